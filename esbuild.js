@@ -1,0 +1,96 @@
+// Builds everything the project ships and runs, from one list of bundles. Usage: node esbuild.js [--tests] [--watch] [--minify]
+// On a machine without node_modules it installs them first, so that `npm run demo` and `npm test` need nothing but Node and npm.
+const { execSync } = require('node:child_process');
+const { existsSync, readdirSync, rmSync } = require('node:fs');
+const { join } = require('node:path');
+
+const flags = new Set(process.argv.slice(2));
+const root = __dirname;
+
+/** Files below `dir` (relative to the root) whose name ends so. */
+function filesBelow(dir, ending) {
+  const path = join(root, dir);
+  if (!existsSync(path)) return [];
+  return readdirSync(path, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith(ending))
+    .map((file) => join(dir, file));
+}
+
+function ensureInstalled() {
+  if (existsSync(join(root, 'node_modules', 'esbuild', 'package.json'))) return;
+  console.error('Installing the packages of package-lock.json (once) ...');
+  execSync('npm ci --no-audit --no-fund --ignore-scripts --loglevel=error', { cwd: root, stdio: ['ignore', 2, 2] });
+}
+
+/** Packages whose files are read at run time from node_modules: model weights, word lists, wasm. */
+const embeddedPackages = ['sentiment', 'vader-sentiment', 'wink-nlp', 'wink-eng-lite-web-model', '@energetic-ai/*'];
+
+const node = {
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  bundle: true,
+  sourcemap: 'linked',
+  logLevel: 'warning',
+};
+const bundles = [
+  {
+    ...node,
+    entryPoints: ['src/extension.ts'],
+    outfile: 'dist/extension.js',
+    external: ['vscode', ...embeddedPackages],
+  },
+  {
+    ...node,
+    entryPoints: ['src/cli.ts'],
+    outfile: 'dist/cli.js',
+    external: embeddedPackages,
+    banner: { js: '#!/usr/bin/env node' },
+  },
+  {
+    platform: 'browser',
+    target: 'es2022',
+    format: 'iife',
+    bundle: true,
+    sourcemap: 'linked',
+    logLevel: 'warning',
+    entryPoints: { webview: 'webview-ui/main.ts' },
+    outdir: 'dist',
+  },
+];
+const testBundle = () => ({
+  ...node,
+  entryPoints: [
+    ...filesBelow('test', '.test.ts'),
+    ...filesBelow('test', '.run.ts'),
+    ...filesBelow('test', '.bench.ts'),
+    ...filesBelow('test', '.script.ts'),
+  ],
+  outdir: 'dist/test',
+  outbase: 'test',
+  packages: 'external',
+  external: ['vscode'],
+});
+
+async function main() {
+  ensureInstalled();
+  const esbuild = require('esbuild');
+  const wanted = bundles.filter((bundle) =>
+    Object.values(bundle.entryPoints).every((file) => existsSync(join(root, file))),
+  );
+  if (flags.has('--tests')) {
+    rmSync(join(root, 'dist', 'test'), { recursive: true, force: true });
+    wanted.push(testBundle());
+  }
+  const options = wanted.map((bundle) => ({ ...bundle, absWorkingDir: root, minify: flags.has('--minify') }));
+  if (flags.has('--watch')) {
+    for (const bundle of options) await (await esbuild.context(bundle)).watch();
+    return;
+  }
+  await Promise.all(options.map((bundle) => esbuild.build(bundle)));
+}
+
+main().catch((error) => {
+  console.error(String(error.message ?? error));
+  process.exit(1);
+});

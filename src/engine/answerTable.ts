@@ -1,0 +1,124 @@
+// What has been asked and answered so far: one column set per model, one entry per row. Columnar, because a replay reads a million of them.
+// The driver writes answers; strategies read them. Rows are indices 0 .. rowCount - 1 in file order, models indices into the ladder.
+
+/** `unasked`; `valid`; `invalid`: answered but not readable as the task's kind; `failed`: could not be asked (named in the report). */
+export type AnswerStatus = 'unasked' | 'valid' | 'invalid' | 'failed';
+const statuses: readonly AnswerStatus[] = ['unasked', 'valid', 'invalid', 'failed'];
+
+export type Answer = {
+  readonly status: Exclude<AnswerStatus, 'unasked'>;
+  /** What equivalence looks at; interned by the table. Absent unless valid. */
+  readonly key?: string;
+  /** What is delivered. Absent unless valid. */
+  readonly text?: string;
+  /** US dollars as decisions count them; undefined: unknown. */
+  readonly costUsd?: number;
+  /** In [0, 1]; undefined: the provider tells none. */
+  readonly confidence?: number;
+};
+
+/** Equivalence of two answer keys; not assumed transitive (a number's tolerance is not). The second is the reference's. */
+export type Equivalence = (key: string, referenceKey: string) => boolean;
+
+export class AnswerTable {
+  private readonly status: Uint8Array[];
+  private readonly keys: Int32Array[];
+  private readonly costs: Float64Array[];
+  private readonly confidences: Float32Array[];
+  private readonly texts: (string | undefined)[][];
+  private readonly keyNumbers = new Map<string, number>();
+  private readonly keyTexts: string[] = [];
+  /** Per model: rows answered in any way, and dollars so far. */
+  readonly asked: number[];
+  readonly spentUsd: number[];
+
+  constructor(
+    readonly modelCount: number,
+    readonly rowCount: number,
+    /** Index of the reference in the ladder. */
+    readonly reference: number,
+    private readonly equivalent: Equivalence = (a, b) => a === b,
+  ) {
+    const perModel = <T>(make: () => T) => Array.from({ length: modelCount }, make);
+    this.status = perModel(() => new Uint8Array(rowCount));
+    this.keys = perModel(() => new Int32Array(rowCount).fill(-1));
+    this.costs = perModel(() => new Float64Array(rowCount).fill(NaN));
+    this.confidences = perModel(() => new Float32Array(rowCount).fill(NaN));
+    this.texts = perModel(() => []);
+    this.asked = perModel(() => 0);
+    this.spentUsd = perModel(() => 0);
+  }
+
+  record(model: number, row: number, answer: Answer): void {
+    if (this.status[model]![row] !== 0) throw new RangeError(`row ${row} already has an answer of model ${model}`);
+    this.status[model]![row] = statuses.indexOf(answer.status);
+    if (answer.key !== undefined) this.keys[model]![row] = this.intern(answer.key);
+    if (answer.costUsd !== undefined) {
+      this.costs[model]![row] = answer.costUsd;
+      this.spentUsd[model]! += answer.costUsd;
+    }
+    if (answer.confidence !== undefined) this.confidences[model]![row] = answer.confidence;
+    if (answer.text !== undefined && answer.text !== answer.key) this.texts[model]![row] = answer.text;
+    this.asked[model]!++;
+  }
+
+  statusOf(model: number, row: number): AnswerStatus {
+    return statuses[this.status[model]![row]!]!;
+  }
+  isAsked(model: number, row: number): boolean {
+    return this.status[model]![row] !== 0;
+  }
+  isValid(model: number, row: number): boolean {
+    return this.status[model]![row] === 1;
+  }
+  /** Number of the answer's key, equal for equal keys; -1 where there is no valid answer. */
+  keyOf(model: number, row: number): number {
+    return this.keys[model]![row]!;
+  }
+  keyText(key: number): string {
+    return this.keyTexts[key]!;
+  }
+  /** The answer's key itself; undefined where there is no valid answer. */
+  textKeyOf(model: number, row: number): string | undefined {
+    return this.keyTexts[this.keys[model]![row]!];
+  }
+  /** The deliverable answer; undefined where there is no valid one. */
+  textOf(model: number, row: number): string | undefined {
+    return this.isValid(model, row) ? (this.texts[model]![row] ?? this.keyTexts[this.keys[model]![row]!]) : undefined;
+  }
+  /** Dollars; NaN where unknown or unasked. */
+  costOf(model: number, row: number): number {
+    return this.costs[model]![row]!;
+  }
+  /** In [0, 1]; NaN where unknown or unasked. */
+  confidenceOf(model: number, row: number): number {
+    return this.confidences[model]![row]!;
+  }
+  /** Number of distinct keys seen, the bound of `keyOf`. */
+  get keyCount(): number {
+    return this.keyTexts.length;
+  }
+
+  /** Whether the model's answer on the row is equivalent to the reference's. Undefined until the reference has validly answered and the model was asked; an invalid or failed answer never agrees. */
+  agrees(model: number, row: number): boolean | undefined {
+    const wanted = this.keys[this.reference]![row]!;
+    if (wanted < 0 || this.status[model]![row] === 0) return undefined;
+    const given = this.keys[model]![row]!;
+    return given >= 0 && this.equivalentKeys(given, wanted);
+  }
+
+  /** Equivalence of two interned keys, the second standing for the reference's. */
+  equivalentKeys(given: number, wanted: number): boolean {
+    return given === wanted || this.equivalent(this.keyTexts[given]!, this.keyTexts[wanted]!);
+  }
+
+  private intern(key: string): number {
+    let number = this.keyNumbers.get(key);
+    if (number === undefined) {
+      number = this.keyTexts.length;
+      this.keyNumbers.set(key, number);
+      this.keyTexts.push(key);
+    }
+    return number;
+  }
+}

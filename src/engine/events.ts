@@ -1,0 +1,146 @@
+// Everything that a run tells: the journal stores these, the panel and the command line fold them (runState.ts), the report quotes them.
+// Counts are rows, money is US dollars, probabilities are in [0, 1]. Unknown is undefined.
+import type { Phase, StrategyName } from './strategy';
+
+export type ModelStatus = 'unknown' | 'satisfied' | 'invalid' | 'pruned';
+
+/** Expected money of a way to go on: what the planner compares. */
+export type Forecast = { readonly lowUsd: number; readonly expectedUsd: number; readonly highUsd: number };
+
+/** A way to answer all rows that the planner looked at. */
+export type ConsideredPath = {
+  /** Readable name, e.g. `gpt-4o-mini` or `gpt-4o-mini > gpt-4.1 by trust`. */
+  readonly name: string;
+  readonly models: readonly string[];
+  readonly expectedUsd: number;
+  /** Rows of the sample that certifying it is expected to take, and rows that it is expected to answer without the reference. */
+  readonly sampleRows?: number;
+  readonly acceptedRows?: number;
+  readonly isChosen: boolean;
+  /** Why it was taken or not, one clause in numbers. */
+  readonly why: string;
+};
+
+/** Decisions of a strategy, explained as data. */
+export type DecisionEvent =
+  | {
+      /** A model's agreement with the reference so far, with its interval. */
+      readonly type: 'model-profiled';
+      readonly model: string;
+      readonly asked: number;
+      readonly agreed: number;
+      readonly lower?: number;
+      readonly upper?: number;
+      readonly status: ModelStatus;
+      /** Why the status changed, where it did. */
+      readonly why?: string;
+    }
+  | { readonly type: 'paths-considered'; readonly paths: readonly ConsideredPath[] }
+  | { readonly type: 'forecast-made'; readonly total: Forecast; readonly referenceUsd?: number; readonly why: string }
+  | {
+      /** One look at the sample (certified): the longest prefix of the path whose visible deviations stay within what the theorem allows. */
+      readonly type: 'look-taken';
+      readonly look: number;
+      readonly sampled: number;
+      readonly population: number;
+      readonly visibleAllowed: number;
+      readonly visible: number;
+      readonly prefixRows: number;
+      readonly pathRows: number;
+    }
+  | { readonly type: 'profiling-stopped'; readonly why: string; readonly stopUsd?: number; readonly goOnUsd?: number }
+  | {
+      readonly type: 'mix-decided';
+      /** Which model answers how many of the remaining rows; expected dollars where known. */
+      readonly shares: readonly { readonly model: string; readonly rows: number; readonly expectedUsd?: number }[];
+      readonly why: string;
+    }
+  | { readonly type: 'noted'; readonly message: string };
+
+/** The promise of a run, in figures; the sentence is made from it in report/promise.ts. */
+export type RunPromise = {
+  readonly rows: number;
+  /** Rows that the promise covers: all but the failed ones. */
+  readonly covered: number;
+  readonly allowed: number;
+  readonly accuracy: number;
+  readonly confidence: number;
+  readonly reference: string;
+  /** `certified`: exact for any data; `published`: the paper's interval test; `certain`: every row is the reference's own answer. */
+  readonly basis: 'certified' | 'published' | 'certain';
+};
+
+export type ModelTotals = {
+  readonly asked: number;
+  readonly delivered: number;
+  /** Dollars billed; undefined: not known. */
+  readonly costUsd?: number;
+  readonly inputTokens?: number;
+  readonly cachedInputTokens?: number;
+  readonly outputTokens?: number;
+  readonly cpuSeconds?: number;
+};
+
+export type RunEvent =
+  | DecisionEvent
+  | {
+      readonly type: 'run-started';
+      readonly runId: string;
+      readonly dataset: string;
+      readonly rows: number;
+      /** Distinct rows: identical ones are asked once. */
+      readonly distinctRows: number;
+      readonly models: readonly string[];
+      readonly reference: string;
+      readonly strategy: StrategyName;
+      readonly accuracy: number;
+      readonly confidence: number;
+      readonly allowed: number;
+      readonly seed: number;
+      readonly budgetUsd?: number;
+      readonly isResumed: boolean;
+    }
+  | { readonly type: 'phase-started'; readonly phase: Phase; readonly calls: number }
+  | {
+      /** At most ten a second: what has been asked and spent so far. */
+      readonly type: 'progressed';
+      readonly perModel: Readonly<Record<string, ModelTotals>>;
+      /** Distinct rows that have the answer they will be delivered with, as far as known. */
+      readonly rowsDone: number;
+      readonly spentUsd?: number;
+      /** Money of attempts that broke off after the provider may have billed them. Counted against the cap. */
+      readonly possiblyBilledUsd?: number;
+      readonly reservedUsd?: number;
+      /** What the reference alone has cost or would cost on all rows, as far as can be told. */
+      readonly referenceUsd?: number;
+      readonly elapsedMs: number;
+      readonly callsDone: number;
+      readonly callsPlanned: number;
+    }
+  | {
+      readonly type: 'row-failed';
+      readonly row: number;
+      readonly model: string;
+      readonly kind: string;
+      readonly message: string;
+    }
+  | {
+      readonly type: 'run-paused';
+      readonly reason: 'budget' | 'quota' | 'auth' | 'price' | 'person';
+      readonly message: string;
+    }
+  | {
+      readonly type: 'run-finished';
+      readonly promise: RunPromise;
+      readonly perModel: Readonly<Record<string, ModelTotals>>;
+      readonly spentUsd?: number;
+      readonly possiblyBilledUsd?: number;
+      readonly referenceUsd?: number;
+      readonly savings?: number;
+      readonly failedRows: number;
+      readonly elapsedMs: number;
+      readonly output?: string;
+      readonly report?: string;
+      /** Where the run could afford to know: deviations counted on all rows (demo, replay). */
+      readonly checked?: { readonly rows: number; readonly deviating: number };
+    };

@@ -1,0 +1,36 @@
+// The port to the run's append-only journal. A row's answer is on disk before it counts; resuming a run replays these records.
+import type { Answer } from './answerTable';
+import type { RunEvent } from './events';
+import type { ProviderErrorKind, Usage } from './provider';
+
+export type JournalRecord =
+  | {
+      /** One answered pair of model and row. `answer.costUsd` is what decisions count, `billedUsd` what was billed (undefined: unknown). */
+      readonly type: 'answer';
+      readonly model: string;
+      readonly row: number;
+      readonly answer: Answer;
+      readonly billedUsd?: number;
+      readonly usage: Usage;
+      readonly modelVersion?: string;
+      /** Answered from the response cache: billed nothing. */
+      readonly isCached?: true;
+    }
+  | {
+      readonly type: 'failure';
+      readonly model: string;
+      readonly row: number;
+      readonly kind: ProviderErrorKind;
+      readonly message: string;
+    }
+  /** An attempt broke off after the provider may have billed it; counted against the cap at its reserved maximum. */
+  | { readonly type: 'lost-attempt'; readonly model: string; readonly row: number; readonly reservedUsd: number }
+  | { readonly type: 'event'; readonly event: RunEvent };
+
+export interface Journal {
+  /** Resolves when the record is on disk (group commit). @throws when the disk is full or the folder is gone. */
+  append(record: JournalRecord): Promise<void>;
+  /** Records of earlier sessions of this run, in order. */
+  readonly earlier: Iterable<JournalRecord>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,45 @@
+// Models and their prices. A model is one way to answer a row: provider + model id + settings, with a price (DESIGN section 2).
+
+/** What a model charges. Money is in US dollars. An unknown price is `unknown`, never 0. */
+export type Price =
+  | {
+      readonly type: 'token';
+      readonly inputPerMillion: number;
+      readonly outputPerMillion: number;
+      /** Price of input tokens read from the provider's prompt cache; absent: charged as ordinary input. */
+      readonly cachedInputPerMillion?: number;
+      /** Price of input tokens written to the provider's prompt cache (Anthropic); absent: charged as ordinary input. */
+      readonly cacheWritePerMillion?: number;
+      /** Where the figures come from and of which day, for the estimate's small print. */
+      readonly source?: string;
+      readonly asOf?: string;
+    }
+  | {
+      /** An embedded classifier: charged by the CPU seconds that it is measured to take. */
+      readonly type: 'cpu';
+      readonly usdPerCpuSecond: number;
+      /** Typical CPU seconds of one row. Decisions use this constant so that a seed reproduces a run; bills use the measurement. */
+      readonly nominalSecondsPerRow: number;
+    }
+  | { readonly type: 'unknown' };
+
+export type ModelSettings = {
+  readonly temperature?: number;
+  readonly maxOutputTokens?: number;
+  readonly reasoningEffort?: string;
+  /** Ask for log-probabilities where the provider offers them. @default true */
+  readonly logprobs?: boolean;
+  /** Use the provider's batch service: half price, up to a day. @default false */
+  readonly batch?: boolean;
+};
+
+export type Model = {
+  /** Unique in a ladder; what people see and type. */
+  readonly id: string;
+  /** Name of the provider instance that answers: 'openai', 'anthropic', 'embedded', 'vscode-lm', or one that the person named. */
+  readonly provider: string;
+  /** The provider's own name of the model. */
+  readonly modelId: string;
+  readonly price: Price;
+  readonly settings: ModelSettings;
+};

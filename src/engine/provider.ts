@@ -1,0 +1,79 @@
+// The port to whoever answers: one request in, one reply out. Unified fields beside the provider's raw ones; unknown is undefined.
+import type { Model } from './model';
+import type { Task } from './task/task';
+
+export type AskRequest = {
+  readonly model: Model;
+  /** The static instruction, the same for every row, so that a provider's prefix cache hits. May be empty. */
+  readonly instruction: string;
+  /** The row's own part, delimited, last. */
+  readonly content: string;
+  /** Lets a provider ask for structured output (an enum for labels, a schema for json). */
+  readonly task: Task;
+};
+
+/** Token counts as the provider reported them. `inputTokens` counts all input, cached tokens included. */
+export type Usage = {
+  readonly inputTokens?: number;
+  readonly cachedInputTokens?: number;
+  readonly cacheWriteTokens?: number;
+  /** All output tokens billed, reasoning included. */
+  readonly outputTokens?: number;
+  readonly reasoningTokens?: number;
+  /** Embedded classifiers only: CPU seconds measured for this answer. */
+  readonly cpuSeconds?: number;
+  readonly raw?: unknown;
+};
+
+export type FinishReason = { readonly unified: 'stop' | 'length' | 'content-filter' | 'other'; readonly raw?: string };
+
+export type Reply = {
+  readonly text: string;
+  readonly usage: Usage;
+  readonly finish: FinishReason;
+  /** Probability in [0, 1] that the model gives to its own answer; undefined where the provider tells none. */
+  readonly confidence?: number;
+  /** The exact model version that answered, where told. */
+  readonly modelVersion?: string;
+  readonly requestId?: string;
+};
+
+export interface Provider {
+  readonly name: string;
+  /** @throws {ProviderError} with its kind; an abort rejects with the signal's own reason, never wrapped. */
+  ask(request: AskRequest, signal: AbortSignal): Promise<Reply>;
+}
+
+export type ProviderErrorKind =
+  | 'auth'
+  | 'quota'
+  | 'rate-limit'
+  | 'server'
+  | 'network'
+  | 'timeout'
+  | 'malformed'
+  | 'bad-request'
+  | 'content-filter'
+  | 'budget'
+  | 'unknown-price';
+
+/** Kinds that end (auth) or pause (quota, budget, unknown-price) a run; every other kind fails one row only. */
+export const runStoppingKinds: ReadonlySet<ProviderErrorKind> = new Set(['auth', 'quota', 'budget', 'unknown-price']);
+
+export class ProviderError extends Error {
+  override readonly name = 'ProviderError';
+  constructor(
+    readonly kind: ProviderErrorKind,
+    message: string,
+    readonly details: {
+      readonly isRetryable: boolean;
+      readonly status?: number;
+      readonly retryAfterMs?: number;
+      /** True when the provider may have done (and billed) the work although no answer arrived: hang, reset, cut body. */
+      readonly mayBeBilled?: boolean;
+      readonly cause?: unknown;
+    },
+  ) {
+    super(message, { cause: details.cause });
+  }
+}

@@ -1,0 +1,91 @@
+// Folds the events of a run into what there is to see: the panel, the command line's progress and the report read this, nothing else.
+import type { DecisionEvent, RunEvent } from './events';
+
+type EventOf<T extends RunEvent['type']> = Extract<RunEvent, { type: T }>;
+
+export type RunPhase = 'idle' | 'plan' | 'profile' | 'apply' | 'paused' | 'finished';
+
+export type RunState = {
+  readonly phase: RunPhase;
+  readonly started?: EventOf<'run-started'>;
+  /** Latest profile of each model, by model id. */
+  readonly profiles: Readonly<Record<string, EventOf<'model-profiled'>>>;
+  /** Agreement so far per model, for the closing-in interval plot; bounded. */
+  readonly history: readonly EventOf<'model-profiled'>[];
+  readonly looks: readonly EventOf<'look-taken'>[];
+  readonly paths?: EventOf<'paths-considered'>;
+  readonly forecast?: EventOf<'forecast-made'>;
+  readonly stop?: EventOf<'profiling-stopped'>;
+  readonly mix?: EventOf<'mix-decided'>;
+  readonly notes: readonly string[];
+  readonly progress?: EventOf<'progressed'>;
+  /** First failures; `failedRows` counts all. */
+  readonly failures: readonly EventOf<'row-failed'>[];
+  readonly failedRows: number;
+  readonly paused?: EventOf<'run-paused'>;
+  readonly finished?: EventOf<'run-finished'>;
+};
+
+export const emptyRunState: RunState = {
+  phase: 'idle',
+  profiles: {},
+  history: [],
+  looks: [],
+  notes: [],
+  failures: [],
+  failedRows: 0,
+};
+
+const historyKept = 2000;
+const failuresKept = 200;
+
+export function foldEvent(state: RunState, event: RunEvent): RunState {
+  switch (event.type) {
+    case 'run-started':
+      return { ...emptyRunState, phase: 'plan', started: event };
+    case 'phase-started':
+      return { ...withoutPause(state), phase: event.phase };
+    case 'progressed':
+      return { ...state, progress: event };
+    case 'row-failed':
+      return {
+        ...state,
+        failedRows: state.failedRows + 1,
+        failures: state.failures.length < failuresKept ? [...state.failures, event] : state.failures,
+      };
+    case 'run-paused':
+      return { ...state, phase: 'paused', paused: event };
+    case 'run-finished':
+      return { ...withoutPause(state), phase: 'finished', finished: event };
+    default:
+      return foldDecision(state, event);
+  }
+}
+
+function foldDecision(state: RunState, event: DecisionEvent): RunState {
+  switch (event.type) {
+    case 'model-profiled':
+      return {
+        ...state,
+        profiles: { ...state.profiles, [event.model]: event },
+        history: [...(state.history.length < historyKept ? state.history : state.history.slice(1)), event],
+      };
+    case 'paths-considered':
+      return { ...state, paths: event };
+    case 'forecast-made':
+      return { ...state, forecast: event };
+    case 'look-taken':
+      return { ...state, looks: [...state.looks, event] };
+    case 'profiling-stopped':
+      return { ...state, stop: event };
+    case 'mix-decided':
+      return { ...state, mix: event };
+    case 'noted':
+      return { ...state, notes: [...state.notes, event.message] };
+  }
+}
+
+function withoutPause(state: RunState): RunState {
+  const { paused: _, ...rest } = state;
+  return rest;
+}

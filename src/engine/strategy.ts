@@ -1,0 +1,99 @@
+// The contract of a strategy: a generator that yields what it wants asked, reads the answers from the table, explains each decision as an
+// event, and returns what is delivered for every row. It is pure and deterministic: the same problem, seed and answers give the same steps,
+// which is what makes a run resumable by replaying its journal.
+import type { AnswerTable } from './answerTable';
+import type { DecisionEvent } from './events';
+import type { Model } from './model';
+
+/** What a strategy may know of the rows before anything is asked. */
+export type RowFeatures = {
+  /** Length of the row's rendered content in characters. */
+  readonly length: (row: number) => number;
+  /** The row's content; undefined where it is unknown (recorded data without texts) or too large to keep. */
+  readonly text?: (row: number) => string;
+  /** Dollars that asking the model about the row is expected to cost (tokens x price); NaN where unknown. Never derived from an answer. */
+  readonly expectedCost?: (model: number, row: number) => number;
+};
+
+export type Problem = {
+  /** The ladder, by price ascending; the reference stands last. */
+  readonly models: readonly Model[];
+  readonly reference: number;
+  /** Rows to answer: 0 .. rowCount - 1 in file order. */
+  readonly rowCount: number;
+  /** Where identical rows are asked once: per row the first row identical to it (itself where it is the first). An answer to one is recorded for all, charged once. */
+  readonly twins?: Int32Array;
+  /** Share of rows that must not deviate, in (0, 1]. */
+  readonly accuracy: number;
+  /** Probability with which the promise holds, in (0, 1). */
+  readonly confidence: number;
+  readonly seed: number;
+  readonly table: AnswerTable;
+  readonly features: RowFeatures;
+};
+
+/** D: how many rows may deviate at most, floor((1 - accuracy) N), safe against binary rounding of decimal thresholds. */
+export function allowedDeviations(accuracy: number, rows: number): number {
+  return Math.floor((1 - accuracy) * rows + 1e-9);
+}
+
+export type Phase = 'plan' | 'profile' | 'apply';
+
+export type Step =
+  | {
+      readonly type: 'ask';
+      readonly phase: Phase;
+      /** Pairs already answered are skipped by the driver at no cost. All are answered (or failed) before the generator goes on. */
+      readonly calls: readonly { readonly model: number; readonly rows: ArrayLike<number> }[];
+    }
+  | { readonly type: 'explain'; readonly event: DecisionEvent };
+
+/** Why a row got the answer it got. */
+export type DeliveryReason =
+  | 'reference-only' // the strategy sends every row to the reference
+  | 'profiled' // the reference answered it while profiling
+  | 'planned' // the reference answered it while planning
+  | 'trusted' // inside the certified prefix of the path
+  | 'whole-model' // the model was accepted for all remaining rows
+  | 'mixed' // the mix gave this row to this model
+  | 'escalated' // outside the certified prefix, or no valid cheap answer: the reference answered
+  | 'failed'; // no valid answer could be had; not covered by the promise
+export const deliveryReasons: readonly DeliveryReason[] = [
+  'reference-only',
+  'profiled',
+  'planned',
+  'trusted',
+  'whole-model',
+  'mixed',
+  'escalated',
+  'failed',
+];
+
+export type Delivery = {
+  /** Per row the index of the model whose answer is delivered; -1: none (failed). */
+  readonly model: Int16Array;
+  /** Per row an index into `deliveryReasons`. */
+  readonly reason: Uint8Array;
+  /** Per row a trust in [0, 1] that the answer does not deviate, where the strategy has one. */
+  readonly trust?: Float32Array;
+};
+
+export type StrategyRun = Generator<Step, Delivery, void>;
+export type Strategy = (problem: Problem) => StrategyRun;
+
+export const strategyNames = ['certified', 'model-mix', 'profile-smart', 'profile-all', 'reference'] as const;
+export type StrategyName = (typeof strategyNames)[number];
+
+/** Collects a delivery row by row; rows never set stay failed. */
+export class DeliveryBuilder {
+  readonly model: Int16Array;
+  readonly reason: Uint8Array;
+  constructor(rowCount: number) {
+    this.model = new Int16Array(rowCount).fill(-1);
+    this.reason = new Uint8Array(rowCount).fill(deliveryReasons.indexOf('failed'));
+  }
+  set(row: number, model: number, reason: DeliveryReason): void {
+    this.model[row] = model;
+    this.reason[row] = deliveryReasons.indexOf(reason);
+  }
+}

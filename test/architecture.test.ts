@@ -1,0 +1,105 @@
+// The shape of the code (docs/architecture.md) as a test: every import arrow between rooms, and what the pure engine may not touch.
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+
+const root = resolve(__dirname, '../..');
+
+/** Room of a file -> rooms it may import from, itself included. */
+const allowed: Record<string, readonly string[]> = {
+  'src/engine': ['src/engine'],
+  'src/providers': ['src/providers', 'src/engine'],
+  'src/datasets': ['src/datasets', 'src/engine'],
+  'src/store': ['src/store', 'src/engine'],
+  'src/app': ['src/app', 'src/engine', 'src/providers', 'src/datasets', 'src/store'],
+  'src/cli': ['src/cli', 'src/app', 'src/engine', 'src/providers', 'src/datasets', 'src/store'],
+  'src/protocol': ['src/protocol', 'src/engine'],
+  'src/rpc': ['src/rpc', 'src/protocol', 'src/engine'],
+  'src/host': [
+    'src/host',
+    'src/app',
+    'src/engine',
+    'src/providers',
+    'src/datasets',
+    'src/store',
+    'src/protocol',
+    'src/rpc',
+  ],
+  'src/extension': ['src/extension', 'src/host'],
+  'webview-ui': ['webview-ui', 'src/protocol', 'src/rpc', 'src/engine'],
+};
+
+function sourceFiles(folder: string): string[] {
+  return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => join(folder, file));
+}
+
+/** `src/engine/stats/beta.ts` -> `src/engine`; `src/cli.ts` and `src/cli/run.ts` -> `src/cli`. */
+function roomOf(file: string): string {
+  const parts = file.replace(/\.ts$/, '').split('/');
+  return parts[0] === 'webview-ui' ? 'webview-ui' : parts.slice(0, 2).join('/');
+}
+
+function importsOf(file: string): { specifier: string; line: number }[] {
+  const lines = readFileSync(join(root, file), 'utf8').split('\n');
+  return lines.flatMap((text, index) => {
+    const match = /(?:\bfrom|^import|\bimport\(|\brequire\()\s*'([^']+)'/.exec(text);
+    return match ? [{ specifier: match[1]!, line: index + 1 }] : [];
+  });
+}
+
+const files = [...sourceFiles('src'), ...sourceFiles('webview-ui')];
+
+describe('architecture', () => {
+  it('knows every room', () => {
+    for (const file of files) assert.ok(allowed[roomOf(file)], `${file} stands in no room of docs/architecture.md`);
+  });
+
+  it('has only the import arrows that docs/architecture.md draws', () => {
+    for (const file of files) {
+      for (const { specifier, line } of importsOf(file)) {
+        if (!specifier.startsWith('.')) continue;
+        const target = relative(root, resolve(root, dirname(file), specifier));
+        const room = roomOf(target);
+        if (room === 'package.json' || target.endsWith('.json')) continue;
+        assert.ok(
+          allowed[roomOf(file)]!.includes(room),
+          `${file}:${String(line)} imports ${target}: ${roomOf(file)} may not import ${room}`,
+        );
+      }
+    }
+  });
+
+  it('imports vscode in src/host and src/extension.ts only', () => {
+    for (const file of files) {
+      const room = roomOf(file);
+      if (room === 'src/host' || room === 'src/extension') continue;
+      for (const { specifier, line } of importsOf(file))
+        assert.notEqual(specifier, 'vscode', `${file}:${String(line)}`);
+    }
+  });
+
+  it('keeps the engine pure: no node modules, network, clock or unseeded randomness', () => {
+    const impure =
+      /\bMath\.random\b|\bDate\.now\b|\bnew Date\(\)|\bperformance\.now\b|\bfetch\(|\bsetTimeout\b|\bprocess\./;
+    for (const file of files.filter((name) => roomOf(name) === 'src/engine')) {
+      for (const { specifier, line } of importsOf(file)) {
+        assert.ok(!specifier.startsWith('node:'), `${file}:${String(line)} imports ${specifier}`);
+      }
+      readFileSync(join(root, file), 'utf8')
+        .split('\n')
+        .forEach((text, index) => {
+          const code = text.replace(/\/\/.*|^\s*\*.*|\/\*.*?\*\//g, '');
+          assert.ok(!impure.test(code), `${file}:${String(index + 1)}: ${text.trim()}`);
+        });
+    }
+  });
+
+  it('lets one file of the panel import the toolkit, so that a swap is one edit', () => {
+    const importers = files.filter((file) =>
+      importsOf(file).some(({ specifier }) => specifier.startsWith('@vscode/webview-ui-toolkit')),
+    );
+    assert.ok(importers.length <= 1, importers.join(', '));
+  });
+});
