@@ -1,9 +1,176 @@
-// Every message between the extension host and the panel, both ways. State first, then events; nothing is inlined in the page.
-import type { RunEvent } from './engine/events';
+// Every message between the extension host and the panel, both ways, over the transport of rpc.ts. State first, then events; nothing is
+// inlined in the page, and every text from a dataset or a model is shown as text.
+import type { Forecast, RunEvent } from './engine/events';
 import type { RunState } from './engine/runState';
+import type { StrategyName, DeliveryReason } from './engine/strategy';
+import type { Task } from './engine/task/task';
 
-export type ToPanel =
-  | { readonly type: 'state'; readonly state: RunState }
-  | { readonly type: 'events'; readonly events: readonly RunEvent[] };
+/** What the form edits; the host turns it into a Job. */
+export type Draft = {
+  readonly prompt: string;
+  readonly task: Task;
+  /** Ids of the ladder's models that take part. */
+  readonly models: readonly string[];
+  readonly reference?: string;
+  readonly accuracy: number;
+  readonly confidence: number;
+  readonly strategy: StrategyName;
+  readonly budgetUsd?: number;
+  readonly seed: number;
+  readonly limit?: number;
+  readonly out: string;
+  readonly batch: boolean;
+};
 
-export type FromPanel = { readonly type: 'ready' } | { readonly type: 'cancel' };
+export type ColumnPreview = {
+  readonly name: string;
+  readonly type: 'text' | 'number' | 'boolean' | 'date' | 'empty';
+  readonly emptyCells: number;
+  /** Distinct values of the previewed rows when there are few: a label column, perhaps. */
+  readonly fewValues?: readonly string[];
+};
+
+export type DatasetPreview = {
+  readonly name: string;
+  readonly source: string;
+  readonly rowCount: number;
+  readonly columns: readonly ColumnPreview[];
+  /** First rows, cells as text. */
+  readonly rows: readonly (readonly string[])[];
+  readonly problems: readonly string[];
+};
+
+export type ModelChoice = {
+  readonly id: string;
+  readonly provider: string;
+  /** Where its requests go: a host name, or 'this machine'. */
+  readonly destination: string;
+  /** Readable price, e.g. `$0.15 in, $0.60 out per million tokens`; undefined: unknown. */
+  readonly price?: string;
+  /** Rough dollars per 1,000 rows of this dataset, where known; orders the ladder. */
+  readonly usdPerThousandRows?: number;
+  /** `ready`, or what the person must do first. */
+  readonly readiness: 'ready' | 'key-missing' | 'price-unknown' | 'unavailable';
+};
+
+export type PromptProblem = {
+  readonly severity: 'error' | 'warning';
+  readonly message: string;
+  readonly start?: number;
+  readonly end?: number;
+};
+
+export type Estimate = {
+  readonly total: Forecast;
+  readonly profiling?: Forecast;
+  readonly applying?: Forecast;
+  /** The reference on every row. */
+  readonly referenceUsd?: number;
+  /** How tokens were counted, and of which day the prices are. */
+  readonly basis: string;
+};
+
+export type SetupState = {
+  readonly dataset: DatasetPreview;
+  readonly models: readonly ModelChoice[];
+  readonly draft: Draft;
+  readonly feedback: SetupFeedback;
+};
+
+/** What the host says about the draft as it stands. */
+export type SetupFeedback = {
+  readonly problems: readonly PromptProblem[];
+  /** Fully rendered prompts of the first rows. */
+  readonly rendered: readonly string[];
+  /** Rows that may deviate: floor((1 - accuracy) rows). */
+  readonly allowed: number;
+  readonly rows: number;
+  readonly referenceId?: string;
+  readonly estimate?: Estimate;
+};
+
+export type TrialRow = {
+  readonly row: number;
+  readonly rendered: string;
+  readonly answers: readonly {
+    readonly model: string;
+    readonly text?: string;
+    readonly status: 'valid' | 'invalid' | 'failed';
+    readonly problem?: string;
+    readonly inputTokens?: number;
+    readonly outputTokens?: number;
+    readonly costUsd?: number;
+  }[];
+};
+
+export type RowFilter = 'all' | 'deviating' | 'escalated' | 'failed' | 'checked';
+
+export type ResultRow = {
+  readonly row: number;
+  readonly preview: string;
+  readonly answer?: string;
+  readonly model?: string;
+  readonly reason: DeliveryReason;
+  readonly confidence?: number;
+  readonly costUsd?: number;
+  /** The reference's own answer where it was asked. */
+  readonly referenceAnswer?: string;
+};
+
+export type RowExplanation = {
+  readonly row: number;
+  readonly cells: readonly { readonly column: string; readonly text: string }[];
+  readonly answers: readonly {
+    readonly model: string;
+    readonly text?: string;
+    readonly status: string;
+    readonly confidence?: number;
+    readonly costUsd?: number;
+  }[];
+  /** Whole sentences: which model answers, and why it is trusted. */
+  readonly why: readonly string[];
+};
+
+/** Which page the panel shows. */
+export type PanelView =
+  | { readonly view: 'setup'; readonly setup: SetupState }
+  | { readonly view: 'run'; readonly runId: string; readonly state: RunState; readonly files: RunFiles };
+
+export type RunFiles = { readonly output?: string; readonly report?: string };
+
+/** Requests from the panel, with what the host answers. A handler that throws becomes an error reply. */
+export type PanelRequests = {
+  /** First message of a (re)loaded page. */
+  ready: { params: { readonly locale?: string }; result: PanelView };
+  updateDraft: { params: { readonly draft: Draft }; result: SetupFeedback };
+  suggestLabels: {
+    params: { readonly draft: Draft; readonly column?: string };
+    result: { readonly labels: readonly string[] };
+  };
+  tryRows: { params: { readonly draft: Draft }; result: { readonly rows: readonly TrialRow[] } };
+  /** The host asks for the one modal confirmation itself; false: the person declined. */
+  startRun: { params: { readonly draft: Draft }; result: { readonly isStarted: boolean } };
+  pauseRun: { params: Record<string, never>; result: Record<string, never> };
+  /** Goes on; with a budget: raises the cap first. */
+  resumeRun: { params: { readonly budgetUsd?: number }; result: Record<string, never> };
+  cancelRun: { params: Record<string, never>; result: Record<string, never> };
+  rerunFailed: { params: Record<string, never>; result: Record<string, never> };
+  rowsPage: {
+    params: { readonly offset: number; readonly limit: number; readonly filter: RowFilter };
+    result: { readonly total: number; readonly rows: readonly ResultRow[] };
+  };
+  explainRow: { params: { readonly row: number }; result: RowExplanation };
+  setKey: { params: { readonly provider: string }; result: { readonly models: readonly ModelChoice[] } };
+  openOutput: { params: Record<string, never>; result: Record<string, never> };
+  openReport: { params: Record<string, never>; result: Record<string, never> };
+  exportReport: { params: Record<string, never>; result: Record<string, never> };
+  newRun: { params: Record<string, never>; result: Record<string, never> };
+};
+
+/** One-way news from the host. */
+export type PanelNews = {
+  /** Another page is to be shown, or the whole state anew. */
+  view: PanelView;
+  /** At most ten a second. */
+  events: { readonly events: readonly RunEvent[] };
+};

@@ -1,0 +1,45 @@
+// A job: what is to be done, in data. The command line, job files (*.smart.json), the panel's form and the journal's manifest all hold this.
+import type { Model } from './model';
+import type { StrategyName } from './strategy';
+import type { Task } from './task/task';
+
+export type Job = {
+  /** Path (or URI) of the dataset, as the person gave it. */
+  readonly dataset: string;
+  /** Prompt with {{columns}}. */
+  readonly prompt: string;
+  readonly task: Task;
+  /** The ladder; any order. */
+  readonly models: readonly Model[];
+  /** Id of the reference; absent: the dearest model. */
+  readonly reference?: string;
+  /** In (0, 1]. */
+  readonly accuracy: number;
+  /** In (0, 1). */
+  readonly confidence: number;
+  readonly strategy: StrategyName;
+  /** Hard cap in US dollars; absent: no cap. */
+  readonly budgetUsd?: number;
+  readonly seed: number;
+  /** First rows only. */
+  readonly limit?: number;
+  /** Path of the result file; absent: `<name>.smart.<ext>` beside the dataset. */
+  readonly out?: string;
+  readonly columns: ResultColumns;
+  readonly escapeFormulas: boolean;
+};
+
+/** Names of the appended columns; absent ones are not written. */
+export type ResultColumns = {
+  readonly answer: string;
+  readonly model?: string;
+  readonly status?: string;
+  readonly confidence?: string;
+  readonly cost?: string;
+};
+
+export const defaultResultColumns: ResultColumns = {
+  answer: 'smart_answer',
+  model: 'smart_model',
+  status: 'smart_status',
+};
