@@ -1,0 +1,181 @@
+// Carries out one `ask` step of a strategy: reads the rows in file order, asks with bounded concurrency, journals each answer before it
+// counts, and records answers in a fixed order. One bad row never ends a step; what ends it is a pause, a cancel or a broken disk.
+import type { Answer } from '../answerTable';
+import type { Row } from '../dataset';
+import type { RunEvent } from '../events';
+import type { Journal } from '../journal';
+import type { Model } from '../model';
+import { ProviderError, runStoppingKinds } from '../provider';
+import type { Step } from '../strategy';
+import type { AskRow } from './asked';
+import type { EarlierAnswers } from './earlierAnswers';
+import { InOrder } from './inOrder';
+import type { Stop } from './stop';
+import type { Totals } from './totals';
+import { Window } from './window';
+
+export type AskStepPorts = {
+  readonly models: readonly Model[];
+  readonly rows: (indices: Int32Array) => AsyncIterable<Row>;
+  readonly ask: AskRow;
+  readonly journal: Journal;
+  readonly earlier: EarlierAnswers;
+  readonly totals: Totals;
+  readonly stop: Stop;
+  /** Requests under way at once for a model. */
+  readonly concurrencyOf: (model: number) => number;
+  readonly emit: (event: RunEvent) => void;
+  /** Called after each live answer. */
+  readonly answered: () => void;
+};
+
+type AskStep = Extract<Step, { type: 'ask' }>;
+type Planned = {
+  readonly model: number;
+  /** All rows of the call, ascending. */
+  readonly rows: Int32Array;
+  /** Those that the journal does not know, ascending. */
+  readonly open: Int32Array;
+};
+
+/** The pairs of a step that the table lacks; identical rows stand once. */
+export function planStep(
+  step: AskStep,
+  isAsked: (model: number, row: number) => boolean,
+  earlier: EarlierAnswers,
+  twins?: Int32Array,
+): Planned[] {
+  const taken = new Set<number>();
+  return step.calls.map(({ model, rows }) => {
+    const wanted: number[] = [];
+    for (let i = 0; i < rows.length; i++) {
+      const row = twins?.[rows[i]!] ?? rows[i]!;
+      // One number per pair: a step may name the same row for several models.
+      const pair = row * 1024 + model;
+      if (isAsked(model, row) || taken.has(pair)) continue;
+      taken.add(pair);
+      wanted.push(row);
+    }
+    const ascending = Int32Array.from(wanted).sort();
+    return { model, rows: ascending, open: ascending.filter((row) => !earlier.isKnown(model, row)) };
+  });
+}
+
+/** Resolves when every pair is answered, or when the run is to stop and nothing is under way any more. */
+export async function carryOut(
+  planned: readonly Planned[],
+  record: (model: number, row: number, answer: Answer) => void,
+  ports: AskStepPorts,
+): Promise<void> {
+  // Recording goes call by call, within a call row by row; answers of later calls wait their turn.
+  const calls = new InOrder<() => void>((recordHeld) => {
+    recordHeld();
+  });
+  await Promise.all(
+    planned.map(async ({ model, rows, open }, call) => {
+      const held: [number, Answer][] = [];
+      const recordHeld = () => {
+        for (const [row, answer] of held.splice(0)) record(model, row, answer);
+      };
+      const ordered = new InOrder<readonly [number, Answer]>(([row, answer]) => {
+        held.push([row, answer]);
+        if (calls.nextPosition === call) recordHeld();
+      });
+      let at = 0;
+      for (let position = 0; position < rows.length; position++) {
+        const row = rows[position]!;
+        if (row === open[at]) at++;
+        else ordered.arrive(position, [row, ports.earlier.find(model, row)!]);
+      }
+      const positionOf = (row: number) => lowerBound(rows, row);
+      await askAll(
+        model,
+        open,
+        (row, answer) => {
+          ordered.arrive(positionOf(row), [row, answer]);
+        },
+        ports,
+      );
+      calls.arrive(call, recordHeld);
+    }),
+  );
+}
+
+/** First position whose value is not below the wanted one. */
+function lowerBound(ascending: Int32Array, wanted: number): number {
+  let [low, high] = [0, ascending.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (ascending[middle]! < wanted) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+async function askAll(
+  model: number,
+  open: Int32Array,
+  arrived: (row: number, answer: Answer) => void,
+  ports: AskStepPorts,
+): Promise<void> {
+  if (open.length === 0) return;
+  const window = new Window(ports.concurrencyOf(model));
+  try {
+    for await (const row of ports.rows(open)) {
+      while (window.isFull && !ports.stop.isRequested) await window.freed();
+      if (ports.stop.isRequested) break;
+      window.enter();
+      void askOne(model, row, ports)
+        .then((answer) => {
+          if (answer) arrived(row.index, answer);
+        })
+        .catch((error: unknown) => {
+          ports.stop.fail(error);
+        })
+        .finally(() => {
+          window.leave();
+        });
+    }
+  } catch (error) {
+    ports.stop.fail(error);
+  }
+  await window.drained();
+}
+
+/** The row's answer once it is on disk; undefined when the run stops before there is one. */
+async function askOne(model: number, row: Row, ports: AskStepPorts): Promise<Answer | undefined> {
+  const id = ports.models[model]!.id;
+  try {
+    const asked = await ports.ask(model, row, ports.stop.signal);
+    await ports.journal.append({
+      type: 'answer',
+      model: id,
+      row: row.index,
+      answer: asked.answer,
+      usage: asked.usage,
+      ...(asked.billedUsd !== undefined && { billedUsd: asked.billedUsd }),
+      ...(asked.modelVersion !== undefined && { modelVersion: asked.modelVersion }),
+      ...(asked.isCached && { isCached: true }),
+    });
+    ports.totals.add(model, asked.billedUsd, asked.usage);
+    ports.answered();
+    return asked.answer;
+  } catch (error) {
+    if (ports.stop.signal.aborted) return undefined;
+    if (!(error instanceof ProviderError)) throw error;
+    if (runStoppingKinds.has(error.kind)) {
+      ports.stop.pause(error);
+      return undefined;
+    }
+    await ports.journal.append({
+      type: 'failure',
+      model: id,
+      row: row.index,
+      kind: error.kind,
+      message: error.message,
+    });
+    ports.emit({ type: 'row-failed', row: row.index, model: id, kind: error.kind, message: error.message });
+    ports.answered();
+    return { status: 'failed' };
+  }
+}

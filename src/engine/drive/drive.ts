@@ -1,0 +1,141 @@
+// Runs a strategy for real: carries out its steps over the ports, journals, tells progress, and stops early without losing anything.
+// The counterpart of replay.ts, which looks answers up instead.
+import { AnswerTable, type Answer, type Equivalence } from '../answerTable';
+import type { Clock } from '../clock';
+import type { Row } from '../dataset';
+import type { RunEvent } from '../events';
+import type { Journal } from '../journal';
+import type { Delivery, Phase, Problem, Strategy } from '../strategy';
+import { TwinGroups } from '../twinGroups';
+import { carryOut, planStep } from './askStep';
+import type { AskRow } from './asked';
+import { isDecision, readEarlierAnswers } from './earlierAnswers';
+import { Stop, type PauseReason } from './stop';
+import type { Totals } from './totals';
+
+export type DriveInput = {
+  readonly strategy: Strategy;
+  readonly problem: Omit<Problem, 'table'>;
+  readonly equivalence: Equivalence;
+  readonly rows: (indices: Int32Array) => AsyncIterable<Row>;
+  readonly ask: AskRow;
+  readonly journal: Journal;
+  readonly clock: Clock;
+  readonly emit: (event: RunEvent) => void;
+  /** Aborts what is under way. */
+  readonly signal: AbortSignal;
+  /** Lets what is under way finish, then stops. */
+  readonly pauseSignal?: AbortSignal;
+  readonly concurrencyOf: (model: number) => number;
+  /** Ask rows again that failed in earlier sessions. */
+  readonly retryFailed?: boolean;
+  readonly totals: Totals;
+};
+
+export type DriveResult =
+  | {
+      readonly state: 'finished';
+      readonly delivery: Delivery;
+      readonly table: AnswerTable;
+      readonly delivered: readonly number[];
+    }
+  | { readonly state: 'paused'; readonly reason: PauseReason; readonly message: string }
+  | { readonly state: 'cancelled' };
+
+/** Progress is told at most this often. */
+const progressEveryMs = 100;
+
+/** @throws what broke the run: a disk error, a changed dataset, a program error. Everything answered before is in the journal. */
+export async function drive(input: DriveInput): Promise<DriveResult> {
+  const { problem, journal, clock, emit, totals } = input;
+  const { models, reference, rowCount } = problem;
+  const table = new AnswerTable(models.length, rowCount, reference, input.equivalence);
+  const twins = problem.twins && new TwinGroups(problem.twins);
+  const earlier = readEarlierAnswers(journal, models, rowCount, totals, input.retryFailed ?? false);
+  const stop = new Stop(input.signal, input.pauseSignal);
+  const startedMs = clock.nowMs();
+  let callsPlanned = totals.callsAsked;
+  let toldMs = -Infinity;
+  let decisionsTold = 0;
+  let phase: Phase | undefined;
+
+  const tell = async (event: RunEvent): Promise<void> => {
+    emit(event);
+    if (event.type === 'progressed') return;
+    if (isDecision(event.type) && ++decisionsTold <= earlier.decisionEvents) return;
+    await journal.append({ type: 'event', event });
+  };
+  const tellProgress = (isForced: boolean) => {
+    const nowMs = clock.nowMs();
+    if (!isForced && nowMs - toldMs < progressEveryMs) return;
+    toldMs = nowMs;
+    emit({
+      type: 'progressed',
+      perModel: totals.perModel(),
+      rowsDone: table.asked[reference]!,
+      ...optional('spentUsd', totals.spentUsd),
+      ...(totals.possiblyBilledUsd > 0 && { possiblyBilledUsd: totals.possiblyBilledUsd }),
+      ...optional('referenceUsd', totals.estimateUsd(reference, rowCount)),
+      elapsedMs: nowMs - startedMs,
+      callsDone: totals.callsAsked,
+      callsPlanned,
+    });
+  };
+  const record = (model: number, row: number, answer: Answer) => {
+    table.record(model, row, answer);
+    twins?.forEachOther(row, (twin) => {
+      table.record(model, twin, { ...answer, costUsd: 0 });
+    });
+  };
+
+  const run = input.strategy({ ...problem, table });
+  for (let turn = run.next(); ; turn = run.next()) {
+    if (turn.done) {
+      tellProgress(true);
+      const delivered = models.map((_, model) =>
+        turn.value.model.reduce((count, by) => count + (by === model ? 1 : 0), 0),
+      );
+      return { state: 'finished', delivery: turn.value, table, delivered };
+    }
+    const step = turn.value;
+    if (step.type === 'explain') {
+      await tell(step.event);
+      continue;
+    }
+    const planned = planStep(step, (model, row) => table.isAsked(model, row), earlier, problem.twins);
+    const open = planned.reduce((sum, call) => sum + call.open.length, 0);
+    callsPlanned = totals.callsAsked + open;
+    if (open > 0 && step.phase !== phase) {
+      phase = step.phase;
+      await tell({ type: 'phase-started', phase, calls: open });
+    }
+    await carryOut(planned, record, {
+      models,
+      rows: input.rows,
+      ask: input.ask,
+      journal,
+      earlier,
+      totals,
+      stop,
+      concurrencyOf: input.concurrencyOf,
+      emit,
+      answered: () => {
+        tellProgress(false);
+      },
+    });
+    if (stop.failure !== undefined) throw stop.failure;
+    if (stop.isCancelled) return { state: 'cancelled' };
+    if (stop.isRequested) {
+      tellProgress(true);
+      return {
+        state: 'paused',
+        reason: stop.paused?.reason ?? 'person',
+        message: stop.paused?.message ?? 'Paused by the person.',
+      };
+    }
+  }
+}
+
+function optional<K extends string>(key: K, value: number | undefined): Partial<Record<K, number>> {
+  return value === undefined ? {} : ({ [key]: value } as Record<K, number>);
+}

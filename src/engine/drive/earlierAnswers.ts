@@ -1,0 +1,78 @@
+// What earlier sessions of this run already know: answers and failures from the journal, held apart from the strategy's table, which gets
+// them only when the strategy asks, so that a resumed run takes the same steps as an undisturbed one.
+import { AnswerTable, type Answer } from '../answerTable';
+import type { Journal } from '../journal';
+import type { Model } from '../model';
+import type { Totals } from './totals';
+
+export type EarlierAnswers = {
+  readonly isKnown: (model: number, row: number) => boolean;
+  /** The answer, if there is one. */
+  readonly find: (model: number, row: number) => Answer | undefined;
+  /** Decision events that the journal already holds. */
+  readonly decisionEvents: number;
+  readonly answers: number;
+};
+
+/** @param retryFailed forget failures, so that those rows are asked again. */
+export function readEarlierAnswers(
+  journal: Journal,
+  models: readonly Model[],
+  rowCount: number,
+  totals: Totals,
+  retryFailed: boolean,
+): EarlierAnswers {
+  const indexOf = new Map(models.map((model, index) => [model.id, index]));
+  const table = new AnswerTable(models.length, rowCount, models.length - 1);
+  let decisionEvents = 0;
+  let answers = 0;
+  for (const record of journal.earlier) {
+    if (record.type === 'event') {
+      if (isDecision(record.event.type)) decisionEvents++;
+      continue;
+    }
+    if (record.type === 'lost-attempt') {
+      totals.possiblyBilledUsd += record.reservedUsd;
+      continue;
+    }
+    const model = indexOf.get(record.model);
+    if (model === undefined || record.row >= rowCount) continue;
+    if (record.type === 'failure') {
+      if (!retryFailed && !table.isAsked(model, record.row)) table.record(model, record.row, { status: 'failed' });
+      continue;
+    }
+    // The bill counts every answer that was paid for, even one that came twice across sessions.
+    totals.add(model, record.billedUsd, record.usage);
+    if (table.isAsked(model, record.row)) continue;
+    table.record(model, record.row, record.answer);
+    answers++;
+  }
+  const find = (model: number, row: number): Answer | undefined => {
+    const status = table.statusOf(model, row);
+    if (status === 'unasked') return undefined;
+    const [costUsd, confidence] = [table.costOf(model, row), table.confidenceOf(model, row)];
+    const [key, text] = [table.textKeyOf(model, row), table.textOf(model, row)];
+    return {
+      status,
+      ...(key !== undefined && { key }),
+      ...(text !== undefined && { text }),
+      ...(!Number.isNaN(costUsd) && { costUsd }),
+      ...(!Number.isNaN(confidence) && { confidence }),
+    };
+  };
+  return { isKnown: (model, row) => table.isAsked(model, row), find, decisionEvents, answers };
+}
+
+const sessionEvents: ReadonlySet<string> = new Set([
+  'run-started',
+  'phase-started',
+  'progressed',
+  'row-failed',
+  'run-paused',
+  'run-finished',
+]);
+
+/** Events that a strategy makes, the same ones in the same order whenever the run is replayed. */
+export function isDecision(eventType: string): boolean {
+  return !sessionEvents.has(eventType);
+}

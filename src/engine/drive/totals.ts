@@ -1,0 +1,71 @@
+// Running totals per model: what was asked, billed and counted. A sum stays known only while each of its parts is known.
+import type { ModelTotals } from '../events';
+import type { Model } from '../model';
+import type { Usage } from '../provider';
+
+type Sum = { asked: number; billedUsd: number | undefined } & Record<
+  'inputTokens' | 'cachedInputTokens' | 'outputTokens' | 'cpuSeconds',
+  number | undefined
+>;
+
+export class Totals {
+  private readonly sums: Sum[];
+  /** Dollars of attempts that broke off after they may have been billed. */
+  possiblyBilledUsd = 0;
+
+  constructor(private readonly models: readonly Model[]) {
+    this.sums = models.map(() => ({
+      asked: 0,
+      billedUsd: 0,
+      inputTokens: undefined,
+      cachedInputTokens: undefined,
+      outputTokens: undefined,
+      cpuSeconds: undefined,
+    }));
+  }
+
+  add(model: number, billedUsd: number | undefined, usage: Usage): void {
+    const sum = this.sums[model]!;
+    sum.asked++;
+    sum.billedUsd = sum.billedUsd === undefined || billedUsd === undefined ? undefined : sum.billedUsd + billedUsd;
+    for (const count of ['inputTokens', 'cachedInputTokens', 'outputTokens', 'cpuSeconds'] as const) {
+      const value = usage[count];
+      if (value !== undefined) sum[count] = (sum[count] ?? 0) + value;
+    }
+  }
+
+  get callsAsked(): number {
+    return this.sums.reduce((total, sum) => total + sum.asked, 0);
+  }
+
+  /** Dollars billed by all models; undefined when one's bill is unknown. */
+  get spentUsd(): number | undefined {
+    return this.sums.reduce<number | undefined>(
+      (total, sum) => (total === undefined || sum.billedUsd === undefined ? undefined : total + sum.billedUsd),
+      0,
+    );
+  }
+
+  /** What a model would cost on so many rows, from its mean bill so far; undefined until it is known. */
+  estimateUsd(model: number, rows: number): number | undefined {
+    const { asked, billedUsd } = this.sums[model]!;
+    return asked === 0 || billedUsd === undefined ? undefined : (billedUsd / asked) * rows;
+  }
+
+  /** @param delivered per model the rows that get its answer; absent before the end. */
+  perModel(delivered?: readonly number[]): Record<string, ModelTotals> {
+    return Object.fromEntries(
+      this.models.map((model, index) => {
+        const { asked, billedUsd, ...counts } = this.sums[index]!;
+        const known = Object.fromEntries(Object.entries(counts).filter(([, value]) => value !== undefined));
+        const totals: ModelTotals = {
+          asked,
+          delivered: delivered?.[index] ?? 0,
+          ...(billedUsd !== undefined && { costUsd: billedUsd }),
+          ...known,
+        };
+        return [model.id, totals];
+      }),
+    );
+  }
+}

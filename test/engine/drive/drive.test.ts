@@ -1,0 +1,206 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import type { Answer } from '../../../src/engine/answerTable';
+import { ProviderError } from '../../../src/engine/provider';
+import { makeRandom } from '../../../src/engine/random';
+import { DeliveryBuilder, type Strategy } from '../../../src/engine/strategy';
+import { driveInMemory, ladder } from './memoryRun';
+
+const models = ladder('cheap', 'dear');
+
+/** Profiles the first rows with both, asks the cheap one for the rest, and sends what depends on the table's order to the reference. */
+const twoStep: Strategy = function* ({ table, rowCount }) {
+  const head = Array.from({ length: Math.min(10, rowCount) }, (_, row) => row);
+  const rest = Array.from({ length: rowCount - head.length }, (_, i) => rowCount - 1 - i);
+  yield {
+    type: 'ask',
+    phase: 'profile',
+    calls: [
+      { model: 0, rows: head },
+      { model: 1, rows: head },
+    ],
+  };
+  yield {
+    type: 'explain',
+    event: { type: 'noted', message: `spent ${String(table.spentUsd[0])}, keys ${String(table.keyCount)}` },
+  };
+  yield { type: 'ask', phase: 'apply', calls: [{ model: 0, rows: rest }] };
+  const doubtful = rest.filter((row) => !table.isValid(0, row) || table.keyOf(0, row) % 2 === 1);
+  yield { type: 'ask', phase: 'apply', calls: [{ model: 1, rows: doubtful }] };
+  const delivery = new DeliveryBuilder(rowCount);
+  for (let row = 0; row < rowCount; row++) {
+    const model = table.isValid(1, row) ? 1 : 0;
+    if (table.isValid(model, row)) delivery.set(row, model, 'trusted');
+  }
+  return delivery;
+};
+
+const answerOf = (model: number, row: number): Answer => ({
+  status: 'valid',
+  key: `k${String((row * 7 + model) % 13)}`,
+  costUsd: 0.1 * (row % 3) + 0.01,
+});
+
+function delivered(run: Awaited<ReturnType<typeof driveInMemory>>) {
+  assert.equal(run.result.state, 'finished');
+  return run.result.state === 'finished'
+    ? { model: [...run.result.delivery.model], notes: run.events.filter((e) => e.type === 'noted') }
+    : undefined;
+}
+
+describe('drive', () => {
+  it('gives the same delivery and the same decisions however answers arrive', async () => {
+    const runs = await Promise.all(
+      [1, 2, 3].map((seed) =>
+        driveInMemory({
+          strategy: twoStep,
+          models,
+          rowCount: 60,
+          answerOf,
+          random: makeRandom(seed),
+          concurrency: 1 + seed * 5,
+        }),
+      ),
+    );
+    assert.deepEqual(delivered(runs[1]!), delivered(runs[0]!));
+    assert.deepEqual(delivered(runs[2]!), delivered(runs[0]!));
+  });
+
+  it('resumed after a stop at any point, asks nothing answered again and ends as if undisturbed', async () => {
+    const undisturbed = await driveInMemory({
+      strategy: twoStep,
+      models,
+      rowCount: 60,
+      answerOf,
+      random: makeRandom(1),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 1, max: undisturbed.asked.length - 1 }), fc.nat(), async (stopAfter, seed) => {
+        const cancel = new AbortController();
+        const first = await driveInMemory({
+          strategy: twoStep,
+          models,
+          rowCount: 60,
+          answerOf,
+          random: makeRandom(seed),
+          signal: cancel.signal,
+          beforeAnswer: (_model, _row, asked) => {
+            if (asked === stopAfter) cancel.abort(new Error('stop'));
+          },
+        });
+        const onDisk = first.journal.records;
+        const answered = new Set(
+          onDisk.flatMap((r) =>
+            r.type === 'answer' ? [`${String(models.findIndex((m) => m.id === r.model))}:${String(r.row)}`] : [],
+          ),
+        );
+        const second = await driveInMemory({
+          strategy: twoStep,
+          models,
+          rowCount: 60,
+          answerOf,
+          random: makeRandom(seed + 1),
+          earlier: onDisk,
+        });
+        assert.ok(second.asked.every((pair) => !answered.has(pair)));
+        assert.deepEqual(delivered(second), delivered(undisturbed));
+        assert.equal(second.totals.callsAsked, undisturbed.totals.callsAsked);
+        const decisions = [...onDisk, ...second.journal.records].filter(
+          (r) => r.type === 'event' && r.event.type === 'noted',
+        );
+        assert.equal(decisions.length, 1);
+      }),
+      { numRuns: 60, seed: 4 },
+    );
+  });
+
+  it('names a row that fails and goes on; asks it again only when told to', async () => {
+    const failing = (model: number, row: number) => {
+      if (model === 0 && row === 20) throw new ProviderError('server', 'the server said 500', { isRetryable: true });
+    };
+    const first = await driveInMemory({
+      strategy: twoStep,
+      models,
+      rowCount: 60,
+      answerOf,
+      random: makeRandom(1),
+      beforeAnswer: failing,
+    });
+    assert.equal(first.result.state, 'finished');
+    assert.ok(first.events.some((e) => e.type === 'row-failed' && e.row === 20 && e.message.includes('500')));
+    assert.ok(first.asked.includes('1:20'), 'the failed row went to the reference');
+    const again = await driveInMemory({
+      strategy: twoStep,
+      models,
+      rowCount: 60,
+      answerOf,
+      random: makeRandom(1),
+      earlier: first.journal.records,
+    });
+    assert.deepEqual(again.asked, []);
+    const retried = await driveInMemory({
+      strategy: twoStep,
+      models,
+      rowCount: 60,
+      answerOf,
+      random: makeRandom(1),
+      earlier: first.journal.records,
+      retryFailed: true,
+    });
+    assert.deepEqual(retried.asked, ['0:20']);
+  });
+
+  for (const [kind, reason] of [
+    ['auth', 'auth'],
+    ['quota', 'quota'],
+    ['budget', 'budget'],
+    ['unknown-price', 'price'],
+  ] as const) {
+    it(`pauses on a ${kind} error, keeping what is under way`, async () => {
+      const run = await driveInMemory({
+        strategy: twoStep,
+        models,
+        rowCount: 60,
+        answerOf,
+        random: makeRandom(3),
+        beforeAnswer: (_model, _row, asked) => {
+          if (asked === 15) throw new ProviderError(kind, 'stop here', { isRetryable: false });
+        },
+      });
+      assert.deepEqual(run.result, { state: 'paused', reason, message: 'stop here' });
+      const answers = run.journal.records.filter((r) => r.type === 'answer').length;
+      assert.equal(answers, run.asked.length - 1);
+    });
+  }
+
+  it('asks identical rows once and charges once', async () => {
+    const twins = Int32Array.from({ length: 60 }, (_, row) => row % 20);
+    const run = await driveInMemory({
+      strategy: twoStep,
+      models,
+      rowCount: 60,
+      answerOf: (model, row) => answerOf(model, row % 20),
+      random: makeRandom(1),
+      twins,
+    });
+    assert.equal(new Set(run.asked).size, run.asked.length);
+    assert.ok(run.asked.every((pair) => Number(pair.split(':')[1]) < 20));
+    assert.ok(delivered(run)!.model.every((model) => model >= 0));
+  });
+
+  it('throws what broke the journal, and nothing is counted that is not on disk', async () => {
+    await assert.rejects(
+      driveInMemory({
+        strategy: twoStep,
+        models,
+        rowCount: 60,
+        answerOf,
+        random: makeRandom(1),
+        beforeAnswer: (_model, _row, asked) => {
+          if (asked === 30) throw new Error('disk full');
+        },
+      }),
+      /disk full/,
+    );
+  });
+});
