@@ -51,13 +51,18 @@ export type ModelChoice = {
   readonly usdPerThousandRows?: number;
   /** `ready`, or what the person must do first. */
   readonly readiness: 'ready' | 'key-missing' | 'price-unknown' | 'unavailable';
+  /** Why it is unavailable, or what else a person should know, one clause. */
+  readonly note?: string;
 };
 
 export type PromptProblem = {
   readonly severity: 'error' | 'warning';
   readonly message: string;
+  /** Where in the prompt, in UTF-16 units, when it is about a place in the prompt. */
   readonly start?: number;
   readonly end?: number;
+  /** Which part of the form it is about. @default prompt */
+  readonly field?: 'prompt' | 'task' | 'models' | 'accuracy' | 'confidence' | 'budget' | 'out' | 'dataset';
 };
 
 export type Estimate = {
@@ -115,6 +120,8 @@ export type ResultRow = {
   readonly costUsd?: number;
   /** The reference's own answer where it was asked. */
   readonly referenceAnswer?: string;
+  /** Whether the model's own answer is not equivalent to the reference's; undefined where nobody asked the reference. */
+  readonly isDeviating?: boolean;
 };
 
 export type RowExplanation = {
@@ -134,7 +141,14 @@ export type RowExplanation = {
 /** Which page the panel shows. */
 export type PanelView =
   | { readonly view: 'setup'; readonly setup: SetupState }
-  | { readonly view: 'run'; readonly runId: string; readonly state: RunState; readonly files: RunFiles };
+  | {
+      readonly view: 'run';
+      readonly runId: string;
+      readonly state: RunState;
+      readonly files: RunFiles;
+      /** false: no driver works on it now (the window was reloaded, say) and it can be resumed. @default true until finished */
+      readonly isRunning?: boolean;
+    };
 
 export type RunFiles = { readonly output?: string; readonly report?: string };
 
@@ -157,13 +171,24 @@ export type PanelRequests = {
   rerunFailed: { params: Record<string, never>; result: Record<string, never> };
   rowsPage: {
     params: { readonly offset: number; readonly limit: number; readonly filter: RowFilter };
-    result: { readonly total: number; readonly rows: readonly ResultRow[] };
+    result: {
+      readonly total: number;
+      readonly rows: readonly ResultRow[];
+      /** Rows per filter, for the filter's captions. */
+      readonly counts?: Partial<Readonly<Record<RowFilter, number>>>;
+    };
   };
   explainRow: { params: { readonly row: number }; result: RowExplanation };
   setKey: { params: { readonly provider: string }; result: { readonly models: readonly ModelChoice[] } };
+  /** The host lets the person pick a provider and one of its models; the ladder afterwards, unchanged when the person gave up. */
+  addModel: { params: Record<string, never>; result: { readonly models: readonly ModelChoice[] } };
   openOutput: { params: Record<string, never>; result: Record<string, never> };
   openReport: { params: Record<string, never>; result: Record<string, never> };
   exportReport: { params: Record<string, never>; result: Record<string, never> };
+  /** Shows the log of the extension. */
+  openLog: { params: Record<string, never>; result: Record<string, never> };
+  /** The panel met an error of its own: for the log. Never holds dataset or model text. */
+  reportProblem: { params: { readonly message: string }; result: Record<string, never> };
   newRun: { params: Record<string, never>; result: Record<string, never> };
 };
 

@@ -128,6 +128,8 @@ export type RunEvent =
       readonly type: 'run-paused';
       readonly reason: 'budget' | 'quota' | 'auth' | 'price' | 'person';
       readonly message: string;
+      /** Whose key or quota it is about. */
+      readonly provider?: string;
     }
   | {
       readonly type: 'run-finished';

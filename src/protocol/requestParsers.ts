@@ -1,0 +1,71 @@
+// Checks what the panel sends before the host acts on it: one schema per request of protocol.ts, written with zod.
+// Used by the host's end of rpc.ts. Does not check whether a draft makes sense (unknown columns, missing models): the host's feedback does.
+import { z } from 'zod';
+import { strategyNames } from '../engine/strategy';
+import type { Draft, PanelRequests } from '../protocol';
+
+const texts = z.array(z.string()).readonly();
+const tolerance = z.number().nonnegative();
+const task = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('labels'), labels: texts }),
+  z.strictObject({ type: z.literal('number'), absoluteTolerance: tolerance, relativeTolerance: tolerance }),
+  z.strictObject({ type: z.literal('json'), fields: texts }),
+  z.strictObject({ type: z.literal('text') }),
+]);
+const draft: z.ZodType<Draft> = z.strictObject({
+  prompt: z.string(),
+  task,
+  models: texts,
+  reference: z.string().exactOptional(),
+  accuracy: z.number().gt(0).lte(1),
+  confidence: z.number().gt(0).lt(1),
+  strategy: z.enum(strategyNames),
+  budgetUsd: z.number().positive().exactOptional(),
+  seed: z.int().nonnegative(),
+  limit: z.int().positive().exactOptional(),
+  out: z.string(),
+  batch: z.boolean(),
+});
+const count = z.int().nonnegative();
+const nothing = z.strictObject({}) as z.ZodType<Record<string, never>>;
+
+const schemas: { readonly [M in keyof PanelRequests]: z.ZodType<PanelRequests[M]['params']> } = {
+  ready: z.strictObject({ locale: z.string().exactOptional() }),
+  updateDraft: z.strictObject({ draft }),
+  suggestLabels: z.strictObject({ draft, column: z.string().exactOptional() }),
+  tryRows: z.strictObject({ draft }),
+  startRun: z.strictObject({ draft }),
+  pauseRun: nothing,
+  resumeRun: z.strictObject({ budgetUsd: z.number().positive().exactOptional() }),
+  cancelRun: nothing,
+  rerunFailed: nothing,
+  rowsPage: z.strictObject({
+    offset: count,
+    limit: z.int().positive().max(1000),
+    filter: z.enum(['all', 'deviating', 'escalated', 'failed', 'checked']),
+  }),
+  explainRow: z.strictObject({ row: count }),
+  setKey: z.strictObject({ provider: z.string().min(1) }),
+  addModel: nothing,
+  openOutput: nothing,
+  openReport: nothing,
+  exportReport: nothing,
+  openLog: nothing,
+  reportProblem: z.strictObject({ message: z.string().max(2000) }),
+  newRun: nothing,
+};
+
+/** Throws one sentence that names the request and the first thing wrong with it. */
+export const requestParsers = Object.fromEntries(
+  Object.entries(schemas).map(([method, schema]) => [
+    method,
+    (params: unknown) => {
+      const parsed = schema.safeParse(params);
+      if (parsed.success) return parsed.data;
+      const issue = parsed.error.issues[0]!;
+      throw new Error(
+        `The panel's request ${method} is malformed at ${issue.path.join('.') || 'its top'}: ${issue.message}.`,
+      );
+    },
+  ]),
+) as { readonly [M in keyof PanelRequests]: (params: unknown) => PanelRequests[M]['params'] };
