@@ -1,0 +1,89 @@
+// Reads a job file (*.smart.json): what `smart run` takes as options, in one shareable file without secrets. Its JSON schema, which VS Code
+// offers for completion, is made from the same definition (media/smart-job.schema.json; a test compares them).
+import { z } from 'zod';
+import { InputError } from '../engine/inputError';
+import { strategyNames } from '../engine/strategy';
+
+const columns = z
+  .strictObject({
+    answer: z.string().min(1).describe('Name of the answer column.'),
+    model: z.string().min(1).describe('Name of the column with the model that answered.'),
+    status: z.string().min(1).describe('Name of the column with the reason why that model answered.'),
+    confidence: z.string().min(1).describe('Name of the column with the trust in the answer, from 0 to 1.'),
+    cost: z.string().min(1).describe("Name of the column with the row's cost in US dollars."),
+  })
+  .partial();
+
+export const jobFileSchema = z
+  .strictObject({
+    $schema: z.string().optional(),
+    dataset: z.string().min(1).describe('Path of the dataset, relative to this file.'),
+    prompt: z.string().min(1).describe('What to ask about each row; {{column}} stands for its value.'),
+    task: z.enum(['labels', 'number', 'json', 'text']).default('text').describe('The kind of answer wanted.'),
+    labels: z.array(z.string().min(1)).min(2).optional().describe('The allowed answers of a labels task.'),
+    absoluteTolerance: z.number().min(0).optional().describe('Numbers this close count as equal.'),
+    relativeTolerance: z
+      .number()
+      .min(0)
+      .optional()
+      .describe("Numbers this close, as a share of the reference's, count as equal."),
+    fields: z
+      .array(z.string().min(1))
+      .optional()
+      .describe('Fields (dotted paths) of a json task that must be equal; none: the whole object.'),
+    models: z
+      .union([z.string().min(1), z.array(z.unknown()).min(1)])
+      .optional()
+      .describe('Path of a ladder file, "embedded", or the list of models itself.'),
+    reference: z.string().min(1).optional().describe('Id of the reference model; otherwise the dearest one.'),
+    accuracy: z
+      .number()
+      .gt(0)
+      .max(1)
+      .default(0.95)
+      .describe("Share of rows that must not differ from the reference's answer."),
+    confidence: z.number().gt(0).lt(1).default(0.95).describe('Probability with which the promise holds.'),
+    strategy: z.enum(strategyNames).default('certified').describe('How to find the mix of models.'),
+    budgetUsd: z
+      .number()
+      .gt(0)
+      .optional()
+      .describe('Hard cap in US dollars; the run pauses before it would be passed.'),
+    seed: z.int().min(0).default(1).describe('Same seed, same answers: same run.'),
+    limit: z.int().min(1).optional().describe('Process the first rows only.'),
+    out: z.string().min(1).optional().describe('Path of the result file, relative to this file.'),
+    columns: columns.optional().describe('Names of the appended columns.'),
+    escapeFormulas: z
+      .boolean()
+      .default(false)
+      .describe('Put an apostrophe before answers that a spreadsheet would run as a formula.'),
+  })
+  .describe('A SMART job: which dataset, which question, which models, which promise.');
+
+export type JobFile = z.infer<typeof jobFileSchema>;
+
+/** @throws {InputError} naming the file, the line (bad JSON) or the field, and the mend. */
+export function parseJobFile(text: string, file: string): JobFile {
+  let json: unknown;
+  try {
+    json = JSON.parse(text.replace(/^\uFEFF/, ''));
+  } catch (error) {
+    throw new InputError(`${file} is not valid JSON: ${(error as Error).message}.`);
+  }
+  return checkJob(json, file);
+}
+
+/** @param source what the person should look at: the file, or `the options`. */
+export function checkJob(json: unknown, source: string): JobFile {
+  const result = jobFileSchema.safeParse(json);
+  if (!result.success) {
+    const problems = result.error.issues.map(({ path, message }) =>
+      path.length > 0 ? `"${path.join('.')}": ${message}` : message,
+    );
+    throw new InputError(`${source}: ${problems.join('; ')}.`);
+  }
+  const job = result.data;
+  if (job.task === 'labels' && !job.labels)
+    throw new InputError(`${source}: a labels task needs "labels", the list of allowed answers.`);
+  return job;
+}

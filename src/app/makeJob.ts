@@ -1,0 +1,53 @@
+// Turns a checked job file (or the same as options) and a ladder into the Job that the engine runs.
+import { InputError } from '../engine/inputError';
+import { defaultResultColumns, type Job, type ResultColumns } from '../engine/job';
+import type { Model } from '../engine/model';
+import type { Task } from '../engine/task/task';
+import type { JobFile } from './jobFile';
+
+/** @throws {InputError} when the reference is not in the ladder, or the ladder names a model twice. */
+export function makeJob(file: JobFile, models: readonly Model[]): Job {
+  const ids = models.map((model) => model.id);
+  const twice = ids.find((id, index) => ids.indexOf(id) !== index);
+  if (twice !== undefined)
+    throw new InputError(`The ladder names the model "${twice}" twice; give one of them another id.`);
+  if (file.reference !== undefined && !ids.includes(file.reference)) {
+    throw new InputError(`The reference "${file.reference}" is not in the ladder; it has ${ids.join(', ')}.`);
+  }
+  const columns = Object.fromEntries(
+    Object.entries({ ...defaultResultColumns, ...file.columns }).filter(([, name]) => name !== undefined),
+  );
+  return {
+    dataset: file.dataset,
+    prompt: file.prompt,
+    task: makeTask(file),
+    models,
+    ...(file.reference !== undefined && { reference: file.reference }),
+    accuracy: file.accuracy,
+    confidence: file.confidence,
+    strategy: file.strategy,
+    ...(file.budgetUsd !== undefined && { budgetUsd: file.budgetUsd }),
+    seed: file.seed,
+    ...(file.limit !== undefined && { limit: file.limit }),
+    ...(file.out !== undefined && { out: file.out }),
+    columns: columns as ResultColumns,
+    escapeFormulas: file.escapeFormulas,
+  };
+}
+
+function makeTask(file: JobFile): Task {
+  switch (file.task) {
+    case 'labels':
+      return { type: 'labels', labels: file.labels ?? [] };
+    case 'number':
+      return {
+        type: 'number',
+        absoluteTolerance: file.absoluteTolerance ?? 0,
+        relativeTolerance: file.relativeTolerance ?? 0,
+      };
+    case 'json':
+      return { type: 'json', fields: file.fields ?? [] };
+    case 'text':
+      return { type: 'text' };
+  }
+}
