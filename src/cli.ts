@@ -1,0 +1,57 @@
+// The command line: finds the command by its name and turns what it returns or throws into an exit code (DESIGN section 5).
+// Commands live in src/cli, one file each, and are loaded only when asked for.
+import { InputError } from './engine/inputError';
+import type { Command, CommandIo } from './cli/command';
+
+type CommandEntry = { readonly summary: string; readonly load: () => Promise<Command> };
+
+const commands: Readonly<Record<string, CommandEntry>> = {
+  replay: {
+    summary: 'run the engine on recorded answers, at no cost',
+    load: async () => (await import('./cli/replay')).replayCommand,
+  },
+};
+
+/** @returns the exit code: 0 done, 2 usage or bad input, 1 anything unforeseen; commands add 3, 4 and 130. */
+export async function main(argv: readonly string[], io: CommandIo): Promise<number> {
+  const [name, ...rest] = argv;
+  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
+    (name === undefined ? io.stderr : io.stdout).write(overview());
+    return name === undefined ? 2 : 0;
+  }
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (!command) {
+    io.stderr.write(`smart: there is no command "${name}".\n\n${overview()}`);
+    return 2;
+  }
+  try {
+    return await (
+      await command.load()
+    )(rest, io);
+  } catch (error) {
+    if (error instanceof InputError || isUsageError(error)) {
+      io.stderr.write(`smart ${name}: ${(error as Error).message}\n`);
+      return 2;
+    }
+    io.stderr.write(`smart ${name}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    return 1;
+  }
+}
+
+function overview(): string {
+  const lines = Object.entries(commands).map(([name, { summary }]) => `  smart ${name.padEnd(10)} ${summary}`);
+  return `Usage: smart COMMAND [options]; smart COMMAND --help tells more.\n\n${lines.join('\n')}\n`;
+}
+
+/** What node:util parseArgs throws on options that do not exist or lack a value. */
+function isUsageError(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
+}
+
+if (require.main === module) {
+  // A closed pipe (`| head`) is no failure of ours.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+  void main(process.argv.slice(2), process).then((code) => {
+    process.exitCode = code;
+  });
+}

@@ -1,0 +1,13 @@
+// Every strategy by the name that people type. A new one is one line here.
+import type { Strategy, StrategyName } from '../strategy';
+import { reference } from './reference';
+
+type StrategyEntry = {
+  readonly strategy: Strategy;
+  /** Whether identical rows are asked once under it: ours yes; the published method asks every row. */
+  readonly asksTwinsOnce: boolean;
+};
+
+export const strategyByName: Readonly<Partial<Record<StrategyName, StrategyEntry>>> = {
+  reference: { strategy: reference, asksTwinsOnce: false },
+};
