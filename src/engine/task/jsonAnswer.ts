@@ -1,0 +1,97 @@
+// Reads a reply as JSON and takes it to a canonical key: sorted fields, one spelling of each number, only the task's fields where it names some.
+// Text around the value and code fences are tolerated; two values, a missing field or broken JSON are invalid.
+import { valueAt } from '../jsonPath';
+import { bareReply, excerpt } from './replyText';
+import type { ParsedAnswer } from './task';
+
+export function parseJsonReply(reply: string, fields: readonly string[]): ParsedAnswer {
+  const source = soleJson(bareReply(reply));
+  if (source === undefined) {
+    return { type: 'invalid', reason: `The reply is not one JSON value: ${excerpt(bareReply(reply))}` };
+  }
+  try {
+    const value: unknown = JSON.parse(source);
+    const exact: unknown = JSON.parse(guardLongNumbers(source));
+    const missing = fields.filter((field) => valueAt(value, field) === undefined);
+    if (missing.length > 0)
+      return { type: 'invalid', reason: `The reply lacks ${missing.join(', ')}: ${excerpt(source)}` };
+    const key =
+      fields.length === 0
+        ? canonicalJson(exact)
+        : canonicalJson(Object.fromEntries(fields.map((field) => [field, valueAt(exact, field)])));
+    return { type: 'valid', key, answer: compactJson(source) };
+  } catch {
+    return { type: 'invalid', reason: `The reply is not readable as JSON: ${excerpt(source)}` };
+  }
+}
+
+/** JSON with sorted keys and NFC strings: equal for equal values. */
+export function canonicalJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  if (typeof value === 'object' && value !== null) {
+    const entries = Object.entries(value).map(
+      ([key, inner]) => `${JSON.stringify(key.normalize())}:${canonicalJson(inner)}`,
+    );
+    return `{${entries.sort().join(',')}}`;
+  }
+  return JSON.stringify(typeof value === 'string' ? value.normalize().trim() : value === 0 ? 0 : value);
+}
+
+const stringOrNumber = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g;
+
+/** Numbers of more digits than a double holds become strings, so that two long ids never count as equal. */
+function guardLongNumbers(source: string): string {
+  return source.replace(stringOrNumber, (token) =>
+    token.startsWith('"') || token.replace(/[eE].*|\D/g, '').length <= 15 ? token : JSON.stringify(`number ${token}`),
+  );
+}
+
+/** White space outside strings removed; digits and spelling stay as the model gave them. */
+function compactJson(source: string): string {
+  return source.replace(/("(?:[^"\\]|\\.)*")|\s+/g, (_, text?: string) => text ?? '');
+}
+
+/** Each opening bracket outside a JSON value costs a scan of the rest. */
+const bracketsTried = 100;
+
+/** The text itself when it is JSON; else the only object or array inside it. */
+function soleJson(text: string): string | undefined {
+  if (isJson(text)) return text;
+  let found: string | undefined;
+  let tries = 0;
+  for (let at = 0; at < text.length; at++) {
+    if (text[at] !== '{' && text[at] !== '[') continue;
+    if (++tries > bracketsTried) return undefined;
+    const end = closingAt(text, at);
+    if (end === undefined || !isJson(text.slice(at, end))) continue;
+    if (found !== undefined) return undefined;
+    found = text.slice(at, end);
+    at = end - 1;
+  }
+  return found;
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** End of the bracketed value that begins at `start`, brackets inside strings aside. */
+function closingAt(text: string, start: number): number | undefined {
+  let depth = 0;
+  let isString = false;
+  for (let at = start; at < text.length; at++) {
+    const character = text[at]!;
+    if (isString) {
+      if (character === '\\') at++;
+      else if (character === '"') isString = false;
+    } else if (character === '"') isString = true;
+    else if (character === '{' || character === '[') depth++;
+    else if ((character === '}' || character === ']') && --depth === 0) return at + 1;
+  }
+  return undefined;
+}

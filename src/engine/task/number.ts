@@ -1,0 +1,107 @@
+// Reads a reply as one number and compares numbers within a tolerance. Thousands separators, currency signs, units, percent and words like
+// `million` are understood; more than one number, a range, a date or a fraction is invalid, never guessed.
+import { bareReply, excerpt, wrappedValue } from './replyText';
+import type { Equivalence } from '../answerTable';
+import type { ParsedAnswer } from './task';
+
+/** Digits grouped by one kind of separator, or plain, with decimals and exponent. */
+const numberPattern =
+  /[+-]?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?:\.\d{3}){2,}(?:,\d+)?|\d{1,3}(?:\.\d{3})+,\d+|\d{1,3}(?:[ '_]\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)?|\.\d+)(?:e[+-]?\d{1,3})?/iy;
+
+const scales: Readonly<Record<string, number>> = { thousand: 1e3, k: 1e3, million: 1e6, billion: 1e9, trillion: 1e12 };
+const currencies: Readonly<Record<string, string>> = { $: 'usd', '€': 'eur', '£': 'gbp', '¥': 'jpy' };
+
+export function parseNumberReply(reply: string): ParsedAnswer {
+  const bare = bareReply(reply);
+  if (bare === '') return { type: 'invalid', reason: 'The reply is empty.' };
+  const wrapped = wrappedValue(bare);
+  const read = typeof wrapped === 'number' ? { value: wrapped, unit: '' } : readNumber(String(wrapped ?? bare));
+  if (!read || !Number.isFinite(read.value)) {
+    return { type: 'invalid', reason: `The reply does not hold exactly one number: ${excerpt(bare)}` };
+  }
+  const value = String(read.value === 0 ? 0 : read.value);
+  const answer = read.unit === '' ? value : `${value} ${read.unit}`;
+  return { type: 'valid', key: answer, answer };
+}
+
+/** @returns the only number of the text and its unit (empty: none); undefined when there is none or more than one. */
+function readNumber(source: string): { value: number; unit: string } | undefined {
+  const text = source
+    .normalize('NFKC')
+    .replace(/[\u2212\u2013]/g, '-')
+    .replace(/\*\*|[`"]/g, '')
+    .trim();
+  const marker = [...text.matchAll(/\b(?:answer|result|total|value)\b\s*(?:is|:|=)\s*([^\n]+)/gi)].at(-1);
+  const only = onlyNumber(text) ?? (marker && onlyNumber(marker[1]!));
+  if (!only) return undefined;
+  const { before, digits, after } = only;
+  // `-$5`: the sign stands before the currency.
+  const value = Number(plainDigits(digits)) * (/(?<![\p{L}\p{N}])-\s*[$€£¥]\s*$/u.test(before) ? -1 : 1);
+  const following = /^\s*([\p{L}%°/$€£¥²³]*)/u.exec(after)![1]!.toLowerCase();
+  // `5M` and `5B` may be millions, metres or megabytes.
+  if (/^[mb]n?$/.test(following)) return undefined;
+  if (following === '%' || following === 'percent') return { value: decimalShift(value, -2), unit: '' };
+  const scale = scales[following];
+  const currency = /[$€£¥]\s*$/.exec(before)?.[0].trim() ?? '';
+  const unit = currencies[currency] ?? (scale === undefined ? (currencies[following] ?? following) : '');
+  // In a sentence the word after the number need not be a unit ("4 because ..."); only a bare `number unit` counts as having one.
+  const isBare = before.replace(/[-$€£¥~\s]/g, '') === '' && /^\s*[^\s.!]*[.!]?\s*$/.test(after);
+  return { value: scale === undefined ? value : value * scale, unit: isBare ? unit.replace(/s$/, '') : '' };
+}
+
+function onlyNumber(text: string): { before: string; digits: string; after: string } | undefined {
+  let found: { start: number; end: number } | undefined;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (!(code >= 48 && code <= 57) && !/^[+-]?\.?\d/.test(text.slice(at, at + 3))) continue;
+    numberPattern.lastIndex = at;
+    const match = numberPattern.exec(text);
+    if (!match) continue;
+    const end = at + match[0].length;
+    // Letters, digits or joiners around it: a date, a range, a fraction, a version, part of a word.
+    const isPart =
+      /[\p{L}\p{N}_]$|\p{N}\s*[-/:.,]$/u.test(text.slice(0, at)) ||
+      /^(?:[_/:,.-]?\p{N}|\s*[-/:]\s*\d)/u.test(text.slice(end));
+    if (found || isPart) return undefined;
+    found = { start: at, end };
+    at = end;
+  }
+  return (
+    found && {
+      before: text.slice(0, found.start),
+      digits: text.slice(found.start, found.end),
+      after: text.slice(found.end),
+    }
+  );
+}
+
+/** `1,234.5`, `1.234,5`, `1 234,5`, `3,5` -> what Number() reads. A comma before exactly three digits groups thousands. */
+function plainDigits(digits: string): string {
+  const joined = digits.replace(/(?<=\d)[ '_](?=\d)/g, '');
+  if (/^[+-]?\d{1,3}(?:\.\d{3})+,\d+/.test(joined) || /^[+-]?\d{1,3}(?:\.\d{3}){2,}/.test(joined)) {
+    return joined.replace(/\./g, '').replace(',', '.');
+  }
+  if (/^[+-]?\d{1,3}(?:,\d{3})+(?![\d,])/.test(joined)) return joined.replace(/,/g, '');
+  return joined.replace(',', '.');
+}
+
+/** Exact in decimal, where a division by 100 would leave binary dust in the delivered text. */
+function decimalShift(value: number, places: number): number {
+  return Number(`${String(value)}e${String(places)}`) || Number((value * 10 ** places).toPrecision(15));
+}
+
+/** |a - b| <= absolute + relative * |b|, b the reference's; units, where both have one, must be the same. */
+export function numberEquivalence(absolute: number, relative: number): Equivalence {
+  return (key, referenceKey) => {
+    const [a, unitA] = splitKey(key);
+    const [b, unitB] = splitKey(referenceKey);
+    if (unitA !== '' && unitB !== '' && unitA !== unitB) return false;
+    // The last factor forgives binary rounding at the very edge (|0.3 - 0.2| against a tolerance of 0.1).
+    return Math.abs(a - b) <= (absolute + relative * Math.abs(b)) * (1 + 1e-12) + Math.abs(b) * 1e-15;
+  };
+}
+
+function splitKey(key: string): [number, string] {
+  const space = key.indexOf(' ');
+  return space < 0 ? [Number(key), ''] : [Number(key.slice(0, space)), key.slice(space + 1)];
+}

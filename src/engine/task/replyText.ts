@@ -1,0 +1,31 @@
+// Takes a reply down to what the model means as its answer: thoughts, code fences and a wrapping JSON object (of structured outputs) removed.
+
+/** Without a leading <think> block of a reasoning model and without an enclosing code fence. */
+export function bareReply(reply: string): string {
+  const thought = reply.replace(/^\s*<think(?:ing)?>[\s\S]*?<\/think(?:ing)?>/i, '').trim();
+  const fenced = /^```[\w-]*[^\S\n]*\n?([\s\S]*?)\n?```$/.exec(thought);
+  return (fenced && !fenced[1]!.includes('```') ? fenced[1]! : thought).trim();
+}
+
+/** The value of a JSON reply `"x"`, `["x"]` or `{"label": "x"}` (any single field, or `label` / `answer` among several); undefined: not such a reply. */
+export function wrappedValue(reply: string): string | number | boolean | undefined {
+  if (!/^["[{]/.test(reply)) return undefined;
+  let value: unknown;
+  try {
+    value = JSON.parse(reply);
+  } catch {
+    return undefined;
+  }
+  if (Array.isArray(value)) value = value.length === 1 ? (value[0] as unknown) : undefined;
+  if (typeof value === 'object' && value !== null) {
+    const fields = Object.entries(value) as [string, unknown][];
+    const named = fields.filter(([name]) => /^(?:label|answer|value|result)$/i.test(name));
+    value = (named.length > 0 ? named : fields).length === 1 ? (named[0] ?? fields[0])![1] : undefined;
+  }
+  return ['string', 'number', 'boolean'].includes(typeof value) ? (value as string | number | boolean) : undefined;
+}
+
+/** The beginning of a reply, quoted, for a reason that people read. */
+export function excerpt(text: string): string {
+  return JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}...` : text);
+}
