@@ -10,6 +10,10 @@ const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'run the engine on recorded answers, at no cost',
     load: async () => (await import('./cli/replay')).replayCommand,
   },
+  parity: {
+    summary: 'compare the published strategies with what the published code answered',
+    load: async () => (await import('./cli/parity')).parityCommand,
+  },
 };
 
 /** @returns the exit code: 0 done, 2 usage or bad input, 1 anything unforeseen; commands add 3, 4 and 130. */

@@ -1,5 +1,8 @@
 // Every strategy by the name that people type. A new one is one line here.
 import type { Strategy, StrategyName } from '../strategy';
+import { modelMix } from './modelMix';
+import { profileAll } from './profileAll';
+import { profileSmart } from './profileSmart';
 import { reference } from './reference';
 
 type StrategyEntry = {
@@ -9,5 +12,8 @@ type StrategyEntry = {
 };
 
 export const strategyByName: Readonly<Partial<Record<StrategyName, StrategyEntry>>> = {
+  'model-mix': { strategy: modelMix, asksTwinsOnce: false },
+  'profile-smart': { strategy: profileSmart, asksTwinsOnce: false },
+  'profile-all': { strategy: profileAll, asksTwinsOnce: false },
   reference: { strategy: reference, asksTwinsOnce: false },
 };

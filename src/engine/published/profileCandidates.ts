@@ -1,0 +1,131 @@
+// The published profiling phase (DESIGN section 3): asks reference and open candidates row by row until the cheapest model that is not ruled
+// out is known to satisfy the threshold, or, where it prunes, until going on no longer pays. Asks in blocks of ten: statuses change only there.
+import type { Problem, Step } from '../strategy';
+import { makeAgreementBounds, type AgreementBounds } from '../stats/agreementBounds';
+import { cheapestGoingOn, findPayingRows, type Prospect } from './expectedCost';
+import { dollars, profiledEvent } from './profiledEvent';
+import { countBlock, makeTally, unitUsd, type Tally } from './tally';
+
+const BLOCK_ROWS = 10;
+const PRUNE_FROM_ROW = 100;
+
+export type Profile = {
+  readonly tally: Tally;
+  /** The cheapest satisfied model; the reference where no candidate is. */
+  readonly satisfied: number;
+};
+
+export function* profileCandidates(problem: Problem, prunes: boolean): Generator<Step, Profile, void> {
+  const { models, reference, rowCount, table } = problem;
+  const bounds = boundsFor(problem.accuracy, problem.confidence);
+  const tally = makeTally(models.length, reference);
+  const rows = Int32Array.from({ length: rowCount }, (_, row) => row);
+  let paying: number | undefined;
+  while (tally.profiled < rowCount) {
+    const from = tally.profiled;
+    const to = Math.min(rowCount, from + BLOCK_ROWS);
+    const open = openCandidates(tally);
+    const block = rows.subarray(from, to);
+    yield { type: 'ask', phase: 'profile', calls: [...open, reference].map((model) => ({ model, rows: block })) };
+    countBlock(tally, table, open, from, to);
+    if (to - from < BLOCK_ROWS) break;
+
+    for (const model of open) {
+      const agreed = tally.agreed[model]!;
+      if (agreed <= bounds.mostRuledOut(tally.compared)) tally.status[model] = 'invalid';
+      else if (agreed >= bounds.leastSatisfying(tally.compared)) tally.status[model] = 'satisfied';
+      if (tally.status[model] !== 'unknown' || isLandmark(to))
+        yield { type: 'explain', event: profiledEvent(problem, tally, model) };
+    }
+    if (prunes && to >= PRUNE_FROM_ROW && to < rowCount) {
+      const unknown = openCandidates(tally);
+      if (unknown.length > 0) {
+        const prospect = prospectOf(problem, tally, unknown, bounds);
+        const stopUsd = prospect.satisfiedUnitUsd * (rowCount - to);
+        paying = findPayingRows(prospect, stopUsd, paying);
+        if (paying === undefined) yield* prune(problem, tally, unknown, prospect, stopUsd);
+      }
+    }
+    if (tally.status.find((status) => status === 'unknown' || status === 'satisfied') === 'satisfied') break;
+  }
+  for (const model of tally.status.keys()) {
+    if (tally.status[model] === 'unknown')
+      yield { type: 'explain', event: profiledEvent(problem, tally, model, leftOpen(problem, tally, model)) };
+  }
+  return { tally, satisfied: cheapestSatisfied(tally) };
+}
+
+/** Unknown candidates cheaper than the cheapest satisfied model. */
+function openCandidates({ status }: Tally): number[] {
+  const end = status.indexOf('satisfied');
+  return [...status.keys()].filter((model) => model < end && status[model] === 'unknown');
+}
+
+const cheapestSatisfied = ({ status }: Tally) => status.indexOf('satisfied');
+
+function prospectOf(problem: Problem, tally: Tally, unknown: readonly number[], bounds: AgreementBounds): Prospect {
+  return {
+    profiled: tally.profiled,
+    rowCount: problem.rowCount,
+    compared: tally.compared,
+    unknown: unknown.map((model) => ({ agreed: tally.agreed[model]!, unitUsd: unitUsd(tally, model) })),
+    referenceUnitUsd: unitUsd(tally, problem.reference),
+    satisfiedUnitUsd: unitUsd(tally, cheapestSatisfied(tally)),
+    bounds,
+  };
+}
+
+function* prune(
+  problem: Problem,
+  tally: Tally,
+  unknown: readonly number[],
+  prospect: Prospect,
+  stopUsd: number,
+): Generator<Step, void, void> {
+  const { costUsd, furtherRows } = cheapestGoingOn(prospect);
+  const satisfied = problem.models[cheapestSatisfied(tally)]!.id;
+  const stop = `${satisfied} for the remaining ${String(problem.rowCount - tally.profiled)} rows costs ${dollars(stopUsd)}`;
+  const goOn =
+    furtherRows === undefined
+      ? 'what profiling on would cost cannot be told: a candidate agrees on all rows or none, or a cost is unknown'
+      : `profiling ${String(furtherRows)} more rows is expected to cost ${dollars(costUsd)} in all`;
+  yield {
+    type: 'explain',
+    event: {
+      type: 'profiling-stopped',
+      why: `${stop}; ${goOn}`,
+      ...(Number.isNaN(stopUsd) ? {} : { stopUsd }),
+      ...(furtherRows === undefined ? {} : { goOnUsd: costUsd }),
+    },
+  };
+  for (const model of unknown) {
+    tally.status[model] = 'pruned';
+    yield { type: 'explain', event: profiledEvent(problem, tally, model, `not worth profiling further: ${goOn}`) };
+  }
+}
+
+function leftOpen(problem: Problem, tally: Tally, model: number): string {
+  const satisfied = cheapestSatisfied(tally);
+  return satisfied < model
+    ? `dearer than ${problem.models[satisfied]!.id}, which is satisfied`
+    : 'all rows are profiled and its interval still spans the threshold';
+}
+
+/** 10, 20, 50, 100, 200, 500, ...: where open candidates are reported too. */
+function isLandmark(rows: number): boolean {
+  const lead = rows / 10 ** Math.floor(Math.log10(rows) + 1e-9);
+  return lead === 1 || lead === 2 || lead === 5;
+}
+
+/** Bounds depend on threshold and confidence alone; runs over many seeds share them. */
+const known = new Map<string, AgreementBounds>();
+function boundsFor(accuracy: number, confidence: number): AgreementBounds {
+  const key = `${String(accuracy)} ${String(confidence)}`;
+  let bounds = known.get(key);
+  if (!bounds) {
+    if (known.size >= 16) known.clear();
+    bounds = makeAgreementBounds(accuracy, confidence);
+    known.set(key, bounds);
+  }
+  return bounds;
+}

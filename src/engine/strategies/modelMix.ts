@@ -1,0 +1,76 @@
+// `model-mix`, the paper's multi-model strategy: as profile-smart, then splits the remaining rows over the cheapest mix of models whose
+// agreement, counted at interval ends, keeps the promise for the whole dataset.
+import { applyRows } from '../published/applyRows';
+import { findCheapestMix, type Mix } from '../published/cheapestMix';
+import { agreementLevels, mixConfidences } from '../published/mixLevels';
+import { profileCandidates, type Profile } from '../published/profileCandidates';
+import { dollars, share } from '../published/profiledEvent';
+import { splitRows } from '../published/splitRows';
+import { unitUsd } from '../published/tally';
+import type { Problem, Step, StrategyRun } from '../strategy';
+
+export function* modelMix(problem: Problem): StrategyRun {
+  const profile = yield* profileCandidates(problem, true);
+  const { tally, satisfied } = profile;
+  const left = problem.rowCount - tally.profiled;
+  if (left === 0) return yield* applyRows(problem, tally.profiled, [], 'mixed');
+  const target = mixTarget(problem.accuracy, tally.profiled, problem.rowCount);
+  const mix = decide(problem, profile, left, target);
+  if (!mix) {
+    yield* explain(problem, profile, undefined, [{ model: satisfied, rows: left }], target);
+    return yield* applyRows(problem, tally.profiled, [{ model: satisfied, rows: left }], 'whole-model');
+  }
+  const shares = splitRows(left, mix.ratios).map((rows, model) => ({ model, rows }));
+  yield* explain(problem, profile, mix, shares, target);
+  return yield* applyRows(problem, tally.profiled, shares, 'mixed');
+}
+
+/** Agreement that the remaining rows need so that all rows together reach the accuracy; profiled rows never deviate. */
+export function mixTarget(accuracy: number, profiled: number, rowCount: number): number {
+  return ((accuracy - profiled / rowCount) * rowCount) / (rowCount - profiled);
+}
+
+/** Undefined where the reference's own cost is unknown, so that no costs can be weighed. */
+function decide(
+  { models, reference, confidence }: Problem,
+  { tally }: Profile,
+  left: number,
+  target: number,
+): Mix | undefined {
+  const confidences = mixConfidences(confidence);
+  const candidates = models.map((_, model) => ({
+    costUsd: unitUsd(tally, model) * left,
+    levels: model === reference ? [{ confidence: 1, agreement: 1 }] : agreementLevels(tally, model, confidences),
+  }));
+  return Number.isNaN(candidates[reference]!.costUsd) ? undefined : findCheapestMix(candidates, target, confidence);
+}
+
+function* explain(
+  { models, confidence }: Problem,
+  { tally }: Profile,
+  mix: Mix | undefined,
+  shares: readonly { readonly model: number; readonly rows: number }[],
+  target: number,
+): Generator<Step, void, void> {
+  const counted = mix?.used.map(
+    ({ model, level }) =>
+      `${models[model]!.id} ${share(mix.ratios[model]!)} of the rows at agreement ${share(level.agreement)} (confidence ${share(level.confidence)})`,
+  );
+  const why = mix
+    ? `the cheapest of ${String(mix.feasible)} splits that reach agreement ${share(target)} on the remaining rows at confidence ` +
+      `${share(confidence)}, for ${dollars(mix.costUsd)}: ${counted!.join(', ')}`
+    : 'costs are unknown, so no split can be weighed; the cheapest satisfied model answers the rest';
+  yield {
+    type: 'explain',
+    event: {
+      type: 'mix-decided',
+      shares: shares
+        .filter(({ rows }) => rows > 0)
+        .map(({ model, rows }) => {
+          const expectedUsd = unitUsd(tally, model) * rows;
+          return { model: models[model]!.id, rows, ...(Number.isNaN(expectedUsd) ? {} : { expectedUsd }) };
+        }),
+      why,
+    },
+  };
+}
