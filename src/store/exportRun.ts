@@ -1,0 +1,109 @@
+// Copies all answers of a run out of its journal, as CSV or JSON lines, for use elsewhere. Streams; the run itself is only read.
+import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { stringify } from 'csv-stringify/sync';
+import { InputError } from '../engine/inputError';
+import type { JournalRecord } from '../engine/journal';
+import { toDiskError } from './diskError';
+import { readRecords } from './journalFile';
+import { journalPath, readManifest } from './runFiles';
+
+export type ExportedRun = {
+  readonly answers: number;
+  /** Damaged lines of the journal, each a sentence. */
+  readonly problems: readonly string[];
+};
+
+/** Columns of the export. `row` counts the dataset's rows from 1; money is US dollars; an empty cell is unknown. */
+export const exportColumns = [
+  'row',
+  'model',
+  'status',
+  'answer',
+  'key',
+  'confidence',
+  'cost_usd',
+  'billed_usd',
+  'input_tokens',
+  'cached_input_tokens',
+  'output_tokens',
+  'cpu_seconds',
+  'model_version',
+  'cached',
+  'failure',
+] as const;
+type Cells = Record<(typeof exportColumns)[number], string | number | boolean | undefined>;
+
+const linesAtOnce = 5000;
+
+/**
+ * @throws {InputError} when there is no such run or `out` exists already: nothing is overwritten.
+ * @throws {DiskError} where `out` cannot be written; then nothing of it is left.
+ */
+export function exportRun(folder: string, out: string, format: 'csv' | 'jsonl'): ExportedRun {
+  readManifest(folder);
+  if (existsSync(out)) throw alreadyThere(out);
+  const problems: string[] = [];
+  const temporary = `${out}.${String(process.pid)}.tmp`;
+  let answers = 0;
+  try {
+    const file = openSync(temporary, 'wx');
+    try {
+      let lines = format === 'csv' ? stringify([[...exportColumns]]) : '';
+      let held = 0;
+      const records = readRecords(journalPath(folder), ({ message }) => {
+        problems.push(message);
+      });
+      for (const record of records) {
+        const cells = toCells(record);
+        if (!cells) continue;
+        answers++;
+        lines +=
+          format === 'csv' ? stringify([exportColumns.map((name) => cells[name])]) : `${JSON.stringify(cells)}\n`;
+        if (++held < linesAtOnce) continue;
+        writeFileSync(file, lines);
+        lines = '';
+        held = 0;
+      }
+      writeFileSync(file, lines);
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+    if (existsSync(out)) throw alreadyThere(out);
+    renameSync(temporary, out);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error instanceof InputError ? error : toDiskError(error, out);
+  }
+  return { answers, problems };
+}
+
+const alreadyThere = (out: string) =>
+  new InputError(`${out} exists already and is not overwritten; choose another name.`);
+
+function toCells(record: JournalRecord): Cells | undefined {
+  if (record.type === 'answer') {
+    const { answer, usage } = record;
+    return {
+      row: record.row + 1,
+      model: record.model,
+      status: answer.status,
+      answer: answer.text,
+      key: answer.key,
+      confidence: answer.confidence,
+      cost_usd: answer.costUsd,
+      billed_usd: record.billedUsd,
+      input_tokens: usage.inputTokens,
+      cached_input_tokens: usage.cachedInputTokens,
+      output_tokens: usage.outputTokens,
+      cpu_seconds: usage.cpuSeconds,
+      model_version: record.modelVersion,
+      cached: record.isCached,
+      failure: undefined,
+    };
+  }
+  if (record.type !== 'failure') return undefined;
+  const { row, model, kind, message } = record;
+  const unknown = Object.fromEntries(exportColumns.map((name) => [name, undefined])) as Cells;
+  return { ...unknown, row: row + 1, model, status: 'failed', failure: `${kind}: ${message}` };
+}

@@ -1,0 +1,206 @@
+// The run's journal on disk: appends records as checksummed lines and streams those of earlier sessions. Implements the port engine/journal.ts.
+// Group commit: while one fdatasync is under way, further records gather and share the next. Lines go to the operating system by a
+// synchronous write, which is a copy into its cache; so memory stays bounded even when the caller awaits nothing, and order needs no care.
+// Does not lock: runFolder.ts does.
+import { closeSync, fdatasync, fdatasyncSync, fstatSync, ftruncateSync, openSync, statSync, writeSync } from 'node:fs';
+import { promisify } from 'node:util';
+import { InputError } from '../engine/inputError';
+import type { Journal, JournalRecord } from '../engine/journal';
+import { DiskError, toDiskError } from './diskError';
+import { checkedLines, damagedLine, headerLine, isHeader, readRecords, type JournalProblem } from './journalFile';
+import { encodeRecord, formatLine } from './journalLine';
+
+export type JournalOptions = {
+  /**
+   * When an append is acknowledged. `disk`: after fdatasync; survives a power cut. `process`: once the operating system has it; survives
+   * the end of the process, and suits answers that cost nothing to compute again.
+   * @default 'disk'
+   */
+  readonly durability?: 'disk' | 'process';
+  /** Bytes that may wait in memory before they are handed to the operating system. @default 1 MiB */
+  readonly pendingBytes?: number;
+};
+
+export interface RunJournal extends Journal {
+  /** Damage found in records of earlier sessions, each a sentence; empty for a sound journal. */
+  readonly problems: readonly JournalProblem[];
+}
+
+const syncData = promisify(fdatasync);
+const nextTurn = promisify(setImmediate);
+
+/**
+ * Opens a journal for appending; makes it where it does not exist. A torn tail is cut off and named in `problems`.
+ * @throws {DiskError} where the file cannot be written.
+ * @throws {InputError} where it is not a journal, or of a newer version.
+ */
+export function openJournal(path: string, options: JournalOptions = {}): RunJournal {
+  const { durability = 'disk', pendingBytes = 1 << 20 } = options;
+  const problems = new Map<number, JournalProblem>();
+  const note = (problem: JournalProblem) => {
+    problems.set(problem.line, problem);
+  };
+  const { file, earlierEnd } = openForAppending(path, note);
+  const identity = fstatSync(file);
+
+  let end = earlierEnd;
+  let pending = '';
+  let batch: Batch | undefined;
+  let flushing: Promise<void> | undefined;
+  let isClosed = false;
+  let failure: DiskError | undefined;
+
+  function append(record: JournalRecord): Promise<void> {
+    if (failure) return Promise.reject(failure);
+    if (isClosed)
+      return Promise.reject(new DiskError('other', `${path} is closed; nothing more can be written to it.`));
+    pending += formatLine(encodeRecord(record));
+    const { promise } = (batch ??= makeBatch());
+    if (pending.length >= pendingBytes) writePendingOrFail();
+    flushing ??= flush();
+    return promise;
+  }
+
+  async function flush(): Promise<void> {
+    await nextTurn();
+    while (batch && !failure) {
+      const settled = batch;
+      try {
+        writePending();
+        batch = undefined;
+        if (durability === 'disk') await syncData(file);
+        checkStillThere();
+        settled.resolve();
+      } catch (error) {
+        settled.reject(fail(error));
+      }
+    }
+    flushing = undefined;
+  }
+
+  function writePendingOrFail() {
+    try {
+      writePending();
+    } catch (error) {
+      fail(error);
+    }
+  }
+
+  function writePending() {
+    if (pending === '') return;
+    const bytes = Buffer.from(pending, 'utf8');
+    pending = '';
+    end = writeFully(file, bytes, end);
+  }
+
+  /**
+   * The first failure is final: after a failed sync nobody knows what the operating system kept. Whole lines that reached the file stay,
+   * for their answers are paid; the next opening cuts a torn last line.
+   */
+  function fail(error: unknown): DiskError {
+    failure ??= toDiskError(error, path);
+    pending = '';
+    batch?.reject(failure);
+    batch = undefined;
+    return failure;
+  }
+
+  /** A removed file takes writes happily for as long as it is open. */
+  function checkStillThere() {
+    const now = statSync(path, { throwIfNoEntry: false });
+    if (now?.ino !== identity.ino || now.dev !== identity.dev)
+      throw Object.assign(new Error(`${path} was removed or replaced`), { code: 'ENOENT' });
+  }
+
+  async function close(): Promise<void> {
+    if (isClosed) return;
+    isClosed = true;
+    await flushing;
+    closeSync(file);
+    if (failure) throw failure;
+  }
+
+  return {
+    append,
+    close,
+    earlier: { [Symbol.iterator]: () => readRecords(path, note, { endOffset: earlierEnd }) },
+    get problems() {
+      return [...problems.values()].sort((a, b) => a.line - b.line);
+    },
+  };
+}
+
+type Batch = {
+  readonly promise: Promise<void>;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+};
+
+function makeBatch(): Batch {
+  let resolve!: () => void;
+  let reject!: (error: unknown) => void;
+  const promise = new Promise<void>((onResolve, onReject) => {
+    resolve = onResolve;
+    reject = onReject;
+  });
+  // Whoever awaits hears of it, and so do the next append and close; a record that nobody awaits must not end the process.
+  promise.catch(() => undefined);
+  return { promise, resolve, reject };
+}
+
+function openForAppending(path: string, note: (problem: JournalProblem) => void) {
+  let file: number;
+  try {
+    // 'a+' would ignore write positions; 'r+' does not make the file.
+    file = openSync(path, statSync(path, { throwIfNoEntry: false }) ? 'r+' : 'wx+');
+  } catch (error) {
+    throw toDiskError(error, path);
+  }
+  try {
+    const { soundEnd, isEnded } = inspect(path, note);
+    if (fstatSync(file).size > soundEnd) ftruncateSync(file, soundEnd);
+    const missing = soundEnd === 0 ? headerLine : isEnded ? '' : '\n';
+    const earlierEnd = writeFully(file, Buffer.from(missing), soundEnd);
+    fdatasyncSync(file);
+    return { file, earlierEnd };
+  } catch (error) {
+    closeSync(file);
+    throw error instanceof InputError ? error : toDiskError(error, path);
+  }
+}
+
+/** A nearly full disk takes a part of a write. @returns the offset behind the bytes. */
+function writeFully(file: number, bytes: Buffer, position: number): number {
+  for (let done = 0; done < bytes.length;) done += writeSync(file, bytes, done, bytes.length - done, position + done);
+  return position + bytes.length;
+}
+
+/** Where the last sound line ends. Damaged lines before it are told to `note`, and so is what stands behind it. */
+function inspect(path: string, note: (problem: JournalProblem) => void) {
+  let soundEnd = 0;
+  let isEnded = true;
+  let size = 0;
+  let sinceSound: number[] = [];
+  for (const line of checkedLines(path)) {
+    size = line.end;
+    if (!line.json) {
+      sinceSound.push(line.number);
+      continue;
+    }
+    if (line.number === 1) isHeader(line.json, path);
+    for (const number of sinceSound) note(damagedLine(number));
+    sinceSound = [];
+    soundEnd = line.end;
+    isEnded = line.isEnded;
+  }
+  if (soundEnd === 0 && size > headerLine.length)
+    throw new InputError(
+      `${path} is not a journal of SMART: no line of it carries a valid checksum. It was left as it is.`,
+    );
+  if (sinceSound.length > 0)
+    note({
+      line: sinceSound[0]!,
+      message: `The end of the journal, from line ${String(sinceSound[0]!)} on (${String(size - soundEnd)} bytes), was torn, as an interruption leaves it, and was cut off; what it held will be asked again if it is needed.`,
+    });
+  return { soundEnd, isEnded };
+}

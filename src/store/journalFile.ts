@@ -1,0 +1,133 @@
+// Reads a journal file as a stream of records in bounded memory. Damage is told to the caller line by line and skipped, never silently.
+// Does not write and takes no lock, so the journal of a run under way can be read as well.
+import { closeSync, openSync, readSync } from 'node:fs';
+import { InputError } from '../engine/inputError';
+import type { JournalRecord } from '../engine/journal';
+import { checkedJson, crcLength, decodeRecord, formatLine } from './journalLine';
+
+export const journalVersion = 1;
+const headerName = 'smart-journal';
+export const headerLine = formatLine({ format: headerName, version: journalVersion });
+
+export type JournalProblem = {
+  /** 1-based line of the journal. */
+  readonly line: number;
+  /** A whole sentence. */
+  readonly message: string;
+};
+
+/** One line, its end left out. `json` is undefined where the checksum does not hold. */
+export type CheckedLine = {
+  readonly number: number;
+  readonly start: number;
+  /** Offset behind the line and its end. */
+  readonly end: number;
+  readonly isEnded: boolean;
+  readonly json: Buffer | undefined;
+};
+
+const chunkBytes = 1 << 20;
+
+/** Lines from the start of the file to `endOffset`, checked. A yielded buffer is valid until the next line is taken. */
+export function* checkedLines(path: string, endOffset = Infinity): Generator<CheckedLine, void, void> {
+  const file = openSync(path, 'r');
+  try {
+    let buffer = Buffer.allocUnsafe(chunkBytes);
+    let held = 0;
+    let heldAt = 0;
+    let number = 0;
+    for (;;) {
+      if (held === buffer.length) buffer = Buffer.concat([buffer], buffer.length * 2);
+      const wanted = Math.min(buffer.length - held, endOffset - heldAt - held);
+      const read = wanted > 0 ? readSync(file, buffer, held, wanted, heldAt + held) : 0;
+      held += read;
+      let from = 0;
+      for (let at = buffer.indexOf(10, from); at >= 0 && at < held; at = buffer.indexOf(10, from)) {
+        const json = checkedJson(buffer.subarray(from, at));
+        yield { number: ++number, start: heldAt + from, end: heldAt + at + 1, isEnded: true, json };
+        from = at + 1;
+        if (from >= held) break;
+      }
+      if (read === 0) {
+        if (from < held) {
+          const json = checkedJson(buffer.subarray(from, held));
+          yield { number: ++number, start: heldAt + from, end: heldAt + held, isEnded: false, json };
+        }
+        return;
+      }
+      buffer.copyWithin(0, from, held);
+      heldAt += from;
+      held -= from;
+    }
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Whether the line is the journal's header. @throws {InputError} when a newer version of the format wrote it. */
+export function isHeader(json: Buffer, path: string): boolean {
+  const { format, version } = JSON.parse(json.toString('utf8')) as { format?: unknown; version?: unknown };
+  if (format !== headerName) return false;
+  if (typeof version !== 'number' || version > journalVersion)
+    throw new InputError(
+      `${path}, line 1: the journal has format version ${String(version)}, this version of SMART reads up to ${String(journalVersion)}; update SMART to open the run.`,
+    );
+  return true;
+}
+
+export function damagedLine(line: number): JournalProblem {
+  const lost = line === 1 ? 'only its header stood there' : 'what it held will be asked again if it is needed';
+  return { line, message: `Line ${String(line)} of the journal is damaged and was skipped; ${lost}.` };
+}
+
+/**
+ * Records in order, up to `endOffset`; each iteration reads the file afresh. A torn last line simply ends the stream.
+ * @param only `events`: answers are passed over without decoding them.
+ */
+export function* readRecords(
+  path: string,
+  onProblem: (problem: JournalProblem) => void,
+  options: { readonly endOffset?: number; readonly only?: 'events' } = {},
+): Generator<JournalRecord, void, void> {
+  for (const { number, json, isEnded } of checkedLines(path, options.endOffset)) {
+    if (!json) {
+      if (isEnded) onProblem(damagedLine(number));
+      continue;
+    }
+    if (number === 1 && isHeader(json, path)) continue;
+    if (options.only === 'events' && json[0] === openingBracket) continue;
+    let record: JournalRecord;
+    try {
+      record = decodeRecord(JSON.parse(json.toString('utf8')));
+    } catch (error) {
+      onProblem({
+        line: number,
+        message: `Line ${String(number)} of the journal is ${(error as Error).message}; it was skipped.`,
+      });
+      continue;
+    }
+    if (options.only !== 'events' || record.type === 'event') yield record;
+  }
+}
+
+const openingBracket = 0x5b;
+
+/** Events among the last bytes of a journal, cheaply: what a list of runs needs. */
+export function* readLastEvents(path: string, size: number, tailBytes = 1 << 18) {
+  const start = Math.max(0, size - tailBytes);
+  const tail = Buffer.allocUnsafe(size - start);
+  const file = openSync(path, 'r');
+  let length: number;
+  try {
+    length = readSync(file, tail, 0, tail.length, start);
+  } finally {
+    closeSync(file);
+  }
+  let from = start === 0 ? 0 : tail.indexOf(10) + 1;
+  for (let at = tail.indexOf(10, from); at >= 0 && at < length; at = tail.indexOf(10, from)) {
+    const json = tail[from + crcLength + 1] === openingBracket ? undefined : checkedJson(tail.subarray(from, at));
+    from = at + 1;
+    const value = json && (JSON.parse(json.toString('utf8')) as JournalRecord);
+    if (value?.type === 'event') yield value.event;
+  }
+}

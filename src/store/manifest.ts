@@ -1,0 +1,125 @@
+// What a run is, beside its journal: manifest.json. Holds no secrets: models name their provider, keys live elsewhere, and only the fields
+// listed here are written, whatever else a job object carries.
+import { z } from 'zod';
+import { InputError } from '../engine/inputError';
+import type { Job } from '../engine/job';
+import type { Model, ModelSettings } from '../engine/model';
+import { strategyNames } from '../engine/strategy';
+
+export const manifestVersion = 1;
+const formatName = 'smart-run';
+
+export type RunDataset = {
+  readonly name: string;
+  /** Path or URI as the person gave it. */
+  readonly path: string;
+  readonly hash: string;
+  readonly rowCount: number;
+};
+
+export type Software = { readonly name: string; readonly version: string };
+
+export type RunManifest = {
+  readonly runId: string;
+  /** ISO 8601, UTC. */
+  readonly createdAt: string;
+  readonly software: Software;
+  readonly dataset: RunDataset;
+  /** As started; a resume may change the budget, prices and output settings (resumeRules.ts). */
+  readonly job: Job;
+};
+
+const settingNames: Record<keyof ModelSettings, true> = {
+  temperature: true,
+  maxOutputTokens: true,
+  reasoningEffort: true,
+  logprobs: true,
+  batch: true,
+};
+const jobNames: Record<keyof Job, true> = {
+  dataset: true,
+  prompt: true,
+  task: true,
+  models: true,
+  reference: true,
+  accuracy: true,
+  confidence: true,
+  strategy: true,
+  budgetUsd: true,
+  seed: true,
+  limit: true,
+  out: true,
+  columns: true,
+  escapeFormulas: true,
+};
+
+function only<T extends object>(value: T, names: Record<keyof T, true>): T {
+  return Object.fromEntries(Object.entries(value).filter(([name]) => name in names)) as T;
+}
+
+/** The job as it may stand on disk: fields that a job or a model does not have by contract (a key, say) are left out. */
+export function jobForDisk(job: Job): Job {
+  const models = job.models.map(({ id, provider, modelId, price, settings }: Model) => ({
+    id,
+    provider,
+    modelId,
+    price,
+    settings: only(settings, settingNames),
+  }));
+  return { ...only(job, jobNames), models };
+}
+
+export function formatManifest(manifest: RunManifest): string {
+  const { job, ...facts } = manifest;
+  return `${JSON.stringify({ format: formatName, version: manifestVersion, ...facts, job: jobForDisk(job) }, null, 2)}\n`;
+}
+
+const text = z.string();
+const price = z.discriminatedUnion('type', [
+  z.looseObject({ type: z.literal('token'), inputPerMillion: z.number(), outputPerMillion: z.number() }),
+  z.looseObject({ type: z.literal('cpu'), usdPerCpuSecond: z.number(), nominalSecondsPerRow: z.number() }),
+  z.object({ type: z.literal('unknown') }),
+]);
+const schema = z.object({
+  format: z.literal(formatName),
+  version: z.number(),
+  runId: text,
+  createdAt: text,
+  software: z.object({ name: text, version: text }),
+  dataset: z.object({ name: text, path: text, hash: text, rowCount: z.number() }),
+  job: z.looseObject({
+    dataset: text,
+    prompt: text,
+    task: z.looseObject({ type: z.enum(['labels', 'number', 'json', 'text']) }),
+    models: z.array(z.looseObject({ id: text, provider: text, modelId: text, price, settings: z.looseObject({}) })),
+    accuracy: z.number(),
+    confidence: z.number(),
+    strategy: z.enum(strategyNames),
+    seed: z.number(),
+    columns: z.looseObject({ answer: text }),
+    escapeFormulas: z.boolean(),
+  }),
+});
+
+/** @throws {InputError} where the text is not a manifest of a version that can be read. */
+export function parseManifest(content: string, path: string): RunManifest {
+  let value: unknown;
+  try {
+    value = JSON.parse(content);
+  } catch (error) {
+    throw new InputError(`${path} is not valid JSON (${(error as Error).message}); the run cannot be opened.`);
+  }
+  const version = (value as { version?: unknown } | null)?.version;
+  if (typeof version === 'number' && version > manifestVersion)
+    throw new InputError(
+      `${path} has format version ${String(version)}, this version of SMART reads up to ${String(manifestVersion)}; update SMART to open the run.`,
+    );
+  const parsed = schema.safeParse(value);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0]!;
+    const where = issue.path.length > 0 ? `"${issue.path.join('.')}"` : 'the file';
+    throw new InputError(`${path} is not the manifest of a run: ${where}: ${issue.message}.`);
+  }
+  const { format: _, version: __, ...manifest } = parsed.data;
+  return manifest as unknown as RunManifest;
+}

@@ -1,0 +1,105 @@
+// What may differ between a run and the job that resumes it. Answers to another question cannot be reused, and the promise's error budget
+// is spent on the looks that were planned; so what shapes either must be the same. A new run can still take over every answer that fits.
+import { isDeepStrictEqual } from 'node:util';
+import { InputError } from '../engine/inputError';
+import type { Job } from '../engine/job';
+import type { Model } from '../engine/model';
+import type { RunDataset, RunManifest } from './manifest';
+
+/** Differences that forbid a resume, each a clause such as `the prompt is another one`; empty: the run can go on. */
+export function resumeObstacles(manifest: RunManifest, job: Job, dataset: RunDataset): string[] {
+  const was = manifest.job;
+  return [
+    ...questionDifferences(manifest, job, dataset),
+    ...modelListDifferences(was.models, job.models),
+    ...planDifferences(was, job),
+  ];
+}
+
+/** Answers of a run fit another run when the rows and the question are the same. */
+export function questionDifferences(manifest: RunManifest, job: Job, dataset: RunDataset): string[] {
+  const { dataset: then, job: was } = manifest;
+  const differences: string[] = [];
+  if (then.hash !== dataset.hash) {
+    const rows =
+      then.rowCount === dataset.rowCount
+        ? `both have ${count(then.rowCount, 'row')}, but the content changed`
+        : `${count(then.rowCount, 'row')} then, ${count(dataset.rowCount, 'row')} now`;
+    differences.push(`the dataset ${dataset.name} is not the one that the run began with (${rows})`);
+  }
+  if (was.prompt !== job.prompt)
+    differences.push(`the prompt is another one (${firstDifference(was.prompt, job.prompt)})`);
+  if (!isDeepStrictEqual(was.task, job.task))
+    differences.push(`the task is another one (${brief(was.task)} then, ${brief(job.task)} now)`);
+  return differences;
+}
+
+/** Whether two models give the same kind of answer; a price may change. */
+export function isSameModel(a: Model, b: Model): boolean {
+  return a.provider === b.provider && a.modelId === b.modelId && isDeepStrictEqual(a.settings, b.settings);
+}
+
+function modelListDifferences(was: readonly Model[], now: readonly Model[]): string[] {
+  const wasById = new Map(was.map((model) => [model.id, model]));
+  const nowIds = new Set(now.map((model) => model.id));
+  const differences: string[] = [];
+  const left = was.filter((model) => !nowIds.has(model.id)).map((model) => model.id);
+  const joined = now.filter((model) => !wasById.has(model.id)).map((model) => model.id);
+  if (left.length > 0) differences.push(`the ladder no longer has ${left.join(', ')}`);
+  if (joined.length > 0) differences.push(`the ladder also has ${joined.join(', ')} now`);
+  for (const model of now) {
+    const then = wasById.get(model.id);
+    if (then && !isSameModel(then, model))
+      differences.push(
+        `the model ${model.id} has other settings (${brief(identity(then))} then, ${brief(identity(model))} now)`,
+      );
+  }
+  return differences;
+}
+
+function planDifferences(was: Job, now: Job): string[] {
+  const names = ['accuracy', 'confidence', 'strategy', 'seed', 'limit', 'reference'] as const;
+  return names
+    .filter((name) => was[name] !== now[name])
+    .map((name) => `${name} is ${String(now[name] ?? 'not given')} now and was ${String(was[name] ?? 'not given')}`);
+}
+
+/** @throws {InputError} with all obstacles and the way out. */
+export function assertResumable(manifest: RunManifest, job: Job, dataset: RunDataset): void {
+  const obstacles = resumeObstacles(manifest, job, dataset);
+  if (obstacles.length === 0) return;
+  throw new InputError(
+    `Run ${manifest.runId} cannot be resumed: ${obstacles.join('; ')}. Resume it with what it began with, or start a new run; where dataset, prompt and task are unchanged, that can take over the answers already paid. The old run stays as it is.`,
+  );
+}
+
+/** The manifest's job with what a resume may change: the cap, prices (an unknown one must be told to go on), and how the output is written. */
+export function resumedJob(was: Job, now: Job): Job {
+  const { budgetUsd: _, out: __, ...kept } = was;
+  const prices = new Map(now.models.map((model) => [model.id, model.price]));
+  return {
+    ...kept,
+    dataset: now.dataset,
+    models: was.models.map((model) => ({ ...model, price: prices.get(model.id) ?? model.price })),
+    columns: now.columns,
+    escapeFormulas: now.escapeFormulas,
+    ...(now.budgetUsd === undefined ? {} : { budgetUsd: now.budgetUsd }),
+    ...(now.out === undefined ? {} : { out: now.out }),
+  };
+}
+
+const identity = ({ provider, modelId, settings }: Model) => ({ provider, modelId, ...settings });
+
+const count = (rows: number, noun: string) => `${rows.toLocaleString('en-US')} ${noun}${rows === 1 ? '' : 's'}`;
+
+function brief(value: unknown): string {
+  const json = JSON.stringify(value);
+  return json.length > 120 ? `${json.slice(0, 117)}...` : json;
+}
+
+function firstDifference(was: string, now: string): string {
+  let at = 0;
+  while (at < was.length && was[at] === now[at]) at++;
+  const around = (text: string) => JSON.stringify(text.slice(Math.max(0, at - 10), at + 20));
+  return `from character ${String(at + 1)}: ${around(was)} then, ${around(now)} now`;
+}

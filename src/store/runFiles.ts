@@ -1,0 +1,27 @@
+// Names of the files in a run's folder, and reading its manifest.
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { InputError } from '../engine/inputError';
+import { parseManifest, type RunManifest } from './manifest';
+
+export const manifestPath = (folder: string) => join(folder, 'manifest.json');
+export const journalPath = (folder: string) => join(folder, 'journal.smartlog');
+
+/** Folder of a run by its id. @throws {InputError} for anything that is not a plain folder name. */
+export function runFolder(runsFolder: string, runId: string): string {
+  if (!/^\w[\w.-]*$/.test(runId)) throw new InputError(`"${runId}" is not the id of a run.`);
+  return join(runsFolder, runId);
+}
+
+/** @throws {InputError} where there is no readable manifest. */
+export function readManifest(folder: string): RunManifest {
+  const path = manifestPath(folder);
+  let content: string;
+  try {
+    content = readFileSync(path, 'utf8');
+  } catch (error) {
+    if (!existsSync(folder)) throw new InputError(`There is no run ${folder}; list the runs to see which there are.`);
+    throw new InputError(`${path} cannot be read (${(error as Error).message}); the run cannot be opened.`);
+  }
+  return parseManifest(content, path);
+}

@@ -1,0 +1,93 @@
+// The runs of a folder as a person looks for them: newest first, each with how it stands. A broken run is listed with what is wrong with it.
+// Reads the end of each journal only, so that a list of large runs is quick; readRunState folds a whole one.
+import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { InputError } from '../engine/inputError';
+import { emptyRunState, foldEvent, type RunState } from '../engine/runState';
+import { toDiskError } from './diskError';
+import { readLastEvents, readRecords } from './journalFile';
+import type { RunManifest } from './manifest';
+import { journalPath, manifestPath, readManifest, runFolder } from './runFiles';
+import { runHolder } from './runLock';
+
+/** `running`: a process writes it now; `interrupted`: it was cut off and can be resumed, as a `paused` one can. */
+export type RunStanding = 'running' | 'paused' | 'interrupted' | 'finished';
+
+export type ListedRun =
+  | {
+      readonly type: 'run';
+      readonly runId: string;
+      readonly folder: string;
+      readonly manifest: RunManifest;
+      readonly standing: RunStanding;
+      /** What the last events tell: progress, pause, end. Earlier decisions may be missing. */
+      readonly lastState: RunState;
+      readonly journalBytes: number;
+    }
+  | { readonly type: 'broken'; readonly runId: string; readonly folder: string; readonly problem: string };
+
+/** Newest first; broken ones last. An absent folder has no runs. */
+export function listRuns(runsFolder: string): ListedRun[] {
+  if (!existsSync(runsFolder)) return [];
+  const runs = readdirSync(runsFolder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => look(entry.name, join(runsFolder, entry.name)));
+  const time = (run: ListedRun) => (run.type === 'run' ? run.manifest.createdAt : '');
+  const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+  return runs.sort((a, b) => compare(time(b), time(a)) || compare(b.runId, a.runId));
+}
+
+function look(runId: string, folder: string): ListedRun {
+  try {
+    const manifest = readManifest(folder);
+    const path = journalPath(folder);
+    const journalBytes = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+    let lastState = emptyRunState;
+    if (journalBytes > 0)
+      for (const event of readLastEvents(path, journalBytes)) lastState = foldEvent(lastState, event);
+    const standing =
+      lastState.phase === 'finished'
+        ? 'finished'
+        : runHolder(folder)
+          ? 'running'
+          : lastState.phase === 'paused'
+            ? 'paused'
+            : 'interrupted';
+    return { type: 'run', runId, folder, manifest, standing, lastState, journalBytes };
+  } catch (error) {
+    return { type: 'broken', runId, folder, problem: (error as Error).message };
+  }
+}
+
+/** All events of a run folded: what the panel shows of it. Damaged lines are told to `onProblem`, each a sentence. */
+export function readRunState(folder: string, onProblem: (message: string) => void): RunState {
+  let state = emptyRunState;
+  const path = journalPath(folder);
+  if (!existsSync(path)) return state;
+  const records = readRecords(
+    path,
+    ({ message }) => {
+      onProblem(message);
+    },
+    { only: 'events' },
+  );
+  for (const record of records) if (record.type === 'event') state = foldEvent(state, record.event);
+  return state;
+}
+
+/**
+ * Deletes a run for good.
+ * @throws {InputError} while a process writes it, or where the folder is not a run's.
+ */
+export function deleteRun(runsFolder: string, runId: string): void {
+  const folder = runFolder(runsFolder, runId);
+  if (!existsSync(manifestPath(folder)) && !existsSync(journalPath(folder)))
+    throw new InputError(`${folder} is not the folder of a run; nothing was deleted.`);
+  if (runHolder(folder))
+    throw new InputError(`Run ${runId} is being written by a process; stop it first. Nothing was deleted.`);
+  try {
+    rmSync(folder, { recursive: true });
+  } catch (error) {
+    throw toDiskError(error, folder);
+  }
+}

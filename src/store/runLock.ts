@@ -1,0 +1,142 @@
+// One process at a time writes a run: a lock that dies with its holder, without timers. Files `lock.1`, `lock.2`, ...: the highest number counts.
+// It is taken by making the next number exclusively, and the highest is never removed, so that two who find the same dead lock cannot both
+// take it over (removing and making it again has that race; so have lock files with stale-lock timers when a laptop sleeps).
+// A holder is known by host, boot, process id and the process's start time, so that a reused process id is not taken for it.
+import { openSync, closeSync, readdirSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { InputError } from '../engine/inputError';
+import { toDiskError } from './diskError';
+import { processStart, bootId } from './processStart';
+
+export type LockHolder = {
+  readonly host: string;
+  readonly pid: number;
+  /** Of the machine's current boot, and of the process; undefined where the system does not tell. */
+  readonly boot?: string | undefined;
+  readonly processStart?: string | undefined;
+  readonly isReleased?: true;
+};
+
+export type RunLock = { readonly release: () => void };
+
+/** A lock file that cannot be read yet belongs to a process between making and filling it, for this long. */
+const fillingMs = 5000;
+
+/**
+ * @throws {InputError} naming the holder when another process writes the run.
+ * @throws {DiskError} where the folder cannot be written.
+ */
+export function lockRun(folder: string): RunLock {
+  for (;;) {
+    const top = highest(folder);
+    const holder = top > 0 ? liveHolder(folder, top) : undefined;
+    if (holder) throw new InputError(heldSentence(folder, top, holder));
+    const mine = top + 1;
+    if (!make(folder, mine)) continue;
+    // Whoever read an old listing may make a number that is already outdone; the highest counts.
+    if (highest(folder) > mine) {
+      rmSync(lockPath(folder, mine), { force: true });
+      continue;
+    }
+    for (const old of numbers(folder)) if (old < mine) rmSync(lockPath(folder, old), { force: true });
+    return {
+      release: () => {
+        release(folder, mine);
+      },
+    };
+  }
+}
+
+/** Who writes the run now; undefined: nobody. */
+export function runHolder(folder: string): LockHolder | undefined {
+  const top = highest(folder);
+  return top > 0 ? liveHolder(folder, top) : undefined;
+}
+
+const lockPath = (folder: string, number: number) => join(folder, `lock.${String(number)}`);
+
+function numbers(folder: string): number[] {
+  try {
+    return readdirSync(folder).flatMap((name) => {
+      const number = /^lock\.(\d+)$/.exec(name)?.[1];
+      return number === undefined ? [] : [Number(number)];
+    });
+  } catch (error) {
+    throw toDiskError(error, folder);
+  }
+}
+
+const highest = (folder: string) => Math.max(0, ...numbers(folder));
+
+/** False when somebody else was quicker. */
+function make(folder: string, number: number): boolean {
+  const path = lockPath(folder, number);
+  try {
+    const file = openSync(path, 'wx');
+    try {
+      writeSync(file, JSON.stringify(ourselves()));
+    } finally {
+      closeSync(file);
+    }
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    rmSync(path, { force: true });
+    throw toDiskError(error, path);
+  }
+}
+
+function release(folder: string, number: number): void {
+  try {
+    const file = openSync(lockPath(folder, number), 'r+');
+    try {
+      const released: LockHolder = { ...ourselves(), isReleased: true };
+      writeSync(file, JSON.stringify(released), 0);
+    } finally {
+      closeSync(file);
+    }
+  } catch {
+    // The folder is gone or the disk is full: the lock dies with this process all the same.
+  }
+}
+
+const ourselves = (): LockHolder => ({
+  host: hostname(),
+  pid: process.pid,
+  boot: bootId(),
+  processStart: processStart(process.pid),
+});
+
+function liveHolder(folder: string, number: number): LockHolder | undefined {
+  const path = lockPath(folder, number);
+  let holder: LockHolder;
+  try {
+    holder = JSON.parse(readFileSync(path, 'utf8')) as LockHolder;
+  } catch {
+    const made = statSync(path, { throwIfNoEntry: false })?.mtimeMs;
+    return made !== undefined && Date.now() - made < fillingMs ? { host: hostname(), pid: 0 } : undefined;
+  }
+  return isAlive(holder) ? holder : undefined;
+}
+
+function isAlive(holder: LockHolder): boolean {
+  if (holder.isReleased) return false;
+  // Another machine on a shared disk: its processes cannot be seen from here, so the person decides.
+  if (holder.host !== hostname()) return true;
+  if (holder.boot !== undefined && holder.boot !== bootId()) return false;
+  try {
+    process.kill(holder.pid, 0);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
+  }
+  const start = processStart(holder.pid);
+  return holder.processStart === undefined || start === undefined || start === holder.processStart;
+}
+
+function heldSentence(folder: string, number: number, { host, pid }: LockHolder): string {
+  const isOurs = pid === process.pid && host === hostname();
+  const who =
+    pid === 0 ? 'a process that is just starting' : isOurs ? 'this same process' : `process ${String(pid)} on ${host}`;
+  return `The run in ${folder} is being written by ${who}; wait for it or stop it first. If that process is surely gone, delete ${lockPath(folder, number)} and try again.`;
+}
