@@ -1,0 +1,22 @@
+// What a policy is: which candidates are asked about which rows before anything is certified. A policy turns into one path: every row's
+// proposal with the probability that it deviates, and what accepting it saves.
+
+/** One candidate asked about the rows that the earlier stages leave least trusted. */
+export type Escalation = {
+  readonly model: number;
+  /** Shares of the open rows, ordered from least to most trust per dollar: rows from `skip` up to `reach` are asked. */
+  readonly skip: number;
+  readonly reach: number;
+};
+
+export type Policy = {
+  /** Candidates asked about every open row. */
+  readonly first: readonly number[];
+  /** Whose answers are proposed. */
+  readonly proposer: number;
+  readonly escalation?: Escalation;
+};
+
+export function modelsOf({ first, escalation }: Policy): readonly number[] {
+  return escalation ? [...first, escalation.model] : first;
+}
