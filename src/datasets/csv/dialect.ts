@@ -1,0 +1,87 @@
+// How a delimited text file is written: its delimiter, quoting and line ends. Detected from the first records; what the detection cannot
+// settle is settled by the full reading (openDelimited.ts), which tries the readings of `alternatives` when the first one fails.
+import { scanDelimited } from './scanDelimited';
+
+export type Dialect = {
+  /** One ASCII character. */
+  readonly delimiter: string;
+  /** False: quotes are plain characters, as in many TSV files. */
+  readonly hasQuotes: boolean;
+  /** How a quote is written inside quotes: doubled (RFC 4180), or after a backslash (MySQL, Spark). */
+  readonly escape: '"' | '\\';
+  /** A blank between the delimiter and an opening quote is no part of the cell. */
+  readonly skipsSpace: boolean;
+  /** Byte that ends a line: \n (also of \r\n) or the lone \r of old Macs. */
+  readonly newline: '\n' | '\r';
+};
+
+export type DetectedDialect = Dialect & {
+  /** Length of a first line such as `sep=;`, which Excel writes and which is no row. */
+  readonly preambleBytes: number;
+};
+
+const delimiters = [',', '\t', ';', '|'];
+
+/**
+ * @param sample the first bytes of the text
+ * @param isWhole the sample is the whole text
+ * @param extension of the file's name, a hint only
+ */
+export function detectDialect(sample: Buffer, isWhole: boolean, extension: string): DetectedDialect {
+  const newline = !sample.includes(10) && sample.includes(13) ? '\r' : '\n';
+  const base = { hasQuotes: true, escape: '"', skipsSpace: false, newline, preambleBytes: 0 } as const;
+  const stated = /^sep=([\x20-\x7e\t])\r?[\r\n]/.exec(sample.toString('latin1', 0, 16));
+  if (stated) return { ...base, delimiter: stated[1]!, preambleBytes: stated[0].length };
+
+  const hinted = extension === 'tsv' || extension === 'tab' ? '\t' : undefined;
+  const order = hinted ? [hinted, ...delimiters.filter((each) => each !== hinted)] : delimiters;
+  let best = { delimiter: hinted ?? ',', share: 0, width: 1 };
+  for (const delimiter of order) {
+    const counts = cellCounts(sample, isWhole, { ...base, delimiter });
+    const width = counts[0] ?? 1;
+    if (width < 2) continue;
+    const share = counts.filter((count) => count === width).length / counts.length;
+    if (share > best.share || (share === best.share && width > best.width)) best = { delimiter, share, width };
+  }
+  return { ...base, delimiter: best.delimiter };
+}
+
+function cellCounts(sample: Buffer, isWhole: boolean, dialect: Dialect): number[] {
+  const counts: number[] = [];
+  const scanner = scanDelimited(dialect, '', (_start, _end, _line, cells) => void counts.push(cells), {
+    offset: 0,
+    line: 1,
+  });
+  try {
+    scanner.push(sample);
+    if (isWhole || counts.length === 0) scanner.end();
+  } catch {
+    // Broken quotes count against nobody here; the full reading names their line.
+  }
+  return counts;
+}
+
+/**
+ * Other ways to read the file, for when the plain reading fails; each is accepted only if the whole file fits it.
+ * @param sample shows which of them are worth a try
+ */
+export function alternatives(
+  dialect: DetectedDialect,
+  sample: Buffer,
+): { readonly dialect: DetectedDialect; readonly warning: string }[] {
+  const found: { dialect: DetectedDialect; warning: string }[] = [];
+  // Quotes carry meaning in comma files; a tab-separated file often has none at all.
+  if (dialect.delimiter === '\t')
+    found.push({ dialect: { ...dialect, hasQuotes: false }, warning: 'quotes are read as plain characters' });
+  if (sample.includes(`${dialect.delimiter} "`))
+    found.push({
+      dialect: { ...dialect, skipsSpace: true },
+      warning: 'blanks between the delimiter and an opening quote are skipped',
+    });
+  if (sample.includes('\\"'))
+    found.push({
+      dialect: { ...dialect, escape: '\\' },
+      warning: 'quotes inside quoted cells are escaped by a backslash',
+    });
+  return found;
+}

@@ -1,0 +1,82 @@
+// Which format a file's first bytes show. The name decides only where the content leaves it open.
+
+/** Extension without the dot, in lower case, of the name without `.gz`. */
+export function extensionOf(name: string): string {
+  return /\.([^.]+)$/.exec(name.toLowerCase().replace(/\.gz$/, ''))?.[1] ?? '';
+}
+
+export type BinaryKind = { readonly format?: 'parquet' | 'zip'; readonly what: string; readonly mend: string };
+
+const save = 'save it as CSV, JSON lines or Parquet and try again';
+const signatures: readonly (readonly [bytes: string, kind: BinaryKind])[] = [
+  ['PAR1', { format: 'parquet', what: 'a Parquet file', mend: save }],
+  ['PK\x03\x04', { format: 'zip', what: 'a ZIP archive', mend: 'unpack it and name one file in it' }],
+  [
+    '\xd0\xcf\x11\xe0',
+    { what: 'an old Excel workbook (.xls) or another Office file', mend: 'save it as CSV and try again' },
+  ],
+  ['%PDF', { what: 'a PDF', mend: save }],
+  ['\x89PNG', { what: 'a PNG image', mend: 'name a table instead' }],
+  ['\xff\xd8\xff', { what: 'a JPEG image', mend: 'name a table instead' }],
+  ['GIF8', { what: 'a GIF image', mend: 'name a table instead' }],
+  ['SQLite format 3\0', { what: 'an SQLite database', mend: 'export the table as CSV and try again' }],
+  ['\x28\xb5\x2f\xfd', { what: 'packed with Zstandard', mend: 'unpack it, or pack it with gzip' }],
+  ['BZh', { what: 'packed with bzip2', mend: 'unpack it, or pack it with gzip' }],
+  ['\xfd7zXZ\0', { what: 'packed with xz', mend: 'unpack it, or pack it with gzip' }],
+  ['7z\xbc\xaf', { what: 'a 7-Zip archive', mend: 'unpack it and name one file in it' }],
+  ['ARROW1', { what: 'an Arrow (Feather) file', mend: save }],
+  ['ORC', { what: 'an ORC file', mend: save }],
+  ['Obj\x01', { what: 'an Avro file', mend: save }],
+  ['\x89HDF', { what: 'an HDF5 file', mend: save }],
+  ['\x7fELF', { what: 'a program', mend: 'name a table instead' }],
+];
+
+/** Undefined for what may be text. */
+export function binaryKind(head: Buffer): BinaryKind | undefined {
+  const start = head.toString('latin1', 0, 16);
+  return signatures.find(([bytes]) => start.startsWith(bytes) && !isPlainText(bytes, head))?.[1];
+}
+
+/** `BZh` and `ORC` could be the first letters of a column's name; then no control characters follow. */
+function isPlainText(signature: string, head: Buffer): boolean {
+  return /^[A-Za-z]+$/.test(signature) && !/[\0-\x08\x0e-\x1f]/.test(head.toString('latin1', 0, 256));
+}
+
+/**
+ * @param head first characters of the text
+ * @param isWhole the head is all there is
+ * @returns `object` for a single JSON object over several lines
+ */
+export function textKind(head: string, extension: string, isWhole: boolean): 'delimited' | 'jsonl' | 'json' | 'object' {
+  const text = head.trimStart();
+  const isJsonName = ['json', 'jsonl', 'ndjson', 'geojson'].includes(extension);
+  if (text.startsWith('[')) {
+    if (/^\[\s*(\{|\]|$)/.test(text)) return 'json';
+    return isJsonName ? (extension === 'json' ? 'json' : 'jsonl') : 'delimited';
+  }
+  if (text.startsWith('{')) {
+    const line = /^[^\r\n]*/.exec(text)![0];
+    if (isJson(line)) return 'jsonl';
+    if (isWhole && isJson(text)) return 'object';
+    if (/^\{\s*[\r\n]/.test(text)) return extension === 'json' || extension === '' ? 'object' : 'jsonl';
+    return isJsonName || /^\{\s*"/.test(text) ? 'jsonl' : 'delimited';
+  }
+  return extension === 'jsonl' || extension === 'ndjson'
+    ? 'jsonl'
+    : extension === 'json' && !/[,;\t|]/.test(firstLine(text))
+      ? 'jsonl'
+      : 'delimited';
+}
+
+function firstLine(text: string): string {
+  return /^[^\r\n]*/.exec(text)![0];
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,101 @@
+// Opens JSON lines and JSON arrays of objects: validates every record, gathers the columns, keeps the source text of every value.
+import { InputError } from '../../engine/inputError';
+import type { OpenedDataset } from '../openedDataset';
+import { indexRecords } from '../recordFile';
+import { textStart, type MakeScanner } from '../recordScanner';
+import { textDataset } from '../textDataset';
+import { decodeScanned } from '../textEncoding';
+import type { TextLayout } from '../textStream';
+import { cellOfJson, jsonAt, membersOf, type Member } from './jsonText';
+import { scanJsonArray, scanJsonLines } from './scanJson';
+
+/** More keys than this are data in the place of names (an object keyed by id), not columns. */
+const mostColumns = 10_000;
+
+/** @throws {InputError} with file, line and mend */
+export async function openJson(layout: TextLayout, kind: 'jsonl' | 'json'): Promise<OpenedDataset> {
+  const { label, name } = layout.source;
+  const makeScanner: MakeScanner = (sink, from) =>
+    kind === 'jsonl' ? scanJsonLines(sink, from) : scanJsonArray(label, sink, from);
+  const columns = new Set<string>();
+  const warnings: string[] = [];
+  let isTwiceTold = false;
+
+  const file = await indexRecords(layout, makeScanner, textStart, 0, (batch, place) => {
+    const line = batch.lines[place]!;
+    const [start, end] = [batch.starts[place]! - batch.base, batch.ends[place]! - batch.base];
+    const text = decodeScanned(batch.bytes, start, end, layout.encoding.name);
+    checkRecord(text, label, line);
+    const members = membersOf(text);
+    const before = columns.size;
+    for (const { key } of members) columns.add(key);
+    if (columns.size > mostColumns)
+      throw new InputError(
+        `${label}, line ${String(line)}: more than ${mostColumns.toLocaleString('en')} different field names; give each row the same few fields.`,
+      );
+    if (
+      !isTwiceTold &&
+      columns.size - before < members.length &&
+      new Set(members.map(({ key }) => key)).size < members.length
+    ) {
+      isTwiceTold = true;
+      warnings.push(`${name}, line ${String(line)}: a field name stands twice in one object; the last value counts.`);
+    }
+  });
+  if (file.rowCount === 0)
+    throw new InputError(
+      `${label} holds no rows; it needs at least one object${kind === 'jsonl' ? ' a line' : ' in its array'}.`,
+    );
+  if (columns.size === 0) throw new InputError(`${label}: its objects have no fields; a row needs at least one.`);
+  if (file.layout.encoding.name === 'windows-1252')
+    throw new InputError(`${label} is not UTF-8, as JSON must be; save it as UTF-8 and try again.`);
+
+  return textDataset({
+    format: kind,
+    file,
+    form: { kind },
+    columns: [...columns],
+    warnings,
+    readCells: (record) => {
+      let members: Map<string, Member> | undefined;
+      const memberOf = (column: string) => {
+        members ??= new Map(membersOf(record).map((member) => [member.key, member]));
+        const member = members.get(column);
+        return member && record.slice(member.start, member.end);
+      };
+      return {
+        get: (column) => {
+          const raw = memberOf(column) ?? jsonAt(record, column);
+          return raw === undefined ? undefined : cellOfJson(raw);
+        },
+        raw: memberOf,
+      };
+    },
+  });
+}
+
+function checkRecord(text: string, label: string, line: number): void {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    const reason = (error as Error).message;
+    const at = /at position (\d+)/.exec(reason);
+    const place = at ? line + text.slice(0, Number(at[1])).split('\n').length - 1 : line;
+    throw new InputError(`${label}, line ${String(place)}: not valid JSON (${shortened(reason)}); mend or remove it.`);
+  }
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) {
+    const met = value === null ? 'null' : Array.isArray(value) ? 'an array' : `a ${typeof value}`;
+    throw new InputError(
+      `${label}, line ${String(line)}: ${met} where an object should be; each row must be an object such as {"text": "..."}.`,
+    );
+  }
+}
+
+/** V8 quotes the whole text after its reason. */
+function shortened(reason: string): string {
+  return reason
+    .replace(/,? ?(\.\.\.)?"[\s\S]{20,}$/, '')
+    .replace(/ \(line \d+ column \d+\)$/, '')
+    .slice(0, 120);
+}

@@ -1,0 +1,63 @@
+// Opens a dataset of any format, from a file or from unsaved editor content: finds the format by content (the name is a hint), reads the
+// whole of it once, and gives rows that can be read again and again. What cannot be read faithfully is refused with a sentence.
+import iconv from 'iconv-lite';
+import { InputError } from '../engine/inputError';
+import { openBytes, openFile, type ByteSource } from './byteSource';
+import { openDelimited } from './csv/openDelimited';
+import { binaryKind, extensionOf, textKind } from './detectFormat';
+import { openJson } from './json/openJson';
+import type { OpenedDataset, OpenOptions } from './openedDataset';
+import { canonicalName, guessEncoding } from './textEncoding';
+import { textHead, type TextLayout } from './textStream';
+
+/** @throws {InputError} for a file that is missing, empty, or cannot be read faithfully: file, line and mend */
+export async function openDataset(path: string, options: OpenOptions = {}): Promise<OpenedDataset> {
+  return openSource(await openFile(path), options);
+}
+
+/** @param bytes must not change afterwards */
+export async function openDatasetBytes(
+  name: string,
+  bytes: Uint8Array,
+  options: OpenOptions = {},
+): Promise<OpenedDataset> {
+  return openSource(openBytes(name, bytes), options);
+}
+
+const headBytes = 1 << 16;
+
+async function openSource(source: ByteSource, options: OpenOptions): Promise<OpenedDataset> {
+  const { label } = source;
+  if (source.size === 0) throw new InputError(`${label} is empty; it needs column names and at least one row.`);
+  const raw = await headOf(source);
+  const isGzip = raw[0] === 0x1f && raw[1] === 0x8b;
+  const packed: TextLayout = { source, isGzip, encoding: { name: 'utf-8', bomBytes: 0 } };
+  const head = isGzip ? await textHead(packed, headBytes) : raw;
+  if (head.length === 0)
+    throw new InputError(`${label} is empty once unpacked; it needs column names and at least one row.`);
+
+  const binary = binaryKind(head);
+  if (binary) throw new InputError(`${label} is ${binary.what}; ${binary.mend}.`);
+
+  if (options.encoding !== undefined && !iconv.encodingExists(canonicalName(options.encoding)))
+    throw new InputError(`"${options.encoding}" is no known encoding; try utf-8, windows-1252, utf-16le or shift_jis.`);
+  const guessed = guessEncoding(head);
+  const layout = {
+    ...packed,
+    encoding: { ...guessed, name: options.encoding ? canonicalName(options.encoding) : guessed.name },
+  };
+  const sample = await textHead(layout, headBytes);
+  const extension = extensionOf(source.name);
+  const kind = textKind(sample.toString('utf8'), extension, sample.length < headBytes);
+  if (kind === 'object')
+    throw new InputError(
+      `${label} is one JSON object over several lines; a dataset is an array of objects, or one object a line.`,
+    );
+  return kind === 'delimited' ? openDelimited(layout, extension, options) : openJson(layout, kind);
+}
+
+async function headOf(source: ByteSource): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  for await (const chunk of source.read(0, headBytes)) parts.push(chunk);
+  return Buffer.concat(parts);
+}

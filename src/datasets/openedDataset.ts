@@ -1,0 +1,37 @@
+// What opening a file of any format gives: the engine's Dataset, and what the writers need to know to give the file back unharmed.
+import type { Dataset, Row } from '../engine/dataset';
+import type { ByteSource } from './byteSource';
+import type { Dialect } from './csv/dialect';
+import type { RecordFile } from './recordFile';
+
+/** How the records of a text file take more cells. */
+export type TextForm =
+  | {
+      readonly kind: 'delimited';
+      readonly dialect: Dialect;
+      readonly header: readonly string[];
+      /** Cells of the widest record. */ readonly width: number;
+    }
+  | { readonly kind: 'jsonl' }
+  | { readonly kind: 'json' };
+
+export type DatasetFormat = 'csv' | 'tsv' | 'jsonl' | 'json' | 'parquet' | 'xlsx';
+
+/** A row that may also know the JSON source text of a field: typed, all digits kept. */
+export type TypedRow = Row & { raw?(column: string): string | undefined };
+
+export type OpenedDataset = Omit<Dataset, 'rows'> & {
+  rows(indices?: ArrayLike<number>): AsyncIterable<TypedRow>;
+  readonly format: DatasetFormat;
+  readonly source: ByteSource;
+  readonly isGzip: boolean;
+  /** Of text formats: the records as they stand in the file. */
+  readonly text?: { readonly file: RecordFile; readonly form: TextForm };
+};
+
+export type OpenOptions = {
+  /** Rows with another number of cells than the header: refused (default), or missing cells taken for absent and extra ones kept unnamed. */
+  readonly raggedRows?: 'refuse' | 'accept';
+  /** Encoding of the text where the person knows better than the file shows, e.g. `shift_jis`. */
+  readonly encoding?: string;
+};

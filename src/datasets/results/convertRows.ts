@@ -1,0 +1,83 @@
+// A dataset with result columns in another format than its own: rows as CSV, TSV, JSON lines, a JSON array or Parquet.
+import type { Dialect } from '../csv/dialect';
+import { compactJson } from '../json/jsonText';
+import type { DatasetFormat, OpenedDataset } from '../openedDataset';
+import { formatCell, type ResultValue } from './resultCells';
+
+export type Conversion = {
+  readonly dataset: OpenedDataset;
+  readonly format: DatasetFormat;
+  readonly names: readonly string[];
+  readonly valuesOf: (row: number) => readonly ResultValue[];
+  readonly rowCount: number;
+};
+
+export function convertRows(conversion: Conversion): AsyncGenerator<Buffer, void, undefined> {
+  switch (conversion.format) {
+    case 'csv':
+      return inChunks(delimitedLines(conversion, ','));
+    case 'tsv':
+      return inChunks(delimitedLines(conversion, '\t'));
+    case 'jsonl':
+      return inChunks(jsonLines(conversion));
+    case 'json':
+      return inChunks(jsonArray(conversion));
+    default:
+      throw new TypeError(`no writer for ${conversion.format}`);
+  }
+}
+
+async function* delimitedLines({ dataset, names, valuesOf, rowCount }: Conversion, delimiter: string) {
+  const dialect: Dialect = { delimiter, hasQuotes: true, escape: '"', skipsSpace: false, newline: '\n' };
+  const format = { dialect, quotesAll: false };
+  const line = (cells: readonly ResultValue[]) => cells.map((cell) => formatCell(cell, format)).join(delimiter) + '\n';
+  yield line([...dataset.columns, ...names]);
+  for await (const row of dataset.rows()) {
+    if (row.index >= rowCount) return;
+    yield line([...dataset.columns.map((column) => row.get(column)), ...valuesOf(row.index)]);
+  }
+}
+
+async function* jsonLines(conversion: Conversion) {
+  for await (const object of objects(conversion)) yield object + '\n';
+}
+
+async function* jsonArray(conversion: Conversion) {
+  let before = '[\n';
+  for await (const object of objects(conversion)) {
+    yield before + object;
+    before = ',\n';
+  }
+  yield before === '[\n' ? '[]\n' : '\n]\n';
+}
+
+/** One compact object a row. */
+async function* objects({ dataset, names, valuesOf, rowCount }: Conversion) {
+  const keys = dataset.columns.map((column) => JSON.stringify(column));
+  const newKeys = names.map((name) => JSON.stringify(name));
+  for await (const row of dataset.rows()) {
+    if (row.index >= rowCount) return;
+    const members = keys.map((key, at) => {
+      const column = dataset.columns[at]!;
+      // The source text of a JSON value keeps its type and its digits; a field that is not there stays away.
+      if (row.raw) {
+        const raw = row.raw(column);
+        return raw === undefined ? undefined : `${key}:${compactJson(raw)}`;
+      }
+      return `${key}:${JSON.stringify(row.get(column) ?? null)}`;
+    });
+    const added = valuesOf(row.index).map((value, at) => `${newKeys[at]!}:${JSON.stringify(value ?? null)}`);
+    yield `{${[...members, ...added].filter((member) => member !== undefined).join(',')}}`;
+  }
+}
+
+async function* inChunks(texts: AsyncIterable<string>): AsyncGenerator<Buffer, void, undefined> {
+  let held = '';
+  for await (const text of texts) {
+    held += text;
+    if (held.length < 1 << 17) continue;
+    yield Buffer.from(held, 'utf8');
+    held = '';
+  }
+  if (held) yield Buffer.from(held, 'utf8');
+}

@@ -1,0 +1,94 @@
+// Where results go: the default name beside the dataset, which format a name asks for, and what may not be written over.
+import { access, constants, realpath, stat } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { InputError } from '../../engine/inputError';
+import { sha256Of, openFile } from '../byteSource';
+import { extensionOf } from '../detectFormat';
+import { asDiskError } from '../diskError';
+import type { DatasetFormat, OpenedDataset } from '../openedDataset';
+
+/** `reviews.csv.gz` -> `reviews.smart.csv.gz`, in the same folder. Workbooks are never written: `.csv`. */
+export function defaultOutputPath(path: string): string {
+  const name = basename(path);
+  const [, stem, endings] = /^(.+?)((?:\.[^.]+)?(?:\.gz)?)$/i.exec(name)!;
+  const readable = endings!.replace(/^\.(xlsx|xlsm|ipynb)$/i, '.csv');
+  return join(dirname(path), `${stem!}.smart${readable || '.csv'}`);
+}
+
+/** The first free one of `x.smart.csv`, `x.smart.2.csv`, `x.smart.3.csv`, ... */
+export async function freeOutputPath(path: string): Promise<string> {
+  const [, stem, endings] = /^(.+?)((?:\.[^.]+)?(?:\.gz)?)$/i.exec(basename(path))!;
+  for (let count = 1; ; count++) {
+    const tried = count === 1 ? path : join(dirname(path), `${stem!}.${String(count)}${endings!}`);
+    if ((await statOrNothing(tried)) === undefined) return tried;
+  }
+}
+
+const formats: Record<string, DatasetFormat> = {
+  csv: 'csv',
+  tsv: 'tsv',
+  tab: 'tsv',
+  jsonl: 'jsonl',
+  ndjson: 'jsonl',
+  json: 'json',
+  parquet: 'parquet',
+};
+
+/** The format that an output's name asks for: the dataset's own if the name ends like the dataset's or says nothing. */
+export function outputFormat(dataset: OpenedDataset, outPath: string): DatasetFormat {
+  const own = dataset.format === 'xlsx' ? 'csv' : dataset.format;
+  const extension = extensionOf(basename(outPath));
+  if (extension === extensionOf(dataset.source.name) && dataset.format !== 'xlsx') return own;
+  if (extension === 'xlsx' || extension === 'xls')
+    throw new InputError(`${outPath}: workbooks are not written; name a .csv, .tsv, .jsonl, .json or .parquet file.`);
+  return formats[extension] ?? own;
+}
+
+/** Overwriting: never, always, or only a file that still has the content (SHA-256, hex) that an earlier run wrote. */
+export type OverwriteRule = boolean | { readonly sha256: string };
+
+/**
+ * To be called before anything is spent, and again before writing.
+ * @throws {InputError} for the input itself, an existing file, a missing folder
+ * @throws {DiskError} for a folder that may not be written
+ */
+export async function checkOutputPath(
+  input: { readonly path?: string },
+  outPath: string,
+  overwrite: OverwriteRule = false,
+): Promise<void> {
+  const folder = dirname(resolve(outPath));
+  const found = await statOrNothing(folder);
+  if (!found?.isDirectory())
+    throw new InputError(`${outPath}: the folder ${folder} does not exist; create it or name another.`);
+  await access(folder, constants.W_OK).catch((error: unknown) => {
+    throw asDiskError(error, outPath);
+  });
+  const there = await statOrNothing(outPath);
+  if (!there) return;
+  if (there.isDirectory()) throw new InputError(`${outPath} is a folder; name a file in it.`);
+  if (input.path !== undefined) {
+    // Same device and number: also through symbolic and hard links, and on disks that ignore case.
+    const source = await statOrNothing(input.path);
+    const isSame =
+      (source && source.dev === there.dev && source.ino === there.ino && source.ino !== 0n) ||
+      (await realpath(outPath)) === (await realpath(input.path).catch(() => undefined));
+    if (isSame)
+      throw new InputError(`${outPath} is the dataset itself, which is never written over; name another output file.`);
+  }
+  if (overwrite === true) return;
+  if (overwrite && (await sha256Of((await openFile(outPath)).read(0))) === overwrite.sha256) return;
+  throw new InputError(
+    overwrite
+      ? `${outPath} was changed since it was written; move it away or name another output file.`
+      : `${outPath} already exists; move it away or name another output file.`,
+  );
+}
+
+async function statOrNothing(path: string) {
+  return stat(path, { bigint: true }).catch((error: unknown) => {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    throw asDiskError(error, path);
+  });
+}

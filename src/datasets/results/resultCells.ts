@@ -1,0 +1,45 @@
+// The appended cells: free names for their columns, formula escaping, and how a value is written in delimited text.
+import type { Dialect } from '../csv/dialect';
+
+/** Undefined: nothing to tell; an empty cell, or null. */
+export type ResultValue = string | number | boolean | undefined;
+
+/** Wanted names, with `_2`, `_3`, ... behind those that the dataset already has. */
+export function freeColumnNames(wanted: readonly string[], existing: readonly string[]): string[] {
+  const taken = new Set(existing);
+  return wanted.map((name) => {
+    let free = name;
+    for (let count = 2; taken.has(free); count++) free = `${name}_${String(count)}`;
+    taken.add(free);
+    return free;
+  });
+}
+
+/** Text that a spreadsheet would run as a formula gets an apostrophe before it (OWASP, CSV injection); plain numbers stay. */
+export function escapeFormula(value: ResultValue): ResultValue {
+  if (typeof value !== 'string' || !/^[=+\-@\t\r]/.test(value)) return value;
+  return /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?%?$/.test(value) ? value : `'${value}`;
+}
+
+export type CellFormat = {
+  readonly dialect: Dialect;
+  /** The file quotes every cell. */
+  readonly quotesAll: boolean;
+};
+
+export function formatCell(value: ResultValue, { dialect, quotesAll }: CellFormat): string {
+  const text = value === undefined ? '' : String(value);
+  if (!dialect.hasQuotes) return text.includes('\t') || /[\r\n]/.test(text) ? text.replace(/[\t\r\n]+/g, ' ') : text;
+  // A blank at either end, or a leading quote, would be lost to many readers.
+  const needsQuotes = quotesAll || text.includes(dialect.delimiter) || /["\r\n]|^\s|\s$/.test(text);
+  if (!needsQuotes) return text;
+  const inner = dialect.escape === '"' ? text.replaceAll('"', '""') : text.replace(/["\\]/g, '\\$&');
+  return `"${inner}"`;
+}
+
+/** Does the file's header quote every cell, so that ours should be quoted as well? */
+export function quotesAllCells(headerRecord: string, header: readonly string[], dialect: Dialect): boolean {
+  if (!dialect.hasQuotes) return false;
+  const format = { dialect, quotesAll: true };
+  return header.map((cell) => formatCell(cell, format)).join(dialect.delimiter) === headerRecord;
+}

@@ -1,0 +1,145 @@
+// Writes a dataset with result columns appended, in the original order: byte-faithfully in its own format, or converted to another.
+// The input is never touched; the output is there whole or not at all.
+import { createGzip } from 'node:zlib';
+import { Readable, pipeline } from 'node:stream';
+import iconv from 'iconv-lite';
+import type { DatasetFormat, OpenedDataset } from '../openedDataset';
+import { decodeScanned, encodeText, isScannedAsIs } from '../textEncoding';
+import { appendToText } from './appendToText';
+import { writeAtomically } from './atomicFile';
+import { convertRows } from './convertRows';
+import { checkOutputPath, outputFormat, type OverwriteRule } from './outputPath';
+import { escapeFormula, freeColumnNames, type ResultValue } from './resultCells';
+
+export type ResultsRequest = {
+  readonly dataset: OpenedDataset;
+  readonly outPath: string;
+  /** Names of the appended columns; `_2` is put behind one that the dataset already has. */
+  readonly columns: readonly string[];
+  /** Values of a row (0-based), one a column. Rows are asked for once each, in order; twice if the encoding has to change. */
+  readonly valuesOf: (row: number) => readonly ResultValue[];
+  /** Write the first rows only (a run with a limit). @default all */
+  readonly rowCount?: number;
+  /** Put an apostrophe before result cells that a spreadsheet would run. @default false */
+  readonly escapeFormulas?: boolean;
+  /** @default what the output's name says, else the dataset's own */
+  readonly format?: DatasetFormat;
+  /** @default false */
+  readonly overwrite?: OverwriteRule;
+};
+
+export type WrittenResults = {
+  readonly path: string;
+  readonly rowCount: number;
+  /** Names as written. */
+  readonly columns: readonly string[];
+  readonly bytes: number;
+  /** Of the written file: lets a later run of ours replace it, if nobody changed it meanwhile. */
+  readonly sha256: string;
+  readonly warnings: readonly string[];
+};
+
+/**
+ * @throws {InputError} for an output that may not be written over, or a dataset that changed
+ * @throws {DiskError} when the disk is full or read-only; nothing is left behind
+ */
+export async function writeResults(request: ResultsRequest): Promise<WrittenResults> {
+  const { dataset, outPath, overwrite = false } = request;
+  const { source, text } = dataset;
+  await checkOutputPath(source, outPath, overwrite);
+  await source.checkUnchanged(dataset.hash);
+  const format = request.format ?? outputFormat(dataset, outPath);
+  const names = freeColumnNames(request.columns, dataset.columns);
+  const rowCount = Math.min(request.rowCount ?? dataset.rowCount, dataset.rowCount);
+  const warnings = names.flatMap((name, at) =>
+    name === request.columns[at]
+      ? []
+      : [`${source.name} already has a column "${request.columns[at]!}"; the result's is called "${name}".`],
+  );
+  const valuesOf = request.escapeFormulas
+    ? (row: number) => request.valuesOf(row).map(escapeFormula)
+    : request.valuesOf;
+
+  const write = async (chunks: AsyncIterable<Buffer>) => {
+    const packed = /\.gz$/i.test(outPath) ? gzipped(chunks) : chunks;
+    const written = await writeAtomically(outPath, packed, overwrite !== false, () =>
+      source.checkUnchanged(dataset.hash),
+    );
+    return { path: outPath, rowCount, columns: names, ...written, warnings };
+  };
+
+  if (!text || format !== dataset.format) return write(convertRows({ dataset, format, names, valuesOf, rowCount }));
+  const encoding = text.file.layout.encoding.name;
+  const inEncoding = (target: string) => write(encoded({ dataset, names, valuesOf, rowCount, encoding: target }));
+  try {
+    return await inEncoding(encoding);
+  } catch (error) {
+    if (!(error instanceof Unencodable)) throw error;
+    warnings.push(
+      `${encoding} lacks the character "${error.character}" of an answer; the result is written as UTF-8 with a byte order mark.`,
+    );
+    return await inEncoding('utf-8');
+  }
+}
+
+/** An answer holds a character that the dataset's encoding lacks. */
+class Unencodable extends Error {
+  constructor(readonly character: string) {
+    super(character);
+  }
+}
+
+type Encoding = {
+  readonly dataset: OpenedDataset;
+  readonly names: readonly string[];
+  readonly valuesOf: (row: number) => readonly ResultValue[];
+  readonly rowCount: number;
+  readonly encoding: string;
+};
+
+/** The text with its new cells, in the encoding and with the byte order mark of the file. */
+async function* encoded({ dataset, names, valuesOf, rowCount, encoding }: Encoding): AsyncGenerator<Buffer> {
+  const { file, form } = dataset.text!;
+  const own = file.layout.encoding;
+  const isKept = encoding === own.name;
+  const isDirect = isScannedAsIs(encoding);
+  const checked = (text: string): Buffer => {
+    const bytes = encodeText(text, encoding);
+    if (!bytes) throw new Unencodable([...text].find((each) => !encodeText(each, encoding)) ?? '?');
+    return isDirect ? bytes : Buffer.from(text, 'utf8');
+  };
+  const appended = appendToText({
+    file,
+    form,
+    names,
+    valuesOf,
+    rowCount,
+    keep:
+      isKept || own.name !== 'windows-1252'
+        ? (bytes) => bytes
+        : (bytes) => Buffer.from(decodeScanned(bytes, 0, bytes.length, own.name), 'utf8'),
+    encode: checked,
+  });
+  if (isKept ? own.bomBytes > 0 : true) yield encodeText('\ufeff', encoding)!;
+  if (isDirect) yield* appended;
+  else yield* recoded(appended, encoding);
+}
+
+async function* recoded(chunks: AsyncIterable<Buffer>, encoding: string): AsyncGenerator<Buffer> {
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+  const encoder = iconv.getEncoder(encoding, { addBOM: false });
+  for await (const chunk of chunks) yield Buffer.from(encoder.write(decoder.decode(chunk, { stream: true })));
+  const rest = encoder.end();
+  if (rest) yield Buffer.from(rest);
+}
+
+async function* gzipped(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  const gzip = createGzip();
+  let failure: unknown;
+  pipeline(Readable.from(chunks), gzip, (error) => (failure = error));
+  try {
+    for await (const chunk of gzip) yield chunk as Buffer;
+  } catch (error) {
+    throw failure ?? error;
+  }
+}

@@ -1,0 +1,83 @@
+// Watches the bytes of a text while it is read for the first time: are they text at all, and in which encoding if there was no mark?
+// A file is UTF-8 if all of it is; windows-1252 if none of its non-ASCII lines is UTF-8; refused if it mixes both.
+import { isAscii, isUtf8 } from 'node:buffer';
+import { InputError } from '../engine/inputError';
+
+export interface TextCheck {
+  /** @throws {InputError} for a zero byte: binary data. */
+  push(bytes: Buffer): void;
+  /** Name of the encoding. @throws {InputError} for a mix of encodings. */
+  end(): string;
+}
+
+export function makeTextCheck(label: string, encoding: string): TextCheck {
+  let line = 1;
+  /** Bytes of the last line so far, if it is not ASCII: a character may be cut by the chunk's end. */
+  let rest: Buffer = Buffer.alloc(0);
+  let firstBadLine = 0;
+  let badLines = 0;
+  let goodRuns = 0;
+
+  function judge(bytes: Buffer) {
+    if (isUtf8(bytes)) {
+      goodRuns++;
+      return;
+    }
+    let at = 0;
+    for (let inner = line; at < bytes.length; inner++) {
+      const feed = bytes.indexOf(10, at);
+      const end = feed < 0 ? bytes.length : feed + 1;
+      const one = bytes.subarray(at, end);
+      if (!isUtf8(one)) {
+        badLines++;
+        firstBadLine ||= inner;
+      } else if (!isAscii(one)) goodRuns++;
+      at = end;
+    }
+  }
+
+  return {
+    push(chunk) {
+      const zero = chunk.indexOf(0);
+      if (zero >= 0)
+        throw new InputError(
+          `${label}, line ${String(line + countLines(chunk.subarray(0, zero)))}: a zero byte; this is not a text file, or it is damaged.`,
+        );
+      if (encoding === 'utf-8' && !(rest.length === 0 && isAscii(chunk))) {
+        const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
+        const cut = safeEnd(bytes);
+        if (!isAscii(bytes)) judge(bytes.subarray(0, cut));
+        rest = bytes.subarray(cut);
+      }
+      line += countLines(chunk);
+    },
+    end() {
+      if (rest.length > 0) judge(rest);
+      if (badLines === 0) return encoding;
+      // Two letters of windows-1252 may happen to form one of UTF-8; that is rare.
+      if (goodRuns * 20 < badLines || goodRuns === 0) return 'windows-1252';
+      throw new InputError(
+        `${label}, line ${String(firstBadLine)}: bytes that are not UTF-8, though other lines are; save the whole file in one encoding, UTF-8 for preference.`,
+      );
+    },
+  };
+}
+
+function countLines(bytes: Buffer): number {
+  let count = 0;
+  for (let at = bytes.indexOf(10); at >= 0; at = bytes.indexOf(10, at + 1)) count++;
+  return count;
+}
+
+/** Where the last whole UTF-8 character ends: at most three bytes before the end. */
+function safeEnd(bytes: Buffer): number {
+  for (let back = 1; back <= 3 && back <= bytes.length; back++) {
+    const byte = bytes[bytes.length - back]!;
+    if (byte < 0x80) return bytes.length;
+    if (byte >= 0xc0) {
+      const needed = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2;
+      return needed > back ? bytes.length - back : bytes.length;
+    }
+  }
+  return bytes.length;
+}
