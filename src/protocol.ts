@@ -28,6 +28,8 @@ export type ColumnPreview = {
   readonly emptyCells: number;
   /** Distinct values of the previewed rows when there are few: a label column, perhaps. */
   readonly fewValues?: readonly string[];
+  /** How a prompt refers to the column. @default `{{name}}` */
+  readonly placeholder?: string;
 };
 
 export type DatasetPreview = {
@@ -101,6 +103,8 @@ export type TrialRow = {
     readonly model: string;
     readonly text?: string;
     readonly status: 'valid' | 'invalid' | 'failed';
+    /** Whether it is equivalent to the reference's answer; undefined: unknown, or the reference itself. */
+    readonly isEquivalent?: boolean;
     readonly problem?: string;
     readonly inputTokens?: number;
     readonly outputTokens?: number;

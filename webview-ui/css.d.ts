@@ -1,0 +1,2 @@
+// Style sheets are imported for the bundler, which writes them to dist/webview.css.
+declare module '*.css';

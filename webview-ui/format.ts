@@ -1,0 +1,70 @@
+// Figures as text of the reader's locale: counts, dollars, percentages, durations, factors. Unknown is a dash, never 0.
+
+export type Format = ReturnType<typeof makeFormat>;
+
+const unknown = '–';
+
+/** Formatters for a locale; an unusable locale falls back to English. */
+export function makeFormat(wanted: string) {
+  const locale = Intl.NumberFormat.supportedLocalesOf([wanted])[0] ?? 'en';
+  const number = (options: Intl.NumberFormatOptions) => new Intl.NumberFormat(locale, options);
+  const whole = number({ maximumFractionDigits: 0 });
+  const currency = (options: Intl.NumberFormatOptions) =>
+    number({ style: 'currency', currency: 'USD', currencyDisplay: 'narrowSymbol', ...options });
+  const dollars = currency({ minimumFractionDigits: 0, maximumFractionDigits: 0 });
+  const cents = currency({ minimumFractionDigits: 2, maximumFractionDigits: 2 });
+  const tiny = currency({ minimumSignificantDigits: 1, maximumSignificantDigits: 2 });
+  const percents = [0, 1, 2, 3].map((digits) => number({ style: 'percent', maximumFractionDigits: digits }));
+  const fixedPercents = number({ style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 });
+  const unit = (name: string) => number({ style: 'unit', unit: name, unitDisplay: 'short', maximumFractionDigits: 0 });
+  const units = { s: unit('second'), min: unit('minute'), h: unit('hour'), d: unit('day') };
+  const oneDecimal = number({ maximumFractionDigits: 1, minimumFractionDigits: 1 });
+  const twoDigits = number({ maximumSignificantDigits: 2 });
+  const known = (value: number | undefined): value is number => value !== undefined && Number.isFinite(value);
+
+  return {
+    locale,
+    count: (value: number | undefined) => (known(value) ? whole.format(value) : unknown),
+    /** Cents from 10 cents up, whole dollars from 1,000 up, two significant digits below: $1,240, $3.07, $0.042, $0.0004. */
+    money(value: number | undefined): string {
+      if (!known(value)) return unknown;
+      if (value === 0) return dollars.format(0);
+      const size = Math.abs(value);
+      return (size >= 1000 ? dollars : size >= 0.1 ? cents : tiny).format(value);
+    },
+    /** A share in [0, 1] with as many decimals as it needs, at most three. */
+    share(value: number | undefined): string {
+      if (!known(value)) return unknown;
+      const digits = [0, 1, 2].find((d) => Math.abs(value * 100 - Number((value * 100).toFixed(d))) < 1e-7) ?? 3;
+      return percents[digits]!.format(value);
+    },
+    /** A measured share: one decimal always, so that columns line up. */
+    measured: (value: number | undefined) => (known(value) ? fixedPercents.format(value) : unknown),
+    /** A percentage of a bar: whole, but never 0 or 100 where some remain. */
+    portion(value: number | undefined): string {
+      if (!known(value)) return unknown;
+      if (value > 0 && value < 0.01) return `<${percents[0]!.format(0.01)}`;
+      if (value < 1 && value > 0.99) return `>${percents[0]!.format(0.99)}`;
+      return percents[0]!.format(value);
+    },
+    factor: (value: number | undefined) =>
+      known(value) ? `${(value >= 20 ? whole : oneDecimal).format(value)}×` : unknown,
+    rate: (value: number | undefined) => (known(value) ? (value >= 10 ? whole : twoDigits).format(value) : unknown),
+    /** The two largest units that matter. */
+    duration(ms: number | undefined): string {
+      if (!known(ms)) return unknown;
+      const seconds = Math.max(0, Math.round(ms / 1000));
+      const [s, min, hours, d] = [
+        seconds % 60,
+        Math.floor(seconds / 60) % 60,
+        Math.floor(seconds / 3600) % 24,
+        Math.floor(seconds / 86400),
+      ];
+      if (d > 0) return `${units.d.format(d)} ${units.h.format(hours)}`;
+      if (hours > 0) return `${units.h.format(hours)} ${units.min.format(min)}`;
+      if (min > 0)
+        return min >= 10 || s === 0 ? units.min.format(min) : `${units.min.format(min)} ${units.s.format(s)}`;
+      return units.s.format(s);
+    },
+  };
+}

@@ -1,0 +1,92 @@
+// The certificate as it forms: at each look how many rows were sampled, how many deviations showed beside how many the theorem allows,
+// and how much of the path is certified.
+import type { RunState } from '../../src/engine/runState';
+import { fill, h } from '../element';
+import { say } from '../fillTemplate';
+import { icon } from '../icons';
+import type { Panel } from '../panel';
+import { section } from '../section';
+import type { Pane } from './agreementPane';
+
+export function createLooksPane(panel: Panel): Pane {
+  const { t, format } = panel;
+  const { element, body } = section(t.certificate, { class: 'pane', hint: t.certificateHint });
+  let drawn: unknown;
+  return {
+    element,
+    update: ({ looks }: RunState) => {
+      if (looks === drawn) return;
+      drawn = looks;
+      element.hidden = looks.length === 0;
+      const last = looks.at(-1);
+      if (!last) return;
+      const certified = last.pathRows > 0 ? last.prefixRows / last.pathRows : 0;
+      fill(
+        body,
+        h(
+          'p',
+          { class: 'big-figure' },
+          h('span', { class: 'figure medium-figure' }, format.portion(certified)),
+          h(
+            'span',
+            { class: 'sub' },
+            say(t.certifiedOf, { rows: format.count(last.prefixRows), all: format.count(last.pathRows) }),
+          ),
+        ),
+        h(
+          'table',
+          { class: 'sheet looks' },
+          h('caption', { class: 'visually-hidden' }, t.certificate),
+          h(
+            'thead',
+            {},
+            h(
+              'tr',
+              {},
+              ...[t.look, t.sampled, t.deviations].map((name) => h('th', { scope: 'col', class: 'figure' }, name)),
+              h('th', { scope: 'col' }, t.certifiedShare),
+            ),
+          ),
+          h(
+            'tbody',
+            {},
+            ...looks.map((look) =>
+              h(
+                'tr',
+                {},
+                h('th', { scope: 'row', class: 'figure' }, format.count(look.look)),
+                h('td', { class: 'figure' }, format.count(look.sampled)),
+                h(
+                  'td',
+                  { class: 'figure' },
+                  look.visible <= look.visibleAllowed ? '' : icon('warning'),
+                  say(t.visibleOf, { visible: format.count(look.visible), allowed: format.count(look.visibleAllowed) }),
+                ),
+                h(
+                  'td',
+                  {},
+                  h(
+                    'span',
+                    { class: 'meter-line' },
+                    h(
+                      'span',
+                      { class: 'meter', 'aria-hidden': 'true' },
+                      h('span', {
+                        vars: { '--share': String(look.pathRows > 0 ? look.prefixRows / look.pathRows : 0) },
+                      }),
+                    ),
+                    h(
+                      'span',
+                      { class: 'figure' },
+                      format.portion(look.pathRows > 0 ? look.prefixRows / look.pathRows : 0),
+                    ),
+                  ),
+                ),
+              ),
+            ),
+          ),
+        ),
+      );
+    },
+  };
+}

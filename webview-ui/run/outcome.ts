@@ -1,0 +1,127 @@
+// What came of it: the promise in one sentence, what was saved as one big figure, and where the files are.
+import type { RunPromise } from '../../src/engine/events';
+import type { RunState } from '../../src/engine/runState';
+import type { RunFiles } from '../../src/protocol';
+import { fill, h, type Child } from '../element';
+import { say, sayStrong } from '../fillTemplate';
+import { icon } from '../icons';
+import type { Panel } from '../panel';
+import { button } from '../toolkit';
+
+export type Outcome = { readonly element: HTMLElement; readonly update: (state: RunState, files: RunFiles) => void };
+
+export function createOutcome(panel: Panel): Outcome {
+  const { t } = panel;
+  const element = h('section', { class: 'outcome', 'aria-label': t.outcome, hidden: true });
+  let drawn: unknown;
+  return {
+    element,
+    update: ({ finished }, files) => {
+      element.hidden = finished === undefined;
+      if (!finished || finished === drawn) return;
+      drawn = finished;
+      fill(
+        element,
+        h(
+          'div',
+          { class: 'outcome-words' },
+          h('p', { class: 'promise' }, ...promiseWords(panel, finished.promise)),
+          ...smallPrint(panel, finished),
+        ),
+        savingsFigure(panel, finished),
+        h(
+          'div',
+          { class: 'actions' },
+          ...fileActions(panel, {
+            ...files,
+            ...(finished.output !== undefined && { output: finished.output }),
+            ...(finished.report !== undefined && { report: finished.report }),
+          }),
+        ),
+      );
+    },
+  };
+}
+
+/** The promise as nodes with its figures emphasised. */
+export function promiseWords({ t, format }: Panel, promise: RunPromise): Child[] {
+  const { basis, allowed, covered, reference, confidence } = promise;
+  const template =
+    basis === 'certain'
+      ? t.promiseCertain
+      : allowed === 0
+        ? t.promiseNone
+        : basis === 'certified'
+          ? t.promiseCertified
+          : t.promisePublished;
+  return sayStrong(template, {
+    confidence: format.share(confidence),
+    allowed: format.count(allowed),
+    rows: format.count(covered),
+    reference,
+  });
+}
+
+function smallPrint({ t, format }: Panel, { promise, checked }: NonNullable<RunState['finished']>): Child[] {
+  const uncovered = promise.rows - promise.covered;
+  return [
+    uncovered > 0 &&
+      h(
+        'p',
+        { class: 'sub' },
+        icon('warning'),
+        say(t.notCovered, { count: format.count(uncovered), rows: format.count(promise.rows) }),
+      ),
+    checked &&
+      h(
+        'p',
+        { class: 'sub' },
+        icon('check'),
+        say(t.checkedAll, {
+          deviating: format.count(checked.deviating),
+          rows: format.count(checked.rows),
+          allowed: format.count(promise.allowed),
+        }),
+      ),
+    h('p', { class: 'sub' }, t.differsIsNotWrong),
+  ];
+}
+
+function savingsFigure({ t, format }: Panel, finished: NonNullable<RunState['finished']>): HTMLElement {
+  const { spentUsd, referenceUsd, savings } = finished;
+  const factor =
+    savings ??
+    (spentUsd !== undefined && referenceUsd !== undefined && spentUsd > 0 ? referenceUsd / spentUsd : undefined);
+  const isSaving = factor !== undefined && factor >= 1.05;
+  return h(
+    'div',
+    { class: 'savings' },
+    h('span', { class: 'huge-figure figure' }, isSaving ? format.factor(factor) : format.money(spentUsd)),
+    h('span', { class: 'savings-words' }, isSaving ? t.cheaper : factor === undefined ? t.spentInAll : t.noSaving),
+    h(
+      'span',
+      { class: 'sub' },
+      say(t.insteadOf, {
+        spent: format.money(spentUsd),
+        reference: format.money(referenceUsd),
+        model: finished.promise.reference,
+      }),
+    ),
+  );
+}
+
+function fileActions(panel: Panel, files: RunFiles): Child[] {
+  const { t } = panel;
+  const go = (
+    text: string,
+    method: 'openOutput' | 'openReport' | 'exportReport' | 'newRun',
+    kind: 'primary' | 'secondary',
+    name: 'file' | 'export' | 'plus',
+  ) => button(text, () => void panel.attempt(panel.ask(method, {})), { kind, icon: icon(name) });
+  return [
+    files.output !== undefined && go(t.openOutput, 'openOutput', 'primary', 'file'),
+    files.report !== undefined && go(t.openReport, 'openReport', 'secondary', 'file'),
+    go(t.exportReport, 'exportReport', 'secondary', 'export'),
+    go(t.newRun, 'newRun', 'secondary', 'plus'),
+  ];
+}

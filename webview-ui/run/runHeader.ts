@@ -1,0 +1,128 @@
+// Where the run stands: the phases as steps, rows done, pace, time left, money so far, and what a person may do now.
+import type { RunPhase, RunState } from '../../src/engine/runState';
+import { fill, h } from '../element';
+import { say } from '../fillTemplate';
+import { icon } from '../icons';
+import type { Panel } from '../panel';
+import { button } from '../toolkit';
+import type { Pace } from './pace';
+
+const steps = ['plan', 'profile', 'apply', 'finished'] as const;
+type Step = (typeof steps)[number];
+
+/** The step that the run is in, also while it is paused: the furthest that its events tell of. */
+export function stepOf(state: RunState): Step {
+  const { phase } = state;
+  if (phase === 'plan' || phase === 'profile' || phase === 'apply' || phase === 'finished') return phase;
+  if (state.mix) return 'apply';
+  return state.history.length > 0 ? 'profile' : 'plan';
+}
+
+export type RunHeader = {
+  readonly element: HTMLElement;
+  readonly update: (state: RunState, pace: Pace, isRunning: boolean) => void;
+};
+
+export function createRunHeader(panel: Panel): RunHeader {
+  const { t, format } = panel;
+  const title = h('h1', {});
+  const subtitle = h('p', { class: 'hint' });
+  const stepper = h('ol', { class: 'stepper', 'aria-label': t.phases });
+  const figures = h('dl', { class: 'stats' });
+  const progress = h(
+    'div',
+    { class: 'progress', role: 'progressbar', 'aria-label': t.rowsDone, 'aria-valuemin': 0 },
+    h('span', {}),
+  );
+  const pause = button(t.pause, () => void panel.attempt(panel.ask('pauseRun', {})), { icon: icon('pause') });
+  const cancel = button(t.cancel, () => void panel.attempt(panel.ask('cancelRun', {})), { icon: icon('stop') });
+  const element = h(
+    'header',
+    { class: 'page-head run-head' },
+    h('div', { class: 'run-title' }, h('div', {}, title, subtitle), h('div', { class: 'actions' }, pause, cancel)),
+    stepper,
+    progress,
+    figures,
+  );
+  let drawnStep = '';
+  return {
+    element,
+    update: (state, pace, isRunning) => {
+      const { started, progress: done, finished, phase } = state;
+      title.textContent = started?.dataset ?? t.run;
+      if (started) {
+        subtitle.textContent = [
+          say(t.nRows, { rows: format.count(started.rows) }),
+          started.distinctRows < started.rows && say(t.distinctRows, { rows: format.count(started.distinctRows) }),
+          started.strategy,
+          say(t.referenceIs, { model: started.reference }),
+          say(t.thresholdIs, {
+            accuracy: format.share(started.accuracy),
+            confidence: format.share(started.confidence),
+          }),
+          say(t.seedIs, { seed: String(started.seed) }),
+        ]
+          .filter(Boolean)
+          .join(' · ');
+      }
+      pause.hidden = phase === 'finished' || phase === 'paused' || !isRunning;
+      cancel.hidden = phase === 'finished';
+      const step = stepOf(state);
+      if (`${step} ${phase}` !== drawnStep) {
+        drawnStep = `${step} ${phase}`;
+        fill(stepper, ...steps.map((name) => stepItem(panel, name, step, phase)));
+      }
+      element.classList.toggle('done', finished !== undefined);
+      const distinct = started?.distinctRows ?? 0;
+      const rows = finished ? distinct : (done?.rowsDone ?? 0);
+      progress.hidden = finished !== undefined;
+      progress.setAttribute('aria-valuemax', String(Math.max(1, distinct)));
+      progress.setAttribute('aria-valuenow', String(rows));
+      progress.style.setProperty('--share', String(distinct > 0 ? rows / distinct : 0));
+      const isMoving = isRunning && phase !== 'paused' && !finished;
+      const stat = (name: string, value: string, note = '') =>
+        h(
+          'div',
+          { class: 'stat' },
+          h('dt', {}, name),
+          h('dd', {}, h('span', { class: 'figure' }, value), note && h('span', { class: 'sub' }, ` ${note}`)),
+        );
+      fill(
+        figures,
+        stat(t.rowsDone, format.count(rows), say(t.of, { all: format.count(distinct) })),
+        stat(
+          t.requests,
+          format.count(done?.callsDone),
+          done && !finished ? say(t.of, { all: format.count(done.callsPlanned) }) : '',
+        ),
+        isMoving && stat(t.pace, format.rate(pace.callsPerSecond), t.perSecond),
+        isMoving && stat(t.timeLeft, pace.leftMs === undefined ? t.stillUnknown : format.duration(pace.leftMs)),
+        stat(t.elapsed, format.duration(finished?.elapsedMs ?? done?.elapsedMs)),
+        stat(
+          t.spent,
+          format.money(finished?.spentUsd ?? done?.spentUsd),
+          started?.budgetUsd === undefined ? '' : say(t.of, { all: format.money(started.budgetUsd) }),
+        ),
+      );
+    },
+  };
+}
+
+function stepItem({ t }: Panel, name: Step, current: Step, phase: RunPhase): HTMLElement {
+  const place = steps.indexOf(name) - steps.indexOf(current);
+  const isDone = place < 0 || current === 'finished';
+  const kind = isDone ? 'done' : place === 0 ? 'current' : 'ahead';
+  const isPaused = kind === 'current' && phase === 'paused';
+  return h(
+    'li',
+    { class: `step ${kind} ${isPaused ? 'is-paused' : ''}`, 'aria-current': kind === 'current' ? 'step' : undefined },
+    h(
+      'span',
+      { class: 'step-mark' },
+      isDone ? icon('check') : isPaused ? icon('pause') : String(steps.indexOf(name) + 1),
+    ),
+    h('span', {}, t.steps[name]),
+    isPaused && h('span', { class: 'sub' }, t.paused),
+    isDone && h('span', { class: 'visually-hidden' }, ` ${t.stepDone}`),
+  );
+}

@@ -1,0 +1,95 @@
+// What it will cost: low, expected and high beside the reference alone, profiling and applying apart, and the cap that is never passed.
+import type { Estimate } from '../../src/protocol';
+import { fill, freshId, h, type Child } from '../element';
+import { say } from '../fillTemplate';
+import type { Panel } from '../panel';
+import { field, section } from '../section';
+import { textField } from '../toolkit';
+import { rangeBar } from '../charts/rangeBar';
+import { whenChanged, type Form } from './form';
+import { problemList } from './problemList';
+
+export function costCard(panel: Panel, form: Form): HTMLElement {
+  const { t } = panel;
+  const figures = h('div', { class: 'estimate' });
+  form.watch(
+    whenChanged(
+      () => ({ estimate: form.feedback().estimate, cap: form.draft().budgetUsd, isSettled: form.isSettled() }),
+      ({ estimate, cap, isSettled }) => {
+        figures.classList.toggle('stale', !isSettled);
+        fill(
+          figures,
+          ...(estimate ? estimateFigures(panel, estimate, cap) : [h('p', { class: 'empty' }, t.noEstimate)]),
+        );
+      },
+    ),
+  );
+  const noteId = freshId('note');
+  const note = h('p', { class: 'hint', id: noteId }, t.capHint);
+  const { budgetUsd } = form.draft();
+  const cap = textField({
+    label: t.cap,
+    value: budgetUsd === undefined ? '' : String(budgetUsd),
+    placeholder: t.noCap,
+    class: 'money',
+    end: 'US$',
+    describedBy: noteId,
+    onInput: (text) => {
+      const value = parseMoney(text);
+      note.className = value === null ? 'hint error' : 'hint';
+      note.textContent = value === null ? t.moneyWanted : t.capHint;
+      if (value !== null) form.change({ budgetUsd: value });
+    },
+  });
+  return section(t.cost, { class: 'card' }, figures, field(t.cap, cap, note), problemList(panel, form, ['budget']))
+    .element;
+}
+
+/** Dollars as typed; undefined: left empty; null: not an amount above 0. */
+export function parseMoney(text: string): number | undefined | null {
+  if (text.trim() === '') return undefined;
+  const match = /^\s*\$?\s*(\d+(?:[.,]\d+)?)\s*\$?\s*$/.exec(text);
+  const value = match ? Number(match[1]!.replace(',', '.')) : 0;
+  return value > 0 ? value : null;
+}
+
+function estimateFigures({ t, format }: Panel, estimate: Estimate, cap: number | undefined): Child[] {
+  const { total, profiling, applying, referenceUsd } = estimate;
+  const saved = referenceUsd === undefined ? undefined : referenceUsd - total.expectedUsd;
+  const line = (name: string, usd: string, kind = '') =>
+    h('div', { class: `line ${kind}` }, h('dt', {}, name), h('dd', { class: 'figure' }, usd));
+  const range = say(t.range, { low: format.money(total.lowUsd), high: format.money(total.highUsd) });
+  return [
+    h(
+      'p',
+      { class: 'big-figure' },
+      h('span', { class: 'figure' }, format.money(total.expectedUsd)),
+      h('span', { class: 'sub' }, `${t.expected} · ${range}`),
+    ),
+    rangeBar({
+      ...total,
+      label: say(t.estimateSentence, {
+        low: format.money(total.lowUsd),
+        expected: format.money(total.expectedUsd),
+        high: format.money(total.highUsd),
+        reference: format.money(referenceUsd),
+      }),
+      marks: [
+        { usd: referenceUsd, text: t.referenceAlone, kind: 'reference' },
+        { usd: cap, text: t.capShort, kind: 'cap' },
+      ],
+    }),
+    h(
+      'dl',
+      { class: 'lines' },
+      profiling && line(t.profiling, format.money(profiling.expectedUsd)),
+      applying && line(t.applying, format.money(applying.expectedUsd)),
+      line(t.referenceAlone, format.money(referenceUsd)),
+      saved !== undefined &&
+        saved > 0 &&
+        line(t.expectedSaving, `${format.money(saved)} (${format.portion(saved / referenceUsd!)})`, 'total'),
+    ),
+    saved !== undefined && saved <= 0 && h('p', { class: 'hint' }, t.noSavingInSight),
+    h('p', { class: 'hint' }, estimate.basis),
+  ];
+}

@@ -1,0 +1,93 @@
+// The draft being edited, and what the host says about it: every edit is kept across reloads at once and sent to the host after a short pause.
+// Replies that come back out of order are dropped, so the feedback shown is always of the latest draft that was answered.
+import type { Draft, ModelChoice, SetupFeedback, SetupState } from '../../src/protocol';
+import type { Panel } from '../panel';
+
+const pauseMs = 250;
+
+export type DraftChange = { readonly [K in keyof Draft]?: Draft[K] | undefined };
+
+export type Form = {
+  readonly dataset: SetupState['dataset'];
+  readonly draft: () => Draft;
+  readonly feedback: () => SetupFeedback;
+  readonly models: () => readonly ModelChoice[];
+  /** Id of the reference: as chosen, else the dearest model that takes part, as the host says. */
+  readonly referenceId: () => string | undefined;
+  /** Whether the feedback is of the draft as it stands. */
+  readonly isSettled: () => boolean;
+  /** Changes fields; undefined removes one. */
+  readonly change: (change: DraftChange) => void;
+  readonly setModels: (models: readonly ModelChoice[]) => void;
+  /** Calls back now and on every change of draft, feedback or models. */
+  readonly watch: (callback: () => void) => void;
+  readonly dispose: () => void;
+};
+
+export function createForm(panel: Panel, setup: SetupState): Form {
+  const saved = panel.store.get().setup;
+  const isSavedOurs = saved?.source === setup.dataset.source;
+  let draft = isSavedOurs ? saved.draft : setup.draft;
+  let { feedback, models } = setup;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let version = 0;
+  let answered = 0;
+  const watchers: (() => void)[] = [];
+  const tell = () => {
+    for (const watcher of watchers) watcher();
+  };
+  const send = async () => {
+    timer = undefined;
+    const sent = version;
+    const reply = await panel.attempt(panel.ask('updateDraft', { draft }));
+    if (!reply || sent < answered) return;
+    answered = sent;
+    feedback = reply;
+    tell();
+  };
+  const sendSoon = () => {
+    version++;
+    clearTimeout(timer);
+    timer = setTimeout(() => void send(), pauseMs);
+  };
+  if (isSavedOurs && JSON.stringify(saved.draft) !== JSON.stringify(setup.draft)) sendSoon();
+  return {
+    dataset: setup.dataset,
+    draft: () => draft,
+    feedback: () => feedback,
+    models: () => models,
+    referenceId: () => draft.reference ?? feedback.referenceId,
+    isSettled: () => answered === version,
+    change: (change) => {
+      const entries = Object.entries({ ...draft, ...change }).filter(([, value]) => value !== undefined);
+      draft = Object.fromEntries(entries) as Draft;
+      panel.store.save({ setup: { source: setup.dataset.source, draft } });
+      sendSoon();
+      tell();
+    },
+    setModels: (next) => {
+      models = next;
+      sendSoon();
+      tell();
+    },
+    watch: (callback) => {
+      watchers.push(callback);
+      callback();
+    },
+    dispose: () => {
+      clearTimeout(timer);
+    },
+  };
+}
+
+/** Runs `draw` only when what it reads has changed since it last ran. */
+export function whenChanged<T>(read: () => T, draw: (value: T) => void): () => void {
+  let last: string | undefined;
+  return () => {
+    const value = read();
+    const key = JSON.stringify(value);
+    if (key === last) return;
+    last = key;
+    draw(value);
+  };
+}

@@ -1,0 +1,112 @@
+// The promise before it is made: how many rows may differ and how sure that is, as two inputs and one sentence that lives with them.
+import { allowedDeviations } from '../../src/engine/strategy';
+import { fill, freshId, h } from '../element';
+import { sayStrong } from '../fillTemplate';
+import type { Panel } from '../panel';
+import { section } from '../section';
+import { textField } from '../toolkit';
+import { whenChanged, type Form } from './form';
+import { problemList } from './problemList';
+
+/** A percentage typed by a person, as a share: `95`, `95 %`, `99,5`; undefined: not one within (0, 100]. */
+export function parsePercent(text: string): number | undefined {
+  const match = /^\s*(\d+(?:[.,]\d+)?)\s*%?\s*$/.exec(text);
+  const value = match ? Number(match[1]!.replace(',', '.')) / 100 : NaN;
+  return value > 0 && value <= 1 ? Number(value.toFixed(6)) : undefined;
+}
+
+export function promiseCard(panel: Panel, form: Form): HTMLElement {
+  const { t, format } = panel;
+  const sentence = h('p', { class: 'living', 'aria-live': 'polite' });
+  form.watch(
+    whenChanged(
+      () => {
+        const { accuracy, confidence } = form.draft();
+        return { accuracy, confidence, rows: form.feedback().rows, reference: form.referenceId() };
+      },
+      ({ accuracy, confidence, rows, reference }) => {
+        const allowed = allowedDeviations(accuracy, rows);
+        const template = allowed === 0 ? t.livingNone : t.living;
+        fill(
+          sentence,
+          ...sayStrong(template, {
+            confidence: format.share(confidence),
+            allowed: format.count(allowed),
+            rows: format.count(rows),
+            reference: reference ?? t.theReference,
+          }),
+        );
+      },
+    ),
+  );
+  const accuracy = percentInput(panel, form, {
+    key: 'accuracy',
+    caption: t.accuracyThreshold,
+    hint: t.accuracyHint,
+    isLegal: () => true,
+  });
+  const confidence = percentInput(panel, form, {
+    key: 'confidence',
+    caption: t.confidence,
+    hint: t.confidenceHint,
+    isLegal: (value) => value < 1,
+  });
+  return section(
+    t.promise,
+    { class: 'card' },
+    sentence,
+    accuracy,
+    confidence,
+    problemList(panel, form, ['accuracy', 'confidence']),
+  ).element;
+}
+
+function percentInput(
+  { t }: Panel,
+  form: Form,
+  options: { key: 'accuracy' | 'confidence'; caption: string; hint: string; isLegal: (value: number) => boolean },
+): HTMLElement {
+  const { key, caption } = options;
+  const noteId = freshId('note');
+  const note = h('p', { class: 'hint', id: noteId }, options.hint);
+  const asText = (value: number) => String(Number((value * 100).toFixed(4)));
+  const slider = h('input', {
+    type: 'range',
+    min: 80,
+    max: key === 'accuracy' ? 100 : 99.5,
+    step: 0.5,
+    'aria-label': caption,
+    value: asText(form.draft()[key]),
+  });
+  const text = textField({
+    label: caption,
+    value: asText(form.draft()[key]),
+    end: '%',
+    class: 'percent',
+    describedBy: noteId,
+    onInput: (typed) => {
+      const value = parsePercent(typed);
+      const isLegal = value !== undefined && options.isLegal(value);
+      note.className = isLegal ? 'hint' : 'hint error';
+      note.textContent = isLegal ? options.hint : key === 'accuracy' ? t.percentWanted : t.percentBelowWanted;
+      text.setAttribute('aria-invalid', String(!isLegal));
+      if (!isLegal) return;
+      slider.value = asText(value);
+      form.change({ [key]: value });
+    },
+  });
+  slider.addEventListener('input', () => {
+    text.value = slider.value;
+    note.className = 'hint';
+    note.textContent = options.hint;
+    form.change({ [key]: Number(slider.value) / 100 });
+  });
+  return h(
+    'div',
+    { class: 'percent-input' },
+    h('span', { class: 'caption', 'aria-hidden': 'true' }, caption),
+    slider,
+    text,
+    note,
+  );
+}

@@ -1,0 +1,98 @@
+// Setting up a run: one form at the left, and at the right (below, when narrow) what it comes to: the promise, the cost, and the start.
+import type { SetupState } from '../../src/protocol';
+import { fill, freshId, h } from '../element';
+import { say } from '../fillTemplate';
+import { icon } from '../icons';
+import type { Page, Panel } from '../panel';
+import { section } from '../section';
+import { button } from '../toolkit';
+import { costCard } from './costCard';
+import { datasetSection } from './datasetSection';
+import { createForm, whenChanged, type Form } from './form';
+import { ladderSection } from './ladderSection';
+import { moreSection } from './moreSection';
+import { problemList } from './problemList';
+import { promiseCard } from './promiseCard';
+import { promptEditor } from './promptEditor';
+import { renderedPreview } from './renderedPreview';
+import { taskSection } from './taskSection';
+import { trialSection } from './trialSection';
+
+export function createSetupPage(panel: Panel, setup: SetupState): Page {
+  const { t } = panel;
+  const form = createForm(panel, setup);
+  const problemsId = freshId('problems');
+  const prompt = section(
+    t.prompt,
+    { hint: t.promptHint },
+    promptEditor(panel, form, problemsId),
+    problemList(panel, form, ['prompt', 'dataset'], problemsId),
+    renderedPreview(panel, form),
+  );
+  const element = h(
+    'div',
+    { class: 'page setup' },
+    h('header', { class: 'page-head' }, h('h1', {}, say(t.setupTitle, { name: setup.dataset.name }))),
+    h(
+      'div',
+      { class: 'setup-columns' },
+      h(
+        'main',
+        { class: 'setup-main' },
+        datasetSection(panel, setup.dataset),
+        prompt.element,
+        taskSection(panel, form),
+        ladderSection(panel, form),
+        trialSection(panel, form),
+        moreSection(panel, form),
+      ),
+      h(
+        'aside',
+        { class: 'setup-side', 'aria-label': t.summary },
+        promiseCard(panel, form),
+        costCard(panel, form),
+        startCard(panel, form),
+      ),
+    ),
+  );
+  return { element, dispose: form.dispose };
+}
+
+/** The start, and in words what still stands in its way. */
+function startCard(panel: Panel, form: Form): HTMLElement {
+  const { t, format } = panel;
+  const noteId = freshId('start');
+  const note = h('p', { class: 'hint', id: noteId });
+  let isStarting = false;
+  const start = button(
+    t.start,
+    () => {
+      isStarting = true;
+      update();
+      void panel.attempt(panel.ask('startRun', { draft: form.draft() })).then(() => {
+        isStarting = false;
+        update();
+      });
+    },
+    { kind: 'primary', icon: icon('play'), class: 'start' },
+  );
+  start.setAttribute('aria-describedby', noteId);
+  const update = () => {
+    const obstacle = obstacleOf(panel, form);
+    start.disabled = obstacle !== undefined || isStarting;
+    note.className = obstacle === undefined ? 'hint' : 'hint obstacle';
+    fill(note, obstacle ?? say(t.startNote, { rows: format.count(form.feedback().rows) }));
+  };
+  form.watch(whenChanged(() => obstacleOf(panel, form) ?? form.feedback().rows, update));
+  return h('div', { class: 'start-card' }, start, note);
+}
+
+function obstacleOf({ t }: Panel, form: Form): string | undefined {
+  const { models, prompt, task } = form.draft();
+  if (prompt.trim() === '') return t.needsPrompt;
+  if (models.length === 0) return t.needsModels;
+  if (task.type === 'labels' && task.labels.length < 2) return t.needsLabels;
+  const missing = form.models().find(({ id, readiness }) => models.includes(id) && readiness === 'key-missing');
+  if (missing) return say(t.needsKey, { model: missing.id });
+  return form.feedback().problems.find(({ severity }) => severity === 'error')?.message;
+}
