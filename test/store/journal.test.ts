@@ -1,0 +1,198 @@
+import assert from 'node:assert/strict';
+import { appendFileSync, existsSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import type { JournalRecord } from '../../src/engine/journal';
+import { DiskError } from '../../src/store/diskError';
+import { openJournal, type JournalOptions } from '../../src/store/journal';
+import { formatLine } from '../../src/store/journalLine';
+import { readLastEvents } from '../../src/store/journalFile';
+import { numberedAnswer } from './numbered';
+import { anyRecord } from './records';
+import { scratchFolder } from './scratch';
+
+describe('journal', () => {
+  const folder = scratchFolder();
+  const path = () => join(folder(), 'journal.smartlog');
+
+  async function write(records: readonly JournalRecord[], options?: JournalOptions) {
+    const journal = openJournal(path(), options);
+    for (const record of records) void journal.append(record);
+    await journal.close();
+  }
+  async function read() {
+    const journal = openJournal(path());
+    const records = [...journal.earlier];
+    await journal.close();
+    return { records, problems: journal.problems };
+  }
+
+  it('gives back what was appended, over any number of sessions', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.array(anyRecord, { maxLength: 12 }), { maxLength: 4 }), async (sessions) => {
+        rmSync(path(), { force: true });
+        for (const records of sessions) await write(records);
+        assert.deepEqual(await read(), { records: sessions.flat(), problems: [] });
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('streams earlier sessions only, and as often as asked', async () => {
+    await write([numberedAnswer(1)]);
+    const journal = openJournal(path());
+    await journal.append(numberedAnswer(2));
+    assert.deepEqual([...journal.earlier], [numberedAnswer(1)]);
+    assert.deepEqual([...journal.earlier], [numberedAnswer(1)]);
+    await journal.close();
+    assert.equal((await read()).records.length, 2);
+  });
+
+  it('resolves an append only when the record is in the file', async () => {
+    for (const durability of ['disk', 'process'] as const) {
+      const journal = openJournal(path(), { durability });
+      for (let row = 0; row < 20; row++) {
+        await journal.append({ ...numberedAnswer(row), model: `${durability}-${String(row)}` } as JournalRecord);
+        assert.ok(readFileSync(path(), 'utf8').includes(`"${durability}-${String(row)}"`));
+      }
+      await journal.close();
+    }
+  });
+
+  it('keeps the order and bounds what waits in memory when nothing is awaited', async () => {
+    const records = Array.from({ length: 3000 }, (_, row) => numberedAnswer(row));
+    const journal = openJournal(path(), { pendingBytes: 4096 });
+    for (const record of records) void journal.append(record);
+    // Nothing has been awaited, so what is in the file now was handed over to keep memory bounded.
+    assert.ok(readFileSync(path()).length > 100_000);
+    await journal.close();
+    assert.deepEqual((await read()).records, records);
+  });
+
+  it('truncated at any byte: loses the torn record only, says so, and goes on appending', async () => {
+    const records = [0, 1, 2].map(numberedAnswer);
+    await write(records);
+    const whole = readFileSync(path());
+    const header = whole.indexOf(10) + 1;
+    for (let length = 0; length < whole.length; length++) {
+      writeFileSync(path(), whole);
+      truncateSync(path(), length);
+      const ends = records.map((_, index) => endOfLine(whole, index + 1));
+      // A line that lacks nothing but its line end is whole.
+      const kept = ends.filter((end) => end - 1 <= length).length;
+      const journal = openJournal(path());
+      assert.deepEqual([...journal.earlier], records.slice(0, kept), `length ${String(length)}`);
+      const isClean =
+        length === 0 ||
+        length === header ||
+        length === header - 1 ||
+        ends.some((end) => length === end || length === end - 1);
+      assert.equal(journal.problems.length, isClean ? 0 : 1, `length ${String(length)}`);
+      await journal.append(numberedAnswer(9));
+      await journal.close();
+      assert.deepEqual(await read(), { records: [...records.slice(0, kept), numberedAnswer(9)], problems: [] });
+    }
+  });
+
+  it('detects every flipped bit: the record is left out and its line named, the others are there', async () => {
+    const records = [0, 1, 2, 3].map(numberedAnswer);
+    await write(records);
+    const whole = readFileSync(path());
+    const header = endOfLine(whole, 0);
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: whole.length - 1 }), fc.nat({ max: 7 }), (at, bit) => {
+        const bytes = Buffer.from(whole);
+        bytes[at]! ^= 1 << bit;
+        writeFileSync(path(), bytes);
+        const journal = openJournal(path());
+        const read = [...journal.earlier];
+        void journal.close();
+        const line = at < header ? 0 : records.findIndex((_, index) => at < endOfLine(whole, index + 1)) + 1;
+        const isLastLineEnd = at === whole.length - 1;
+        // A damaged line end joins two lines; both are lost, and the last one needs none.
+        const isJoined = whole[at] === 10 && !isLastLineEnd;
+        const lost = records.filter((_, index) => index + 1 === line || (isJoined && index === line));
+        assert.deepEqual(
+          read,
+          records.filter((record) => !lost.includes(record)),
+          `byte ${String(at)}, bit ${String(bit)}`,
+        );
+        assert.ok(journal.problems.length >= 1, `byte ${String(at)}, bit ${String(bit)} went unnoticed`);
+        assert.equal(journal.problems[0]!.line, line + 1);
+        assert.match(journal.problems[0]!.message, new RegExp(`[Ll]ine ${String(line + 1)}`));
+      }),
+      { numRuns: 600 },
+    );
+  });
+
+  it('cuts a tail of zeros, as a power cut leaves it', async () => {
+    await write([numberedAnswer(0)]);
+    appendFileSync(path(), Buffer.alloc(3_000_000));
+    const { records, problems } = await read();
+    assert.deepEqual(records, [numberedAnswer(0)]);
+    assert.match(problems[0]!.message, /line 3 on \(3000000 bytes\), was torn/);
+  });
+
+  it('reads records longer than its chunk', async () => {
+    const long: JournalRecord = { type: 'failure', model: 'm', row: 1, kind: 'server', message: 'ü'.repeat(3_000_000) };
+    await write([numberedAnswer(0), long, numberedAnswer(2)]);
+    assert.deepEqual((await read()).records, [numberedAnswer(0), long, numberedAnswer(2)]);
+  });
+
+  it('refuses a file that is not a journal and leaves it as it is', () => {
+    writeFileSync(path(), 'id,text\n1,hello, this is a CSV file\n2,and has more than one line of it\n');
+    const before = readFileSync(path());
+    assert.throws(() => openJournal(path()), /is not a journal of SMART/);
+    assert.deepEqual(readFileSync(path()), before);
+  });
+
+  it('refuses a newer format version', () => {
+    writeFileSync(path(), formatLine({ format: 'smart-journal', version: 2 }));
+    assert.throws(() => openJournal(path()), /line 1: the journal has format version 2.*update SMART/);
+  });
+
+  it('names a record that it does not know and skips it', async () => {
+    await write([numberedAnswer(0)]);
+    appendFileSync(path(), formatLine({ type: 'dream' }));
+    const { records, problems } = await read();
+    assert.deepEqual(records, [numberedAnswer(0)]);
+    assert.deepEqual(
+      problems.map((problem) => problem.line),
+      [3],
+    );
+  });
+
+  it('rejects with a sentence when its folder was removed, for good', async () => {
+    const journal = openJournal(path());
+    await journal.append(numberedAnswer(0));
+    rmSync(folder(), { recursive: true });
+    const isGone = (error: unknown) =>
+      error instanceof DiskError && error.kind === 'gone' && error.message.includes(path());
+    await assert.rejects(journal.append(numberedAnswer(1)), isGone);
+    await assert.rejects(journal.append(numberedAnswer(2)), isGone);
+    await assert.rejects(journal.close(), isGone);
+    assert.ok(!existsSync(path()));
+  });
+
+  it('rejects what is appended after close', async () => {
+    const journal = openJournal(path());
+    await journal.close();
+    await journal.close();
+    await assert.rejects(journal.append(numberedAnswer(0)), /is closed/);
+  });
+
+  it('finds the last events without reading the whole file', async () => {
+    const noted = (message: string): JournalRecord => ({ type: 'event', event: { type: 'noted', message } });
+    await write([noted('first'), ...Array.from({ length: 500 }, (_, row) => numberedAnswer(row)), noted('last')]);
+    const size = readFileSync(path()).length;
+    assert.deepEqual([...readLastEvents(path(), size, 1000)], [{ type: 'noted', message: 'last' }]);
+    assert.equal([...readLastEvents(path(), size)].length, 2);
+  });
+});
+
+/** Offset behind the line of this 0-based number. */
+function endOfLine(bytes: Buffer, number: number): number {
+  let end = 0;
+  for (let line = 0; line <= number; line++) end = bytes.indexOf(10, end) + 1;
+  return end;
+}

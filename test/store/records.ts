@@ -1,0 +1,81 @@
+// Random journal records for properties.
+import fc from 'fast-check';
+import type { JournalRecord } from '../../src/engine/journal';
+
+/** As JSON.parse makes them. */
+const plain = { noNullPrototype: true } as const;
+const amount = fc.double({ min: 0, max: 1e6, noNaN: true }).map((value) => value + 0);
+const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
+const anyText = fc.oneof(
+  fc.string(),
+  fc.string({ unit: 'binary' }),
+  fc.constantFrom('', '\n', '"', '\u2028', '\ud800', 'ja,"'),
+);
+
+/** Leaves undefined fields out, as exactOptionalPropertyTypes wants them. */
+function definedOnly<T extends object>(value: T): T {
+  return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as T;
+}
+
+const answerRecord = fc
+  .record(
+    {
+      model: anyText,
+      row: fc.nat(),
+      status: fc.constantFrom('valid', 'invalid', 'failed'),
+      key: maybe(anyText),
+      text: maybe(anyText),
+      sameText: fc.boolean(),
+      costUsd: maybe(amount),
+      confidence: maybe(amount),
+      billedUsd: maybe(amount),
+      usage: fc.record(
+        {
+          inputTokens: maybe(fc.nat()),
+          cachedInputTokens: maybe(fc.nat()),
+          cacheWriteTokens: maybe(fc.nat()),
+          outputTokens: maybe(fc.nat()),
+          reasoningTokens: maybe(fc.nat()),
+          cpuSeconds: maybe(amount),
+        },
+        plain,
+      ),
+      modelVersion: maybe(anyText),
+      isCached: fc.constantFrom(true, undefined),
+    },
+    plain,
+  )
+  .map(({ model, row, status, key, text, sameText, costUsd, confidence, billedUsd, usage, modelVersion, isCached }) =>
+    definedOnly({
+      type: 'answer',
+      model,
+      row,
+      answer: definedOnly({ status, key, text: sameText ? key : text, costUsd, confidence }),
+      billedUsd,
+      usage: definedOnly(usage),
+      modelVersion,
+      isCached,
+    }),
+  );
+
+export const anyRecord = fc.oneof(
+  { weight: 5, arbitrary: answerRecord },
+  fc.record(
+    {
+      type: fc.constant('failure'),
+      model: anyText,
+      row: fc.nat(),
+      kind: fc.constantFrom('server', 'timeout', 'content-filter'),
+      message: anyText,
+    },
+    plain,
+  ),
+  fc.record({ type: fc.constant('lost-attempt'), model: anyText, row: fc.nat(), reservedUsd: amount }, plain),
+  fc.record(
+    {
+      type: fc.constant('event'),
+      event: fc.record({ type: fc.constant('noted'), message: anyText }, plain),
+    },
+    plain,
+  ),
+) as fc.Arbitrary<JournalRecord>;
