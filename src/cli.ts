@@ -10,6 +10,10 @@ const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'run the engine on recorded answers, at no cost',
     load: async () => (await import('./cli/replay')).replayCommand,
   },
+  simulate: {
+    summary: 'run the engine on rows drawn from published agreement figures',
+    load: async () => (await import('./cli/simulate')).simulateCommand,
+  },
   parity: {
     summary: 'compare the published strategies with what the published code answered',
     load: async () => (await import('./cli/parity')).parityCommand,

@@ -20,7 +20,8 @@ export type Experiment = {
 export type Arrangement = {
   readonly source: AnswerSource;
   readonly features: RowFeatures;
-  readonly twins?: Int32Array;
+  /** Identical rows; only looked for where the strategy asks them once. */
+  readonly findTwins: () => Int32Array | undefined;
 };
 
 export type ExperimentRun = {
@@ -96,10 +97,11 @@ function runOnce(
   asksTwinsOnce: boolean,
   seed: number,
 ): ExperimentRun {
-  const { source, features, twins } = arrange(seed);
+  const { source, features, findTwins } = arrange(seed);
+  const twins = asksTwinsOnce ? findTwins() : undefined;
   const clock = { ms: 0 };
   const problem = { models, reference: models.length - 1, rowCount, accuracy, confidence, seed, features };
-  const result = replay(timed(strategy, clock), { ...problem, ...(asksTwinsOnce && twins ? { twins } : {}) }, source);
+  const result = replay(timed(strategy, clock), { ...problem, ...(twins ? { twins } : {}) }, source);
   const cost = known(result.costUsd);
   const referenceCost = known(result.referenceUsd);
   return {

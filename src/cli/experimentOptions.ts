@@ -5,14 +5,68 @@ import { strategyNames, type StrategyName } from '../engine/strategy';
 /** For node:util parseArgs. */
 export const experimentOptions = {
   strategy: { type: 'string', default: 'certified' },
+  accuracy: { type: 'string' },
+  delta: { type: 'string' },
+  'delta-grid': { type: 'string' },
   confidence: { type: 'string', default: '0.95' },
   seeds: { type: 'string', default: '1' },
   'first-seed': { type: 'string', default: '1' },
+  plot: { type: 'string' },
   json: { type: 'boolean', default: false },
   help: { type: 'boolean', short: 'h', default: false },
 } as const;
 
-export function parseStrategies(text: string): readonly StrategyName[] {
+export const experimentUsage = `  --accuracy A | --delta D       share of rows that must not, or may, deviate (0.95)
+  --delta-grid 0.01,0.02,0.05    several, as a table
+  --confidence C                 probability with which the promise holds (0.95)
+  --strategy NAME[,NAME]         ${strategyNames.join(', ')} (certified)
+  --seeds K [--first-seed S]     seeded runs (1, from seed 1)
+  --reference MODEL              the model whose answers are wanted (the dearest)
+  --plot FILE.html               draw savings and deviations
+  --json                         one JSON object on stdout
+`;
+
+export type ExperimentValues = {
+  readonly strategy: string;
+  readonly accuracy?: string | undefined;
+  readonly delta?: string | undefined;
+  readonly 'delta-grid'?: string | undefined;
+  readonly confidence: string;
+  readonly seeds: string;
+  readonly 'first-seed': string;
+};
+
+export type ExperimentPlan = {
+  readonly strategies: readonly StrategyName[];
+  readonly accuracies: readonly number[];
+  readonly confidence: number;
+  readonly seeds: readonly number[];
+};
+
+/** @throws {InputError} naming the option and what it may be. */
+export function parseExperimentPlan(values: ExperimentValues): ExperimentPlan {
+  const given = (['accuracy', 'delta', 'delta-grid'] as const).filter((option) => values[option] !== undefined);
+  if (given.length > 1)
+    throw new InputError(`give one of ${given.map((option) => `--${option}`).join(' and ')}, not both.`);
+  return {
+    strategies: parseStrategies(values.strategy),
+    accuracies: parseAccuracies(values),
+    confidence: parseShare(values.confidence, '--confidence', { isOneAllowed: false }),
+    seeds: parseSeeds(values.seeds, values['first-seed']),
+  };
+}
+
+function parseAccuracies({ accuracy, delta, 'delta-grid': grid }: ExperimentValues): number[] {
+  if (grid !== undefined) return grid.split(',').map((text) => accuracyOf(text, '--delta-grid'));
+  if (delta !== undefined) return [accuracyOf(delta, '--delta')];
+  return [parseShare(accuracy ?? '0.95', '--accuracy', { isOneAllowed: true })];
+}
+
+function accuracyOf(delta: string, option: string): number {
+  return 1 - (Number(delta) === 0 && delta.trim() !== '' ? 0 : parseShare(delta, option, { isOneAllowed: false }));
+}
+
+function parseStrategies(text: string): readonly StrategyName[] {
   return text.split(',').map((name) => {
     const known = strategyNames.find((strategy) => strategy === name.trim());
     if (!known) throw new InputError(`--strategy "${name}" is unknown; give one of ${strategyNames.join(', ')}.`);
@@ -20,13 +74,12 @@ export function parseStrategies(text: string): readonly StrategyName[] {
   });
 }
 
-export function parseSeeds(count: string, first: string): readonly number[] {
+function parseSeeds(count: string, first: string): readonly number[] {
   const from = parseInteger(first, '--first-seed', 0);
   return Array.from({ length: parseInteger(count, '--seeds', 1) }, (_, i) => from + i);
 }
 
-/** A share in (0, 1), or in (0, 1] where the end is allowed. */
-export function parseShare(text: string, option: string, isOneAllowed = false): number {
+function parseShare(text: string, option: string, { isOneAllowed }: { isOneAllowed: boolean }): number {
   const value = text.trim() === '' ? NaN : Number(text);
   if (value > 0 && (value < 1 || (isOneAllowed && value === 1))) return value;
   throw new InputError(

@@ -36,12 +36,11 @@ export function makeRecordedExperiment(
       const places = Int32Array.from(texts.keys());
       if (order === 'shuffled') shuffle(places, makeRandom(seed, 'row order'));
       const text = (row: number) => texts[places[row]!]!;
-      // Rows whose text is unknown are no twins of each other.
-      const twins = hasTexts ? findTwins(texts.map((_, row) => text(row) || `\0${String(row)}`)) : undefined;
       return {
         source: (model, row) => answers[model]![places[row]!]!,
         features: hasTexts ? { length: (row) => text(row).length, text } : { length: () => 0 },
-        ...(twins ? { twins } : {}),
+        // Rows whose text is unknown are no twins of each other.
+        findTwins: () => (hasTexts ? findTwins(texts.map((_, row) => text(row) || `\0${String(row)}`)) : undefined),
       };
     },
   };

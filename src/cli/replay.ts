@@ -3,48 +3,44 @@ import { parseArgs } from 'node:util';
 import { readRecorded } from '../datasets/recorded';
 import { InputError } from '../engine/inputError';
 import type { Command } from './command';
-import { runExperiment } from './experiment';
-import { experimentOptions, parseSeeds, parseShare, parseStrategies } from './experimentOptions';
-import { describeReport } from './experimentText';
+import { printExperiment } from './experimentCommand';
+import { experimentOptions, experimentUsage, parseExperimentPlan } from './experimentOptions';
 import { makeRecordedExperiment, type RowOrder } from './recordedExperiment';
 
-const usage = `Usage: smart replay DIR [--accuracy 0.95] [--confidence 0.95] [--strategy NAME] [--seeds K] [--order shuffled|file]
-                    [--models a,b,c] [--reference m] [--json]
+const usage = `Usage: smart replay DIR [options]
 
-DIR holds items.csv[.gz] (id,text) and outputs.csv[.gz] (id,model,output[,cost,confidence]).
-`;
+  DIR                            holds items.csv[.gz] (id,text) and outputs.csv[.gz] (id,model,output[,cost,confidence])
+  --models a,b,c                 the models that take part (all)
+  --order shuffled|file          rows in an order drawn by the seed, or as they stand (shuffled)
+${experimentUsage}`;
 
-export const replayCommand: Command = async (argv, { stdout, stderr }) => {
+export const replayCommand: Command = (argv, io) => {
   const { values, positionals } = parseArgs({
     args: argv,
     allowPositionals: true,
     options: {
       ...experimentOptions,
-      accuracy: { type: 'string', default: '0.95' },
       order: { type: 'string', default: 'shuffled' },
       models: { type: 'string' },
       reference: { type: 'string' },
     },
   });
   if (values.help) {
-    stdout.write(usage);
-    return 0;
+    io.stdout.write(usage);
+    return Promise.resolve(0);
   }
   const [folder, ...more] = positionals;
   if (folder === undefined || more.length > 0) throw new InputError(`give one folder.\n\n${usage}`);
-  const accuracy = parseShare(values.accuracy, '--accuracy', true);
-  const confidence = parseShare(values.confidence, '--confidence');
-  const seeds = parseSeeds(values.seeds, values['first-seed']);
-  const strategies = parseStrategies(values.strategy);
+  const plan = parseExperimentPlan(values);
+  const order = parseOrder(values.order);
   const models = values.models?.split(',').map((id) => id.trim());
-  const experiment = makeRecordedExperiment(readRecorded(folder), parseOrder(values.order), models, values.reference);
+  const recorded = readRecorded(folder);
+  for (const warning of recorded.warnings) io.stderr.write(`${warning}\n`);
+  const experiment = makeRecordedExperiment(recorded, order, models, values.reference);
   for (const id of experiment.tooDear)
-    stderr.write(`${id} costs as much as the reference or more on average and takes no part.\n`);
-
-  const reports = strategies.map((strategy) => runExperiment(experiment, { strategy, accuracy, confidence }, seeds));
-  if (values.json) stdout.write(`${JSON.stringify(reports.length === 1 ? reports[0] : { reports })}\n`);
-  else for (const report of reports) stdout.write(describeReport(report));
-  return 0;
+    io.stderr.write(`${id} costs as much as the reference or more on average and takes no part.\n`);
+  const output = { json: values.json, plot: values.plot, hasGrid: values['delta-grid'] !== undefined };
+  return Promise.resolve(printExperiment(experiment, plan, output, io));
 };
 
 function parseOrder(text: string): RowOrder {

@@ -1,115 +1,137 @@
 // Reads a folder of recorded answers: items.csv[.gz] (id,text[,gold]) and outputs.csv[.gz]
 // (id,model,output[,prompt_tokens,completion_tokens,cost,confidence]). Form: the README of the recorded data.
-import { existsSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
-import { parse } from 'csv-parse/sync';
+import { existsSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
 import { InputError } from '../engine/inputError';
+import { readCsvRecords, type CsvRecords } from './csvRecords';
 
 export type RecordedModel = {
   readonly id: string;
-  /** Per row of the folder's items; undefined where the model gave none. */
+  /** Per row of the folder's items; undefined where the model gave none, also where the cell is empty. */
   readonly outputs: readonly (string | undefined)[];
   /** Dollars per row; NaN where unknown. */
   readonly costs: Float64Array;
   /** In [0, 1]; NaN where unknown. */
   readonly confidences: Float64Array;
   readonly promptTokens: Float64Array;
+  /** Over the rows whose cost is known; NaN where none is. */
   readonly meanCost: number;
 };
 
 export type Recorded = {
   readonly dataset: string;
   readonly ids: readonly string[];
+  /** Empty where the source publishes none. */
   readonly texts: readonly string[];
   readonly models: readonly RecordedModel[];
+  /** Oddities that were read past, each a sentence. */
+  readonly warnings: readonly string[];
 };
 
 /** @throws {InputError} with a sentence that names the file, the line and the mend. */
 export function readRecorded(folder: string): Recorded {
-  const items = readTable(folder, 'items', ['id']);
-  const ids = items.rows.map((row) => row[items.column('id')]!);
-  const textColumn = items.find('text');
-  const texts = items.rows.map((row) => (textColumn === undefined ? '' : row[textColumn]!));
-  const rowOf = new Map(ids.map((id, row) => [id, row]));
-
-  const outputs = readTable(folder, 'outputs', ['id', 'model', 'output']);
-  const [idAt, modelAt, outputAt] = [outputs.column('id'), outputs.column('model'), outputs.column('output')];
-  const [costAt, confidenceAt, promptAt] = [
-    outputs.find('cost'),
-    outputs.find('confidence'),
-    outputs.find('prompt_tokens'),
-  ];
-  const models = new Map<string, RecordedModel & { outputs: (string | undefined)[] }>();
-  outputs.rows.forEach((cells, index) => {
-    const row = rowOf.get(cells[idAt]!);
-    if (row === undefined)
-      throw new InputError(
-        `${outputs.file}, line ${index + 2}: id "${cells[idAt]!}" is not in ${items.file}; remove the line or add the item.`,
-      );
-    const id = cells[modelAt]!;
-    let model = models.get(id);
-    if (!model) {
-      const unknown = () => new Float64Array(ids.length).fill(NaN);
-      model = {
-        id,
-        outputs: new Array<string | undefined>(ids.length).fill(undefined),
-        costs: unknown(),
-        confidences: unknown(),
-        promptTokens: unknown(),
-        meanCost: NaN,
-      };
-      models.set(id, model);
-    }
-    if (model.outputs[row] !== undefined)
-      throw new InputError(
-        `${outputs.file}, line ${index + 2}: a second output of ${id} for id "${ids[row]!}"; keep one.`,
-      );
-    model.outputs[row] = cells[outputAt]!;
-    const numberAt = (column: number | undefined, into: Float64Array, name: string) => {
-      const text = column === undefined ? '' : cells[column]!;
-      if (text === '') return;
-      const value = Number(text);
-      if (Number.isNaN(value))
-        throw new InputError(`${outputs.file}, line ${index + 2}: ${name} "${text}" is not a number.`);
-      into[row] = value;
-    };
-    numberAt(costAt, model.costs, 'cost');
-    numberAt(confidenceAt, model.confidences, 'confidence');
-    numberAt(promptAt, model.promptTokens, 'prompt_tokens');
-  });
+  const items = readCsvRecords(findTable(folder, 'items'));
+  const outputs = readCsvRecords(findTable(folder, 'outputs'));
+  const { ids, texts, rowOf } = readItems(items);
+  const warnings: string[] = [];
+  const models = readModels(outputs, items.file, rowOf, warnings);
   return {
-    dataset: basename(folder),
+    dataset: basename(resolve(folder)),
     ids,
     texts,
     models: [...models.values()].map((model) => ({ ...model, meanCost: mean(model.costs) })),
+    warnings,
+  };
+}
+
+function findTable(folder: string, name: string): string {
+  const file = [join(folder, `${name}.csv`), join(folder, `${name}.csv.gz`)].find((path) => existsSync(path));
+  if (file !== undefined) return file;
+  throw new InputError(
+    `${folder} has no ${name}.csv or ${name}.csv.gz; a recorded folder needs both items and outputs.`,
+  );
+}
+
+function readItems(items: CsvRecords) {
+  const [idAt, textAt] = [items.column('id'), items.find('text')];
+  const ids: string[] = [];
+  const texts: string[] = [];
+  const rowOf = new Map<string, number>();
+  items.forEach((cells, row) => {
+    const id = cells[idAt]!;
+    if (rowOf.has(id)) throw items.errorAt(row, `id "${id}" stands here a second time; give every item its own id.`);
+    rowOf.set(id, row);
+    ids.push(id);
+    texts.push(textAt === undefined ? '' : cells[textAt]!);
+  });
+  return { ids, texts, rowOf };
+}
+
+type OpenModel = RecordedModel & { readonly outputs: (string | undefined)[] };
+
+function readModels(outputs: CsvRecords, itemsFile: string, rowOf: ReadonlyMap<string, number>, warnings: string[]) {
+  const [idAt, modelAt, outputAt] = [outputs.column('id'), outputs.column('model'), outputs.column('output')];
+  const [costAt, tokensAt, confidenceAt] = ['cost', 'prompt_tokens', 'confidence'].map((name) => outputs.find(name));
+  const numberIn = (cells: readonly string[], column: number | undefined, name: string, record: number) => {
+    const text = column === undefined ? '' : cells[column]!;
+    if (text === '' || text === 'nan' || text === 'NaN') return NaN;
+    const value = Number(text);
+    if (Number.isFinite(value) && (value >= 0 || name === 'confidence')) return value;
+    throw outputs.errorAt(
+      record,
+      `${name} "${text}" is not a number of at least 0; leave it empty where it is unknown.`,
+    );
+  };
+  const models = new Map<string, OpenModel>();
+  // Equal outputs become one string, which keeps comparing and hashing them in every replay cheap.
+  const interned = new Map<string, string>();
+  let oddConfidences = 0;
+  outputs.forEach((cells, record) => {
+    const row = rowOf.get(cells[idAt]!);
+    if (row === undefined)
+      throw outputs.errorAt(record, `id "${cells[idAt]!}" is not in ${itemsFile}; remove the line or add the item.`);
+    const id = cells[modelAt]!;
+    if (id === '') throw outputs.errorAt(record, 'the model is missing; name it.');
+    const model = models.get(id) ?? openModel(id, rowOf.size);
+    models.set(id, model);
+    const output = cells[outputAt]!;
+    if (output === '') return;
+    if (model.outputs[row] !== undefined)
+      throw outputs.errorAt(record, `a second output of ${id} for id "${cells[idAt]!}"; keep one.`);
+    const same = interned.get(output);
+    if (same === undefined) interned.set(output, output);
+    model.outputs[row] = same ?? output;
+    model.costs[row] = numberIn(cells, costAt, 'cost', record);
+    model.promptTokens[row] = numberIn(cells, tokensAt, 'prompt_tokens', record);
+    const confidence = numberIn(cells, confidenceAt, 'confidence', record);
+    // A rounding beyond the ends is none of ours; anything else is no probability and counts as unknown.
+    if (confidence >= -1e-6 && confidence <= 1 + 1e-6) model.confidences[row] = Math.min(1, Math.max(0, confidence));
+    else if (!Number.isNaN(confidence)) oddConfidences++;
+  });
+  if (oddConfidences > 0)
+    warnings.push(`${outputs.file}: ${String(oddConfidences)} confidences outside 0 ... 1 count as unknown.`);
+  return models;
+}
+
+function openModel(id: string, rows: number): OpenModel {
+  const unknown = () => new Float64Array(rows).fill(NaN);
+  return {
+    id,
+    outputs: new Array<string | undefined>(rows).fill(undefined),
+    costs: unknown(),
+    confidences: unknown(),
+    promptTokens: unknown(),
+    meanCost: NaN,
   };
 }
 
 function mean(values: Float64Array): number {
-  const known = values.filter((value) => !Number.isNaN(value));
-  return known.length === 0 ? NaN : known.reduce((sum, value) => sum + value, 0) / known.length;
-}
-
-function readTable(folder: string, name: string, required: readonly string[]) {
-  const file = [join(folder, `${name}.csv`), join(folder, `${name}.csv.gz`)].find((path) => existsSync(path));
-  if (!file)
-    throw new InputError(
-      `${folder} has no ${name}.csv or ${name}.csv.gz; a recorded folder needs both items and outputs.`,
-    );
-  const bytes = readFileSync(file);
-  let records: string[][];
-  try {
-    records = parse(file.endsWith('.gz') ? gunzipSync(bytes) : bytes, { bom: true, skip_empty_lines: true });
-  } catch (error) {
-    throw new InputError(`${file} cannot be read as CSV: ${(error as Error).message}`);
+  let sum = 0;
+  let count = 0;
+  for (const value of values) {
+    if (Number.isNaN(value)) continue;
+    sum += value;
+    count++;
   }
-  const header = records[0];
-  if (!header) throw new InputError(`${file} is empty; its first line must name the columns ${required.join(', ')}.`);
-  const find = (column: string) => (header.includes(column) ? header.indexOf(column) : undefined);
-  for (const column of required) {
-    if (find(column) === undefined)
-      throw new InputError(`${file}, line 1: the column "${column}" is missing; found ${header.join(', ')}.`);
-  }
-  return { file, rows: records.slice(1), find, column: (column: string) => find(column)! };
+  return count === 0 ? NaN : sum / count;
 }

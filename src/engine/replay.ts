@@ -9,9 +9,9 @@ export type AnswerSource = (model: number, row: number) => Answer;
 
 export type ReplayResult = {
   readonly delivery: Delivery;
-  /** Dollars of everything asked. */
+  /** Dollars of everything asked; NaN where an asked answer's cost is unknown. */
   readonly costUsd: number;
-  /** Dollars of the reference on every row, identical rows paid again each time. */
+  /** Dollars of the reference on every row, identical rows paid again each time; NaN where one is unknown. */
   readonly referenceUsd: number;
   /** Rows whose delivered answer is not equivalent to the reference's own answer to that very row. */
   readonly deviating: number;
@@ -20,6 +20,7 @@ export type ReplayResult = {
   readonly profiled: number;
   readonly asked: readonly number[];
   readonly delivered: readonly number[];
+  /** Dollars per model; NaN where an asked answer's cost is unknown. */
   readonly spentUsd: readonly number[];
   readonly events: readonly DecisionEvent[];
 };
@@ -32,6 +33,7 @@ export function replay(strategy: Strategy, problem: Omit<Problem, 'table'>, sour
   const events: DecisionEvent[] = [];
   const run = strategy({ ...problem, table });
   const asked = models.map(() => 0);
+  const spentUsd = models.map(() => 0);
   let profiled = 0;
   for (;;) {
     const turn = run.next();
@@ -51,6 +53,7 @@ export function replay(strategy: Strategy, problem: Omit<Problem, 'table'>, sour
           table.record(model, twin, { ...answer, costUsd: 0 });
         });
         asked[model]!++;
+        spentUsd[model]! += answer.costUsd ?? NaN;
         if (model === reference && step.phase !== 'apply') profiled++;
       }
     }
@@ -70,14 +73,14 @@ export function replay(strategy: Strategy, problem: Omit<Problem, 'table'>, sour
     }
     return {
       delivery,
-      costUsd: table.spentUsd.reduce((sum, usd) => sum + usd, 0),
+      costUsd: spentUsd.reduce((sum, usd) => sum + usd, 0),
       referenceUsd,
       deviating,
       allowed: allowedDeviations(problem.accuracy, rowCount),
       profiled,
       asked,
       delivered,
-      spentUsd: [...table.spentUsd],
+      spentUsd,
       events,
     };
   }
