@@ -6,8 +6,8 @@ import { replay } from '../../src/engine/replay';
 import { certified } from '../../src/engine/strategies/certified';
 import { recordedCase } from './recordedProblem';
 
-const root = resolve(__dirname, '../../..');
-const shared = process.env.SMART_SHARED ?? resolve(root, 'shared');
+
+const shared = process.env.SMART_SHARED ?? resolve(__dirname, '../../../..', 'shared');
 const seeds = Number(process.env.SEEDS ?? 5);
 const only = process.argv.slice(2);
 const folder = join(shared, 'data', 'recorded');

@@ -17,9 +17,3 @@ export function logFactorial(n: number): number {
 export function logChoose(n: number, k: number): number {
   return k < 0 || k > n ? -Infinity : logFactorial(n) - logFactorial(k) - logFactorial(n - k);
 }
-
-/** P(k of the draws are marked), drawing without replacement from a population of which some are marked. */
-export function hypergeometricPmf(k: number, population: number, marked: number, draws: number): number {
-  if (k < Math.max(0, draws + marked - population) || k > Math.min(marked, draws)) return 0;
-  return Math.exp(logChoose(marked, k) + logChoose(population - marked, draws - k) - logChoose(population, draws));
-}

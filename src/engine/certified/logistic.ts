@@ -1,60 +1,85 @@
-// Bayesian logistic regression: the most probable coefficients under independent normal priors, by Newton's method. Small and dense: tens of
-// features, hundreds of rows. It turns planning rows into a deviation probability; the certificate never depends on it being right.
+// Bayesian logistic regression: the most probable coefficients under independent normal priors by Newton's method, and the normal that
+// approximates their posterior there (Laplace). Small and dense: tens of features, hundreds of rows. The certificate never depends on it.
+import type { Random } from '../random';
+
+const newtonSteps = 25;
 
 export type Prior = { readonly mean: number; readonly sd: number };
+
+export type LogisticFit = {
+  readonly beta: Float64Array;
+  /** Lower Cholesky factor of the posterior's precision, row-major. */
+  readonly factor: Float64Array;
+};
 
 /**
  * @param features row-major, one row of `priors.length` values per observation.
  * @param outcomes 0 or 1 per observation.
- * @param weights per observation, above 0.
- * @param start coefficients to start from; the prior means when absent.
  */
-export function fitLogistic(
-  features: Float64Array,
-  outcomes: ArrayLike<number>,
-  weights: ArrayLike<number>,
-  priors: readonly Prior[],
-  steps = 12,
-  start?: Float64Array,
-): Float64Array {
+export function fitLogistic(features: Float64Array, outcomes: ArrayLike<number>, priors: readonly Prior[]): LogisticFit {
   const width = priors.length;
-  const beta = start ? start.slice() : Float64Array.from(priors, ({ mean }) => mean);
+  let beta = Float64Array.from(priors, ({ mean }) => mean);
+  let loss = negativeLogPosterior(features, outcomes, priors, beta);
   const gradient = new Float64Array(width);
   const hessian = new Float64Array(width * width);
-  for (let step = 0; step < steps; step++) {
-    hessian.fill(0);
-    for (let j = 0; j < width; j++) {
-      const precision = 1 / priors[j]!.sd ** 2;
-      gradient[j] = (beta[j]! - priors[j]!.mean) * precision;
-      hessian[j * width + j] = precision;
-    }
-    for (let i = 0; i < outcomes.length; i++) {
-      const at = i * width;
-      const p = sigmoid(dot(features, at, beta));
-      const weight = weights[i]!;
-      const residual = weight * (p - outcomes[i]!);
-      const curvature = weight * p * (1 - p);
-      for (let j = 0; j < width; j++) {
-        const x = features[at + j]!;
-        if (x === 0) continue;
-        gradient[j]! += residual * x;
-        const scaled = curvature * x;
-        const row = j * width;
-        for (let k = 0; k <= j; k++) hessian[row + k]! += scaled * features[at + k]!;
+  for (let step = 0; ; step++) {
+    differentiate(features, outcomes, priors, beta, gradient, hessian);
+    const move = solveCholesky(hessian, gradient);
+    let slope = 0;
+    for (let j = 0; j < width; j++) slope += gradient[j]! * move[j]!;
+    if (slope < 1e-4 || step === newtonSteps) return { beta, factor: hessian };
+    // Newton's step can overshoot where the data nearly separate; halving it until the loss falls enough makes it safe.
+    for (let scale = 1; ; scale /= 2) {
+      const next = beta.map((value, j) => value - scale * move[j]!);
+      const nextLoss = negativeLogPosterior(features, outcomes, priors, next);
+      if (nextLoss <= loss - 0.25 * scale * slope || scale < 1e-3) {
+        beta = next;
+        loss = nextLoss;
+        break;
       }
     }
-    const move = solveCholesky(hessian, gradient);
-    let largest = 0;
-    // Long Newton steps can overshoot on separable data; the prior bounds the optimum, so a cap on the step is enough.
-    const longest = move.reduce((sum, value) => Math.max(sum, Math.abs(value)), 0);
-    const shrink = longest > 3 ? 3 / longest : 1;
-    for (let j = 0; j < width; j++) {
-      beta[j]! -= move[j]! * shrink;
-      largest = Math.max(largest, Math.abs(move[j]!));
-    }
-    if (largest < 1e-3) break;
   }
-  return beta;
+}
+
+function differentiate(
+  features: Float64Array,
+  outcomes: ArrayLike<number>,
+  priors: readonly Prior[],
+  beta: Float64Array,
+  gradient: Float64Array,
+  hessian: Float64Array,
+): void {
+  const width = priors.length;
+  hessian.fill(0);
+  for (let j = 0; j < width; j++) {
+    const precision = 1 / priors[j]!.sd ** 2;
+    gradient[j] = (beta[j]! - priors[j]!.mean) * precision;
+    hessian[j * width + j] = precision;
+  }
+  for (let i = 0; i < outcomes.length; i++) {
+    const at = i * width;
+    const p = sigmoid(dot(features, at, beta));
+    const residual = p - outcomes[i]!;
+    const curvature = p * (1 - p);
+    for (let j = 0; j < width; j++) {
+      const x = features[at + j]!;
+      if (x === 0) continue;
+      gradient[j]! += residual * x;
+      const scaled = curvature * x;
+      const row = j * width;
+      for (let k = 0; k <= j; k++) hessian[row + k]! += scaled * features[at + k]!;
+    }
+  }
+}
+
+function negativeLogPosterior(features: Float64Array, outcomes: ArrayLike<number>, priors: readonly Prior[], beta: Float64Array): number {
+  let loss = 0;
+  priors.forEach(({ mean, sd }, j) => (loss += 0.5 * ((beta[j]! - mean) / sd) ** 2));
+  for (let i = 0; i < outcomes.length; i++) {
+    const z = dot(features, i * priors.length, beta) * (outcomes[i] ? -1 : 1);
+    loss += z > 30 ? z : Math.log1p(Math.exp(z));
+  }
+  return loss;
 }
 
 /** Probability of outcome 1 for the observation whose features start at `at`. */
@@ -92,4 +117,25 @@ function solveCholesky(a: Float64Array, g: Float64Array): Float64Array {
     x[i]! /= a[i * width + i]!;
   }
   return x;
+}
+
+/** Coefficients drawn from the posterior, in opposite pairs so that their mean is the most probable ones. */
+export function drawCoefficients({ beta, factor }: LogisticFit, count: number, random: Random): Float64Array[] {
+  const width = beta.length;
+  const draws: Float64Array[] = [];
+  while (draws.length < count) {
+    const x = Float64Array.from(beta, () => standardNormal(random));
+    for (let i = width - 1; i >= 0; i--) {
+      for (let k = i + 1; k < width; k++) x[i]! -= factor[k * width + i]! * x[k]!;
+      x[i]! /= factor[i * width + i]!;
+    }
+    draws.push(beta.map((value, j) => value + x[j]!));
+    if (draws.length < count) draws.push(beta.map((value, j) => value - x[j]!));
+  }
+  return draws;
+}
+
+/** Box and Muller's transform. */
+function standardNormal(random: Random): number {
+  return Math.sqrt(-2 * Math.log(1 - random.next())) * Math.cos(2 * Math.PI * random.next());
 }

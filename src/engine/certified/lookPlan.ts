@@ -25,27 +25,24 @@ export function smallestSample(population: number, hiddenAllowed: number, alpha:
 }
 
 /** How much of alpha the first look may spend; the rest is spread evenly over the others. */
-const firstShares = [0.85, 0.5, 0.2] as const;
+export const firstShares = [0.85, 0.5, 0.2] as const;
 
-/** All variants; none where even one look cannot certify. */
-export function lookVariants(population: number, hiddenAllowed: number, alpha: number): CalibratedLooks[] {
-  if (population <= 0) return [];
-  return firstShares.flatMap((share) => {
-    const sizes: number[] = [];
-    for (let size = smallestSample(population, hiddenAllowed, share * alpha); size <= population && sizes.length < mostLooks; ) {
-      sizes.push(size);
-      size = Math.max(size + 1, Math.ceil(size * growth));
-    }
-    if (sizes.length === 0) return [];
-    const last = Math.max(1, sizes.length - 1);
-    const budgets = sizes.map((_, look) => alpha * (sizes.length === 1 ? 1 : share + ((1 - share) * look) / last));
-    return [calibrateLooks(population, hiddenAllowed, sizes, budgets)];
-  });
+/** Looks that spend `firstShare` of alpha on the first; undefined where not even one look can certify. */
+export function planLooks(population: number, hiddenAllowed: number, alpha: number, firstShare: number): CalibratedLooks | undefined {
+  const sizes: number[] = [];
+  for (let size = smallestSample(population, hiddenAllowed, firstShare * alpha); size <= population && sizes.length < mostLooks; ) {
+    sizes.push(size);
+    size = Math.max(size + 1, Math.ceil(size * growth));
+  }
+  if (sizes.length === 0) return undefined;
+  const last = Math.max(1, sizes.length - 1);
+  const budgets = sizes.map((_, look) => alpha * (sizes.length === 1 ? 1 : firstShare + ((1 - firstShare) * look) / last));
+  return calibrateLooks(population, hiddenAllowed, sizes, budgets);
 }
 
 /** The variant that saves most on the curve. */
-export function bestLooks(variants: readonly CalibratedLooks[], curve: Curve, population: number): CalibratedLooks | undefined {
-  let best: CalibratedLooks | undefined;
+export function bestLooks<L extends CalibratedLooks>(variants: readonly L[], curve: Curve, population: number): L | undefined {
+  let best: L | undefined;
   let bestUsd = -1;
   for (const looks of variants) {
     const { meanUsd } = forecastSaving(curve, looks, population);

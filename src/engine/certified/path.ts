@@ -1,5 +1,6 @@
 // A path: the open rows in the order in which proposed answers would be accepted, fixed before any of their reference answers is known.
 import type { Curve } from './forecast';
+import { scenarioCount } from './trustModel';
 
 export type Path = {
   /** Open rows (twins side by side) with a valid proposal, most trust per dollar first. */
@@ -31,17 +32,29 @@ export function orderPath(rowCount: number, proposals: readonly Proposal[], rows
   return { rows: Int32Array.from(rows), proposer, deviation };
 }
 
-/** The path as the forecast sees it. A unit's reference call is avoided once its last row is accepted; it is booked there. */
-export function curveOf({ rows, deviation }: Path, referenceUsd: (row: number) => number, evidence: number): Curve {
-  const deviations = new Float64Array(rows.length);
-  const avoidedUsd = new Float64Array(rows.length);
-  let sum = 0;
+/** Most steps that a forecast looks at; long paths are summed into blocks. */
+const mostSteps = 2000;
+
+/**
+ * The path as the forecast sees it.
+ * @param scenarios writes a row's deviation probability under every scenario.
+ * @param referenceUsd of a row, a unit's call shared among its rows.
+ */
+export function curveOf({ rows }: Path, scenarios: (row: number, into: Float64Array) => void, referenceUsd: (row: number) => number): Curve & { readonly block: number } {
+  const block = Math.max(1, Math.ceil(rows.length / mostSteps));
+  const steps = Math.ceil(rows.length / block);
+  const deviations = Array.from({ length: scenarioCount }, () => new Float64Array(steps));
+  const avoidedUsd = new Float64Array(steps);
+  const chances = new Float64Array(scenarioCount);
   let usd = 0;
+  const sums = new Float64Array(scenarioCount);
   for (let at = 0; at < rows.length; at++) {
-    sum += deviation[rows[at]!]!;
-    usd += referenceUsd(rows[at]!);
-    deviations[at] = sum;
-    avoidedUsd[at] = usd;
+    const row = rows[at]!;
+    const step = Math.floor(at / block);
+    usd += referenceUsd(row);
+    avoidedUsd[step] = usd;
+    scenarios(row, chances);
+    for (let s = 0; s < scenarioCount; s++) deviations[s]![step] = sums[s]! += chances[s]!;
   }
-  return { deviations, avoidedUsd, evidence };
+  return { deviations, avoidedUsd, block };
 }

@@ -4,17 +4,18 @@ import { forecastSaving, type Curve, type SavingForecast } from './forecast';
 import { bestLooks } from './lookPlan';
 import { modelsOf, type Policy } from './policy';
 import type { Scene } from './scene';
-import { crossFitTrust } from './trustModel';
+import { fitTrust, scenarioCount } from './trustModel';
 
 export type Prospect = {
   readonly policy: Policy;
   /** Dollars for all open rows under the policy: candidates' calls, sample, rows that go to the reference. */
   readonly expectedUsd: number;
   readonly callsUsd: number;
+  /** What the reference alone would cost on them. */
+  readonly referenceUsd: number;
   readonly saving: SavingForecast;
-  /** Share of the open rows that is expected to be accepted, and the sample size where the middle run stops. */
+  /** Share of the open rows that is expected to be accepted. */
   readonly acceptedShare: number;
-  readonly sampleRows: number;
 };
 
 const bands = [
@@ -30,8 +31,9 @@ const kept = 3;
 
 /** All prospects looked at, cheapest first. Candidates are tried only where the known rows have their answers. */
 export function searchPolicies(scene: Scene, candidates: readonly number[]): Prospect[] {
+  const fits: Fits = new Map();
   const all: Prospect[] = [];
-  let frontier = candidates.flatMap((model) => evaluate(scene, { first: [model], proposer: model }) ?? []);
+  let frontier = candidates.flatMap((model) => evaluate(scene, fits, { first: [model], proposer: model }) ?? []);
   all.push(...frontier);
   for (let width = 2; width <= Math.min(widest, candidates.length); width++) {
     const seeds = [...frontier].sort(byCost).filter(({ policy }) => !policy.escalation).slice(0, kept);
@@ -39,9 +41,7 @@ export function searchPolicies(scene: Scene, candidates: readonly number[]): Pro
     for (const { policy } of seeds) {
       for (const model of candidates) {
         if (policy.first.includes(model)) continue;
-        for (const prospect of extend(scene, policy, model)) {
-          wider.set(JSON.stringify(prospect.policy), prospect);
-        }
+        for (const prospect of extend(scene, fits, policy, model)) wider.set(JSON.stringify(prospect.policy), prospect);
       }
     }
     frontier = [...wider.values()];
@@ -54,12 +54,11 @@ export function searchPolicies(scene: Scene, candidates: readonly number[]): Pro
 
 const byCost = (a: Prospect, b: Prospect) => a.expectedUsd - b.expectedUsd;
 
-function extend(scene: Scene, policy: Policy, model: number): Prospect[] {
+function extend(scene: Scene, fits: Fits, policy: Policy, model: number): Prospect[] {
   const first = [...policy.first, model].sort((a, b) => a - b);
-  const proposer = betterOf(scene, policy.proposer, model);
-  const together = evaluate(scene, { first, proposer });
+  const together = evaluate(scene, fits, { first, proposer: betterOf(scene, policy.proposer, model) });
   const escalated = bands.flatMap(
-    ([skip, reach]) => evaluate(scene, { ...policy, escalation: { model, skip, reach } }) ?? [],
+    ([skip, reach]) => evaluate(scene, fits, { ...policy, escalation: { model, skip, reach } }) ?? [],
   );
   return together ? [together, ...escalated] : escalated;
 }
@@ -74,67 +73,74 @@ export function betterOf({ problem: { table }, known }: Scene, one: number, othe
   return lead === 0 ? Math.max(one, other) : lead > 0 ? one : other;
 }
 
-const fits = new WeakMap<Scene, Map<string, Float64Array>>();
+/** Per asked set and proposer: per known row its scenarios' deviation probabilities and their mean. */
+type Fits = Map<string, { readonly mean: Float64Array; readonly scenarios: Float64Array }>;
 
-function crossFitted(scene: Scene, asked: readonly number[], proposer: number, known: readonly number[]): Float64Array {
-  let cached = fits.get(scene);
-  if (!cached) fits.set(scene, (cached = new Map()));
-  const name = `${[...asked].sort((a, b) => a - b).join()}>${String(proposer)}`;
-  let fitted = cached.get(name);
-  if (!fitted) cached.set(name, (fitted = crossFitTrust({ problem: scene.problem, asked, proposer, known, basis: known })));
-  return fitted;
+function fitted(scene: Scene, fits: Fits, asked: readonly number[], proposer: number, known: readonly number[]) {
+  const name = `${[...asked].sort((a, b) => a - b).join()}>${String(proposer)} ${String(known.length)}`;
+  let found = fits.get(name);
+  if (!found) {
+    const model = fitTrust({ problem: scene.problem, asked, proposer, known, basis: known });
+    const scenarios = new Float64Array(known.length * scenarioCount);
+    const mean = Float64Array.from(known, (row, i) =>
+      model.deviation(row, scenarios.subarray(i * scenarioCount, (i + 1) * scenarioCount)),
+    );
+    fits.set(name, (found = { mean, scenarios }));
+  }
+  return found;
 }
 
-export function evaluate(scene: Scene, policy: Policy): Prospect | undefined {
+export function evaluate(scene: Scene, fits: Fits, policy: Policy): Prospect | undefined {
   const { problem, costs, units, openRows } = scene;
   const models = modelsOf(policy);
   const known = scene.known.filter((row) => models.every((model) => problem.table.isAsked(model, row)));
   if (known.length < 4) return undefined;
   const share = openRows / known.length;
   // A known row stands for `share` rows, that is share / weight distinct ones.
-  const distinct = (row: number) => share / units.weight[row]!;
-  const referenceUsd = known.map((row) => costs.of(problem.reference, row) * distinct(row));
+  const distinct = Float64Array.from(known, (row) => share / units.weight[row]!);
+  const referenceUsd = Float64Array.from(known, (row, i) => costs.of(problem.reference, row) * distinct[i]!);
   let callsUsd = 0;
-  for (const row of known) for (const model of policy.first) callsUsd += costs.of(model, row) * distinct(row);
+  known.forEach((row, i) => {
+    for (const model of policy.first) callsUsd += costs.of(model, row) * distinct[i]!;
+  });
 
-  const deviation = [...crossFitted(scene, policy.first, policy.proposer, known)];
-  const risk = (i: number) => deviation[i]! / referenceUsd[i]!;
+  const first = fitted(scene, fits, policy.first, policy.proposer, known);
+  const source = known.map(() => first);
+  const risk = Float64Array.from(known, (_, i) => first.mean[i]! / referenceUsd[i]!);
   if (policy.escalation) {
     const { model, skip, reach } = policy.escalation;
-    const proposer = betterOf(scene, policy.proposer, model);
-    const second = crossFitted(scene, models, proposer, known);
-    const worstFirst = known.map((_, i) => i).sort((a, b) => risk(b) - risk(a));
-    for (const i of worstFirst.slice(Math.round(skip * known.length), Math.round(reach * known.length))) {
-      deviation[i] = second[i]!;
-      callsUsd += costs.of(model, known[i]!) * distinct(known[i]!);
+    const second = fitted(scene, fits, models, betterOf(scene, policy.proposer, model), known);
+    const worstFirst = Int32Array.from(known, (_, i) => i).sort((a, b) => risk[b]! - risk[a]!);
+    for (const i of worstFirst.subarray(Math.round(skip * known.length), Math.round(reach * known.length))) {
+      source[i] = second;
+      risk[i] = second.mean[i]! / referenceUsd[i]!;
+      callsUsd += costs.of(model, known[i]!) * distinct[i]!;
     }
   }
-  const order = known.map((_, i) => i).sort((a, b) => risk(a) - risk(b));
+  const order = Int32Array.from(known, (_, i) => i).sort((a, b) => risk[a]! - risk[b]!);
   const curve: Curve = {
-    deviations: runningSum(order, (i) => deviation[i]! * share),
+    deviations: Array.from({ length: scenarioCount }, (_, s) =>
+      runningSum(order, (i) => source[i]!.scenarios[i * scenarioCount + s]! * share),
+    ),
     avoidedUsd: runningSum(order, (i) => referenceUsd[i]!),
-    evidence: 1 + deviation.reduce((sum, p) => sum + p, 0),
   };
   const looks = bestLooks(scene.looks, curve, openRows);
   if (!looks) return undefined;
   const saving = forecastSaving(curve, looks, openRows);
-  const openUsd = referenceUsd.reduce((sum, usd) => sum + usd, 0);
+  const total = referenceUsd.reduce((sum, usd) => sum + usd, 0);
   return {
     policy,
     callsUsd,
-    expectedUsd: openUsd + callsUsd - saving.meanUsd,
+    referenceUsd: total,
+    expectedUsd: total + callsUsd - saving.meanUsd,
     saving,
     acceptedShare: saving.steps / known.length,
-    sampleRows: saving.look < 0 ? 0 : looks.sizes[saving.look]!,
   };
 }
 
-function runningSum(order: readonly number[], value: (i: number) => number): Float64Array {
+function runningSum(order: Int32Array, value: (i: number) => number): Float64Array {
   const sums = new Float64Array(order.length);
   let sum = 0;
-  order.forEach((i, at) => {
-    sum += value(i);
-    sums[at] = sum;
-  });
+  for (let at = 0; at < order.length; at++) sums[at] = sum += value(order[at]!);
   return sums;
 }

@@ -4,6 +4,7 @@ import type { Problem, Step } from '../strategy';
 import type { Random } from '../random';
 import { shuffle } from '../random';
 import { forecastSaving, type Curve } from './forecast';
+import { scenarioCount } from './trustModel';
 import type { CalibratedLooks } from './looks';
 import type { Path } from './path';
 import type { Units } from './units';
@@ -24,7 +25,7 @@ export function* drawAndLook(
   path: Path,
   open: Int32Array,
   looks: CalibratedLooks,
-  curve: Curve,
+  curve: Curve & { readonly block: number },
   random: Random,
 ): Generator<Step, Certified, void> {
   const { table, reference } = problem;
@@ -63,9 +64,9 @@ export function* drawAndLook(
       },
     };
     if (prefixRows === path.rows.length || look + 1 === looks.sizes.length) break;
-    const now = prefixRows === 0 ? 0 : curve.avoidedUsd[prefixRows - 1]! * (1 - size / open.length);
-    const updated = updateCurve(curve, visible, size / open.length);
-    const later = forecastSaving(updated, looks, open.length, look + 1).meanUsd;
+    const share = size / open.length;
+    const now = prefixRows === 0 ? 0 : curve.avoidedUsd[Math.floor((prefixRows - 1) / curve.block)]! * (1 - share);
+    const later = forecastSaving(curve, looks, open.length, look + 1, likelihoods(curve, visible, share)).meanUsd;
     if (later <= now) {
       yield { type: 'explain', event: { type: 'profiling-stopped', why: 'a larger sample is not expected to pay for itself', stopUsd: -now, goOnUsd: -later } };
       break;
@@ -80,9 +81,16 @@ function isVisibleDeviation({ table, reference }: Problem, proposer: number, row
   return table.agrees(proposer, row) === false || table.statusOf(reference, row) === 'failed';
 }
 
-/** Shifts the expected deviations to what the sample shows: beyond the last visible one by the overall ratio of seen to expected. */
-function updateCurve(curve: Curve, visible: readonly number[], share: number): Curve {
-  const expected = (curve.deviations[curve.deviations.length - 1] ?? 0) * share;
-  const scale = (curve.evidence + visible.length) / (curve.evidence + expected);
-  return { ...curve, deviations: curve.deviations.map((value) => value * scale), evidence: curve.evidence + visible.length };
+/** How well each scenario explains the visible deviations, relative to the best: a Poisson process along the path. */
+function likelihoods({ deviations, block }: Curve & { readonly block: number }, visible: readonly number[], share: number): number[] {
+  const logs = deviations.map((running) => {
+    let log = -share * running[running.length - 1]!;
+    for (const place of visible) {
+      const step = Math.floor(place / block);
+      log += Math.log(running[step]! - (step === 0 ? 0 : running[step - 1]!));
+    }
+    return log;
+  });
+  const best = Math.max(...logs);
+  return logs.slice(0, scenarioCount).map((log) => Math.exp(log - best));
 }

@@ -9,6 +9,7 @@ export type FeatureMap = {
   readonly fill: (row: number, into: Float64Array, at: number) => void;
 };
 
+const SDM = Number(process.env.SDM ?? 1), SD0 = Number(process.env.SD0 ?? 1), MM = Number(process.env.MM ?? 1);
 type Column = Prior & { readonly value: (row: number) => number };
 
 /** Answers that are given a column of their own, and the share of rows that earns one. */
@@ -67,7 +68,7 @@ export function makeFeatureMap(
   if (sizeScale !== flat) columns.push({ mean: 0, sd: 0.4, value: (row) => sizeScale(size(row)) });
 
   return {
-    priors: columns,
+    priors: columns.map((c, j) => ({ mean: c.mean * (j ? MM : 1), sd: c.sd * (j ? SDM : SD0) })),
     fill: (row, into, at) => {
       for (let j = 0; j < columns.length; j++) {
         const value = columns[j]!.value(row);

@@ -1,11 +1,16 @@
 // The chance that a proposed answer deviates, fitted on rows whose reference answer is known and which are out of the certified population.
+// Besides one probability per row it gives scenarios: ways the truth may be, drawn from what the known rows leave open.
+import { makeRandom } from '../random';
 import type { Problem } from '../strategy';
-import { fitLogistic, predictLogistic } from './logistic';
+import { drawCoefficients, fitLogistic, predictLogistic } from './logistic';
 import { makeFeatureMap } from './trustFeatures';
 
+/** How many scenarios a plan is weighed over. */
+export const scenarioCount = 16;
+
 export type TrustModel = {
-  /** Deviation probability of the proposer's answer on a row whose asked models have answered. */
-  readonly deviation: (row: number) => number;
+  /** Deviation probabilities of the proposer's answer on a row under every scenario, written to `into`; returns their mean. */
+  readonly deviation: (row: number, into: Float64Array) => number;
 };
 
 export type TrustInput = {
@@ -18,36 +23,7 @@ export type TrustInput = {
   readonly basis: ArrayLike<number>;
 };
 
-export function fitTrust(input: TrustInput): TrustModel {
-  const { map, observations, outcomes, weights } = observe(input);
-  const beta = fitLogistic(observations, outcomes, weights, map.priors);
-  const scratch = new Float64Array(map.priors.length);
-  return {
-    deviation: (row) => {
-      map.fill(row, scratch, 0);
-      return predictLogistic(scratch, 0, beta);
-    },
-  };
-}
-
-const folds = 5;
-
-/** Deviation probabilities of the known rows themselves, each predicted by a fit that left it out: an honest view of how the trust ranks. */
-export function crossFitTrust(input: TrustInput): Float64Array {
-  const { map, observations, outcomes, weights } = observe(input);
-  const width = map.priors.length;
-  const whole = fitLogistic(observations, outcomes, weights, map.priors);
-  const deviation = new Float64Array(outcomes.length);
-  const kept = new Float64Array(outcomes.length);
-  for (let fold = 0; fold < folds; fold++) {
-    for (let i = 0; i < kept.length; i++) kept[i] = i % folds === fold ? 0 : 1;
-    const beta = fitLogistic(observations, outcomes, kept, map.priors, 3, whole);
-    for (let i = fold; i < kept.length; i += folds) deviation[i] = predictLogistic(observations, i * width, beta);
-  }
-  return deviation;
-}
-
-function observe({ problem, asked, proposer, known, basis }: TrustInput) {
+export function fitTrust({ problem, asked, proposer, known, basis }: TrustInput): TrustModel {
   const map = makeFeatureMap(problem, asked, proposer, basis);
   const width = map.priors.length;
   const observations = new Float64Array(known.length * width);
@@ -56,5 +32,15 @@ function observe({ problem, asked, proposer, known, basis }: TrustInput) {
     map.fill(row, observations, i * width);
     outcomes[i] = problem.table.agrees(proposer, row) === false ? 1 : 0;
   });
-  return { map, observations, outcomes, weights: new Float64Array(known.length).fill(1) };
+  const fit = fitLogistic(observations, outcomes, map.priors);
+  const draws = drawCoefficients(fit, scenarioCount, makeRandom(problem.seed, 'scenarios'));
+  const features = new Float64Array(width);
+  return {
+    deviation: (row, into) => {
+      map.fill(row, features, 0);
+      let sum = 0;
+      for (let s = 0; s < scenarioCount; s++) sum += into[s] = predictLogistic(features, 0, draws[s]!);
+      return sum / scenarioCount;
+    },
+  };
 }

@@ -1,12 +1,12 @@
 // `certified`, the default: plans on a few rows, proposes cheap answers along a path of falling trust, certifies the longest prefix that keeps
 // the promise, and sends the rest to the reference. What is promised and why it holds: docs/guarantee.md.
 import { RowCosts } from '../certified/costs';
-import { lookVariants, bestLooks, smallestSample } from '../certified/lookPlan';
+import { firstShares, planLooks, bestLooks, smallestSample } from '../certified/lookPlan';
 import { curveOf, orderPath, type Proposal } from '../certified/path';
 import { betterOf, searchPolicies, type Prospect } from '../certified/policySearch';
 import { drawAndLook } from '../certified/sampling';
 import type { Scene } from '../certified/scene';
-import { fitTrust } from '../certified/trustModel';
+import { fitTrust, scenarioCount, type TrustModel } from '../certified/trustModel';
 import { findUnits } from '../certified/units';
 import { makeRandom, shuffle } from '../random';
 import { allowedDeviations, DeliveryBuilder, type Delivery, type Problem, type Step, type StrategyRun } from '../strategy';
@@ -19,7 +19,10 @@ export function* certified(problem: Problem): StrategyRun {
   const costs = new RowCosts(problem);
   const smallest = smallestSample(rowCount, hiddenAllowed, alpha);
   if (rowCount < 50 || smallest > 0.6 * rowCount || models.length < 2) return yield* finish(problem, units, new Set());
-  const variants = lookVariants(rowCount, hiddenAllowed, alpha);
+  const variants = firstShares.flatMap((firstShare) => {
+    const looks = planLooks(rowCount, hiddenAllowed, alpha, firstShare);
+    return looks ? [{ ...looks, firstShare }] : [];
+  });
 
   // Planning rows: distinct heads met in random row order.
   const order = shuffle(Int32Array.from({ length: rowCount }, (_, i) => i), makeRandom(problem.seed, 'planning'));
@@ -39,7 +42,8 @@ export function* certified(problem: Problem): StrategyRun {
     return taken;
   };
   let candidates = models.map((_, model) => model).filter((model) => model !== reference);
-  const start = Math.max(8, Math.min(20, Math.floor(0.015 * rowCount)));
+  if (process.env.CAND) candidates = JSON.parse(process.env.CAND);
+  const start = process.env.P0 ? Number(process.env.P0) : Math.max(8, Math.min(20, Math.floor(0.015 * rowCount)));
   let best: Prospect | undefined;
   let batch = start;
   for (let round = 0; round < 6; round++) {
@@ -56,20 +60,22 @@ export function* certified(problem: Problem): StrategyRun {
     const perRow = known.reduce((sum, row) => sum + costs.of(reference, row) * Math.max(0.1, best!.acceptedShare) + candidates.reduce((s, m) => s + costs.of(m, row), 0), 0) / known.length;
     const target = Math.min(400, (0.08 * best.expectedUsd) / perRow);
     if (process.env.DBG) console.log(round, known.length, target, JSON.stringify(best), openRows);
-    if (known.length >= 0.8 * target) break;
+    if (known.length >= 0.8 * target || process.env.P0) break;
     batch = Math.ceil(Math.min(target - known.length, known.length));
   }
   const usable = known.filter((row) => table.isValid(reference, row));
   const openHeads = units.heads.filter((head) => !isKnown[head]);
   if (!best || best.saving.meanUsd <= best.callsUsd) return yield* finish(problem, units, new Set());
-  const { policy } = best;
+  const policy: Prospect['policy'] = process.env.POLICY ? JSON.parse(process.env.POLICY) : best.policy;
   yield { type: 'ask', phase: 'profile', calls: policy.first.map((model) => ({ model, rows: openHeads })) };
   const proposals: Proposal[] = [];
   const first = fitTrust({ problem, asked: policy.first, proposer: policy.proposer, known: usable, basis: openHeads });
   const scene: Scene = { problem, units, costs, hiddenAllowed, alpha, known: usable, openRows, looks: variants };
   const refUsd = (row: number) => costs.of(reference, row);
   const firstRisk = new Float64Array(rowCount);
-  for (const head of openHeads) firstRisk[head] = (first.deviation(head) * units.weight[head]!) / refUsd(head);
+  const scratch = new Float64Array(scenarioCount);
+  let second: TrustModel | undefined;
+  for (const head of openHeads) firstRisk[head] = (first.deviation(head, scratch) * units.weight[head]!) / refUsd(head);
   let escalated = new Int32Array();
   if (policy.escalation) {
     const { model, skip, reach } = policy.escalation;
@@ -78,14 +84,14 @@ export function* certified(problem: Problem): StrategyRun {
     yield { type: 'ask', phase: 'profile', calls: [{ model, rows: escalated }] };
     const proposer = betterOf(scene, policy.proposer, model);
     const asked = [...policy.first, model];
-    const second = fitTrust({ problem, asked, proposer, known: usable.filter((row) => table.isAsked(model, row)), basis: escalated });
+    second = fitTrust({ problem, asked, proposer, known: usable.filter((row) => table.isAsked(model, row)), basis: escalated });
     for (const head of escalated) {
-      if (table.isValid(proposer, head)) proposals.push({ head, proposer, deviation: second.deviation(head), weight: units.weight[head]!, referenceUsd: refUsd(head) });
+      if (table.isValid(proposer, head)) proposals.push({ head, proposer, deviation: second.deviation(head, scratch), weight: units.weight[head]!, referenceUsd: refUsd(head) });
     }
   }
   const isEscalated = new Set(escalated);
   for (const head of openHeads) {
-    if (!isEscalated.has(head) && table.isValid(policy.proposer, head)) proposals.push({ head, proposer: policy.proposer, deviation: first.deviation(head), weight: units.weight[head]!, referenceUsd: refUsd(head) });
+    if (!isEscalated.has(head) && table.isValid(policy.proposer, head)) proposals.push({ head, proposer: policy.proposer, deviation: first.deviation(head, scratch), weight: units.weight[head]!, referenceUsd: refUsd(head) });
   }
   const members = new Map<number, number[]>();
   for (let row = 0; row < rowCount; row++) {
@@ -97,8 +103,9 @@ export function* certified(problem: Problem): StrategyRun {
   }
   const path = orderPath(rowCount, proposals, (head) => members.get(head)!);
   const open = Int32Array.from({ length: rowCount }, (_, i) => i).filter((row) => !isKnown[units.headOf(row)]);
-  const curve = curveOf(path, (row) => refUsd(row) / units.weight[units.headOf(row)]!, 1 + usable.length * 0.05);
-  const looks = bestLooks(lookVariants(open.length, hiddenAllowed, alpha), curve, open.length);
+  const curve = curveOf(path, (row, into) => void (isEscalated.has(units.headOf(row)) ? second! : first).deviation(units.headOf(row), into), (row) => refUsd(row) / units.weight[units.headOf(row)]!);
+  const variant = bestLooks(variants, curve, open.length);
+  const looks = variant && planLooks(open.length, hiddenAllowed, alpha, variant.firstShare);
   if (!looks) return yield* finish(problem, units, new Set());
   const result = yield* drawAndLook(problem, units, path, open, looks, curve, makeRandom(problem.seed, 'sample'));
   const accepted = new Map<number, number>();
