@@ -1,0 +1,73 @@
+// AFINN-165 with emoji: the sum of the words' valences (-5 .. 5), turned round after a negation. The same score as the npm package `sentiment`
+// (MIT, A. Sliwinski; word list F. A. Nielsen) on every text, which a property test checks; ours reads the text once and is several times faster.
+
+export type AfinnLexicon = { readonly words: Readonly<Record<string, number>>; readonly negators: readonly string[] };
+
+/** Sum of valences, and how many words carried one. */
+export type AfinnScore = { readonly score: number; readonly hits: number; readonly words: number };
+
+// Classes of characters below 128: part of a word; blank (also all that the package replaces by a blank); other white space.
+const wordPart = 0;
+const blank = 1;
+const otherSpace = 2;
+const classOf = new Uint8Array(128);
+for (const character of ' \n.,/#!?$%^&*;:{}=_`"~()') classOf[character.charCodeAt(0)] = blank;
+for (const character of '\t\v\f\r') classOf[character.charCodeAt(0)] = otherSpace;
+
+function classAt(text: string, at: number): number {
+  const code = text.charCodeAt(at);
+  if (code < 128) return classOf[code]!;
+  return code >= 0xa0 && /\s/.test(text[at]!) ? otherSpace : wordPart;
+}
+
+export function makeAfinnScorer(lexicon: AfinnLexicon): (text: string) => AfinnScore {
+  const valences = new Map(Object.entries(lexicon.words));
+  // The package looks negations up in a plain object, where `constructor` is found as well.
+  const negators = new Set([...lexicon.negators, 'constructor']);
+  // Most words are ruled out by first letter and length alone, before any string is made.
+  const longest = Math.max(...[...valences.keys(), ...negators].map((word) => word.length));
+  const isPossible = new Uint8Array(128 * (longest + 1));
+  const remember = (word: string) => {
+    const code = word.charCodeAt(0);
+    if (code < 128) isPossible[code * (longest + 1) + word.length] = 1;
+  };
+  for (const word of valences.keys()) remember(word);
+  for (const word of negators) remember(word);
+
+  return (source) => {
+    const text = source.toLowerCase();
+    const end = text.length;
+    let score = 0;
+    let hits = 0;
+    let words = 0;
+    let isNegated = false;
+    let at = 0;
+    while (at < end) {
+      let kind = classAt(text, at);
+      while (kind !== wordPart && ++at < end) kind = classAt(text, at);
+      if (at >= end) break;
+      const start = at;
+      while (++at < end) {
+        kind = classAt(text, at);
+        if (kind === blank) break;
+        // A single tab or the like stays inside a word; two white spaces, or one at the text's end, part words.
+        if (kind === otherSpace && (at + 1 >= end || classAt(text, at + 1) !== wordPart)) break;
+      }
+      words++;
+      const length = at - start;
+      const first = text.charCodeAt(start);
+      if (length > longest || (first < 128 && isPossible[first * (longest + 1) + length] === 0)) {
+        isNegated = false;
+        continue;
+      }
+      const word = text.slice(start, at);
+      const valence = valences.get(word);
+      if (valence !== undefined) {
+        score += isNegated ? -valence : valence;
+        hits++;
+      }
+      isNegated = negators.has(word);
+    }
+    return { score, hits, words };
+  };
+}
