@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'csv-parse/sync';
+import { exportColumns, exportRun } from '../../src/store/exportRun';
+import { numberedAnswer } from './numbered';
+import { newRun } from './runs';
+import { scratchFolder } from './scratch';
+
+describe('export of a run', () => {
+  const folder = scratchFolder();
+
+  async function runWithAnswers() {
+    const run = await newRun(join(folder(), 'runs'));
+    await run.journal.append(numberedAnswer(0));
+    await run.journal.append({
+      type: 'answer',
+      model: 'big',
+      row: 1,
+      answer: { status: 'valid', key: 'x', text: 'a "quoted",\nlong answer' },
+      usage: {},
+    });
+    await run.journal.append({ type: 'failure', model: 'big', row: 2, kind: 'timeout', message: 'no answer in 60 s' });
+    await run.journal.append({ type: 'event', event: { type: 'noted', message: 'not an answer' } });
+    await run.close();
+    return run;
+  }
+
+  it('writes every answer and failure as CSV; unknown cells are empty', async () => {
+    const run = await runWithAnswers();
+    const out = join(folder(), 'answers.csv');
+    assert.deepEqual(exportRun(run.folder, out, 'csv'), { answers: 3, problems: [] });
+    const rows = parse<Record<string, string>>(readFileSync(out), { columns: true });
+    assert.deepEqual(Object.keys(rows[0]!), [...exportColumns]);
+    assert.deepEqual(
+      rows.map(({ row, model, answer, failure, cost_usd }) => [row, model, answer, failure, cost_usd]),
+      [
+        ['1', 'tiny', 'positive', '', '0'],
+        ['2', 'big', 'a "quoted",\nlong answer', '', ''],
+        ['3', 'big', '', 'timeout: no answer in 60 s', ''],
+      ],
+    );
+  });
+
+  it('writes JSON lines', async () => {
+    const run = await runWithAnswers();
+    const out = join(folder(), 'answers.jsonl');
+    exportRun(run.folder, out, 'jsonl');
+    const rows = readFileSync(out, 'utf8')
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as object);
+    assert.deepEqual(rows[1], { row: 2, model: 'big', status: 'valid', answer: 'a "quoted",\nlong answer', key: 'x' });
+  });
+
+  it('overwrites nothing and leaves nothing half written', async () => {
+    const run = await runWithAnswers();
+    const out = join(folder(), 'answers.csv');
+    exportRun(run.folder, out, 'csv');
+    assert.throws(() => exportRun(run.folder, out, 'csv'), /exists already and is not overwritten/);
+    assert.throws(() => exportRun(run.folder, join(folder(), 'absent', 'x.csv'), 'csv'), /is gone/);
+    assert.ok(!existsSync(join(folder(), 'absent')));
+    assert.deepEqual(readdirSync(folder()).sort(), ['answers.csv', 'runs']);
+  });
+});

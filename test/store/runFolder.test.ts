@@ -1,0 +1,164 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Job } from '../../src/engine/job';
+import { InputError } from '../../src/engine/inputError';
+import type { RunDataset } from '../../src/store/manifest';
+import { openRun } from '../../src/store/runFolder';
+import { readManifest } from '../../src/store/runFiles';
+import { numberedAnswer } from './numbered';
+import { big, dataset, job, newRun, tiny } from './runs';
+import { scratchFolder } from './scratch';
+
+describe('run folder', () => {
+  const folder = scratchFolder();
+
+  it('is named by time and dataset, ignored by git, and says what the run is', async () => {
+    const first = await newRun(join(folder(), 'runs'));
+    const second = await newRun(join(folder(), 'runs'));
+    assert.equal(first.manifest.runId, '2026-11-22T10-22-05-reviews');
+    assert.equal(second.manifest.runId, '2026-11-22T10-22-05-reviews-2');
+    assert.equal(readFileSync(join(folder(), 'runs', '.gitignore'), 'utf8'), '*\n');
+    assert.deepEqual(readManifest(first.folder), first.manifest);
+    assert.deepEqual(first.manifest.job, job);
+    await Promise.all([first.close(), second.close()]);
+  });
+
+  it('writes no secret that rode along in a job', async () => {
+    const settings = { ...tiny.settings, apiKey: 'sk-secret' };
+    const leaky = {
+      ...job,
+      models: [{ ...tiny, settings, headers: { authorization: 'sk-secret' } }, big],
+      token: 'sk-secret',
+    };
+    const run = await newRun(folder(), { job: leaky });
+    await run.close();
+    assert.ok(!readFileSync(join(run.folder, 'manifest.json'), 'utf8').includes('sk-secret'));
+    assert.deepEqual(readManifest(run.folder).job, job);
+  });
+
+  it('goes on with the records of the earlier session', async () => {
+    const run = await newRun(folder());
+    await run.journal.append(numberedAnswer(5));
+    await run.close();
+    const again = openRun(folder(), run.manifest.runId, { job, dataset });
+    assert.deepEqual([...again.journal.earlier], [numberedAnswer(5)]);
+    await again.close();
+  });
+
+  it('lets a resume change the cap, prices and how the output is written, and keeps them', async () => {
+    const run = await newRun(folder());
+    await run.close();
+    const models = [big, { ...tiny, price: { type: 'unknown' } as const }];
+    const wanted: Job = { ...job, budgetUsd: 9, out: 'other.csv', columns: { answer: 'sentiment' }, models };
+    const again = openRun(folder(), run.manifest.runId, { job: wanted, dataset });
+    await again.close();
+    assert.deepEqual(again.manifest.job, { ...wanted, models: [models[1], big] });
+    assert.deepEqual(readManifest(run.folder), again.manifest);
+  });
+
+  const otherDataset = (changes: Partial<RunDataset>) => ({ dataset: { ...dataset, ...changes } });
+  const otherJob = (changes: Partial<Job>) => ({ job: { ...job, ...changes } });
+  const refusals: [string, { job?: Job; dataset?: RunDataset }, RegExp][] = [
+    [
+      'changed content',
+      otherDataset({ hash: 'sha256-bb' }),
+      /dataset reviews\.csv is not the one .*both have 1,000 rows, but the content changed/,
+    ],
+    ['other row count', otherDataset({ hash: 'b', rowCount: 1001 }), /1,000 rows then, 1,001 rows now/],
+    [
+      'prompt',
+      otherJob({ prompt: 'Is this positive, negative? {{text}}' }),
+      /prompt is another one \(from character 17: "s positive or negative\? \{\{text" then, "s positive, negative/,
+    ],
+    [
+      'task',
+      otherJob({ task: { type: 'text' } }),
+      /task is another one \(\{"type":"labels".*then, \{"type":"text"\} now/,
+    ],
+    ['fewer models', otherJob({ models: [big] }), /ladder no longer has tiny/],
+    ['more models', otherJob({ models: [tiny, big, { ...big, id: 'huge' }] }), /ladder also has huge now/],
+    [
+      'model settings',
+      otherJob({ models: [{ ...tiny, settings: { temperature: 1 } }, big] }),
+      /model tiny has other settings \(.*"temperature":0\} then, .*"temperature":1\} now/,
+    ],
+    ['accuracy', otherJob({ accuracy: 0.9 }), /accuracy is 0\.9 now and was 0\.95/],
+    ['confidence', otherJob({ confidence: 0.99 }), /confidence is 0\.99 now/],
+    ['strategy', otherJob({ strategy: 'reference' }), /strategy is reference now and was certified/],
+    ['seed', otherJob({ seed: 8 }), /seed is 8 now and was 7/],
+    ['limit', otherJob({ limit: 10 }), /limit is 10 now and was not given/],
+  ];
+  for (const [name, change, sentence] of refusals) {
+    it(`refuses to resume: ${name}`, async () => {
+      const run = await newRun(folder());
+      await run.close();
+      const before = readFileSync(join(run.folder, 'manifest.json'), 'utf8');
+      const open = () => openRun(folder(), run.manifest.runId, { job, dataset, ...change });
+      assert.throws(
+        open,
+        (error) =>
+          error instanceof InputError && sentence.test(error.message) && error.message.includes('start a new run'),
+      );
+      assert.equal(readFileSync(join(run.folder, 'manifest.json'), 'utf8'), before);
+      await openRun(folder(), run.manifest.runId, { job, dataset }).close();
+    });
+  }
+
+  it('takes over paid answers of an earlier run, billed nothing, where the question is the same', async () => {
+    const old = await newRun(folder());
+    for (const row of [3, 4, 400]) await old.journal.append(numberedAnswer(row));
+    await old.journal.append({ ...numberedAnswer(5), model: 'big' } as never);
+    await old.journal.append({ type: 'failure', model: 'tiny', row: 9, kind: 'server', message: 'no' });
+    await old.close();
+    const renamed = { ...tiny, id: 'small' };
+    const otherBig = { ...big, settings: { temperature: 1 } };
+    const changed = { ...job, accuracy: 0.9, limit: 100, models: [renamed, otherBig] };
+    const run = await newRun(folder(), { job: changed, importFrom: old.folder });
+    assert.equal(run.importedAnswers, 2);
+    const taken = [3, 4].map((row) => ({
+      ...numberedAnswer(row),
+      model: 'small',
+      billedUsd: 0,
+      usage: {},
+      isCached: true,
+    }));
+    assert.deepEqual([...run.journal.earlier], taken);
+    await run.close();
+  });
+
+  it('refuses to take over answers to another question, and leaves no folder behind', async () => {
+    const old = await newRun(folder());
+    await old.close();
+    const other = newRun(folder(), {
+      createdAt: '2027-01-01T00:00:00Z',
+      job: { ...job, prompt: '{{text}}?' },
+      importFrom: old.folder,
+    });
+    await assert.rejects(other, /Answers of run .* cannot be taken over: the prompt/);
+    assert.ok(!existsSync(join(folder(), '2027-01-01T00-00-00-reviews')));
+  });
+
+  it('says what is wrong with a manifest', async () => {
+    const run = await newRun(folder());
+    await run.close();
+    const path = join(run.folder, 'manifest.json');
+    const whole = readFileSync(path, 'utf8');
+    const cases: [string, RegExp][] = [
+      [whole.slice(0, 100), /manifest\.json is not valid JSON/],
+      ['null', /is not the manifest of a run/],
+      [whole.replace('"version": 1', '"version": 2'), /format version 2.*update SMART/],
+      [whole.replace('"certified"', '"guesswork"'), /"job\.strategy"/],
+    ];
+    for (const [content, sentence] of cases) {
+      writeFileSync(path, content);
+      assert.throws(() => openRun(folder(), run.manifest.runId), sentence);
+    }
+  });
+
+  it('refuses what is not the id of a run', () => {
+    for (const id of ['../elsewhere', '', '.', 'a/b', '..'])
+      assert.throws(() => openRun(folder(), id), /is not the id of a run/);
+    assert.throws(() => openRun(folder(), 'nothing-here'), /There is no run .*list the runs/);
+  });
+});

@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { RunEvent } from '../../src/engine/events';
+import { deleteRun, listRuns, readRunState } from '../../src/store/runList';
+import { numberedAnswer } from './numbered';
+import { newRun } from './runs';
+import { scratchFolder } from './scratch';
+
+const paused: RunEvent = { type: 'run-paused', reason: 'budget', message: 'The budget of $2 is reached.' };
+const finished: RunEvent = {
+  type: 'run-finished',
+  promise: { rows: 1, covered: 1, allowed: 0, accuracy: 1, confidence: 0.95, reference: 'big', basis: 'certain' },
+  perModel: {},
+  failedRows: 0,
+  elapsedMs: 5,
+};
+
+describe('list of runs', () => {
+  const folder = scratchFolder();
+  const day = (number: number) => ({ createdAt: `2026-11-0${String(number)}T00:00:00Z` });
+
+  it('is newest first, with how each run stands, and survives broken folders', async () => {
+    const first = await newRun(folder(), day(1));
+    await first.journal.append({ type: 'event', event: paused });
+    await first.close();
+    const second = await newRun(folder(), day(2));
+    await second.journal.append({ type: 'event', event: paused });
+    for (let row = 0; row < 9000; row++) void second.journal.append(numberedAnswer(row));
+    await second.journal.append({ type: 'event', event: finished });
+    await second.close();
+    const third = await newRun(folder(), day(3));
+    const fourth = await newRun(folder(), day(4));
+    await fourth.close();
+    mkdirSync(join(folder(), 'unrelated'));
+    mkdirSync(join(folder(), 'broken'));
+    writeFileSync(join(folder(), 'broken', 'manifest.json'), '{"format": "smart-r');
+
+    const listed = listRuns(folder()).map((run) =>
+      run.type === 'run' ? `${run.manifest.createdAt.slice(8, 10)} ${run.standing}` : `${run.runId}: ${run.problem}`,
+    );
+    assert.deepEqual(listed.slice(0, 4), ['04 interrupted', '03 running', '02 finished', '01 paused']);
+    assert.match(listed[4]!, /^unrelated: .*manifest\.json cannot be read/);
+    assert.match(listed[5]!, /^broken: .*not valid JSON/);
+    await third.close();
+    assert.deepEqual(listRuns(join(folder(), 'absent')), []);
+  });
+
+  it('folds all events of a run', async () => {
+    const run = await newRun(folder());
+    await run.journal.append({ type: 'event', event: { type: 'noted', message: 'first' } });
+    await run.journal.append(numberedAnswer(0));
+    await run.journal.append({ type: 'event', event: paused });
+    const state = readRunState(run.folder, assert.fail);
+    assert.deepEqual([state.phase, state.notes, state.paused], ['paused', ['first'], paused]);
+    await run.close();
+  });
+
+  it('deletes a run, but not one that is being written nor anything else', async () => {
+    const run = await newRun(folder());
+    assert.throws(() => {
+      deleteRun(folder(), run.manifest.runId);
+    }, /is being written by a process; stop it first/);
+    await run.close();
+    deleteRun(folder(), run.manifest.runId);
+    assert.ok(!existsSync(run.folder));
+    mkdirSync(join(folder(), 'photos'));
+    assert.throws(() => {
+      deleteRun(folder(), 'photos');
+    }, /is not the folder of a run; nothing was deleted/);
+    assert.throws(() => {
+      deleteRun(folder(), '..');
+    }, /is not the id of a run/);
+  });
+});

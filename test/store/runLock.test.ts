@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { openRun } from '../../src/store/runFolder';
+import { lockRun, runHolder } from '../../src/store/runLock';
+import { bootId, processStart } from '../../src/store/processStart';
+import { newRun } from './runs';
+import { scratchFolder } from './scratch';
+
+describe('run lock', () => {
+  const folder = scratchFolder();
+  const children: ChildProcess[] = [];
+  afterEach(() => {
+    for (const child of children.splice(0)) child.kill('SIGKILL');
+  });
+
+  async function appenderOn(runId: string): Promise<ChildProcess> {
+    const child = spawn(process.execPath, [join(__dirname, 'appender.script.js'), folder(), runId, '0', '1']);
+    children.push(child);
+    await once(child.stdout, 'data');
+    return child;
+  }
+  const holderNow = () => ({
+    host: hostname(),
+    pid: process.pid,
+    boot: bootId(),
+    processStart: processStart(process.pid),
+  });
+  const leave = (number: number, holder: object) => {
+    writeFileSync(join(folder(), `lock.${String(number)}`), JSON.stringify(holder));
+  };
+
+  it('refuses a second holder in the same process until the first lets go', () => {
+    const lock = lockRun(folder());
+    assert.throws(() => lockRun(folder()), /being written by this same process.*delete .*lock\.1/);
+    assert.equal(runHolder(folder())?.pid, process.pid);
+    lock.release();
+    assert.equal(runHolder(folder()), undefined);
+    lockRun(folder()).release();
+    assert.deepEqual(readdirSync(folder()), ['lock.2']);
+  });
+
+  it('refuses a run that another process writes, and takes over at once when that one is killed', async () => {
+    const run = await newRun(folder());
+    await run.close();
+    const { runId } = run.manifest;
+    const child = await appenderOn(runId);
+    assert.throws(() => openRun(folder(), runId), new RegExp(`being written by process ${String(child.pid)} on`));
+    child.kill('SIGKILL');
+    await once(child, 'close');
+    const again = openRun(folder(), runId);
+    await again.close();
+  });
+
+  it('lets exactly one of many processes in', async () => {
+    const run = await newRun(folder());
+    await run.close();
+    const script = join(__dirname, 'appender.script.js');
+    const outcomes = await Promise.all(
+      Array.from({ length: 6 }, async () => {
+        const child = spawn(process.execPath, [script, folder(), run.manifest.runId, '0', '1']);
+        children.push(child);
+        let told = '';
+        child.stdout.on('data', () => (told = 'in'));
+        child.stderr.on('data', (chunk: Buffer) => (told ||= chunk.toString()));
+        await Promise.race([once(child.stdout, 'data'), once(child, 'close')]);
+        return told;
+      }),
+    );
+    assert.equal(outcomes.filter((told) => told === 'in').length, 1, outcomes.join('\n'));
+    for (const told of outcomes) if (told !== 'in') assert.match(told, /is being written by/);
+  });
+
+  it('does not take a later process with the same id for the holder', function () {
+    if (!holderNow().processStart) this.skip();
+    leave(3, { ...holderNow(), processStart: '1' });
+    lockRun(folder()).release();
+    assert.deepEqual(readdirSync(folder()), ['lock.4']);
+  });
+
+  it('frees the locks of an earlier boot', function () {
+    if (!holderNow().boot) this.skip();
+    leave(1, { ...holderNow(), boot: 'an earlier one' });
+    lockRun(folder()).release();
+  });
+
+  it('leaves a lock of another machine to the person', () => {
+    leave(1, { host: 'elsewhere', pid: 1 });
+    assert.throws(() => lockRun(folder()), /process 1 on elsewhere.*surely gone, delete/);
+  });
+
+  it('holds an empty lock file for held while its maker may still be filling it, and for dead later', () => {
+    leave(1, {});
+    const path = join(folder(), 'lock.1');
+    writeFileSync(path, '');
+    assert.throws(() => lockRun(folder()), /just starting/);
+    utimesSync(path, new Date(2020, 1, 1), new Date(2020, 1, 1));
+    lockRun(folder()).release();
+  });
+
+  it('says so when the folder is gone', () => {
+    rmSync(folder(), { recursive: true });
+    assert.throws(() => lockRun(folder()), /is gone/);
+  });
+});
