@@ -6,6 +6,7 @@ import { openBytes, openFile, type ByteSource } from './byteSource';
 import { openDelimited } from './csv/openDelimited';
 import { binaryKind, extensionOf, textKind } from './detectFormat';
 import { openJson } from './json/openJson';
+import { openParquet } from './parquet/openParquet';
 import type { OpenedDataset, OpenOptions } from './openedDataset';
 import { canonicalName, guessEncoding } from './textEncoding';
 import { textHead, type TextLayout } from './textStream';
@@ -37,6 +38,7 @@ async function openSource(source: ByteSource, options: OpenOptions): Promise<Ope
     throw new InputError(`${label} is empty once unpacked; it needs column names and at least one row.`);
 
   const binary = binaryKind(head);
+  if (binary?.format === 'parquet') return openParquet(source);
   if (binary) throw new InputError(`${label} is ${binary.what}; ${binary.mend}.`);
 
   if (options.encoding !== undefined && !iconv.encodingExists(canonicalName(options.encoding)))

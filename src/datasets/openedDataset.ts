@@ -2,6 +2,7 @@
 import type { Dataset, Row } from '../engine/dataset';
 import type { ByteSource } from './byteSource';
 import type { Dialect } from './csv/dialect';
+import type { ParquetFile } from './parquet/parquetFile';
 import type { RecordFile } from './recordFile';
 
 /** How the records of a text file take more cells. */
@@ -25,6 +26,7 @@ export type OpenedDataset = Omit<Dataset, 'rows'> & {
   readonly format: DatasetFormat;
   readonly source: ByteSource;
   readonly isGzip: boolean;
+  readonly parquet?: ParquetFile;
   /** Of text formats: the records as they stand in the file. */
   readonly text?: { readonly file: RecordFile; readonly form: TextForm };
 };

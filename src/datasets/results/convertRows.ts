@@ -1,7 +1,9 @@
 // A dataset with result columns in another format than its own: rows as CSV, TSV, JSON lines, a JSON array or Parquet.
 import type { Dialect } from '../csv/dialect';
+import { InputError } from '../../engine/inputError';
 import { compactJson } from '../json/jsonText';
 import type { DatasetFormat, OpenedDataset } from '../openedDataset';
+import { rowsToParquet } from '../parquet/writeParquet';
 import { formatCell, type ResultValue } from './resultCells';
 
 export type Conversion = {
@@ -22,8 +24,10 @@ export function convertRows(conversion: Conversion): AsyncGenerator<Buffer, void
       return inChunks(jsonLines(conversion));
     case 'json':
       return inChunks(jsonArray(conversion));
-    default:
-      throw new TypeError(`no writer for ${conversion.format}`);
+    case 'parquet':
+      return rowsToParquet(conversion);
+    case 'xlsx':
+      throw new InputError('Workbooks are not written; name a .csv, .tsv, .jsonl, .json or .parquet file.');
   }
 }
 

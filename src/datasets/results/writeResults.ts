@@ -5,6 +5,7 @@ import { Readable, pipeline } from 'node:stream';
 import iconv from 'iconv-lite';
 import type { DatasetFormat, OpenedDataset } from '../openedDataset';
 import { decodeScanned, encodeText, isScannedAsIs } from '../textEncoding';
+import { appendToParquet } from '../parquet/writeParquet';
 import { appendToText } from './appendToText';
 import { writeAtomically } from './atomicFile';
 import { convertRows } from './convertRows';
@@ -16,7 +17,7 @@ export type ResultsRequest = {
   readonly outPath: string;
   /** Names of the appended columns; `_2` is put behind one that the dataset already has. */
   readonly columns: readonly string[];
-  /** Values of a row (0-based), one a column. Rows are asked for once each, in order; twice if the encoding has to change. */
+  /** Values of a row (0-based), one a column. Rows are asked for in order; more than once for Parquet, or if the encoding has to change. */
   readonly valuesOf: (row: number) => readonly ResultValue[];
   /** Write the first rows only (a run with a limit). @default all */
   readonly rowCount?: number;
@@ -68,6 +69,8 @@ export async function writeResults(request: ResultsRequest): Promise<WrittenResu
     return { path: outPath, rowCount, columns: names, ...written, warnings };
   };
 
+  if (dataset.parquet && format === 'parquet' && rowCount === dataset.rowCount)
+    return write(appendToParquet({ file: dataset.parquet, names, valuesOf }));
   if (!text || format !== dataset.format) return write(convertRows({ dataset, format, names, valuesOf, rowCount }));
   const encoding = text.file.layout.encoding.name;
   const inEncoding = (target: string) => write(encoded({ dataset, names, valuesOf, rowCount, encoding: target }));

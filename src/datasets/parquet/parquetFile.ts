@@ -1,0 +1,132 @@
+// A Parquet file as hyparquet reads it: metadata once, then slices of rows whose memory is bounded. Packages are loaded when first needed:
+// they are ES modules, and most people never open a Parquet file.
+import type { AsyncBuffer, FileMetaData, ParquetParsers, SchemaElement } from 'hyparquet';
+import { InputError } from '../../engine/inputError';
+import type { ByteSource } from '../byteSource';
+
+export type ParquetFile = {
+  readonly source: ByteSource;
+  readonly metadata: FileMetaData;
+  /** Top-level columns. */
+  readonly columns: readonly string[];
+  readonly rowCount: number;
+  /** Runs of rows that are decoded at once: [start, end). */
+  readonly slices: readonly { readonly start: number; readonly end: number }[];
+  /** Rows of a slice, by column name; values as `textParsers` and hyparquet give them. */
+  read(start: number, end: number): Promise<readonly Record<string, unknown>[]>;
+};
+
+/** A slice's share of its row group's uncompressed bytes; decoded values take a few times more. */
+const sliceBytes = 32 << 20;
+
+/** @throws {InputError} for a damaged or encrypted file */
+export async function openParquetFile(source: ByteSource): Promise<ParquetFile> {
+  const { parquetMetadataAsync, parquetReadObjects, parquetSchema } = await import('hyparquet');
+  const { compressors } = await import('hyparquet-compressors');
+  const file = asyncBuffer(source);
+  const guarded = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work();
+    } catch (error) {
+      if (error instanceof InputError || (error as NodeJS.ErrnoException).syscall !== undefined) throw error;
+      throw new InputError(
+        `${source.label}: this Parquet file cannot be read (${(error as Error).message}); write it anew, e.g. with pandas or DuckDB.`,
+      );
+    }
+  };
+  const metadata = await guarded(() => parquetMetadataAsync(file, { geoparquet: false }));
+  const slices: { start: number; end: number }[] = [];
+  let start = 0;
+  for (const group of metadata.row_groups) {
+    const rows = Number(group.num_rows);
+    const parts = Math.max(1, Math.ceil(Number(group.total_byte_size) / sliceBytes));
+    for (let part = 0; part < parts; part++) {
+      const [from, to] = [Math.floor((rows * part) / parts), Math.floor((rows * (part + 1)) / parts)];
+      if (to > from) slices.push({ start: start + from, end: start + to });
+    }
+    start += rows;
+  }
+  const top = parquetSchema(metadata).children.map(({ element }) => element);
+  const decimals = new Map(
+    top.filter(isExactDecimal).map((element): [string, number] => [element.name, element.scale ?? 0]),
+  );
+  // Read as what they are stored as, since hyparquet turns decimals into floating point.
+  const isStored = new Set(top.filter(isExactDecimal));
+  const asStored = metadata.schema.map((element) => (isStored.has(element) ? withoutMeaning(element) : element));
+  return {
+    source,
+    metadata,
+    columns: top.map(({ name }) => name),
+    rowCount: Number(metadata.num_rows),
+    slices,
+    read: (rowStart, rowEnd) =>
+      guarded(async () => {
+        const rows = await parquetReadObjects({
+          file,
+          metadata: { ...metadata, schema: asStored },
+          compressors,
+          rowStart,
+          rowEnd,
+          parsers: textParsers,
+          geoparquet: false,
+          useOffsetIndex: true,
+        });
+        for (const [column, scale] of decimals) for (const row of rows) row[column] = decimalText(row[column], scale);
+        return rows;
+      }),
+  };
+}
+
+function isExactDecimal(element: SchemaElement): boolean {
+  const isDecimal = element.converted_type === 'DECIMAL' || element.logical_type?.type === 'DECIMAL';
+  return isDecimal && element.type !== 'BYTE_ARRAY' && element.repetition_type !== 'REPEATED';
+}
+
+function withoutMeaning({ converted_type: _, logical_type: __, ...element }: SchemaElement): SchemaElement {
+  return element;
+}
+
+/** The unscaled whole number of a decimal, as stored (big-endian two's complement in bytes) -> its text. */
+function decimalText(stored: unknown, scale: number): string | undefined {
+  if (stored === undefined || stored === null) return undefined;
+  const unscaled =
+    stored instanceof Uint8Array
+      ? BigInt.asIntN(stored.length * 8, BigInt(`0x${Buffer.from(stored).toString('hex') || '0'}`))
+      : BigInt(stored as number | bigint);
+  const digits = String(unscaled < 0n ? -unscaled : unscaled).padStart(scale + 1, '0');
+  const whole = digits.slice(0, digits.length - scale);
+  return `${unscaled < 0n ? '-' : ''}${whole}${scale > 0 ? `.${digits.slice(-scale)}` : ''}`;
+}
+
+function asyncBuffer(source: ByteSource): AsyncBuffer {
+  return {
+    byteLength: source.size,
+    async slice(start, end = source.size) {
+      const parts: Buffer[] = [];
+      for await (const chunk of source.read(start, end)) parts.push(chunk);
+      const joined = Buffer.concat(parts);
+      return joined.buffer.slice(joined.byteOffset, joined.byteOffset + joined.length) as ArrayBuffer;
+    },
+  };
+}
+
+/** Points in time as ISO text with all their digits, which a JavaScript Date would cut to milliseconds. */
+const textParsers: Partial<ParquetParsers> = {
+  timestampFromMilliseconds: (millis) => isoTime(millis, 3),
+  timestampFromMicroseconds: (micros) => isoTime(micros, 6),
+  timestampFromNanoseconds: (nanos) => isoTime(nanos, 9),
+  dateFromDays: (days: number | undefined) =>
+    days === undefined || days === null ? days : new Date(days * 86_400_000).toISOString().slice(0, 10),
+  jsonFromBytes: (bytes: Uint8Array | undefined) => bytes && Buffer.from(bytes).toString('utf8'),
+};
+
+function isoTime(value: bigint | undefined, digits: number): string | undefined {
+  if (value === undefined || value === null) return undefined;
+  const perSecond = 10n ** BigInt(digits);
+  const fraction = ((value % perSecond) + perSecond) % perSecond;
+  const seconds = Number((value - fraction) / perSecond);
+  const date = new Date(seconds * 1000);
+  if (Number.isNaN(date.getTime())) return String(value);
+  const whole = date.toISOString().slice(0, 19);
+  return fraction === 0n ? whole : `${whole}.${String(fraction).padStart(digits, '0')}`;
+}
