@@ -13,7 +13,8 @@ export function makeFormat(wanted: string) {
     number({ style: 'currency', currency: 'USD', currencyDisplay: 'narrowSymbol', ...options });
   const dollars = currency({ minimumFractionDigits: 0, maximumFractionDigits: 0 });
   const cents = currency({ minimumFractionDigits: 2, maximumFractionDigits: 2 });
-  const tiny = currency({ minimumSignificantDigits: 1, maximumSignificantDigits: 2 });
+  const small = currency({ minimumSignificantDigits: 1, maximumSignificantDigits: 2 });
+  const tiny = currency({ minimumSignificantDigits: 2, maximumSignificantDigits: 2 });
   const percents = [0, 1, 2, 3].map((digits) => number({ style: 'percent', maximumFractionDigits: digits }));
   const fixedPercents = number({ style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 });
   const unit = (name: string) => number({ style: 'unit', unit: name, unitDisplay: 'short', maximumFractionDigits: 0 });
@@ -25,12 +26,12 @@ export function makeFormat(wanted: string) {
   return {
     locale,
     count: (value: number | undefined) => (known(value) ? whole.format(value) : unknown),
-    /** Cents from 10 cents up, whole dollars from 1,000 up, two significant digits below: $1,240, $3.07, $0.042, $0.0004. */
+    /** Cents from 10 cents up, whole dollars from 1,000 up, two significant digits below: $1,240, $3.07, $0.042, $0.00040. */
     money(value: number | undefined): string {
       if (!known(value)) return unknown;
       if (value === 0) return dollars.format(0);
       const size = Math.abs(value);
-      return (size >= 1000 ? dollars : size >= 0.1 ? cents : tiny).format(value);
+      return (size >= 1000 ? dollars : size >= 0.1 ? cents : size >= 0.01 ? small : tiny).format(value);
     },
     /** A share in [0, 1] with as many decimals as it needs, at most three. */
     share(value: number | undefined): string {

@@ -34,9 +34,14 @@ export function funnel(options: FunnelOptions): SVGSVGElement {
   const y = (share: number) => top + ((heightPx - top - bottom) * (1 - clamp(share, floor))) / (1 - floor);
   const place = (asked: number, share: number) => `${x(asked).toFixed(1)},${y(share).toFixed(1)}`;
   const banded = points.filter(({ lower, upper }) => lower !== undefined || upper !== undefined);
+  // Before any row is asked everything is possible: that is where the band opens.
+  const open = place(0, 1);
+  const openFloor = place(0, floor);
   const band = [
+    open,
     ...banded.map(({ asked, upper = 1 }) => place(asked, upper)),
     ...banded.toReversed().map(({ asked, lower = floor }) => place(asked, lower)),
+    openFloor,
   ].join(' ');
   const line = points.map(({ asked, agreed }) => place(asked, agreed / asked)).join(' ');
   const last = points.at(-1);

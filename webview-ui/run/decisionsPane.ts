@@ -35,9 +35,11 @@ export function createDecisionsPane(panel: Panel): Pane {
 
 function stopDecision({ t, format }: Panel, stop: NonNullable<RunState['stop']>): HTMLElement {
   const { stopUsd, goOnUsd } = stop;
+  // Money of ways to go on is comparable as bars only where both are amounts to be paid.
+  const isComparable = stopUsd !== undefined && goOnUsd !== undefined && stopUsd >= 0 && goOnUsd >= 0;
   const most = Math.max(stopUsd ?? 0, goOnUsd ?? 0) || 1;
   const line = (name: string, usd: number | undefined, isTaken: boolean): Child =>
-    usd !== undefined &&
+    isComparable &&
     h(
       'div',
       { class: `compare ${isTaken ? 'taken' : ''}` },

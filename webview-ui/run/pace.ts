@@ -26,7 +26,7 @@ export function createPaceKeeper(): { note: (progress: Progress) => void; pace: 
       if (calls <= 0 || overMs <= 0) return {};
       const callsPerSecond = (1000 * calls) / overMs;
       const left = last.callsPlanned - last.callsDone;
-      return left >= 0 ? { callsPerSecond, leftMs: (1000 * left) / callsPerSecond } : { callsPerSecond };
+      return left > 0 ? { callsPerSecond, leftMs: (1000 * left) / callsPerSecond } : { callsPerSecond };
     },
   };
 }

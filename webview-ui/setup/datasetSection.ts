@@ -69,7 +69,11 @@ function columnHead({ t, format }: Panel, column: ColumnPreview): HTMLElement {
   const gaps = column.emptyCells > 0 ? say(t.emptyCells, { count: format.count(column.emptyCells) }) : undefined;
   return h(
     'th',
-    { scope: 'col', title: [column.name, t.columnTypes[column.type], gaps].filter(Boolean).join(' · ') },
+    {
+      scope: 'col',
+      class: column.type === 'number' ? 'figure' : '',
+      title: [column.name, t.columnTypes[column.type], gaps].filter(Boolean).join(' · '),
+    },
     h(
       'span',
       { class: 'column-head' },

@@ -78,6 +78,11 @@ function percentInput(
     'aria-label': caption,
     value: asText(form.draft()[key]),
   });
+  const paint = () => {
+    const { min, max, value } = slider;
+    slider.style.setProperty('--share', String((Number(value) - Number(min)) / (Number(max) - Number(min))));
+  };
+  paint();
   const text = textField({
     label: caption,
     value: asText(form.draft()[key]),
@@ -92,10 +97,12 @@ function percentInput(
       text.setAttribute('aria-invalid', String(!isLegal));
       if (!isLegal) return;
       slider.value = asText(value);
+      paint();
       form.change({ [key]: value });
     },
   });
   slider.addEventListener('input', () => {
+    paint();
     text.value = slider.value;
     note.className = 'hint';
     note.textContent = options.hint;

@@ -1,0 +1,283 @@
+// The host of the harness: answers the panel's requests from data in memory through the real rpc, with real prompt checks, and records
+// what was asked. Knows nothing of the browser.
+import type { AnswerTable } from '../../../src/engine/answerTable';
+import { makePrompt } from '../../../src/engine/prompt/template';
+import { emptyRunState, foldEvent, type RunState } from '../../../src/engine/runState';
+import type { RunEvent } from '../../../src/engine/events';
+import { allowedDeviations, deliveryReasons, type Delivery } from '../../../src/engine/strategy';
+import type {
+  DatasetPreview,
+  Draft,
+  ModelChoice,
+  PanelNews,
+  PanelRequests,
+  PanelView,
+  ResultRow,
+  RowFilter,
+  SetupFeedback,
+  SetupState,
+} from '../../../src/protocol';
+import { requestParsers } from '../../../src/protocol/requestParsers';
+import { createAnsweringEnd, type AnsweringEnd, type RequestHandlers, type Transport } from '../../../src/rpc';
+import { ladder } from './recordedRun';
+
+export type Asked = {
+  readonly [M in keyof PanelRequests]: { readonly method: M; readonly params: PanelRequests[M]['params'] };
+}[keyof PanelRequests];
+export type FakeHost = AnsweringEnd<PanelNews> & {
+  readonly asked: Asked[];
+  readonly of: <M extends keyof PanelRequests>(method: M) => PanelRequests[M]['params'][];
+};
+
+const texts = [
+  'Great value for the price, and it arrived two days early. The battery easily lasts a full week of daily use.',
+  'Stopped working after three weeks. Support never answered any of my four e-mails.',
+  'It does what it says, though the manual is a joke. I would buy it again, but only on sale.',
+  'Not bad at all, which from me is high praise.',
+  'My daughter loves it; the dog has already eaten the cable.',
+  'Too loud, too heavy and the colour is nothing like the picture.',
+];
+export const textOf = (row: number): string => texts[row % texts.length]!;
+
+export const dataset: DatasetPreview = {
+  name: 'reviews.csv',
+  source: 'file:///data/reviews.csv',
+  rowCount: 5000,
+  columns: [
+    { name: 'id', type: 'number', emptyCells: 0 },
+    { name: 'text', type: 'text', emptyCells: 0 },
+    { name: 'stars', type: 'number', emptyCells: 12, fewValues: ['1', '2', '3', '4', '5'] },
+    { name: 'sentiment', type: 'text', emptyCells: 0, fewValues: ['positive', 'negative'] },
+    { name: 'posted at', type: 'date', emptyCells: 0 },
+  ],
+  rows: [0, 1, 2, 3, 4].map((row) => [
+    String(10481 + row * 7),
+    textOf(row),
+    String(5 - (row % 5)),
+    row % 2 === 0 ? 'positive' : 'negative',
+    `2026-03-0${String(row + 1)}`,
+  ]),
+  problems: ['Line 812 has 6 cells where the heading has 5; the surplus cell is kept as it stands.'],
+};
+
+export const choices: readonly ModelChoice[] = [
+  {
+    id: 'gpt-5-nano',
+    provider: 'openai',
+    destination: 'api.openai.com',
+    price: '$0.05 in, $0.40 out per million tokens',
+    usdPerThousandRows: 0.031,
+    readiness: 'ready',
+  },
+  {
+    id: 'claude-haiku-4-5',
+    provider: 'anthropic',
+    destination: 'api.anthropic.com',
+    price: '$1.00 in, $5.00 out per million tokens',
+    usdPerThousandRows: 0.14,
+    readiness: 'key-missing',
+  },
+  {
+    id: 'gpt-5-mini',
+    provider: 'openai',
+    destination: 'api.openai.com',
+    price: '$0.25 in, $2.00 out per million tokens',
+    usdPerThousandRows: 0.19,
+    readiness: 'ready',
+  },
+  { id: 'llama3.2:3b', provider: 'ollama', destination: 'this machine', readiness: 'price-unknown' },
+  {
+    id: 'gpt-5',
+    provider: 'openai',
+    destination: 'api.openai.com',
+    price: '$1.25 in, $10.00 out per million tokens',
+    usdPerThousandRows: 2.6,
+    readiness: 'ready',
+  },
+];
+
+export const draft: Draft = {
+  prompt: 'Is this review positive or negative?\n\n{{text}}',
+  task: { type: 'labels', labels: ['positive', 'negative'] },
+  models: ['gpt-5-nano', 'gpt-5-mini', 'gpt-5'],
+  reference: 'gpt-5',
+  accuracy: 0.95,
+  confidence: 0.95,
+  strategy: 'certified',
+  seed: 7,
+  budgetUsd: 5,
+  out: 'reviews.smart.csv',
+  batch: false,
+};
+
+export function feedbackOn(now: Draft, data: DatasetPreview = dataset): SetupFeedback {
+  const rows = now.limit ?? data.rowCount;
+  const columns = data.columns.map(({ name }) => name);
+  const { prompt, problems } = makePrompt(now.prompt, columns, now.task);
+  const rendered = prompt
+    ? data.rows.slice(0, 3).map((cells, index) => {
+        const { instruction, content } = prompt.render({ index, get: (column) => cells[columns.indexOf(column)] });
+        return `${instruction}\n\n${content}`;
+      })
+    : [];
+  const total = { lowUsd: 1.31, expectedUsd: 1.52, highUsd: 2.05 };
+  return {
+    problems,
+    rendered,
+    allowed: allowedDeviations(now.accuracy, rows),
+    rows,
+    ...(now.reference !== undefined && { referenceId: now.reference }),
+    ...(prompt &&
+      now.models.length > 0 && {
+        estimate: {
+          total,
+          profiling: { lowUsd: 0.38, expectedUsd: 0.47, highUsd: 0.66 },
+          applying: { lowUsd: 0.93, expectedUsd: 1.05, highUsd: 1.39 },
+          referenceUsd: 12.97,
+          basis: 'Tokens counted with o200k_base on 200 rows; prices of 2026-11-20.',
+        },
+      }),
+  };
+}
+
+export const setupView = (change: Partial<SetupState> = {}): PanelView => {
+  const now = change.draft ?? draft;
+  return {
+    view: 'setup',
+    setup: { dataset, models: choices, draft: now, feedback: feedbackOn(now, change.dataset), ...change },
+  };
+};
+
+export const stateAfter = (events: readonly RunEvent[]): RunState => events.reduce(foldEvent, emptyRunState);
+
+/** Result rows as a host would page them out of a finished run. */
+export function rowsOf(delivery: Delivery, table: AnswerTable): readonly ResultRow[] {
+  return Array.from(delivery.model, (model, row): ResultRow => {
+    const asked = table.agrees(model < 0 ? 0 : model, row);
+    const answer = model < 0 ? undefined : table.textOf(model, row);
+    const referenceAnswer = table.textOf(table.reference, row);
+    const cheap = [0, 1, 2].filter((candidate) => table.agrees(candidate, row) === false);
+    return {
+      row,
+      preview: textOf(row),
+      ...(answer !== undefined && {
+        answer,
+        model: ladder[model]!.id,
+        confidence: table.confidenceOf(model, row),
+        costUsd: table.costOf(model, row),
+      }),
+      ...(referenceAnswer !== undefined && { referenceAnswer, isDeviating: cheap.length > 0 && asked !== undefined }),
+      reason: deliveryReasons[delivery.reason[row]!]!,
+    };
+  });
+}
+
+const matches: Readonly<Record<RowFilter, (row: ResultRow) => boolean>> = {
+  all: () => true,
+  deviating: ({ isDeviating }) => isDeviating === true,
+  escalated: ({ reason }) => reason === 'escalated',
+  failed: ({ reason }) => reason === 'failed',
+  checked: ({ referenceAnswer }) => referenceAnswer !== undefined,
+};
+
+export function createFakeHost(
+  transport: Transport,
+  view: () => PanelView,
+  rows: readonly ResultRow[],
+  own: Partial<RequestHandlers<PanelRequests>> = {},
+): FakeHost {
+  const asked: Asked[] = [];
+  const handlers: RequestHandlers<PanelRequests> = {
+    ready: view,
+    updateDraft: ({ draft: now }) => feedbackOn(now),
+    suggestLabels: ({ column }) => ({
+      labels: dataset.columns.find(({ name }) => name === column)?.fewValues ?? ['mixed'],
+    }),
+    tryRows: ({ draft: now }) => ({
+      rows: Array.from({ length: 10 }, (_, row) => ({
+        row: row * 431,
+        rendered: `Is this review positive or negative?\n\n<text>${textOf(row)}</text>`,
+        answers: now.models.map((model, index) => {
+          const isOff = (row === 2 && index === 0) || (row === 3 && index < 2);
+          const isBroken = row === 5 && index === 0;
+          return {
+            model,
+            text: isBroken ? 'It is hard to say, but overall' : (row % 2 === 0) !== isOff ? 'positive' : 'negative',
+            status: isBroken ? ('invalid' as const) : ('valid' as const),
+            ...(model !== now.reference && !isBroken && { isEquivalent: !isOff }),
+            ...(isBroken && { problem: 'names none of the labels' }),
+            inputTokens: 112 + row,
+            outputTokens: 3,
+            costUsd: [0.0000068, 0.000034, 0.00017][index] ?? 0.0002,
+          };
+        }),
+      })),
+    }),
+    startRun: () => ({ isStarted: true }),
+    pauseRun: () => ({}),
+    resumeRun: () => ({}),
+    cancelRun: () => ({}),
+    rerunFailed: () => ({}),
+    rowsPage: ({ offset, limit, filter }) => {
+      const found = filter === 'all' ? rows : rows.filter(matches[filter]);
+      const counts = Object.fromEntries(
+        Object.entries(matches).map(([name, test]) => [name, rows.filter(test).length]),
+      );
+      return { total: found.length, rows: found.slice(offset, offset + limit), counts };
+    },
+    explainRow: ({ row }) => ({
+      row,
+      cells: [
+        { column: 'id', text: String(10481 + row * 7) },
+        { column: 'text', text: textOf(row) },
+        { column: 'stars', text: String(5 - (row % 5)) },
+      ],
+      answers: [
+        { model: 'gpt-5-nano', text: 'positive', status: 'valid', confidence: 0.93, costUsd: 0.000031 },
+        { model: 'gpt-5-mini', text: 'positive', status: 'valid', confidence: 0.981, costUsd: 0.00019 },
+      ],
+      why: [
+        'gpt-5-mini answers this row: it stands at place 1,204 of 4,960 in the path, inside the certified 4,820.',
+        'Both models give the same answer, which raises the trust to 98.1%.',
+      ],
+    }),
+    setKey: ({ provider }) => ({
+      models: choices.map((choice) => (choice.provider === provider ? { ...choice, readiness: 'ready' } : choice)),
+    }),
+    addModel: () => ({
+      models: [
+        ...choices,
+        {
+          id: 'gpt-4.1',
+          provider: 'openai',
+          destination: 'api.openai.com',
+          price: '$2.00 in, $8.00 out per million tokens',
+          usdPerThousandRows: 1.1,
+          readiness: 'ready',
+        },
+      ],
+    }),
+    openOutput: () => ({}),
+    openReport: () => ({}),
+    exportReport: () => ({}),
+    openLog: () => ({}),
+    reportProblem: () => ({}),
+    newRun: () => ({}),
+    ...own,
+  };
+  const listening = Object.fromEntries(
+    Object.entries(handlers).map(([method, handler]) => [
+      method,
+      (params: never) => {
+        asked.push({ method, params } as never);
+        return (handler as (params: never) => unknown)(params);
+      },
+    ]),
+  ) as unknown as RequestHandlers<PanelRequests>;
+  const end = createAnsweringEnd<PanelRequests, PanelNews>(transport, listening, requestParsers);
+  return {
+    ...end,
+    asked,
+    of: (method) => asked.filter((request) => request.method === method).map(({ params }) => params) as never,
+  };
+}

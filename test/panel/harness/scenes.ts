@@ -1,0 +1,108 @@
+// The states that pictures and accessibility checks go through, each a view as the host would send it.
+import { certified } from '../../../src/engine/strategies/certified';
+import type { RunEvent } from '../../../src/engine/events';
+import type { PanelView, ResultRow } from '../../../src/protocol';
+import { choices, dataset, draft, feedbackOn, rowsOf, setupView, stateAfter } from './fakeHost';
+import { recordRun, type Recording } from './recordedRun';
+
+export const sceneNames = [
+  'setup',
+  'setup-problems',
+  'profiling',
+  'decision',
+  'applying',
+  'paused',
+  'finished',
+  'failed',
+] as const;
+export type SceneName = (typeof sceneNames)[number];
+
+let recorded: Recording | undefined;
+export function recording(): Recording {
+  return (recorded ??= recordRun({
+    strategy: certified,
+    name: 'certified',
+    rows: 5000,
+    seed: 7,
+    accuracy: 0.95,
+    budgetUsd: 5,
+    isExplained: true,
+  }));
+}
+
+export const runView = (events: readonly RunEvent[]): PanelView => ({
+  view: 'run',
+  runId: 'recorded',
+  state: stateAfter(events),
+  files: {},
+});
+
+function upTo(isLast: (event: RunEvent) => boolean): readonly RunEvent[] {
+  const { events } = recording();
+  const at = events.findIndex(isLast);
+  return events.slice(0, at < 0 ? undefined : at + 1);
+}
+
+/** Until the reference has answered so many rows in the given phase or later. */
+const profiledRows = (rows: number) =>
+  upTo((event) => event.type === 'model-profiled' && event.asked >= rows && event.model === 'gpt-5-mini');
+
+export function sceneOf(name: SceneName): { view: PanelView; rows: readonly ResultRow[] } {
+  const { events, delivery, table } = recording();
+  const rows = name === 'finished' || name === 'failed' ? rowsOf(delivery, table) : [];
+  switch (name) {
+    case 'setup':
+      return { view: setupView(), rows };
+    case 'setup-problems': {
+      const wrong = {
+        ...draft,
+        prompt: 'Is {{review}} good or bad? {text}',
+        models: ['gpt-5-nano', 'claude-haiku-4-5', 'gpt-5'],
+      };
+      return {
+        view: { view: 'setup', setup: { dataset, models: choices, draft: wrong, feedback: feedbackOn(wrong) } },
+        rows,
+      };
+    }
+    case 'profiling':
+      return { view: runView(profiledRows(80)), rows };
+    case 'decision':
+      return { view: runView(upTo((event) => event.type === 'profiling-stopped')), rows };
+    case 'applying': {
+      const mix = upTo((event) => event.type === 'mix-decided').length;
+      return { view: runView(events.slice(0, mix + 4)), rows };
+    }
+    case 'paused':
+      return {
+        view: runView([
+          ...profiledRows(120),
+          {
+            type: 'run-paused',
+            reason: 'budget',
+            message: 'The next request could have passed the cap of $5.00, so nothing more was sent.',
+          },
+        ]),
+        rows,
+      };
+    case 'finished':
+      return { view: runView(events), rows };
+    case 'failed': {
+      const failures = Array.from({ length: 23 }, (_, i): RunEvent => ({
+        type: 'row-failed',
+        row: 17 + i * 191,
+        model: i % 4 === 0 ? 'gpt-5-mini' : 'gpt-5',
+        kind: i % 4 === 0 ? 'refused' : 'server',
+        message:
+          i % 4 === 0
+            ? 'The model refused to answer (content filter).'
+            : 'The server answered 503 five times; gave up after 41 s.',
+      }));
+      const finished = events.at(-1)!;
+      const ended: RunEvent =
+        finished.type === 'run-finished'
+          ? { ...finished, failedRows: 23, promise: { ...finished.promise, covered: 4977 } }
+          : finished;
+      return { view: runView([...events.slice(0, -1), ...failures, ended]), rows };
+    }
+  }
+}

@@ -1,0 +1,34 @@
+// Takes pictures of the panel in every state, theme and width. Usage: node dist/test/panel/pictures.script.js FOLDER [scene] [theme] [width]
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { launchBrowser, openPanel } from './harness/openPanel';
+import { sceneNames, sceneOf } from './harness/scenes';
+import { themeNames } from './harness/themes';
+
+async function main(): Promise<void> {
+  const [folder = 'pictures', scene, theme, width] = process.argv.slice(2);
+  mkdirSync(folder, { recursive: true });
+  const browser = await launchBrowser();
+  try {
+    for (const name of sceneNames.filter((one) => scene === undefined || scene === 'all' || one === scene))
+      for (const look of themeNames.filter((one) => theme === undefined || theme === 'all' || one === theme))
+        for (const widthPx of [1100, 400].filter((one) => width === undefined || one === Number(width))) {
+          const panel = await openPanel(browser, {
+            ...sceneOf(name),
+            theme: look,
+            width: widthPx,
+            ...(process.env.PANEL_LOCALE !== undefined && { locale: process.env.PANEL_LOCALE }),
+          });
+          await panel.page.waitForTimeout(300);
+          await panel.page.screenshot({ path: join(folder, `${name}-${look}-${String(widthPx)}.png`), fullPage: true });
+          if (panel.complaints.length > 0) console.error(name, look, widthPx, panel.complaints);
+          await panel.close();
+        }
+  } finally {
+    await browser.close();
+  }
+}
+main().catch((error: unknown) => {
+  console.error(error);
+  process.exit(1);
+});
