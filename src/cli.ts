@@ -6,6 +6,10 @@ import type { Command, CommandIo } from './cli/command';
 type CommandEntry = { readonly summary: string; readonly load: () => Promise<Command> };
 
 const commands: Readonly<Record<string, CommandEntry>> = {
+  run: {
+    summary: 'answer every row of a dataset by the cheapest mix of models that keeps the promise',
+    load: async () => (await import('./cli/run')).runCommand,
+  },
   replay: {
     summary: 'run the engine on recorded answers, at no cost',
     load: async () => (await import('./cli/replay')).replayCommand,

@@ -19,7 +19,10 @@ export const jobFileSchema = z
     $schema: z.string().optional(),
     dataset: z.string().min(1).describe('Path of the dataset, relative to this file.'),
     prompt: z.string().min(1).describe('What to ask about each row; {{column}} stands for its value.'),
-    task: z.enum(['labels', 'number', 'json', 'text']).default('text').describe('The kind of answer wanted.'),
+    task: z
+      .enum(['labels', 'number', 'json', 'text'])
+      .optional()
+      .describe('The kind of answer wanted; absent: labels or json where those are given, else text.'),
     labels: z.array(z.string().min(1)).min(2).optional().describe('The allowed answers of a labels task.'),
     absoluteTolerance: z.number().min(0).optional().describe('Numbers this close count as equal.'),
     relativeTolerance: z

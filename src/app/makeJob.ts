@@ -2,11 +2,19 @@
 import { InputError } from '../engine/inputError';
 import { defaultResultColumns, type Job, type ResultColumns } from '../engine/job';
 import type { Model } from '../engine/model';
-import type { Task } from '../engine/task/task';
+import { taskOfOptions } from '../engine/task/taskOfOptions';
 import type { JobFile } from './jobFile';
 
 /** @throws {InputError} when the reference is not in the ladder, or the ladder names a model twice. */
 export function makeJob(file: JobFile, models: readonly Model[]): Job {
+  const { task, labels, fields, absoluteTolerance, relativeTolerance } = file;
+  const taskOptions = {
+    ...(task && { task }),
+    ...(labels && { labels }),
+    ...(fields && { fields }),
+    ...(absoluteTolerance !== undefined && { absoluteTolerance }),
+    ...(relativeTolerance !== undefined && { relativeTolerance }),
+  };
   const ids = models.map((model) => model.id);
   const twice = ids.find((id, index) => ids.indexOf(id) !== index);
   if (twice !== undefined)
@@ -20,7 +28,7 @@ export function makeJob(file: JobFile, models: readonly Model[]): Job {
   return {
     dataset: file.dataset,
     prompt: file.prompt,
-    task: makeTask(file),
+    task: taskOfOptions(taskOptions),
     models,
     ...(file.reference !== undefined && { reference: file.reference }),
     accuracy: file.accuracy,
@@ -33,21 +41,4 @@ export function makeJob(file: JobFile, models: readonly Model[]): Job {
     columns: columns as ResultColumns,
     escapeFormulas: file.escapeFormulas,
   };
-}
-
-function makeTask(file: JobFile): Task {
-  switch (file.task) {
-    case 'labels':
-      return { type: 'labels', labels: file.labels ?? [] };
-    case 'number':
-      return {
-        type: 'number',
-        absoluteTolerance: file.absoluteTolerance ?? 0,
-        relativeTolerance: file.relativeTolerance ?? 0,
-      };
-    case 'json':
-      return { type: 'json', fields: file.fields ?? [] };
-    case 'text':
-      return { type: 'text' };
-  }
 }

@@ -1,29 +1,190 @@
 // One job from its description to finished files: opens the dataset, plans, drives the strategy over real providers, journals, writes the
 // results and the report. The command line and the extension both call this and nothing below it.
+import type { OverwriteRule } from '../datasets/results/outputPath';
 import type { Clock } from '../engine/clock';
+import { makeAskRow } from '../engine/drive/askRow';
+import { drive } from '../engine/drive/drive';
+import { readEarlierAnswers } from '../engine/drive/earlierAnswers';
+import type { PauseReason } from '../engine/drive/stop';
+import { Totals } from '../engine/drive/totals';
 import type { RunEvent } from '../engine/events';
 import type { Job } from '../engine/job';
+import { createBudget } from '../engine/money/budget';
 import type { Provider } from '../engine/provider';
+import { strategyByName } from '../engine/strategies/strategyByName';
+import { allowedDeviations } from '../engine/strategy';
+import { createRun, openRun, type OpenRun } from '../store/runFolder';
+import { readManifest, runFolder } from '../store/runFiles';
+import { readRunState } from '../store/runList';
+import { finishRun } from './finishRun';
+import { planJob, type JobPlan } from './planJob';
+import type { MoneyPorts, OpenProvider } from './openProviders';
+import { software } from './software';
 
 export type JobPorts = {
-  /** Providers by the name that models refer to. */
-  readonly provider: (name: string) => Promise<Provider>;
+  readonly openProvider: OpenProvider;
   readonly clock: Clock;
+  /** ISO 8601 time of now, for names and manifests. */
+  readonly now: () => string;
   /** Folder that holds all runs, e.g. `.smart/runs` beside the dataset. */
   readonly runsFolder: string;
   readonly emit: (event: RunEvent) => void;
+  /** Cancels: what is under way is aborted. */
   readonly signal: AbortSignal;
+  /** Pauses: what is under way is finished. */
+  readonly pauseSignal?: AbortSignal;
   /** Largest number of requests under way at once, per provider. */
   readonly concurrency: number;
 };
 
-export type JobResult = {
-  readonly runId: string;
-  readonly state: 'finished' | 'paused' | 'cancelled';
-  readonly pausedBy?: 'budget' | 'quota' | 'auth' | 'price' | 'person';
-  readonly output?: string;
-  readonly report?: string;
+export type RunOptions = {
+  /** Id of a run to go on with. */
+  readonly resume?: string;
+  /** On a resume: ask rows again that failed. */
+  readonly retryFailed?: boolean;
+  /** Ask the reference about all other rows afterwards, apart from the run's bill, and count deviations. For demos, which can afford to know. */
+  readonly checkAll?: boolean;
 };
 
-/** @throws {InputError} on bad input, before anything is written or sent. */
-export type RunJob = (job: Job, ports: JobPorts, options?: { readonly resume?: string }) => Promise<JobResult>;
+export type JobResult = {
+  readonly runId: string;
+  readonly folder: string;
+  readonly state: 'finished' | 'paused' | 'cancelled';
+  readonly pausedBy?: PauseReason;
+  readonly message?: string;
+  readonly output?: string;
+  readonly report?: string;
+  readonly finished?: Extract<RunEvent, { type: 'run-finished' }>;
+};
+
+/** @throws {InputError} on bad input, before anything is written or sent; {DiskError} when the journal or the results cannot be written. */
+export async function runJob(job: Job, ports: JobPorts, options: RunOptions = {}): Promise<JobResult> {
+  const earlier = options.resume === undefined ? undefined : earlierOutput(ports.runsFolder, options.resume);
+  const out = job.out ?? earlier?.out;
+  const overwrite = earlier?.rule ?? false;
+  const plan = await planJob(out === undefined ? job : { ...job, out }, overwrite);
+  try {
+    const run = await openOrCreate(plan, ports, options);
+    try {
+      return await runPlan(plan, run, ports, { ...options, overwrite });
+    } finally {
+      await run.close();
+    }
+  } finally {
+    await plan.dataset.close();
+  }
+}
+
+/** Where an earlier session of the run meant to write, and whether what it wrote there may be replaced: only while nobody changed it. */
+function earlierOutput(runsFolder: string, runId: string): { readonly out?: string; readonly rule: OverwriteRule } {
+  const folder = runFolder(runsFolder, runId);
+  const { out } = readManifest(folder).job;
+  const written = readRunState(folder, () => undefined).finished;
+  return {
+    ...(out !== undefined && { out }),
+    rule: written?.outputSha256 !== undefined ? { sha256: written.outputSha256 } : false,
+  };
+}
+
+async function openOrCreate(plan: JobPlan, ports: JobPorts, options: RunOptions): Promise<OpenRun> {
+  const { name, hash, rowCount } = plan.dataset;
+  const dataset = { name, path: plan.job.dataset, hash, rowCount };
+  return options.resume !== undefined
+    ? openRun(ports.runsFolder, options.resume, { job: plan.job, dataset })
+    : createRun(ports.runsFolder, { job: plan.job, dataset, software, createdAt: ports.now() });
+}
+
+async function runPlan(
+  plan: JobPlan,
+  run: OpenRun,
+  ports: JobPorts,
+  options: RunOptions & { readonly overwrite: OverwriteRule },
+): Promise<JobResult> {
+  const { job, models, problem, dataset, prompt } = plan;
+  const { journal } = run;
+  const told: Promise<void>[] = [];
+  const tell = async (event: RunEvent) => {
+    ports.emit(event);
+    await journal.append({ type: 'event', event });
+  };
+  const totals = new Totals(models);
+  const earlier = readEarlierAnswers(journal, models, problem.rowCount, totals, options.retryFailed ?? false);
+  const budget = createBudget(job.budgetUsd, {
+    spentUsd: totals.knownSpentUsd,
+    possiblyBilledUsd: totals.possiblyBilledUsd,
+  });
+  const money: MoneyPorts = {
+    budget,
+    onLostAttempt: (request, reservedUsd) => {
+      totals.possiblyBilledUsd += reservedUsd;
+      told.push(journal.append({ type: 'lost-attempt', model: request.model.id, reservedUsd }));
+    },
+  };
+  const opened = new Map<string, Provider>();
+  for (const name of new Set(models.map((model) => model.provider)))
+    opened.set(name, await ports.openProvider(name, money));
+  const providers = models.map((model) => opened.get(model.provider)!);
+  const ask = makeAskRow({ models, prompt, task: job.task, providers });
+  const { twins, ...withoutTwins } = problem;
+  await tell({
+    type: 'run-started',
+    runId: run.manifest.runId,
+    dataset: dataset.name,
+    rows: problem.rowCount,
+    distinctRows: plan.distinctRows,
+    models: models.map((model) => model.id),
+    reference: models[problem.reference]!.id,
+    strategy: job.strategy,
+    accuracy: job.accuracy,
+    confidence: job.confidence,
+    allowed: allowedDeviations(job.accuracy, problem.rowCount),
+    seed: job.seed,
+    ...(job.budgetUsd !== undefined && { budgetUsd: job.budgetUsd }),
+    isResumed: options.resume !== undefined,
+  });
+  const startedMs = ports.clock.nowMs();
+  const driven = await drive({
+    strategy: strategyByName[job.strategy].strategy,
+    problem: twins ? { ...withoutTwins, twins } : withoutTwins,
+    equivalence: plan.equivalence,
+    rows: (indices) => dataset.rows(indices),
+    ask,
+    journal,
+    clock: ports.clock,
+    emit: ports.emit,
+    signal: ports.signal,
+    ...(ports.pauseSignal && { pauseSignal: ports.pauseSignal }),
+    // A few more than the traffic control lets through keep it fed.
+    concurrencyOf: (model) => providers[model]!.window ?? ports.concurrency * 2,
+    earlier,
+    totals,
+  });
+  await Promise.all(told);
+  const ids = { runId: run.manifest.runId, folder: run.folder };
+  switch (driven.state) {
+    case 'finished':
+      return {
+        ...ids,
+        state: 'finished',
+        ...(await finishRun({
+          plan,
+          run,
+          driven,
+          totals,
+          ask,
+          tell,
+          signal: ports.signal,
+          concurrency: ports.concurrency,
+          elapsedMs: ports.clock.nowMs() - startedMs,
+          overwrite: options.overwrite,
+          checkAll: options.checkAll ?? false,
+        })),
+      };
+    case 'paused':
+      await tell({ type: 'run-paused', reason: driven.reason, message: driven.message });
+      return { ...ids, state: 'paused', pausedBy: driven.reason, message: driven.message };
+    case 'cancelled':
+      await tell({ type: 'run-paused', reason: 'person', message: 'Cancelled; everything answered so far is kept.' });
+      return { ...ids, state: 'cancelled' };
+  }
+}

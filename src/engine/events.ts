@@ -142,6 +142,8 @@ export type RunEvent =
       readonly failedRows: number;
       readonly elapsedMs: number;
       readonly output?: string;
+      /** SHA-256 of the written output, hex: a later session of this run may replace it while it is unchanged. */
+      readonly outputSha256?: string;
       readonly report?: string;
       /** Where the run could afford to know: deviations counted on all rows (demo, replay). */
       readonly checked?: { readonly rows: number; readonly deviating: number };

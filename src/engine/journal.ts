@@ -24,7 +24,7 @@ export type JournalRecord =
       readonly message: string;
     }
   /** An attempt broke off after the provider may have billed it; counted against the cap at its reserved maximum. */
-  | { readonly type: 'lost-attempt'; readonly model: string; readonly row: number; readonly reservedUsd: number }
+  | { readonly type: 'lost-attempt'; readonly model: string; readonly reservedUsd: number }
   | { readonly type: 'event'; readonly event: RunEvent };
 
 export interface Journal {

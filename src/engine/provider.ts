@@ -36,10 +36,14 @@ export type Reply = {
   /** The exact model version that answered, where told. */
   readonly modelVersion?: string;
   readonly requestId?: string;
+  /** Answered from the response cache: billed nothing now. */
+  readonly isCached?: true;
 };
 
 export interface Provider {
   readonly name: string;
+  /** How many asks a caller should keep under way, where the provider needs many (a batch service); absent: the caller's own number. */
+  readonly window?: number;
   /** @throws {ProviderError} with its kind; an abort rejects with the signal's own reason, never wrapped. */
   ask(request: AskRequest, signal: AbortSignal): Promise<Reply>;
 }

@@ -9,7 +9,7 @@ import type { Delivery, Phase, Problem, Strategy } from '../strategy';
 import { TwinGroups } from '../twinGroups';
 import { carryOut, planStep } from './askStep';
 import type { AskRow } from './asked';
-import { isDecision, readEarlierAnswers } from './earlierAnswers';
+import { isDecision, type EarlierAnswers } from './earlierAnswers';
 import { Stop, type PauseReason } from './stop';
 import type { Totals } from './totals';
 
@@ -27,8 +27,8 @@ export type DriveInput = {
   /** Lets what is under way finish, then stops. */
   readonly pauseSignal?: AbortSignal;
   readonly concurrencyOf: (model: number) => number;
-  /** Ask rows again that failed in earlier sessions. */
-  readonly retryFailed?: boolean;
+  /** Of earlier sessions; what they spent is in `totals` already. */
+  readonly earlier: EarlierAnswers;
   readonly totals: Totals;
 };
 
@@ -47,11 +47,10 @@ const progressEveryMs = 100;
 
 /** @throws what broke the run: a disk error, a changed dataset, a program error. Everything answered before is in the journal. */
 export async function drive(input: DriveInput): Promise<DriveResult> {
-  const { problem, journal, clock, emit, totals } = input;
+  const { problem, journal, clock, emit, totals, earlier } = input;
   const { models, reference, rowCount } = problem;
   const table = new AnswerTable(models.length, rowCount, reference, input.equivalence);
   const twins = problem.twins && new TwinGroups(problem.twins);
-  const earlier = readEarlierAnswers(journal, models, rowCount, totals, input.retryFailed ?? false);
   const stop = new Stop(input.signal, input.pauseSignal);
   const startedMs = clock.nowMs();
   let callsPlanned = totals.callsAsked;

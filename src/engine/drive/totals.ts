@@ -3,7 +3,7 @@ import type { ModelTotals } from '../events';
 import type { Model } from '../model';
 import type { Usage } from '../provider';
 
-type Sum = { asked: number; billedUsd: number | undefined } & Record<
+type Sum = { asked: number; billedUsd: number | undefined; knownUsd: number } & Record<
   'inputTokens' | 'cachedInputTokens' | 'outputTokens' | 'cpuSeconds',
   number | undefined
 >;
@@ -17,6 +17,7 @@ export class Totals {
     this.sums = models.map(() => ({
       asked: 0,
       billedUsd: 0,
+      knownUsd: 0,
       inputTokens: undefined,
       cachedInputTokens: undefined,
       outputTokens: undefined,
@@ -28,6 +29,7 @@ export class Totals {
     const sum = this.sums[model]!;
     sum.asked++;
     sum.billedUsd = sum.billedUsd === undefined || billedUsd === undefined ? undefined : sum.billedUsd + billedUsd;
+    sum.knownUsd += billedUsd ?? 0;
     for (const count of ['inputTokens', 'cachedInputTokens', 'outputTokens', 'cpuSeconds'] as const) {
       const value = usage[count];
       if (value !== undefined) sum[count] = (sum[count] ?? 0) + value;
@@ -46,6 +48,11 @@ export class Totals {
     );
   }
 
+  /** Dollars of the bills that are known. */
+  get knownSpentUsd(): number {
+    return this.sums.reduce((total, sum) => total + sum.knownUsd, 0);
+  }
+
   /** What a model would cost on so many rows, from its mean bill so far; undefined until it is known. */
   estimateUsd(model: number, rows: number): number | undefined {
     const { asked, billedUsd } = this.sums[model]!;
@@ -56,7 +63,7 @@ export class Totals {
   perModel(delivered?: readonly number[]): Record<string, ModelTotals> {
     return Object.fromEntries(
       this.models.map((model, index) => {
-        const { asked, billedUsd, ...counts } = this.sums[index]!;
+        const { asked, billedUsd, knownUsd: _, ...counts } = this.sums[index]!;
         const known = Object.fromEntries(Object.entries(counts).filter(([, value]) => value !== undefined));
         const totals: ModelTotals = {
           asked,

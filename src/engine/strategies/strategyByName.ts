@@ -1,5 +1,6 @@
 // Every strategy by the name that people type. A new one is one line here.
 import type { Strategy, StrategyName } from '../strategy';
+import { certified } from './certified';
 import { modelMix } from './modelMix';
 import { profileAll } from './profileAll';
 import { profileSmart } from './profileSmart';
@@ -11,7 +12,8 @@ type StrategyEntry = {
   readonly asksTwinsOnce: boolean;
 };
 
-export const strategyByName: Readonly<Partial<Record<StrategyName, StrategyEntry>>> = {
+export const strategyByName: Readonly<Record<StrategyName, StrategyEntry>> = {
+  certified: { strategy: certified, asksTwinsOnce: true },
   'model-mix': { strategy: modelMix, asksTwinsOnce: false },
   'profile-smart': { strategy: profileSmart, asksTwinsOnce: false },
   'profile-all': { strategy: profileAll, asksTwinsOnce: false },

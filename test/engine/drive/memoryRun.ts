@@ -2,6 +2,7 @@
 import type { Answer } from '../../../src/engine/answerTable';
 import type { Row } from '../../../src/engine/dataset';
 import { drive, type DriveInput, type DriveResult } from '../../../src/engine/drive/drive';
+import { readEarlierAnswers } from '../../../src/engine/drive/earlierAnswers';
 import { Totals } from '../../../src/engine/drive/totals';
 import type { RunEvent } from '../../../src/engine/events';
 import type { Journal, JournalRecord } from '../../../src/engine/journal';
@@ -82,7 +83,7 @@ export async function driveInMemory(run: MemoryRun) {
     emit: (event) => events.push(event),
     signal: run.signal ?? new AbortController().signal,
     ...(run.pauseSignal && { pauseSignal: run.pauseSignal }),
-    ...(run.retryFailed !== undefined && { retryFailed: run.retryFailed }),
+    earlier: readEarlierAnswers(journal, run.models, run.rowCount, totals, run.retryFailed ?? false),
     concurrencyOf: () => run.concurrency ?? 8,
     totals,
   };

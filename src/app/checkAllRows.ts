@@ -1,0 +1,52 @@
+// For demos, which can afford to know: asks the reference about every row that it has not answered, apart from the run's bill, and counts how
+// many delivered answers differ from its own.
+import type { Row } from '../engine/dataset';
+import type { AskRow } from '../engine/drive/asked';
+import { Window } from '../engine/drive/window';
+import type { Driven } from './finishRun';
+import type { JobPlan } from './planJob';
+
+export type CheckedRows = {
+  readonly rows: number;
+  readonly deviating: number;
+  /** What the reference bills for all rows, measured now where it had not been asked. */
+  readonly referenceUsd?: number;
+};
+
+export async function checkAllRows(
+  plan: JobPlan,
+  driven: Driven,
+  ask: AskRow,
+  signal: AbortSignal,
+  concurrency: number,
+): Promise<CheckedRows> {
+  const { reference, rowCount } = plan.problem;
+  const { delivery, table } = driven;
+  const open = Int32Array.from({ length: rowCount }, (_, row) => row).filter(
+    (row) => delivery.model[row]! >= 0 && !table.isAsked(reference, row),
+  );
+  let deviating = 0;
+  let billedUsd = 0;
+  const window = new Window(concurrency);
+  let failure: unknown;
+  const compare = async (row: Row): Promise<void> => {
+    const { answer, billedUsd: usd } = await ask(reference, row, signal);
+    billedUsd += usd ?? NaN;
+    const delivered = table.textKeyOf(delivery.model[row.index]!, row.index);
+    if (answer.key !== undefined && (delivered === undefined || !plan.equivalence(delivered, answer.key))) deviating++;
+  };
+  for await (const row of plan.dataset.rows(open)) {
+    while (window.isFull) await window.freed();
+    if (failure !== undefined) break;
+    window.enter();
+    void compare(row)
+      .catch((error: unknown) => (failure ??= error))
+      .finally(() => {
+        window.leave();
+      });
+  }
+  await window.drained();
+  if (failure !== undefined) throw failure;
+  const perRow = open.length > 0 ? billedUsd / open.length : NaN;
+  return { rows: rowCount, deviating, ...(Number.isFinite(perRow) && { referenceUsd: perRow * rowCount }) };
+}

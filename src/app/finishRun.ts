@@ -1,0 +1,97 @@
+// The end of a run: counts what was delivered, writes the result file and the reports, and tells the promise. Nothing is asked any more,
+// unless the caller can afford to check every row against the reference.
+import { join } from 'node:path';
+import { writeFile } from 'node:fs/promises';
+import { writeResults } from '../datasets/results/writeResults';
+import type { AskRow } from '../engine/drive/asked';
+import type { DriveResult } from '../engine/drive/drive';
+import { referenceCostUsd } from '../engine/drive/referenceCost';
+import type { Totals } from '../engine/drive/totals';
+import type { RunEvent, RunPromise } from '../engine/events';
+import { allowedDeviations } from '../engine/strategy';
+import type { OpenRun } from '../store/runFolder';
+import { checkAllRows } from './checkAllRows';
+import type { JobPlan } from './planJob';
+import { reportOf } from './reportOf';
+import { resultValues } from './resultValues';
+
+export type Driven = Extract<DriveResult, { state: 'finished' }>;
+
+export type Finishing = {
+  readonly plan: JobPlan;
+  readonly run: OpenRun;
+  readonly driven: Driven;
+  readonly totals: Totals;
+  readonly ask: AskRow;
+  readonly tell: (event: RunEvent) => Promise<void>;
+  readonly signal: AbortSignal;
+  readonly concurrency: number;
+  readonly elapsedMs: number;
+  readonly overwrite: boolean | { readonly sha256: string };
+  readonly checkAll: boolean;
+};
+
+export type FinishedFiles = {
+  readonly output: string;
+  readonly report: string;
+  readonly finished: Extract<RunEvent, { type: 'run-finished' }>;
+};
+
+export async function finishRun(finishing: Finishing): Promise<FinishedFiles> {
+  const { plan, run, driven, totals } = finishing;
+  const { job, problem, models } = plan;
+  const { names, valuesOf } = resultValues(job.columns, plan, driven);
+  const written = await writeResults({
+    dataset: plan.dataset,
+    outPath: plan.outPath,
+    columns: names,
+    valuesOf,
+    rowCount: problem.rowCount,
+    escapeFormulas: job.escapeFormulas,
+    overwrite: finishing.overwrite,
+  });
+  for (const message of written.warnings) await finishing.tell({ type: 'noted', message });
+
+  const failedRows = driven.delivery.model.reduce((count, model) => count + (model < 0 ? 1 : 0), 0);
+  const checked = finishing.checkAll
+    ? await checkAllRows(plan, driven, finishing.ask, finishing.signal, finishing.concurrency)
+    : undefined;
+  const spentUsd = totals.spentUsd;
+  const isMeasured = models[problem.reference]!.price.type === 'cpu';
+  const referenceUsd = isMeasured
+    ? (totals.estimateUsd(problem.reference, problem.rowCount) ?? checked?.referenceUsd)
+    : (referenceCostUsd(problem, driven.table) ?? checked?.referenceUsd);
+  const report = join(run.folder, 'report.html');
+  const finished: FinishedFiles['finished'] = {
+    type: 'run-finished',
+    promise: promiseOf(plan, driven, failedRows),
+    perModel: totals.perModel(driven.delivered),
+    ...(spentUsd !== undefined && { spentUsd }),
+    ...(totals.possiblyBilledUsd > 0 && { possiblyBilledUsd: totals.possiblyBilledUsd }),
+    ...(referenceUsd !== undefined && { referenceUsd }),
+    ...(spentUsd !== undefined && spentUsd > 0 && referenceUsd !== undefined && { savings: referenceUsd / spentUsd }),
+    failedRows,
+    elapsedMs: finishing.elapsedMs,
+    output: written.path,
+    outputSha256: written.sha256,
+    report,
+    ...(checked && { checked: { rows: checked.rows, deviating: checked.deviating } }),
+  };
+  await finishing.tell(finished);
+  for (const [name, content] of reportOf(run, plan)) await writeFile(join(run.folder, name), content);
+  return { output: written.path, report, finished };
+}
+
+function promiseOf(plan: JobPlan, driven: Driven, failedRows: number): RunPromise {
+  const { job, problem, models } = plan;
+  const isAllReference = driven.delivery.model.every((model) => model < 0 || model === problem.reference);
+  return {
+    rows: problem.rowCount,
+    covered: problem.rowCount - failedRows,
+    allowed: allowedDeviations(job.accuracy, problem.rowCount),
+    accuracy: job.accuracy,
+    confidence: job.confidence,
+    reference: models[problem.reference]!.id,
+    basis: isAllReference ? 'certain' : job.strategy === 'certified' ? 'certified' : 'published',
+  };
+}

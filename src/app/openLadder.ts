@@ -1,0 +1,22 @@
+// The ladder that a job names: a file, the list of a job file, or the embedded classifiers.
+import { readFile } from 'node:fs/promises';
+import { InputError } from '../engine/inputError';
+import { embeddedLadder } from '../providers/embedded/embeddedLadder';
+import { builtInProviders, parseLadder, readLadder, type Ladder } from '../providers/ladder';
+import { loadPriceTable } from '../providers/priceTable';
+
+/** The word for the classifiers that need no key. */
+export const embeddedLadderName = 'embedded';
+
+/** @throws {InputError} naming the file and the field. */
+export async function openLadder(source: string | readonly unknown[], today: Date): Promise<Ladder> {
+  if (source === embeddedLadderName) return { models: embeddedLadder, providers: builtInProviders };
+  const prices = await loadPriceTable(today);
+  if (typeof source !== 'string') return readLadder(source, 'The models of the job', prices);
+  const text = await readFile(source, 'utf8').catch((error: unknown) => {
+    throw new InputError(
+      `The ladder ${source} cannot be read (${(error as Error).message}); --models takes a file, or "embedded".`,
+    );
+  });
+  return parseLadder(text, source, prices);
+}

@@ -1,0 +1,43 @@
+// Puts a ladder in order: candidates by what a row is expected to cost, ascending, the reference last. What a row costs is estimated from
+// its length and the task; where a price is unknown the order given by the person stands.
+import { InputError } from '../engine/inputError';
+import type { Job } from '../engine/job';
+import type { Model } from '../engine/model';
+import { expectedCostOf } from '../engine/money/cost';
+import type { Task } from '../engine/task/task';
+
+/** Characters per token where no tokeniser is asked: OpenAI's rule of thumb for English text. */
+const charactersPerToken = 4;
+
+/** Output tokens of a typical answer, for estimates only; a model's own limit caps it. */
+const typicalOutputTokens: Record<Task['type'], number> = { labels: 4, number: 5, json: 80, text: 120 };
+
+/** Dollars that one row is expected to cost; undefined where the price is unknown. */
+export function expectedRowCost(model: Model, task: Task, characters: number): number | undefined {
+  if (model.price.type === 'cpu') return model.price.usdPerCpuSecond * model.price.nominalSecondsPerRow;
+  return expectedCostOf(characters / charactersPerToken, typicalOutputTokensOf(model, task), model.price);
+}
+
+export function typicalOutputTokensOf(model: Model, task: Task): number {
+  return Math.min(typicalOutputTokens[task.type], model.settings.maxOutputTokens ?? Infinity);
+}
+
+/** @returns the ladder, candidates first, the reference last. @throws {InputError} where the reference cannot be told. */
+export function orderLadder(job: Job, typicalCharacters: number): readonly Model[] {
+  const priced = job.models.map((model) => ({ model, usd: expectedRowCost(model, job.task, typicalCharacters) }));
+  let reference = priced.find(({ model }) => model.id === job.reference);
+  if (!reference) {
+    const unpriced = priced.find(({ usd }) => usd === undefined);
+    if (unpriced) {
+      throw new InputError(
+        `The price of "${unpriced.model.id}" is unknown, so the dearest model cannot be told; name the reference, or give its price in the ladder.`,
+      );
+    }
+    reference = priced.reduce((dearest, each) => (each.usd! >= dearest.usd! ? each : dearest));
+  }
+  // Array.sort is stable: models of equal or unknown price keep the person's order, the unknown ones after the known.
+  const candidates = priced
+    .filter((each) => each !== reference)
+    .sort((a, b) => (a.usd ?? Infinity) - (b.usd ?? Infinity) || 0);
+  return [...candidates, reference].map(({ model }) => model);
+}

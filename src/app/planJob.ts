@@ -1,0 +1,112 @@
+// Looks at the whole job before a cent is spent: opens the dataset, checks the prompt against its columns, orders the ladder, finds identical
+// rows, and says where the results will go. Everything that can be refused is refused here.
+import { resolve } from 'node:path';
+import { checkOutputPath, defaultOutputPath, freeOutputPath, type OverwriteRule } from '../datasets/results/outputPath';
+import { openDataset } from '../datasets/openDataset';
+import type { OpenedDataset } from '../datasets/openedDataset';
+import type { Equivalence } from '../engine/answerTable';
+import { InputError } from '../engine/inputError';
+import type { Job } from '../engine/job';
+import type { Model } from '../engine/model';
+import { makePrompt, type Prompt } from '../engine/prompt/template';
+import type { Problem } from '../engine/strategy';
+import { equivalence } from '../engine/task/parseAnswer';
+import { TwinFinder } from '../engine/twinGroups';
+import { expectedRowCost, orderLadder } from './orderLadder';
+
+export type JobPlan = {
+  /** The job with its ladder in order, its reference and its output named. */
+  readonly job: Job;
+  readonly dataset: OpenedDataset;
+  readonly prompt: Prompt;
+  readonly models: readonly Model[];
+  readonly problem: Omit<Problem, 'table'>;
+  readonly equivalence: Equivalence;
+  readonly distinctRows: number;
+  readonly outPath: string;
+  /** Oddities that do not stop a run, each a sentence. */
+  readonly warnings: readonly string[];
+};
+
+/** Contents up to this many characters in all are kept for text features; larger datasets do without. */
+const keptCharacters = 64_000_000;
+
+/** @throws {InputError} a sentence that names the file, the place and the mend; nothing has been written or sent. */
+export async function planJob(job: Job, overwrite: OverwriteRule = false): Promise<JobPlan> {
+  const dataset = await openDataset(job.dataset);
+  try {
+    return await planDataset(job, dataset, overwrite);
+  } catch (error) {
+    await dataset.close();
+    throw error;
+  }
+}
+
+async function planDataset(job: Job, dataset: OpenedDataset, overwrite: OverwriteRule): Promise<JobPlan> {
+  const { prompt, problems } = makePrompt(job.prompt, dataset.columns, job.task);
+  if (!prompt)
+    throw new InputError(
+      problems
+        .filter(({ severity }) => severity === 'error')
+        .map(({ message }) => message)
+        .join(' '),
+    );
+  const rowCount = Math.min(dataset.rowCount, job.limit ?? Infinity);
+  if (rowCount === 0)
+    throw new InputError(`${dataset.name} has no rows to process; it needs at least one below its header.`);
+  const outPath =
+    job.out === undefined ? await freeOutputPath(defaultOutputPath(resolve(job.dataset))) : resolve(job.out);
+  await checkOutputPath(dataset.source, outPath, overwrite);
+
+  const lengths = new Float32Array(rowCount);
+  const twinFinder = new TwinFinder(rowCount);
+  let texts: string[] | undefined = [];
+  let characters = 0;
+  let emptyRows = 0;
+  for await (const row of dataset.rows(firstRows(rowCount, dataset.rowCount))) {
+    const { content } = prompt.render(row);
+    if (prompt.missingFields(row).length === prompt.fields.length) emptyRows++;
+    lengths[row.index] = content.length;
+    characters += content.length;
+    twinFinder.add(row.index, content);
+    if (characters > keptCharacters) texts = undefined;
+    texts?.push(content);
+  }
+  const models = orderLadder(job, prompt.instruction.length + characters / rowCount);
+  const reference = models.length - 1;
+  const twins = twinFinder.twins;
+  const warnings = [...dataset.warnings, ...problems.map(({ message }) => message)];
+  if (emptyRows > 0)
+    warnings.push(`${String(emptyRows)} of ${String(rowCount)} rows have no text in any column that the prompt uses.`);
+  const kept = texts;
+  return {
+    job: { ...job, models, reference: models[reference]!.id, out: outPath },
+    dataset,
+    prompt,
+    models,
+    equivalence: equivalence(job.task),
+    problem: {
+      models,
+      reference,
+      rowCount,
+      ...(twins && { twins }),
+      accuracy: job.accuracy,
+      confidence: job.confidence,
+      seed: job.seed,
+      features: {
+        length: (row) => lengths[row]!,
+        ...(kept && { text: (row: number) => kept[row]! }),
+        expectedCost: (model, row) =>
+          expectedRowCost(models[model]!, job.task, prompt.instruction.length + lengths[row]!) ?? NaN,
+      },
+    },
+    distinctRows: twins ? twins.reduce((count, first, row) => count + (first === row ? 1 : 0), 0) : rowCount,
+    outPath,
+    warnings,
+  };
+}
+
+/** Undefined: all rows. */
+function firstRows(rowCount: number, all: number): Int32Array | undefined {
+  return rowCount === all ? undefined : Int32Array.from({ length: rowCount }, (_, row) => row);
+}

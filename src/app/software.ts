@@ -1,0 +1,4 @@
+import { name, version } from '../../package.json';
+
+/** What made a run, for manifests and reports. */
+export const software = { name, version };

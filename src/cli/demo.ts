@@ -1,0 +1,83 @@
+// `smart demo`: the whole job on real text with embedded classifiers, no key, no network. Because the demo can afford to know, it asks the
+// reference about every row afterwards and counts how many delivered answers really differ.
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { stringify } from 'csv-stringify/sync';
+import { checkJob } from '../app/jobFile';
+import { makeJob } from '../app/makeJob';
+import { embeddedLadderName, openLadder } from '../app/openLadder';
+import { runJob } from '../app/runJob';
+import { readSampleSentences } from '../providers/embedded/sampleSentences';
+import { systemClock } from '../providers/systemClock';
+import { cliProviders } from './cliProviders';
+import type { Command } from './command';
+import { createProgressLine } from './progressLine';
+import { finishedText, resultJson } from './runText';
+import { stopSignals } from './stopSignals';
+
+const usage = `Usage: smart demo [--accuracy 0.9] [--seed 1] [--folder .smart/demo] [--json]
+
+Processes 2,982 labelled sentences with a ladder of embedded classifiers against its strongest model, then checks every row.
+`;
+
+const prompt = 'Is the sentiment of this sentence positive or negative? {{sentence}}';
+
+export const demoCommand: Command = async (argv, io) => {
+  const { values } = parseArgs({
+    args: argv,
+    options: {
+      accuracy: { type: 'string', default: '0.9' },
+      seed: { type: 'string', default: '1' },
+      folder: { type: 'string', default: join('.smart', 'demo') },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  if (values.help) {
+    io.stdout.write(usage);
+    return 0;
+  }
+  const folder = resolve(values.folder);
+  await mkdir(folder, { recursive: true });
+  const dataset = join(folder, 'sentences.csv');
+  const sentences = readSampleSentences();
+  await writeFile(dataset, stringify([['sentence', 'label'], ...sentences.map(({ text, label }) => [text, label])]));
+
+  const ladder = await openLadder(embeddedLadderName, new Date());
+  const file = checkJob(
+    {
+      dataset,
+      prompt,
+      task: 'labels',
+      labels: ['positive', 'negative'],
+      accuracy: Number(values.accuracy),
+      seed: Number(values.seed),
+    },
+    'The options',
+  );
+  const job = makeJob(file, ladder.models);
+  const stop = stopSignals(io.stderr);
+  io.stderr.write(
+    `${String(sentences.length)} labelled sentences; embedded classifiers (not LLMs) ${job.models.map(({ id }) => id).join(', ')}, priced by their CPU seconds.\n`,
+  );
+  try {
+    const result = await runJob(
+      job,
+      {
+        openProvider: cliProviders(ladder, { seed: job.seed, concurrency: 16, useCache: false }),
+        clock: systemClock,
+        now: () => new Date().toISOString(),
+        runsFolder: join(folder, 'runs'),
+        emit: createProgressLine(io.stderr),
+        signal: stop.cancel,
+        concurrency: 16,
+      },
+      { checkAll: true },
+    );
+    io.stdout.write(values.json ? `${JSON.stringify(resultJson(result))}\n` : finishedText(result));
+    return result.state === 'finished' ? 0 : 130;
+  } finally {
+    stop.dispose();
+  }
+};

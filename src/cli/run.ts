@@ -1,0 +1,96 @@
+// `smart run`: a dataset and a prompt in, a result file out; the same engine and the same files as the extension.
+import { stat } from 'node:fs/promises';
+import { estimateJob } from '../app/estimateJob';
+import { makeJob } from '../app/makeJob';
+import { openLadder } from '../app/openLadder';
+import { planJob } from '../app/planJob';
+import { runJob, type JobPorts, type JobResult } from '../app/runJob';
+import { InputError } from '../engine/inputError';
+import type { Job } from '../engine/job';
+import { systemClock } from '../providers/systemClock';
+import { listRuns } from '../store/runList';
+import { cliProviders } from './cliProviders';
+import type { Command, CommandIo } from './command';
+import { createProgressLine } from './progressLine';
+import { parseRunOptions, runUsage, type RunOptions } from './runOptions';
+import { estimateText, finishedText, pausedText, resultJson } from './runText';
+import { stopSignals } from './stopSignals';
+
+export const runCommand: Command = async (argv, io) => {
+  const options = parseRunOptions(argv);
+  if (!options) {
+    io.stdout.write(runUsage);
+    return 0;
+  }
+  await checkDatasetExists(options.job.dataset);
+  const ladder = await openLadder(options.models, new Date());
+  const job = makeJob(options.job, ladder.models);
+  if (options.isDryRun) return dryRun(job, options, io);
+
+  const stop = stopSignals(io.stderr);
+  try {
+    const ports: JobPorts = {
+      openProvider: cliProviders(ladder, {
+        seed: job.seed,
+        concurrency: options.concurrency,
+        useCache: options.useCache,
+      }),
+      clock: systemClock,
+      now: () => new Date().toISOString(),
+      runsFolder: options.runsFolder,
+      emit: createProgressLine(io.stderr),
+      signal: stop.cancel,
+      pauseSignal: stop.pause,
+      concurrency: options.concurrency,
+    };
+    const resume =
+      options.resume === undefined ? undefined : resumedRun(options.resume, options.runsFolder, job.dataset);
+    const result = await runJob(job, ports, {
+      ...(resume !== undefined && { resume }),
+      retryFailed: options.retryFailed,
+    });
+    tellResult(result, job, options, io);
+    return stop.isRequested && result.state !== 'finished' ? 130 : exitCode(result);
+  } finally {
+    stop.dispose();
+  }
+};
+
+/** DESIGN section 5: 0 done, 3 stopped at the budget, 4 provider or key, 130 interrupted. */
+function exitCode(result: JobResult): number {
+  if (result.state === 'finished') return 0;
+  if (result.state === 'cancelled' || result.pausedBy === 'person') return 130;
+  return result.pausedBy === 'budget' ? 3 : 4;
+}
+
+async function dryRun(job: Job, options: RunOptions, io: CommandIo): Promise<number> {
+  const plan = await planJob(job);
+  try {
+    const estimate = await estimateJob(plan);
+    io.stdout.write(options.isJson ? `${JSON.stringify(estimate, undefined, 2)}\n` : estimateText(job, estimate));
+    return 0;
+  } finally {
+    await plan.dataset.close();
+  }
+}
+
+function tellResult(result: JobResult, job: Job, options: RunOptions, io: CommandIo): void {
+  if (options.isJson) io.stdout.write(`${JSON.stringify(resultJson(result))}\n`);
+  else io.stdout.write(result.finished ? finishedText(result) : pausedText(result, job));
+}
+
+function resumedRun(wanted: string, runsFolder: string, dataset: string): string {
+  if (wanted !== 'last') return wanted;
+  const last = listRuns(runsFolder).find((run) => run.type === 'run' && run.manifest.job.dataset === dataset);
+  if (!last)
+    throw new InputError(
+      `There is no run of ${dataset} in ${runsFolder} to go on with; leave --resume out to start one.`,
+    );
+  return last.runId;
+}
+
+async function checkDatasetExists(path: string): Promise<void> {
+  const found = await stat(path).catch(() => undefined);
+  if (!found) throw new InputError(`There is no file ${path}.`);
+  if (found.isDirectory()) throw new InputError(`${path} is a folder; name a dataset file in it.`);
+}

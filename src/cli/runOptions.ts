@@ -1,0 +1,156 @@
+// Reads the options of `smart run` into a job file's shape, so that options and job files are checked by one definition (app/jobFile.ts).
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { checkJob, parseJobFile, type JobFile } from '../app/jobFile';
+import { InputError } from '../engine/inputError';
+
+export const runUsage = `Usage:
+  smart run DATASET --prompt "... {{column}}" [options]
+  smart run JOB.smart.json [options]
+
+  --prompt TEXT          what to ask; {{column}} stands for the row's value
+  --task KIND            labels, number, json or text (default: labels when --labels is given, else text)
+  --labels a,b           the allowed answers
+  --fields a,b.c         json: fields that must be equal
+  --tolerance X          number: answers this close count as equal
+  --models FILE          ladder file (docs/ladder.md), or "embedded" for the classifiers that need no key
+  --reference ID         the reference model (default: the dearest)
+  --accuracy A           share of rows that must not differ from the reference (default 0.95)
+  --confidence C         probability with which that holds (default 0.95)
+  --strategy S           certified (default), model-mix, profile-smart, profile-all, reference
+  --budget USD           hard cap
+  --seed N               same seed, same answers: same run (default 1)
+  --limit K              first K rows only
+  --out FILE             result file (default: NAME.smart.EXT beside the dataset)
+  --concurrency N        requests under way at once per provider (default 16)
+  --escape-formulas      put an apostrophe before answers that a spreadsheet would run
+  --no-cache             do not use the response cache
+  --resume RUN           go on with a run (its id, or "last")
+  --retry-failed         with --resume: ask failed rows again
+  --runs FOLDER          where runs are kept (default: .smart/runs beside the dataset)
+  --dry-run              say what would be done and what it may cost; send nothing
+  --json                 one JSON object on stdout
+`;
+
+export type RunOptions = {
+  readonly job: JobFile;
+  /** Ladder file, "embedded", or the inline list of a job file; relative paths are resolved. */
+  readonly models: string | readonly unknown[];
+  readonly runsFolder: string;
+  readonly resume?: string;
+  readonly retryFailed: boolean;
+  readonly isDryRun: boolean;
+  readonly isJson: boolean;
+  readonly useCache: boolean;
+  readonly concurrency: number;
+};
+
+/** @returns undefined when help was asked for. @throws {InputError} naming the option or the field, and the mend. */
+export function parseRunOptions(argv: readonly string[]): RunOptions | undefined {
+  const { values, positionals } = parseArgs({
+    args: [...argv],
+    allowPositionals: true,
+    options: {
+      prompt: { type: 'string' },
+      task: { type: 'string' },
+      labels: { type: 'string' },
+      fields: { type: 'string' },
+      tolerance: { type: 'string' },
+      models: { type: 'string' },
+      reference: { type: 'string' },
+      accuracy: { type: 'string' },
+      confidence: { type: 'string' },
+      strategy: { type: 'string' },
+      budget: { type: 'string' },
+      seed: { type: 'string' },
+      limit: { type: 'string' },
+      out: { type: 'string' },
+      concurrency: { type: 'string' },
+      'escape-formulas': { type: 'boolean' },
+      'no-cache': { type: 'boolean' },
+      resume: { type: 'string' },
+      'retry-failed': { type: 'boolean' },
+      runs: { type: 'string' },
+      'dry-run': { type: 'boolean' },
+      json: { type: 'boolean' },
+      help: { type: 'boolean', short: 'h' },
+    },
+  });
+  if (values.help) return undefined;
+  const [input, ...more] = positionals;
+  if (input === undefined)
+    throw new InputError('Name a dataset or a job file: smart run reviews.csv --prompt "... {{text}}".');
+  if (more.length > 0) throw new InputError(`One dataset at a time: "${more.join('", "')}" is one too many.`);
+
+  const isJobFile = input.endsWith('.smart.json');
+  const fromFile = isJobFile ? readJobFile(input) : undefined;
+  const given = definedOnly({
+    prompt: values.prompt,
+    task: values.task,
+    labels: list(values.labels),
+    fields: list(values.fields),
+    absoluteTolerance: numberOf(values.tolerance, '--tolerance'),
+    reference: values.reference,
+    accuracy: numberOf(values.accuracy, '--accuracy'),
+    confidence: numberOf(values.confidence, '--confidence'),
+    strategy: values.strategy,
+    budgetUsd: numberOf(values.budget, '--budget'),
+    seed: numberOf(values.seed, '--seed'),
+    limit: numberOf(values.limit, '--limit'),
+    out: values.out,
+    escapeFormulas: values['escape-formulas'],
+  });
+  if (!fromFile && values.prompt === undefined) throw new InputError('Say what to ask: --prompt "... {{column}}".');
+  const job = checkJob(
+    { ...(fromFile ?? { dataset: input }), ...given },
+    fromFile ? `${input} with the options` : 'The options',
+  );
+  const models = values.models ?? job.models;
+  if (models === undefined)
+    throw new InputError(
+      'Say which models may answer: --models LADDER.json, or --models embedded for the classifiers that need no key.',
+    );
+  return {
+    job,
+    models,
+    runsFolder: resolve(values.runs ?? resolve(dirname(job.dataset), '.smart', 'runs')),
+    ...(values.resume !== undefined && { resume: values.resume }),
+    retryFailed: values['retry-failed'] ?? false,
+    isDryRun: values['dry-run'] ?? false,
+    isJson: values.json ?? false,
+    useCache: !(values['no-cache'] ?? false),
+    concurrency: numberOf(values.concurrency, '--concurrency') ?? 16,
+  };
+}
+
+/** The job of a file, its paths made relative to the working folder. */
+function readJobFile(path: string): JobFile {
+  if (!existsSync(path)) throw new InputError(`There is no job file ${path}.`);
+  const job = parseJobFile(readFileSync(path, 'utf8'), path);
+  const beside = (name: string) => resolve(dirname(path), name);
+  return {
+    ...job,
+    dataset: beside(job.dataset),
+    ...(job.out !== undefined && { out: beside(job.out) }),
+    ...(typeof job.models === 'string' && job.models !== 'embedded' && { models: beside(job.models) }),
+  };
+}
+
+function numberOf(text: string | undefined, option: string): number | undefined {
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (text.trim() === '' || Number.isNaN(value)) throw new InputError(`${option} "${text}" is not a number.`);
+  return value;
+}
+
+function list(text: string | undefined): string[] | undefined {
+  return text
+    ?.split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
+}
+
+function definedOnly<T extends Record<string, unknown>>(values: T): Partial<T> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Partial<T>;
+}

@@ -1,0 +1,85 @@
+// What `smart run` says at the end, for people and as JSON.
+import type { JobEstimate } from '../app/estimateJob';
+import type { JobResult } from '../app/runJob';
+import type { Forecast, ModelTotals } from '../engine/events';
+import type { Job } from '../engine/job';
+import { formatUsd } from '../engine/report/formatUsd';
+import { promiseSentence } from '../engine/report/promiseSentence';
+
+export function finishedText(result: JobResult): string {
+  const { finished } = result;
+  if (!finished) return '';
+  const lines = [promiseSentence(finished.promise), ''];
+  if (finished.checked) {
+    const { rows, deviating } = finished.checked;
+    lines.push(
+      `Checked on all ${String(rows)} rows: ${String(deviating)} differ (${String(finished.promise.allowed)} allowed).`,
+      '',
+    );
+  }
+  lines.push(...table(finished.perModel), '');
+  const money = (value: number | undefined) => (value === undefined ? 'unknown' : formatUsd(value));
+  lines.push(
+    `Spent ${money(finished.spentUsd)}; ${finished.promise.reference} on every row: ${money(finished.referenceUsd)}${finished.savings === undefined ? '' : ` (${finished.savings.toFixed(2)} times as much)`}.`,
+  );
+  if (finished.possiblyBilledUsd !== undefined)
+    lines.push(`Attempts that broke off may have been billed up to ${money(finished.possiblyBilledUsd)} more.`);
+  if (finished.failedRows > 0)
+    lines.push(
+      `${String(finished.failedRows)} rows failed and are not covered; --resume ${result.runId} --retry-failed asks them again.`,
+    );
+  lines.push(`Results: ${result.output ?? ''}`, `Report:  ${result.report ?? ''}`, `Run:     ${result.runId}`);
+  return `${lines.join('\n')}\n`;
+}
+
+export function estimateText(job: Job, estimate: JobEstimate): string {
+  const { total, profiling, applying, referenceUsd, rows, distinctRows, allowed, reference } = estimate;
+  const range = (forecast: Forecast | undefined) =>
+    forecast
+      ? `${formatUsd(forecast.lowUsd)} to ${formatUsd(forecast.highUsd)}, perhaps ${formatUsd(forecast.expectedUsd)}`
+      : 'unknown: a price is not known';
+  const lines = [
+    `${String(rows)} rows${distinctRows < rows ? ` (${String(distinctRows)} distinct)` : ''}; at most ${String(allowed)} may differ from ${reference} with ${String(job.confidence * 100)} % confidence.`,
+    `Estimate: ${range(total)}`,
+    ...(profiling ? [`  profiling: ${range(profiling)}`] : []),
+    ...(applying ? [`  applying:  ${range(applying)}`] : []),
+    ...(referenceUsd === undefined ? [] : [`${reference} on every row: ${formatUsd(referenceUsd)}`]),
+    ...estimate.perModel.map(
+      ({ model, usdPerRow }) =>
+        `  ${model}: ${usdPerRow === undefined ? 'price unknown' : `${formatUsd(usdPerRow * 1000)} per 1,000 rows`}`,
+    ),
+    `Basis: ${estimate.basis}. Nothing was sent.`,
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+export function pausedText(result: JobResult, job: Job): string {
+  return `${result.message ?? 'Stopped.'} Nothing is lost; go on with: smart run ${job.dataset} ... --resume ${result.runId}\n`;
+}
+
+export function resultJson(result: JobResult): unknown {
+  const { runId, folder, state, pausedBy, message, output, report, finished } = result;
+  return { runId, folder, state, pausedBy, message, output, report, ...finished, type: undefined };
+}
+
+function table(perModel: Readonly<Record<string, ModelTotals>>): string[] {
+  const rows = Object.entries(perModel).map(([id, totals]) => [
+    id,
+    String(totals.asked),
+    String(totals.delivered),
+    totals.costUsd === undefined ? 'unknown' : formatUsd(totals.costUsd),
+    totals.cpuSeconds === undefined ? tokens(totals) : `${totals.cpuSeconds.toFixed(2)} CPU s`,
+  ]);
+  const all = [['model', 'asked', 'delivered', 'cost', 'used'], ...rows];
+  const widths = all[0]!.map((_, column) => Math.max(...all.map((row) => row[column]!.length)));
+  return all.map(
+    (row) =>
+      `  ${row.map((cell, column) => (column === 0 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!))).join('  ')}`,
+  );
+}
+
+function tokens({ inputTokens, outputTokens }: ModelTotals): string {
+  return inputTokens === undefined && outputTokens === undefined
+    ? ''
+    : `${String(inputTokens ?? '?')} in, ${String(outputTokens ?? '?')} out`;
+}

@@ -1,0 +1,100 @@
+// Asks a provider about one row: renders the prompt, reads the reply as the task's kind, re-asks once when it cannot be read, and counts what
+// it cost. Retries after network trouble are the provider stack's; a reply that is read is never asked for again.
+import type { Answer } from '../answerTable';
+import type { Model } from '../model';
+import { costOf } from '../money/cost';
+import type { Prompt } from '../prompt/template';
+import type { Provider, Reply, Usage } from '../provider';
+import { outputInstruction } from '../task/outputInstruction';
+import { makeAnswerParser } from '../task/parseAnswer';
+import type { Task } from '../task/task';
+import type { AskRow } from './asked';
+
+export type AskRowSetup = {
+  readonly models: readonly Model[];
+  readonly prompt: Prompt;
+  readonly task: Task;
+  /** Provider stack of each model, by index. */
+  readonly providers: readonly Provider[];
+  /** Dollars that decisions count where the price is unknown; undefined: the cost stays unknown. */
+  readonly standInUsd?: (model: number) => number | undefined;
+};
+
+/** Longest unreadable reply that the journal keeps, in characters. */
+const keptInvalidText = 2000;
+
+export function makeAskRow(setup: AskRowSetup): AskRow {
+  const { models, prompt, task, providers } = setup;
+  const parse = makeAnswerParser(task);
+  return async (modelIndex, row, signal) => {
+    const model = models[modelIndex]!;
+    const provider = providers[modelIndex]!;
+    const { instruction, content } = prompt.render(row);
+    const replies = [await provider.ask({ model, instruction, content, task }, signal)];
+    let parsed = parse(replies[0]!.text);
+    // An embedded classifier answers the same again; a filtered reply will be filtered again.
+    if (parsed.type === 'invalid' && model.price.type !== 'cpu' && replies[0]!.finish.unified === 'stop') {
+      replies.push(
+        await provider.ask(
+          { model, instruction, content: `${content}\n\n${reminder(task, parsed.reason)}`, task },
+          signal,
+        ),
+      );
+      parsed = parse(replies[1]!.text);
+    }
+    const reply = replies.at(-1)!;
+    const billed = addUp(replies.map((each) => (each.isCached ? 0 : costOf(each.usage, model.price))));
+    const listCost = addUp(replies.map((each) => decisionCost(each, model)));
+    const counted = listCost ?? setup.standInUsd?.(modelIndex);
+    const answer: Answer = {
+      ...(parsed.type === 'valid'
+        ? { status: 'valid', key: parsed.key, text: parsed.answer }
+        : { status: 'invalid', text: reply.text.slice(0, keptInvalidText) }),
+      ...(counted !== undefined && { costUsd: counted }),
+      ...(reply.confidence !== undefined && { confidence: reply.confidence }),
+    };
+    return {
+      answer,
+      usage: sumUsage(replies.map((each) => each.usage)),
+      ...(billed !== undefined && { billedUsd: billed }),
+      ...(reply.modelVersion !== undefined && { modelVersion: reply.modelVersion }),
+      ...(replies.every((each) => each.isCached) && { isCached: true as const }),
+    };
+  };
+}
+
+function reminder(task: Task, reason: string): string {
+  return `Your last answer could not be read: ${reason} ${outputInstruction(task)}`.trim();
+}
+
+/** What decisions count: list price, cached or not, and a constant for measured CPU time, so that a seed reproduces a run. */
+function decisionCost(reply: Reply, model: Model): number | undefined {
+  return model.price.type === 'cpu'
+    ? model.price.usdPerCpuSecond * model.price.nominalSecondsPerRow
+    : costOf(reply.usage, model.price);
+}
+
+function addUp(parts: readonly (number | undefined)[]): number | undefined {
+  return parts.reduce<number | undefined>(
+    (sum, part) => (sum === undefined || part === undefined ? undefined : sum + part),
+    0,
+  );
+}
+
+/** Sums the counts that are known; a count that no reply tells stays unknown. */
+function sumUsage(usages: readonly Usage[]): Usage {
+  if (usages.length === 1) return usages[0]!;
+  const counts = [
+    'inputTokens',
+    'cachedInputTokens',
+    'cacheWriteTokens',
+    'outputTokens',
+    'reasoningTokens',
+    'cpuSeconds',
+  ] as const;
+  const known = counts.flatMap((count) => {
+    const values = usages.map((usage) => usage[count]).filter((value) => value !== undefined);
+    return values.length > 0 ? [[count, values.reduce((sum, value) => sum + value, 0)] as const] : [];
+  });
+  return Object.fromEntries(known);
+}

@@ -1,0 +1,2 @@
+import type { RunPromise } from '../events';
+export function promiseSentence(p: RunPromise): string { return JSON.stringify(p); }

@@ -1,0 +1,2 @@
+import type { Model } from '../../engine/model';
+export const embeddedLadder: readonly Model[] = [];

@@ -1,0 +1,2 @@
+import type { Provider } from '../../engine/provider';
+export function createEmbeddedProvider(): Provider { throw new Error('x'); }
