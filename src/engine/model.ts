@@ -10,6 +10,12 @@ export type Price =
       readonly cachedInputPerMillion?: number;
       /** Price of input tokens written to the provider's prompt cache (Anthropic); absent: charged as ordinary input. */
       readonly cacheWritePerMillion?: number;
+      /** Requests with more input tokens than this are charged so many times the input (and cache) and output rates. */
+      readonly longContext?: {
+        readonly aboveInputTokens: number;
+        readonly inputFactor: number;
+        readonly outputFactor: number;
+      };
       /** Where the figures come from and of which day, for the estimate's small print. */
       readonly source?: string;
       readonly asOf?: string;

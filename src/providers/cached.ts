@@ -1,0 +1,65 @@
+// Wraps a provider so that what was answered before is not paid again: by another run, another threshold, another strategy.
+// The key covers whatever shapes an answer: endpoint, model, settings, instruction, content, task. Identical requests under way are sent once.
+import { createHash } from 'node:crypto';
+import type { AskRequest, Provider, Reply } from '../engine/provider';
+
+/** What is kept of an answer. Confidence is part of it, so that a cascade decides the same the second time. */
+export type CachedReply = Omit<Reply, 'isCached'>;
+
+export interface CacheStore {
+  get(key: string): Promise<CachedReply | undefined>;
+  /** Resolves when it is written or dropped; never throws: a full disk costs the cache, not the run. */
+  put(key: string, reply: CachedReply): Promise<void>;
+}
+
+/** @param endpoint the provider's address: the same model elsewhere may be another one. */
+export function cached(inner: Provider, store: CacheStore, endpoint: string): Provider {
+  const underWay = new Map<string, Promise<Reply>>();
+  return {
+    name: inner.name,
+    ...(inner.window !== undefined && { window: inner.window }),
+    async ask(request, signal) {
+      signal.throwIfAborted();
+      const key = cacheKey(request, endpoint);
+      const found = await store.get(key);
+      if (found) return { ...found, isCached: true };
+      const other = underWay.get(key);
+      if (other) {
+        // The other caller may abort or fail; then this one asks for itself.
+        const reply = await other.catch(() => undefined);
+        signal.throwIfAborted();
+        if (reply) return { ...reply, isCached: true };
+      }
+      const asked = inner.ask(request, signal);
+      underWay.set(key, asked);
+      try {
+        const reply = await asked;
+        // Cut-off and filtered answers are worth another try some other day.
+        if (reply.finish.unified === 'stop') await store.put(key, storable(reply));
+        return reply;
+      } finally {
+        if (underWay.get(key) === asked) underWay.delete(key);
+      }
+    },
+  };
+}
+
+/** Of everything that shapes the answer; the model's id in the ladder and its price are names and do not. */
+export function cacheKey({ model, instruction, content, task }: AskRequest, endpoint: string): string {
+  const { batch: _, ...settings } = model.settings;
+  const shape = [2, endpoint, model.modelId, Object.entries(settings).sort(), task, instruction, content];
+  return createHash('sha256').update(JSON.stringify(shape)).digest('base64url').slice(0, 32);
+}
+
+function storable(reply: Reply): CachedReply {
+  const { text, usage, finish, confidence, modelVersion, requestId } = reply;
+  const { raw: _, ...counts } = usage;
+  return {
+    text,
+    usage: counts,
+    finish,
+    ...(confidence !== undefined && { confidence }),
+    ...(modelVersion !== undefined && { modelVersion }),
+    ...(requestId !== undefined && { requestId }),
+  };
+}

@@ -1,0 +1,158 @@
+// Reads a models file (JSON): the ladder of models and the providers that they name. Errors are sentences that name the file and the field.
+// Keys never stand in it: a provider names an environment variable at most, and keyBinding.ts decides whether that key may go there.
+import { z } from 'zod';
+import { InputError } from '../engine/inputError';
+import { scalePrice } from '../engine/money/cost';
+import type { Model, ModelSettings, Price } from '../engine/model';
+import { serverKinds, type ServerKind, serverPresets } from './compatibleEndpoints';
+
+export const providerTypes = ['openai', 'anthropic', 'openai-compatible', 'embedded', 'vscode-lm'] as const;
+export type ProviderType = (typeof providerTypes)[number];
+
+/** How to reach whoever answers. */
+export type ProviderConfig = {
+  readonly name: string;
+  readonly type: ProviderType;
+  readonly baseUrl?: string | undefined;
+  /** Name of the environment variable that holds the key. */
+  readonly keyEnv?: string | undefined;
+  /** Kind of a compatible server, where known. */
+  readonly server?: ServerKind | undefined;
+};
+
+export type Ladder = { readonly models: readonly Model[]; readonly providers: ReadonlyMap<string, ProviderConfig> };
+
+/** List price of a provider's model; `unknown` where no table has it. */
+export type PriceLookup = (provider: ProviderConfig, modelId: string) => Price;
+
+/** What a service that answers within a day charges of the list price (OpenAI and Anthropic alike). */
+const batchShare = 0.5;
+
+const dollars = z.number().nonnegative();
+const priceShape = z.union([
+  z.literal('free'),
+  z.strictObject({ discount: z.number().min(0).max(1) }),
+  z.strictObject({
+    inputPerMillion: dollars,
+    outputPerMillion: dollars,
+    cachedInputPerMillion: dollars.optional(),
+    cacheWritePerMillion: dollars.optional(),
+  }),
+]);
+const modelShape = z.strictObject({
+  id: z.string().trim().min(1).optional(),
+  provider: z.string().min(1),
+  model: z.string().trim().min(1),
+  price: priceShape.optional(),
+  temperature: z.number().min(0).max(2).optional(),
+  maxOutputTokens: z.int().positive().optional(),
+  reasoningEffort: z.string().min(1).optional(),
+  logprobs: z.boolean().optional(),
+  batch: z.boolean().optional(),
+});
+const providerShape = z.strictObject({
+  type: z.enum(providerTypes),
+  baseUrl: z.url({ protocol: /^https?$/ }).optional(),
+  keyEnv: z
+    .string()
+    .regex(/^[A-Za-z_]\w*$/)
+    .optional(),
+  server: z.enum(serverKinds).optional(),
+});
+const fileShape = z.strictObject({
+  models: z.array(modelShape).min(1),
+  providers: z.record(z.string().min(1), providerShape).optional(),
+});
+
+export const builtInProviders: ReadonlyMap<string, ProviderConfig> = new Map(
+  [
+    { name: 'openai', type: 'openai' as const },
+    { name: 'anthropic', type: 'anthropic' as const },
+    { name: 'embedded', type: 'embedded' as const },
+    { name: 'vscode-lm', type: 'vscode-lm' as const },
+    ...serverKinds.map((server) => ({
+      name: server,
+      type: 'openai-compatible' as const,
+      server,
+      baseUrl: serverPresets[server].baseUrl,
+    })),
+  ].map((provider) => [provider.name, provider]),
+);
+
+/** @param text of the file: `{"models": [...], "providers": {...}}`, or the list of models alone. @throws {InputError} */
+export function parseLadder(text: string, file: string, listPrice: PriceLookup): Ladder {
+  let value: unknown;
+  try {
+    value = JSON.parse(text.replace(/^\uFEFF/, ''));
+  } catch (error) {
+    throw new InputError(`${file} is not JSON: ${(error as Error).message}`);
+  }
+  return readLadder(value, file, listPrice);
+}
+
+/** The same for a value that is already parsed, e.g. the models of a job file or a setting. @throws {InputError} */
+export function readLadder(value: unknown, file: string, listPrice: PriceLookup): Ladder {
+  const parsed = fileShape.safeParse(Array.isArray(value) ? { models: value } : value);
+  if (!parsed.success) throw new InputError(`${file}: ${parsed.error.issues.slice(0, 5).map(sentenceOf).join(' ')}`);
+  const providers = new Map(builtInProviders);
+  for (const [name, provider] of Object.entries(parsed.data.providers ?? {})) {
+    if (provider.type === 'openai-compatible' && provider.baseUrl === undefined && provider.server === undefined)
+      throw new InputError(`${file}: providers.${name} needs a baseUrl, e.g. "http://localhost:8080/v1".`);
+    const baseUrl = provider.baseUrl ?? (provider.server && serverPresets[provider.server].baseUrl);
+    providers.set(name, { name, ...provider, ...(baseUrl !== undefined && { baseUrl }) });
+  }
+  const ids = new Set<string>();
+  const models = parsed.data.models.map((entry, index) => {
+    const provider = providers.get(entry.provider);
+    if (!provider)
+      throw new InputError(
+        `${file}: models[${String(index)}].provider "${entry.provider}" is not known; use one of ${[...providers.keys()].join(', ')}, or define it under "providers".`,
+      );
+    const model = toModel(entry, provider, listPrice);
+    if (ids.has(model.id))
+      throw new InputError(
+        `${file}: models[${String(index)}] has the id "${model.id}" of another model; give it an "id" of its own.`,
+      );
+    ids.add(model.id);
+    return model;
+  });
+  return { models, providers };
+}
+
+function toModel(entry: z.infer<typeof modelShape>, provider: ProviderConfig, listPrice: PriceLookup): Model {
+  const { id, provider: name, model, price, ...settings } = entry;
+  return {
+    id: id ?? (entry.batch ? `${model} (batch)` : model),
+    provider: name,
+    modelId: model,
+    price: priceOf(price, entry.batch ?? false, () => listPrice(provider, model)),
+    settings: withoutUndefined(settings),
+  };
+}
+
+/** A price in dollars is the person's own and taken as it stands; a discount and the batch share come off the list price. */
+function priceOf(stated: z.infer<typeof priceShape> | undefined, isBatch: boolean, list: () => Price): Price {
+  const today = 'your models file';
+  if (stated === 'free') return { type: 'token', inputPerMillion: 0, outputPerMillion: 0, source: today };
+  if (stated && 'inputPerMillion' in stated) return { type: 'token', ...withoutUndefined(stated), source: today };
+  return scalePrice(list(), (1 - (stated?.discount ?? 0)) * (isBatch ? batchShare : 1));
+}
+
+function withoutUndefined<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } & ModelSettings {
+  return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as never;
+}
+
+function sentenceOf(issue: z.core.$ZodIssue): string {
+  const field = issue.path
+    .map((part) => (typeof part === 'number' ? `[${String(part)}]` : `.${String(part)}`))
+    .join('');
+  const name = field.replace(/^\./, '') || 'the file';
+  if (issue.code === 'unrecognized_keys') {
+    const keys = issue.keys.map((key) => `"${key}"`).join(', ');
+    const mend = issue.keys.some((key) => /key|token|secret/i.test(key))
+      ? 'Keys do not belong in this file: name an environment variable with "keyEnv" under "providers".'
+      : 'Remove it or check its spelling.';
+    return `${name} has the unknown field ${keys}. ${mend}`;
+  }
+  return `${name}: ${issue.message}.`;
+}

@@ -1,0 +1,47 @@
+// Upper bounds of what one request can use: input tokens (never an estimate: the cap rests on them) and the output tokens that it asks for.
+import type { AskRequest } from '../engine/provider';
+import { answerSchema } from './answerFormat';
+import { traitsOf } from './modelTraits';
+
+/** Room for thinking where the person states no limit; recorded gpt-5 answers on short rows used up to 1,500 tokens. */
+const reasoningAllowance = 4096;
+
+/** Chat templates, role markers and a forced tool's own system prompt (Anthropic states up to 530 tokens for it). */
+const templateTokens = 600;
+
+const encoder = new TextEncoder();
+
+/** Output tokens the request allows, thinking included. Always sent, so that no answer can cost more than its reservation. */
+export function maxOutputTokens(request: AskRequest): number {
+  const { settings, modelId } = request.model;
+  if (settings.maxOutputTokens !== undefined) return settings.maxOutputTokens;
+  return answerTokens(request) + (traitsOf(modelId).isReasoning ? reasoningAllowance : 0);
+}
+
+function answerTokens({ task }: AskRequest): number {
+  switch (task.type) {
+    case 'labels':
+      return 64 + Math.max(0, ...task.labels.map(byteLength));
+    case 'number':
+      return 96;
+    case 'json':
+    case 'text':
+      return 1024;
+  }
+}
+
+/** Every token of a byte-level vocabulary stands for at least one byte, so bytes bound tokens whatever the tokeniser. */
+export function maxInputTokens(request: AskRequest): number {
+  const schema = answerSchema(request.task);
+  return (
+    byteLength(request.instruction) +
+    byteLength(request.content) +
+    (schema === undefined ? 0 : byteLength(JSON.stringify(schema))) +
+    templateTokens
+  );
+}
+
+function byteLength(text: string): number {
+  // Encoding is needed only to be exact; three bytes per UTF-16 unit bound it where the text is long.
+  return text.length > 100_000 ? text.length * 3 : encoder.encode(text).length;
+}

@@ -1,0 +1,106 @@
+// Turns what the OpenAI and Anthropic SDKs throw into ProviderErrors with a kind, a sentence and no key. Both SDKs share their error shapes.
+// Nothing of the SDK's error object is passed on: it holds headers and request options.
+import { ProviderError, type ProviderErrorKind } from '../engine/provider';
+import { rateLimitsOf, retryAfterMs } from './rateLimits';
+
+export type ErrorContext = {
+  /** What people call the endpoint, e.g. `openai (api.openai.com)`. */
+  readonly endpoint: string;
+  readonly redact: (text: string) => string;
+  readonly nowEpochMs: () => number;
+};
+
+/** A wait longer than this is a quota that a run pauses on, not traffic to sit out. */
+const longestRetryAfterMs = 15 * 60_000;
+
+/** @returns what to throw; an abort's own reason is passed through unchanged. */
+export function fromSdkError(error: unknown, signal: AbortSignal, context: ErrorContext): unknown {
+  if (signal.aborted) return signal.reason;
+  if (error instanceof ProviderError) return error;
+  const { status, headers, code, message, type } = shapeOf(error);
+  const say = (text: string) => context.redact(`${context.endpoint}: ${text}`);
+  if (status === undefined) return fromConnection(error, say);
+  const waitMs =
+    headers && (retryAfterMs(headers, context.nowEpochMs()) ?? rateLimitsOf(headers, context.nowEpochMs())?.resetMs);
+  const kind = kindOf(status, `${code} ${type} ${message}`, waitMs);
+  return new ProviderError(kind, say(sentence(kind, status, message)), {
+    isRetryable: kind === 'rate-limit' || kind === 'server' || kind === 'timeout',
+    status,
+    ...(waitMs !== undefined && { retryAfterMs: waitMs }),
+  });
+}
+
+function kindOf(status: number, text: string, waitMs: number | undefined): ProviderErrorKind {
+  if (status === 401) return 'auth';
+  if (status === 402 || /insufficient_quota|billing|credit balance|exceeded your current quota/i.test(text))
+    return 'quota';
+  if (status === 403) return 'auth';
+  if (status === 429) {
+    const isDaily = /per day|per-day|\((RPD|TPD)\)|daily/i.test(text);
+    return isDaily || (waitMs ?? 0) > longestRetryAfterMs ? 'quota' : 'rate-limit';
+  }
+  if (/content_filter|content_policy|ResponsibleAIPolicy/i.test(text)) return 'content-filter';
+  if (status === 408 || status === 504) return 'timeout';
+  if (status >= 500 || status === 409) return 'server';
+  return 'bad-request';
+}
+
+function sentence(kind: ProviderErrorKind, status: number, message: string): string {
+  const said = `${String(status)} ${message}`.trim();
+  if (kind === 'auth')
+    return `the key was not accepted (${said}). Check that it is set, valid, and allowed to use the model.`;
+  if (kind === 'quota') return `the account's quota is used up (${said}). Add credit or wait, then resume.`;
+  return said;
+}
+
+/** No HTTP status: the request did not get through, or the answer did not get back. */
+function fromConnection(error: unknown, say: (text: string) => string): ProviderError {
+  const text = causeChain(error);
+  if (/redirect/i.test(text))
+    return new ProviderError(
+      'bad-request',
+      say('it answered with a redirect, which is not followed with a key; set the base URL that it redirects to.'),
+      { isRetryable: false },
+    );
+  if (/held back/.test(text)) return new ProviderError('bad-request', say(text), { isRetryable: false });
+  if (
+    /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ECONNABORTED_BEFORE|UND_ERR_CONNECT_TIMEOUT|CERT_|certificate|SSL|TLS/i.test(
+      text,
+    )
+  )
+    return new ProviderError('network', say(`it cannot be reached (${text}).`), { isRetryable: true });
+  if (/JSON|Unexpected token|Unexpected end/i.test(text))
+    return new ProviderError('malformed', say(`the answer is not readable (${text}).`), {
+      isRetryable: true,
+      mayBeBilled: true,
+    });
+  if (/timeout|timed out/i.test(text))
+    return new ProviderError('timeout', say('no answer in time.'), { isRetryable: true, mayBeBilled: true });
+  return new ProviderError('network', say(`the connection broke off (${text}).`), {
+    isRetryable: true,
+    mayBeBilled: true,
+  });
+}
+
+function causeChain(error: unknown): string {
+  const parts: string[] = [];
+  for (let at: unknown = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth++) {
+    const { code } = at as { code?: unknown };
+    parts.push(typeof code === 'string' && !at.message.includes(code) ? `${at.message} ${code}` : at.message);
+  }
+  return [...new Set(parts)].join(': ') || 'unknown error';
+}
+
+function shapeOf(error: unknown) {
+  const { status, headers, code, type, message, error: body } = (error ?? {}) as Record<string, unknown>;
+  // Bodies: OpenAI {error: {message, code}} unwrapped by its SDK, Anthropic {type: 'error', error: {type, message}} kept whole.
+  const inner = ((body as Record<string, unknown> | undefined)?.['error'] ?? body ?? {}) as Record<string, unknown>;
+  const text = (value: unknown) => (typeof value === 'string' ? value : undefined);
+  return {
+    status: typeof status === 'number' ? status : undefined,
+    headers: headers instanceof Headers ? headers : undefined,
+    code: text(code) ?? text(inner['code']) ?? '',
+    type: text(type) ?? text(inner['type']) ?? '',
+    message: (text(inner['message']) ?? text(message) ?? '').slice(0, 500),
+  };
+}

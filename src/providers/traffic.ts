@@ -1,0 +1,145 @@
+// Wraps a provider so that rate limits, outages and hangs need no thought: adaptive concurrency, Retry-After, jittered backoff, timeouts,
+// at most the stated retries. Time and randomness are arguments. Money is not its business (budgeted.ts stands inside, one call per attempt).
+import { setMaxListeners } from 'node:events';
+import type { Clock } from '../engine/clock';
+import { type AskRequest, ProviderError, type Provider, type Reply } from '../engine/provider';
+import type { Random } from '../engine/random';
+import { createConcurrencyLimit } from './concurrencyLimit';
+import { createGate } from './gate';
+import { createPatience } from './patience';
+import type { LimitedReply } from './openaiProvider';
+
+export type TrafficOptions = {
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Most requests under way at once, at least 1. @default 32 */
+  readonly concurrency?: number | undefined;
+  /** Attempts after the first, at least 0. @default 6 */
+  readonly maxRetries?: number | undefined;
+  /** An attempt without an answer by then is given up. @default 120000 */
+  readonly timeoutMs?: number | undefined;
+  /** Never given up earlier than this, however quick the model has been. @default 15000 */
+  readonly shortestTimeoutMs?: number | undefined;
+  /** So many asks in a row that fail for reasons of the network or the server pause the run instead of failing row after row. @default 12 */
+  readonly outageAfter?: number | undefined;
+};
+
+const firstBackoffMs = 500;
+const longestBackoffMs = 60_000;
+/** A provider that does not end within this after an abort is left behind. */
+const deafMs = 250;
+const outageKinds: ReadonlySet<string> = new Set(['network', 'server', 'timeout', 'rate-limit']);
+
+export function traffic(inner: Provider, options: TrafficOptions): Provider {
+  const { clock, random, maxRetries = 6, outageAfter = 12 } = options;
+  const places = createConcurrencyLimit(Math.max(1, options.concurrency ?? 32));
+  const gate = createGate(clock);
+  const patience = createPatience(options.shortestTimeoutMs ?? 15_000, options.timeoutMs ?? 120_000);
+  let failuresInARow = 0;
+
+  async function ask(request: AskRequest, signal: AbortSignal): Promise<Reply> {
+    // A run's signal is listened to by every request that waits or is under way: hundreds, not a leak.
+    setMaxListeners(0, signal);
+    for (let attempt = 0; ; attempt++) {
+      await enter(request, signal);
+      let error: unknown;
+      try {
+        const reply: LimitedReply = await withTimeout(request, signal);
+        places.succeeded();
+        failuresInARow = 0;
+        heed(request, reply);
+        return reply;
+      } catch (thrown) {
+        error = thrown;
+      } finally {
+        places.leave();
+      }
+      if (signal.aborted) throw signal.reason;
+      if (!(error instanceof ProviderError)) throw error;
+      // One stray refusal makes its own request wait; many make all of the model wait.
+      if (error.kind === 'rate-limit' && places.refused())
+        gate.closeFor(request.model.modelId, error.details.retryAfterMs ?? firstBackoffMs);
+      if (!error.details.isRetryable) throw error;
+      if (attempt >= maxRetries) throw exhausted(error, attempt);
+      await clock.sleep(delayMs(error, attempt), signal);
+    }
+  }
+
+  /** Whoever waits at the gate holds no place, so that other models of the provider go on. */
+  async function enter(request: AskRequest, signal: AbortSignal): Promise<void> {
+    for (;;) {
+      await gate.pass(request.model.modelId, signal);
+      await places.enter(signal);
+      if (gate.isOpen(request.model.modelId)) return;
+      places.leave();
+    }
+  }
+
+  /** Holds back while the provider says that nothing is left. */
+  function heed(request: AskRequest, { rateLimits }: LimitedReply): void {
+    const { remainingRequests, remainingTokens, resetMs } = rateLimits ?? {};
+    if ((remainingRequests === 0 || remainingTokens === 0) && resetMs !== undefined)
+      gate.closeFor(request.model.modelId, Math.min(resetMs, longestBackoffMs));
+  }
+
+  function delayMs(error: ProviderError, attempt: number): number {
+    const backoff = Math.min(longestBackoffMs, firstBackoffMs * 2 ** attempt);
+    const asked = error.details.retryAfterMs;
+    // Never earlier than asked for; spread out so that those who were refused together do not come back together.
+    return asked === undefined ? backoff * (0.5 + 0.5 * random.next()) : asked * (1 + 0.1 * random.next());
+  }
+
+  async function withTimeout(request: AskRequest, signal: AbortSignal): Promise<Reply> {
+    const timeoutMs = patience.timeoutMs(request.model.modelId);
+    const startMs = clock.nowMs();
+    const attempt = new AbortController();
+    const timer = new AbortController();
+    const stop = () => {
+      attempt.abort(signal.reason);
+    };
+    signal.addEventListener('abort', stop, { once: true });
+    const timeout = new ProviderError('timeout', `${inner.name}: no answer within ${String(timeoutMs / 1000)} s.`, {
+      isRetryable: true,
+      mayBeBilled: true,
+    });
+    void clock.sleep(timeoutMs, timer.signal).then(
+      () => {
+        attempt.abort(timeout);
+      },
+      () => undefined, // woken because the answer came
+    );
+    const aborted = new Promise<never>((_, reject) => {
+      const giveUpOnProvider = () => {
+        void clock.sleep(deafMs, timer.signal).then(
+          () => {
+            reject(attempt.signal.reason as Error);
+          },
+          () => undefined, // the attempt ended by itself
+        );
+      };
+      attempt.signal.addEventListener('abort', giveUpOnProvider, { once: true });
+    });
+    try {
+      // The attempt's own end is waited for, so that its money is accounted before the caller goes on; a provider deaf to signals is not.
+      const reply = await Promise.race([inner.ask(request, attempt.signal), aborted]);
+      patience.answered(request.model.modelId, clock.nowMs() - startMs);
+      return reply;
+    } finally {
+      signal.removeEventListener('abort', stop);
+      timer.abort();
+    }
+  }
+
+  function exhausted(error: ProviderError, attempt: number): ProviderError {
+    const tries = `${String(attempt + 1)} attempt${attempt === 0 ? '' : 's'}`;
+    if (outageKinds.has(error.kind) && ++failuresInARow >= outageAfter)
+      return new ProviderError(
+        'quota',
+        `${String(failuresInARow)} requests in a row failed after ${tries} each; the run pauses rather than fail every row. Last: ${error.message}`,
+        { isRetryable: false },
+      );
+    return new ProviderError(error.kind, `${error.message} (after ${tries})`, { ...error.details, isRetryable: false });
+  }
+
+  return { name: inner.name, ask };
+}

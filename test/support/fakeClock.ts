@@ -1,0 +1,57 @@
+// A clock for tests: `hastyClock` really waits but a thousandth of what is asked (so that tests with real servers end soon), with its own
+// time running a thousand times faster; `manualClock` moves only when told.
+import type { Clock } from '../../src/engine/clock';
+import { systemClock } from '../../src/providers/systemClock';
+
+export function hastyClock(speed = 1000): Clock & { readonly slept: number[] } {
+  const slept: number[] = [];
+  return {
+    slept,
+    nowMs: () => systemClock.nowMs() * speed,
+    sleep(delayMs, signal) {
+      slept.push(delayMs);
+      return systemClock.sleep(delayMs / speed, signal);
+    },
+  };
+}
+
+export function manualClock(): Clock & { advance(ms: number): Promise<void>; readonly sleepers: number } {
+  let now = 0;
+  const sleepers = new Set<{ at: number; wake: () => void }>();
+  return {
+    nowMs: () => now,
+    get sleepers() {
+      return sleepers.size;
+    },
+    sleep: (delayMs, signal) =>
+      new Promise((resolve, reject) => {
+        if (signal?.aborted) {
+          reject(signal.reason as Error);
+          return;
+        }
+        const abandon = () => {
+          sleepers.delete(sleeper);
+          reject(signal!.reason as Error);
+        };
+        const sleeper = {
+          at: now + delayMs,
+          wake: () => {
+            signal?.removeEventListener('abort', abandon);
+            resolve();
+          },
+        };
+        sleepers.add(sleeper);
+        signal?.addEventListener('abort', abandon, { once: true });
+      }),
+    async advance(ms) {
+      now += ms;
+      for (const sleeper of [...sleepers].sort((a, b) => a.at - b.at)) {
+        if (sleeper.at > now) continue;
+        sleepers.delete(sleeper);
+        sleeper.wake();
+      }
+      // Lets everything that woke run on.
+      for (let i = 0; i < 100; i++) await Promise.resolve();
+    },
+  };
+}
