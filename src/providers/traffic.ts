@@ -7,7 +7,7 @@ import type { Random } from '../engine/random';
 import { createConcurrencyLimit } from './concurrencyLimit';
 import { createGate } from './gate';
 import { createPatience } from './patience';
-import type { LimitedReply } from './openaiProvider';
+import type { LimitedReply } from './limitedReply';
 
 export type TrafficOptions = {
   readonly clock: Clock;

@@ -139,13 +139,13 @@ describe('the cap', () => {
       const server = await startLlmServer({
         answerer: syntheticAnswerer(['ham', 'spam']),
         priceOf,
-        faults: { ...faults, hang: 0.004 },
+        faults: { ...faults, hang: 0.002 },
         seed: round,
       });
       const budget = createBudget(cap);
       const provider = await createProvider(
         { name: 'capped', type: 'openai-compatible', baseUrl: `${server.url}/v1` },
-        { clock: hastyClock(2000), random: makeRandom(round), keys: [], budget, concurrency: 64, timeoutMs: 200_000 },
+        { clock: hastyClock(100), random: makeRandom(round), keys: [], budget, concurrency: 64, timeoutMs: 200_000 },
       );
       const pairs = Array.from({ length: 40 }, (_, row) => ({
         model: models[row % models.length]!,
