@@ -36,13 +36,13 @@ export type Reply = {
   /** The exact model version that answered, where told. */
   readonly modelVersion?: string;
   readonly requestId?: string;
-  /** Answered from the response cache: billed nothing now. */
+  /** Answered from the response cache: nothing was sent and nothing is billed; `usage` is that of the first time. */
   readonly isCached?: true;
 };
 
 export interface Provider {
   readonly name: string;
-  /** How many asks a caller should keep under way, where the provider needs many (a batch service); absent: the caller's own number. */
+  /** How many asks should be under way for full use, where the provider gathers them (batch services); absent: the driver's own concurrency. */
   readonly window?: number;
   /** @throws {ProviderError} with its kind; an abort rejects with the signal's own reason, never wrapped. */
   ask(request: AskRequest, signal: AbortSignal): Promise<Reply>;

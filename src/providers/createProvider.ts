@@ -5,6 +5,7 @@ import { InputError } from '../engine/inputError';
 import type { Budget } from '../engine/money/budget';
 import { type AskRequest, type Provider, ProviderError } from '../engine/provider';
 import type { Random } from '../engine/random';
+import { anthropicBaseUrl, createAnthropicProvider } from './anthropicProvider';
 import { budgeted } from './budgeted';
 import { cached, type CacheStore } from './cached';
 import { serverPresets, unknownServerQuirks } from './compatibleEndpoints';
@@ -29,6 +30,7 @@ export type ProviderPorts = {
   readonly concurrency?: number | undefined;
   readonly maxRetries?: number | undefined;
   readonly timeoutMs?: number | undefined;
+  readonly shortestTimeoutMs?: number | undefined;
   /** Makes providers of the types that live elsewhere: embedded models, VS Code's language models. */
   readonly others?: ((config: ProviderConfig) => Promise<Provider | undefined>) | undefined;
 };
@@ -56,7 +58,9 @@ async function createInnermost(config: ProviderConfig, ports: ProviderPorts) {
       : config.type === 'openai-compatible'
         ? unknownServerQuirks
         : undefined;
-  return { provider: createOpenAiProvider({ ...options, preset }), endpoint: baseUrl };
+  const provider =
+    config.type === 'anthropic' ? createAnthropicProvider(options) : createOpenAiProvider({ ...options, preset });
+  return { provider, endpoint: baseUrl };
 }
 
 /** Where the provider's requests go; shown to the person before the first one. @throws {InputError} */
@@ -65,7 +69,7 @@ export function addressOf(config: ProviderConfig): string {
     case 'openai':
       return config.baseUrl ?? openAiBaseUrl;
     case 'anthropic':
-      return config.baseUrl ?? 'https://api.anthropic.com';
+      return config.baseUrl ?? anthropicBaseUrl;
     case 'openai-compatible':
       if (config.baseUrl !== undefined) return config.baseUrl;
       throw new InputError(`The provider "${config.name}" needs a baseUrl.`);

@@ -1,71 +1,28 @@
 // Asks OpenAI, or any server that speaks its protocol, through the official SDK: Chat Completions, or Responses where a model needs it.
 // One attempt per ask: retries, waiting and money are the wrappers' (traffic.ts, budgeted.ts). The SDK is loaded on the first ask.
 import type { OpenAI } from 'openai';
-import { type AskRequest, ProviderError, type Provider, type Reply } from '../engine/provider';
-import { guardedFetch, type Fetch } from './guardedFetch';
+import { type AskRequest, ProviderError, type Provider } from '../engine/provider';
+import { askWithQuirks } from './askWithQuirks';
+import { guardedFetch } from './guardedFetch';
+import { lazy } from './lazy';
+import type { LimitedReply } from './limitedReply';
 import { chatBody, readChat } from './openaiChat';
 import { readResponse, responsesBody } from './openaiResponses';
-import { createQuirkStore, guessQuirks, learnFromRefusal, type Quirks, type QuirkStore } from './quirks';
-import { rateLimitsOf, type RateLimits } from './rateLimits';
-import { redact } from './redact';
-import { type ErrorContext, fromSdkError } from './sdkErrors';
-
-export type OpenAiOptions = {
-  readonly name: string;
-  /** @default 'https://api.openai.com/v1' */
-  readonly baseUrl?: string | undefined;
-  /** Absent: a local server that wants none. */
-  readonly apiKey?: string | undefined;
-  readonly fetch?: Fetch | undefined;
-  /** What is known of the server's kind beforehand. */
-  readonly preset?: Partial<Quirks> | undefined;
-  readonly quirks?: QuirkStore | undefined;
-};
-
-/** A reply with what the server said about its limits. */
-export type LimitedReply = Reply & { readonly rateLimits?: RateLimits };
+import type { Quirks } from './quirks';
+import { rateLimitsOf } from './rateLimits';
+import type { SdkOptions } from './sdkOptions';
 
 export const openAiBaseUrl = 'https://api.openai.com/v1';
 
-/** More parameters than this are never refused one after the other. */
-const mostLessons = 6;
-
-export function createOpenAiProvider(options: OpenAiOptions): Provider {
-  const baseUrl = options.baseUrl ?? openAiBaseUrl;
-  const client = lazy(() => createOpenAiClient({ ...options, baseUrl }));
-  const quirkStore = options.quirks ?? createQuirkStore();
-  const context: ErrorContext = {
-    endpoint: `${options.name} (${new URL(baseUrl).host})`,
-    redact: (text) => redact(text, [options.apiKey]),
-    nowEpochMs: () => Date.now(),
+export function createOpenAiProvider(options: SdkOptions): Provider {
+  const client = lazy(() => createOpenAiClient(options));
+  return {
+    name: options.name,
+    ask: (request, signal) =>
+      askWithQuirks(options, options.preset, request, signal, async (quirks) =>
+        send(await client(), request, quirks, signal),
+      ),
   };
-
-  async function ask(request: AskRequest, signal: AbortSignal): Promise<LimitedReply> {
-    signal.throwIfAborted();
-    const key = `${baseUrl} ${request.model.modelId}`;
-    for (let lesson = 0; ; lesson++) {
-      const quirks = quirkStore.get(key) ?? guessQuirks(request.model.modelId, options.preset);
-      try {
-        const reply = await send(await client(), request, quirks, signal);
-        remember(key, quirks, reply);
-        return reply;
-      } catch (error) {
-        const { status, message } = (error ?? {}) as { status?: number; message?: string };
-        const learned =
-          signal.aborted || status === undefined ? undefined : learnFromRefusal(quirks, status, message ?? '');
-        if (!learned || lesson >= mostLessons) throw fromSdkError(error, signal, context);
-        quirkStore.set(key, learned);
-      }
-    }
-  }
-
-  /** The first good reply shows what the server leaves out without refusing it. */
-  function remember(key: string, quirks: Quirks, reply: Reply): void {
-    if (quirkStore.get(key) === undefined || (reply.usage.inputTokens === undefined) === quirks.usage)
-      quirkStore.set(key, { ...quirks, usage: reply.usage.inputTokens !== undefined });
-  }
-
-  return { name: options.name, ask };
 }
 
 async function send(client: OpenAI, request: AskRequest, quirks: Quirks, signal: AbortSignal): Promise<LimitedReply> {
@@ -81,7 +38,7 @@ async function send(client: OpenAI, request: AskRequest, quirks: Quirks, signal:
 }
 
 /** A client that takes nothing from the environment and can reach one origin only. */
-export async function createOpenAiClient(options: OpenAiOptions & { readonly baseUrl: string }): Promise<OpenAI> {
+export async function createOpenAiClient(options: SdkOptions): Promise<OpenAI> {
   const { OpenAI } = await import('openai');
   return new OpenAI({
     baseURL: options.baseUrl,
@@ -99,14 +56,4 @@ export async function createOpenAiClient(options: OpenAiOptions & { readonly bas
     dangerouslyAllowBrowser: true,
     fetch: guardedFetch(new URL(options.baseUrl).origin, options.fetch),
   });
-}
-
-/** Made on first use, once; a failure is not kept. */
-export function lazy<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined;
-  return () =>
-    (made ??= make().catch((error: unknown) => {
-      made = undefined;
-      throw error;
-    }));
 }

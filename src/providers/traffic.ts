@@ -6,7 +6,8 @@ import { type AskRequest, ProviderError, type Provider, type Reply } from '../en
 import type { Random } from '../engine/random';
 import { createConcurrencyLimit } from './concurrencyLimit';
 import { createGate } from './gate';
-import type { LimitedReply } from './openaiProvider';
+import { createPatience } from './patience';
+import type { LimitedReply } from './limitedReply';
 
 export type TrafficOptions = {
   readonly clock: Clock;
@@ -17,6 +18,8 @@ export type TrafficOptions = {
   readonly maxRetries?: number | undefined;
   /** An attempt without an answer by then is given up. @default 120000 */
   readonly timeoutMs?: number | undefined;
+  /** Never given up earlier than this, however quick the model has been. @default 15000 */
+  readonly shortestTimeoutMs?: number | undefined;
   /** So many asks in a row that fail for reasons of the network or the server pause the run instead of failing row after row. @default 12 */
   readonly outageAfter?: number | undefined;
 };
@@ -28,9 +31,10 @@ const deafMs = 250;
 const outageKinds: ReadonlySet<string> = new Set(['network', 'server', 'timeout', 'rate-limit']);
 
 export function traffic(inner: Provider, options: TrafficOptions): Provider {
-  const { clock, random, maxRetries = 6, timeoutMs = 120_000, outageAfter = 12 } = options;
+  const { clock, random, maxRetries = 6, outageAfter = 12 } = options;
   const places = createConcurrencyLimit(Math.max(1, options.concurrency ?? 32));
   const gate = createGate(clock);
+  const patience = createPatience(options.shortestTimeoutMs ?? 15_000, options.timeoutMs ?? 120_000);
   let failuresInARow = 0;
 
   async function ask(request: AskRequest, signal: AbortSignal): Promise<Reply> {
@@ -52,10 +56,9 @@ export function traffic(inner: Provider, options: TrafficOptions): Provider {
       }
       if (signal.aborted) throw signal.reason;
       if (!(error instanceof ProviderError)) throw error;
-      if (error.kind === 'rate-limit') {
-        places.overloaded();
-        gate.closeFor(request.model.modelId, error.details.retryAfterMs ?? 0);
-      }
+      // One stray refusal makes its own request wait; many make all of the model wait.
+      if (error.kind === 'rate-limit' && places.refused())
+        gate.closeFor(request.model.modelId, error.details.retryAfterMs ?? firstBackoffMs);
       if (!error.details.isRetryable) throw error;
       if (attempt >= maxRetries) throw exhausted(error, attempt);
       await clock.sleep(delayMs(error, attempt), signal);
@@ -87,6 +90,8 @@ export function traffic(inner: Provider, options: TrafficOptions): Provider {
   }
 
   async function withTimeout(request: AskRequest, signal: AbortSignal): Promise<Reply> {
+    const timeoutMs = patience.timeoutMs(request.model.modelId);
+    const startMs = clock.nowMs();
     const attempt = new AbortController();
     const timer = new AbortController();
     const stop = () => {
@@ -116,7 +121,9 @@ export function traffic(inner: Provider, options: TrafficOptions): Provider {
     });
     try {
       // The attempt's own end is waited for, so that its money is accounted before the caller goes on; a provider deaf to signals is not.
-      return await Promise.race([inner.ask(request, attempt.signal), aborted]);
+      const reply = await Promise.race([inner.ask(request, attempt.signal), aborted]);
+      patience.answered(request.model.modelId, clock.nowMs() - startMs);
+      return reply;
     } finally {
       signal.removeEventListener('abort', stop);
       timer.abort();

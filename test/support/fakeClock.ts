@@ -51,7 +51,7 @@ export function manualClock(): Clock & { advance(ms: number): Promise<void>; rea
         sleeper.wake();
       }
       // Lets everything that woke run on.
-      for (let i = 0; i < 20; i++) await Promise.resolve();
+      for (let i = 0; i < 100; i++) await Promise.resolve();
     },
   };
 }

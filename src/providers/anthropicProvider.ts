@@ -1,0 +1,67 @@
+// Asks Anthropic (or a server that speaks its protocol) through the official SDK, Messages API. One attempt per ask; retries, waiting and money
+// are the wrappers'. The SDK is loaded on the first ask.
+import type { Anthropic } from '@anthropic-ai/sdk';
+import { type AskRequest, ProviderError, type Provider } from '../engine/provider';
+import { messagesBody, readMessage } from './anthropicMessages';
+import { askWithQuirks } from './askWithQuirks';
+import { guardedFetch } from './guardedFetch';
+import { lazy } from './lazy';
+import type { LimitedReply } from './limitedReply';
+import { bareName } from './modelTraits';
+import type { Quirks } from './quirks';
+import { rateLimitsOf } from './rateLimits';
+import type { SdkOptions } from './sdkOptions';
+
+export const anthropicBaseUrl = 'https://api.anthropic.com';
+
+export function createAnthropicProvider(options: SdkOptions): Provider {
+  const client = lazy(() => createAnthropicClient(options));
+  return {
+    name: options.name,
+    ask: (request, signal) =>
+      askWithQuirks(
+        options,
+        { ...anthropicPreset(request.model.modelId), ...options.preset },
+        request,
+        signal,
+        async (quirks) => send(await client(), request, quirks, signal),
+      ),
+  };
+}
+
+/** Structured output came with the 4.5 generation; before it a forced tool does the same. */
+export function anthropicPreset(modelId: string): Partial<Quirks> {
+  const isOlder = /claude-(instant|2|3|(opus|sonnet)-4(-0|-2025|$))/.test(bareName(modelId));
+  return { structured: isOlder ? 'tool' : 'json_schema', logprobs: false };
+}
+
+async function send(
+  client: Anthropic,
+  request: AskRequest,
+  quirks: Quirks,
+  signal: AbortSignal,
+): Promise<LimitedReply> {
+  const { data, response } = await client.messages.create(messagesBody(request, quirks), { signal }).withResponse();
+  if (typeof data !== 'object' || data === null)
+    throw new ProviderError('malformed', 'the answer is not JSON', { isRetryable: true, mayBeBilled: true });
+  const rateLimits = rateLimitsOf(response.headers, Date.now());
+  return { ...readMessage(data, request), ...(rateLimits && { rateLimits }) };
+}
+
+/** A client that takes nothing from the environment and can reach one origin only. */
+export async function createAnthropicClient(options: SdkOptions): Promise<Anthropic> {
+  const { Anthropic } = await import('@anthropic-ai/sdk');
+  return new Anthropic({
+    baseURL: options.baseUrl,
+    // Without one the SDK looks for credentials of its own; a local server ignores this.
+    apiKey: options.apiKey ?? 'none',
+    authToken: null,
+    webhookKey: null,
+    maxRetries: 0,
+    timeout: 24 * 3600_000,
+    logLevel: 'off',
+    openTelemetry: false,
+    dangerouslyAllowBrowser: true,
+    fetch: guardedFetch(new URL(options.baseUrl).origin, options.fetch),
+  });
+}

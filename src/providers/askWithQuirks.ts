@@ -1,0 +1,44 @@
+// Sends one request in the form that the model at this endpoint is known to take, learns from a refusal that names a parameter and sends it
+// again without (a refusal is not billed), and remembers. Every other error comes out as a ProviderError.
+import type { AskRequest } from '../engine/provider';
+import type { LimitedReply } from './limitedReply';
+import { createQuirkStore, guessQuirks, learnFromRefusal, type Quirks, type QuirkStore } from './quirks';
+import { fromSdkError } from './sdkErrors';
+import { errorContextOf, type SdkOptions } from './sdkOptions';
+
+/** More parameters than this are never refused one after the other. */
+const mostLessons = 6;
+
+const sharedQuirks = createQuirkStore();
+
+export async function askWithQuirks(
+  options: SdkOptions,
+  preset: Partial<Quirks> | undefined,
+  request: AskRequest,
+  signal: AbortSignal,
+  send: (quirks: Quirks) => Promise<LimitedReply>,
+): Promise<LimitedReply> {
+  signal.throwIfAborted();
+  const store = options.quirks ?? sharedQuirks;
+  const key = `${options.baseUrl} ${request.model.modelId}`;
+  for (let lesson = 0; ; lesson++) {
+    const quirks = store.get(key) ?? guessQuirks(request.model.modelId, preset);
+    try {
+      const reply = await send(quirks);
+      remember(store, key, quirks, reply);
+      return reply;
+    } catch (error) {
+      const { status, message } = (error ?? {}) as { status?: number; message?: string };
+      const isRefusal = !signal.aborted && status !== undefined && lesson < mostLessons;
+      const learned = isRefusal ? learnFromRefusal(quirks, status, message ?? '') : undefined;
+      if (!learned) throw fromSdkError(error, signal, errorContextOf(options));
+      store.set(key, learned);
+    }
+  }
+}
+
+/** The first good reply shows what the server leaves out without refusing it. */
+function remember(store: QuirkStore, key: string, quirks: Quirks, reply: LimitedReply): void {
+  const usage = reply.usage.inputTokens !== undefined;
+  if (store.get(key) === undefined || usage !== quirks.usage) store.set(key, { ...quirks, usage });
+}

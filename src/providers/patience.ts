@@ -1,0 +1,26 @@
+// How long to wait for a model's answer: what the person allows at most, and once the model has been seen answering, a multiple of the slowest
+// answer so far. A hang is then noticed in seconds on a quick model, while a model that thinks for a minute keeps its time.
+
+export interface Patience {
+  timeoutMs(model: string): number;
+  answered(model: string, tookMs: number): void;
+}
+
+/** So many answers must have been seen before their slowest says something of the next. */
+const answersNeeded = 100;
+const timesTheSlowest = 10;
+
+export function createPatience(shortestMs: number, longestMs: number): Patience {
+  const seen = new Map<string, { answers: number; slowestMs: number }>();
+  return {
+    timeoutMs(model) {
+      const { answers, slowestMs } = seen.get(model) ?? { answers: 0, slowestMs: 0 };
+      if (answers < answersNeeded) return longestMs;
+      return Math.min(longestMs, Math.max(shortestMs, timesTheSlowest * slowestMs));
+    },
+    answered(model, tookMs) {
+      const { answers, slowestMs } = seen.get(model) ?? { answers: 0, slowestMs: 0 };
+      seen.set(model, { answers: answers + 1, slowestMs: Math.max(slowestMs, tookMs) });
+    },
+  };
+}

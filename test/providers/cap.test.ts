@@ -1,0 +1,198 @@
+// The cap and the bill with real SDKs, real HTTP and every fault: what our budget says against what the server would bill.
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { readRecorded } from '../../src/datasets/recorded';
+import type { Model, Price } from '../../src/engine/model';
+import { createBudget } from '../../src/engine/money/budget';
+import { costOf } from '../../src/engine/money/cost';
+import { type Provider, ProviderError, runStoppingKinds } from '../../src/engine/provider';
+import { makeRandom } from '../../src/engine/random';
+import { createProvider } from '../../src/providers/createProvider';
+import { createQuirkStore } from '../../src/providers/quirks';
+import { recordedAnswerer, syntheticAnswerer } from '../support/answerers';
+import { hastyClock } from '../support/fakeClock';
+import type { Faults } from '../support/faults';
+import { startLlmServer } from '../support/llmServer';
+import { spamTask, testModel } from '../support/requests';
+
+const faults: Faults = {
+  rateLimit: 0.1,
+  serverError: 0.05,
+  reset: 0.02,
+  hang: 0.01,
+  truncate: 0.01,
+  malformedAnswer: 0.01,
+};
+const listPrices: Record<string, [number, number]> = {
+  'gpt-5': [1.25, 10],
+  'gpt-5-mini': [0.25, 2],
+  'gpt-5-nano': [0.05, 0.4],
+  'gpt-4.1': [2, 8],
+  'gpt-4.1-mini': [0.4, 1.6],
+  'gpt-4o-mini': [0.15, 0.6],
+  'gpt-3.5-turbo-0125': [0.5, 1.5],
+};
+const priceOf = (model: string): Price => {
+  const [inputPerMillion, outputPerMillion] = listPrices[model]!;
+  return { type: 'token', inputPerMillion, outputPerMillion };
+};
+const models = Object.keys(listPrices).map((id) => testModel(id, { price: priceOf(id) }));
+
+/** The simplest driver: so many asks at once over one iterator; stops on errors that stop a run. */
+async function drive(
+  pairs: Iterable<{ model: Model; content: string }>,
+  provider: Provider,
+  concurrency: number,
+  onReply: (model: Model, usd: number) => void = () => undefined,
+) {
+  const outcome = { answered: 0, failed: 0, stoppedBy: undefined as string | undefined };
+  const iterator = pairs[Symbol.iterator]();
+  const signal = new AbortController().signal;
+  const worker = async () => {
+    for (;;) {
+      if (outcome.stoppedBy !== undefined) return;
+      const next = iterator.next();
+      if (next.done) return;
+      const { model, content } = next.value;
+      try {
+        const reply = await provider.ask({ model, instruction: 'Say ham or spam.', content, task: spamTask }, signal);
+        outcome.answered++;
+        onReply(model, costOf(reply.usage, model.price)!);
+      } catch (error) {
+        if (!(error instanceof ProviderError)) throw error;
+        if (runStoppingKinds.has(error.kind)) outcome.stoppedBy = error.kind;
+        else outcome.failed++;
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: concurrency }, worker));
+  return outcome;
+}
+
+const inCents = (usd: number) => usd.toFixed(9);
+
+describe('the bill', () => {
+  it('equals the ledger on every recorded message and model, with every fault; no row is paid for twice', async function () {
+    this.timeout(600_000);
+    const folder = resolve(__dirname, '../../../../shared/data/recorded/sms_spam_gpt');
+    const found = existsSync(join(folder, 'items.csv.gz')) ? folder : undefined;
+    if (!found) console.log('      (recorded data absent: 600 synthetic messages instead)');
+    const recorded = found === undefined ? undefined : readRecorded(found);
+    const texts = recorded?.texts ?? Array.from({ length: 600 }, (_, i) => `message ${String(i)}`);
+    const synthetic = syntheticAnswerer(['ham', 'spam']);
+    const server = await startLlmServer({
+      answerer: recorded ? recordedAnswerer(recorded, synthetic) : synthetic,
+      priceOf,
+      faults,
+      seed: 7,
+    });
+    const budget = createBudget();
+    let lost = 0;
+    const provider = await createProvider(
+      { name: 'recorded', type: 'openai-compatible', baseUrl: `${server.url}/v1` },
+      {
+        clock: hastyClock(200),
+        random: makeRandom(1),
+        keys: [],
+        budget,
+        onLostAttempt: (_, usd) => (lost += usd),
+        quirks: createQuirkStore(),
+        concurrency: 64,
+        maxRetries: 12,
+        // 4 s of real time: the server answers within milliseconds unless it hangs, but a busy machine may stand still for a while.
+        timeoutMs: 800_000,
+        shortestTimeoutMs: 400_000,
+      },
+    );
+    // Sampled across models so that the test stays under a minute; `SMART_FULL=1` asks all 36,120 pairs.
+    const step = process.env['SMART_FULL'] === '1' ? 1 : 21;
+    const pairs = models.flatMap((model) =>
+      [...new Set(texts)].filter((_, row) => row % step === 0).map((content) => ({ model, content })),
+    );
+    let usd = 0;
+    const outcome = await drive(pairs, provider, 64, (_, cost) => (usd += cost));
+    const { ledger } = server;
+    await server.close();
+    assert.deepEqual(
+      { ...outcome, answered: outcome.answered + outcome.failed },
+      { ...outcome, answered: pairs.length },
+    );
+    assert.equal(outcome.failed, 0);
+    assert.deepEqual(ledger.deliveredTwice(), []);
+    assert.equal(inCents(usd), inCents(ledger.deliveredUsd), 'sum of the answers');
+    assert.equal(inCents(budget.state().spentUsd), inCents(ledger.deliveredUsd), 'the budget');
+    assert.equal(budget.state().reservedUsd, 0);
+    assert.equal(inCents(budget.state().possiblyBilledUsd), inCents(lost));
+    assert.ok(lost >= ledger.undeliveredUsd, `lost ${String(lost)} of ${String(ledger.undeliveredUsd)}`);
+    assert.ok(ledger.undeliveredUsd > 0 && ledger.requests > pairs.length * 1.1, 'the faults did happen');
+  });
+});
+
+describe('the cap', () => {
+  it('is never passed at concurrency 64 with faults, by the ledger, for 200 random caps', async function () {
+    this.timeout(300_000);
+    const random = makeRandom(2026, 'caps');
+    let stopped = 0;
+    for (let round = 0; round < 200; round++) {
+      const cap = 10 ** (-2.7 + 2.5 * random.next());
+      const server = await startLlmServer({
+        answerer: syntheticAnswerer(['ham', 'spam']),
+        priceOf,
+        faults: { ...faults, hang: 0.002 },
+        seed: round,
+      });
+      const budget = createBudget(cap);
+      const provider = await createProvider(
+        { name: 'capped', type: 'openai-compatible', baseUrl: `${server.url}/v1` },
+        { clock: hastyClock(100), random: makeRandom(round), keys: [], budget, concurrency: 64, timeoutMs: 200_000 },
+      );
+      const pairs = Array.from({ length: 40 }, (_, row) => ({
+        model: models[row % models.length]!,
+        content: `round ${String(round)} row ${String(row)} ${'x'.repeat(random.below(400))}`,
+      }));
+      const outcome = await drive(pairs, provider, 64);
+      await server.close();
+      const { spentUsd, possiblyBilledUsd } = budget.state();
+      assert.ok(
+        server.ledger.billedUsd <= cap,
+        `round ${String(round)}: ${String(server.ledger.billedUsd)} of ${String(cap)}`,
+      );
+      assert.ok(spentUsd + possiblyBilledUsd <= cap);
+      if (outcome.stoppedBy !== undefined) {
+        stopped++;
+        assert.equal(outcome.stoppedBy, 'budget');
+      } else assert.equal(outcome.answered + outcome.failed, pairs.length);
+    }
+    assert.ok(stopped > 30 && stopped < 190, `${String(stopped)} of 200 runs met their cap`);
+  });
+
+  it('lets a run go on with a higher cap', async () => {
+    const server = await startLlmServer({ answerer: syntheticAnswerer(['ham', 'spam']), priceOf });
+    const budget = createBudget(0.002);
+    const provider = await createProvider(
+      { name: 'capped', type: 'openai-compatible', baseUrl: `${server.url}/v1` },
+      { clock: hastyClock(), random: makeRandom(1), keys: [], budget, concurrency: 8 },
+    );
+    const pairs = Array.from({ length: 200 }, (_, row) => ({ model: models[3]!, content: `row ${String(row)}` }));
+    const first = await drive(pairs, provider, 8);
+    assert.equal(first.stoppedBy, 'budget');
+    budget.setCap(1);
+    const second = await drive(pairs.slice(first.answered), provider, 8);
+    await server.close();
+    assert.equal(second.stoppedBy, undefined);
+  });
+
+  it('asks for the price, rather than take an unknown one for nothing', async () => {
+    const provider = await createProvider(
+      { name: 'local', type: 'openai-compatible', baseUrl: 'http://127.0.0.1:9/v1' },
+      { clock: hastyClock(), random: makeRandom(1), keys: [], budget: createBudget(1) },
+    );
+    const outcome = await drive(
+      [{ model: testModel('x', { price: { type: 'unknown' } }), content: 'row' }],
+      provider,
+      1,
+    );
+    assert.equal(outcome.stoppedBy, 'unknown-price');
+  });
+});

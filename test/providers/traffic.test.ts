@@ -1,0 +1,214 @@
+import assert from 'node:assert/strict';
+import { type Provider, ProviderError, type ProviderErrorKind, type Reply } from '../../src/engine/provider';
+import { makeRandom } from '../../src/engine/random';
+import { traffic, type TrafficOptions } from '../../src/providers/traffic';
+import { hastyClock, manualClock } from '../support/fakeClock';
+import { never, testRequest } from '../support/requests';
+
+const good: Reply = { text: 'ham', usage: {}, finish: { unified: 'stop' } };
+const failure = (kind: ProviderErrorKind, isRetryable: boolean, retryAfterMs?: number) =>
+  new ProviderError(kind, `a ${kind} error`, { isRetryable, ...(retryAfterMs !== undefined && { retryAfterMs }) });
+
+/** Answers attempts by the list; the last entry for all further ones. */
+function scripted(...script: (Reply | Error)[]): Provider & { attempts: number } {
+  return {
+    name: 'scripted',
+    attempts: 0,
+    ask() {
+      const turn = script[Math.min(this.attempts++, script.length - 1)]!;
+      return turn instanceof Error ? Promise.reject(turn) : Promise.resolve(turn);
+    },
+  };
+}
+const controlled = (inner: Provider, options: Partial<TrafficOptions> = {}) => {
+  const clock = hastyClock();
+  return { clock, provider: traffic(inner, { clock, random: makeRandom(1), ...options }) };
+};
+
+describe('traffic', () => {
+  it('tries again after errors that may pass, waiting longer each time', async () => {
+    const inner = scripted(failure('server', true), failure('network', true), failure('timeout', true), good);
+    const { clock, provider } = controlled(inner);
+    assert.equal(await provider.ask(testRequest(), never), good);
+    assert.equal(inner.attempts, 4);
+    const waits = clock.slept.filter((ms) => ms < 100_000);
+    assert.equal(waits.length, 3);
+    waits.forEach((ms, attempt) => {
+      assert.ok(ms >= 250 * 2 ** attempt && ms <= 500 * 2 ** attempt, waits.join(' '));
+    });
+  });
+
+  it('waits at least as long as Retry-After says', async () => {
+    const { clock, provider } = controlled(scripted(failure('rate-limit', true, 7000), good));
+    await provider.ask(testRequest(), never);
+    assert.ok(
+      clock.slept.some((ms) => ms >= 7000 && ms <= 7700),
+      clock.slept.join(' '),
+    );
+  });
+
+  for (const maxRetries of [0, 3]) {
+    it(`tries at most ${String(maxRetries)} times again, then fails the row with the kind kept`, async () => {
+      const inner = scripted(failure('server', true));
+      const { provider } = controlled(inner, { maxRetries });
+      await assert.rejects(provider.ask(testRequest(), never), (error) => {
+        assert.ok(error instanceof ProviderError && error.kind === 'server' && !error.details.isRetryable);
+        return true;
+      });
+      assert.equal(inner.attempts, maxRetries + 1);
+    });
+  }
+
+  for (const kind of ['auth', 'quota', 'budget', 'unknown-price', 'bad-request', 'content-filter'] as const) {
+    it(`does not repeat a request refused for ${kind}`, async () => {
+      const inner = scripted(failure(kind, false));
+      await assert.rejects(controlled(inner).provider.ask(testRequest(), never), new RegExp(kind));
+      assert.equal(inner.attempts, 1);
+    });
+  }
+
+  it('gives up an attempt that hangs, aborts it, and tries again', async () => {
+    let aborted = 0;
+    let attempts = 0;
+    const hangsOnce: Provider = {
+      name: 'hangs',
+      ask: (_, signal) =>
+        ++attempts > 1
+          ? Promise.resolve(good)
+          : new Promise((_, reject) => {
+              signal.addEventListener('abort', () => {
+                aborted++;
+                reject(signal.reason as Error);
+              });
+            }),
+    };
+    assert.equal(await controlled(hangsOnce, { timeoutMs: 5000 }).provider.ask(testRequest(), never), good);
+    assert.deepEqual([attempts, aborted], [2, 1]);
+  });
+
+  it('learns how long a model takes, so that a hang of a quick model is noticed sooner', async () => {
+    const clock = manualClock();
+    let attempts = 0;
+    const inner: Provider = {
+      name: 'quick',
+      ask: (_, signal) =>
+        ++attempts !== 201
+          ? Promise.resolve(good)
+          : new Promise((_, reject) => {
+              signal.addEventListener('abort', () => {
+                reject(signal.reason as Error);
+              });
+            }),
+    };
+    const provider = traffic(inner, { clock, random: makeRandom(1), timeoutMs: 120_000 });
+    for (let i = 0; i < 200; i++) await provider.ask(testRequest(), never);
+    const hung = provider.ask(testRequest(), never);
+    await clock.advance(0);
+    await clock.advance(14_999);
+    assert.equal(attempts, 201);
+    await clock.advance(1);
+    await clock.advance(1000);
+    await hung;
+    assert.equal(attempts, 202);
+  });
+
+  it('is not held by a provider that is deaf to aborts', async () => {
+    const deaf: Provider = { name: 'deaf', ask: () => new Promise(() => undefined) };
+    await assert.rejects(
+      controlled(deaf, { timeoutMs: 1000, maxRetries: 1 }).provider.ask(testRequest(), never),
+      (error) => error instanceof ProviderError && error.kind === 'timeout' && error.details.mayBeBilled === true,
+    );
+  });
+
+  it('ends at once on an abort, wherever it waits, with the reason itself', async () => {
+    const reason = new Error('stopped by the person');
+    const refusing = scripted(failure('rate-limit', true, 3_600_000));
+    const hanging: Provider = {
+      name: 'hanging',
+      ask: (_, signal) =>
+        new Promise((_, reject) => {
+          signal.addEventListener('abort', () => {
+            reject(signal.reason as Error);
+          });
+        }),
+    };
+    for (const [inner, asks] of [
+      [refusing, 3],
+      [hanging, 5],
+    ] as const) {
+      const clock = manualClock();
+      const provider = traffic(inner, { clock, random: makeRandom(1), concurrency: 2 });
+      const controller = new AbortController();
+      const asked = Array.from({ length: asks }, () => provider.ask(testRequest(), controller.signal));
+      const outcomes = Promise.allSettled(asked);
+      await clock.advance(0);
+      controller.abort(reason);
+      for (const outcome of await outcomes) assert.deepEqual(outcome, { status: 'rejected', reason });
+      assert.equal(clock.sleepers, 0, 'nothing sleeps on');
+    }
+  });
+
+  it('lowers its concurrency when refused often and grows again', async () => {
+    let underWay = 0;
+    let most = 0;
+    let refuse = 0;
+    let stray = () => false;
+    const inner: Provider = {
+      name: 'counting',
+      ask: async () => {
+        most = Math.max(most, ++underWay);
+        await new Promise((resolve) => setTimeout(resolve, 2));
+        underWay--;
+        if (refuse-- > 0 || stray()) throw failure('rate-limit', true, 100);
+        return good;
+      },
+    };
+    const { provider } = controlled(inner, { concurrency: 32, maxRetries: 20 });
+    const burst = async (asks: number) => {
+      most = 0;
+      await Promise.all(Array.from({ length: asks }, () => provider.ask(testRequest(), never)));
+      return most;
+    };
+    assert.equal(await burst(200), 32, 'grows to what was set');
+    refuse = 60;
+    await burst(100);
+    const after = await burst(16);
+    assert.ok(after < 16, `still at ${String(after)} after refusals`);
+    assert.ok((await burst(3000)) > after, 'grows again');
+    refuse = 0;
+    let asks = 0;
+    stray = () => ++asks % 10 === 0;
+    await burst(500);
+    assert.ok((await burst(500)) > 16, 'every tenth refused leaves most places');
+  });
+
+  it('sends nothing of a model whose limit is reached until it is full again, and lets other models pass', async () => {
+    const clock = manualClock();
+    const asked: string[] = [];
+    const inner: Provider = {
+      name: 'limited',
+      ask: (request) => {
+        asked.push(request.model.modelId);
+        return Promise.resolve({ ...good, rateLimits: { remainingRequests: 0, resetMs: 4000 } });
+      },
+    };
+    const provider = traffic(inner, { clock, random: makeRandom(1) });
+    const request = testRequest();
+    await provider.ask(request, never);
+    const second = provider.ask(request, never);
+    await provider.ask({ ...request, model: { ...request.model, modelId: 'other' } }, never);
+    await clock.advance(3999);
+    assert.deepEqual(asked, ['test-model', 'other']);
+    await clock.advance(1);
+    await second;
+    assert.deepEqual(asked, ['test-model', 'other', 'test-model']);
+  });
+
+  it('pauses the run when request after request fails, instead of failing every row', async () => {
+    const { provider } = controlled(scripted(failure('network', true)), { maxRetries: 1, outageAfter: 3 });
+    const kinds: string[] = [];
+    for (let i = 0; i < 4; i++)
+      await provider.ask(testRequest(), never).catch((error: unknown) => kinds.push((error as ProviderError).kind));
+    assert.deepEqual(kinds, ['network', 'network', 'quota', 'quota']);
+  });
+});
