@@ -1,7 +1,9 @@
-// What a path will save, before its certificate is drawn: from the deviations expected along it and the looks that may be taken, the dollars
-// of the reference that are expected not to be spent. An estimate over scenarios; the promise does not depend on it.
-import type { CalibratedLooks } from './looks';
-import { scenarioCount } from './trustModel';
+// What a path will save: from the deviations expected along it and the looks that may still be taken, the dollars of the reference that are
+// expected not to be spent. An estimate over scenarios; the promise does not depend on it.
+import type { Looks } from './looks';
+
+/** How many ways the truth may be a plan is weighed over. */
+export const scenarioCount = 16;
 
 /** A path seen from afar: running sums in path order, one entry per step. */
 export type Curve = {
@@ -9,6 +11,15 @@ export type Curve = {
   readonly deviations: readonly Float64Array[];
   /** Dollars of the reference that accepting up to and including the step avoids, before paying the sample. */
   readonly avoidedUsd: Float64Array;
+};
+
+/** What the looks taken so far have shown. */
+export type Progress = {
+  /** Index of the next look. */
+  readonly look: number;
+  readonly sampled: number;
+  /** Visible deviations up to and including each step, ascending; absent: none seen yet. */
+  readonly visible?: Int32Array;
 };
 
 /** Luck of the draw, equally likely quantiles of a standard normal, one per scenario; neighbours (opposite scenarios) get unlike luck. */
@@ -19,64 +30,69 @@ export type SavingForecast = {
   readonly meanUsd: number;
   readonly lowUsd: number;
   readonly highUsd: number;
-  /** Means over the scenarios: sample size at the best stop, steps accepted. */
+  /** Mean sample size at the best stop. */
   readonly sampleRows: number;
+  /** Steps accepted: mean, and the most in any scenario. */
   readonly steps: number;
+  readonly mostSteps: number;
 };
 
-/**
- * @param population rows that the sample is drawn from.
- * @param weights of the scenarios; equal when absent.
- */
-export function forecastSaving(
-  curve: Curve,
-  looks: CalibratedLooks,
-  population: number,
-  fromLook = 0,
-  weights?: readonly number[],
-): SavingForecast {
-  const { sizes, allowed } = looks;
-  let total = 0;
-  let [sum, sampleRows, accepted, low, high] = [0, 0, 0, Infinity, 0];
+/** @param population rows that the sample is drawn from. */
+export function forecastSaving(curve: Curve, { sizes, allowed }: Looks, population: number, progress?: Progress): SavingForecast {
+  let [sum, sampleRows, steps, low, high, mostSteps] = [0, 0, 0, Infinity, 0, 0];
+  const seen = (progress?.sampled ?? 0) / population;
   for (let s = 0; s < scenarioCount; s++) {
-    const weight = weights ? weights[s]! : 1;
     let best = 0;
-    let stop = { size: 0, steps: 0 };
-    for (let look = fromLook; look < sizes.length; look++) {
+    let bestSize = 0;
+    let bestSteps = 0;
+    for (let look = progress?.look ?? 0; look < sizes.length; look++) {
       if (allowed[look]! < 0) continue;
       const share = sizes[look]! / population;
-      const visible = allowed[look]! + 1;
-      // The prefix ends at deviation number `visible` of the sample: an Erlang variable, by Wilson and Hilferty's cube.
-      const erlang = visible * Math.max(0.05, 1 - 1 / (9 * visible) + lucks[s]! / (3 * Math.sqrt(visible))) ** 3;
-      const steps = stepsWithin(curve.deviations[s]!, erlang / share);
-      const saved = interpolate(curve.avoidedUsd, steps) * (1 - share);
+      if (share >= 1) break;
+      const reached = stepsWithin(curve.deviations[s]!, (share - seen) / (1 - seen), allowed[look]!, lucks[s]! / 2, progress?.visible);
+      const saved = interpolate(curve.avoidedUsd, reached) * (1 - share);
       if (saved > best) {
         best = saved;
-        stop = { size: sizes[look]!, steps };
+        bestSize = sizes[look]!;
+        bestSteps = reached;
       }
     }
-    total += weight;
-    sum += weight * best;
-    sampleRows += weight * stop.size;
-    accepted += weight * stop.steps;
+    sum += best;
+    sampleRows += bestSize;
+    steps += bestSteps;
     low = Math.min(low, best);
     high = Math.max(high, best);
+    mostSteps = Math.max(mostSteps, bestSteps);
   }
-  return { meanUsd: sum / total, lowUsd: low, highUsd: high, sampleRows: sampleRows / total, steps: accepted / total };
+  return {
+    meanUsd: sum / scenarioCount,
+    lowUsd: low,
+    highUsd: high,
+    sampleRows: sampleRows / scenarioCount,
+    steps: steps / scenarioCount,
+    mostSteps,
+  };
 }
 
-/** How many leading steps keep the running sum within the bound, a part of the last one included. */
-function stepsWithin(running: Float64Array, bound: number): number {
+/**
+ * How many leading steps show at most `allowed` deviations, a part of the last step included. Further visible ones are Poisson with mean
+ * `share` x expected; at most r of them show, at luck z, as long as that mean is at most (sqrt(r + 3/4) + z/2)^2 (Anscombe's transform).
+ */
+function stepsWithin(running: Float64Array, share: number, allowed: number, halfLuck: number, visible?: Int32Array): number {
+  const bound = (step: number) => {
+    const left = allowed - (visible ? visible[step]! : 0);
+    return left < 0 ? -1 : Math.max(0.02, Math.sqrt(left + 0.75) + halfLuck) ** 2 / share;
+  };
   let low = 0;
   let high = running.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (running[middle]! <= bound) low = middle + 1;
+    if (running[middle]! <= bound(middle)) low = middle + 1;
     else high = middle;
   }
   if (low === running.length) return low;
   const before = low === 0 ? 0 : running[low - 1]!;
-  return low + (bound - before) / (running[low]! - before);
+  return low + Math.min(1, Math.max(0, (bound(low) - before) / (running[low]! - before)));
 }
 
 function interpolate(running: Float64Array, steps: number): number {

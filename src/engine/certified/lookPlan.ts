@@ -1,6 +1,4 @@
-// Which sample sizes to look at, and how to spend the error probability over them: growing sizes, calibrated jointly, in a few variants of
-// which the planner takes the one whose forecast saves most.
-import { forecastSaving, type Curve } from './forecast';
+// Which sample sizes to look at, and how to spend the error probability over them: growing sizes, calibrated jointly.
 import { calibrateLooks, type CalibratedLooks } from './looks';
 
 const growth = 1.2;
@@ -38,18 +36,4 @@ export function planLooks(population: number, hiddenAllowed: number, alpha: numb
   const last = Math.max(1, sizes.length - 1);
   const budgets = sizes.map((_, look) => alpha * (sizes.length === 1 ? 1 : firstShare + ((1 - firstShare) * look) / last));
   return calibrateLooks(population, hiddenAllowed, sizes, budgets);
-}
-
-/** The variant that saves most on the curve. */
-export function bestLooks<L extends CalibratedLooks>(variants: readonly L[], curve: Curve, population: number): L | undefined {
-  let best: L | undefined;
-  let bestUsd = -1;
-  for (const looks of variants) {
-    const { meanUsd } = forecastSaving(curve, looks, population);
-    if (meanUsd > bestUsd) {
-      bestUsd = meanUsd;
-      best = looks;
-    }
-  }
-  return best;
 }

@@ -1,20 +1,63 @@
 // What the planner knows at a moment: the problem, what is allowed, which rows' reference answers are known, what calls cost.
 import type { Problem } from '../strategy';
 import type { RowCosts } from './costs';
-import type { CalibratedLooks } from './looks';
+import type { Looks } from './looks';
 import type { Units } from './units';
 
-export type Scene = {
+/** Fixed for a run. */
+export type Setting = {
   readonly problem: Problem;
   readonly units: Units;
   readonly costs: RowCosts;
   /** D. */
   readonly hiddenAllowed: number;
   readonly alpha: number;
-  /** Heads drawn uniformly over rows, whose reference answer is known and which are out of the certified population. */
-  readonly known: readonly number[];
-  /** Rows (twins counted) that are still open. */
-  readonly openRows: number;
-  /** Ways to look, calibrated for about this many open rows. */
-  readonly looks: readonly CalibratedLooks[];
+  /** Typical looks at a sample of the whole file, for forecasts. */
+  readonly looks: Looks;
 };
+
+/** Rows whose reference answers are known and which have left the certified population, and those still in it. */
+export class Rows {
+  /** Distinct rows in the order in which they became known. */
+  readonly known: number[] = [];
+  /** Rows of the file, twins counted, that are still open. */
+  openCount: number;
+  private readonly isKnown: Uint8Array;
+
+  constructor(private readonly setting: Pick<Setting, 'problem' | 'units'>) {
+    this.openCount = setting.problem.rowCount;
+    this.isKnown = new Uint8Array(setting.problem.rowCount);
+  }
+
+  isOpen(head: number): boolean {
+    return this.isKnown[head] === 0;
+  }
+
+  /** Takes distinct rows out of the population, before their reference answers are asked for. */
+  take(heads: readonly number[]): void {
+    for (const head of heads) {
+      this.isKnown[head] = 1;
+      this.openCount -= this.setting.units.weight[head]!;
+      this.known.push(head);
+    }
+  }
+
+  /** Known rows that the reference validly answered: what trust is fitted on. */
+  answered(): number[] {
+    const { table, reference } = this.setting.problem;
+    return this.known.filter((row) => table.isValid(reference, row));
+  }
+
+  openHeads(): Int32Array {
+    return this.setting.units.heads.filter((head) => this.isOpen(head));
+  }
+
+  /** The certified population: rows of the file, twins each on their own. */
+  population(): Int32Array {
+    const { problem, units } = this.setting;
+    const rows = new Int32Array(this.openCount);
+    let at = 0;
+    for (let row = 0; row < problem.rowCount; row++) if (this.isOpen(units.headOf(row))) rows[at++] = row;
+    return rows;
+  }
+}

@@ -2,11 +2,12 @@
 // Besides one probability per row it gives scenarios: ways the truth may be, drawn from what the known rows leave open.
 import { makeRandom } from '../random';
 import type { Problem } from '../strategy';
+import { scenarioCount } from './forecast';
 import { drawCoefficients, fitLogistic, predictLogistic } from './logistic';
 import { makeFeatureMap } from './trustFeatures';
 
-/** How many scenarios a plan is weighed over. */
-export const scenarioCount = 16;
+
+
 
 export type TrustModel = {
   /** Deviation probabilities of the proposer's answer on a row under every scenario, written to `into`; returns their mean. */

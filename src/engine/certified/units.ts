@@ -1,5 +1,6 @@
 // Identical rows as one unit: asked once, answered together. Turns the twins of a problem into distinct rows ("heads") with weights.
 import type { Problem } from '../strategy';
+import { TwinGroups } from '../twinGroups';
 
 export type Units = {
   /** The first row of each group of identical rows, in file order. */
@@ -7,18 +8,31 @@ export type Units = {
   /** Per row, for heads only: how many rows are identical to it, itself included. */
   readonly weight: Float64Array;
   readonly headOf: (row: number) => number;
+  /** Calls back with the head and every row identical to it. */
+  readonly forEachTwin: (head: number, visit: (row: number) => void) => void;
 };
 
 export function findUnits({ rowCount, twins }: Pick<Problem, 'rowCount' | 'twins'>): Units {
-  const headOf = twins ? (row: number) => twins[row]! : (row: number) => row;
-  const weight = new Float64Array(rowCount);
-  let count = 0;
-  for (let row = 0; row < rowCount; row++) {
-    const head = headOf(row);
-    if (head === row) count++;
-    weight[head]!++;
+  if (!twins) {
+    return {
+      heads: Int32Array.from({ length: rowCount }, (_, row) => row),
+      weight: new Float64Array(rowCount).fill(1),
+      headOf: (row) => row,
+      forEachTwin: (head, visit) => {
+        visit(head);
+      },
+    };
   }
-  const heads = new Int32Array(count);
-  for (let row = 0, at = 0; row < rowCount; row++) if (headOf(row) === row) heads[at++] = row;
-  return { heads, weight, headOf };
+  const weight = new Float64Array(rowCount);
+  for (const head of twins) weight[head]!++;
+  const groups = new TwinGroups(twins);
+  return {
+    heads: Int32Array.from({ length: rowCount }, (_, row) => row).filter((row) => twins[row] === row),
+    weight,
+    headOf: (row) => twins[row]!,
+    forEachTwin: (head, visit) => {
+      visit(head);
+      groups.forEachOther(head, visit);
+    },
+  };
 }

@@ -1,0 +1,101 @@
+// The planner: asks the reference and the candidates about a few rows, finds the policy with the lowest expected cost, and goes on asking as
+// long as knowing better is worth more than it costs. Rows asked here leave the certified population.
+import { makeRandom, shuffle } from '../random';
+import type { Step } from '../strategy';
+import { modelsOf } from './policy';
+import { searchPolicies, type Prospect } from './policySearch';
+import type { Rows, Setting } from './scene';
+
+/** Rows of the first batch, and the share of the file that it may take. */
+const firstBatch = 20;
+const firstShare = 0.015;
+const leastBatch = 8;
+/** Rows that tell what a candidate costs. */
+const priceRows = 2;
+/** Planning should cost about this share of the whole run that it plans. */
+const planningShare = 0.08;
+const mostPlanned = 400;
+/** Candidates are asked on every planning row at once while together they cost less than this share of the reference. */
+const cheapShare = 0.3;
+/** Calls to candidates may not cost more than this share of the reference on all rows as long as no saving is in sight. */
+const wasteShare = 0.012;
+/** Candidates outside every policy within this factor of the best are dropped. */
+const promising = 1.15;
+
+export type Plan = {
+  /** The chosen policy; absent: nothing can be saved, the reference answers all. */
+  readonly prospect?: Prospect;
+  readonly prospects: readonly Prospect[];
+};
+
+export function* planRun(setting: Setting, rows: Rows): Generator<Step, Plan, void> {
+  const { problem, units, costs } = setting;
+  const { table, reference, rowCount, models } = problem;
+  const order = shuffle(Int32Array.from({ length: rowCount }, (_, i) => i), makeRandom(problem.seed, 'planning'));
+  let cursor = 0;
+  const draw = (count: number) => {
+    const batch = new Set<number>();
+    while (batch.size < count && cursor < rowCount) {
+      const head = units.headOf(order[cursor++]!);
+      if (rows.isOpen(head)) batch.add(head);
+    }
+    return [...batch];
+  };
+  function* ask(model: number, wanted: readonly number[]): Generator<Step, void, void> {
+    yield { type: 'ask', phase: 'plan', calls: [{ model, rows: wanted }] };
+    costs.learn(model, rows.known.filter((row) => table.isAsked(model, row)));
+  }
+  const meanCost = (model: number) => mean(rows.known, (row) => costs.of(model, row));
+
+  let candidates = models.map((_, model) => model).filter((model) => model !== reference);
+  let prospects: Prospect[] = [];
+  let batch = Math.max(leastBatch, Math.min(firstBatch, Math.floor(firstShare * rowCount)));
+  for (let round = 0; round < 8; round++) {
+    const fresh = draw(batch);
+    if (fresh.length === 0) break;
+    rows.take(fresh);
+    yield* ask(reference, rows.known);
+    if (round === 0) for (const model of candidates) yield* ask(model, rows.known.slice(0, priceRows));
+    const referenceCost = meanCost(reference);
+    const totalUsd = referenceCost * units.heads.length;
+    if (round === 0) candidates = candidates.filter((model) => meanCost(model) < 0.97 * referenceCost);
+    candidates.sort((a, b) => meanCost(a) - meanCost(b));
+
+    // Cheap candidates first; a dearer one only where what it could still save is worth asking for.
+    let asked: number[] = [];
+    let together = 0;
+    for (const model of candidates) {
+      const cost = meanCost(model);
+      together += cost;
+      const best = prospects[0];
+      const missing = rows.known.filter((row) => !table.isAsked(model, row));
+      const canSaveUsd = best && round + 1 > 0 ? 0.5 * (1 - best.acceptedShare) * Math.max(0, 1 - cost / referenceCost) * totalUsd : 0;
+      const isCheap = together <= cheapShare * referenceCost || asked.length === 0;
+      if (!isCheap && cost * missing.length > 0.1 * canSaveUsd) continue;
+      yield* ask(model, missing);
+      asked = [...asked, model];
+      prospects = searchPolicies(setting, { known: rows.answered(), openCount: rows.openCount }, asked);
+    }
+    const best = prospects[0];
+    if (!best) break;
+    if (process.env.DBG) console.log(round, rows.known.length, asked.join(), (best.expectedUsd / best.referenceUsd).toFixed(3), JSON.stringify(best));
+
+    const near = new Set(prospects.filter(({ expectedUsd }) => expectedUsd < promising * best.expectedUsd).flatMap(({ policy }) => modelsOf(policy)));
+    candidates = asked.filter((model) => near.has(model));
+    const callsPerRow = candidates.reduce((sum, model) => sum + meanCost(model), 0);
+    const perRow = callsPerRow + referenceCost * Math.max(0.1, best.acceptedShare);
+    let target = Math.min(mostPlanned, (planningShare * best.expectedUsd) / perRow);
+    if (best.expectedUsd > 0.95 * best.referenceUsd) {
+      const spent = candidates.reduce((sum, model) => sum + table.spentUsd[model]!, 0);
+      target = Math.min(target, rows.known.length + (wasteShare * totalUsd - spent) / callsPerRow);
+    }
+    if (rows.known.length >= 0.8 * target) break;
+    batch = Math.ceil(Math.min(target - rows.known.length, rows.known.length));
+  }
+  const best = prospects[0];
+  return best && best.expectedUsd < 0.99 * best.referenceUsd ? { prospect: best, prospects } : { prospects };
+}
+
+function mean(rows: readonly number[], value: (row: number) => number): number {
+  return rows.reduce((sum, row) => sum + value(row), 0) / rows.length;
+}

@@ -1,0 +1,87 @@
+// Carries a policy out on the open rows: asks its candidates, and makes the path of proposals. Only reference answers of known rows shape it.
+import type { Step } from '../strategy';
+import { scenarioCount, type Curve } from './forecast';
+import { orderPath, type Path } from './path';
+import type { Policy } from './policy';
+import { betterOf } from './policySearch';
+import type { Rows, Setting } from './scene';
+import { fitTrust, type TrustModel } from './trustModel';
+
+export type Proposals = {
+  /** The path over the rows that are open now, from what is known now. */
+  readonly arrange: () => Path;
+  /** How a path is expected to deviate, judged from these rows' reference answers. For decisions to stop only, never for the order. */
+  readonly believe: (path: Path, known: readonly number[]) => Curve & { readonly block: number };
+};
+
+/** Steps of a path that a forecast looks at: one row stands for its block. */
+const steps = 400;
+
+export function* proposeAnswers(setting: Setting, rows: Rows, policy: Policy): Generator<Step, Proposals, void> {
+  const { problem, units, costs } = setting;
+  const { table, reference, rowCount } = problem;
+  const asked = rows.openHeads();
+  yield { type: 'ask', phase: 'profile', calls: policy.first.map((model) => ({ model, rows: asked })) };
+
+  const scratch = new Float64Array(scenarioCount);
+  const fitFirst = (known: readonly number[], basis: ArrayLike<number>) =>
+    fitTrust({ problem, asked: policy.first, proposer: policy.proposer, known, basis });
+  const riskOf = (head: number, deviation: number) => (deviation * units.weight[head]!) / costs.of(reference, head);
+
+  const isEscalated = new Uint8Array(rowCount);
+  let secondAsked = new Int32Array();
+  let secondProposer = policy.proposer;
+  const { escalation } = policy;
+  if (escalation) {
+    const first = fitFirst(rows.answered(), asked);
+    const risk = new Float64Array(rowCount);
+    for (const head of asked) risk[head] = riskOf(head, first.deviation(head, scratch));
+    const worstFirst = asked.slice().sort((a, b) => risk[b]! - risk[a]! || a - b);
+    secondAsked = worstFirst.slice(Math.round(escalation.skip * asked.length), Math.round(escalation.reach * asked.length));
+    for (const head of secondAsked) isEscalated[head] = 1;
+    yield { type: 'ask', phase: 'profile', calls: [{ model: escalation.model, rows: secondAsked }] };
+    secondProposer = betterOf(setting, rows.answered(), policy.proposer, escalation.model);
+  }
+
+  const fit = (known: readonly number[]): ((head: number) => TrustModel) => {
+    const first = fitFirst(known, asked);
+    if (!escalation) return () => first;
+    const { model } = escalation;
+    const second = fitTrust({
+      problem,
+      asked: [...policy.first, model],
+      proposer: secondProposer,
+      known: known.filter((row) => table.isAsked(model, row)),
+      basis: secondAsked,
+    });
+    return (head) => (isEscalated[head] ? second : first);
+  };
+
+  return {
+    arrange: () => {
+      const trust = fit(rows.answered());
+      const heads = asked.filter((head) => rows.isOpen(head) && table.isValid(isEscalated[head] ? secondProposer : policy.proposer, head));
+      return orderPath(setting, heads, (head) => (isEscalated[head] ? secondProposer : policy.proposer), (head) => trust(head).deviation(head, scratch));
+    },
+    believe: (path, known) => {
+      const trust = fit(known);
+      const { length } = path.rows;
+      const block = Math.max(1, Math.ceil(length / steps));
+      const count = Math.ceil(length / block);
+      const deviations = Array.from({ length: scenarioCount }, () => new Float64Array(count));
+      const avoidedUsd = new Float64Array(count);
+      const sums = new Float64Array(scenarioCount);
+      let usd = 0;
+      for (let step = 0; step < count; step++) {
+        const from = step * block;
+        const size = Math.min(block, length - from);
+        const head = units.headOf(path.rows[from + (size >> 1)]!);
+        trust(head).deviation(head, scratch);
+        usd += (size * costs.of(reference, head)) / units.weight[head]!;
+        avoidedUsd[step] = usd;
+        for (let s = 0; s < scenarioCount; s++) deviations[s]![step] = sums[s]! += size * scratch[s]!;
+      }
+      return { deviations, avoidedUsd, block };
+    },
+  };
+}

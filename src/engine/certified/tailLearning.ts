@@ -1,0 +1,35 @@
+// Rows at the far end of the path go to the reference whatever the sample shows. Asking about some of them before the certificate is drawn costs
+// nothing extra, and what they teach improves the order of the rest. They leave the population like any planning row.
+import { makeRandom, shuffle } from '../random';
+import type { Step } from '../strategy';
+import { forecastSaving } from './forecast';
+import type { Path } from './path';
+import type { Proposals } from './proposing';
+import type { Rows, Setting } from './scene';
+
+const rounds = 4;
+const mostKnown = 600;
+/** Fewer spare rows than this teach too little to fit again. */
+const leastBatch = 20;
+/** The tail begins this far beyond the longest prefix of any scenario, as a share of it. */
+const margin = 0.1;
+
+/** Returns the path to certify. */
+export function* learnFromTail(setting: Setting, rows: Rows, { arrange, believe }: Proposals): Generator<Step, Path, void> {
+  const { problem, units, looks } = setting;
+  const random = makeRandom(problem.seed, 'tail');
+  let path = arrange();
+  for (let round = 0; round < rounds; round++) {
+    const curve = believe(path, rows.answered());
+    const { mostSteps } = forecastSaving(curve, looks, rows.openCount);
+    const from = Math.ceil(mostSteps * curve.block * (1 + margin));
+    const tail = [...new Set(Array.from(path.rows.subarray(from), units.headOf))];
+    const count = Math.min(Math.floor(tail.length / 2), rows.known.length, mostKnown - rows.known.length);
+    if (count < leastBatch) break;
+    const batch = shuffle(tail, random).slice(0, count);
+    rows.take(batch);
+    yield { type: 'ask', phase: 'plan', calls: [{ model: problem.reference, rows: batch }] };
+    path = arrange();
+  }
+  return path;
+}
