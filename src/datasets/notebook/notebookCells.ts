@@ -1,6 +1,7 @@
 // A Jupyter notebook's text (nbformat 4) -> its cells and what they put out. Also the shape in which a notebook editor hands over its cells.
 // Knows nothing of tables.
 import { InputError } from '../../engine/inputError';
+import { cellOfJson, elementsOf, membersOf } from '../json/jsonText';
 
 export type NotebookCell = {
   readonly kind: 'code' | 'markdown' | 'raw';
@@ -9,41 +10,54 @@ export type NotebookCell = {
   readonly outputs: readonly Readonly<Record<string, string>>[];
 };
 
-type Multiline = string | readonly string[];
-type RawOutput = { data?: Record<string, unknown>; text?: Multiline; name?: string };
-type RawCell = { cell_type?: string; source?: Multiline; outputs?: RawOutput[] };
-
 /** @throws {InputError} for what is no notebook */
-export function parseNotebook(text: string, label: string): NotebookCell[] {
-  let parsed: { cells?: RawCell[]; nbformat?: number };
+export function parseNotebook(notebook: string, label: string): NotebookCell[] {
+  const text = notebook.replace(/^\ufeff/, '');
   try {
-    parsed = JSON.parse(text.replace(/^\ufeff/, '')) as typeof parsed;
+    JSON.parse(text);
   } catch (error) {
     throw new InputError(
       `${label}: not a valid notebook (${(error as Error).message.slice(0, 100)}); open and save it in Jupyter.`,
     );
   }
-  if (!Array.isArray(parsed.cells))
+  const { cells, nbformat } = fieldsOf(text);
+  if (!cells?.startsWith('['))
     throw new InputError(
-      `${label}: a notebook of format ${String(parsed.nbformat ?? 'unknown')} without cells; open and save it in Jupyter.`,
+      `${label}: a notebook of format ${nbformat ?? 'unknown'} without cells; open and save it in Jupyter.`,
     );
-  return parsed.cells.map((cell) => ({
-    kind: cell.cell_type === 'markdown' || cell.cell_type === 'raw' ? cell.cell_type : 'code',
-    text: joined(cell.source ?? ''),
-    outputs: (cell.outputs ?? []).map((output) => {
-      if (output.text !== undefined) return output.name === 'stderr' ? {} : { 'text/plain': joined(output.text) };
-      return Object.fromEntries(Object.entries(output.data ?? {}).map(([mime, value]) => [mime, textOf(value)]));
-    }),
-  }));
+  return itemsOf(cells).map((raw) => {
+    const cell = fieldsOf(raw);
+    const kind = cell.cell_type && cellOfJson(cell.cell_type);
+    return {
+      kind: kind === 'markdown' || kind === 'raw' ? kind : 'code',
+      text: joined(cell.source),
+      outputs: itemsOf(cell.outputs ?? '[]').map((output) => outputOf(fieldsOf(output))),
+    };
+  });
 }
 
-function joined(text: Multiline): string {
-  return typeof text === 'string' ? text : text.join('');
+function outputOf(output: Fields): Record<string, string> {
+  if (output.text !== undefined) return output.name === '"stderr"' ? {} : { 'text/plain': joined(output.text) };
+  const data = fieldsOf(output.data ?? '{}');
+  return Object.fromEntries(Object.entries(data).map(([mime, raw]) => [mime, joined(raw)]));
 }
 
-/** JSON renderings stand in the file as values, all others as lines. */
-function textOf(value: unknown): string {
-  if (typeof value === 'string') return value;
-  if (Array.isArray(value) && value.every((line) => typeof line === 'string')) return value.join('');
-  return JSON.stringify(value);
+type Fields = Record<string, string | undefined>;
+
+/** Source texts of an object's values: numbers in JSON renderings keep their digits. */
+function fieldsOf(object: string): Fields {
+  return Object.fromEntries(membersOf(object).map(({ key, start, end }) => [key, object.slice(start, end)]));
+}
+
+function itemsOf(array: string): string[] {
+  return elementsOf(array).map(({ start, end }) => array.slice(start, end));
+}
+
+/** nbformat stores text as one string or as lines; anything else is a JSON rendering and stays as it is. */
+function joined(raw: string | undefined): string {
+  if (raw === undefined) return '';
+  if (raw.startsWith('"')) return cellOfJson(raw) ?? '';
+  const lines = itemsOf(raw);
+  const isText = raw.startsWith('[') && lines.every((line) => line.startsWith('"'));
+  return isText ? lines.map((line) => cellOfJson(line) ?? '').join('') : raw;
 }
