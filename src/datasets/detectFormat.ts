@@ -45,27 +45,37 @@ function isPlainText(signature: string, head: Buffer): boolean {
 /**
  * @param head first characters of the text
  * @param isWhole the head is all there is
- * @returns `object` for a single JSON object over several lines
+ * @returns `object` for a single JSON object over several lines, or a notebook
  */
 export function textKind(head: string, extension: string, isWhole: boolean): 'delimited' | 'jsonl' | 'json' | 'object' {
   const text = head.trimStart();
-  const isJsonName = ['json', 'jsonl', 'ndjson', 'geojson'].includes(extension);
+  const isLinesName = ['jsonl', 'ndjson'].includes(extension);
+  const isJsonName = isLinesName || ['json', 'geojson'].includes(extension);
+  if (extension === 'ipynb') return 'object';
   if (text.startsWith('[')) {
     if (/^\[\s*(\{|\]|$)/.test(text)) return 'json';
-    return isJsonName ? (extension === 'json' ? 'json' : 'jsonl') : 'delimited';
+    return isLinesName ? 'jsonl' : isJsonName ? 'json' : 'delimited';
   }
   if (text.startsWith('{')) {
-    const line = /^[^\r\n]*/.exec(text)![0];
-    if (isJson(line)) return 'jsonl';
+    const line = firstLine(text);
+    if (isJson(line))
+      return isWhole && line.length === text.trimEnd().length && holdsList(line) && !isLinesName ? 'object' : 'jsonl';
     if (isWhole && isJson(text)) return 'object';
-    if (/^\{\s*[\r\n]/.test(text)) return extension === 'json' || extension === '' ? 'object' : 'jsonl';
+    if (/^\{\s*[\r\n]/.test(text)) return isLinesName ? 'jsonl' : 'object';
+    // A first line that goes on behind the head: one long record, or a whole document on one line.
+    if (!isWhole && line.length === text.length && extension === 'json') return 'object';
     return isJsonName || /^\{\s*"/.test(text) ? 'jsonl' : 'delimited';
   }
-  return extension === 'jsonl' || extension === 'ndjson'
-    ? 'jsonl'
-    : extension === 'json' && !/[,;\t|]/.test(firstLine(text))
-      ? 'jsonl'
-      : 'delimited';
+  // No table of one column calls itself JSON: let the reader of JSON say what is wrong.
+  return isLinesName || (isJsonName && !/[,;\t|]/.test(firstLine(text))) ? 'jsonl' : 'delimited';
+}
+
+/** A lone object whose rows are inside, as in {"data": [{...}, {...}]}, rather than a dataset of one row. */
+function holdsList(line: string): boolean {
+  const values = Object.values(JSON.parse(line) as Record<string, unknown>);
+  return (
+    values.filter((value) => Array.isArray(value) && value.length > 1 && typeof value[0] === 'object').length === 1
+  );
 }
 
 function firstLine(text: string): string {

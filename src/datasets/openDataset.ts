@@ -5,6 +5,7 @@ import { InputError } from '../engine/inputError';
 import { openBytes, openFile, type ByteSource } from './byteSource';
 import { openDelimited } from './csv/openDelimited';
 import { binaryKind, extensionOf, textKind } from './detectFormat';
+import { openEmbedded } from './openEmbedded';
 import { openJson } from './json/openJson';
 import { openParquet } from './parquet/openParquet';
 import type { OpenedDataset, OpenOptions } from './openedDataset';
@@ -51,10 +52,7 @@ async function openSource(source: ByteSource, options: OpenOptions): Promise<Ope
   const sample = await textHead(layout, headBytes);
   const extension = extensionOf(source.name);
   const kind = textKind(sample.toString('utf8'), extension, sample.length < headBytes);
-  if (kind === 'object')
-    throw new InputError(
-      `${label} is one JSON object over several lines; a dataset is an array of objects, or one object a line.`,
-    );
+  if (kind === 'object') return openEmbedded(layout, options);
   return kind === 'delimited' ? openDelimited(layout, extension, options) : openJson(layout, kind);
 }
 

@@ -36,4 +36,6 @@ export type OpenOptions = {
   readonly raggedRows?: 'refuse' | 'accept';
   /** Encoding of the text where the person knows better than the file shows, e.g. `shift_jis`. */
   readonly encoding?: string;
+  /** Of a notebook: 0-based cells whose tables (or text) are the rows. @default all */
+  readonly cells?: readonly number[];
 };

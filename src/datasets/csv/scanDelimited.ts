@@ -51,7 +51,15 @@ export function scanDelimited(dialect: Dialect, label: string, sink: RecordSink,
       let now = state;
       let at = 0;
       while (at < length) {
-        const byte = bytes[at]!;
+        let byte = bytes[at]!;
+        // Tight loops over what cannot change the state: most bytes of most files.
+        if (now === quoted) {
+          while (byte !== quote && byte !== newline && byte !== escape && ++at < length) byte = bytes[at]!;
+          if (at === length) break;
+        } else if (now === plain) {
+          while (byte !== delimiter && byte !== newline && ++at < length) byte = bytes[at]!;
+          if (at === length) break;
+        }
         if (now === quoted) {
           if (byte === quote) now = closed;
           else if (byte === escape) now = escaped;

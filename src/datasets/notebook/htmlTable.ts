@@ -1,0 +1,120 @@
+// A table in HTML, as pandas and others render it -> columns and rows of text. Spanned cells are repeated, an index that only counts is
+// dropped, and whatever the rendering left out is told.
+import { parse, type HTMLElement } from 'node-html-parser';
+
+export type FoundTable = {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+  /** What the rendering left out: whole sentences. */
+  readonly losses: readonly string[];
+};
+
+type Cell = { readonly text: string; readonly isHeading: boolean };
+
+/** All tables of the HTML that have a heading and at least one row; nested ones not. */
+export function htmlTables(html: string): FoundTable[] {
+  return parse(html)
+    .querySelectorAll('table')
+    .filter((table) => !table.parentNode?.closest('table'))
+    .flatMap((table) => readTable(table) ?? []);
+}
+
+function readTable(table: HTMLElement): FoundTable | undefined {
+  const lines = table.querySelectorAll('tr').filter((line) => line.closest('table') === table);
+  const grid = expand(lines);
+  const inHead = lines.map((line) => line.closest('thead') !== null && line.closest('thead') !== undefined);
+  const headCount = inHead.some(Boolean)
+    ? inHead.filter(Boolean).length
+    : grid.findIndex((line) => line.some((cell) => !cell.isHeading));
+  if (headCount < 1) return undefined;
+  const body = grid.slice(headCount).filter((line) => line.length > 0);
+  if (body.length === 0) return undefined;
+  const width = Math.max(...grid.map((line) => line.length));
+  const indexWidth = Array.from({ length: width }, (_, at) =>
+    body.every((line) => line[at]?.isHeading ?? false),
+  ).indexOf(false);
+  const names = columnNames(grid.slice(0, headCount), width, Math.max(0, indexWidth));
+
+  const losses: string[] = [];
+  const isElision = (text: string | undefined) => text === '...' || text === '…';
+  const isElided = (line: readonly Cell[]) => line.every(({ text }) => isElision(text));
+  const kept = body.filter((line) => !isElided(line));
+  if (kept.length < body.length) losses.push('The output shows only the first and last rows of a longer table.');
+  let places = names.map((_, at) => at).filter((at) => !isElision(names[at]));
+  if (places.length < names.length) losses.push('The output leaves out columns of a wider table.');
+  if (indexWidth === 1 && isCount(kept.map((line) => line[0]!.text)) && names[0] === '')
+    places = places.filter((at) => at !== 0);
+  const rows = kept.map((line) => places.map((at) => line[at]?.text ?? ''));
+  if (rows.some((row) => row.some((cell) => cell.length >= 20 && /(\.\.\.|…)$/.test(cell))))
+    losses.push(
+      'Long texts are cut off in the output ("..."); pandas.set_option("display.max_colwidth", None) shows them whole.',
+    );
+  return {
+    columns: unique(places.map((at) => names[at]! || (at < indexWidth ? 'index' : `column_${String(at + 1)}`))),
+    rows,
+    losses,
+  };
+}
+
+/** Rows of equal places: a cell that spans several stands in each of them. */
+function expand(lines: readonly HTMLElement[]): Cell[][] {
+  const grid: Cell[][] = lines.map(() => []);
+  lines.forEach((line, row) => {
+    let column = 0;
+    for (const element of line.childNodes as HTMLElement[]) {
+      const tag = element.rawTagName?.toLowerCase();
+      if (tag !== 'td' && tag !== 'th') continue;
+      while (grid[row]![column]) column++;
+      const cell = { text: cellText(element), isHeading: tag === 'th' };
+      const [down, across] = [span(element, 'rowspan'), span(element, 'colspan')];
+      for (let y = row; y < Math.min(row + down, lines.length); y++)
+        for (let x = column; x < column + across; x++) grid[y]![x] = cell;
+      column += across;
+    }
+  });
+  return grid.map((line) => Array.from(line, (cell: Cell | undefined) => cell ?? { text: '', isHeading: false }));
+}
+
+function span(element: HTMLElement, name: string): number {
+  const value = Number(element.getAttribute(name) ?? 1);
+  return Number.isInteger(value) && value >= 1 && value <= 1000 ? value : 1;
+}
+
+function cellText(element: HTMLElement): string {
+  return element.text.replace(/\u00a0/g, ' ').trim();
+}
+
+/** Levels of a heading are joined by dots. pandas names its index in a last line of headings that names no column. */
+function columnNames(head: readonly (readonly Cell[])[], width: number, indexWidth: number): string[] {
+  const last = head.at(-1)!;
+  const namesIndex =
+    head.length > 1 &&
+    indexWidth > 0 &&
+    last.slice(indexWidth).every(({ text }) => text === '') &&
+    last.some(({ text }) => text !== '');
+  const levels = namesIndex ? head.slice(0, -1) : head;
+  return Array.from({ length: width }, (_, at) => {
+    if (namesIndex && at < indexWidth) return last[at]?.text ?? '';
+    const parts = levels.map((line) => line[at]?.text ?? '').filter((text) => text !== '');
+    // Over the index stand the names of the levels, not of a column.
+    return at < indexWidth && (namesIndex || levels.length > 1)
+      ? ''
+      : parts.filter((part, place) => part !== parts[place - 1]).join('.');
+  });
+}
+
+function isCount(texts: readonly string[]): boolean {
+  return (
+    texts.every((text) => /^\d+$/.test(text)) &&
+    texts.every((text, at) => at === 0 || Number(text) > Number(texts[at - 1]))
+  );
+}
+
+function unique(names: readonly string[]): string[] {
+  const seen = new Map<string, number>();
+  return names.map((name) => {
+    const count = (seen.get(name) ?? 0) + 1;
+    seen.set(name, count);
+    return count === 1 ? name : `${name}_${String(count)}`;
+  });
+}

@@ -1,0 +1,84 @@
+// Datasets that stand inside a larger JSON document: the tables of a notebook, and the one list of objects inside an object such as
+// {"data": [...]}. They are taken out into memory, so the document must be of moderate size.
+import { InputError } from '../engine/inputError';
+import { openBytes, sha256Of, type ByteSource } from './byteSource';
+import { openDelimited } from './csv/openDelimited';
+import { elementsOf, membersOf } from './json/jsonText';
+import { openJson } from './json/openJson';
+import { parseNotebook } from './notebook/notebookCells';
+import { notebookCsv } from './notebook/notebookDataset';
+import { notebookTables } from './notebook/notebookTables';
+import type { OpenedDataset, OpenOptions } from './openedDataset';
+import { readText, type TextLayout } from './textStream';
+
+const mostBytes = 128 << 20;
+const utf8 = { name: 'utf-8', bomBytes: 0 };
+
+/** @throws {InputError} when there is no dataset inside, or more than one */
+export async function openEmbedded(layout: TextLayout, options: OpenOptions): Promise<OpenedDataset> {
+  const { source } = layout;
+  const { label } = source;
+  const text = await wholeText(layout);
+  if (/\.ipynb$/i.test(source.name) || /"nbformat"\s*:/.test(text.slice(-2000))) {
+    const cells = parseNotebook(text, label);
+    const tables = notebookTables(cells, options.cells ?? cells.map((_, at) => at));
+    // The rows are held here: cells that are run meanwhile do not matter.
+    const inner = { ...openBytes(source.name, notebookCsv(tables, label)), ...identity(source) };
+    const dataset = await openDelimited({ source: inner, isGzip: false, encoding: utf8 }, 'csv', {});
+    const found = tables.flatMap(({ description, losses }) => [description, ...losses]);
+    return { ...dataset, warnings: [...found, ...dataset.warnings] };
+  }
+  const list = onlyList(text, label);
+  const sha256 = await sha256Of(source.read(0));
+  const inner: ByteSource = {
+    ...openBytes(source.name, Buffer.from(list.text, 'utf8')),
+    ...identity(source),
+    checkUnchanged: () => source.checkUnchanged(sha256),
+  };
+  const dataset = await openJson({ source: inner, isGzip: false, encoding: utf8 }, 'json');
+  return {
+    ...dataset,
+    warnings: [
+      `${source.name}: the rows are the list "${list.key}"; the result holds this list only.`,
+      ...dataset.warnings,
+    ],
+  };
+}
+
+function identity({ label, path }: ByteSource) {
+  return { label, ...(path === undefined ? {} : { path }) };
+}
+
+async function wholeText(layout: TextLayout): Promise<string> {
+  const parts: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of readText(layout)) {
+    parts.push(chunk);
+    size += chunk.length;
+    if (size > mostBytes)
+      throw new InputError(
+        `${layout.source.label} is one JSON object of more than 128 MB; a dataset is an array of objects, or one object a line.`,
+      );
+  }
+  return Buffer.concat(parts).toString('utf8');
+}
+
+function onlyList(text: string, label: string): { readonly key: string; readonly text: string } {
+  try {
+    JSON.parse(text);
+  } catch (error) {
+    const at = /at position (\d+)/.exec((error as Error).message);
+    const line = at ? text.slice(0, Number(at[1])).split('\n').length : 1;
+    throw new InputError(`${label}, line ${String(line)}: not valid JSON; mend it, or write one object a line.`);
+  }
+  const lists = membersOf(text).filter(({ start }) => {
+    const first = text[start] === '[' ? elementsOf(text, start)[0] : undefined;
+    return first !== undefined && text[first.start] === '{';
+  });
+  if (lists.length !== 1)
+    throw new InputError(
+      `${label} is one JSON object with ${lists.length === 0 ? 'no list of objects' : `several lists of objects (${lists.map(({ key }) => key).join(', ')})`} in it; a dataset is an array of objects, or one object a line.`,
+    );
+  const [{ key, start, end }] = lists as [(typeof lists)[number]];
+  return { key, text: text.slice(start, end) };
+}

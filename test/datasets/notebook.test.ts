@@ -1,0 +1,225 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import fc from 'fast-check';
+import { InputError } from '../../src/engine/inputError';
+import { openDataset } from '../../src/datasets/openDataset';
+import { writeResults } from '../../src/datasets/results/writeResults';
+import { insertResultCell } from '../../src/datasets/notebook/insertCell';
+import { parseNotebook, type NotebookCell } from '../../src/datasets/notebook/notebookCells';
+import { notebookTables } from '../../src/datasets/notebook/notebookTables';
+import { resultCell } from '../../src/datasets/notebook/resultCell';
+import { tableOf } from './readTable';
+import { scratchFolder } from './scratchFolder';
+
+/** Rendered by pandas 1.5.3; pandasNotebook.py beside it. */
+const fixture = join(resolve(__dirname, '../../..'), 'test/fixtures/datasets/pandas.ipynb');
+const text = readFileSync(fixture, 'utf8');
+const cells = parseNotebook(text, 'pandas.ipynb');
+const [intro, plain, resource, long, grouped, pivot, printed, styled, none] = [0, 1, 2, 3, 4, 5, 6, 7, 8];
+const only = (cell: number) => {
+  const tables = notebookTables(cells, [cell]);
+  assert.equal(tables.length, 1);
+  return tables[0]!;
+};
+
+describe('notebookTables', () => {
+  it('takes the rows of a pandas table without the index that only counts', () => {
+    const table = only(plain);
+    assert.equal(table.origin, 'html');
+    assert.deepEqual(table.columns, ['id', 'text', 'stars', 'price']);
+    assert.deepEqual(table.rows[0], ['001', 'Loved it, "every" minute <b>bold</b> & more', '5', '1.50']);
+    assert.deepEqual(table.rows[2], ['003', 'naïve 日本 😀', '4', 'NaN']);
+    assert.equal(table.rows.length, 6);
+    assert.equal(table.description, '6 rows of 4 columns from the table in the output of cell 2.');
+    assert.deepEqual(table.losses, []);
+  });
+
+  it('prefers the data resource, which is not rounded', () => {
+    const table = only(resource);
+    assert.equal(table.origin, 'data-resource');
+    assert.deepEqual(table.columns, ['id', 'text', 'stars', 'price']);
+    assert.deepEqual(table.rows[1], ['002', 'Not good;\tnot bad', '2', '2.0']);
+    assert.equal(table.rows[2]![3], '');
+  });
+
+  it('leaves out what pandas elides and says so', () => {
+    const table = only(long);
+    assert.equal(table.rows.length, 10);
+    assert.deepEqual(
+      table.rows.map(([, n]) => n),
+      ['0', '1', '2', '3', '4', '95', '96', '97', '98', '99'],
+    );
+    assert.match(table.losses.join(' '), /first and last rows of a longer table.*Long texts are cut off/);
+  });
+
+  it('keeps an index that has a name, and joins levels of headings', () => {
+    assert.deepEqual(only(grouped).columns, ['stars', 'count', 'first']);
+    assert.deepEqual(only(grouped).rows[0], ['1', '1', '007']);
+    const table = only(pivot);
+    assert.deepEqual(table.columns, ['outer', 'inner', 'p.u', 'p.v', 'q.u']);
+    assert.deepEqual(table.rows, [
+      ['a', 'x', '1', '2', '3'],
+      ['a', 'y', '4', '5', '6'],
+    ]);
+  });
+
+  it('reads printed CSV and styled tables', () => {
+    assert.equal(only(printed).origin, 'csv');
+    assert.deepEqual(only(printed).columns, ['id', 'text', 'stars', 'price']);
+    assert.equal(only(printed).rows.length, 6);
+    assert.deepEqual(only(styled).columns, ['id', 'text', 'stars', 'price']);
+    assert.equal(only(styled).rows[0]![0], '001');
+  });
+
+  it("takes the cells' own text where no output holds a table, and nothing where there is nothing", () => {
+    const [table] = notebookTables(cells, [intro, none]);
+    assert.equal(table!.origin, 'cell-text');
+    assert.deepEqual(table!.rows, [
+      ['1', '# Reviews\nThese are "reviews".'],
+      ['9', 'x = 1'],
+    ]);
+    assert.deepEqual(notebookTables([{ kind: 'code', text: ' ', outputs: [] }], [0]), []);
+    assert.deepEqual(notebookTables(cells, [99]), []);
+  });
+
+  it('does not take ordinary output for a table', () => {
+    const of = (output: NotebookCell['outputs'][number]) =>
+      notebookTables([{ kind: 'code', text: 'x', outputs: [output] }], [0])[0]?.origin;
+    for (const output of [
+      { 'text/plain': 'Done, at last.\n' },
+      { 'application/json': '{"a": 1}' },
+      { 'application/json': '[1, 2]' },
+      { 'text/html': '<p>a</p>' },
+      { 'text/html': '<table><tr><td>1</td></tr></table>' },
+    ])
+      assert.equal(of(output), 'cell-text');
+  });
+
+  it('opens a notebook file as a dataset and never writes over it', async () => {
+    await assert.rejects(
+      openDataset(fixture),
+      (error: Error) => error instanceof InputError && /tables of different columns/.test(error.message),
+    );
+    const dataset = await openDataset(fixture, { cells: [plain, styled] });
+    const { cells: rows } = await tableOf(dataset);
+    assert.equal(rows.length, 12);
+    assert.match(dataset.warnings[0]!, /6 rows of 4 columns/);
+    await assert.rejects(
+      writeResults({ dataset, outPath: fixture, columns: [], valuesOf: () => [], overwrite: true }),
+      /is the dataset itself/,
+    );
+  });
+
+  describe('written results', () => {
+    const scratch = scratchFolder();
+    it('are CSV with the answers beside the rows', async () => {
+      const dataset = await openDataset(fixture, { cells: [grouped] });
+      const outPath = scratch.path('pandas.smart.csv');
+      await writeResults({ dataset, outPath, columns: ['smart_answer'], valuesOf: (row) => [row] });
+      assert.equal(readFileSync(outPath, 'utf8').split('\n')[1], '1,1,007,0');
+    });
+  });
+});
+
+describe('insertResultCell', () => {
+  const cell = resultCell({
+    outPath: 'pandas.smart.csv',
+    language: 'python',
+    columns: ['id', 'smart_answer'],
+    rows: [['1', '<good>']],
+    rowCount: 6,
+  });
+
+  it('adds one cell in the style of the file and leaves every other byte as it was', () => {
+    for (const variant of [
+      text,
+      text.replaceAll('\n', '\r\n'),
+      `\ufeff${text}`,
+      JSON.stringify(JSON.parse(text)),
+      JSON.stringify(JSON.parse(text), null, 4),
+    ])
+      for (const after of [-1, 0, 3, cells.length - 1]) {
+        const changed = insertResultCell(variant, after, cell);
+        const inserted = changed.length - variant.length;
+        let same = 0;
+        while (variant[same] === changed[same]) same++;
+        // What is behind the insertion is the rest of the original; a few bytes may be alike on both sides of the cut.
+        const cut = [...Array(Math.min(same, 200) + 1).keys()].some(
+          (back) => changed.slice(0, same - back) + changed.slice(same - back + inserted) === variant,
+        );
+        assert.ok(cut);
+        const [before, now] = [
+          JSON.parse(variant.replace('\ufeff', '')),
+          JSON.parse(changed.replace('\ufeff', '')),
+        ] as { cells: { source: string[] }[] }[];
+        const [added] = now!.cells.splice(after + 1, 1);
+        assert.deepEqual(now, before);
+        assert.match(added!.source.join(''), /pd\.read_csv\("pandas\.smart\.csv"/);
+      }
+  });
+
+  it('writes what nbformat would write, byte for byte', () => {
+    const sorted = (value: unknown): unknown =>
+      Array.isArray(value)
+        ? value.map(sorted)
+        : value && typeof value === 'object'
+          ? Object.fromEntries(
+              Object.entries(value)
+                .sort(([a], [b]) => (a < b ? -1 : 1))
+                .map(([key, inner]) => [key, sorted(inner)]),
+            )
+          : value;
+    const changed = insertResultCell(text, 2, cell);
+    // Python writes 2.0 where JavaScript writes 2, so only the new cell's lines are compared.
+    const expected = JSON.stringify(sorted(JSON.parse(changed)), null, 1).split('\n');
+    const start = expected.findIndex((line) => line.includes('import pandas as pd'));
+    assert.ok(changed.includes(expected.slice(start - 30, start + 6).join('\n')));
+  });
+
+  it('works in a notebook without cells and in one of an older format', () => {
+    for (const empty of [
+      '{"cells":[],"metadata":{},"nbformat":4,"nbformat_minor":2}',
+      '{\n "cells": [],\n "nbformat": 4,\n "nbformat_minor": 5\n}\n',
+    ]) {
+      const { cells: found } = JSON.parse(insertResultCell(empty, -1, cell)) as { cells: { id?: string }[] };
+      assert.equal(found.length, 1);
+      assert.equal(found[0]!.id !== undefined, empty.includes('5'));
+    }
+  });
+
+  it('refuses what is no notebook', () => {
+    for (const [bad, after] of [
+      ['{', 0],
+      ['{"cells": 3}', -1],
+      ['[]', -1],
+      [text, 9],
+      [text, -2],
+    ] as const)
+      assert.throws(() => insertResultCell(bad, after, cell), InputError);
+  });
+
+  it('keeps any notebook whole, whatever its texts', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.string({ unit: 'binary' })),
+        fc.nat(),
+        fc.constantFrom(undefined, 1, '\t'),
+        (texts, seed, indent) => {
+          const notebook = {
+            cells: texts.map((source) => ({ cell_type: 'markdown', metadata: {}, source })),
+            nbformat: 4,
+            nbformat_minor: 4,
+          };
+          const after = (seed % (texts.length + 1)) - 1;
+          const changed = JSON.parse(
+            insertResultCell(JSON.stringify(notebook, null, indent), after, cell),
+          ) as typeof notebook;
+          changed.cells.splice(after + 1, 1);
+          assert.deepEqual(changed, notebook);
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+});
