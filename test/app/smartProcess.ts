@@ -1,0 +1,41 @@
+// Runs the built command line in a process of its own, as a person does.
+import { spawn } from 'node:child_process';
+import { resolve } from 'node:path';
+
+const cli = resolve(__dirname, '../../cli.js');
+
+export type Exit = {
+  readonly code: number | null;
+  readonly signal: string | null;
+  readonly stdout: string;
+  readonly stderr: string;
+};
+
+/** @param killAfterMs SIGKILL after so long; absent: let it end. */
+export function smart(
+  args: readonly string[],
+  options: {
+    readonly killAfterMs?: number;
+    readonly env?: Record<string, string>;
+    readonly signal?: { name: NodeJS.Signals; afterMs: number };
+  } = {},
+): Promise<Exit> {
+  return new Promise((done, fail) => {
+    const child = spawn(process.execPath, [cli, ...args], {
+      env: { ...process.env, ...options.env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let [stdout, stderr] = ['', ''];
+    child.stdout.on('data', (data: Buffer) => (stdout += data.toString()));
+    child.stderr.on('data', (data: Buffer) => (stderr += data.toString()));
+    child.on('error', fail);
+    const timers = [
+      ...(options.killAfterMs === undefined ? [] : [setTimeout(() => child.kill('SIGKILL'), options.killAfterMs)]),
+      ...(options.signal ? [setTimeout(() => child.kill(options.signal!.name), options.signal.afterMs)] : []),
+    ];
+    child.on('close', (code, signal) => {
+      for (const timer of timers) clearTimeout(timer);
+      done({ code, signal, stdout, stderr });
+    });
+  });
+}
