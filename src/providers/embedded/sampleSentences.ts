@@ -32,7 +32,10 @@ export const trainingShare = 1 / 3;
 
 /** Per sentence whether the heads were trained on it. */
 export function trainingRows(count: number): readonly boolean[] {
-  const order = shuffle(Int32Array.from({ length: count }, (_, row) => row), makeRandom(trainingSeed, 'training rows'));
+  const order = shuffle(
+    Int32Array.from({ length: count }, (_, row) => row),
+    makeRandom(trainingSeed, 'training rows'),
+  );
   const isTraining = new Array<boolean>(count).fill(false);
   for (const row of order.subarray(0, Math.round(count * trainingShare))) isTraining[row] = true;
   return isTraining;

@@ -2,9 +2,25 @@
 // taken off where the package takes it off.
 
 /** The runs of punctuation that come off a word. */
-const removable = new Set(
-  ['.', '!', '?', ',', ';', ':', '-', "'", '"', '!!', '!!!', '??', '???', '?!?', '!?!', '?!?!', '!?!?'],
-);
+const removable = new Set([
+  '.',
+  '!',
+  '?',
+  ',',
+  ';',
+  ':',
+  '-',
+  "'",
+  '"',
+  '!!',
+  '!!!',
+  '??',
+  '???',
+  '?!?',
+  '!?!',
+  '?!?!',
+  '!?!?',
+]);
 
 // Below 128: 0 part of a word, 1 ASCII punctuation, 2 white space.
 const classOf = new Uint8Array(128);

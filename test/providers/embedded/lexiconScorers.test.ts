@@ -30,7 +30,28 @@ const special =
   n't can't don't cannot GREAT Good awful terrible love HATE really VERY barely kind-of constructor __proto__ hasOwnProperty toString :) :( :D
   lol ok a I no without 10/10 cool-stuff \u{1F602} \u2764 caf\u00e9 \u0130 \u03a3\u0391\u03a3`.split(/\s+/);
 const space = fc.constantFrom(' ', ' ', ' ', '  ', '\n', '\t', '\t\t', '\u00a0', '\r\n', '\ufeff', '\u3000', '');
-const mark = fc.constantFrom('', '', '', '.', '!', '!!', '!!!', '!!!!', '?', '??', '?!?', ',', '...', "'", '"', '-', '*', '(', ';', '_');
+const mark = fc.constantFrom(
+  '',
+  '',
+  '',
+  '.',
+  '!',
+  '!!',
+  '!!!',
+  '!!!!',
+  '?',
+  '??',
+  '?!?',
+  ',',
+  '...',
+  "'",
+  '"',
+  '-',
+  '*',
+  '(',
+  ';',
+  '_',
+);
 const word = fc.oneof(
   { weight: 3, arbitrary: fc.constantFrom(...special) },
   { weight: 3, arbitrary: fc.constantFrom(...Object.keys(vaderLexicon)) },

