@@ -17,16 +17,21 @@ export function messagesBody(request: AskRequest, quirks: Quirks): MessageCreate
     }),
     messages: [{ role: 'user', content }],
     ...(quirks.temperature && { temperature: model.settings.temperature ?? 0 }),
-    ...structuredPart(task, quirks),
+    ...outputPart(request, quirks),
   };
 }
 
-function structuredPart(task: AskRequest['task'], quirks: Quirks): Partial<MessageCreateParamsNonStreaming> {
+function outputPart({ task, model }: AskRequest, quirks: Quirks): Partial<MessageCreateParamsNonStreaming> {
   const schema = answerSchema(task);
-  if (!schema) return {};
-  if (quirks.structured === 'json_schema') return { output_config: { format: { type: 'json_schema', schema } } };
-  if (quirks.structured !== 'tool') return {};
+  const effort = quirks.reasoningEffort ? model.settings.reasoningEffort : undefined;
+  const format = quirks.structured === 'json_schema' ? schema : undefined;
+  const config = {
+    ...(effort !== undefined && { effort: effort as 'low' | 'medium' | 'high' }),
+    ...(format && { format: { type: 'json_schema' as const, schema: format } }),
+  };
+  if (!schema || quirks.structured !== 'tool') return Object.keys(config).length > 0 ? { output_config: config } : {};
   return {
+    ...(effort !== undefined && { output_config: config }),
     tools: [
       {
         name: answerSchemaName,

@@ -45,7 +45,7 @@ export function learnFromRefusal(quirks: Quirks, status: number, message: string
   if (status !== 400 && status !== 422 && status !== 404) return undefined;
   if (quirks.temperature && /temperature/i.test(message)) return { ...quirks, temperature: false };
   if (quirks.logprobs && /logprobs/i.test(message)) return { ...quirks, logprobs: false };
-  if (quirks.reasoningEffort && /reasoning/i.test(message)) return { ...quirks, reasoningEffort: false };
+  if (quirks.reasoningEffort && /reasoning|effort/i.test(message)) return { ...quirks, reasoningEffort: false };
   if (quirks.maxTokensField === 'max_completion_tokens' && /max_completion_tokens/i.test(message))
     return { ...quirks, maxTokensField: 'max_tokens' };
   if (quirks.maxTokensField === 'max_tokens' && /max_tokens/i.test(message) && /max_completion_tokens/i.test(message))
@@ -54,11 +54,13 @@ export function learnFromRefusal(quirks: Quirks, status: number, message: string
     quirks.structured !== 'none' &&
     /response_format|json_schema|structured|grammar|output_config|output_format|text\.format|schema/i.test(message)
   )
-    return { ...quirks, structured: weaker(quirks.structured) };
+    return { ...quirks, structured: weaker(quirks.structured, message) };
   if (quirks.structured === 'tool' && /tool/i.test(message)) return { ...quirks, structured: 'none' };
   return undefined;
 }
 
-function weaker(structured: Quirks['structured']): Quirks['structured'] {
+function weaker(structured: Quirks['structured'], message: string): Quirks['structured'] {
+  // Only Anthropic calls it so, where a forced tool does the same.
+  if (/output_config|output_format/i.test(message)) return 'tool';
   return structured === 'structured_outputs' ? 'json_schema' : 'none';
 }
