@@ -1,0 +1,207 @@
+// All that a report says, as plain data, from the job, the folded events and a few facts of the run. The formats (Markdown, HTML, JSON) only
+// lay it out. The job must hold no secrets: hand in the manifest's.
+import type { ConsideredPath, Forecast, ModelStatus, ModelTotals, RunPromise } from '../events';
+import type { Job } from '../job';
+import type { Model } from '../model';
+import type { RunPhase, RunState } from '../runState';
+import { formatPrice, formatUsd } from './money';
+import { promiseLimits, promiseNote, promiseSentence } from './promise';
+import { commandLine, fitsCommandLine } from './repeat';
+import { savedShare, savingsSentence, type Costs } from './savings';
+import { settingLines } from './settings';
+
+/** What the events do not tell. */
+export type RunFacts = {
+  readonly runId: string;
+  /** ISO 8601, UTC. */
+  readonly createdAt: string;
+  readonly software: { readonly name: string; readonly version: string };
+  readonly dataset: { readonly name: string; readonly hash: string; readonly rowCount: number };
+  /** Exact versions that answered, by model id, where told. */
+  readonly modelVersions?: Readonly<Record<string, readonly string[]>>;
+  /** File that holds the ladder, where there is one. */
+  readonly modelsFile?: string;
+};
+
+export type ReportModel = {
+  readonly id: string;
+  readonly provider: string;
+  readonly modelId: string;
+  readonly versions: readonly string[];
+  readonly price: string;
+  readonly isReference: boolean;
+  readonly asked: number;
+  readonly delivered: number;
+  readonly costUsd?: number | undefined;
+  readonly inputTokens?: number | undefined;
+  readonly cachedInputTokens?: number | undefined;
+  readonly outputTokens?: number | undefined;
+  readonly cpuSeconds?: number | undefined;
+  /** Agreement with the reference where both answered. Absent for the reference itself and for models never compared. */
+  readonly agreement?: {
+    readonly agreed: number;
+    readonly asked: number;
+    readonly lower?: number | undefined;
+    readonly upper?: number | undefined;
+    readonly status: ModelStatus;
+    readonly why?: string | undefined;
+  };
+};
+
+export type FailureCause = {
+  readonly kind: string;
+  readonly model: string;
+  readonly rows: number;
+  readonly example: string;
+};
+
+export type ReportData = {
+  readonly runId: string;
+  readonly createdAt: string;
+  readonly software: RunFacts['software'];
+  readonly dataset: RunFacts['dataset'];
+  readonly distinctRows?: number | undefined;
+  readonly phase: RunPhase;
+  readonly pausedBecause?: string | undefined;
+  readonly reference: string;
+  /** Absent until the run is finished. */
+  readonly promise?: RunPromise | undefined;
+  readonly headline: string;
+  readonly note?: string | undefined;
+  readonly checked?: { readonly rows: number; readonly deviating: number } | undefined;
+  readonly costs: Costs;
+  readonly savedShare?: number | undefined;
+  readonly savingsSentence: string;
+  readonly elapsedMs?: number | undefined;
+  readonly models: readonly ReportModel[];
+  /** Rows without any valid answer. */
+  readonly failedRows: number;
+  /** Failures met, those included that another model made good. */
+  readonly failureCount: number;
+  readonly accuracy: number;
+  readonly confidence: number;
+  readonly forecast?: { readonly total: Forecast; readonly referenceUsd?: number; readonly why: string } | undefined;
+  readonly paths: readonly ConsideredPath[];
+  readonly looks: RunState['looks'];
+  readonly stop?: { readonly why: string; readonly stopUsd?: number; readonly goOnUsd?: number } | undefined;
+  readonly mix?: NonNullable<RunState['mix']> | undefined;
+  readonly notes: readonly string[];
+  /** Of the first failures that the run state keeps. */
+  readonly failureCauses: readonly FailureCause[];
+  /** First failed rows. */
+  readonly failures: RunState['failures'];
+  readonly settings: readonly (readonly [name: string, value: string])[];
+  readonly prompt: string;
+  readonly limits: readonly string[];
+  /** The command that repeats the run; where the command line cannot say all of the job, one that names a job file of this content. */
+  readonly repeat: { readonly command: string; readonly jobFile?: { readonly name: string; readonly job: Job } };
+};
+
+export function reportData(job: Job, state: RunState, facts: RunFacts): ReportData {
+  const { finished, progress, started } = state;
+  const reference = finished?.promise.reference ?? started?.reference ?? job.reference ?? 'the reference';
+  const source = finished ?? progress;
+  const costs: Costs = {
+    spentUsd: source?.spentUsd,
+    referenceUsd: source?.referenceUsd,
+    possiblyBilledUsd: source?.possiblyBilledUsd,
+  };
+  const promise = finished?.promise;
+  return {
+    runId: facts.runId,
+    createdAt: facts.createdAt,
+    software: facts.software,
+    dataset: facts.dataset,
+    distinctRows: started?.distinctRows,
+    phase: state.phase,
+    pausedBecause: state.paused?.message,
+    reference,
+    promise,
+    headline: promise ? promiseSentence(promise) : unfinishedSentence(state),
+    note: promise && promise.basis !== 'certain' && promise.covered > 0 ? promiseNote(promise) : undefined,
+    checked: finished?.checked,
+    costs,
+    savedShare: finished ? savedShare(costs) : undefined,
+    savingsSentence: finished ? savingsSentence(costs, reference) : `Cost so far: ${formatUsd(costs.spentUsd)}.`,
+    elapsedMs: source?.elapsedMs,
+    models: orderedModels(job.models, reference, started?.models).map((model) =>
+      reportModel(model, reference, state, facts),
+    ),
+    failedRows: finished?.failedRows ?? 0,
+    failureCount: state.failedRows,
+    accuracy: job.accuracy,
+    confidence: job.confidence,
+    forecast: state.forecast,
+    paths: state.paths?.paths ?? [],
+    looks: state.looks,
+    stop: state.stop,
+    mix: state.mix,
+    notes: state.notes,
+    failureCauses: failureCauses(state),
+    failures: state.failures,
+    settings: settingLines(job, reference, facts.modelVersions),
+    prompt: job.prompt,
+    limits: promise ? promiseLimits(promise) : [],
+    repeat: repeatOf(job, facts),
+  };
+}
+
+function unfinishedSentence(state: RunState): string {
+  if (state.paused) return `Nothing is promised yet: the run is paused. ${state.paused.message}`;
+  return 'Nothing is promised yet: the run is not finished. What has been answered so far is kept, and the run can be resumed.';
+}
+
+/** By price ascending as the run ordered them, the reference last. */
+function orderedModels(models: readonly Model[], reference: string, order: readonly string[] = []): Model[] {
+  const place = (model: Model) =>
+    model.id === reference ? Infinity : order.includes(model.id) ? order.indexOf(model.id) : order.length;
+  return [...models].sort((a, b) => (place(a) === place(b) ? 0 : place(a) - place(b)));
+}
+
+function reportModel(model: Model, reference: string, state: RunState, facts: RunFacts): ReportModel {
+  const none: ModelTotals = { asked: 0, delivered: 0 };
+  const { asked, delivered, ...totals } = (state.finished ?? state.progress)?.perModel[model.id] ?? none;
+  const profile = state.profiles[model.id];
+  const isReference = model.id === reference;
+  return {
+    id: model.id,
+    provider: model.provider,
+    modelId: model.modelId,
+    versions: facts.modelVersions?.[model.id] ?? [],
+    price: formatPrice(model.price),
+    isReference,
+    asked,
+    delivered,
+    ...totals,
+    // A model that was never asked has cost nothing; that is known.
+    costUsd: asked === 0 ? 0 : totals.costUsd,
+    ...(profile && !isReference
+      ? {
+          agreement: {
+            agreed: profile.agreed,
+            asked: profile.asked,
+            lower: profile.lower,
+            upper: profile.upper,
+            status: profile.status,
+            why: profile.why,
+          },
+        }
+      : {}),
+  };
+}
+
+function failureCauses(state: RunState): FailureCause[] {
+  const causes = new Map<string, FailureCause>();
+  for (const { kind, model, message } of state.failures) {
+    const name = JSON.stringify([kind, model]);
+    const before = causes.get(name);
+    causes.set(name, { kind, model, rows: (before?.rows ?? 0) + 1, example: before?.example ?? message });
+  }
+  return [...causes.values()].sort((a, b) => b.rows - a.rows);
+}
+
+function repeatOf(job: Job, facts: RunFacts): ReportData['repeat'] {
+  if (facts.modelsFile !== undefined && fitsCommandLine(job)) return { command: commandLine(job, facts.modelsFile) };
+  const name = `${facts.runId}.smart.json`;
+  return { command: `smart run ${name}`, jobFile: { name, job } };
+}

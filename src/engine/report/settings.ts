@@ -1,0 +1,64 @@
+// The settings of a job as lines of a table: name and readable value.
+import type { Job } from '../job';
+import type { Model, ModelSettings } from '../model';
+import type { Task } from '../task/task';
+import { formatPercent, formatPrice, formatUsd } from './money';
+
+/** @param versions exact versions that answered, by model id. */
+export function settingLines(
+  job: Job,
+  reference: string,
+  versions: Readonly<Record<string, readonly string[]>> = {},
+): [name: string, value: string][] {
+  return [
+    ['Strategy', job.strategy],
+    ['Accuracy threshold', `${formatPercent(job.accuracy, 4)} of the rows must not differ from ${reference}'s answer`],
+    ['Confidence', formatPercent(job.confidence, 4)],
+    ['Reference', reference + (job.reference === undefined ? ' (the dearest model)' : '')],
+    ['Task', taskLine(job.task)],
+    ['Budget', job.budgetUsd === undefined ? 'no cap' : `at most ${formatUsd(job.budgetUsd)}`],
+    ['Seed', String(job.seed)],
+    ['Rows', job.limit === undefined ? 'all' : `the first ${job.limit.toLocaleString('en-US')}`],
+    ...job.models.map((model): [string, string] => [`Model ${model.id}`, modelLine(model, versions[model.id] ?? [])]),
+  ];
+}
+
+/** The kind of answer and when two are equal. */
+function taskLine(task: Task): string {
+  switch (task.type) {
+    case 'labels':
+      return `one of the labels ${task.labels.join(', ')}; equal when the label is`;
+    case 'number': {
+      const parts = [
+        task.absoluteTolerance > 0 ? String(task.absoluteTolerance) : '',
+        task.relativeTolerance > 0 ? formatPercent(task.relativeTolerance, 4) + " of the reference's number" : '',
+      ].filter(Boolean);
+      return parts.length === 0 ? 'a number; equal when it is the same' : `a number; equal within ${parts.join(' + ')}`;
+    }
+    case 'json':
+      return task.fields.length === 0
+        ? 'a JSON object; equal when all of it is'
+        : `a JSON object; equal when ${task.fields.join(', ')} ${task.fields.length === 1 ? 'is' : 'are'}`;
+    case 'text':
+      return 'free text; equal when it is the same after normalising';
+  }
+}
+
+/** Who answers, in which versions, at what price and with what settings. */
+function modelLine({ provider, modelId, price, settings }: Model, versions: readonly string[]): string {
+  const names: Record<keyof ModelSettings, string> = {
+    temperature: 'temperature',
+    maxOutputTokens: 'output tokens at most',
+    reasoningEffort: 'reasoning effort',
+    logprobs: 'log-probabilities',
+    batch: 'batch service',
+  };
+  const parts = Object.entries(names).flatMap(([key, name]) => {
+    const value = settings[key as keyof ModelSettings];
+    return value === undefined ? [] : [`${name} ${value === true ? 'on' : value === false ? 'off' : String(value)}`];
+  });
+  const others = versions.filter((version) => version !== modelId);
+  const version = others.length === 0 ? '' : ` (answered as ${others.join(', ')})`;
+  const charged = price.type === 'unknown' ? 'price unknown' : formatPrice(price);
+  return [`${provider}/${modelId}${version}`, charged, ...parts].join('; ');
+}
