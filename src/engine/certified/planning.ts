@@ -26,6 +26,8 @@ export type Plan = {
   /** The chosen policy; absent: nothing can be saved, the reference answers all. */
   readonly prospect?: Prospect;
   readonly prospects: readonly Prospect[];
+  /** Candidates with answers on the planning rows, cheapest first. */
+  readonly candidates: readonly number[];
 };
 
 export function* planRun(setting: Setting, rows: Rows): Generator<Step, Plan, void> {
@@ -49,6 +51,7 @@ export function* planRun(setting: Setting, rows: Rows): Generator<Step, Plan, vo
 
   let candidates = models.map((_, model) => model).filter((model) => model !== reference);
   let prospects: Prospect[] = [];
+  let screened: number[] = [];
   let batch = Math.max(leastBatch, Math.min(firstBatch, Math.floor(firstShare * rowCount)));
   for (let round = 0; round < 8; round++) {
     const fresh = draw(batch);
@@ -76,6 +79,7 @@ export function* planRun(setting: Setting, rows: Rows): Generator<Step, Plan, vo
       asked = [...asked, model];
       prospects = searchPolicies(setting, { known: rows.answered(), openCount: rows.openCount }, asked);
     }
+    screened = screened.length > asked.length ? screened : asked;
     const best = prospects[0];
     if (!best) break;
     if (process.env.DBG) console.log(round, rows.known.length, asked.join(), (best.expectedUsd / best.referenceUsd).toFixed(3), JSON.stringify(best));
@@ -93,7 +97,7 @@ export function* planRun(setting: Setting, rows: Rows): Generator<Step, Plan, vo
     batch = Math.ceil(Math.min(target - rows.known.length, rows.known.length));
   }
   const best = prospects[0];
-  return best && best.expectedUsd < 0.99 * best.referenceUsd ? { prospect: best, prospects } : { prospects };
+  return best && best.expectedUsd < 0.99 * best.referenceUsd ? { prospect: best, prospects, candidates: screened } : { prospects, candidates: screened };
 }
 
 function mean(rows: readonly number[], value: (row: number) => number): number {

@@ -18,7 +18,12 @@ export type Prospect = {
 };
 
 /** Known rows drawn uniformly, and how many rows of the file are still open. */
-export type Evidence = { readonly known: readonly number[]; readonly openCount: number };
+export type Evidence = {
+  readonly known: readonly number[];
+  readonly openCount: number;
+  /** Candidates that have answered all open rows already: calling them again costs nothing. */
+  readonly answeredAll?: readonly number[];
+};
 
 /** Which of the open rows, ordered from least to most trust per dollar, get a second opinion: from one share up to another. */
 const bands = [
@@ -82,7 +87,7 @@ export function betterOf({ problem: { table } }: Setting, known: readonly number
 /** Per known row its mean deviation probability, and per scenario. */
 type Fitted = { readonly mean: Float64Array; readonly scenarios: Float64Array };
 
-function makeEvaluator(setting: Setting, { known: allKnown, openCount }: Evidence): (policy: Policy) => Prospect | undefined {
+function makeEvaluator(setting: Setting, { known: allKnown, openCount, answeredAll = [] }: Evidence): (policy: Policy) => Prospect | undefined {
   const { problem, costs, units, looks } = setting;
   const fits = new Map<string, Fitted>();
   const fitted = (asked: readonly number[], proposer: number, known: readonly number[]): Fitted => {
@@ -109,7 +114,7 @@ function makeEvaluator(setting: Setting, { known: allKnown, openCount }: Evidenc
     const referenceUsd = Float64Array.from(known, (row, i) => costs.of(problem.reference, row) * distinct[i]!);
     let callsUsd = 0;
     known.forEach((row, i) => {
-      for (const model of policy.first) callsUsd += costs.of(model, row) * distinct[i]!;
+      for (const model of policy.first) if (!answeredAll.includes(model)) callsUsd += costs.of(model, row) * distinct[i]!;
     });
     const first = fitted(policy.first, policy.proposer, known);
     const source = known.map(() => first);
@@ -121,7 +126,7 @@ function makeEvaluator(setting: Setting, { known: allKnown, openCount }: Evidenc
       for (const i of worstFirst.subarray(Math.round(skip * known.length), Math.round(reach * known.length))) {
         source[i] = second;
         risk[i] = second.mean[i]! / referenceUsd[i]!;
-        callsUsd += costs.of(model, known[i]!) * distinct[i]!;
+        if (!answeredAll.includes(model)) callsUsd += costs.of(model, known[i]!) * distinct[i]!;
       }
     }
     const order = Int32Array.from(known, (_, i) => i).sort((a, b) => risk[a]! - risk[b]!);

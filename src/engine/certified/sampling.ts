@@ -5,13 +5,20 @@ import type { Problem, Step } from '../strategy';
 import { forecastSaving, type Curve } from './forecast';
 import type { CalibratedLooks } from './looks';
 import type { Path } from './path';
+import type { Prospect } from './policySearch';
 import type { Setting } from './scene';
 
 export type Certified = {
+  /** What to do instead, where that is expected to cost less; then nothing is delivered from this path. */
+  readonly instead?: Prospect;
+  /** Distinct rows that the sample has asked the reference about. */
+  readonly heads: readonly number[];
   /** Leading rows of the path whose proposals are delivered where the reference was not asked. */
   readonly prefixRows: number;
-  readonly sampled: number;
 };
+
+/** Looks for a better policy from the distinct rows sampled so far, given what going on with this one is expected to leave to pay. */
+export type Reconsider = (heads: readonly number[], remainingUsd: number) => Generator<Step, Prospect | undefined, void>;
 
 /**
  * @param population rows whose reference answers nobody has seen, twins each on their own.
@@ -23,14 +30,17 @@ export function* drawAndLook(
   population: Int32Array,
   looks: CalibratedLooks,
   believe: (sampled: readonly number[]) => Curve & { readonly block: number },
+  purpose: string,
+  reconsider?: Reconsider,
 ): Generator<Step, Certified, void> {
-  const drawn = shuffle(population.slice(), makeRandom(problem.seed, 'sample'));
+  const drawn = shuffle(population.slice(), makeRandom(problem.seed, purpose));
   const placeOf = new Int32Array(problem.rowCount).fill(-1);
   path.rows.forEach((row, at) => (placeOf[row] = at));
   /** Places on the path of the visible deviations, ascending. */
   const visible: number[] = [];
   let prefixRows = 0;
   let sampled = 0;
+  let heads: number[] = [];
   for (const [look, size] of looks.sizes.entries()) {
     const fresh = drawn.subarray(sampled, size);
     yield { type: 'ask', phase: 'profile', calls: [{ model: problem.reference, rows: fresh.map(units.headOf) }] };
@@ -56,12 +66,15 @@ export function* drawAndLook(
         pathRows: path.rows.length,
       },
     };
+    heads = [...new Set(Array.from(drawn.subarray(0, sampled), units.headOf))];
     if (prefixRows === path.rows.length || look + 1 === looks.sizes.length) break;
-    const heads = [...new Set(Array.from(drawn.subarray(0, sampled), units.headOf))];
     const curve = believe(heads.filter((head) => problem.table.isValid(problem.reference, head)));
     const now = prefixRows === 0 ? 0 : curve.avoidedUsd[Math.floor((prefixRows - 1) / curve.block)]! * (1 - size / population.length);
     const visibleUpTo = countUpTo(visible, curve);
     const later = forecastSaving(curve, looks, population.length, { look: look + 1, sampled, visible: visibleUpTo }).meanUsd;
+    const allUsd = curve.avoidedUsd[curve.avoidedUsd.length - 1]!;
+    const instead = reconsider && (yield* reconsider(heads, allUsd - Math.max(now, later)));
+    if (instead) return { instead, heads, prefixRows: 0 };
     if (later <= now) {
       yield {
         type: 'explain',
@@ -70,7 +83,7 @@ export function* drawAndLook(
       break;
     }
   }
-  return { prefixRows, sampled };
+  return { prefixRows, heads };
 }
 
 /** A reference answer that could not be had counts against the proposal: what it would have been is not known. */

@@ -9,6 +9,7 @@ export type FeatureMap = {
   readonly fill: (row: number, into: Float64Array, at: number) => void;
 };
 
+const IM = Number(process.env.IM ?? -3);
 const SDM = Number(process.env.SDM ?? 1), SD0 = Number(process.env.SD0 ?? 1), MM = Number(process.env.MM ?? 1);
 type Column = Prior & { readonly value: (row: number) => number };
 
@@ -27,7 +28,7 @@ export function makeFeatureMap(
   proposer: number,
   basis: ArrayLike<number>,
 ): FeatureMap {
-  const columns: Column[] = [{ mean: -2.2, sd: 2, value: () => 1 }];
+  const columns: Column[] = [{ mean: IM, sd: 2, value: () => 1 }];
   const key = (row: number) => table.keyOf(proposer, row);
 
   const counts = new Map<number, number>();
@@ -67,18 +68,37 @@ export function makeFeatureMap(
   const sizeScale = scaleOf(basis, size);
   if (sizeScale !== flat) columns.push({ mean: 0, sd: 0.4, value: (row) => sizeScale(size(row)) });
 
+  const centres = columns.map(({ value }, j) => (j === 0 ? 0 : meanOf(basis, value)));
   return {
     priors: columns.map((c, j) => ({ mean: c.mean * (j ? MM : 1), sd: c.sd * (j ? SDM : SD0) })),
     fill: (row, into, at) => {
       for (let j = 0; j < columns.length; j++) {
         const value = columns[j]!.value(row);
-        into[at + j] = Number.isFinite(value) ? value : 0;
+        into[at + j] = Number.isFinite(value) ? value - centres[j]! : 0;
       }
     },
   };
 }
 
 const flat = () => 0;
+
+/** Rows that a column's mean is taken over at most. */
+const centreRows = 500;
+
+/** Mean over the basis, so that a column tells rows apart and leaves the level to the intercept. */
+function meanOf(basis: ArrayLike<number>, value: (row: number) => number): number {
+  const step = Math.max(1, Math.floor(basis.length / centreRows));
+  let n = 0;
+  let sum = 0;
+  for (let i = 0; i < basis.length; i += step) {
+    const x = value(basis[i]!);
+    if (!Number.isFinite(x)) continue;
+    n++;
+    sum += x;
+  }
+  return n === 0 ? 0 : sum / n;
+}
+
 
 /** Centres and scales to unit deviation over the basis, clipped at 3; `flat` where the values do not vary or are unknown. */
 function scaleOf(basis: ArrayLike<number>, value: (row: number) => number): (x: number) => number {

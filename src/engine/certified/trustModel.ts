@@ -35,6 +35,8 @@ export function fitTrust({ problem, asked, proposer, known, basis }: TrustInput)
   });
   const fit = fitLogistic(observations, outcomes, map.priors);
   const draws = drawCoefficients(fit, scenarioCount, makeRandom(problem.seed, 'scenarios'));
+  const deviating = outcomes.reduce((sum, outcome) => sum + outcome, 0);
+  level(draws, observations, (deviating + 0.5) / (known.length + 1));
   const features = new Float64Array(width);
   return {
     deviation: (row, into) => {
@@ -44,4 +46,20 @@ export function fitTrust({ problem, asked, proposer, known, basis }: TrustInput)
       return sum / scenarioCount;
     },
   };
+}
+
+/**
+ * Shifts the intercepts until the known rows deviate at the wanted rate on average over the scenarios. Averaging over uncertain coefficients
+ * alone would put the level of a model that has hardly deviated yet several times too high.
+ */
+function level(draws: readonly Float64Array[], observations: Float64Array, rate: number): void {
+  const width = draws[0]!.length;
+  const count = observations.length / width;
+  for (let step = 0; step < 3; step++) {
+    let sum = 0;
+    for (const draw of draws) for (let i = 0; i < count; i++) sum += predictLogistic(observations, i * width, draw);
+    const mean = sum / (draws.length * count);
+    const shift = Math.log((rate * (1 - mean)) / (mean * (1 - rate)));
+    for (const draw of draws) draw[0]! += shift;
+  }
 }

@@ -5,7 +5,8 @@ import { deliver } from '../certified/delivering';
 import { planLooks } from '../certified/lookPlan';
 import { planRun } from '../certified/planning';
 import { proposeAnswers } from '../certified/proposing';
-import { drawAndLook } from '../certified/sampling';
+import { makeReconsider } from '../certified/replanning';
+import { drawAndLook, type Certified } from '../certified/sampling';
 import { Rows, type Setting } from '../certified/scene';
 import { learnFromTail } from '../certified/tailLearning';
 import { findUnits } from '../certified/units';
@@ -18,24 +19,42 @@ const largestSample = 0.6;
 /** Fewer rows than this are not worth planning for. */
 const fewestRows = 50;
 
+/** A policy expected to accept this share of the rows may be replaced once by another; that one's certificate gets a share of alpha. */
+const nearlyAll = 0.9;
+const secondAlpha = 0.2;
+
 export function* certified(problem: Problem): StrategyRun {
   const { rowCount } = problem;
   const hiddenAllowed = allowedDeviations(problem.accuracy, rowCount);
   const alpha = 1 - problem.confidence;
   const units = findUnits(problem);
-  const looks = rowCount < fewestRows ? undefined : planLooks(rowCount, hiddenAllowed, alpha, firstShare);
+  const looksAt = (population: number, level: number) => planLooks(population, hiddenAllowed, level, firstShare);
+  const looks = rowCount < fewestRows ? undefined : looksAt(rowCount, alpha);
   const setting: Setting = { problem, units, costs: new RowCosts(problem), hiddenAllowed, alpha, looks: looks ?? { sizes: [], allowed: [] } };
   const rows = new Rows(setting);
   if (!looks || looks.sizes[0]! > largestSample * rowCount) return yield* deliver(setting, rows);
 
-  const { prospect } = yield* planRun(setting, rows);
+  const plan = yield* planRun(setting, rows);
+  let prospect = plan.prospect;
   if (!prospect) return yield* deliver(setting, rows);
-  const proposals = yield* proposeAnswers(setting, rows, prospect.policy);
-  const path = yield* learnFromTail(setting, rows, proposals);
-  const population = rows.population();
-  const finalLooks = planLooks(population.length, hiddenAllowed, alpha, firstShare);
-  if (!finalLooks) return yield* deliver(setting, rows);
-  const known = rows.answered();
-  const { prefixRows } = yield* drawAndLook(setting, path, population, finalLooks, (sampled) => proposals.believe(path, [...known, ...sampled]));
-  return yield* deliver(setting, rows, { path, prefixRows });
+  const secondLooks = prospect.acceptedShare >= nearlyAll ? looksAt(rows.openCount, secondAlpha * alpha) : undefined;
+  for (let attempt = 1; ; attempt++) {
+    const proposals = yield* proposeAnswers(setting, rows, prospect.policy);
+    const path = attempt === 1 ? yield* learnFromTail(setting, rows, proposals) : proposals.arrange();
+    const population = rows.population();
+    const level = !secondLooks ? alpha : attempt === 1 ? (1 - secondAlpha) * alpha : secondAlpha * alpha;
+    const finalLooks = looksAt(population.length, level);
+    if (!finalLooks) return yield* deliver(setting, rows);
+    const known = rows.answered();
+    const reconsider =
+      attempt === 1 && secondLooks
+        ? makeReconsider({ ...setting, looks: secondLooks }, rows, prospect.policy, plan.candidates)
+        : undefined;
+    const believe = (sampled: readonly number[]) => proposals.believe(path, [...known, ...sampled]);
+    const { instead, heads, prefixRows }: Certified = yield* drawAndLook(setting, path, population, finalLooks, believe, `sample ${String(attempt)}`, reconsider);
+    if (!instead) return yield* deliver(setting, rows, { path, prefixRows });
+    if (process.env.DBG) console.log('INSTEAD', JSON.stringify(instead));
+    rows.take(heads);
+    prospect = instead;
+  }
 }
