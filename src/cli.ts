@@ -10,6 +10,10 @@ const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'answer every row of a dataset by the cheapest mix of models that keeps the promise',
     load: async () => (await import('./cli/run')).runCommand,
   },
+  demo: {
+    summary: 'the whole job on real text with embedded classifiers, no key, no network',
+    load: async () => (await import('./cli/demo')).demoCommand,
+  },
   replay: {
     summary: 'run the engine on recorded answers, at no cost',
     load: async () => (await import('./cli/replay')).replayCommand,

@@ -78,7 +78,8 @@ export async function finishRun(finishing: Finishing): Promise<FinishedFiles> {
     ...(checked && { checked: { rows: checked.rows, deviating: checked.deviating } }),
   };
   await finishing.tell(finished);
-  for (const [name, content] of reportOf(run, plan)) await writeFile(join(run.folder, name), content);
+  for (const format of ['html', 'md', 'json'] as const)
+    await writeFile(join(run.folder, `report.${format}`), reportOf(run.folder, format));
   return { output: written.path, report, finished };
 }
 

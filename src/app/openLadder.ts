@@ -10,7 +10,10 @@ export const embeddedLadderName = 'embedded';
 
 /** @throws {InputError} naming the file and the field. */
 export async function openLadder(source: string | readonly unknown[], today: Date): Promise<Ladder> {
-  if (source === embeddedLadderName) return { models: embeddedLadder, providers: builtInProviders };
+  if (source === embeddedLadderName) {
+    const models = embeddedLadder().flatMap(({ model, unavailable }) => (unavailable === undefined ? [model] : []));
+    return { models, providers: builtInProviders };
+  }
   const prices = await loadPriceTable(today);
   if (typeof source !== 'string') return readLadder(source, 'The models of the job', prices);
   const text = await readFile(source, 'utf8').catch((error: unknown) => {

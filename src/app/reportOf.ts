@@ -1,5 +1,22 @@
-import type { OpenRun } from '../store/runFolder';
-import type { JobPlan } from './planJob';
-export function reportOf(_run: OpenRun, _plan: JobPlan): [string, string][] {
-  return [];
+// The reports of a run, made from its own journal, so that they can be made again at any time.
+import { formatHtml } from '../engine/report/formatHtml';
+import { formatJson } from '../engine/report/formatJson';
+import { formatMarkdown } from '../engine/report/formatMarkdown';
+import { reportData, type ReportData } from '../engine/report/reportData';
+import { readManifest } from '../store/runFiles';
+import { readRunState } from '../store/runList';
+
+export type ReportFormat = 'html' | 'md' | 'json';
+
+const formatOf: Record<ReportFormat, (data: ReportData) => string> = {
+  html: formatHtml,
+  md: formatMarkdown,
+  json: formatJson,
+};
+
+/** @throws {InputError} when the folder holds no run. */
+export function reportOf(folder: string, format: ReportFormat): string {
+  const { job, runId, createdAt, software, dataset } = readManifest(folder);
+  const state = readRunState(folder, () => undefined);
+  return formatOf[format](reportData(job, state, { runId, createdAt, software, dataset }));
 }

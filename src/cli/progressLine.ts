@@ -1,7 +1,7 @@
 // The progress of a run on a terminal: one line that is rewritten, with rate and remaining time; decisions scroll by above it.
 import { stripVTControlCharacters } from 'node:util';
 import type { RunEvent } from '../engine/events';
-import { formatUsd } from '../engine/report/formatUsd';
+import { formatUsd } from '../engine/report/money';
 import type { OutputStream } from './command';
 
 export function createProgressLine(stream: OutputStream): (event: RunEvent) => void {

@@ -3,8 +3,8 @@ import type { JobEstimate } from '../app/estimateJob';
 import type { JobResult } from '../app/runJob';
 import type { Forecast, ModelTotals } from '../engine/events';
 import type { Job } from '../engine/job';
-import { formatUsd } from '../engine/report/formatUsd';
-import { promiseSentence } from '../engine/report/promiseSentence';
+import { formatUsd } from '../engine/report/money';
+import { promiseSentence } from '../engine/report/promise';
 
 export function finishedText(result: JobResult): string {
   const { finished } = result;

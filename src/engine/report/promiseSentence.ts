@@ -1,2 +1,0 @@
-import type { RunPromise } from '../events';
-export function promiseSentence(p: RunPromise): string { return JSON.stringify(p); }
