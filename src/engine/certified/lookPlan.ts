@@ -11,7 +11,8 @@ export function smallestSample(population: number, hiddenAllowed: number, alpha:
   const certifies = (size: number) => {
     // P(none of D + 1 given rows is sampled), factor by factor.
     let tail = 1;
-    for (let i = 0; i <= hiddenAllowed && tail > alpha; i++) tail *= Math.max(0, (population - size - i) / (population - i));
+    for (let i = 0; i <= hiddenAllowed && tail > alpha; i++)
+      tail *= Math.max(0, (population - size - i) / (population - i));
     return tail <= alpha;
   };
   let low = 0;
@@ -32,7 +33,10 @@ export function lookVariants(population: number, hiddenAllowed: number, alpha: n
   if (population <= 0) return [];
   return firstShares.flatMap((share) => {
     const sizes: number[] = [];
-    for (let size = smallestSample(population, hiddenAllowed, share * alpha); size <= population && sizes.length < mostLooks; ) {
+    for (
+      let size = smallestSample(population, hiddenAllowed, share * alpha);
+      size <= population && sizes.length < mostLooks;
+    ) {
       sizes.push(size);
       size = Math.max(size + 1, Math.ceil(size * growth));
     }
@@ -44,7 +48,11 @@ export function lookVariants(population: number, hiddenAllowed: number, alpha: n
 }
 
 /** The variant that saves most on the curve. */
-export function bestLooks(variants: readonly CalibratedLooks[], curve: Curve, population: number): CalibratedLooks | undefined {
+export function bestLooks(
+  variants: readonly CalibratedLooks[],
+  curve: Curve,
+  population: number,
+): CalibratedLooks | undefined {
   let best: CalibratedLooks | undefined;
   let bestUsd = -1;
   for (const looks of variants) {

@@ -36,7 +36,9 @@ export function calibrateLooks(
   let previous = 0;
   for (const [look, size] of sizes.entries()) {
     const budget = budgets[look]!;
-    sampled = sampled ? drawMore(sampled, population - previous, rows, size - previous) : firstDraw(population, size, rows);
+    sampled = sampled
+      ? drawMore(sampled, population - previous, rows, size - previous)
+      : firstDraw(population, size, rows);
     previous = size;
     let error = massUpTo(sampled, visible);
     if (spent + error > budget && allowed.every((b) => b < 0)) {
@@ -110,7 +112,9 @@ function addRow(mass: Mass, population: number, size: number, rows: number): Mas
     next[i + 1]! += values[i]! * chance;
   }
   const last = next[values.length]!;
-  return last < negligible ? { from, values: next.subarray(0, values.length), cut: mass.cut + last } : { from, values: next, cut: mass.cut };
+  return last < negligible
+    ? { from, values: next.subarray(0, values.length), cut: mass.cut + last }
+    : { from, values: next, cut: mass.cut };
 }
 
 function massUpTo({ from, values }: Mass, count: number): number {
@@ -133,7 +137,13 @@ function trim({ from, values, cut }: Mass): Mass {
 }
 
 /** Hypergeometric probabilities of low, low + 1, ...: from the mode outwards by the ratio of neighbours. */
-function fillHypergeometric(values: Float64Array, low: number, population: number, marked: number, draws: number): void {
+function fillHypergeometric(
+  values: Float64Array,
+  low: number,
+  population: number,
+  marked: number,
+  draws: number,
+): void {
   values.fill(0);
   const last = values.length - 1;
   const mode = Math.floor(((draws + 1) * (marked + 1)) / (population + 2));

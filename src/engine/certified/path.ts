@@ -11,10 +11,20 @@ export type Path = {
 };
 
 /** A distinct row's proposal. */
-export type Proposal = { readonly head: number; readonly proposer: number; readonly deviation: number; readonly weight: number; readonly referenceUsd: number };
+export type Proposal = {
+  readonly head: number;
+  readonly proposer: number;
+  readonly deviation: number;
+  readonly weight: number;
+  readonly referenceUsd: number;
+};
 
 /** Orders by deviations risked per reference dollar avoided. */
-export function orderPath(rowCount: number, proposals: readonly Proposal[], rowsOf: (head: number) => readonly number[]): Path {
+export function orderPath(
+  rowCount: number,
+  proposals: readonly Proposal[],
+  rowsOf: (head: number) => readonly number[],
+): Path {
   const proposer = new Int16Array(rowCount).fill(-1);
   const deviation = new Float32Array(rowCount).fill(NaN);
   const risk = Float64Array.from(proposals, (p) => (p.deviation * p.weight) / p.referenceUsd);

@@ -34,7 +34,10 @@ export function searchPolicies(scene: Scene, candidates: readonly number[]): Pro
   let frontier = candidates.flatMap((model) => evaluate(scene, { first: [model], proposer: model }) ?? []);
   all.push(...frontier);
   for (let width = 2; width <= Math.min(widest, candidates.length); width++) {
-    const seeds = [...frontier].sort(byCost).filter(({ policy }) => !policy.escalation).slice(0, kept);
+    const seeds = [...frontier]
+      .sort(byCost)
+      .filter(({ policy }) => !policy.escalation)
+      .slice(0, kept);
     const wider = new Map<string, Prospect>();
     for (const { policy } of seeds) {
       for (const model of candidates) {
@@ -81,7 +84,8 @@ function crossFitted(scene: Scene, asked: readonly number[], proposer: number, k
   if (!cached) fits.set(scene, (cached = new Map()));
   const name = `${[...asked].sort((a, b) => a - b).join()}>${String(proposer)}`;
   let fitted = cached.get(name);
-  if (!fitted) cached.set(name, (fitted = crossFitTrust({ problem: scene.problem, asked, proposer, known, basis: known })));
+  if (!fitted)
+    cached.set(name, (fitted = crossFitTrust({ problem: scene.problem, asked, proposer, known, basis: known })));
   return fitted;
 }
 

@@ -67,7 +67,15 @@ export function* drawAndLook(
     const updated = updateCurve(curve, visible, size / open.length);
     const later = forecastSaving(updated, looks, open.length, look + 1).meanUsd;
     if (later <= now) {
-      yield { type: 'explain', event: { type: 'profiling-stopped', why: 'a larger sample is not expected to pay for itself', stopUsd: -now, goOnUsd: -later } };
+      yield {
+        type: 'explain',
+        event: {
+          type: 'profiling-stopped',
+          why: 'a larger sample is not expected to pay for itself',
+          stopUsd: -now,
+          goOnUsd: -later,
+        },
+      };
       break;
     }
   }
@@ -84,5 +92,9 @@ function isVisibleDeviation({ table, reference }: Problem, proposer: number, row
 function updateCurve(curve: Curve, visible: readonly number[], share: number): Curve {
   const expected = (curve.deviations[curve.deviations.length - 1] ?? 0) * share;
   const scale = (curve.evidence + visible.length) / (curve.evidence + expected);
-  return { ...curve, deviations: curve.deviations.map((value) => value * scale), evidence: curve.evidence + visible.length };
+  return {
+    ...curve,
+    deviations: curve.deviations.map((value) => value * scale),
+    evidence: curve.evidence + visible.length,
+  };
 }

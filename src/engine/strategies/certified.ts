@@ -9,7 +9,14 @@ import type { Scene } from '../certified/scene';
 import { fitTrust } from '../certified/trustModel';
 import { findUnits } from '../certified/units';
 import { makeRandom, shuffle } from '../random';
-import { allowedDeviations, DeliveryBuilder, type Delivery, type Problem, type Step, type StrategyRun } from '../strategy';
+import {
+  allowedDeviations,
+  DeliveryBuilder,
+  type Delivery,
+  type Problem,
+  type Step,
+  type StrategyRun,
+} from '../strategy';
 
 export function* certified(problem: Problem): StrategyRun {
   const { table, reference, rowCount, models } = problem;
@@ -22,7 +29,10 @@ export function* certified(problem: Problem): StrategyRun {
   const variants = lookVariants(rowCount, hiddenAllowed, alpha);
 
   // Planning rows: distinct heads met in random row order.
-  const order = shuffle(Int32Array.from({ length: rowCount }, (_, i) => i), makeRandom(problem.seed, 'planning'));
+  const order = shuffle(
+    Int32Array.from({ length: rowCount }, (_, i) => i),
+    makeRandom(problem.seed, 'planning'),
+  );
   const known: number[] = [];
   const isKnown = new Uint8Array(rowCount);
   let cursor = 0;
@@ -46,14 +56,38 @@ export function* certified(problem: Problem): StrategyRun {
     const rows = takeRows(batch);
     known.push(...rows);
     yield { type: 'ask', phase: 'plan', calls: [reference, ...candidates].map((model) => ({ model, rows })) };
-    for (const model of [reference, ...candidates]) costs.learn(model, known.filter((row) => table.isAsked(model, row)));
-    const scene: Scene = { problem, units, costs, hiddenAllowed, alpha, known: known.filter((row) => table.isValid(reference, row)), openRows, looks: variants };
+    for (const model of [reference, ...candidates])
+      costs.learn(
+        model,
+        known.filter((row) => table.isAsked(model, row)),
+      );
+    const scene: Scene = {
+      problem,
+      units,
+      costs,
+      hiddenAllowed,
+      alpha,
+      known: known.filter((row) => table.isValid(reference, row)),
+      openRows,
+      looks: variants,
+    };
     const prospects = searchPolicies(scene, candidates);
     best = prospects[0];
     if (!best) break;
-    const kept = new Set(prospects.filter(({ expectedUsd }) => expectedUsd < 1.15 * best!.expectedUsd).flatMap(({ policy }) => [...policy.first, ...(policy.escalation ? [policy.escalation.model] : [])]));
+    const kept = new Set(
+      prospects
+        .filter(({ expectedUsd }) => expectedUsd < 1.15 * best!.expectedUsd)
+        .flatMap(({ policy }) => [...policy.first, ...(policy.escalation ? [policy.escalation.model] : [])]),
+    );
     candidates = candidates.filter((model) => kept.has(model));
-    const perRow = known.reduce((sum, row) => sum + costs.of(reference, row) * Math.max(0.1, best!.acceptedShare) + candidates.reduce((s, m) => s + costs.of(m, row), 0), 0) / known.length;
+    const perRow =
+      known.reduce(
+        (sum, row) =>
+          sum +
+          costs.of(reference, row) * Math.max(0.1, best!.acceptedShare) +
+          candidates.reduce((s, m) => s + costs.of(m, row), 0),
+        0,
+      ) / known.length;
     const target = Math.min(400, (0.08 * best.expectedUsd) / perRow);
     if (process.env.DBG) console.log(round, known.length, target, JSON.stringify(best), openRows);
     if (known.length >= 0.8 * target) break;
@@ -78,14 +112,34 @@ export function* certified(problem: Problem): StrategyRun {
     yield { type: 'ask', phase: 'profile', calls: [{ model, rows: escalated }] };
     const proposer = betterOf(scene, policy.proposer, model);
     const asked = [...policy.first, model];
-    const second = fitTrust({ problem, asked, proposer, known: usable.filter((row) => table.isAsked(model, row)), basis: escalated });
+    const second = fitTrust({
+      problem,
+      asked,
+      proposer,
+      known: usable.filter((row) => table.isAsked(model, row)),
+      basis: escalated,
+    });
     for (const head of escalated) {
-      if (table.isValid(proposer, head)) proposals.push({ head, proposer, deviation: second.deviation(head), weight: units.weight[head]!, referenceUsd: refUsd(head) });
+      if (table.isValid(proposer, head))
+        proposals.push({
+          head,
+          proposer,
+          deviation: second.deviation(head),
+          weight: units.weight[head]!,
+          referenceUsd: refUsd(head),
+        });
     }
   }
   const isEscalated = new Set(escalated);
   for (const head of openHeads) {
-    if (!isEscalated.has(head) && table.isValid(policy.proposer, head)) proposals.push({ head, proposer: policy.proposer, deviation: first.deviation(head), weight: units.weight[head]!, referenceUsd: refUsd(head) });
+    if (!isEscalated.has(head) && table.isValid(policy.proposer, head))
+      proposals.push({
+        head,
+        proposer: policy.proposer,
+        deviation: first.deviation(head),
+        weight: units.weight[head]!,
+        referenceUsd: refUsd(head),
+      });
   }
   const members = new Map<number, number[]>();
   for (let row = 0; row < rowCount; row++) {
@@ -106,15 +160,21 @@ export function* certified(problem: Problem): StrategyRun {
   return yield* finish(problem, units, accepted);
 }
 
-function* finish(problem: Problem, units: ReturnType<typeof findUnits>, accepted: Map<number, number> | Set<number>): Generator<Step, Delivery, void> {
+function* finish(
+  problem: Problem,
+  units: ReturnType<typeof findUnits>,
+  accepted: Map<number, number> | Set<number>,
+): Generator<Step, Delivery, void> {
   const { table, reference, rowCount } = problem;
   const delivery = new DeliveryBuilder(rowCount);
   const rest: number[] = [];
-  for (let row = 0; row < rowCount; row++) if (!accepted.has(row) && !table.isAsked(reference, row)) rest.push(units.headOf(row));
+  for (let row = 0; row < rowCount; row++)
+    if (!accepted.has(row) && !table.isAsked(reference, row)) rest.push(units.headOf(row));
   yield { type: 'ask', phase: 'apply', calls: [{ model: reference, rows: [...new Set(rest)] }] };
   for (let row = 0; row < rowCount; row++) {
     if (table.isValid(reference, row)) delivery.set(row, reference, 'escalated');
-    else if (!table.isAsked(reference, row) && accepted instanceof Map) delivery.set(row, accepted.get(row)!, 'trusted');
+    else if (!table.isAsked(reference, row) && accepted instanceof Map)
+      delivery.set(row, accepted.get(row)!, 'trusted');
   }
   return delivery;
 }
