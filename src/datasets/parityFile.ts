@@ -66,13 +66,29 @@ function readJson(path: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new InputError(`${path} is not JSON: ${describePosition((error as Error).message, text)}.`);
+    const line = text.slice(0, findFault(text)).split('\n').length;
+    throw new InputError(`${path}, line ${String(line)}: not JSON: ${(error as Error).message}.`);
   }
 }
 
-/** V8 tells a character position; people want a line. */
-function describePosition(message: string, text: string): string {
-  const position = /position (\d+)/.exec(message);
-  if (!position || message.includes('line ')) return message;
-  return `${message}, line ${String(text.slice(0, Number(position[1])).split('\n').length)}`;
+/** Where a JSON text breaks off being one, which the engine does not always tell: the longest beginning that only lacks its end. */
+function findFault(text: string): number {
+  const onlyLacksItsEnd = (length: number) => {
+    try {
+      JSON.parse(text.slice(0, length));
+      return true;
+    } catch (error) {
+      const { message } = error as Error;
+      const position = /position (\d+)/.exec(message);
+      return /end of JSON|Unterminated/.test(message) || (position !== null && Number(position[1]) >= length);
+    }
+  };
+  let good = 0;
+  let bad = text.length;
+  while (bad - good > 1) {
+    const middle = Math.floor((good + bad) / 2);
+    if (onlyLacksItsEnd(middle)) good = middle;
+    else bad = middle;
+  }
+  return good;
 }

@@ -1,23 +1,25 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { main } from '../../src/cli';
 import type { ExperimentReport } from '../../src/cli/experiment';
+import { runSmart } from '../support/runSmart';
 
 const tiny = join(__dirname, '../../../test/fixtures/recorded/tiny');
 
-async function smart(...argv: string[]) {
-  const out: string[] = [];
-  const err: string[] = [];
-  const code = await main(argv, {
-    stdout: { write: (text) => out.push(text) },
-    stderr: { write: (text) => err.push(text) },
-  });
-  return { code, stdout: out.join(''), stderr: err.join('') };
-}
-
 describe('smart replay', () => {
   it('prints one JSON object in the form of DESIGN section 5', async () => {
-    const { code, stdout } = await smart('replay', tiny, '--strategy', 'reference', '--seeds', '2', '--json');
+    const { code, stdout } = await runSmart(
+      'replay',
+      tiny,
+      '--models',
+      'small,large',
+      '--strategy',
+      'reference',
+      '--seeds',
+      '2',
+      '--json',
+    );
     assert.equal(code, 0);
     const report = JSON.parse(stdout) as ExperimentReport;
     assert.deepEqual(report.models, ['small', 'large']);
@@ -40,20 +42,101 @@ describe('smart replay', () => {
     });
   });
 
+  it('counts rows lacking an output and leaves a candidate out that is dearer than the reference', async () => {
+    const { stdout, stderr } = await runSmart(
+      'replay',
+      tiny,
+      '--strategy',
+      'profile-all',
+      '--models',
+      'late,large',
+      '--reference',
+      'small',
+      '--json',
+    );
+    const report = JSON.parse(stdout) as ExperimentReport;
+    assert.deepEqual([report.models, report.n, report.leftOut], [['late', 'small'], 3, 1]);
+    assert.match(stderr, /large costs as much as the reference or more/);
+  });
+
+  it('keeps an unknown cost unknown', async () => {
+    const { stdout } = await runSmart(
+      'replay',
+      tiny,
+      '--strategy',
+      'profile-all',
+      '--models',
+      'unpriced,large',
+      '--json',
+    );
+    const [run] = (JSON.parse(stdout) as ExperimentReport).runs;
+    assert.equal(run!.perModel['unpriced']!.cost, undefined);
+    assert.deepEqual([run!.cost, run!.savings, run!.referenceCost], [undefined, undefined, 8]);
+  });
+
+  it('takes rows in file order on demand, else in an order drawn by the seed', async () => {
+    const run = async (...more: string[]) => {
+      const { stdout } = await runSmart(
+        'replay',
+        tiny,
+        '--strategy',
+        'profile-smart',
+        '--accuracy',
+        '0.3',
+        '--json',
+        ...more,
+      );
+      return (JSON.parse(stdout) as ExperimentReport).runs.map((run) =>
+        JSON.stringify({ ...run, seed: 0, planningMs: 0 }),
+      );
+    };
+    assert.equal(new Set(await run('--seeds', '4', '--order', 'file')).size, 1);
+    assert.deepEqual(await run('--seeds', '3'), await run('--seeds', '3'));
+  });
+
+  it('prints a table over a grid and draws a plot that needs no other file', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'smart-plot-'));
+    const file = join(folder, 'plot.html');
+    const { code, stdout } = await runSmart(
+      'replay',
+      tiny,
+      '--models',
+      'small,large',
+      '--strategy',
+      'profile-smart,reference',
+      '--delta-grid',
+      '0.25,0.5',
+      '--seeds',
+      '3',
+      '--plot',
+      file,
+    );
+    assert.equal(code, 0);
+    assert.match(stdout, /^delta +strategy +savings/m);
+    assert.equal(stdout.match(/^0\.(25|5) +(profile-smart|reference) /gm)?.length, 4);
+    const html = readFileSync(file, 'utf8');
+    rmSync(folder, { recursive: true });
+    assert.equal(html.match(/<(circle|path) class="(cross )?s\d"/g)?.length, 2 * 2 * 2 * 3);
+    assert.doesNotMatch(html, /https?:|<script|<link/);
+    assert.match(html, /prefers-color-scheme: dark/);
+  });
+
   it('exits 2 with a clear sentence on bad input', async () => {
     const cases: [string[], RegExp][] = [
-      [[], /there is|Usage/],
+      [[], /Usage/],
       [['nonsense'], /no command "nonsense"/],
       [['replay'], /give one folder/],
       [['replay', '/does/not/exist'], /items\.csv/],
       [['replay', tiny, '--strategy', 'magic'], /--strategy "magic" is unknown; give one of certified/],
       [['replay', tiny, '--accuracy', '95'], /--accuracy "95" is not a share/],
+      [['replay', tiny, '--delta', '0.1', '--accuracy', '0.9'], /one of --accuracy and --delta/],
       [['replay', tiny, '--seeds', '1.5'], /--seeds "1\.5" is not a whole number/],
       [['replay', tiny, '--models', 'small,tiny'], /no model "tiny"; it has small, large/],
       [['replay', tiny, '--colour', 'red'], /colour/],
+      [['replay', tiny, '--strategy', 'reference', '--plot', '/does/not/exist.html'], /--plot .* cannot be written/],
     ];
     for (const [argv, wanted] of cases) {
-      const { code, stderr } = await smart(...argv);
+      const { code, stderr } = await runSmart(...argv);
       assert.equal(code, 2, argv.join(' '));
       assert.match(stderr, wanted);
     }

@@ -50,7 +50,8 @@ export function makeFeatureMap(
       const mean = isProposer ? (index === 0 ? -1 : 0) : 0;
       columns.push({ mean, sd: 0.7, value });
       if (isProposer && index === 0 && labels.length > 1 && labels.length <= 4) {
-        for (const label of labels) columns.push({ mean: 0, sd: 0.5, value: (row) => (key(row) === label ? value(row) : 0) });
+        for (const label of labels)
+          columns.push({ mean: 0, sd: 0.5, value: (row) => (key(row) === label ? value(row) : 0) });
       }
     }
     if (!isProposer) {
@@ -120,7 +121,9 @@ function scaleOf(basis: ArrayLike<number>, value: (row: number) => number): (x: 
 
 /** The model's confidence as a normal score of its rank, and as a standardised log-odds; none where the model tells none. */
 function confidenceColumns(confidence: (row: number) => number, basis: ArrayLike<number>): ((row: number) => number)[] {
-  const sorted = Float64Array.from(basis, confidence).filter((value) => !Number.isNaN(value)).sort();
+  const sorted = Float64Array.from(basis, confidence)
+    .filter((value) => !Number.isNaN(value))
+    .sort();
   if (sorted.length < 3 || sorted[0] === sorted[sorted.length - 1]) return [];
   const score = (row: number) => {
     const value = confidence(row);

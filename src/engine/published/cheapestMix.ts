@@ -44,12 +44,12 @@ export function findCheapestMix(
   for (const above of options) {
     if (above.level.agreement < target - SLACK || above.level.confidence < confidence) continue;
     consider(above.costUsd, above, 1);
+    if (above.level.agreement <= target) continue;
     for (const below of options) {
       if (below.model === above.model || below.level.agreement >= target) continue;
       if (above.level.confidence * below.level.confidence < confidence) continue;
       // The share of the one above that brings the sum exactly to the target.
       const ratio = (target - below.level.agreement) / (above.level.agreement - below.level.agreement);
-      if (ratio >= 1) continue;
       consider(ratio * above.costUsd + (1 - ratio) * below.costUsd, above, ratio, below);
     }
   }

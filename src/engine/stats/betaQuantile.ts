@@ -20,9 +20,12 @@ export function betaQuantile(p: number, a: number, b: number): number {
     if (excess > 0 === isLower) high = x;
     else low = x;
     const slope = betaKernel(x, a, b) / (x * (1 - x) * value);
-    let next = isLower ? x - excess / slope : x + excess / slope;
+    const step = (isLower ? -excess : excess) / slope;
+    // A step this small is rounding; it may well point out of the bracket that x itself has just closed.
+    if (Math.abs(step) <= 1e-14 * x) return x + step;
+    let next = x + step;
     if (!(next > low && next < high)) next = bisect(low, high);
-    if (Math.abs(next - x) <= 1e-15 * x || next === low || next === high) return next;
+    if (next === low || next === high) return next;
     x = next;
   }
   return x;

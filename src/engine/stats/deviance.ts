@@ -29,7 +29,7 @@ export function deviance(x: number, n: number, p: number, pLow = 0): number {
 }
 
 /** a * b - product, exactly, where nothing overflows. */
-function productError(a: number, b: number, product: number): number {
+export function productError(a: number, b: number, product: number): number {
   const aScaled = a * SPLITTER;
   const aHigh = aScaled - (aScaled - a);
   const aLow = a - aHigh;
