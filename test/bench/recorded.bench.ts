@@ -6,7 +6,6 @@ import { replay } from '../../src/engine/replay';
 import { certified } from '../../src/engine/strategies/certified';
 import { recordedCase } from './recordedProblem';
 
-
 const shared = process.env.SMART_SHARED ?? resolve(__dirname, '../../../..', 'shared');
 const seeds = Number(process.env.SEEDS ?? 5);
 const only = process.argv.slice(2);
@@ -22,11 +21,24 @@ for (const line of readFileSync(join(shared, 'peers.csv'), 'utf8').split('\n').s
   peers.set(key, entry);
 }
 if (!existsSync(folder)) throw new Error(folder);
-let logRatio = 0, lines = 0, logSavings = 0, logLimit = 0, broken = 0, runs = 0;
+let logRatio = 0,
+  lines = 0,
+  logSavings = 0,
+  logLimit = 0,
+  broken = 0,
+  runs = 0;
 for (const dataset of readdirSync(folder)) {
   if (only.length && !only.some((part) => dataset.includes(part))) continue;
   const recorded = readRecorded(join(folder, dataset));
-  const rows = ['0.01', '0.02', '0.05', '0.1'].map((delta) => ({ delta, cost: 0, ref: 0, bad: 0, ms: 0, worst: Infinity, text: '' }));
+  const rows = ['0.01', '0.02', '0.05', '0.1'].map((delta) => ({
+    delta,
+    cost: 0,
+    ref: 0,
+    bad: 0,
+    ms: 0,
+    worst: Infinity,
+    text: '',
+  }));
   for (let seed = 1; seed <= seeds; seed++) {
     const { problem, source } = recordedCase(recorded, seed);
     for (const row of rows) {
@@ -44,10 +56,20 @@ for (const dataset of readdirSync(folder)) {
     const peer = peers.get(`${dataset} ${row.delta}`)!;
     const savings = row.ref / row.cost;
     const ratio = savings / peer.better;
-    runs += seeds; broken += row.bad;
-    if (peer.limit >= 1.2) { lines++; logRatio += Math.log(ratio); logSavings += Math.log(savings); logLimit += Math.log(peer.limit); }
+    runs += seeds;
+    broken += row.bad;
+    if (peer.limit >= 1.2) {
+      lines++;
+      logRatio += Math.log(ratio);
+      logSavings += Math.log(savings);
+      logLimit += Math.log(peer.limit);
+    }
     const flag = ratio < 0.75 || savings < 0.97 ? ' !!' : '';
-    console.log(`${dataset.padEnd(22)} ${row.delta.padEnd(5)} ours ${savings.toFixed(2).padStart(6)} worst ${row.worst.toFixed(2)} peer ${peer.better.toFixed(2).padStart(6)} limit ${peer.limit.toFixed(2).padStart(6)} ratio ${ratio.toFixed(2)} capt ${(Math.log(savings) / Math.log(peer.limit)).toFixed(2)} bad ${row.bad}/${seeds} ${(row.ms / seeds).toFixed(0)} ms ${row.text}${flag}`);
+    console.log(
+      `${dataset.padEnd(22)} ${row.delta.padEnd(5)} ours ${savings.toFixed(2).padStart(6)} worst ${row.worst.toFixed(2)} peer ${peer.better.toFixed(2).padStart(6)} limit ${peer.limit.toFixed(2).padStart(6)} ratio ${ratio.toFixed(2)} capt ${(Math.log(savings) / Math.log(peer.limit)).toFixed(2)} bad ${row.bad}/${seeds} ${(row.ms / seeds).toFixed(0)} ms ${row.text}${flag}`,
+    );
   }
 }
-console.log(`lines ${lines} geomean ratio ${Math.exp(logRatio / lines).toFixed(3)} captured ${(logSavings / logLimit).toFixed(3)} violations ${broken}/${runs}`);
+console.log(
+  `lines ${lines} geomean ratio ${Math.exp(logRatio / lines).toFixed(3)} captured ${(logSavings / logLimit).toFixed(3)} violations ${broken}/${runs}`,
+);

@@ -7,7 +7,10 @@ import type { Problem } from '../../src/engine/strategy';
 import { findTwins } from '../../src/engine/twinGroups';
 import type { Recorded } from '../../src/datasets/recorded';
 
-export type RecordedCase = { readonly problem: Omit<Problem, 'table' | 'accuracy' | 'confidence' | 'seed'>; readonly source: AnswerSource };
+export type RecordedCase = {
+  readonly problem: Omit<Problem, 'table' | 'accuracy' | 'confidence' | 'seed'>;
+  readonly source: AnswerSource;
+};
 
 /** @param seed rows are put in a random order by it, as the peers were measured. */
 export function recordedCase(recorded: Recorded, seed: number): RecordedCase {
@@ -25,12 +28,24 @@ export function recordedCase(recorded: Recorded, seed: number): RecordedCase {
       const key = model.outputs[row]!.trim();
       const cost = model.costs[row]!;
       const confidence = model.confidences[row]!;
-      return { status: 'valid', key, text: key, ...(Number.isNaN(cost) ? {} : { costUsd: cost }), ...(Number.isNaN(confidence) ? {} : { confidence }) };
+      return {
+        status: 'valid',
+        key,
+        text: key,
+        ...(Number.isNaN(cost) ? {} : { costUsd: cost }),
+        ...(Number.isNaN(confidence) ? {} : { confidence }),
+      };
     }),
   );
   return {
     problem: {
-      models: models.map((model): Model => ({ id: model.id, provider: 'recorded', modelId: model.id, price: { type: 'unknown' }, settings: {} })),
+      models: models.map((model): Model => ({
+        id: model.id,
+        provider: 'recorded',
+        modelId: model.id,
+        price: { type: 'unknown' },
+        settings: {},
+      })),
       reference: models.length - 1,
       rowCount: complete.length,
       ...(twins ? { twins } : {}),

@@ -9,7 +9,10 @@ export function logFactorial(n: number): number {
   if (n < tabled) return table[n]!;
   const inverse = 1 / n;
   return (
-    (n + 0.5) * Math.log(n) - n + 0.918938533204672742 + inverse * (1 / 12 - inverse * inverse * (1 / 360 - (inverse * inverse) / 1260))
+    (n + 0.5) * Math.log(n) -
+    n +
+    0.918938533204672742 +
+    inverse * (1 / 12 - inverse * inverse * (1 / 360 - (inverse * inverse) / 1260))
   );
 }
 

@@ -9,7 +9,8 @@ export function smallestSample(population: number, hiddenAllowed: number, alpha:
   const certifies = (size: number) => {
     // P(none of D + 1 given rows is sampled), factor by factor.
     let tail = 1;
-    for (let i = 0; i <= hiddenAllowed && tail > alpha; i++) tail *= Math.max(0, (population - size - i) / (population - i));
+    for (let i = 0; i <= hiddenAllowed && tail > alpha; i++)
+      tail *= Math.max(0, (population - size - i) / (population - i));
     return tail <= alpha;
   };
   let low = 0;
@@ -26,14 +27,24 @@ export function smallestSample(population: number, hiddenAllowed: number, alpha:
 export const firstShares = [0.85, 0.5, 0.2] as const;
 
 /** Looks that spend `firstShare` of alpha on the first; undefined where not even one look can certify. */
-export function planLooks(population: number, hiddenAllowed: number, alpha: number, firstShare: number): CalibratedLooks | undefined {
+export function planLooks(
+  population: number,
+  hiddenAllowed: number,
+  alpha: number,
+  firstShare: number,
+): CalibratedLooks | undefined {
   const sizes: number[] = [];
-  for (let size = smallestSample(population, hiddenAllowed, firstShare * alpha); size <= population && sizes.length < mostLooks; ) {
+  for (
+    let size = smallestSample(population, hiddenAllowed, firstShare * alpha);
+    size <= population && sizes.length < mostLooks;
+  ) {
     sizes.push(size);
     size = Math.max(size + 1, Math.ceil(size * growth));
   }
   if (sizes.length === 0) return undefined;
   const last = Math.max(1, sizes.length - 1);
-  const budgets = sizes.map((_, look) => alpha * (sizes.length === 1 ? 1 : firstShare + ((1 - firstShare) * look) / last));
+  const budgets = sizes.map(
+    (_, look) => alpha * (sizes.length === 1 ? 1 : firstShare + ((1 - firstShare) * look) / last),
+  );
   return calibrateLooks(population, hiddenAllowed, sizes, budgets);
 }

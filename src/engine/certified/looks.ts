@@ -160,17 +160,28 @@ class SampledAmong {
 }
 
 /** Writes P(k marked among the draws) to `into[k]` from the mode outwards as long as it matters; returns the first and last k written. */
-function hypergeometric(into: Float64Array, from: number, to: number, population: number, marked: number, draws: number): [number, number] {
+function hypergeometric(
+  into: Float64Array,
+  from: number,
+  to: number,
+  population: number,
+  marked: number,
+  draws: number,
+): [number, number] {
   const mode = Math.min(to, Math.max(from, Math.floor(((draws + 1) * (marked + 1)) / (population + 2))));
-  into[mode] = Math.exp(logChoose(marked, mode) + logChoose(population - marked, draws - mode) - logChoose(population, draws));
+  into[mode] = Math.exp(
+    logChoose(marked, mode) + logChoose(population - marked, draws - mode) - logChoose(population, draws),
+  );
   let last = mode;
   while (last < to && into[last]! > 1e-18) {
-    into[last + 1] = (into[last]! * (marked - last) * (draws - last)) / ((last + 1) * (population - marked - draws + last + 1));
+    into[last + 1] =
+      (into[last]! * (marked - last) * (draws - last)) / ((last + 1) * (population - marked - draws + last + 1));
     last++;
   }
   let first = mode;
   while (first > from && into[first]! > 1e-18) {
-    into[first - 1] = (into[first]! * first * (population - marked - draws + first)) / ((marked - first + 1) * (draws - first + 1));
+    into[first - 1] =
+      (into[first]! * first * (population - marked - draws + first)) / ((marked - first + 1) * (draws - first + 1));
     first--;
   }
   return [first, last];

@@ -3,6 +3,7 @@
 import { forecastSaving, scenarioCount, type Curve, type SavingForecast } from './forecast';
 import { modelsOf, type Policy } from './policy';
 import type { Setting } from './scene';
+import { makeFeatureMap } from './trustFeatures';
 import { fitTrust } from './trustModel';
 
 export type Prospect = {
@@ -33,7 +34,7 @@ const bands = [
   [0, 0.5],
   [0.2, 0.6],
 ] as const;
-const widest = 4;
+const widest = 3;
 const kept = 2;
 
 /** All prospects looked at, cheapest first. Candidates are tried only where the known rows have their answers. */
@@ -43,7 +44,10 @@ export function searchPolicies(setting: Setting, evidence: Evidence, candidates:
   let frontier = candidates.flatMap((model) => evaluate({ first: [model], proposer: model }) ?? []);
   all.push(...frontier);
   for (let width = 2; width <= Math.min(widest, candidates.length); width++) {
-    const seeds = frontier.filter(({ policy }) => !policy.escalation).sort(byCost).slice(0, kept);
+    const seeds = frontier
+      .filter(({ policy }) => !policy.escalation)
+      .sort(byCost)
+      .slice(0, kept);
     const wider = new Map<string, Prospect>();
     for (const { policy } of seeds) {
       for (const model of candidates) {
@@ -68,14 +72,16 @@ const byCost = (a: Prospect, b: Prospect) => a.expectedUsd - b.expectedUsd;
 function extensions(setting: Setting, evidence: Evidence, policy: Policy, model: number): Policy[] {
   const first = [...policy.first, model].sort((a, b) => a - b);
   const proposer = betterOf(setting, evidence.known, policy.proposer, model);
-  return [
-    { first, proposer },
-    ...bands.map(([skip, reach]) => ({ ...policy, escalation: { model, skip, reach } })),
-  ];
+  return [{ first, proposer }, ...bands.map(([skip, reach]) => ({ ...policy, escalation: { model, skip, reach } }))];
 }
 
 /** The proposer among two: who agrees with the reference more often on the known rows that both answered; ties go to the dearer one. */
-export function betterOf({ problem: { table } }: Setting, known: readonly number[], one: number, other: number): number {
+export function betterOf(
+  { problem: { table } }: Setting,
+  known: readonly number[],
+  one: number,
+  other: number,
+): number {
   let lead = 0;
   for (const row of known) {
     if (!table.isAsked(one, row) || !table.isAsked(other, row)) continue;
@@ -87,18 +93,19 @@ export function betterOf({ problem: { table } }: Setting, known: readonly number
 /** Per known row its mean deviation probability, and per scenario. */
 type Fitted = { readonly mean: Float64Array; readonly scenarios: Float64Array };
 
-function makeEvaluator(setting: Setting, { known: allKnown, openCount, answeredAll = [] }: Evidence): (policy: Policy) => Prospect | undefined {
+function makeEvaluator(
+  setting: Setting,
+  { known: allKnown, openCount, answeredAll = [] }: Evidence,
+): (policy: Policy) => Prospect | undefined {
   const { problem, costs, units, looks } = setting;
   const fits = new Map<string, Fitted>();
   const fitted = (asked: readonly number[], proposer: number, known: readonly number[]): Fitted => {
     const name = `${[...asked].sort((a, b) => a - b).join()}>${String(proposer)} ${String(known.length)}`;
     let found = fits.get(name);
     if (!found) {
-      const model = fitTrust({ problem, asked, proposer, known, basis: known });
-      const scenarios = new Float64Array(known.length * scenarioCount);
-      const mean = Float64Array.from(known, (row, i) =>
-        model.deviation(row, scenarios.subarray(i * scenarioCount, (i + 1) * scenarioCount)),
-      );
+      const scenarios = fitTrust(problem, makeFeatureMap(problem, asked, proposer, known), proposer, known).known;
+      const mean = new Float64Array(known.length);
+      for (let i = 0; i < scenarios.length; i++) mean[Math.floor(i / scenarioCount)]! += scenarios[i]! / scenarioCount;
       fits.set(name, (found = { mean, scenarios }));
     }
     return found;
@@ -114,7 +121,8 @@ function makeEvaluator(setting: Setting, { known: allKnown, openCount, answeredA
     const referenceUsd = Float64Array.from(known, (row, i) => costs.of(problem.reference, row) * distinct[i]!);
     let callsUsd = 0;
     known.forEach((row, i) => {
-      for (const model of policy.first) if (!answeredAll.includes(model)) callsUsd += costs.of(model, row) * distinct[i]!;
+      for (const model of policy.first)
+        if (!answeredAll.includes(model)) callsUsd += costs.of(model, row) * distinct[i]!;
     });
     const first = fitted(policy.first, policy.proposer, known);
     const source = known.map(() => first);
@@ -130,12 +138,18 @@ function makeEvaluator(setting: Setting, { known: allKnown, openCount, answeredA
       }
     }
     const order = Int32Array.from(known, (_, i) => i).sort((a, b) => risk[a]! - risk[b]!);
-    const curve: Curve = {
-      deviations: Array.from({ length: scenarioCount }, (_, s) =>
-        runningSum(order, (i) => source[i]!.scenarios[i * scenarioCount + s]! * share),
-      ),
-      avoidedUsd: runningSum(order, (i) => referenceUsd[i]!),
-    };
+    const deviations = Array.from({ length: scenarioCount }, () => new Float64Array(order.length));
+    const avoidedUsd = new Float64Array(order.length);
+    for (let at = 0; at < order.length; at++) {
+      const i = order[at]!;
+      const { scenarios } = source[i]!;
+      avoidedUsd[at] = (at === 0 ? 0 : avoidedUsd[at - 1]!) + referenceUsd[i]!;
+      for (let s = 0; s < scenarioCount; s++) {
+        const sums = deviations[s]!;
+        sums[at] = (at === 0 ? 0 : sums[at - 1]!) + share * scenarios[i * scenarioCount + s]!;
+      }
+    }
+    const curve: Curve = { deviations, avoidedUsd };
     const saving = forecastSaving(curve, looks, openCount);
     const total = referenceUsd.reduce((sum, usd) => sum + usd, 0);
     return {
@@ -147,11 +161,4 @@ function makeEvaluator(setting: Setting, { known: allKnown, openCount, answeredA
       acceptedShare: saving.steps / known.length,
     };
   };
-}
-
-function runningSum(order: Int32Array, value: (i: number) => number): Float64Array {
-  const sums = new Float64Array(order.length);
-  let sum = 0;
-  for (let at = 0; at < order.length; at++) sums[at] = sum += value(order[at]!);
-  return sums;
 }

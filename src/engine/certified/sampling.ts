@@ -18,7 +18,10 @@ export type Certified = {
 };
 
 /** Looks for a better policy from the distinct rows sampled so far, given what going on with this one is expected to leave to pay. */
-export type Reconsider = (heads: readonly number[], remainingUsd: number) => Generator<Step, Prospect | undefined, void>;
+export type Reconsider = (
+  heads: readonly number[],
+  remainingUsd: number,
+) => Generator<Step, Prospect | undefined, void>;
 
 /**
  * @param population rows whose reference answers nobody has seen, twins each on their own.
@@ -69,16 +72,28 @@ export function* drawAndLook(
     heads = [...new Set(Array.from(drawn.subarray(0, sampled), units.headOf))];
     if (prefixRows === path.rows.length || look + 1 === looks.sizes.length) break;
     const curve = believe(heads.filter((head) => problem.table.isValid(problem.reference, head)));
-    const now = prefixRows === 0 ? 0 : curve.avoidedUsd[Math.floor((prefixRows - 1) / curve.block)]! * (1 - size / population.length);
+    const now =
+      prefixRows === 0
+        ? 0
+        : curve.avoidedUsd[Math.floor((prefixRows - 1) / curve.block)]! * (1 - size / population.length);
     const visibleUpTo = countUpTo(visible, curve);
-    const later = forecastSaving(curve, looks, population.length, { look: look + 1, sampled, visible: visibleUpTo }).meanUsd;
+    const later = forecastSaving(curve, looks, population.length, {
+      look: look + 1,
+      sampled,
+      visible: visibleUpTo,
+    }).meanUsd;
     const allUsd = curve.avoidedUsd[curve.avoidedUsd.length - 1]!;
     const instead = reconsider && (yield* reconsider(heads, allUsd - Math.max(now, later)));
     if (instead) return { instead, heads, prefixRows: 0 };
     if (later <= now) {
       yield {
         type: 'explain',
-        event: { type: 'profiling-stopped', why: 'a larger sample is not expected to pay for itself', stopUsd: -now, goOnUsd: -later },
+        event: {
+          type: 'profiling-stopped',
+          why: 'a larger sample is not expected to pay for itself',
+          stopUsd: -now,
+          goOnUsd: -later,
+        },
       };
       break;
     }

@@ -9,8 +9,6 @@ export type FeatureMap = {
   readonly fill: (row: number, into: Float64Array, at: number) => void;
 };
 
-const IM = Number(process.env.IM ?? -3);
-const SDM = Number(process.env.SDM ?? 1), SD0 = Number(process.env.SD0 ?? 1), MM = Number(process.env.MM ?? 1);
 type Column = Prior & { readonly value: (row: number) => number };
 
 /** Answers that are given a column of their own, and the share of rows that earns one. */
@@ -28,7 +26,7 @@ export function makeFeatureMap(
   proposer: number,
   basis: ArrayLike<number>,
 ): FeatureMap {
-  const columns: Column[] = [{ mean: IM, sd: 2, value: () => 1 }];
+  const columns: Column[] = [{ mean: -3, sd: 2, value: () => 1 }];
   const key = (row: number) => table.keyOf(proposer, row);
 
   const counts = new Map<number, number>();
@@ -50,7 +48,8 @@ export function makeFeatureMap(
       const mean = isProposer ? (index === 0 ? -1 : 0) : 0;
       columns.push({ mean, sd: 0.7, value });
       if (isProposer && index === 0 && labels.length > 1 && labels.length <= 4) {
-        for (const label of labels) columns.push({ mean: 0, sd: 0.5, value: (row) => (key(row) === label ? value(row) : 0) });
+        for (const label of labels)
+          columns.push({ mean: 0, sd: 0.5, value: (row) => (key(row) === label ? value(row) : 0) });
       }
     }
     if (!isProposer) {
@@ -70,7 +69,7 @@ export function makeFeatureMap(
 
   const centres = columns.map(({ value }, j) => (j === 0 ? 0 : meanOf(basis, value)));
   return {
-    priors: columns.map((c, j) => ({ mean: c.mean * (j ? MM : 1), sd: c.sd * (j ? SDM : SD0) })),
+    priors: columns,
     fill: (row, into, at) => {
       for (let j = 0; j < columns.length; j++) {
         const value = columns[j]!.value(row);
@@ -99,7 +98,6 @@ function meanOf(basis: ArrayLike<number>, value: (row: number) => number): numbe
   return n === 0 ? 0 : sum / n;
 }
 
-
 /** Centres and scales to unit deviation over the basis, clipped at 3; `flat` where the values do not vary or are unknown. */
 function scaleOf(basis: ArrayLike<number>, value: (row: number) => number): (x: number) => number {
   let n = 0;
@@ -120,7 +118,9 @@ function scaleOf(basis: ArrayLike<number>, value: (row: number) => number): (x: 
 
 /** The model's confidence as a normal score of its rank, and as a standardised log-odds; none where the model tells none. */
 function confidenceColumns(confidence: (row: number) => number, basis: ArrayLike<number>): ((row: number) => number)[] {
-  const sorted = Float64Array.from(basis, confidence).filter((value) => !Number.isNaN(value)).sort();
+  const sorted = Float64Array.from(basis, confidence)
+    .filter((value) => !Number.isNaN(value))
+    .sort();
   if (sorted.length < 3 || sorted[0] === sorted[sorted.length - 1]) return [];
   const score = (row: number) => {
     const value = confidence(row);

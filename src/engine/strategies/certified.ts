@@ -4,9 +4,11 @@ import { RowCosts } from '../certified/costs';
 import { deliver } from '../certified/delivering';
 import { planLooks } from '../certified/lookPlan';
 import { planRun } from '../certified/planning';
-import { proposeAnswers } from '../certified/proposing';
+import type { Path } from '../certified/path';
+import type { Prospect } from '../certified/policySearch';
+import { proposeAnswers, type Proposals } from '../certified/proposing';
 import { makeReconsider } from '../certified/replanning';
-import { drawAndLook, type Certified } from '../certified/sampling';
+import { drawAndLook, type Certified, type Reconsider } from '../certified/sampling';
 import { Rows, type Setting } from '../certified/scene';
 import { learnFromTail } from '../certified/tailLearning';
 import { findUnits } from '../certified/units';
@@ -30,30 +32,44 @@ export function* certified(problem: Problem): StrategyRun {
   const units = findUnits(problem);
   const looksAt = (population: number, level: number) => planLooks(population, hiddenAllowed, level, firstShare);
   const looks = rowCount < fewestRows ? undefined : looksAt(rowCount, alpha);
-  const setting: Setting = { problem, units, costs: new RowCosts(problem), hiddenAllowed, alpha, looks: looks ?? { sizes: [], allowed: [] } };
+  const setting: Setting = {
+    problem,
+    units,
+    costs: new RowCosts(problem),
+    hiddenAllowed,
+    alpha,
+    looks: looks ?? { sizes: [], allowed: [] },
+  };
   const rows = new Rows(setting);
   if (!looks || looks.sizes[0]! > largestSample * rowCount) return yield* deliver(setting, rows);
 
   const plan = yield* planRun(setting, rows);
-  let prospect = plan.prospect;
-  if (!prospect) return yield* deliver(setting, rows);
+  if (!plan.prospect) return yield* deliver(setting, rows);
+  let prospect: Prospect = plan.prospect;
   const secondLooks = prospect.acceptedShare >= nearlyAll ? looksAt(rows.openCount, secondAlpha * alpha) : undefined;
   for (let attempt = 1; ; attempt++) {
-    const proposals = yield* proposeAnswers(setting, rows, prospect.policy);
-    const path = attempt === 1 ? yield* learnFromTail(setting, rows, proposals) : proposals.arrange();
+    const proposals: Proposals = yield* proposeAnswers(setting, rows, prospect.policy);
+    const path: Path = attempt === 1 ? yield* learnFromTail(setting, rows, proposals) : proposals.arrange();
     const population = rows.population();
     const level = !secondLooks ? alpha : attempt === 1 ? (1 - secondAlpha) * alpha : secondAlpha * alpha;
     const finalLooks = looksAt(population.length, level);
     if (!finalLooks) return yield* deliver(setting, rows);
     const known = rows.answered();
-    const reconsider =
+    const reconsider: Reconsider | undefined =
       attempt === 1 && secondLooks
         ? makeReconsider({ ...setting, looks: secondLooks }, rows, prospect.policy, plan.candidates)
         : undefined;
     const believe = (sampled: readonly number[]) => proposals.believe(path, [...known, ...sampled]);
-    const { instead, heads, prefixRows }: Certified = yield* drawAndLook(setting, path, population, finalLooks, believe, `sample ${String(attempt)}`, reconsider);
+    const { instead, heads, prefixRows }: Certified = yield* drawAndLook(
+      setting,
+      path,
+      population,
+      finalLooks,
+      believe,
+      `sample ${String(attempt)}`,
+      reconsider,
+    );
     if (!instead) return yield* deliver(setting, rows, { path, prefixRows });
-    if (process.env.DBG) console.log('INSTEAD', JSON.stringify(instead));
     rows.take(heads);
     prospect = instead;
   }
