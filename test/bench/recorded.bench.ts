@@ -6,7 +6,6 @@ import { replay } from '../../src/engine/replay';
 import { certified } from '../../src/engine/strategies/certified';
 import { recordedCase } from './recordedProblem';
 
-
 const shared = process.env.SMART_SHARED ?? resolve(__dirname, '../../../..', 'shared');
 const seeds = Number(process.env.SEEDS ?? 5);
 const only = process.argv.slice(2);

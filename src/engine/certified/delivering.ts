@@ -5,7 +5,11 @@ import type { Rows, Setting } from './scene';
 
 export type Accepted = { readonly path: Path; readonly prefixRows: number };
 
-export function* deliver({ problem, units }: Setting, rows: Rows, accepted?: Accepted): Generator<Step, Delivery, void> {
+export function* deliver(
+  { problem, units }: Setting,
+  rows: Rows,
+  accepted?: Accepted,
+): Generator<Step, Delivery, void> {
   const { table, reference, rowCount } = problem;
   const isAccepted = new Uint8Array(rowCount);
   if (accepted) for (let at = 0; at < accepted.prefixRows; at++) isAccepted[accepted.path.rows[at]!] = 1;
@@ -26,7 +30,13 @@ export function* deliver({ problem, units }: Setting, rows: Rows, accepted?: Acc
   const isWhole = accepted?.prefixRows === accepted?.path.rows.length;
   for (let row = 0; row < rowCount; row++) {
     if (table.isValid(reference, row)) {
-      const why = !rows.isOpen(units.headOf(row)) ? 'planned' : profiled[row] ? 'profiled' : accepted ? 'escalated' : 'reference-only';
+      const why = !rows.isOpen(units.headOf(row))
+        ? 'planned'
+        : profiled[row]
+          ? 'profiled'
+          : accepted
+            ? 'escalated'
+            : 'reference-only';
       delivery.set(row, reference, why);
       trust[row] = 1;
     } else if (accepted && isAccepted[row] && !table.isAsked(reference, row)) {

@@ -38,7 +38,12 @@ export type SavingForecast = {
 };
 
 /** @param population rows that the sample is drawn from. */
-export function forecastSaving(curve: Curve, { sizes, allowed }: Looks, population: number, progress?: Progress): SavingForecast {
+export function forecastSaving(
+  curve: Curve,
+  { sizes, allowed }: Looks,
+  population: number,
+  progress?: Progress,
+): SavingForecast {
   let [sum, sampleRows, steps, low, high, mostSteps] = [0, 0, 0, Infinity, 0, 0];
   const seen = (progress?.sampled ?? 0) / population;
   for (let s = 0; s < scenarioCount; s++) {
@@ -49,7 +54,13 @@ export function forecastSaving(curve: Curve, { sizes, allowed }: Looks, populati
       if (allowed[look]! < 0) continue;
       const share = sizes[look]! / population;
       if (share >= 1) break;
-      const reached = stepsWithin(curve.deviations[s]!, (share - seen) / (1 - seen), allowed[look]!, lucks[s]! / 2, progress?.visible);
+      const reached = stepsWithin(
+        curve.deviations[s]!,
+        (share - seen) / (1 - seen),
+        allowed[look]!,
+        lucks[s]! / 2,
+        progress?.visible,
+      );
       const saved = interpolate(curve.avoidedUsd, reached) * (1 - share);
       if (saved > best) {
         best = saved;
@@ -78,7 +89,13 @@ export function forecastSaving(curve: Curve, { sizes, allowed }: Looks, populati
  * How many leading steps show at most `allowed` deviations, a part of the last step included. Further visible ones are Poisson with mean
  * `share` x expected; at most r of them show, at luck z, as long as that mean is at most (sqrt(r + 3/4) + z/2)^2 (Anscombe's transform).
  */
-function stepsWithin(running: Float64Array, share: number, allowed: number, halfLuck: number, visible?: Int32Array): number {
+function stepsWithin(
+  running: Float64Array,
+  share: number,
+  allowed: number,
+  halfLuck: number,
+  visible?: Int32Array,
+): number {
   const bound = (step: number) => {
     const left = allowed - (visible ? visible[step]! : 0);
     return left < 0 ? -1 : Math.max(0.02, Math.sqrt(left + 0.75) + halfLuck) ** 2 / share;

@@ -16,7 +16,11 @@ export type LogisticFit = {
  * @param features row-major, one row of `priors.length` values per observation.
  * @param outcomes 0 or 1 per observation.
  */
-export function fitLogistic(features: Float64Array, outcomes: ArrayLike<number>, priors: readonly Prior[]): LogisticFit {
+export function fitLogistic(
+  features: Float64Array,
+  outcomes: ArrayLike<number>,
+  priors: readonly Prior[],
+): LogisticFit {
   const width = priors.length;
   let beta = Float64Array.from(priors, ({ mean }) => mean);
   let loss = negativeLogPosterior(features, outcomes, priors, beta);
@@ -72,7 +76,12 @@ function differentiate(
   }
 }
 
-function negativeLogPosterior(features: Float64Array, outcomes: ArrayLike<number>, priors: readonly Prior[], beta: Float64Array): number {
+function negativeLogPosterior(
+  features: Float64Array,
+  outcomes: ArrayLike<number>,
+  priors: readonly Prior[],
+  beta: Float64Array,
+): number {
   let loss = 0;
   priors.forEach(({ mean, sd }, j) => (loss += 0.5 * ((beta[j]! - mean) / sd) ** 2));
   for (let i = 0; i < outcomes.length; i++) {
@@ -82,18 +91,13 @@ function negativeLogPosterior(features: Float64Array, outcomes: ArrayLike<number
   return loss;
 }
 
-/** Probability of outcome 1 for the observation whose features start at `at`. */
-export function predictLogistic(features: Float64Array, at: number, beta: Float64Array): number {
-  return sigmoid(dot(features, at, beta));
-}
-
-function dot(features: Float64Array, at: number, beta: Float64Array): number {
+export function dot(features: Float64Array, at: number, beta: Float64Array): number {
   let sum = 0;
   for (let j = 0; j < beta.length; j++) sum += features[at + j]! * beta[j]!;
   return sum;
 }
 
-function sigmoid(z: number): number {
+export function sigmoid(z: number): number {
   return 1 / (1 + Math.exp(-z));
 }
 

@@ -1,6 +1,4 @@
-// Which sample sizes to look at, and how to spend the error probability over them: growing sizes, calibrated jointly, in a few variants of
-// which the planner takes the one whose forecast saves most.
-import { forecastSaving, type Curve } from './forecast';
+// Which sample sizes to look at, and how to spend the error probability over them: growing sizes, calibrated jointly.
 import { calibrateLooks, type CalibratedLooks } from './looks';
 
 const growth = 1.2;
@@ -26,41 +24,27 @@ export function smallestSample(population: number, hiddenAllowed: number, alpha:
 }
 
 /** How much of alpha the first look may spend; the rest is spread evenly over the others. */
-const firstShares = [0.85, 0.5, 0.2] as const;
+export const firstShares = [0.85, 0.5, 0.2] as const;
 
-/** All variants; none where even one look cannot certify. */
-export function lookVariants(population: number, hiddenAllowed: number, alpha: number): CalibratedLooks[] {
-  if (population <= 0) return [];
-  return firstShares.flatMap((share) => {
-    const sizes: number[] = [];
-    for (
-      let size = smallestSample(population, hiddenAllowed, share * alpha);
-      size <= population && sizes.length < mostLooks;
-    ) {
-      sizes.push(size);
-      size = Math.max(size + 1, Math.ceil(size * growth));
-    }
-    if (sizes.length === 0) return [];
-    const last = Math.max(1, sizes.length - 1);
-    const budgets = sizes.map((_, look) => alpha * (sizes.length === 1 ? 1 : share + ((1 - share) * look) / last));
-    return [calibrateLooks(population, hiddenAllowed, sizes, budgets)];
-  });
-}
-
-/** The variant that saves most on the curve. */
-export function bestLooks(
-  variants: readonly CalibratedLooks[],
-  curve: Curve,
+/** Looks that spend `firstShare` of alpha on the first; undefined where not even one look can certify. */
+export function planLooks(
   population: number,
+  hiddenAllowed: number,
+  alpha: number,
+  firstShare: number,
 ): CalibratedLooks | undefined {
-  let best: CalibratedLooks | undefined;
-  let bestUsd = -1;
-  for (const looks of variants) {
-    const { meanUsd } = forecastSaving(curve, looks, population);
-    if (meanUsd > bestUsd) {
-      bestUsd = meanUsd;
-      best = looks;
-    }
+  const sizes: number[] = [];
+  for (
+    let size = smallestSample(population, hiddenAllowed, firstShare * alpha);
+    size <= population && sizes.length < mostLooks;
+  ) {
+    sizes.push(size);
+    size = Math.max(size + 1, Math.ceil(size * growth));
   }
-  return best;
+  if (sizes.length === 0) return undefined;
+  const last = Math.max(1, sizes.length - 1);
+  const budgets = sizes.map(
+    (_, look) => alpha * (sizes.length === 1 ? 1 : firstShare + ((1 - firstShare) * look) / last),
+  );
+  return calibrateLooks(population, hiddenAllowed, sizes, budgets);
 }

@@ -17,6 +17,8 @@ const planningShare = 0.08;
 const mostPlanned = 400;
 /** Candidates are asked on every planning row at once while together they cost less than this share of the reference. */
 const cheapShare = 0.3;
+/** A dearer one is asked while that costs less than this share of what it could spare at best. */
+const dearShare = 0.1;
 /** Calls to candidates may not cost more than this share of the reference on all rows as long as no saving is in sight. */
 const wasteShare = 0.012;
 /** Candidates outside every policy within this factor of the best are dropped. */
@@ -33,7 +35,10 @@ export type Plan = {
 export function* planRun(setting: Setting, rows: Rows): Generator<Step, Plan, void> {
   const { problem, units, costs } = setting;
   const { table, reference, rowCount, models } = problem;
-  const order = shuffle(Int32Array.from({ length: rowCount }, (_, i) => i), makeRandom(problem.seed, 'planning'));
+  const order = shuffle(
+    Int32Array.from({ length: rowCount }, (_, i) => i),
+    makeRandom(problem.seed, 'planning'),
+  );
   let cursor = 0;
   const draw = (count: number) => {
     const batch = new Set<number>();
@@ -45,9 +50,15 @@ export function* planRun(setting: Setting, rows: Rows): Generator<Step, Plan, vo
   };
   function* ask(model: number, wanted: readonly number[]): Generator<Step, void, void> {
     yield { type: 'ask', phase: 'plan', calls: [{ model, rows: wanted }] };
-    costs.learn(model, rows.known.filter((row) => table.isAsked(model, row)));
+    costs.learn(
+      model,
+      rows.known.filter((row) => table.isAsked(model, row)),
+    );
   }
   const meanCost = (model: number) => mean(rows.known, (row) => costs.of(model, row));
+
+  const search = (asked: readonly number[]) =>
+    searchPolicies(setting, { known: rows.answered(), openCount: rows.openCount }, asked);
 
   let candidates = models.map((_, model) => model).filter((model) => model !== reference);
   let prospects: Prospect[] = [];
@@ -65,26 +76,36 @@ export function* planRun(setting: Setting, rows: Rows): Generator<Step, Plan, vo
     candidates.sort((a, b) => meanCost(a) - meanCost(b));
 
     // Cheap candidates first; a dearer one only where what it could still save is worth asking for.
-    let asked: number[] = [];
+    const asked: number[] = [];
     let together = 0;
+    let isSearched = false;
     for (const model of candidates) {
       const cost = meanCost(model);
       together += cost;
-      const best = prospects[0];
-      const missing = rows.known.filter((row) => !table.isAsked(model, row));
-      const canSaveUsd = best && round + 1 > 0 ? 0.5 * (1 - best.acceptedShare) * Math.max(0, 1 - cost / referenceCost) * totalUsd : 0;
       const isCheap = together <= cheapShare * referenceCost || asked.length === 0;
-      if (!isCheap && cost * missing.length > 0.1 * canSaveUsd) continue;
+      const missing = rows.known.filter((row) => !table.isAsked(model, row));
+      if (!isCheap) {
+        if (!isSearched) prospects = search(asked);
+        isSearched = true;
+        const spared = prospects[0]
+          ? 0.5 * (1 - prospects[0].acceptedShare) * (1 - cost / referenceCost) * totalUsd
+          : 0;
+        if (cost * missing.length > dearShare * spared) continue;
+      }
       yield* ask(model, missing);
-      asked = [...asked, model];
-      prospects = searchPolicies(setting, { known: rows.answered(), openCount: rows.openCount }, asked);
+      asked.push(model);
+      isSearched = false;
     }
+    if (!isSearched) prospects = search(asked);
     screened = screened.length > asked.length ? screened : asked;
     const best = prospects[0];
     if (!best) break;
-    if (process.env.DBG) console.log(round, rows.known.length, asked.join(), (best.expectedUsd / best.referenceUsd).toFixed(3), JSON.stringify(best));
 
-    const near = new Set(prospects.filter(({ expectedUsd }) => expectedUsd < promising * best.expectedUsd).flatMap(({ policy }) => modelsOf(policy)));
+    const near = new Set(
+      prospects
+        .filter(({ expectedUsd }) => expectedUsd < promising * best.expectedUsd)
+        .flatMap(({ policy }) => modelsOf(policy)),
+    );
     candidates = asked.filter((model) => near.has(model));
     const callsPerRow = candidates.reduce((sum, model) => sum + meanCost(model), 0);
     const perRow = callsPerRow + referenceCost * Math.max(0.1, best.acceptedShare);
@@ -97,7 +118,9 @@ export function* planRun(setting: Setting, rows: Rows): Generator<Step, Plan, vo
     batch = Math.ceil(Math.min(target - rows.known.length, rows.known.length));
   }
   const best = prospects[0];
-  return best && best.expectedUsd < 0.99 * best.referenceUsd ? { prospect: best, prospects, candidates: screened } : { prospects, candidates: screened };
+  return best && best.expectedUsd < 0.99 * best.referenceUsd
+    ? { prospect: best, prospects, candidates: screened }
+    : { prospects, candidates: screened };
 }
 
 function mean(rows: readonly number[], value: (row: number) => number): number {

@@ -1,49 +1,61 @@
 // Finds the policy with the lowest expected cost of everything still to come, certification included: single candidates first, then the
 // best of them with one more candidate asked everywhere (agreement tells trust) or on the least trusted rows (a dearer second opinion).
-import { forecastSaving, type Curve, type SavingForecast } from './forecast';
-import { bestLooks } from './lookPlan';
+import { forecastSaving, scenarioCount, type Curve, type SavingForecast } from './forecast';
 import { modelsOf, type Policy } from './policy';
-import type { Scene } from './scene';
-import { crossFitTrust } from './trustModel';
+import type { Setting } from './scene';
+import { makeFeatureMap } from './trustFeatures';
+import { fitTrust } from './trustModel';
 
 export type Prospect = {
   readonly policy: Policy;
   /** Dollars for all open rows under the policy: candidates' calls, sample, rows that go to the reference. */
   readonly expectedUsd: number;
   readonly callsUsd: number;
+  /** What the reference alone would cost on them. */
+  readonly referenceUsd: number;
   readonly saving: SavingForecast;
-  /** Share of the open rows that is expected to be accepted, and the sample size where the middle run stops. */
+  /** Share of the open rows that is expected to be accepted. */
   readonly acceptedShare: number;
-  readonly sampleRows: number;
 };
 
+/** Known rows drawn uniformly, and how many rows of the file are still open. */
+export type Evidence = {
+  readonly known: readonly number[];
+  readonly openCount: number;
+  /** Candidates that have answered all open rows already: calling them again costs nothing. */
+  readonly answeredAll?: readonly number[];
+};
+
+/** Which of the open rows, ordered from least to most trust per dollar, get a second opinion: from one share up to another. */
 const bands = [
   [0, 0.06],
   [0, 0.12],
   [0, 0.25],
   [0, 0.5],
-  [0.15, 0.5],
-  [0.3, 0.7],
+  [0.2, 0.6],
 ] as const;
-const widest = 4;
-const kept = 3;
+const widest = 3;
+const kept = 2;
 
 /** All prospects looked at, cheapest first. Candidates are tried only where the known rows have their answers. */
-export function searchPolicies(scene: Scene, candidates: readonly number[]): Prospect[] {
+export function searchPolicies(setting: Setting, evidence: Evidence, candidates: readonly number[]): Prospect[] {
+  const evaluate = makeEvaluator(setting, evidence);
   const all: Prospect[] = [];
-  let frontier = candidates.flatMap((model) => evaluate(scene, { first: [model], proposer: model }) ?? []);
+  let frontier = candidates.flatMap((model) => evaluate({ first: [model], proposer: model }) ?? []);
   all.push(...frontier);
   for (let width = 2; width <= Math.min(widest, candidates.length); width++) {
-    const seeds = [...frontier]
-      .sort(byCost)
+    const seeds = frontier
       .filter(({ policy }) => !policy.escalation)
+      .sort(byCost)
       .slice(0, kept);
     const wider = new Map<string, Prospect>();
     for (const { policy } of seeds) {
       for (const model of candidates) {
         if (policy.first.includes(model)) continue;
-        for (const prospect of extend(scene, policy, model)) {
-          wider.set(JSON.stringify(prospect.policy), prospect);
+        for (const next of extensions(setting, evidence, policy, model)) {
+          const name = JSON.stringify(next);
+          const prospect = wider.has(name) ? undefined : evaluate(next);
+          if (prospect) wider.set(name, prospect);
         }
       }
     }
@@ -57,18 +69,19 @@ export function searchPolicies(scene: Scene, candidates: readonly number[]): Pro
 
 const byCost = (a: Prospect, b: Prospect) => a.expectedUsd - b.expectedUsd;
 
-function extend(scene: Scene, policy: Policy, model: number): Prospect[] {
+function extensions(setting: Setting, evidence: Evidence, policy: Policy, model: number): Policy[] {
   const first = [...policy.first, model].sort((a, b) => a - b);
-  const proposer = betterOf(scene, policy.proposer, model);
-  const together = evaluate(scene, { first, proposer });
-  const escalated = bands.flatMap(
-    ([skip, reach]) => evaluate(scene, { ...policy, escalation: { model, skip, reach } }) ?? [],
-  );
-  return together ? [together, ...escalated] : escalated;
+  const proposer = betterOf(setting, evidence.known, policy.proposer, model);
+  return [{ first, proposer }, ...bands.map(([skip, reach]) => ({ ...policy, escalation: { model, skip, reach } }))];
 }
 
 /** The proposer among two: who agrees with the reference more often on the known rows that both answered; ties go to the dearer one. */
-export function betterOf({ problem: { table }, known }: Scene, one: number, other: number): number {
+export function betterOf(
+  { problem: { table } }: Setting,
+  known: readonly number[],
+  one: number,
+  other: number,
+): number {
   let lead = 0;
   for (const row of known) {
     if (!table.isAsked(one, row) || !table.isAsked(other, row)) continue;
@@ -77,68 +90,75 @@ export function betterOf({ problem: { table }, known }: Scene, one: number, othe
   return lead === 0 ? Math.max(one, other) : lead > 0 ? one : other;
 }
 
-const fits = new WeakMap<Scene, Map<string, Float64Array>>();
+/** Per known row its mean deviation probability, and per scenario. */
+type Fitted = { readonly mean: Float64Array; readonly scenarios: Float64Array };
 
-function crossFitted(scene: Scene, asked: readonly number[], proposer: number, known: readonly number[]): Float64Array {
-  let cached = fits.get(scene);
-  if (!cached) fits.set(scene, (cached = new Map()));
-  const name = `${[...asked].sort((a, b) => a - b).join()}>${String(proposer)}`;
-  let fitted = cached.get(name);
-  if (!fitted)
-    cached.set(name, (fitted = crossFitTrust({ problem: scene.problem, asked, proposer, known, basis: known })));
-  return fitted;
-}
-
-export function evaluate(scene: Scene, policy: Policy): Prospect | undefined {
-  const { problem, costs, units, openRows } = scene;
-  const models = modelsOf(policy);
-  const known = scene.known.filter((row) => models.every((model) => problem.table.isAsked(model, row)));
-  if (known.length < 4) return undefined;
-  const share = openRows / known.length;
-  // A known row stands for `share` rows, that is share / weight distinct ones.
-  const distinct = (row: number) => share / units.weight[row]!;
-  const referenceUsd = known.map((row) => costs.of(problem.reference, row) * distinct(row));
-  let callsUsd = 0;
-  for (const row of known) for (const model of policy.first) callsUsd += costs.of(model, row) * distinct(row);
-
-  const deviation = [...crossFitted(scene, policy.first, policy.proposer, known)];
-  const risk = (i: number) => deviation[i]! / referenceUsd[i]!;
-  if (policy.escalation) {
-    const { model, skip, reach } = policy.escalation;
-    const proposer = betterOf(scene, policy.proposer, model);
-    const second = crossFitted(scene, models, proposer, known);
-    const worstFirst = known.map((_, i) => i).sort((a, b) => risk(b) - risk(a));
-    for (const i of worstFirst.slice(Math.round(skip * known.length), Math.round(reach * known.length))) {
-      deviation[i] = second[i]!;
-      callsUsd += costs.of(model, known[i]!) * distinct(known[i]!);
+function makeEvaluator(
+  setting: Setting,
+  { known: allKnown, openCount, answeredAll = [] }: Evidence,
+): (policy: Policy) => Prospect | undefined {
+  const { problem, costs, units, looks } = setting;
+  const fits = new Map<string, Fitted>();
+  const fitted = (asked: readonly number[], proposer: number, known: readonly number[]): Fitted => {
+    const name = `${[...asked].sort((a, b) => a - b).join()}>${String(proposer)} ${String(known.length)}`;
+    let found = fits.get(name);
+    if (!found) {
+      const scenarios = fitTrust(problem, makeFeatureMap(problem, asked, proposer, known), proposer, known).known;
+      const mean = new Float64Array(known.length);
+      for (let i = 0; i < scenarios.length; i++) mean[Math.floor(i / scenarioCount)]! += scenarios[i]! / scenarioCount;
+      fits.set(name, (found = { mean, scenarios }));
     }
-  }
-  const order = known.map((_, i) => i).sort((a, b) => risk(a) - risk(b));
-  const curve: Curve = {
-    deviations: runningSum(order, (i) => deviation[i]! * share),
-    avoidedUsd: runningSum(order, (i) => referenceUsd[i]!),
-    evidence: 1 + deviation.reduce((sum, p) => sum + p, 0),
+    return found;
   };
-  const looks = bestLooks(scene.looks, curve, openRows);
-  if (!looks) return undefined;
-  const saving = forecastSaving(curve, looks, openRows);
-  const openUsd = referenceUsd.reduce((sum, usd) => sum + usd, 0);
-  return {
-    policy,
-    callsUsd,
-    expectedUsd: openUsd + callsUsd - saving.meanUsd,
-    saving,
-    acceptedShare: saving.steps / known.length,
-    sampleRows: saving.look < 0 ? 0 : looks.sizes[saving.look]!,
-  };
-}
 
-function runningSum(order: readonly number[], value: (i: number) => number): Float64Array {
-  const sums = new Float64Array(order.length);
-  let sum = 0;
-  order.forEach((i, at) => {
-    sum += value(i);
-    sums[at] = sum;
-  });
-  return sums;
+  return (policy) => {
+    const models = modelsOf(policy);
+    const known = allKnown.filter((row) => models.every((model) => problem.table.isAsked(model, row)));
+    if (known.length < 4) return undefined;
+    // A known row stands for `share` rows, that is share / weight distinct ones.
+    const share = openCount / known.length;
+    const distinct = Float64Array.from(known, (row) => share / units.weight[row]!);
+    const referenceUsd = Float64Array.from(known, (row, i) => costs.of(problem.reference, row) * distinct[i]!);
+    let callsUsd = 0;
+    known.forEach((row, i) => {
+      for (const model of policy.first)
+        if (!answeredAll.includes(model)) callsUsd += costs.of(model, row) * distinct[i]!;
+    });
+    const first = fitted(policy.first, policy.proposer, known);
+    const source = known.map(() => first);
+    const risk = Float64Array.from(known, (_, i) => first.mean[i]! / referenceUsd[i]!);
+    if (policy.escalation) {
+      const { model, skip, reach } = policy.escalation;
+      const second = fitted(models, betterOf(setting, known, policy.proposer, model), known);
+      const worstFirst = Int32Array.from(known, (_, i) => i).sort((a, b) => risk[b]! - risk[a]!);
+      for (const i of worstFirst.subarray(Math.round(skip * known.length), Math.round(reach * known.length))) {
+        source[i] = second;
+        risk[i] = second.mean[i]! / referenceUsd[i]!;
+        if (!answeredAll.includes(model)) callsUsd += costs.of(model, known[i]!) * distinct[i]!;
+      }
+    }
+    const order = Int32Array.from(known, (_, i) => i).sort((a, b) => risk[a]! - risk[b]!);
+    const deviations = Array.from({ length: scenarioCount }, () => new Float64Array(order.length));
+    const avoidedUsd = new Float64Array(order.length);
+    for (let at = 0; at < order.length; at++) {
+      const i = order[at]!;
+      const { scenarios } = source[i]!;
+      avoidedUsd[at] = (at === 0 ? 0 : avoidedUsd[at - 1]!) + referenceUsd[i]!;
+      for (let s = 0; s < scenarioCount; s++) {
+        const sums = deviations[s]!;
+        sums[at] = (at === 0 ? 0 : sums[at - 1]!) + share * scenarios[i * scenarioCount + s]!;
+      }
+    }
+    const curve: Curve = { deviations, avoidedUsd };
+    const saving = forecastSaving(curve, looks, openCount);
+    const total = referenceUsd.reduce((sum, usd) => sum + usd, 0);
+    return {
+      policy,
+      callsUsd,
+      referenceUsd: total,
+      expectedUsd: total + callsUsd - saving.meanUsd,
+      saving,
+      acceptedShare: saving.steps / known.length,
+    };
+  };
 }

@@ -5,6 +5,7 @@ import { orderPath, type Path } from './path';
 import type { Policy } from './policy';
 import { betterOf } from './policySearch';
 import type { Rows, Setting } from './scene';
+import { makeFeatureMap } from './trustFeatures';
 import { fitTrust, type TrustModel } from './trustModel';
 
 export type Proposals = {
@@ -15,7 +16,9 @@ export type Proposals = {
 };
 
 /** Steps of a path that a forecast looks at: one row stands for its block. */
-const steps = 400;
+const steps = 200;
+/** Known rows that a belief is fitted on at most. */
+const mostFitted = 400;
 
 export function* proposeAnswers(setting: Setting, rows: Rows, policy: Policy): Generator<Step, Proposals, void> {
   const { problem, units, costs } = setting;
@@ -24,47 +27,53 @@ export function* proposeAnswers(setting: Setting, rows: Rows, policy: Policy): G
   yield { type: 'ask', phase: 'profile', calls: policy.first.map((model) => ({ model, rows: asked })) };
 
   const scratch = new Float64Array(scenarioCount);
-  const fitFirst = (known: readonly number[], basis: ArrayLike<number>) =>
-    fitTrust({ problem, asked: policy.first, proposer: policy.proposer, known, basis });
+  const firstMap = makeFeatureMap(problem, policy.first, policy.proposer, asked);
+  const fitFirst = (known: readonly number[]) => fitTrust(problem, firstMap, policy.proposer, known);
   const riskOf = (head: number, deviation: number) => (deviation * units.weight[head]!) / costs.of(reference, head);
 
   const isEscalated = new Uint8Array(rowCount);
   let secondAsked = new Int32Array();
   let secondProposer = policy.proposer;
+  let secondMap = firstMap;
   const { escalation } = policy;
   if (escalation) {
-    const first = fitFirst(rows.answered(), asked);
+    const first = fitFirst(rows.answered());
     const risk = new Float64Array(rowCount);
-    for (const head of asked) risk[head] = riskOf(head, first.deviation(head, scratch));
+    for (const head of asked) risk[head] = riskOf(head, first.deviation(head));
     const worstFirst = asked.slice().sort((a, b) => risk[b]! - risk[a]! || a - b);
-    secondAsked = worstFirst.slice(Math.round(escalation.skip * asked.length), Math.round(escalation.reach * asked.length));
+    secondAsked = worstFirst.slice(
+      Math.round(escalation.skip * asked.length),
+      Math.round(escalation.reach * asked.length),
+    );
     for (const head of secondAsked) isEscalated[head] = 1;
     yield { type: 'ask', phase: 'profile', calls: [{ model: escalation.model, rows: secondAsked }] };
     secondProposer = betterOf(setting, rows.answered(), policy.proposer, escalation.model);
+    secondMap = makeFeatureMap(problem, [...policy.first, escalation.model], secondProposer, secondAsked);
   }
 
   const fit = (known: readonly number[]): ((head: number) => TrustModel) => {
-    const first = fitFirst(known, asked);
+    const first = fitFirst(known);
     if (!escalation) return () => first;
-    const { model } = escalation;
-    const second = fitTrust({
-      problem,
-      asked: [...policy.first, model],
-      proposer: secondProposer,
-      known: known.filter((row) => table.isAsked(model, row)),
-      basis: secondAsked,
-    });
+    const answered = known.filter((row) => table.isAsked(escalation.model, row));
+    const second = fitTrust(problem, secondMap, secondProposer, answered);
     return (head) => (isEscalated[head] ? second : first);
   };
 
   return {
     arrange: () => {
       const trust = fit(rows.answered());
-      const heads = asked.filter((head) => rows.isOpen(head) && table.isValid(isEscalated[head] ? secondProposer : policy.proposer, head));
-      return orderPath(setting, heads, (head) => (isEscalated[head] ? secondProposer : policy.proposer), (head) => trust(head).deviation(head, scratch));
+      const heads = asked.filter(
+        (head) => rows.isOpen(head) && table.isValid(isEscalated[head] ? secondProposer : policy.proposer, head),
+      );
+      return orderPath(
+        setting,
+        heads,
+        (head) => (isEscalated[head] ? secondProposer : policy.proposer),
+        (head) => trust(head).deviation(head),
+      );
     },
     believe: (path, known) => {
-      const trust = fit(known);
+      const trust = fit(thinned(known));
       const { length } = path.rows;
       const block = Math.max(1, Math.ceil(length / steps));
       const count = Math.ceil(length / block);
@@ -76,7 +85,7 @@ export function* proposeAnswers(setting: Setting, rows: Rows, policy: Policy): G
         const from = step * block;
         const size = Math.min(block, length - from);
         const head = units.headOf(path.rows[from + (size >> 1)]!);
-        trust(head).deviation(head, scratch);
+        trust(head).scenarios(head, scratch);
         usd += (size * costs.of(reference, head)) / units.weight[head]!;
         avoidedUsd[step] = usd;
         for (let s = 0; s < scenarioCount; s++) deviations[s]![step] = sums[s]! += size * scratch[s]!;
@@ -84,4 +93,10 @@ export function* proposeAnswers(setting: Setting, rows: Rows, policy: Policy): G
       return { deviations, avoidedUsd, block };
     },
   };
+}
+
+/** Every so-manieth row, so that at most `mostFitted` are left. */
+function thinned(known: readonly number[]): readonly number[] {
+  const stride = Math.ceil(known.length / mostFitted);
+  return stride <= 1 ? known : known.filter((_, i) => i % stride === 0);
 }

@@ -1,51 +1,58 @@
 // Draws the sample and looks at it: asks the reference about a growing uniform sample of the open rows, applies the certificate at each look,
 // and stops when a larger sample is not expected to pay. Whatever rule stops it, the promise holds: the looks are calibrated jointly.
+import { makeRandom, shuffle } from '../random';
 import type { Problem, Step } from '../strategy';
-import type { Random } from '../random';
-import { shuffle } from '../random';
 import { forecastSaving, type Curve } from './forecast';
 import type { CalibratedLooks } from './looks';
 import type { Path } from './path';
-import type { Units } from './units';
+import type { Prospect } from './policySearch';
+import type { Setting } from './scene';
 
 export type Certified = {
+  /** What to do instead, where that is expected to cost less; then nothing is delivered from this path. */
+  readonly instead?: Prospect;
+  /** Distinct rows that the sample has asked the reference about. */
+  readonly heads: readonly number[];
   /** Leading rows of the path whose proposals are delivered where the reference was not asked. */
   readonly prefixRows: number;
-  readonly sampled: number;
 };
 
+/** Looks for a better policy from the distinct rows sampled so far, given what going on with this one is expected to leave to pay. */
+export type Reconsider = (
+  heads: readonly number[],
+  remainingUsd: number,
+) => Generator<Step, Prospect | undefined, void>;
+
 /**
- * @param open the population: rows whose reference answers nobody has seen, twins each on their own.
- * @param curve how the path is expected to deviate; only the decision to stop reads it.
+ * @param population rows whose reference answers nobody has seen, twins each on their own.
+ * @param believe how the path is expected to deviate, given the distinct rows sampled so far; only the decision to stop reads it.
  */
 export function* drawAndLook(
-  problem: Problem,
-  units: Units,
+  { problem, units }: Setting,
   path: Path,
-  open: Int32Array,
+  population: Int32Array,
   looks: CalibratedLooks,
-  curve: Curve,
-  random: Random,
+  believe: (sampled: readonly number[]) => Curve & { readonly block: number },
+  purpose: string,
+  reconsider?: Reconsider,
 ): Generator<Step, Certified, void> {
-  const { table, reference } = problem;
-  const drawn = shuffle(Int32Array.from(open), random);
+  const drawn = shuffle(population.slice(), makeRandom(problem.seed, purpose));
   const placeOf = new Int32Array(problem.rowCount).fill(-1);
   path.rows.forEach((row, at) => (placeOf[row] = at));
   /** Places on the path of the visible deviations, ascending. */
   const visible: number[] = [];
-  let taken = 0;
   let prefixRows = 0;
   let sampled = 0;
-  for (let look = 0; look < looks.sizes.length; look++) {
-    const size = looks.sizes[look]!;
-    const fresh = drawn.subarray(taken, size);
-    yield { type: 'ask', phase: 'profile', calls: [{ model: reference, rows: fresh.map(units.headOf) }] };
+  let heads: number[] = [];
+  for (const [look, size] of looks.sizes.entries()) {
+    const fresh = drawn.subarray(sampled, size);
+    yield { type: 'ask', phase: 'profile', calls: [{ model: problem.reference, rows: fresh.map(units.headOf) }] };
     for (const row of fresh) {
       const place = placeOf[row]!;
       if (place >= 0 && isVisibleDeviation(problem, path.proposer[row]!, row)) visible.push(place);
     }
     visible.sort((a, b) => a - b);
-    taken = sampled = size;
+    sampled = size;
     const allowed = looks.allowed[look]!;
     // An earlier look's longer prefix stays certified: no look errs, and what was sampled since is repaired.
     if (allowed >= 0) prefixRows = Math.max(prefixRows, visible[allowed] ?? path.rows.length);
@@ -54,18 +61,30 @@ export function* drawAndLook(
       event: {
         type: 'look-taken',
         look: look + 1,
-        sampled: size,
-        population: open.length,
+        sampled,
+        population: population.length,
         visibleAllowed: allowed,
         visible: visible.filter((place) => place < prefixRows).length,
         prefixRows,
         pathRows: path.rows.length,
       },
     };
+    heads = [...new Set(Array.from(drawn.subarray(0, sampled), units.headOf))];
     if (prefixRows === path.rows.length || look + 1 === looks.sizes.length) break;
-    const now = prefixRows === 0 ? 0 : curve.avoidedUsd[prefixRows - 1]! * (1 - size / open.length);
-    const updated = updateCurve(curve, visible, size / open.length);
-    const later = forecastSaving(updated, looks, open.length, look + 1).meanUsd;
+    const curve = believe(heads.filter((head) => problem.table.isValid(problem.reference, head)));
+    const now =
+      prefixRows === 0
+        ? 0
+        : curve.avoidedUsd[Math.floor((prefixRows - 1) / curve.block)]! * (1 - size / population.length);
+    const visibleUpTo = countUpTo(visible, curve);
+    const later = forecastSaving(curve, looks, population.length, {
+      look: look + 1,
+      sampled,
+      visible: visibleUpTo,
+    }).meanUsd;
+    const allUsd = curve.avoidedUsd[curve.avoidedUsd.length - 1]!;
+    const instead = reconsider && (yield* reconsider(heads, allUsd - Math.max(now, later)));
+    if (instead) return { instead, heads, prefixRows: 0 };
     if (later <= now) {
       yield {
         type: 'explain',
@@ -79,8 +98,7 @@ export function* drawAndLook(
       break;
     }
   }
-  void table;
-  return { prefixRows, sampled };
+  return { prefixRows, heads };
 }
 
 /** A reference answer that could not be had counts against the proposal: what it would have been is not known. */
@@ -88,13 +106,10 @@ function isVisibleDeviation({ table, reference }: Problem, proposer: number, row
   return table.agrees(proposer, row) === false || table.statusOf(reference, row) === 'failed';
 }
 
-/** Shifts the expected deviations to what the sample shows: beyond the last visible one by the overall ratio of seen to expected. */
-function updateCurve(curve: Curve, visible: readonly number[], share: number): Curve {
-  const expected = (curve.deviations[curve.deviations.length - 1] ?? 0) * share;
-  const scale = (curve.evidence + visible.length) / (curve.evidence + expected);
-  return {
-    ...curve,
-    deviations: curve.deviations.map((value) => value * scale),
-    evidence: curve.evidence + visible.length,
-  };
+/** Visible deviations up to and including each step of the curve. */
+function countUpTo(places: readonly number[], { block, avoidedUsd }: Curve & { readonly block: number }): Int32Array {
+  const counts = new Int32Array(avoidedUsd.length);
+  for (const place of places) counts[Math.floor(place / block)]!++;
+  for (let step = 1; step < counts.length; step++) counts[step]! += counts[step - 1]!;
+  return counts;
 }

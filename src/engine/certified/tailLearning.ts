@@ -15,7 +15,11 @@ const leastBatch = 20;
 const margin = 0.1;
 
 /** Returns the path to certify. */
-export function* learnFromTail(setting: Setting, rows: Rows, { arrange, believe }: Proposals): Generator<Step, Path, void> {
+export function* learnFromTail(
+  setting: Setting,
+  rows: Rows,
+  { arrange, believe }: Proposals,
+): Generator<Step, Path, void> {
   const { problem, units, looks } = setting;
   const random = makeRandom(problem.seed, 'tail');
   let path = arrange();

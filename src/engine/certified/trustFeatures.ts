@@ -9,8 +9,6 @@ export type FeatureMap = {
   readonly fill: (row: number, into: Float64Array, at: number) => void;
 };
 
-const IM = Number(process.env.IM ?? -3);
-const SDM = Number(process.env.SDM ?? 1), SD0 = Number(process.env.SD0 ?? 1), MM = Number(process.env.MM ?? 1);
 type Column = Prior & { readonly value: (row: number) => number };
 
 /** Answers that are given a column of their own, and the share of rows that earns one. */
@@ -28,7 +26,7 @@ export function makeFeatureMap(
   proposer: number,
   basis: ArrayLike<number>,
 ): FeatureMap {
-  const columns: Column[] = [{ mean: IM, sd: 2, value: () => 1 }];
+  const columns: Column[] = [{ mean: -3, sd: 2, value: () => 1 }];
   const key = (row: number) => table.keyOf(proposer, row);
 
   const counts = new Map<number, number>();
@@ -71,7 +69,7 @@ export function makeFeatureMap(
 
   const centres = columns.map(({ value }, j) => (j === 0 ? 0 : meanOf(basis, value)));
   return {
-    priors: columns.map((c, j) => ({ mean: c.mean * (j ? MM : 1), sd: c.sd * (j ? SDM : SD0) })),
+    priors: columns,
     fill: (row, into, at) => {
       for (let j = 0; j < columns.length; j++) {
         const value = columns[j]!.value(row);
@@ -99,7 +97,6 @@ function meanOf(basis: ArrayLike<number>, value: (row: number) => number): numbe
   }
   return n === 0 ? 0 : sum / n;
 }
-
 
 /** Centres and scales to unit deviation over the basis, clipped at 3; `flat` where the values do not vary or are unknown. */
 function scaleOf(basis: ArrayLike<number>, value: (row: number) => number): (x: number) => number {

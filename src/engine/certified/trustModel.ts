@@ -3,29 +3,24 @@
 import { makeRandom } from '../random';
 import type { Problem } from '../strategy';
 import { scenarioCount } from './forecast';
-import { drawCoefficients, fitLogistic, predictLogistic } from './logistic';
-import { makeFeatureMap } from './trustFeatures';
-
-
-
+import { dot, drawCoefficients, fitLogistic, sigmoid } from './logistic';
+import type { FeatureMap } from './trustFeatures';
 
 export type TrustModel = {
-  /** Deviation probabilities of the proposer's answer on a row under every scenario, written to `into`; returns their mean. */
-  readonly deviation: (row: number, into: Float64Array) => number;
+  /** Deviation probability of the proposer's answer on a row. */
+  readonly deviation: (row: number) => number;
+  /** The same under every scenario, written to `into`. */
+  readonly scenarios: (row: number, into: Float64Array) => void;
+  /** Those of the known rows, row by row. */
+  readonly known: Float64Array;
 };
 
-export type TrustInput = {
-  readonly problem: Problem;
-  readonly asked: readonly number[];
-  readonly proposer: number;
-  /** Rows with a known reference answer and all asked models' answers. */
-  readonly known: readonly number[];
-  /** Rows whose answers set the features' scales. */
-  readonly basis: ArrayLike<number>;
-};
+/** Scenarios that one row's probability is averaged over: two opposite pairs tell a doubtful row from a sure one. */
+const averaged = 4;
+const levelSteps = 2;
 
-export function fitTrust({ problem, asked, proposer, known, basis }: TrustInput): TrustModel {
-  const map = makeFeatureMap(problem, asked, proposer, basis);
+/** @param known rows with a known reference answer and all answers that the features read. */
+export function fitTrust(problem: Problem, map: FeatureMap, proposer: number, known: readonly number[]): TrustModel {
   const width = map.priors.length;
   const observations = new Float64Array(known.length * width);
   const outcomes = new Float64Array(known.length);
@@ -33,33 +28,47 @@ export function fitTrust({ problem, asked, proposer, known, basis }: TrustInput)
     map.fill(row, observations, i * width);
     outcomes[i] = problem.table.agrees(proposer, row) === false ? 1 : 0;
   });
-  const fit = fitLogistic(observations, outcomes, map.priors);
-  const draws = drawCoefficients(fit, scenarioCount, makeRandom(problem.seed, 'scenarios'));
+  const draws = drawCoefficients(
+    fitLogistic(observations, outcomes, map.priors),
+    scenarioCount,
+    makeRandom(problem.seed, 'scenarios'),
+  );
+
+  const scenarios = new Float64Array(known.length * scenarioCount);
+  for (let i = 0; i < known.length; i++) {
+    for (let s = 0; s < scenarioCount; s++) scenarios[i * scenarioCount + s] = dot(observations, i * width, draws[s]!);
+  }
   const deviating = outcomes.reduce((sum, outcome) => sum + outcome, 0);
-  level(draws, observations, (deviating + 0.5) / (known.length + 1));
+  const shift = levelShift(scenarios, (deviating + 0.5) / (known.length + 1));
+  for (let i = 0; i < scenarios.length; i++) scenarios[i] = sigmoid(scenarios[i]! + shift);
+
   const features = new Float64Array(width);
   return {
-    deviation: (row, into) => {
+    deviation: (row) => {
       map.fill(row, features, 0);
       let sum = 0;
-      for (let s = 0; s < scenarioCount; s++) sum += into[s] = predictLogistic(features, 0, draws[s]!);
-      return sum / scenarioCount;
+      for (let s = 0; s < averaged; s++) sum += sigmoid(shift + dot(features, 0, draws[s]!));
+      return sum / averaged;
     },
+    scenarios: (row, into) => {
+      map.fill(row, features, 0);
+      for (let s = 0; s < scenarioCount; s++) into[s] = sigmoid(shift + dot(features, 0, draws[s]!));
+    },
+    known: scenarios,
   };
 }
 
 /**
- * Shifts the intercepts until the known rows deviate at the wanted rate on average over the scenarios. Averaging over uncertain coefficients
- * alone would put the level of a model that has hardly deviated yet several times too high.
+ * What to add to the log-odds so that the known rows deviate at the wanted rate on average over the scenarios. Averaging over uncertain
+ * coefficients alone would put the level of a model that has hardly deviated yet several times too high.
  */
-function level(draws: readonly Float64Array[], observations: Float64Array, rate: number): void {
-  const width = draws[0]!.length;
-  const count = observations.length / width;
-  for (let step = 0; step < 3; step++) {
+function levelShift(logOdds: Float64Array, rate: number): number {
+  let shift = 0;
+  for (let step = 0; step < levelSteps && logOdds.length > 0; step++) {
     let sum = 0;
-    for (const draw of draws) for (let i = 0; i < count; i++) sum += predictLogistic(observations, i * width, draw);
-    const mean = sum / (draws.length * count);
-    const shift = Math.log((rate * (1 - mean)) / (mean * (1 - rate)));
-    for (const draw of draws) draw[0]! += shift;
+    for (const z of logOdds) sum += sigmoid(z + shift);
+    const mean = sum / logOdds.length;
+    shift += Math.log((rate * (1 - mean)) / (mean * (1 - rate)));
   }
+  return shift;
 }
