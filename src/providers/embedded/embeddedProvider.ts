@@ -12,6 +12,7 @@ import {
   loadSentimentModel,
   missingPackages,
   type EmbeddedId,
+  type Sentiment,
   type SentimentModel,
 } from './sentimentModels';
 
@@ -24,8 +25,6 @@ export type EmbeddedProviderOptions = {
 
 /** Work in one go before other work of the process gets its turn. */
 const longestTurnSeconds = 0.008;
-/** With three labels, probabilities of positive between these are neutral. The heads are trained on two classes, so this is a rule of thumb. */
-const neutralBand = [0.35, 0.65] as const;
 
 type Loaded = { readonly model: SentimentModel; readonly meter: CpuMeter };
 
@@ -85,10 +84,10 @@ export function createEmbeddedProvider({ mediaFolder, cpuSeconds }: EmbeddedProv
         signal.throwIfAborted();
         meter.start();
         const result = model(text);
-        const probability = typeof result === 'number' ? result : await result;
+        const sentiment = result instanceof Promise ? await result : result;
         const spent = meter.stop();
         turnSeconds += spent;
-        return replyOf(probability, labels, spent);
+        return replyOf(sentiment, labels, spent);
       };
       if (id !== 'use') return answer();
       const mine = queue.then(nextTurn).then(answer);
@@ -106,9 +105,9 @@ export function createEmbeddedProvider({ mediaFolder, cpuSeconds }: EmbeddedProv
 
 const finish = { unified: 'stop' } as const;
 
-function replyOf(positive: number, labels: SentimentLabels, cpuSeconds: number): Reply {
+function replyOf({ positive, isNeutral }: Sentiment, labels: SentimentLabels, cpuSeconds: number): Reply {
   const usage = { cpuSeconds };
-  if (labels.neutral !== undefined && positive > neutralBand[0] && positive < neutralBand[1]) {
+  if (labels.neutral !== undefined && isNeutral) {
     return { text: labels.neutral, usage, finish };
   }
   return positive >= 0.5
