@@ -42,13 +42,13 @@ export function parseContent(content: string): readonly string[] {
   const values: string[] = [];
   let at = 0;
   while (at < content.length) {
-    const open = /^<([^<>\s/\\]+)>/.exec(content.slice(at, at + 300));
-    const start = at + (open?.[0].length ?? 0);
-    const end = open ? content.indexOf(`</${open[1]!}>`, start) : -1;
-    if (!open || end < 0) return [content];
-    tags.push(open[1]!);
-    values.push(content.slice(start, end));
-    at = end + open[1]!.length + 3;
+    const close = content.startsWith('<', at) ? content.indexOf('>', at) : -1;
+    const tag = close < 0 ? '' : content.slice(at + 1, close);
+    const end = /^[^<>\s/\\]+$/.test(tag) ? content.indexOf(`</${tag}>`, close) : -1;
+    if (end < 0) return [content];
+    tags.push(tag);
+    values.push(content.slice(close + 1, end));
+    at = end + tag.length + 3;
     if (content[at] === '\n') at++;
   }
   if (tags.length === 0 || !content.includes('<\\')) return tags.length === 0 ? [content] : values;

@@ -1,5 +1,6 @@
 // AFINN-165 with emoji: the sum of the words' valences (-5 .. 5), turned round after a negation. The same score as the npm package `sentiment`
 // (MIT, A. Sliwinski; word list F. A. Nielsen) on every text, which a property test checks; ours reads the text once and is several times faster.
+import { addUnit, emptyWord, makeWordFilter } from './wordFilter';
 
 export type AfinnLexicon = { readonly words: Readonly<Record<string, number>>; readonly negators: readonly string[] };
 
@@ -24,15 +25,7 @@ export function makeAfinnScorer(lexicon: AfinnLexicon): (text: string) => AfinnS
   const valences = new Map(Object.entries(lexicon.words));
   // The package looks negations up in a plain object, where `constructor` is found as well.
   const negators = new Set([...lexicon.negators, 'constructor']);
-  // Most words are ruled out by first letter and length alone, before any string is made.
-  const longest = Math.max(...[...valences.keys(), ...negators].map((word) => word.length));
-  const isPossible = new Uint8Array(128 * (longest + 1));
-  const remember = (word: string) => {
-    const code = word.charCodeAt(0);
-    if (code < 128) isPossible[code * (longest + 1) + word.length] = 1;
-  };
-  for (const word of valences.keys()) remember(word);
-  for (const word of negators) remember(word);
+  const listsOf = makeWordFilter([...valences.keys(), ...negators]);
 
   return (source) => {
     const text = source.toLowerCase();
@@ -47,16 +40,16 @@ export function makeAfinnScorer(lexicon: AfinnLexicon): (text: string) => AfinnS
       while (kind !== wordPart && ++at < end) kind = classAt(text, at);
       if (at >= end) break;
       const start = at;
+      let hash = addUnit(emptyWord, text.charCodeAt(at));
       while (++at < end) {
         kind = classAt(text, at);
         if (kind === blank) break;
         // A single tab or the like stays inside a word; two white spaces, or one at the text's end, part words.
         if (kind === otherSpace && (at + 1 >= end || classAt(text, at + 1) !== wordPart)) break;
+        hash = addUnit(hash, text.charCodeAt(at));
       }
       words++;
-      const length = at - start;
-      const first = text.charCodeAt(start);
-      if (length > longest || (first < 128 && isPossible[first * (longest + 1) + length] === 0)) {
+      if (listsOf(hash) === 0) {
         isNegated = false;
         continue;
       }

@@ -4,6 +4,7 @@ import type { AskRequest, Provider, Reply } from '../../engine/provider';
 import { ProviderError } from '../../engine/provider';
 import { parseContent } from '../../engine/prompt/fieldTags';
 import type { Task } from '../../engine/task/task';
+import { makeCpuMeter, type CpuMeter } from './cpuMeter';
 import { embeddedProviderName, unavailableSentence } from './embeddedLadder';
 import { sentimentLabels, type SentimentLabels } from './sentimentLabels';
 import {
@@ -11,6 +12,7 @@ import {
   loadSentimentModel,
   missingPackages,
   type EmbeddedId,
+  type Sentiment,
   type SentimentModel,
 } from './sentimentModels';
 
@@ -23,25 +25,30 @@ export type EmbeddedProviderOptions = {
 
 /** Work in one go before other work of the process gets its turn. */
 const longestTurnSeconds = 0.008;
-/** With three labels, probabilities of positive between these are neutral. The heads are trained on two classes, so this is a rule of thumb. */
-const neutralBand = [0.35, 0.65] as const;
+
+type Loaded = { readonly model: SentimentModel; readonly meter: CpuMeter };
 
 export function createEmbeddedProvider({ mediaFolder, cpuSeconds }: EmbeddedProviderOptions): Provider {
-  const models = new Map<EmbeddedId, Promise<SentimentModel>>();
+  const loading = new Map<EmbeddedId, Promise<Loaded>>();
+  const loaded = new Map<EmbeddedId, Loaded>();
   const labelsOf = new WeakMap<Task, SentimentLabels>();
   let turnSeconds = 0;
   /** Answers that take a while are made one after the other, so that each one's CPU seconds are its own. */
   let queue: Promise<unknown> = Promise.resolve();
 
-  const load = (id: EmbeddedId): Promise<SentimentModel> => {
-    let model = models.get(id);
+  const load = (id: EmbeddedId): Promise<Loaded> => {
+    let model = loading.get(id);
     if (!model) {
       const missing = missingPackages(id);
       if (missing.length > 0) throw badRequest(unavailableSentence(id, missing));
-      model = loadSentimentModel(id, mediaFolder);
-      models.set(id, model);
+      model = loadSentimentModel(id, mediaFolder).then((ready) => {
+        const entry = { model: ready, meter: makeCpuMeter(cpuSeconds) };
+        loaded.set(id, entry);
+        return entry;
+      });
+      loading.set(id, model);
       // A failed load (a file is missing) may be mended and tried again.
-      model.catch(() => models.delete(id));
+      model.catch(() => loading.delete(id));
     }
     return model;
   };
@@ -67,7 +74,7 @@ export function createEmbeddedProvider({ mediaFolder, cpuSeconds }: EmbeddedProv
         );
       }
       const labels = labelsFor(request.task);
-      const model = await load(id);
+      const { model, meter } = loaded.get(id) ?? (await load(id));
       if (turnSeconds > longestTurnSeconds) await nextTurn();
       signal.throwIfAborted();
       const values = parseContent(request.content);
@@ -75,11 +82,12 @@ export function createEmbeddedProvider({ mediaFolder, cpuSeconds }: EmbeddedProv
 
       const answer = async (): Promise<Reply> => {
         signal.throwIfAborted();
-        const before = cpuSeconds();
-        const probability = await model(text);
-        const spent = Math.max(0, cpuSeconds() - before);
+        meter.start();
+        const result = model(text);
+        const sentiment = result instanceof Promise ? await result : result;
+        const spent = meter.stop();
         turnSeconds += spent;
-        return replyOf(probability, labels, spent);
+        return replyOf(sentiment, labels, spent);
       };
       if (id !== 'use') return answer();
       const mine = queue.then(nextTurn).then(answer);
@@ -95,17 +103,16 @@ export function createEmbeddedProvider({ mediaFolder, cpuSeconds }: EmbeddedProv
   }
 }
 
-function replyOf(positive: number, labels: SentimentLabels, cpuSeconds: number): Reply {
-  const reply = { usage: { cpuSeconds }, finish: { unified: 'stop' } } as const;
-  if (labels.neutral !== undefined && positive > neutralBand[0] && positive < neutralBand[1]) {
-    return { ...reply, text: labels.neutral };
+const finish = { unified: 'stop' } as const;
+
+function replyOf({ positive, isNeutral }: Sentiment, labels: SentimentLabels, cpuSeconds: number): Reply {
+  const usage = { cpuSeconds };
+  if (labels.neutral !== undefined && isNeutral) {
+    return { text: labels.neutral, usage, finish };
   }
-  const isPositive = positive >= 0.5;
-  return {
-    ...reply,
-    text: isPositive ? labels.positive : labels.negative,
-    confidence: isPositive ? positive : 1 - positive,
-  };
+  return positive >= 0.5
+    ? { text: labels.positive, usage, finish, confidence: positive }
+    : { text: labels.negative, usage, finish, confidence: 1 - positive };
 }
 
 function whatTheyNeed(task: Task): string {

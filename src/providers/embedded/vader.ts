@@ -1,45 +1,68 @@
 // VADER (Hutto and Gilbert 2014): lexicon valences with boosters, negation, capitals, `but`, idioms and punctuation, as one number in [-1, 1].
 // The same `compound` as the npm package `vader-sentiment` (Apache-2.0, Comcast) on every text, which a property test checks, quirks included.
-import { boosterSign, idiomsByLastWord, isNegation, type Idiom } from './vaderWords';
-import { splitWords } from './vaderSplit';
+import { boosterSign, idiomsByLastWord, isNegation, turningWords, type Idiom } from './vaderWords';
+import { VaderWords } from './vaderSplit';
+import { makeWordFilter } from './wordFilter';
 
 const boost = 0.293;
 const capitalsBoost = 0.733;
 const negationFactor = -0.74;
 const distanceFactor = [1, 0.95, 0.9];
 
+/** Lists of the filter. */
+const inLexicon = 1;
+const isTurning = 2;
+const endsIdiom = 4;
+
+/** No word around can change the valence of the word here: most words stand so. */
+function isPlainPlace(words: VaderWords, i: number): boolean {
+  const before = words.listsOf(i - 1) | words.listsOf(i - 2);
+  const after = words.listsOf(i + 1) | words.listsOf(i + 2);
+  return ((before | words.listsOf(i - 3)) & isTurning) === 0 && ((before | words.listsOf(i) | after) & endsIdiom) === 0;
+}
+
+/** The scorer keeps its working space between texts: one text at a time. */
 export function makeVaderScorer(lexicon: Readonly<Record<string, number>>): (text: string) => number {
   const valences = new Map(Object.entries(lexicon));
+  const words = new VaderWords(makeWordFilter(valences.keys(), turningWords, idiomsByLastWord.keys()));
   return (text) => {
-    const words = splitWords(text);
+    words.read(text);
     const at: number[] = [];
     const found: number[] = [];
-    const lowered = words.map((word) => word.toLowerCase());
     let capitals: boolean | undefined;
     /** Whether the word stands in capitals while some others do not. */
     const isShouted = (word: string) => isUpper(word) && (capitals ??= hasMixedCapitals(words));
 
-    for (let i = 0; i < words.length; i++) {
-      const plain = valences.get(lowered[i]!);
-      if (plain === undefined || boosterSign(lowered[i]!) !== undefined) continue;
-      if (lowered[i] === 'kind' && lowered[i + 1] === 'of') continue;
+    for (let i = 0; i < words.count; i++) {
+      if ((words.listsOf(i) & inLexicon) === 0) continue;
+      const word = words.at(i)!;
+      const lowered = word.toLowerCase();
+      const plain = valences.get(lowered);
+      if (plain === undefined || boosterSign(lowered) !== undefined) continue;
+      if (lowered === 'kind' && words.at(i + 1)?.toLowerCase() === 'of') continue;
       let valence = plain;
-      if (isShouted(words[i]!)) valence += valence > 0 ? capitalsBoost : -capitalsBoost;
+      if (isShouted(word)) valence += valence > 0 ? capitalsBoost : -capitalsBoost;
+      if (isPlainPlace(words, i)) {
+        at.push(i);
+        found.push(valence);
+        continue;
+      }
       for (let back = 0; back < 3 && i > back; back++) {
-        const before = i - back - 1;
-        if (valences.has(lowered[before]!)) continue;
-        const sign = boosterSign(lowered[before]!);
+        const before = words.at(i - back - 1)!;
+        const beforeLowered = before.toLowerCase();
+        if (valences.has(beforeLowered)) continue;
+        const sign = boosterSign(beforeLowered);
         if (sign !== undefined) {
           let step = valence < 0 ? -sign * boost : sign * boost;
-          if (isShouted(words[before]!)) step += valence > 0 ? capitalsBoost : -capitalsBoost;
+          if (isShouted(before)) step += valence > 0 ? capitalsBoost : -capitalsBoost;
           valence += back === 0 || step === 0 ? step : step * distanceFactor[back]!;
         }
         valence *= negation(words, i, back);
         if (back === 2) valence = afterIdioms(words, i, valence);
       }
-      if (lowered[i - 1] === 'least' && !valences.has('least')) {
-        const isExempt = i > 1 && (lowered[i - 2] === 'at' || lowered[i - 2] === 'very');
-        if (!isExempt) valence *= negationFactor;
+      if (words.at(i - 1)?.toLowerCase() === 'least' && !valences.has('least')) {
+        const previous = words.at(i - 2)?.toLowerCase();
+        if (previous !== 'at' && previous !== 'very') valence *= negationFactor;
       }
       at.push(i);
       found.push(valence);
@@ -49,42 +72,42 @@ export function makeVaderScorer(lexicon: Readonly<Record<string, number>>): (tex
 }
 
 /** What the word `back + 1` places before turns the valence by. */
-function negation(words: readonly string[], i: number, back: number): number {
-  const previous = words[i - 1];
+function negation(words: VaderWords, i: number, back: number): number {
+  const previous = words.at(i - 1);
   const isStressed = previous === 'so' || previous === 'this';
-  if (back === 1 && words[i - 2] === 'never' && isStressed) return 1.5;
+  if (back === 1 && words.at(i - 2) === 'never' && isStressed) return 1.5;
   if (back === 2) {
-    const isStressedBefore = words[i - 2] === 'so' || words[i - 2] === 'this';
-    if ((words[i - 3] === 'never' && isStressedBefore) || isStressed) return 1.25;
+    const isStressedBefore = words.at(i - 2) === 'so' || words.at(i - 2) === 'this';
+    if ((words.at(i - 3) === 'never' && isStressedBefore) || isStressed) return 1.25;
   }
-  return isNegation(words[i - back - 1]!) ? negationFactor : 1;
+  return isNegation(words.at(i - back - 1)!) ? negationFactor : 1;
 }
 
-function afterIdioms(words: readonly string[], i: number, valence: number): number {
+function afterIdioms(words: VaderWords, i: number, valence: number): number {
   const before =
     idiomAt(words, i, 2) ??
     idiomAt(words, i, 3) ??
     idiomAt(words, i - 1, 2) ??
     idiomAt(words, i - 1, 3) ??
     idiomAt(words, i - 2, 2);
-  const after = (i + 2 < words.length ? idiomAt(words, i + 2, 3) : undefined) ?? idiomAt(words, i + 1, 2);
+  const after = (i + 2 < words.count ? idiomAt(words, i + 2, 3) : undefined) ?? idiomAt(words, i + 1, 2);
   const replaced = after?.valence ?? before?.valence ?? valence;
-  const isDampened = isDampener(words[i - 3], words[i - 2]) || isDampener(words[i - 2], words[i - 1]);
+  const isDampened = isDampener(words.at(i - 3), words.at(i - 2)) || isDampener(words.at(i - 2), words.at(i - 1));
   return isDampened ? replaced - boost : replaced;
 }
 
 /** The idiom of so many words that ends at the place. */
-function idiomAt(words: readonly string[], end: number, count: number): Idiom | undefined {
-  const idioms = idiomsByLastWord.get(words[end] ?? '');
+function idiomAt(words: VaderWords, end: number, count: number): Idiom | undefined {
+  const idioms = idiomsByLastWord.get(words.at(end) ?? '');
   return idioms?.find(
-    (idiom) => idiom.words.length === count && idiom.words.every((word, k) => words[end - count + 1 + k] === word),
+    (idiom) => idiom.words.length === count && idiom.words.every((word, k) => words.at(end - count + 1 + k) === word),
   );
 }
 
 const isDampener = (first: string | undefined, second: string | undefined) =>
   (second === 'of' && (first === 'kind' || first === 'sort')) || (first === 'just' && second === 'enough');
 
-function compound(words: readonly string[], at: readonly number[], found: readonly number[], text: string): number {
+function compound(words: VaderWords, at: readonly number[], found: readonly number[], text: string): number {
   if (at.length === 0) return 0;
   let but = words.indexOf('but');
   if (but < 0) but = words.indexOf('BUT');
@@ -124,7 +147,8 @@ function isUpper(word: string): boolean {
   return isFound;
 }
 
-function hasMixedCapitals(words: readonly string[]): boolean {
-  const inCapitals = words.reduce((sum, word) => sum + (isUpper(word) ? 1 : 0), 0);
-  return inCapitals > 0 && inCapitals < words.length;
+function hasMixedCapitals(words: VaderWords): boolean {
+  let inCapitals = 0;
+  for (let i = 0; i < words.count; i++) if (isUpper(words.at(i)!)) inCapitals++;
+  return inCapitals > 0 && inCapitals < words.count;
 }

@@ -40,6 +40,18 @@ const idioms: readonly Idiom[] = Object.entries({
   'hand to mouth': -2,
 }).map(([phrase, valence]) => ({ words: phrase.split(' '), valence }));
 
+/** Words that may turn the valence of a word up to three places after them, in lower case; words with an apostrophe may as well. */
+export const turningWords: readonly string[] = [
+  ...negations,
+  ...signs.keys(),
+  'so',
+  'this',
+  'least',
+  'kind',
+  'sort',
+  'just',
+];
+
 export const idiomsByLastWord: ReadonlyMap<string, readonly Idiom[]> = new Map(
   idioms.map((idiom) => [idiom.words.at(-1)!, [idiom]]),
 );

@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { makeCpuMeter } from '../../../src/providers/embedded/cpuMeter';
+
+/** A meter over answers that cost as told, and how often the clock was read. */
+function measure(costs: readonly number[]) {
+  let now = 0;
+  let reads = 0;
+  const meter = makeCpuMeter(() => {
+    reads++;
+    return now;
+  });
+  const billed = costs.map((cost) => {
+    meter.start();
+    now += cost;
+    return meter.stop();
+  });
+  return { billed, reads };
+}
+
+const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+
+describe('makeCpuMeter', () => {
+  it('measures every slow answer exactly', () => {
+    const costs = Array.from({ length: 300 }, (_, i) => 0.01 + (i % 7) / 1000);
+    const { billed } = measure(costs);
+    billed.forEach((seconds, i) => {
+      assert.ok(Math.abs(seconds - costs[i]!) < 1e-9);
+    });
+  });
+
+  it('reads the clock seldom for quick answers, and bills what they cost on average', () => {
+    const costs = Array.from({ length: 10_000 }, (_, i) => (i === 0 ? 0.003 : 5e-6 + (i % 3) * 1e-6));
+    const { billed, reads } = measure(costs);
+    assert.ok(reads < 1600, String(reads));
+    assert.ok(Math.abs(sum(billed) / sum(costs) - 1) < 0.05, String(sum(billed) / sum(costs)));
+  });
+});
