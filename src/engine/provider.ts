@@ -42,8 +42,8 @@ export type Reply = {
 
 export interface Provider {
   readonly name: string;
-  /** How many asks should be under way for full use, where the provider gathers them (batch services); absent: the driver's own concurrency. */
-  readonly window?: number;
+  /** How many asks of the model should be under way for full use, where the provider gathers them (batch services); absent: the driver's own concurrency. */
+  windowOf?(model: Model): number | undefined;
   /** @throws {ProviderError} with its kind; an abort rejects with the signal's own reason, never wrapped. */
   ask(request: AskRequest, signal: AbortSignal): Promise<Reply>;
 }

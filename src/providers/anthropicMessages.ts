@@ -7,7 +7,7 @@ import { maxOutputTokens } from './outputBound';
 import type { Quirks } from './quirks';
 
 export function messagesBody(request: AskRequest, quirks: Quirks): MessageCreateParamsNonStreaming {
-  const { model, instruction, content, task } = request;
+  const { model, instruction, content } = request;
   return {
     model: model.modelId,
     max_tokens: maxOutputTokens(request),

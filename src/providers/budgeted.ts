@@ -8,13 +8,15 @@ import { maxInputTokens, maxOutputTokens } from './outputBound';
 export type BudgetedOptions = {
   readonly budget: Budget;
   /** Told of each attempt that may have been billed without an answer, before the error reaches the caller. */
+  /** An aborted ask is not lost but found again on resuming (batches): its money is settled then. @default false */
+  readonly isRecoverable?: boolean | undefined;
   readonly onLostAttempt?: ((request: AskRequest, reservedUsd: number) => void) | undefined;
 };
 
-export function budgeted(inner: Provider, { budget, onLostAttempt }: BudgetedOptions): Provider {
+export function budgeted(inner: Provider, { budget, isRecoverable, onLostAttempt }: BudgetedOptions): Provider {
   return {
     name: inner.name,
-    ...(inner.window !== undefined && { window: inner.window }),
+    ...(inner.windowOf && { windowOf: (model) => inner.windowOf?.(model) }),
     async ask(request, signal) {
       const reservation = await reserve(request, budget, signal);
       if (!reservation) return inner.ask(request, signal);
@@ -32,7 +34,8 @@ export function budgeted(inner: Provider, { budget, onLostAttempt }: BudgetedOpt
         return reply;
       } catch (error) {
         // Anything but a plain refusal (an abort, a hang, a cut body) may have been billed.
-        if (error instanceof ProviderError && !error.details.mayBeBilled) reservation.release();
+        const isPlainRefusal = error instanceof ProviderError && !error.details.mayBeBilled;
+        if (isPlainRefusal || (isRecoverable && signal.aborted)) reservation.release();
         else {
           reservation.keep();
           onLostAttempt?.(request, reservation.maxUsd);

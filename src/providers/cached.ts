@@ -17,7 +17,7 @@ export function cached(inner: Provider, store: CacheStore, endpoint: string): Pr
   const underWay = new Map<string, Promise<Reply>>();
   return {
     name: inner.name,
-    ...(inner.window !== undefined && { window: inner.window }),
+    ...(inner.windowOf && { windowOf: (model) => inner.windowOf?.(model) }),
     async ask(request, signal) {
       signal.throwIfAborted();
       const key = cacheKey(request, endpoint);

@@ -2,10 +2,15 @@
 // file decides the address; whether a key goes there is decided by keyBinding.ts.
 import type { Clock } from '../engine/clock';
 import { InputError } from '../engine/inputError';
+import type { Model } from '../engine/model';
 import type { Budget } from '../engine/money/budget';
 import { type AskRequest, type Provider, ProviderError } from '../engine/provider';
 import type { Random } from '../engine/random';
 import { anthropicBaseUrl, createAnthropicProvider } from './anthropicProvider';
+import { createAnthropicBatchService } from './batch/anthropicBatch';
+import type { BatchLedger } from './batch/batchLedger';
+import { createBatchProvider } from './batch/batchProvider';
+import { createOpenAiBatchService } from './batch/openaiBatch';
 import { budgeted } from './budgeted';
 import { cached, type CacheStore } from './cached';
 import { serverPresets, unknownServerQuirks } from './compatibleEndpoints';
@@ -13,7 +18,8 @@ import type { Fetch } from './guardedFetch';
 import { type BoundKey, decideKey } from './keyBinding';
 import type { ProviderConfig } from './ladder';
 import { createOpenAiProvider, openAiBaseUrl } from './openaiProvider';
-import type { QuirkStore } from './quirks';
+import type { Quirks, QuirkStore } from './quirks';
+import type { SdkOptions } from './sdkOptions';
 import { traffic } from './traffic';
 
 export type ProviderPorts = {
@@ -31,6 +37,9 @@ export type ProviderPorts = {
   readonly maxRetries?: number | undefined;
   readonly timeoutMs?: number | undefined;
   readonly shortestTimeoutMs?: number | undefined;
+  /** The run's ledger of a provider's batches; absent: models with `batch` set cannot be asked. */
+  readonly batchLedger?: ((provider: string) => BatchLedger) | undefined;
+  readonly batchPollMs?: number | undefined;
   /** Makes providers of the types that live elsewhere: embedded models, VS Code's language models. */
   readonly others?: ((config: ProviderConfig) => Promise<Provider | undefined>) | undefined;
 };
@@ -42,17 +51,19 @@ export type ProviderPorts = {
 export async function createProvider(config: ProviderConfig, ports: ProviderPorts): Promise<Provider> {
   const { budget, onLostAttempt } = ports;
   const inner = await createInnermost(config, ports);
-  const controlled = traffic(budgeted(inner.provider, { budget, onLostAttempt }), ports);
+  const live = traffic(budgeted(inner.provider, { budget, onLostAttempt }), ports);
+  const batch = inner.batch && budgeted(inner.batch, { budget, onLostAttempt, isRecoverable: true });
+  const controlled = withBatch(live, batch);
   return ports.cache ? cached(controlled, ports.cache, inner.endpoint) : controlled;
 }
 
 async function createInnermost(config: ProviderConfig, ports: ProviderPorts) {
   const other = await ports.others?.(config);
-  if (other) return { provider: other, endpoint: config.name };
+  if (other) return { provider: other, endpoint: config.name, batch: undefined };
   const baseUrl = addressOf(config);
   const apiKey = keyFor(config, baseUrl, ports.keys);
-  const options = { name: config.name, baseUrl, apiKey, fetch: ports.fetch, quirks: ports.quirks };
-  const preset =
+  const options: SdkOptions = { name: config.name, baseUrl, apiKey, fetch: ports.fetch, quirks: ports.quirks };
+  const preset: Partial<Quirks> | undefined =
     config.server !== undefined
       ? serverPresets[config.server].quirks
       : config.type === 'openai-compatible'
@@ -60,7 +71,40 @@ async function createInnermost(config: ProviderConfig, ports: ProviderPorts) {
         : undefined;
   const provider =
     config.type === 'anthropic' ? createAnthropicProvider(options) : createOpenAiProvider({ ...options, preset });
-  return { provider, endpoint: baseUrl };
+  return { provider, endpoint: baseUrl, batch: createBatch(config, options, ports) };
+}
+
+/** Vendors' own services only: compatible servers have none that is known to work alike. */
+function createBatch(config: ProviderConfig, options: SdkOptions, ports: ProviderPorts): Provider | undefined {
+  const ledger = ports.batchLedger?.(config.name);
+  if (!ledger || config.type === 'openai-compatible') return undefined;
+  const isAnthropic = config.type === 'anthropic';
+  const service = isAnthropic ? createAnthropicBatchService(options) : createOpenAiBatchService(options);
+  const { clock, batchPollMs } = ports;
+  return createBatchProvider({
+    name: config.name,
+    endpoint: options.baseUrl,
+    service,
+    ledger,
+    clock,
+    pollMs: batchPollMs,
+  });
+}
+
+/** Models with `batch` set go to the batch service, all others are asked at once. */
+function withBatch(live: Provider, batch: Provider | undefined): Provider {
+  const of = (model: Model) => {
+    if (!model.settings.batch) return live;
+    // Its price is the batch price: asking it live would cost twice what is accounted.
+    if (!batch)
+      throw new InputError(`The model ${model.id} has "batch" set, but ${live.name} has no batch service here.`);
+    return batch;
+  };
+  return {
+    name: live.name,
+    ask: async (request, signal) => of(request.model).ask(request, signal),
+    windowOf: (model) => of(model).windowOf?.(model),
+  };
 }
 
 /** Where the provider's requests go; shown to the person before the first one. @throws {InputError} */

@@ -108,6 +108,10 @@ export function readLadder(value: unknown, file: string, listPrice: PriceLookup)
       throw new InputError(
         `${file}: models[${String(index)}].provider "${entry.provider}" is not known; use one of ${[...providers.keys()].join(', ')}, or define it under "providers".`,
       );
+    if (entry.batch && provider.type !== 'openai' && provider.type !== 'anthropic')
+      throw new InputError(
+        `${file}: models[${String(index)}].batch: only providers of type openai or anthropic have a batch service; remove "batch" or change the provider.`,
+      );
     const model = toModel(entry, provider, listPrice);
     if (ids.has(model.id))
       throw new InputError(
