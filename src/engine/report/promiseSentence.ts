@@ -1,2 +1,4 @@
 import type { RunPromise } from '../events';
-export function promiseSentence(p: RunPromise): string { return JSON.stringify(p); }
+export function promiseSentence(p: RunPromise): string {
+  return JSON.stringify(p);
+}
