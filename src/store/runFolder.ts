@@ -52,7 +52,7 @@ export async function createRun(runsFolder: string, run: NewRun): Promise<OpenRu
     rmSync(folder, { recursive: true, force: true });
     throw error;
   } finally {
-    if (existsSync(folder)) syncFolder(folder);
+    for (const path of [folder, runsFolder]) if (existsSync(path)) syncFolder(path);
   }
 }
 

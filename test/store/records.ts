@@ -70,7 +70,7 @@ export const anyRecord = fc.oneof(
     },
     plain,
   ),
-  fc.record({ type: fc.constant('lost-attempt'), model: anyText, row: fc.nat(), reservedUsd: amount }, plain),
+  fc.record({ type: fc.constant('lost-attempt'), model: anyText, reservedUsd: amount }, plain),
   fc.record(
     {
       type: fc.constant('event'),

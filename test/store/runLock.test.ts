@@ -11,11 +11,16 @@ import { newRun } from './runs';
 import { scratchFolder } from './scratch';
 
 describe('run lock', () => {
-  const folder = scratchFolder();
   const children: ChildProcess[] = [];
-  afterEach(() => {
-    for (const child of children.splice(0)) child.kill('SIGKILL');
+  // Before the scratch folder's own, which removes what they write.
+  afterEach(async () => {
+    for (const child of children.splice(0)) {
+      if (child.exitCode !== null || child.signalCode !== null) continue;
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+    }
   });
+  const folder = scratchFolder();
 
   async function appenderOn(runId: string): Promise<ChildProcess> {
     const child = spawn(process.execPath, [join(__dirname, 'appender.script.js'), folder(), runId, '0', '1']);

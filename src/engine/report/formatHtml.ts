@@ -126,7 +126,7 @@ function settingsBody({ settings }: ReportData): string {
 function repeatBody({ repeat }: ReportData): string {
   const job = repeat.jobFile;
   const file = job
-    ? `<details><summary>${escapeHtml(job.name)}</summary><pre>${escapeHtml(JSON.stringify(job.job, null, 2))}</pre></details>`
+    ? `<details><summary>${escapeHtml(job.name)}</summary><pre>${escapeHtml(JSON.stringify(job.content, null, 2))}</pre></details>`
     : '';
   return `<pre>${escapeHtml(repeat.command)}</pre>${file}<p class="quiet">The seed fixes every random choice, so the same answers lead to the same decisions; a model asked again may answer otherwise.</p>`;
 }

@@ -52,7 +52,7 @@ export function formatMarkdown(data: ReportData): string {
       [
         fenced(repeat.command, 'sh'),
         repeat.jobFile
-          ? `with \`${repeat.jobFile.name}\`:\n\n${fenced(JSON.stringify(repeat.jobFile.job, null, 2), 'json')}`
+          ? `with \`${repeat.jobFile.name}\`:\n\n${fenced(JSON.stringify(repeat.jobFile.content, null, 2), 'json')}`
           : '',
       ]
         .join('\n\n')

@@ -1,13 +1,31 @@
-// How to repeat a run: its exact command line, quoted for a POSIX shell, or its job as a job file where the ladder stands in no file.
-import type { Job } from '../job';
+// How to repeat a run: its exact command line, quoted for a POSIX shell, or a job file where the command line cannot say all of the job.
+import { defaultResultColumns, type Job } from '../job';
+import type { Model } from '../model';
 import type { Task } from '../task/task';
 
+/** The command that repeats the run, and the job file that it names, where it needs one. */
+export type Repeat = {
+  readonly command: string;
+  readonly jobFile?: { readonly name: string; readonly content: Readonly<Record<string, unknown>> };
+};
+
+/**
+ * @param name of the job file, without its ending.
+ * @param ladder file that holds the ladder; absent: the embedded classifiers' own ladder, or the models stand in the job file.
+ */
+export function repeatOf(job: Job, name: string, ladder?: string): Repeat {
+  const models = ladder ?? (job.models.every(({ provider }) => provider === 'embedded') ? 'embedded' : undefined);
+  if (models !== undefined && fitsCommandLine(job)) return { command: commandLine(job, models) };
+  const file = `${name}.smart.json`;
+  return { command: `smart run ${quoted(file)}`, jobFile: { name: file, content: jobFileOf(job, models) } };
+}
+
 /** `smart run reviews.csv --prompt '...' ... --seed 7`, an option a line. */
-export function commandLine(job: Job, modelsFile: string): string {
+export function commandLine(job: Job, models: string): string {
   const options: [string, string | number | undefined][] = [
     ['--prompt', job.prompt],
     ...taskOptions(job.task),
-    ['--models', modelsFile],
+    ['--models', models],
     ['--reference', job.reference],
     ['--accuracy', job.accuracy],
     ['--confidence', job.confidence],
@@ -17,33 +35,50 @@ export function commandLine(job: Job, modelsFile: string): string {
     ['--limit', job.limit],
     ['--out', job.out],
   ];
-  const given = options.filter(([, value]) => value !== undefined);
-  return [`smart run ${quoted(job.dataset)}`, ...given.map(([name, value]) => `${name} ${quoted(String(value))}`)].join(
-    ' \\\n  ',
-  );
+  const given = options.flatMap(([name, value]) => (value === undefined ? [] : [`${name} ${quoted(String(value))}`]));
+  if (job.escapeFormulas) given.push('--escape-formulas');
+  return [`smart run ${quoted(job.dataset)}`, ...given].join(' \\\n  ');
 }
 
-/** Whether the command line says all of the job; tolerances, JSON fields and result columns need a job file. */
-export function fitsCommandLine(job: Job): boolean {
-  const { task, columns } = job;
+/** Whether the command line says all of the job. Lists are split at commas there, and some options have no switch. */
+export function fitsCommandLine({ task, columns }: Job): boolean {
+  const isListable = (items: readonly string[]) => items.every((item) => item.trim() === item && !item.includes(','));
   const isPlainTask =
-    (task.type === 'labels' && !task.labels.some((label) => label.includes(','))) ||
     task.type === 'text' ||
-    (task.type === 'number' && task.absoluteTolerance === 0 && task.relativeTolerance === 0) ||
-    (task.type === 'json' && task.fields.length === 0);
-  const isPlainOutput =
-    !job.escapeFormulas &&
-    columns.answer === 'smart_answer' &&
-    columns.model === 'smart_model' &&
-    columns.status === 'smart_status' &&
-    columns.confidence === undefined &&
-    columns.cost === undefined;
-  return isPlainTask && isPlainOutput;
+    (task.type === 'labels' && isListable(task.labels)) ||
+    (task.type === 'json' && isListable(task.fields)) ||
+    (task.type === 'number' && task.relativeTolerance === 0);
+  const names = new Set([...Object.keys(columns), ...Object.keys(defaultResultColumns)]) as Set<keyof typeof columns>;
+  return isPlainTask && [...names].every((name) => columns[name] === defaultResultColumns[name]);
 }
 
-function taskOptions(task: Task): [string, string][] {
+function taskOptions(task: Task): [string, string | number | undefined][] {
   const kind: [string, string] = ['--task', task.type];
-  return task.type === 'labels' ? [kind, ['--labels', task.labels.join(',')]] : [kind];
+  switch (task.type) {
+    case 'labels':
+      return [kind, ['--labels', task.labels.join(',')]];
+    case 'json':
+      return [kind, ['--fields', task.fields.length === 0 ? undefined : task.fields.join(',')]];
+    case 'number':
+      return [kind, ['--tolerance', task.absoluteTolerance === 0 ? undefined : task.absoluteTolerance]];
+    case 'text':
+      return [kind];
+  }
+}
+
+/** The job in the form of a job file: the task's fields beside the others, models as a ladder file has them. */
+function jobFileOf(job: Job, ladder: string | undefined): Record<string, unknown> {
+  const { task, models, ...others } = job;
+  const { type, ...details } = task;
+  return { ...others, task: type, ...details, models: ladder ?? models.map(ladderEntry) };
+}
+
+/** Prices that the person can state are stated; others are looked up again. */
+function ladderEntry({ id, provider, modelId, price, settings }: Model): Record<string, unknown> {
+  if (price.type !== 'token') return { id, provider, model: modelId, ...settings };
+  const { inputPerMillion, outputPerMillion, cachedInputPerMillion, cacheWritePerMillion } = price;
+  const stated = { inputPerMillion, outputPerMillion, cachedInputPerMillion, cacheWritePerMillion };
+  return { id, provider, model: modelId, price: stated, ...settings };
 }
 
 function quoted(text: string): string {

@@ -6,7 +6,7 @@ import type { Model } from '../model';
 import type { RunPhase, RunState } from '../runState';
 import { formatPrice, formatUsd } from './money';
 import { promiseLimits, promiseNote, promiseSentence } from './promise';
-import { commandLine, fitsCommandLine } from './repeat';
+import { repeatOf, type Repeat } from './repeat';
 import { savedShare, savingsSentence, type Costs } from './savings';
 import { settingLines } from './settings';
 
@@ -93,8 +93,7 @@ export type ReportData = {
   readonly settings: readonly (readonly [name: string, value: string])[];
   readonly prompt: string;
   readonly limits: readonly string[];
-  /** The command that repeats the run; where the command line cannot say all of the job, one that names a job file of this content. */
-  readonly repeat: { readonly command: string; readonly jobFile?: { readonly name: string; readonly job: Job } };
+  readonly repeat: Repeat;
 };
 
 export function reportData(job: Job, state: RunState, facts: RunFacts): ReportData {
@@ -142,7 +141,7 @@ export function reportData(job: Job, state: RunState, facts: RunFacts): ReportDa
     settings: settingLines(job, reference, facts.modelVersions),
     prompt: job.prompt,
     limits: promise ? promiseLimits(promise) : [],
-    repeat: repeatOf(job, facts),
+    repeat: repeatOf(job, facts.runId, facts.modelsFile),
   };
 }
 
@@ -198,10 +197,4 @@ function failureCauses(state: RunState): FailureCause[] {
     causes.set(name, { kind, model, rows: (before?.rows ?? 0) + 1, example: before?.example ?? message });
   }
   return [...causes.values()].sort((a, b) => b.rows - a.rows);
-}
-
-function repeatOf(job: Job, facts: RunFacts): ReportData['repeat'] {
-  if (facts.modelsFile !== undefined && fitsCommandLine(job)) return { command: commandLine(job, facts.modelsFile) };
-  const name = `${facts.runId}.smart.json`;
-  return { command: `smart run ${name}`, jobFile: { name, job } };
 }

@@ -5,7 +5,7 @@ import type { Model } from '../../../src/engine/model';
 import { emptyRunState, foldEvent } from '../../../src/engine/runState';
 import { reportData, type ReportData, type RunFacts } from '../../../src/engine/report/reportData';
 
-const llm = (id: string, provider: string, inputPerMillion: number, outputPerMillion: number): Model => ({
+export const llm = (id: string, provider: string, inputPerMillion: number, outputPerMillion: number): Model => ({
   id,
   provider,
   modelId: id,

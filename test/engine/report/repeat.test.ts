@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import type { Job } from '../../../src/engine/job';
-import { commandLine, fitsCommandLine } from '../../../src/engine/report/repeat';
+import { makeJob } from '../../../src/app/makeJob';
+import { parseJobFile } from '../../../src/app/jobFile';
+import type { Model } from '../../../src/engine/model';
+import { commandLine, fitsCommandLine, repeatOf } from '../../../src/engine/report/repeat';
+import { readLadder } from '../../../src/providers/ladder';
+import { llm } from './cases';
 
 const job: Job = {
   dataset: "it's here.csv",
@@ -40,15 +45,45 @@ describe('command that repeats a run', () => {
     ]);
   });
 
-  it('is not used where it could not say all of the job', () => {
+  const misfits: Partial<Job>[] = [
+    { task: { type: 'labels', labels: ['a,b', 'c'] } },
+    { task: { type: 'number', absoluteTolerance: 0.5, relativeTolerance: 0.1 } },
+    { task: { type: 'json', fields: ['a,b'] } },
+    { columns: { ...job.columns, answer: 'sentiment' } },
+    { columns: { ...job.columns, cost: 'usd' } },
+  ];
+  const models = [
+    llm('gpt-4.1', 'openai', 2, 8),
+    { ...llm('gpt-4o-mini', 'openai', 0.15, 0.6), id: 'mini', settings: { batch: true } },
+    { ...llm('x', 'openai', 1, 1), price: { type: 'unknown' } as const },
+  ];
+
+  it('names a job file where the command line cannot say all of the job', () => {
     assert.ok(fitsCommandLine(job));
-    const misfits: Partial<Job>[] = [
-      { task: { type: 'labels', labels: ['a,b'] } },
-      { task: { type: 'number', absoluteTolerance: 0.5, relativeTolerance: 0 } },
-      { task: { type: 'json', fields: ['label'] } },
-      { columns: { answer: 'sentiment' } },
-      { escapeFormulas: true },
-    ];
     for (const misfit of misfits) assert.ok(!fitsCommandLine({ ...job, ...misfit }), JSON.stringify(misfit));
+    assert.equal(repeatOf({ ...job, models }, 'my run').command, "smart run 'my run.smart.json'");
+    assert.equal(repeatOf({ ...job, models }, 'my run', 'ladder.json').jobFile, undefined);
+  });
+
+  it('gives a job file that is read as the same job', () => {
+    for (const changes of [{}, ...misfits, { task: { type: 'text' } as const, budgetUsd: 3, reference: 'mini' }]) {
+      const wanted: Job = { ...job, models, escapeFormulas: true, ...changes };
+      const content = JSON.stringify(repeatOf(wanted, 'run').jobFile?.content ?? assert.fail('no job file'));
+      const file = parseJobFile(content, 'run.smart.json');
+      const ladder = readLadder(file.models, 'run.smart.json', () => ({ type: 'unknown' }));
+      const read = makeJob(file, ladder.models);
+      assert.deepEqual({ ...read, models: read.models.map(withoutSource) }, wanted);
+    }
+  });
+
+  it('takes the embedded classifiers by their word', () => {
+    const { command } = repeatOf({ ...job, models: [{ ...models[0]!, provider: 'embedded' }] }, 'run');
+    assert.match(command, /--models embedded/);
   });
 });
+
+function withoutSource(model: Model): Model {
+  if (model.price.type !== 'token') return model;
+  const { source: _, ...price } = model.price;
+  return { ...model, price };
+}
