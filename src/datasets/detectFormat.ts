@@ -67,7 +67,9 @@ export function textKind(head: string, extension: string, isWhole: boolean): 'de
     return isJsonName || /^\{\s*"/.test(text) ? 'jsonl' : 'delimited';
   }
   // No table of one column calls itself JSON: let the reader of JSON say what is wrong.
-  return isLinesName || (isJsonName && !/[,;\t|]/.test(firstLine(text))) ? 'jsonl' : 'delimited';
+  return isLinesName || (isJsonName && !/[,;\t|]/.test(firstLine(head.replace(/^[\r\n]+/, ''))))
+    ? 'jsonl'
+    : 'delimited';
 }
 
 /** A lone object whose rows are inside, as in {"data": [{...}, {...}]}, rather than a dataset of one row. */

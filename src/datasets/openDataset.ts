@@ -40,6 +40,8 @@ async function openSource(source: ByteSource, options: OpenOptions): Promise<Ope
 
   const binary = binaryKind(head);
   if (binary?.format === 'parquet') return openParquet(source);
+  if (binary?.format === 'zip' && (/\.xls[xmb]$/i.test(source.name) || head.includes('xl/')))
+    throw new InputError(`${label} is an Excel workbook; save the sheet as CSV (UTF-8) and try again.`);
   if (binary) throw new InputError(`${label} is ${binary.what}; ${binary.mend}.`);
 
   if (options.encoding !== undefined && !iconv.encodingExists(canonicalName(options.encoding)))

@@ -3,6 +3,8 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import { InputError } from '../engine/inputError';
 
+const longestHeld = 1 << 20;
+
 export interface TextCheck {
   /** @throws {InputError} for a zero byte: binary data. */
   push(bytes: Buffer): void;
@@ -12,26 +14,24 @@ export interface TextCheck {
 
 export function makeTextCheck(label: string, encoding: string): TextCheck {
   let line = 1;
-  /** Bytes of the last line so far, if it is not ASCII: a character may be cut by the chunk's end. */
+  /** The line that the last chunk left unfinished, unless it is ASCII so far: a character may be cut by the chunk's end. */
   let rest: Buffer = Buffer.alloc(0);
   let firstBadLine = 0;
   let badLines = 0;
-  let goodRuns = 0;
+  let goodLines = 0;
 
-  function judge(bytes: Buffer) {
-    if (isUtf8(bytes)) {
-      goodRuns++;
-      return;
-    }
-    let at = 0;
-    for (let inner = line; at < bytes.length; inner++) {
+  /** @param bytes whole lines, the first of which is `firstLine` */
+  function judge(bytes: Buffer, firstLine: number) {
+    if (isAscii(bytes)) return;
+    const isGood = isUtf8(bytes);
+    for (let at = 0, inner = firstLine; at < bytes.length; inner++) {
       const feed = bytes.indexOf(10, at);
       const end = feed < 0 ? bytes.length : feed + 1;
       const one = bytes.subarray(at, end);
-      if (!isUtf8(one)) {
+      if (!isGood && !isUtf8(one)) {
         badLines++;
         firstBadLine ||= inner;
-      } else if (!isAscii(one)) goodRuns++;
+      } else if (!isAscii(one)) goodLines++;
       at = end;
     }
   }
@@ -45,17 +45,20 @@ export function makeTextCheck(label: string, encoding: string): TextCheck {
         );
       if (encoding === 'utf-8' && !(rest.length === 0 && isAscii(chunk))) {
         const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
-        const cut = safeEnd(bytes);
-        if (!isAscii(bytes)) judge(bytes.subarray(0, cut));
+        // Of a very long line the whole characters so far are judged, so that it is not held in memory.
+        const lineEnd = bytes.lastIndexOf(10) + 1;
+        const cut = bytes.length - lineEnd > longestHeld ? safeEnd(bytes) : lineEnd;
+        judge(bytes.subarray(0, cut), line);
         rest = bytes.subarray(cut);
+        if (isAscii(rest)) rest = rest.subarray(0, 0);
       }
       line += countLines(chunk);
     },
     end() {
-      if (rest.length > 0) judge(rest);
+      judge(rest, line);
       if (badLines === 0) return encoding;
       // Two letters of windows-1252 may happen to form one of UTF-8; that is rare.
-      if (goodRuns * 20 < badLines || goodRuns === 0) return 'windows-1252';
+      if (goodLines * 20 < badLines || goodLines === 0) return 'windows-1252';
       throw new InputError(
         `${label}, line ${String(firstBadLine)}: bytes that are not UTF-8, though other lines are; save the whole file in one encoding, UTF-8 for preference.`,
       );

@@ -1,25 +1,34 @@
-// Rows per second and peak memory of opening, reading and writing a large CSV. Usage: node dist/test/bench/datasets.bench.js [rows]
-// (default 1,000,000 rows, some 300 MB, generated beside the system's temporary files). Prints; asserts nothing.
-import { mkdtempSync, rmSync, statSync, writeSync, openSync, closeSync } from 'node:fs';
+// Rows per second and peak memory of opening, reading and writing a large CSV or JSON-lines file, and our scanner beside csv-parse. Usage:
+// node dist/test/bench/datasets.bench.js [rows] [csv|jsonl] (default 1,000,000 rows, some 300 MB, among the system's temporary files).
+// Prints; asserts nothing.
+import { mkdtempSync, readFileSync, rmSync, statSync, writeSync, openSync, closeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parse } from 'csv-parse/sync';
+import { scanDelimited } from '../../src/datasets/csv/scanDelimited';
+import { splitRecord } from '../../src/datasets/csv/splitRecord';
+import { textStart } from '../../src/datasets/recordScanner';
 import { makeRandom } from '../../src/engine/random';
 import { openDataset } from '../../src/datasets/openDataset';
 import { writeResults } from '../../src/datasets/results/writeResults';
 
 const rowCount = Number(process.argv[2] ?? 1_000_000);
+const format = process.argv[3] === 'jsonl' ? 'jsonl' : 'csv';
 const words =
   'the a movie film was really good bad not great plot acting, "quoted" it and story I liked naïve time'.split(' ');
 
 function generate(path: string): void {
   const random = makeRandom(1, 'bench');
   const file = openSync(path, 'w');
-  let held = 'id,title,text,rating,code\n';
+  let held = format === 'csv' ? 'id,title,text,rating,code\n' : '';
   for (let row = 0; row < rowCount; row++) {
     let text = '';
     const wanted = 190 + random.next() * 110;
     while (text.length < wanted) text += words[Math.floor(random.next() * words.length)]! + ' ';
-    held += `${String(row)},Title ${String(row)},"${text.replaceAll('"', '""')}",${String(row % 10)},000${String(row)}\n`;
+    held +=
+      format === 'csv'
+        ? `${String(row)},Title ${String(row)},"${text.replaceAll('"', '""')}",${String(row % 10)},000${String(row)}\n`
+        : `${JSON.stringify({ id: row, title: `Title ${String(row)}`, text, rating: row % 10, code: `000${String(row)}` })}\n`;
     if (held.length > 1 << 20) {
       writeSync(file, held);
       held = '';
@@ -29,14 +38,38 @@ function generate(path: string): void {
   closeSync(file);
 }
 
+type Timed = <T>(what: string, rows: number, work: () => Promise<T>) => Promise<T>;
+
+/** The same rows through csv-parse with and without source text, and through our scanner and splitter. */
+async function compareParsers(path: string, timed: Timed): Promise<void> {
+  const text = readFileSync(path).subarray(0, 30_000_000);
+  const bytes = text.subarray(0, text.lastIndexOf('\n') + 1);
+  let rows = 0;
+  const dialect = { delimiter: ',', hasQuotes: true, escape: '"', skipsSpace: false, newline: '\n' } as const;
+  const scan = (sink: (start: number, end: number) => void) => {
+    const scanner = scanDelimited(dialect, path, sink, textStart);
+    scanner.push(bytes);
+    scanner.end();
+  };
+  scan(() => rows++);
+  await timed('scanner alone', rows, async () => {
+    scan(() => undefined);
+  });
+  await timed('scanner and splitter', rows, async () => {
+    scan((start, end) => void splitRecord(bytes.toString('utf8', start, end), dialect));
+  });
+  await timed('csv-parse', rows, async () => void parse(bytes));
+  await timed('csv-parse with source text', rows, async () => void parse(bytes, { raw: true, info: true }));
+}
+
 async function main(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'smart-bench-'));
   try {
-    const path = join(folder, 'big.csv');
+    const path = join(folder, `big.${format}`);
     generate(path);
     const megabytes = (statSync(path).size / 1e6).toFixed(0);
     console.log(`${rowCount.toLocaleString('en')} rows, ${megabytes} MB`);
-    const timed = async <T>(what: string, rows: number, work: () => Promise<T>): Promise<T> => {
+    const timed: Timed = async (what, rows, work) => {
       const start = process.hrtime.bigint();
       const cpu = process.cpuUsage();
       const result = await work();
@@ -51,6 +84,7 @@ async function main(): Promise<void> {
       );
       return result;
     };
+    if (format === 'csv') await compareParsers(path, timed);
     const dataset = await timed('open (pass 1)', rowCount, () => openDataset(path));
     await timed('read all (pass 2)', rowCount, async () => {
       let characters = 0;
@@ -67,7 +101,7 @@ async function main(): Promise<void> {
     await timed('write with 3 columns', rowCount, () =>
       writeResults({
         dataset,
-        outPath: join(folder, 'big.smart.csv'),
+        outPath: join(folder, `big.smart.${format}`),
         columns: ['smart_answer', 'smart_model', 'smart_status'],
         valuesOf: (row) => [answers[row & 1], 'afinn', 'answered'],
       }),

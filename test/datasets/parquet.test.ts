@@ -87,6 +87,24 @@ describe('Parquet', () => {
     });
   });
 
+  it('writes the first rows of a Parquet file with their types', async () => {
+    const dataset = await openDataset(scratch.write('limited.parquet', await fixture(40)));
+    const outPath = scratch.path('limited.smart.parquet');
+    await writeResults({ dataset, outPath, columns: ['r'], valuesOf: (row) => [row], rowCount: 9 });
+    const [before, after] = [await tableOf(dataset), await tableOf(await openDataset(outPath))];
+    assert.deepEqual(
+      after.cells.map((row) => row.slice(0, -1)),
+      before.cells.slice(0, 9),
+    );
+    const { parquetMetadata } = await import('hyparquet');
+    const output = readFileSync(outPath);
+    const { schema: written } = parquetMetadata(new Uint8Array(output).buffer);
+    assert.deepEqual(
+      written.slice(1).map(({ type }) => type),
+      ['INT64', 'BYTE_ARRAY', 'DOUBLE', 'BOOLEAN', 'BYTE_ARRAY', 'BYTE_ARRAY', 'DOUBLE'],
+    );
+  });
+
   it('goes to JSON lines with its types, and text comes to it from CSV', async () => {
     const path = scratch.write('b.parquet', await fixture(2));
     const lines = scratch.path('b.jsonl');

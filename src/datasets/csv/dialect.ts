@@ -28,7 +28,7 @@ const delimiters = [',', '\t', ';', '|'];
  * @param extension of the file's name, a hint only
  */
 export function detectDialect(sample: Buffer, isWhole: boolean, extension: string): DetectedDialect {
-  const newline = !sample.includes(10) && sample.includes(13) ? '\r' : '\n';
+  const newline = lineEnd(sample);
   const base = { hasQuotes: true, escape: '"', skipsSpace: false, newline, preambleBytes: 0 } as const;
   const stated = /^sep=([\x20-\x7e\t])\r?[\r\n]/.exec(sample.toString('latin1', 0, 16));
   if (stated) return { ...base, delimiter: stated[1]!, preambleBytes: stated[0].length };
@@ -44,6 +44,19 @@ export function detectDialect(sample: Buffer, isWhole: boolean, extension: strin
     if (share > best.share || (share === best.share && width > best.width)) best = { delimiter, share, width };
   }
   return { ...base, delimiter: best.delimiter };
+}
+
+/** What ends the first line, quoted line ends aside. */
+function lineEnd(sample: Buffer): '\n' | '\r' {
+  let isQuoted = false;
+  for (let at = 0; at < sample.length; at++) {
+    const byte = sample[at];
+    if (byte === 0x22) isQuoted = !isQuoted;
+    else if (!isQuoted && byte === 10) return '\n';
+    else if (!isQuoted && byte === 13) return sample[at + 1] === 10 ? '\n' : '\r';
+  }
+  // A quote that never closes, perhaps a plain character.
+  return !sample.includes(10) && sample.includes(13) ? '\r' : '\n';
 }
 
 function cellCounts(sample: Buffer, isWhole: boolean, dialect: Dialect): number[] {

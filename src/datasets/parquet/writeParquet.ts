@@ -45,14 +45,16 @@ export async function* appendToParquet(appending: ParquetAppending): AsyncGenera
   yield drain(bytes);
 }
 
-/** Any dataset as Parquet: its columns as text, unless they are numbers or truth values in a Parquet source. */
+/** Any dataset as Parquet: its columns as text; of a Parquet dataset (its first rows) plain numbers and truth values keep their type. */
 export async function* rowsToParquet(conversion: Conversion): AsyncGenerator<Buffer, void, undefined> {
   const { dataset, names, valuesOf, rowCount } = conversion;
   const { ByteWriter, ParquetWriter, schemaFromColumnData } = await import('hyparquet-writer');
   const types = resultTypes(names, valuesOf, rowCount);
   const bytes = new ByteWriter();
-  const texts = (): ColumnSource[] => dataset.columns.map((name) => ({ name, data: [], type: 'STRING' }));
-  let held = texts();
+  const stored = storedTypes(dataset.parquet);
+  const empty = (): ColumnSource[] =>
+    dataset.columns.map((name) => ({ name, data: [], type: stored.get(name) ?? 'STRING' }));
+  let held = empty();
   const schema = schemaFromColumnData({ columnData: [...held, ...columnsOf(names, types, valuesOf, 0, 0)] });
   const writer = new ParquetWriter({ writer: bytes, schema, createdBy: 'smart' });
   let from = 0;
@@ -63,19 +65,36 @@ export async function* rowsToParquet(conversion: Conversion): AsyncGenerator<Buf
       data,
     }));
     await writer.write({ columnData, rowGroupSize: row - from });
-    held = texts();
+    held = empty();
     from = row;
     return drain(bytes);
   };
   for await (const each of dataset.rows()) {
     if (each.index >= rowCount) break;
-    for (const column of held) (column.data as (string | undefined)[]).push(each.get(column.name));
+    for (const { name, data, type } of held) (data as unknown[]).push(valueOf(each.get(name), type));
     row++;
     if (row - from === rowsPerGroup) yield await flush();
   }
   if (row > from) yield await flush();
   await writer.finish();
   yield drain(bytes);
+}
+
+type StoredType = 'BOOLEAN' | 'INT32' | 'INT64' | 'FLOAT' | 'DOUBLE';
+
+function storedTypes(file: ParquetFile | undefined): Map<string, StoredType> {
+  const types = new Map<string, StoredType>();
+  const plain: readonly (string | undefined)[] = ['BOOLEAN', 'INT32', 'INT64', 'FLOAT', 'DOUBLE'];
+  for (const { name, type, converted_type, logical_type, repetition_type } of file?.metadata.schema ?? [])
+    if (!converted_type && !logical_type && repetition_type !== 'REPEATED' && plain.includes(type))
+      types.set(name, type as StoredType);
+  return types;
+}
+
+function valueOf(cell: string | undefined, type: string | undefined): unknown {
+  if (cell === undefined || type === 'STRING') return cell;
+  if (type === 'BOOLEAN') return cell === 'true';
+  return type === 'INT64' ? BigInt(cell) : Number(cell);
 }
 
 type ResultType = 'DOUBLE' | 'BOOLEAN' | 'STRING';

@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { openDatasetBytes } from '../../src/datasets/openDataset';
+import {
+  checkOutputPath,
+  defaultOutputPath,
+  freeOutputPath,
+  outputFormat,
+} from '../../src/datasets/results/outputPath';
+import { scratchFolder } from './scratchFolder';
+
+describe('the place of the results', () => {
+  const scratch = scratchFolder();
+
+  it('is beside the dataset, named after it', () => {
+    const names: readonly (readonly [string, string])[] = [
+      ['reviews.csv', 'reviews.smart.csv'],
+      ['reviews.2024.csv.gz', 'reviews.2024.smart.csv.gz'],
+      ['data/a.jsonl', 'data/a.smart.jsonl'],
+      ['a.TSV', 'a.smart.TSV'],
+      ['a.parquet', 'a.smart.parquet'],
+      ['book.xlsx', 'book.smart.csv'],
+      ['note.book.ipynb', 'note.book.smart.csv'],
+      ['no-ending', 'no-ending.smart.csv'],
+      ['folder.d/no-ending', 'folder.d/no-ending.smart.csv'],
+    ];
+    for (const [from, to] of names) assert.equal(defaultOutputPath(from), join(to));
+  });
+
+  it('has a number where the name is taken', async () => {
+    const first = scratch.path('x.smart.csv.gz');
+    assert.equal(await freeOutputPath(first), first);
+    scratch.write('x.smart.csv.gz', '');
+    scratch.write('x.smart.2.csv.gz', '');
+    assert.equal(await freeOutputPath(first), scratch.path('x.smart.3.csv.gz'));
+  });
+
+  it('has the format of its name, else the dataset’s', async () => {
+    const dataset = await openDatasetBytes('in.txt', Buffer.from('a\tb\n1\t2\n'));
+    const formats = ['o.txt', 'o', 'o.csv', 'o.jsonl.gz', 'o.JSON', 'o.parquet', 'o.ndjson'].map((name) =>
+      outputFormat(dataset, name),
+    );
+    assert.deepEqual(formats, ['tsv', 'tsv', 'csv', 'jsonl', 'json', 'parquet', 'jsonl']);
+    assert.throws(() => outputFormat(dataset, 'o.xlsx'), /workbooks are not written/);
+  });
+
+  it('may be any free name for a dataset that is no file', async () => {
+    await checkOutputPath({}, scratch.path('free.csv'));
+    scratch.write('taken.csv', '');
+    await assert.rejects(checkOutputPath({}, scratch.path('taken.csv')), /already exists/);
+  });
+});
