@@ -8,13 +8,11 @@ export function say(template: string, values: Values): string {
   return template.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
 }
 
-/** The sentence as nodes, each value in <strong>. */
+/** The sentence as nodes, each value in <strong>, kept on one line with the punctuation that follows it. */
 export function sayStrong(template: string, values: Values): Child[] {
-  return template
-    .split(/(\{\w+\})/)
-    .filter((part) => part !== '')
-    .map((part) => {
-      const value = /^\{\w+\}$/.test(part) ? values[part.slice(1, -1)] : undefined;
-      return value === undefined ? part : h('strong', {}, value);
-    });
+  const parts = template.matchAll(/\{(\w+)\}([.,;:!?。，；：]?)|[^{]+|\{/g);
+  return [...parts].map(([text, name, stop]) => {
+    const value = name === undefined ? undefined : values[name];
+    return value === undefined ? text : h('span', { class: 'together' }, h('strong', {}, value), stop);
+  });
 }

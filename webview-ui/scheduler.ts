@@ -7,14 +7,8 @@ export type Clockwork = {
   readonly later: (callback: () => void, delayMs: number) => void;
   readonly onFrame: (callback: () => void) => void;
 };
-const browser: Clockwork = {
-  now: () => performance.now(),
-  later: (callback, delayMs) => setTimeout(callback, delayMs),
-  onFrame: (callback) => requestAnimationFrame(callback),
-};
-
 /** A function that asks for a drawing; drawings asked for while one is due become that one. */
-export function makeDrawScheduler(draw: () => void, clockwork: Clockwork = browser): () => void {
+export function makeDrawScheduler(draw: () => void, clockwork: Clockwork): () => void {
   let isDue = false;
   let lastMs = -Infinity;
   return () => {

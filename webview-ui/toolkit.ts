@@ -33,7 +33,17 @@ function make<E extends HTMLElement>(tag: string, props: Props, children: readon
   const element = document.createElement(tag) as E;
   decorate(element, props);
   for (const child of children) if (child !== undefined && child !== false) element.append(child);
+  if (tag !== 'vscode-button') keepLabel(element);
   return element;
+}
+
+/** When they are put into the page, the toolkit's fields and groups overwrite their aria-label with their text, or `Text field`. */
+function keepLabel(element: HTMLElement): void {
+  const label = element.getAttribute('aria-label');
+  if (label === null) return;
+  new MutationObserver(() => {
+    if (element.getAttribute('aria-label') !== label) element.setAttribute('aria-label', label);
+  }).observe(element, { attributeFilter: ['aria-label'] });
 }
 
 export type ButtonOptions = {

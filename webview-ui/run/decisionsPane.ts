@@ -44,7 +44,11 @@ function stopDecision({ t, format }: Panel, stop: NonNullable<RunState['stop']>)
       'div',
       { class: `compare ${isTaken ? 'taken' : ''}` },
       h('span', {}, isTaken && icon('check'), name),
-      h('span', { class: 'meter', 'aria-hidden': 'true' }, h('span', { vars: { '--share': String(usd / most) } })),
+      h(
+        'span',
+        { class: 'meter', 'aria-hidden': 'true' },
+        h('span', { vars: { '--share': String((usd ?? 0) / most) } }),
+      ),
       h('span', { class: 'figure' }, format.money(usd)),
     );
   return h(

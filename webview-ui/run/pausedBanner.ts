@@ -4,7 +4,7 @@ import { fill, h, type Child } from '../element';
 import { say } from '../fillTemplate';
 import { icon } from '../icons';
 import type { Panel } from '../panel';
-import { parseMoney } from '../setup/costCard';
+import { parseMoney } from '../setup/parseAmount';
 import { button, textField } from '../toolkit';
 
 export type PausedBanner = {

@@ -96,7 +96,7 @@ export function createRunHeader(panel: Panel): RunHeader {
           done && !finished ? say(t.of, { all: format.count(done.callsPlanned) }) : '',
         ),
         isMoving && stat(t.pace, format.rate(pace.callsPerSecond), t.perSecond),
-        isMoving && stat(t.timeLeft, pace.leftMs === undefined ? t.stillUnknown : format.duration(pace.leftMs)),
+        isMoving && stat(t.timeLeft, format.duration(pace.leftMs)),
         stat(t.elapsed, format.duration(finished?.elapsedMs ?? done?.elapsedMs)),
         stat(
           t.spent,

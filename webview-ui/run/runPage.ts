@@ -2,6 +2,7 @@
 import type { RunEvent } from '../../src/engine/events';
 import { foldEvent } from '../../src/engine/runState';
 import type { PanelView } from '../../src/protocol';
+import { browserClockwork } from '../browserClockwork';
 import { h } from '../element';
 import { say } from '../fillTemplate';
 import type { Page, Panel } from '../panel';
@@ -83,7 +84,7 @@ export function createRunPage(panel: Panel, view: RunView): RunPage {
       panel.announce(news);
     }
   };
-  const drawSoon = makeDrawScheduler(draw);
+  const drawSoon = makeDrawScheduler(draw, browserClockwork);
   // The first drawing measures its room, so it waits until the page stands in the document.
   drawSoon();
   return {

@@ -7,6 +7,7 @@ import { field, section } from '../section';
 import { textField } from '../toolkit';
 import { rangeBar } from '../charts/rangeBar';
 import { whenChanged, type Form } from './form';
+import { parseMoney } from './parseAmount';
 import { problemList } from './problemList';
 
 export function costCard(panel: Panel, form: Form): HTMLElement {
@@ -43,14 +44,6 @@ export function costCard(panel: Panel, form: Form): HTMLElement {
   });
   return section(t.cost, { class: 'card' }, figures, field(t.cap, cap, note), problemList(panel, form, ['budget']))
     .element;
-}
-
-/** Dollars as typed; undefined: left empty; null: not an amount above 0. */
-export function parseMoney(text: string): number | undefined | null {
-  if (text.trim() === '') return undefined;
-  const match = /^\s*\$?\s*(\d+(?:[.,]\d+)?)\s*\$?\s*$/.exec(text);
-  const value = match ? Number(match[1]!.replace(',', '.')) : 0;
-  return value > 0 ? value : null;
 }
 
 function estimateFigures({ t, format }: Panel, estimate: Estimate, cap: number | undefined): Child[] {

@@ -6,14 +6,8 @@ import type { Panel } from '../panel';
 import { section } from '../section';
 import { textField } from '../toolkit';
 import { whenChanged, type Form } from './form';
+import { parsePercent } from './parseAmount';
 import { problemList } from './problemList';
-
-/** A percentage typed by a person, as a share: `95`, `95 %`, `99,5`; undefined: not one within (0, 100]. */
-export function parsePercent(text: string): number | undefined {
-  const match = /^\s*(\d+(?:[.,]\d+)?)\s*%?\s*$/.exec(text);
-  const value = match ? Number(match[1]!.replace(',', '.')) / 100 : NaN;
-  return value > 0 && value <= 1 ? Number(value.toFixed(6)) : undefined;
-}
 
 export function promiseCard(panel: Panel, form: Form): HTMLElement {
   const { t, format } = panel;

@@ -149,7 +149,6 @@ export const en = {
   pace: 'Pace',
   perSecond: 'per s',
   timeLeft: 'Time left',
-  stillUnknown: 'not known yet',
   elapsed: 'Elapsed',
   spent: 'Spent',
   waitingForFirst: 'Reading the dataset and planning. The first answers appear here.',

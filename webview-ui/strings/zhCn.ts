@@ -145,7 +145,6 @@ export const zhCn: Strings = {
   pace: '速度',
   perSecond: '每秒',
   timeLeft: '剩余时间',
-  stillUnknown: '尚未知',
   elapsed: '已用时间',
   spent: '已花费',
   waitingForFirst: '正在读取数据集并制定计划。首批答案将显示在这里。',

@@ -75,7 +75,7 @@ export function sceneOf(name: SceneName): { view: PanelView; rows: readonly Resu
     case 'paused':
       return {
         view: runView([
-          ...profiledRows(120),
+          ...profiledRows(100),
           {
             type: 'run-paused',
             reason: 'budget',

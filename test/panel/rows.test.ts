@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import type { ResultRow } from '../../src/protocol';
+import { sceneOf } from './harness/scenes';
+import { until, usePanels } from './harness/usePanels';
+
+const manyRows = 100_000;
+const longResult = Array.from({ length: manyRows }, (_, row): ResultRow => ({
+  row,
+  preview: `review number ${String(row)}`,
+  answer: 'positive',
+  model: 'gpt-5-nano',
+  reason: row % 1000 === 0 ? 'failed' : 'trusted',
+  confidence: 0.97,
+  costUsd: 0.00003,
+}));
+
+describe('panel: rows', function () {
+  this.timeout(300_000);
+  const open = usePanels();
+
+  const longRun = () => open({ ...sceneOf('finished'), rows: longResult });
+
+  it('shows 100,000 rows with a bounded number of elements, wherever one scrolls', async () => {
+    const { page } = await longRun();
+    await page.getByText('review number 0', { exact: true }).waitFor();
+    for (const share of [0.1, 0.5, 0.987, 1, 0.3]) {
+      await page
+        .locator('.grid')
+        .evaluate(
+          `(grid => { grid.scrollTop = ${String(share)} * grid.scrollHeight; })(document.querySelector('.grid'))`,
+        );
+      await until(
+        async () =>
+          (await page.locator('.grid-rows .column-content').allTextContents()).every((text) =>
+            text.startsWith('review number'),
+          ),
+        `rows at ${String(share)}`,
+      );
+      assert.ok((await page.locator('.grid-rows .grid-row').count()) < 60);
+    }
+    await page.locator('.grid').focus();
+    await page.keyboard.press('Control+End');
+    await page.getByText('review number 99999', { exact: true }).waitFor();
+    assert.ok(Number(await page.evaluate('document.querySelectorAll("*").length')) < 2500);
+  });
+
+  it('moves by keys, opens the row and gives the focus back on Escape', async () => {
+    const { page, host } = await longRun();
+    await page.getByText('review number 0', { exact: true }).waitFor();
+    await page.locator('.grid').focus();
+    for (const key of ['ArrowDown', 'ArrowDown', 'ArrowRight', 'PageDown']) await page.keyboard.press(key);
+    const active = await page.locator('.grid').getAttribute('aria-activedescendant');
+    assert.equal(await page.locator(`#${active ?? 'none'}`).isVisible(), true);
+    const row = Number(await page.locator('.grid-row.active').getAttribute('data-row'));
+    assert.ok(row > 5);
+    await page.keyboard.press('Enter');
+    await page.getByText('Both models give the same answer').waitFor();
+    assert.deepEqual(host.of('explainRow'), [{ row }]);
+    await page.keyboard.press('Escape');
+    assert.equal(await page.locator('.drawer').isVisible(), false);
+    assert.equal(await page.evaluate('document.activeElement.className'), 'grid');
+  });
+
+  it('filters by asking the host, and keeps filter and place across a reload', async () => {
+    const { page, host } = await longRun();
+    await page.getByRole('button', { name: /^Failed/ }).click();
+    await until(() => host.of('rowsPage').at(-1)?.filter === 'failed', 'failed rows');
+    await page.getByText('review number 1000', { exact: true }).waitFor();
+    assert.equal(await page.locator('.grid').getAttribute('aria-rowcount'), '101');
+    await page.locator('.grid').evaluate(`(() => { document.querySelector('.grid').scrollTop = 1400; })()`);
+    await page.getByText('review number 50000', { exact: true }).waitFor();
+    await page.reload();
+    await page.getByText('review number 50000', { exact: true }).waitFor();
+    assert.equal(await page.getByRole('button', { name: /^Failed/ }).getAttribute('aria-pressed'), 'true');
+  });
+
+  it('says so when no row matches', async () => {
+    const { page } = await longRun();
+    await page.getByRole('button', { name: /^Escalated/ }).click();
+    await page.getByText('No row had to go on to the reference.').waitFor();
+  });
+
+  it('re-runs failed rows', async () => {
+    const { page, host } = await open(sceneOf('failed'));
+    await page.getByRole('button', { name: 'Re-run failed rows' }).click();
+    await until(() => host.of('rerunFailed').length === 1, 'rerunFailed');
+  });
+});

@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import type { RunEvent } from '../../src/engine/events';
+import type { PanelView } from '../../src/protocol';
+import { recording, runView, sceneOf } from './harness/scenes';
+import { until, usePanels } from './harness/usePanels';
+
+describe('panel: run', function () {
+  this.timeout(300_000);
+  const open = usePanels();
+
+  it('folds events into what is seen', async () => {
+    const { events } = recording();
+    const { page, host } = await open({ view: runView(events.slice(0, 1)) });
+    for (let i = 1; i < events.length; i += 50) host.tell('events', { events: events.slice(i, i + 50) });
+    await page.locator('.savings').waitFor();
+    assert.match(
+      (await page.locator('.promise').textContent()) ?? '',
+      /^With 95% confidence, at most 250 of 4,\d{3} rows differ from gpt-5\.$|^With 95% confidence, at most 250 of 5,000 rows differ from gpt-5\.$/,
+    );
+    assert.equal(await page.locator('.model-figure').count(), 3);
+    assert.equal(await page.locator('.step.done').count(), 4);
+  });
+
+  it('draws at most ten times a second, whatever comes', async () => {
+    const { events } = recording();
+    const progress = events.find((event) => event.type === 'progressed')!;
+    const { page, host } = await open({ view: runView(events.slice(0, 40)) });
+    await page.evaluate(`window.draws = 0; window.from = performance.now();
+        new MutationObserver(() => window.draws++).observe(document.querySelector('.stats'), { childList: true }); 0`);
+    for (let i = 0; i < 300; i++) host.tell('events', { events: [{ ...progress, callsDone: 1000 + i }] as RunEvent[] });
+    await until(
+      async () => /1,299/.test((await page.locator('.stats').textContent()) ?? ''),
+      'the last event to be drawn',
+    );
+    const { draws, seconds } = await page.evaluate<{ draws: number; seconds: number }>(
+      '({ draws: window.draws, seconds: (performance.now() - window.from) / 1000 })',
+    );
+    assert.ok(draws <= Math.ceil(seconds * 10) + 1, `${String(draws)} draws in ${seconds.toFixed(2)} s`);
+  });
+
+  it('pauses and cancels', async () => {
+    const { page, host } = await open(sceneOf('profiling'));
+    await page.getByRole('button', { name: 'Pause' }).click();
+    await page.getByRole('button', { name: 'Cancel run' }).click();
+    await until(() => host.of('pauseRun').length === 1 && host.of('cancelRun').length === 1, 'both requests');
+  });
+
+  it('raises the cap and goes on, but not to less than was set', async () => {
+    const { page, host } = await open(sceneOf('paused'));
+    const cap = page.locator('vscode-text-field[aria-label="New cap"] input');
+    await cap.fill('4');
+    await page.getByRole('button', { name: 'Raise cap and resume' }).click();
+    await page.getByText('Enter an amount above $5.00').waitFor();
+    assert.equal(host.of('resumeRun').length, 0);
+    await cap.fill('8');
+    await page.getByRole('button', { name: 'Raise cap and resume' }).click();
+    await until(() => host.of('resumeRun').length === 1, 'resumeRun');
+    assert.deepEqual(host.of('resumeRun'), [{ budgetUsd: 8 }]);
+  });
+
+  it('offers to set the key when the provider refused it', async () => {
+    const { events } = recording();
+    const paused: RunEvent = {
+      type: 'run-paused',
+      reason: 'auth',
+      message: 'api.openai.com answered 401.',
+      provider: 'openai',
+    };
+    const { page, host } = await open({ view: runView([...events.slice(0, 60), paused]) });
+    await page.getByRole('button', { name: 'Set the API key of openai' }).click();
+    await until(() => host.of('setKey').length === 1, 'setKey');
+  });
+
+  it('offers to resume a run that nobody drives any more', async () => {
+    const { view } = sceneOf('profiling');
+    const { page, host } = await open({ view: { ...view, isRunning: false } as PanelView });
+    await page.getByText('This run was interrupted').waitFor();
+    await page.getByRole('button', { name: 'Resume' }).click();
+    await until(() => host.of('resumeRun').length === 1, 'resumeRun');
+  });
+
+  it('has a table behind each chart, remembered across reloads', async () => {
+    const { page } = await open(sceneOf('finished'));
+    for (const name of ['Agreement with the reference', 'Spend', 'Who answers']) {
+      await page.getByRole('button', { name: `Show as table: ${name}` }).click();
+      await page.getByRole('table', { name }).waitFor();
+    }
+    await page.reload();
+    await page.getByRole('table', { name: 'Who answers' }).waitFor();
+    assert.equal(await page.locator('.funnel').count(), 0);
+  });
+
+  it('says unknown money as unknown, never as 0', async () => {
+    const { events } = recording();
+    const { spentUsd: _, referenceUsd: __, ...progress } = events.find((event) => event.type === 'progressed')!;
+    const { page } = await open({
+      view: runView([events[0]!, { type: 'phase-started', phase: 'profile', calls: 100 }, progress as RunEvent]),
+    });
+    const spent = page.locator('.stat', { hasText: 'Spent' });
+    assert.match((await spent.textContent()) ?? '', /^Spent– of \$5\.00$/);
+  });
+});

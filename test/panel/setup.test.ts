@@ -1,0 +1,149 @@
+import assert from 'node:assert/strict';
+import { draft, setupView } from './harness/fakeHost';
+import { until, usePanels } from './harness/usePanels';
+
+describe('panel: setup', function () {
+  this.timeout(300_000);
+  const open = usePanels();
+
+  it('asks for its state, with its locale, before it draws', async () => {
+    const { host } = await open({ view: setupView() });
+    assert.deepEqual(host.asked[0], { method: 'ready', params: { locale: 'en' } });
+  });
+
+  it('completes a column after {{ by keyboard and sends the draft', async () => {
+    const { page, host } = await open({ view: setupView() });
+    const prompt = page.locator('.prompt-text');
+    await prompt.fill('');
+    await prompt.pressSequentially('Rate {{s');
+    const options = page.getByRole('option', { includeHidden: false });
+    assert.deepEqual(await page.locator('.completion li .mono').allTextContents(), ['stars', 'sentiment', 'posted at']);
+    assert.equal(await options.first().getAttribute('aria-selected'), 'true');
+    assert.equal(await prompt.getAttribute('aria-activedescendant'), await options.first().getAttribute('id'));
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    assert.equal(await prompt.inputValue(), 'Rate {{sentiment}}');
+    assert.equal(await page.locator('.completion').isVisible(), false);
+    await until(
+      () => host.of('updateDraft').at(-1)?.draft.prompt === 'Rate {{sentiment}}',
+      'the draft with the completed column',
+    );
+  });
+
+  it('closes the completion with Escape and keeps what was typed', async () => {
+    const { page } = await open({ view: setupView() });
+    const prompt = page.locator('.prompt-text');
+    await prompt.fill('');
+    await prompt.pressSequentially('A {{');
+    assert.equal(await page.locator('.completion').isVisible(), true);
+    await page.keyboard.press('Escape');
+    assert.equal(await page.locator('.completion').isVisible(), false);
+    assert.equal(await prompt.inputValue(), 'A {{');
+  });
+
+  it('says what is wrong with a prompt, marks the place, and will not start', async () => {
+    const { page } = await open({ view: setupView() });
+    await page.locator('.prompt-text').fill('Is {{reviw}} good?');
+    await page.locator('.problems').getByText('There is no column "reviw"').waitFor();
+    assert.deepEqual(await page.locator('.prompt-marks .error').allTextContents(), ['{{reviw}}']);
+    assert.equal(await page.locator('.prompt-text').getAttribute('aria-invalid'), 'true');
+    assert.equal(await page.getByRole('button', { name: 'Start' }).isDisabled(), true);
+  });
+
+  it('keeps the living sentence true while the threshold is typed', async () => {
+    const { page, host } = await open({ view: setupView() });
+    const field = page.locator('vscode-text-field[aria-label="Accuracy threshold"] input');
+    await field.fill('99,5');
+    assert.equal(
+      await page.locator('.living').textContent(),
+      'With 95% confidence at most 25 of these 5,000 rows will differ from gpt-5.',
+    );
+    await until(() => host.of('updateDraft').at(-1)?.draft.accuracy === 0.995, 'accuracy 0.995');
+    await field.fill('120');
+    await page.getByText('Enter a percentage above 0 and up to 100').waitFor();
+    assert.equal(
+      await page.locator('.living').textContent(),
+      'With 95% confidence at most 25 of these 5,000 rows will differ from gpt-5.',
+    );
+  });
+
+  it('starts with the draft as it stands', async () => {
+    const { page, host } = await open({ view: setupView() });
+    await page.locator('vscode-text-field[aria-label="Never spend more than"] input').fill('2.50');
+    await page.getByRole('button', { name: 'Start' }).click();
+    await until(() => host.of('startRun').length === 1, 'startRun');
+    assert.deepEqual(host.of('startRun')[0], { draft: { ...draft, budgetUsd: 2.5 } });
+  });
+
+  it('shows why the host refused', async () => {
+    const refuse = () => {
+      throw new Error('The file reviews.csv has changed since it was read. Open it again.');
+    };
+    const { page } = await open({ view: setupView(), handlers: { startRun: refuse } });
+    await page.getByRole('button', { name: 'Start' }).click();
+    await page.getByRole('alert').getByText('has changed since it was read').waitFor();
+  });
+
+  it('adds and removes labels, and takes them from a column', async () => {
+    const { page, host } = await open({ view: setupView() });
+    await page.locator('vscode-text-field[aria-label="Add label"] input').fill('mixed');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Remove positive' }).click();
+    await page.getByRole('button', { name: 'From column stars' }).click();
+    await until(() => {
+      const task = host.of('updateDraft').at(-1)?.draft.task;
+      return task?.type === 'labels' && task.labels.join() === 'negative,mixed,1,2,3,4,5';
+    }, 'labels from the column');
+  });
+
+  it('sets a key, takes a model in, and changes the reference', async () => {
+    const { page, host } = await open({ view: setupView() });
+    await page.getByRole('button', { name: /Set key/ }).click();
+    await until(async () => (await page.locator('.readiness.key-missing').count()) === 0, 'the key to be set');
+    await page.getByRole('checkbox', { name: 'claude-haiku-4-5' }).click();
+    await page.getByRole('radio', { name: 'Use gpt-5-mini as the reference' }).check();
+    await until(() => host.of('updateDraft').at(-1)?.draft.reference === 'gpt-5-mini', 'the new reference');
+    assert.deepEqual(host.of('updateDraft').at(-1)?.draft.models, [
+      'gpt-5-nano',
+      'claude-haiku-4-5',
+      'gpt-5-mini',
+      'gpt-5',
+    ]);
+    assert.match((await page.locator('.living').textContent()) ?? '', /differ from gpt-5-mini/);
+  });
+
+  it('tries ten rows and shows the answers side by side with their money', async () => {
+    const { page } = await open({ view: setupView() });
+    await page.getByRole('button', { name: 'Try on 10 rows' }).click();
+    await page.locator('.trial-table').waitFor();
+    assert.equal(await page.locator('.trial-table tbody tr').count(), 10);
+    assert.equal(await page.locator('.trial-table .differs').count(), 3);
+    assert.match((await page.locator('.trial').textContent()) ?? '', /names none of the labels/);
+    assert.match((await page.locator('.trial').textContent()) ?? '', /This trial cost \$0\.0021/);
+  });
+
+  it('comes back after a reload as it was left', async () => {
+    const { page, host } = await open({ view: setupView() });
+    await page.locator('.prompt-text').fill('Kept? {{text}}');
+    await until(() => host.of('updateDraft').length > 0, 'the draft');
+    await page.reload();
+    await page.waitForSelector('.page');
+    assert.equal(await page.locator('.prompt-text').inputValue(), 'Kept? {{text}}');
+  });
+
+  it('reaches every control with Tab', async () => {
+    const { page } = await open({ view: setupView() });
+    const wanted = await page.locator('.page').evaluate(
+      `(() => [...document.querySelectorAll('textarea, button, vscode-button, vscode-checkbox, vscode-text-field, vscode-radio-group, input[type=range], summary')]
+          .filter((e) => !e.disabled && !e.hasAttribute('disabled') && e.checkVisibility()).length)()`,
+    );
+    const seen = await page.evaluate(`window.seen = new Set(); document.body.focus(); 0`);
+    assert.equal(seen, 0);
+    for (let i = 0; i < 90; i++) {
+      await page.keyboard.press('Tab');
+      await page.evaluate(`(() => { const e = document.activeElement?.closest('vscode-radio-group') ?? document.activeElement;
+          if (e && e.matches('textarea, button, vscode-button, vscode-checkbox, vscode-text-field, vscode-radio-group, input[type=range], summary')) window.seen.add(e); return 0; })()`);
+    }
+    assert.equal(await page.evaluate('window.seen.size'), wanted);
+  });
+});
