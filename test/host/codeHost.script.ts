@@ -78,7 +78,8 @@ async function main(): Promise<void> {
   });
   await page.exposeFunction('codeAutomationExit', (code: number) => judge(code));
   page.on('crash', () => void end(72, 'the page crashed'));
-  await page.goto(`${server.url}/?${workbenchQuery(server.port)}`);
+  // On a loaded machine the workbench takes its time to come.
+  await page.goto(`${server.url}/?${workbenchQuery(server.port)}`, { waitUntil: 'commit', timeout: 120_000 });
 }
 
 function ownSettings(): object {

@@ -17,7 +17,7 @@ export async function openBrowser(): Promise<Workbench> {
   });
   const context = await browser.newContext({ viewport: { width: 1280, height: 860 } });
   const page = await context.newPage();
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(30_000);
   const isLocal = (url: URL) => url.hostname === '127.0.0.1' || url.hostname === 'localhost';
   await page.route(
     (url) => /^https?:$/.test(url.protocol) && !isLocal(url),

@@ -12,6 +12,8 @@ export type RunOutcome =
 
 export type RunController = {
   readonly job: Job;
+  /** Folder of runs that it is kept in. */
+  readonly folder: string;
   /** Known once the run has started. */
   readonly runId: () => string | undefined;
   readonly state: () => RunState;
@@ -37,8 +39,13 @@ export type SessionPorts = {
 /** Runs the job once: anew, or going on with a run. */
 export type RunSession = (job: Job, ports: SessionPorts, resume?: string) => Promise<JobResult>;
 
-/** Starts at once. @param resume id of the run to go on with. */
-export function createRunController(firstJob: Job, session: RunSession, resume?: string): RunController {
+/** Starts at once. @param folder of runs; @param resume id of the run to go on with. */
+export function createRunController(
+  firstJob: Job,
+  folder: string,
+  session: RunSession,
+  resume?: string,
+): RunController {
   let job = firstJob;
   let state = emptyRunState;
   let runId = resume;
@@ -81,6 +88,7 @@ export function createRunController(firstJob: Job, session: RunSession, resume?:
     get job() {
       return job;
     },
+    folder,
     runId: () => runId,
     state: () => state,
     files: () => files,
