@@ -35,9 +35,10 @@ const node = {
 };
 const bundles = [
   {
+    // Two bundles, so that activation reads a few kilobytes and the rest waits for its first use.
     ...node,
-    entryPoints: ['src/extension.ts'],
-    outfile: 'dist/extension.js',
+    entryPoints: { extension: 'src/extension.ts', onDemand: 'src/host/onDemand.ts' },
+    outdir: 'dist',
     external: ['vscode', ...embeddedPackages],
   },
   {

@@ -1,5 +1,5 @@
 // Runs every unit and property test (all *.test.ts outside test/host) with mocha. Arguments: paths' parts to narrow to, e.g. `engine/stats`.
-import { readdirSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Mocha from 'mocha';
 
@@ -13,6 +13,11 @@ for (const file of files) mocha.addFile(join(__dirname, file));
 
 const runner = mocha.run((failures) => {
   const { passes = 0, pending = 0 } = runner.stats ?? {};
-  console.log(`${String(passes)} passed, ${String(failures)} failed, ${String(pending)} skipped`);
+  console.log(`unit tests: ${String(passes)} passed, ${String(failures)} failed, ${String(pending)} skipped`);
+  if (process.env.SMART_TEST_RESULT !== undefined)
+    writeFileSync(
+      process.env.SMART_TEST_RESULT,
+      JSON.stringify({ passed: passes, failed: failures, skipped: pending }),
+    );
   process.exit(failures === 0 && passes > 0 ? 0 : 1);
 });

@@ -9,6 +9,7 @@ import { referenceCostUsd } from '../engine/drive/referenceCost';
 import type { Totals } from '../engine/drive/totals';
 import type { RunEvent, RunPromise } from '../engine/events';
 import { allowedDeviations } from '../engine/strategy';
+import { deliveryPath, formatDelivery } from '../store/deliveryFile';
 import type { OpenRun } from '../store/runFolder';
 import { checkAllRows } from './checkAllRows';
 import type { JobPlan } from './planJob';
@@ -61,6 +62,9 @@ export async function finishRun(finishing: Finishing): Promise<FinishedFiles> {
   const referenceUsd = isMeasured
     ? (totals.estimateUsd(problem.reference, problem.rowCount) ?? checked?.referenceUsd)
     : (referenceCostUsd(problem, driven.table) ?? checked?.referenceUsd);
+  // What the panel's grid and "why this model?" read.
+  const delivered = models.map(({ id }) => id);
+  await writeFile(deliveryPath(run.folder), formatDelivery(driven.delivery, delivered, problem.twins));
   const report = join(run.folder, 'report.html');
   const finished: FinishedFiles['finished'] = {
     type: 'run-finished',

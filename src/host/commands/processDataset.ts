@@ -1,0 +1,70 @@
+// The ways in from a file: choose one, or take the one that was clicked; unsaved edits are asked to be saved; a job file brings its form.
+import { resolve } from 'node:path';
+import * as vscode from 'vscode';
+import { InputError } from '../../engine/inputError';
+import type { Host } from '../host';
+import { datasetExtensions, jobFileEnding } from '../ids';
+import { assertTrusted } from '../runs/startRun';
+import { openJobFile } from '../setup/openJobFile';
+import { openSetup } from '../setup/setupSubject';
+import { chosen } from './personsAbort';
+
+export async function processDataset(host: Host): Promise<void> {
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+  const [file] = chosen(
+    await vscode.window.showOpenDialog({
+      title: vscode.l10n.t('Choose a dataset or a job file'),
+      openLabel: vscode.l10n.t('Process with SMART'),
+      filters: { [vscode.l10n.t('Datasets')]: [...datasetExtensions] },
+      ...(folder === undefined ? {} : { defaultUri: folder }),
+    }),
+  );
+  await processFile(host, file);
+}
+
+/** @param file a URI from a menu; absent: the active editor's. */
+export async function processFile(host: Host, file: unknown): Promise<void> {
+  assertTrusted();
+  const uri = file instanceof vscode.Uri ? file : activeFile();
+  if (uri === undefined) return processDataset(host);
+  const path = await pathOnDisk(uri);
+  if (path.toLowerCase().endsWith(jobFileEnding)) host.panel.show(await openJobFile(host, path));
+  else host.panel.show(await openSetup(host, path));
+}
+
+/** The form has the button; without a form in view there is a file to choose first. */
+export async function tryRows(host: Host): Promise<void> {
+  if (!host.panel.reveal()) await processFile(host, undefined);
+}
+
+export function activeFile(): vscode.Uri | undefined {
+  const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+  const uri = input instanceof vscode.TabInputText || input instanceof vscode.TabInputCustom ? input.uri : undefined;
+  const isSupported = datasetExtensions.some((extension) => uri?.path.toLowerCase().endsWith(`.${extension}`));
+  return isSupported ? uri : undefined;
+}
+
+/** @throws {InputError} for a file that is not on disk, or whose edits the person will not save. */
+export async function pathOnDisk(uri: vscode.Uri): Promise<string> {
+  if (uri.scheme !== 'file' && uri.scheme !== 'vscode-remote')
+    throw new InputError(vscode.l10n.t('{0} is not on disk; save it as a file first.', uri.toString()));
+  const edited = vscode.workspace.textDocuments.find(
+    (document) => document.isDirty && document.uri.toString() === uri.toString(),
+  );
+  if (edited !== undefined) {
+    const save = vscode.l10n.t('Save');
+    const answer = await vscode.window.showWarningMessage(
+      vscode.l10n.t('{0} has unsaved changes. SMART reads the file on disk.', edited.fileName.replace(/^.*[\\/]/, '')),
+      save,
+    );
+    chosen(answer);
+    if (!(await edited.save())) throw new InputError(vscode.l10n.t('The file could not be saved.'));
+  }
+  return uri.fsPath;
+}
+
+/** Resolves a path as people write it: absolute, or relative to the workspace folder. */
+export function resolvePath(path: string): string {
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath;
+  return folder === undefined ? resolve(path) : resolve(folder, path);
+}

@@ -1,0 +1,36 @@
+// Ties every command of package.json to the file that does it, which is evaluated when the command first runs; whatever it throws is told
+// to the person in one place.
+import type { Host } from '../host';
+import type { CommandName } from '../ids';
+import { tellError } from './tellError';
+
+type Command = (host: Host, ...args: readonly unknown[]) => Promise<unknown>;
+
+const commands: Record<CommandName, Command> = {
+  processDataset: async (host) => (await import('./processDataset')).processDataset(host),
+  processFile: async (host, file) => (await import('./processDataset')).processFile(host, file),
+  processNotebookSelection: async (host) => (await import('./processNotebookSelection')).processNotebookSelection(host),
+  tryRows: async (host) => (await import('./processDataset')).tryRows(host),
+  estimateCost: async (host, file) => (await import('./estimateCost')).estimateCost(host, file),
+  pause: async (host, entry) => (await import('./runCommands')).pauseRun(host, entry),
+  resume: async (host, entry) => (await import('./runCommands')).resumeRun(host, entry),
+  cancel: async (host, entry) => (await import('./runCommands')).cancelRun(host, entry),
+  openRun: async (host, entry) => (await import('./runCommands')).openRun(host, entry),
+  exportReport: async (host, entry) => (await import('./runCommands')).exportReport(host, entry),
+  setApiKey: async (host, provider) => (await import('./apiKeys')).setApiKey(host, provider),
+  clearApiKey: async (host) => (await import('./apiKeys')).clearApiKey(host),
+  testApiKey: async (host) => (await import('./apiKeys')).testApiKey(host),
+  clearCache: async (host) => (await import('./clearCache')).clearCache(host),
+  runSample: async (host) => (await import('./runSample')).runSample(host),
+  openPanel: async (host) => (await import('./runCommands')).openPanel(host),
+};
+
+/** Never rejects: what goes wrong is told to the person. */
+export async function runCommand(host: Host, name: CommandName, args: readonly unknown[]): Promise<unknown> {
+  try {
+    return await commands[name](host, ...args);
+  } catch (error) {
+    tellError(host, error);
+    return undefined;
+  }
+}

@@ -1,0 +1,107 @@
+// Pause, resume, cancel, open and export a run: the one that a menu names, else the current one, else one that the person picks.
+import * as vscode from 'vscode';
+import { InputError } from '../../engine/inputError';
+import type { Host } from '../host';
+import { commandIds } from '../ids';
+import { loadHostLadder } from '../models/hostLadder';
+import { exportReport as exportFile } from '../runs/runFiles';
+import { listRunEntries, liveEntry, type RunEntry } from '../runs/runEntries';
+import { resumeStored, showRun, storedSubject } from '../runs/showRun';
+import { isPaused } from '../runs/runs';
+import { showProgress } from '../runs/progressToast';
+import { chosen } from './personsAbort';
+
+function isEntry(value: unknown): value is RunEntry {
+  return typeof value === 'object' && value !== null && 'runId' in value && 'standing' in value;
+}
+
+async function pick(host: Host, title: string, keep: (entry: RunEntry) => boolean): Promise<RunEntry> {
+  const entries = (await listRunEntries(host)).filter(keep);
+  if (entries.length === 0) throw new InputError(vscode.l10n.t('There is no run for this.'));
+  const items = entries.map((entry) => ({
+    label: entry.name,
+    description: entry.standing,
+    detail: entry.runId,
+    entry,
+  }));
+  return chosen(await vscode.window.showQuickPick(items, { title, matchOnDetail: true })).entry;
+}
+
+export async function pauseRun(host: Host, entry: unknown): Promise<void> {
+  await running(host, entry).stop('pause');
+}
+
+export async function cancelRun(host: Host, entry: unknown): Promise<void> {
+  await running(host, entry).stop('cancel');
+}
+
+function running(host: Host, entry: unknown) {
+  const run = isEntry(entry) ? host.runs.find(entry.runId) : host.runs.current();
+  if (run?.isRunning() !== true) throw new InputError(vscode.l10n.t('No run is under way.'));
+  return run;
+}
+
+export async function resumeRun(host: Host, entry: unknown): Promise<void> {
+  const canGoOn = ({ standing }: RunEntry) => standing === 'paused' || standing === 'interrupted';
+  const current = host.runs.current();
+  const wanted = isEntry(entry)
+    ? entry
+    : current !== undefined && isPaused(current)
+      ? liveEntry(current)
+      : await pick(host, vscode.l10n.t('Resume Run'), canGoOn);
+  const live = host.runs.find(wanted.runId);
+  const budgetUsd = await raisedCap(live?.state().paused?.reason, live?.job.budgetUsd);
+  if (live !== undefined) {
+    live.resume(budgetUsd);
+    showRun(host, live, await loadHostLadder());
+    return;
+  }
+  const resumed = await resumeStored(host, wanted.folder, wanted.runId);
+  showRun(host, resumed.run, resumed.ladder);
+  if (!host.panel.isVisible()) void showProgress(host, resumed.run);
+}
+
+/** A run that stopped at its cap needs a higher one to go on. @throws {PersonsAbort} when given up. */
+async function raisedCap(reason: string | undefined, capUsd: number | undefined): Promise<number | undefined> {
+  if (reason !== 'budget' || capUsd === undefined) return undefined;
+  const text = await vscode.window.showInputBox({
+    title: vscode.l10n.t('New cap in US dollars'),
+    value: String(Number((capUsd * 2).toPrecision(3))),
+    validateInput: (value) =>
+      Number(value) > capUsd ? undefined : vscode.l10n.t('A number above the present cap of {0}.', capUsd),
+  });
+  return Number(chosen(text));
+}
+
+export async function openRun(host: Host, entry: unknown): Promise<void> {
+  const wanted = isEntry(entry)
+    ? entry
+    : await pick(host, vscode.l10n.t('Open Run'), ({ standing }) => standing !== 'broken');
+  await showEntry(host, wanted);
+}
+
+export async function showEntry(host: Host, entry: Pick<RunEntry, 'runId' | 'folder'>): Promise<void> {
+  const live = host.runs.find(entry.runId);
+  if (live !== undefined) showRun(host, live, await loadHostLadder());
+  else host.panel.show(storedSubject(host, entry.folder, entry.runId));
+}
+
+export async function exportReport(host: Host, entry: unknown): Promise<void> {
+  const wanted = isEntry(entry)
+    ? entry
+    : await pick(host, vscode.l10n.t('Export Report'), ({ standing }) => standing === 'finished');
+  const live = host.runs.find(wanted.runId);
+  const { join } = await import('node:path');
+  await exportFile(live?.files().report ?? join(wanted.folder, wanted.runId, 'report.html'), wanted.name);
+}
+
+/** The panel as it is; without one the current run, else a dataset to choose. */
+export async function openPanel(host: Host): Promise<void> {
+  const current = host.runs.current() ?? host.runs.live()[0];
+  const runId = current?.runId();
+  if (current !== undefined && runId !== undefined && current.isRunning())
+    await showEntry(host, { runId, folder: current.folder });
+  else if (host.panel.reveal()) return;
+  else if (current !== undefined && runId !== undefined) await showEntry(host, { runId, folder: current.folder });
+  else await vscode.commands.executeCommand(commandIds.processDataset);
+}

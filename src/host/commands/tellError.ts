@@ -1,0 +1,21 @@
+// What a person sees when a command fails: the sentence of bad input as it stands, anything else with a way to the log.
+import * as vscode from 'vscode';
+import { InputError } from '../../engine/inputError';
+import type { Host } from '../host';
+import { PersonsAbort } from './personsAbort';
+
+/** Does not wait for the person to close the message. */
+export function tellError(host: Host, error: unknown): void {
+  if (error instanceof PersonsAbort) return;
+  const message = error instanceof Error ? error.message : String(error);
+  if (error instanceof InputError) {
+    host.log.warn(message);
+    void vscode.window.showErrorMessage(message);
+    return;
+  }
+  host.log.error(message, error);
+  const showLog = vscode.l10n.t('Show Log');
+  void vscode.window.showErrorMessage(vscode.l10n.t('SMART: {0}', message), showLog).then((answer) => {
+    if (answer === showLog) host.log.show();
+  });
+}

@@ -1,0 +1,30 @@
+// What every part of the extension is handed: VS Code's context, the log, the panel, the runs, and the one question before money is spent.
+import type * as vscode from 'vscode';
+import type { KeyStore } from './keys/keyStore';
+import type { Log } from './log';
+import type { PanelHost } from './panel/panelHost';
+import type { Runs } from './runs/runs';
+
+/** What a person is shown before a run starts. */
+export type RunSummary = {
+  readonly dataset: string;
+  readonly rows: number;
+  readonly models: readonly string[];
+  readonly reference: string;
+  /** Where rows are sent: host names, or `this machine`. */
+  readonly destinations: readonly string[];
+  /** Columns whose text leaves this machine. */
+  readonly columns: readonly string[];
+  /** One phrase in dollars: expected, range, cap. */
+  readonly money: string;
+};
+
+export type Host = {
+  readonly context: vscode.ExtensionContext;
+  readonly log: Log;
+  readonly keys: KeyStore;
+  readonly panel: PanelHost;
+  readonly runs: Runs;
+  /** Whether the person wants this run. Asked once, modal; answered by the tests themselves in VS Code's test mode, which refuses dialogs. */
+  confirm: (summary: RunSummary) => Promise<boolean>;
+};

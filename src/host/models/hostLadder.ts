@@ -1,0 +1,35 @@
+// The models that this person may use: those of the setting smart.models, or a suggestion where it is empty (each vendor's usual sizes), and the
+// embedded classifiers that can run here. Machine-scoped settings only: a workspace cannot add an address.
+import type { Model } from '../../engine/model';
+import { embeddedLadder } from '../../providers/embedded/embeddedLadder';
+import { readLadder, type Ladder } from '../../providers/ladder';
+import { loadPriceTable } from '../../providers/priceTable';
+import { readSettings } from '../settings';
+
+/** Suggested where a person has named no models: sizes of one family, most of which tell log-probabilities. */
+const suggestedModels = [
+  { provider: 'openai', model: 'gpt-4.1' },
+  { provider: 'openai', model: 'gpt-4.1-mini' },
+  { provider: 'openai', model: 'gpt-4.1-nano' },
+  { provider: 'anthropic', model: 'claude-sonnet-4-5' },
+  { provider: 'anthropic', model: 'claude-haiku-4-5' },
+] as const;
+
+/** @param more models of a job file, beside those of the settings. @throws {InputError} naming the setting and the mend. */
+export async function loadHostLadder(more: readonly unknown[] = []): Promise<Ladder> {
+  const { models, providers } = readSettings();
+  const prices = await loadPriceTable(new Date());
+  const own = [...models, ...more];
+  const named = readLadder(
+    { models: own.length > 0 ? own : suggestedModels, providers },
+    'Setting smart.models',
+    prices,
+  );
+  const ids = new Set(named.models.map(({ id }) => id));
+  return { ...named, models: [...named.models, ...embeddedModels().filter(({ id }) => !ids.has(id))] };
+}
+
+/** The classifiers whose packages are there; a packaged extension has fewer than a checkout. */
+export function embeddedModels(): readonly Model[] {
+  return embeddedLadder().flatMap(({ model, unavailable }) => (unavailable === undefined ? [model] : []));
+}

@@ -1,0 +1,99 @@
+// A run in the panel, live or read back from its journal: its state, its rows, and what can be done with it. A stored run that is resumed
+// becomes a live one, and the panel follows it.
+import { dirname, join } from 'node:path';
+import * as vscode from 'vscode';
+import type { RunState } from '../../engine/runState';
+import type { PanelView, RunFiles } from '../../protocol';
+import { commandIds } from '../ids';
+import type { Host } from '../host';
+import type { RunController } from '../runs/runController';
+import { datasetName } from '../runs/runs';
+import { createRowReader } from '../runs/rowReader';
+import { exportReport, openOutput, openReport } from '../runs/runFiles';
+import { onlyOnSetup } from './wrongPage';
+import type { PanelSubject } from './panelHost';
+
+/** What is shown of a run that no driver of this window works on. */
+export type StoredRun = {
+  readonly runId: string;
+  readonly name: string;
+  /** The run's own folder. */
+  readonly folder: string;
+  readonly state: RunState;
+  readonly files: RunFiles;
+};
+
+/** Ways to go on with a run; both show it. */
+export type GoOn = {
+  readonly resume: (budgetUsd?: number) => Promise<void> | void;
+  /** Asks the rows again that failed. */
+  readonly retryFailed: () => Promise<void> | void;
+};
+
+export function makeRunSubject(host: Host, run: RunController | StoredRun, goOn: GoOn): PanelSubject {
+  const live = 'stop' in run ? run : undefined;
+  const name = 'stop' in run ? datasetName(run.job) : run.name;
+  const state = () => ('stop' in run ? run.state() : run.state);
+  const files = () => ('stop' in run ? run.files() : run.files);
+  const rows = createRowReader(() => ('stop' in run ? join(run.folder, run.runId() ?? '') : run.folder));
+
+  const view = (): PanelView => ({
+    view: 'run',
+    runId: (live ? live.runId() : (run as StoredRun).runId) ?? '',
+    state: state(),
+    files: files(),
+    isRunning: live?.isRunning() ?? false,
+  });
+  const stop = async (kind: 'pause' | 'cancel') => {
+    await live?.stop(kind);
+    return {};
+  };
+  return {
+    title: vscode.l10n.t('SMART: {0}', name),
+    about: () => {
+      const runId = live ? live.runId() : (run as StoredRun).runId;
+      const runs = live ? live.folder : dirname((run as StoredRun).folder);
+      return runId === undefined ? undefined : { type: 'run', folder: runs, runId };
+    },
+    view,
+    listen(news) {
+      if (live === undefined) return () => undefined;
+      return live.onEvents((events) => {
+        // An empty batch marks the end of a session: what runs and which files there are has changed.
+        if (events.length === 0) news.tell('view', view());
+        else news.tell('events', { events });
+      });
+    },
+    handlers: {
+      ...onlyOnSetup,
+      pauseRun: () => stop('pause'),
+      cancelRun: () => stop('cancel'),
+      resumeRun: async ({ budgetUsd }) => {
+        await goOn.resume(budgetUsd);
+        return {};
+      },
+      rerunFailed: async () => {
+        await goOn.retryFailed();
+        return {};
+      },
+      rowsPage: (page) => rows.page(page, state().phase === 'finished'),
+      explainRow: ({ row }) => rows.explain(row),
+      openOutput: () => openOutput(files().output),
+      openReport: () => openReport(files().report),
+      exportReport: () => exportReport(files().report, name),
+      openLog: () => {
+        host.log.show();
+        return {};
+      },
+      reportProblem: ({ message }) => {
+        host.log.warn(`panel: ${message}`);
+        return {};
+      },
+      newRun: async () => {
+        await vscode.commands.executeCommand(commandIds.processDataset);
+        return {};
+      },
+    },
+    dispose: () => rows.dispose(),
+  };
+}

@@ -1,0 +1,29 @@
+// Requests that make no sense on the page in view (a late click, say) are refused with a sentence.
+import * as vscode from 'vscode';
+
+function refuse(): never {
+  throw new Error(vscode.l10n.t('This is not possible on this page.'));
+}
+
+/** The setup page's requests, refused on a run's page. */
+export const onlyOnSetup = {
+  updateDraft: refuse,
+  suggestLabels: refuse,
+  tryRows: refuse,
+  startRun: refuse,
+  setKey: refuse,
+  addModel: refuse,
+};
+
+/** A run's requests, refused on the setup page. */
+export const onlyOnRun = {
+  pauseRun: refuse,
+  resumeRun: refuse,
+  cancelRun: refuse,
+  rerunFailed: refuse,
+  rowsPage: refuse,
+  explainRow: refuse,
+  openOutput: refuse,
+  openReport: refuse,
+  exportReport: refuse,
+};

@@ -1,0 +1,71 @@
+// "Why this model?" for one row, in sentences: what each model said, what was delivered, and the reason.
+import * as vscode from 'vscode';
+import { deliveryReasons, type DeliveryReason } from '../../engine/strategy';
+import type { RowExplanation } from '../../protocol';
+import { formatPercent } from './figures';
+import type { RunRows } from './rowReader';
+
+export async function explainRow(rows: RunRows, row: number): Promise<RowExplanation> {
+  const { delivery, table, dataset } = rows;
+  const cells: { column: string; text: string }[] = [];
+  for await (const found of dataset.rows(Int32Array.of(row)))
+    for (const column of dataset.columns) cells.push({ column, text: found.get(column) ?? '' });
+  const answers = delivery.models.flatMap((model, index) => {
+    if (!table.isAsked(index, row)) return [];
+    const text = table.textOf(index, row);
+    const [confidence, costUsd] = [table.confidenceOf(index, row), table.costOf(index, row)];
+    return [
+      {
+        model,
+        status: table.statusOf(index, row),
+        ...(text === undefined ? {} : { text }),
+        ...(Number.isNaN(confidence) ? {} : { confidence }),
+        ...(Number.isNaN(costUsd) ? {} : { costUsd }),
+      },
+    ];
+  });
+  return { row, cells, answers, why: whySentences(rows, row) };
+}
+
+function whySentences({ delivery, table }: RunRows, row: number): string[] {
+  const index = delivery.model[row]!;
+  const reason = deliveryReasons[delivery.reason[row]!] ?? 'failed';
+  const model = delivery.models[index] ?? '';
+  const reference = delivery.models[table.reference]!;
+  const trust = delivery.trust?.[row];
+  const sentences = [sentenceOf(reason, model, reference)];
+  if (reason === 'trusted' && trust !== undefined && !Number.isNaN(trust))
+    sentences.push(vscode.l10n.t('The trust in this answer is {0}.', formatPercent(trust)));
+  const agrees = index >= 0 && index !== table.reference ? table.agrees(index, row) : undefined;
+  if (agrees !== undefined)
+    sentences.push(
+      agrees
+        ? vscode.l10n.t('{0} was asked as well and agrees.', reference)
+        : vscode.l10n.t('{0} was asked as well and answers otherwise.', reference),
+    );
+  return sentences;
+}
+
+function sentenceOf(reason: DeliveryReason, model: string, reference: string): string {
+  switch (reason) {
+    case 'reference-only':
+      return vscode.l10n.t('Every row of this run goes to the reference {0}.', reference);
+    case 'profiled':
+      return vscode.l10n.t(
+        'The row was in the sample that the models were measured on, so the answer of {0} is delivered.',
+        reference,
+      );
+    case 'planned':
+      return vscode.l10n.t('The row was used to plan, so the answer of {0} is delivered.', reference);
+    case 'trusted':
+      return vscode.l10n.t('The row lies in the part that was certified for {0}.', model);
+    case 'whole-model':
+      return vscode.l10n.t('{0} was accepted for all remaining rows.', model);
+    case 'mixed':
+      return vscode.l10n.t('The mix of models gave this row to {0}.', model);
+    case 'escalated':
+      return vscode.l10n.t('No cheaper answer could be trusted here, so {0} was asked.', reference);
+    case 'failed':
+      return vscode.l10n.t('No valid answer could be had; the promise does not cover this row.');
+  }
+}

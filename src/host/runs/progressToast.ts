@@ -1,0 +1,51 @@
+// Progress of a run as a notification, for a run whose panel is not in view. Its Cancel (which closing the notification also means) stops
+// nothing by itself: it asks, and until the answer the run goes on.
+import * as vscode from 'vscode';
+import type { Host } from '../host';
+import { commandIds } from '../ids';
+import { formatCount, formatUsd } from './figures';
+import { datasetName } from './runs';
+import type { RunController } from './runController';
+
+export async function showProgress(host: Host, run: RunController): Promise<void> {
+  const title = vscode.l10n.t('SMART: {0}', datasetName(run.job));
+  await vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Notification, title, cancellable: true },
+    async (progress, token) => {
+      let shownPercent = 0;
+      const stopListening = run.onEvents(() => {
+        const { progress: done, started } = run.state();
+        if (done === undefined || started === undefined) return;
+        const percent = (100 * done.rowsDone) / Math.max(1, started.distinctRows);
+        const rows = `${formatCount(done.rowsDone)}/${formatCount(started.distinctRows)}`;
+        progress.report({
+          message: vscode.l10n.t('{0} rows, {1}', rows, formatUsd(done.spentUsd)),
+          increment: Math.max(0, percent - shownPercent),
+        });
+        shownPercent = Math.max(shownPercent, percent);
+      });
+      token.onCancellationRequested(() => void askToStop(host, run));
+      // A cancelled token closes the notification at once; the run itself is not touched by that.
+      await Promise.race([run.ended(), new Promise<void>((resolve) => token.onCancellationRequested(() => resolve()))]);
+      stopListening();
+    },
+  );
+}
+
+async function askToStop(host: Host, run: RunController): Promise<void> {
+  if (!run.isRunning()) return;
+  const [cancel, pause, details] = [
+    vscode.l10n.t('Cancel Run'),
+    vscode.l10n.t('Pause'),
+    vscode.l10n.t('Show Panel'),
+  ] as const;
+  const answer = await vscode.window.showWarningMessage(
+    vscode.l10n.t('SMART goes on with {0}. Cancel the run? What is answered so far is kept.', datasetName(run.job)),
+    cancel,
+    pause,
+    details,
+  );
+  if (answer === cancel) await run.stop('cancel');
+  if (answer === pause) await run.stop('pause');
+  if (answer === details && !host.panel.reveal()) await vscode.commands.executeCommand(commandIds.openPanel);
+}

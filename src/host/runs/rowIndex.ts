@@ -1,0 +1,31 @@
+// Which rows each filter of the panel's grid keeps, in file order.
+import type { AnswerTable } from '../../engine/answerTable';
+import { deliveryReasons } from '../../engine/strategy';
+import type { Delivery } from '../../engine/strategy';
+import type { RowFilter } from '../../protocol';
+
+export type RowIndex = Readonly<Record<RowFilter, Int32Array>>;
+
+/** `checked`: the reference answered the row; `deviating`: among those, some cheaper model's answer is not equivalent to the reference's. */
+export function indexRows(delivery: Delivery, table: AnswerTable): RowIndex {
+  const escalated = deliveryReasons.indexOf('escalated');
+  const { reference, rowCount } = table;
+  const keep = (test: (row: number) => boolean) => {
+    const rows = new Int32Array(rowCount);
+    let count = 0;
+    for (let row = 0; row < rowCount; row++) if (test(row)) rows[count++] = row;
+    return rows.slice(0, count);
+  };
+  const deviates = (row: number) => {
+    for (let model = 0; model < table.modelCount; model++)
+      if (model !== reference && table.agrees(model, row) === false) return true;
+    return false;
+  };
+  return {
+    all: keep(() => true),
+    deviating: keep(deviates),
+    escalated: keep((row) => delivery.reason[row] === escalated),
+    failed: keep((row) => delivery.model[row]! < 0),
+    checked: keep((row) => table.isValid(reference, row)),
+  };
+}

@@ -1,0 +1,118 @@
+// The rows of a finished run for the panel's grid, a page at a time: what was delivered, by whom and why, from the run's folder and the
+// dataset. Everything is read once, when the first page is asked for; pages are then cut from columns in memory.
+import { existsSync, statSync } from 'node:fs';
+import { openDataset } from '../../datasets/openDataset';
+import type { OpenedDataset } from '../../datasets/openedDataset';
+import type { AnswerTable } from '../../engine/answerTable';
+import { makePrompt, type Prompt } from '../../engine/prompt/template';
+import type { Row } from '../../engine/dataset';
+import { deliveryReasons } from '../../engine/strategy';
+import type { PanelRequests, ResultRow, RowExplanation, RowFilter } from '../../protocol';
+import { deliveryPath, readDelivery, type StoredDelivery } from '../../store/deliveryFile';
+import { readManifest } from '../../store/runFiles';
+import { explainRow } from './explainRow';
+import { readAnswers } from './readAnswers';
+import { indexRows, type RowIndex } from './rowIndex';
+
+export type RunRows = {
+  readonly delivery: StoredDelivery;
+  readonly table: AnswerTable;
+  readonly dataset: OpenedDataset;
+  readonly prompt: Prompt | undefined;
+  readonly index: RowIndex;
+};
+
+type Page = PanelRequests['rowsPage'];
+
+export type RowReader = {
+  page(params: Page['params'], isFinished: boolean): Promise<Page['result']>;
+  explain(row: number): Promise<RowExplanation>;
+  dispose(): void;
+};
+
+const noRows: Page['result'] = { total: 0, rows: [] };
+/** Characters of a row's text that the grid shows. */
+const previewCharacters = 300;
+
+/** @param folder of the run; known only once it has started. */
+export function createRowReader(folder: () => string): RowReader {
+  let read: { readonly rows: Promise<RunRows | undefined>; readonly time: number } | undefined;
+  const close = () => {
+    void read?.rows.then(
+      (rows) => rows?.dataset.close(),
+      () => undefined,
+    );
+    read = undefined;
+  };
+  /** Read anew when the run has been finished again (failed rows asked once more). */
+  const rows = () => {
+    const path = deliveryPath(folder());
+    const time = existsSync(path) ? statSync(path).mtimeMs : 0;
+    if (read?.time !== time) {
+      close();
+      read = { rows: readRows(folder()), time };
+    }
+    return read!.rows;
+  };
+  return {
+    async page({ offset, limit, filter }, isFinished) {
+      const all = isFinished ? await rows() : undefined;
+      if (all === undefined) return noRows;
+      const wanted = all.index[filter].subarray(offset, offset + limit);
+      const found: ResultRow[] = [];
+      for await (const row of all.dataset.rows(wanted)) found.push(resultRow(all, row));
+      const counts = Object.fromEntries(Object.entries(all.index).map(([name, some]) => [name, some.length]));
+      return { total: all.index[filter].length, rows: found, counts: counts as Record<RowFilter, number> };
+    },
+    async explain(row) {
+      const all = await rows();
+      if (all === undefined) throw new Error('The run is not finished.');
+      return explainRow(all, row);
+    },
+    dispose: close,
+  };
+}
+
+async function readRows(folder: string): Promise<RunRows | undefined> {
+  const delivery = readDelivery(folder);
+  if (delivery === undefined) return undefined;
+  const { job } = readManifest(folder);
+  const table = readAnswers(folder, delivery, job.task);
+  const dataset = await openDataset(job.dataset);
+  const { prompt } = makePrompt(job.prompt, dataset.columns, job.task);
+  return { delivery, table, dataset, prompt, index: indexRows(delivery, table) };
+}
+
+function resultRow({ delivery, table, prompt }: RunRows, row: Row): ResultRow {
+  const at = row.index;
+  const model = delivery.model[at]!;
+  const text = (prompt?.fields ?? []).map(({ name }) => row.get(name) ?? '').join(' · ');
+  const answer = model < 0 ? undefined : table.textOf(model, at);
+  const referenceAnswer = table.textOf(table.reference, at);
+  const trust = delivery.trust?.[at];
+  const agrees = model < 0 ? undefined : table.agrees(model, at);
+  const costUsd = rowCost(table, at);
+  return {
+    row: at,
+    preview: text.replace(/\s+/g, ' ').slice(0, previewCharacters),
+    ...(answer === undefined ? {} : { answer }),
+    ...(model < 0 ? {} : { model: delivery.models[model]! }),
+    reason: deliveryReasons[delivery.reason[at]!] ?? 'failed',
+    ...(trust === undefined || Number.isNaN(trust) ? {} : { confidence: trust }),
+    ...(costUsd === undefined ? {} : { costUsd }),
+    ...(referenceAnswer === undefined ? {} : { referenceAnswer }),
+    ...(agrees === undefined ? {} : { isDeviating: !agrees }),
+  };
+}
+
+/** Dollars of all models asked about the row; undefined where one of them is unknown or none was asked. */
+function rowCost(table: AnswerTable, row: number): number | undefined {
+  let sum: number | undefined;
+  for (let model = 0; model < table.modelCount; model++) {
+    if (!table.isAsked(model, row)) continue;
+    const usd = table.costOf(model, row);
+    if (Number.isNaN(usd)) return undefined;
+    sum = (sum ?? 0) + usd;
+  }
+  return sum;
+}

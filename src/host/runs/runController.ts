@@ -1,0 +1,115 @@
+// One run under way, from its start (or resume) to its end, whatever happens to panels and toasts: holds the abort, folds the events into
+// the state that all views show, and hands events on in batches. Knows nothing of VS Code; the job's ports are composed in startRun.ts.
+import type { JobResult } from '../../app/runJob';
+import type { RunEvent } from '../../engine/events';
+import type { Job } from '../../engine/job';
+import { emptyRunState, foldEvent, type RunState } from '../../engine/runState';
+import type { RunFiles } from '../../protocol';
+import { createEventBatcher } from './eventBatcher';
+
+export type RunOutcome =
+  { readonly type: 'ended'; readonly result: JobResult } | { readonly type: 'failed'; readonly error: unknown };
+
+export type RunController = {
+  readonly job: Job;
+  /** Folder of runs that it is kept in. */
+  readonly folder: string;
+  /** Known once the run has started. */
+  readonly runId: () => string | undefined;
+  readonly state: () => RunState;
+  readonly files: () => RunFiles;
+  readonly isRunning: () => boolean;
+  /** Calls back with batches of events, at most ten a second, and once more (perhaps empty) when a session of the run ends. */
+  readonly onEvents: (listener: (events: readonly RunEvent[]) => void) => () => void;
+  /** Resolves when the run's present session has ended; never rejects. */
+  readonly ended: () => Promise<RunOutcome>;
+  readonly stop: (kind: 'pause' | 'cancel') => Promise<RunOutcome>;
+  /** Goes on where a paused run stopped. */
+  readonly resume: (budgetUsd?: number) => void;
+};
+
+export type SessionPorts = {
+  readonly emit: (event: RunEvent) => void;
+  /** Aborts what is under way. */
+  readonly signal: AbortSignal;
+  /** Lets what is under way finish, then stops. */
+  readonly pauseSignal: AbortSignal;
+};
+
+/** Runs the job once: anew, or going on with a run. */
+export type RunSession = (job: Job, ports: SessionPorts, resume?: string) => Promise<JobResult>;
+
+/** Starts at once. @param folder of runs; @param resume id of the run to go on with. */
+export function createRunController(
+  firstJob: Job,
+  folder: string,
+  session: RunSession,
+  resume?: string,
+): RunController {
+  let job = firstJob;
+  let state = emptyRunState;
+  let runId = resume;
+  let files: RunFiles = {};
+  let cancel = new AbortController();
+  let pause = new AbortController();
+  let isRunning = false;
+  const listeners = new Set<(events: readonly RunEvent[]) => void>();
+  const tell = (events: readonly RunEvent[]) => {
+    for (const listener of [...listeners]) listener(events);
+  };
+  const batcher = createEventBatcher(tell);
+
+  const emit = (event: RunEvent) => {
+    if (event.type === 'run-started') runId = event.runId;
+    if (event.type === 'run-finished') files = filesOf(event);
+    state = foldEvent(state, event);
+    batcher.add(event);
+  };
+  async function go(from: string | undefined): Promise<RunOutcome> {
+    isRunning = true;
+    cancel = new AbortController();
+    pause = new AbortController();
+    let outcome: RunOutcome;
+    try {
+      const result = await session(job, { emit, signal: cancel.signal, pauseSignal: pause.signal }, from);
+      runId = result.runId;
+      files = { ...files, ...filesOf(result) };
+      outcome = { type: 'ended', result };
+    } catch (error) {
+      outcome = { type: 'failed', error };
+    }
+    isRunning = false;
+    batcher.flush();
+    tell([]);
+    return outcome;
+  }
+  let ended = go(resume);
+  return {
+    get job() {
+      return job;
+    },
+    folder,
+    runId: () => runId,
+    state: () => state,
+    files: () => files,
+    isRunning: () => isRunning,
+    onEvents(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    ended: () => ended,
+    stop(kind) {
+      (kind === 'pause' ? pause : cancel).abort();
+      return ended;
+    },
+    resume(budgetUsd) {
+      if (isRunning) return;
+      if (budgetUsd !== undefined) job = { ...job, budgetUsd };
+      ended = go(runId);
+    },
+  };
+}
+
+function filesOf({ output, report }: RunFiles): RunFiles {
+  return { ...(output === undefined ? {} : { output }), ...(report === undefined ? {} : { report }) };
+}

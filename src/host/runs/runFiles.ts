@@ -1,0 +1,35 @@
+// Opens and exports the files that a run leaves: large ones as VS Code sees fit, the report in the person's browser.
+import { copyFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import * as vscode from 'vscode';
+import { InputError } from '../../engine/inputError';
+
+function present(path: string | undefined): string {
+  if (path === undefined) throw new InputError(vscode.l10n.t('The run has not written this file yet.'));
+  return path;
+}
+
+/** The result file in an editor. `vscode.open` copes with what a text editor refuses: large and binary files. */
+export async function openOutput(path: string | undefined): Promise<Record<string, never>> {
+  await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(present(path)));
+  return {};
+}
+
+/** The report is a self-contained page; VS Code shows no HTML, so it opens outside. */
+export async function openReport(path: string | undefined): Promise<Record<string, never>> {
+  await vscode.env.openExternal(vscode.Uri.file(present(path)));
+  return {};
+}
+
+export async function exportReport(path: string | undefined, dataset: string): Promise<Record<string, never>> {
+  const from = present(path);
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? dirname(from);
+  const name = `${basename(dataset).replace(/\.\w+$/, '')}.smart-report.html`;
+  const to = await vscode.window.showSaveDialog({
+    defaultUri: vscode.Uri.file(join(folder, name)),
+    filters: { HTML: ['html'] },
+    title: vscode.l10n.t('Export Report'),
+  });
+  if (to !== undefined) await copyFile(from, to.fsPath);
+  return {};
+}

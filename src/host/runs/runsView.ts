@@ -1,0 +1,77 @@
+// The list of runs in the side bar: those of this session first, then those found in the folders of runs. Redrawn when something changes,
+// at most once a second; the journals are read only while the view is visible.
+import * as vscode from 'vscode';
+import { commandIds } from '../ids';
+import type { Host } from '../host';
+import { formatCount, formatUsd } from './figures';
+import { listRunEntries, type RunEntry } from './runEntries';
+
+const redrawIntervalMs = 1000;
+
+export type ShownRuns = {
+  readonly list: () => Promise<RunEntry[]>;
+  readonly item: (entry: unknown) => vscode.TreeItem;
+};
+
+/** @param redraw asks the view for its list again. */
+export function showRunsIn(host: Host, view: vscode.TreeView<unknown>, redraw: () => void): ShownRuns {
+  let timer: NodeJS.Timeout | undefined;
+  host.context.subscriptions.push(
+    host.runs.onDidChange(() => {
+      if (!view.visible || timer !== undefined) return;
+      timer = setTimeout(() => {
+        timer = undefined;
+        redraw();
+      }, redrawIntervalMs);
+    }),
+    view.onDidChangeVisibility(({ visible }) => {
+      if (visible) redraw();
+    }),
+    {
+      dispose: () => {
+        clearTimeout(timer);
+      },
+    },
+  );
+  return { list: () => listRunEntries(host), item: (entry) => treeItem(entry as RunEntry) };
+}
+
+const icons: Record<RunEntry['standing'], string> = {
+  running: 'sync~spin',
+  paused: 'debug-pause',
+  interrupted: 'debug-disconnect',
+  finished: 'pass',
+  broken: 'warning',
+};
+
+function treeItem(entry: RunEntry): vscode.TreeItem {
+  const item = new vscode.TreeItem(entry.name);
+  item.id = `${entry.folder}/${entry.runId}`;
+  item.description = describe(entry);
+  item.iconPath = new vscode.ThemeIcon(icons[entry.standing]);
+  // An interrupted run is resumed exactly as a paused one.
+  item.contextValue = entry.standing === 'interrupted' ? 'paused' : entry.standing;
+  item.tooltip = entry.problem ?? `${entry.name}\n${entry.runId}\n${describe(entry)}`;
+  item.accessibilityInformation = { label: `${entry.name}, ${describe(entry)}` };
+  if (entry.standing !== 'broken')
+    item.command = { command: commandIds.openRun, title: vscode.l10n.t('Open Run'), arguments: [entry] };
+  return item;
+}
+
+function describe(entry: RunEntry): string {
+  const standings: Record<RunEntry['standing'], string> = {
+    running: vscode.l10n.t('running'),
+    paused: vscode.l10n.t('paused'),
+    interrupted: vscode.l10n.t('interrupted'),
+    finished: vscode.l10n.t('finished'),
+    broken: vscode.l10n.t('cannot be read'),
+  };
+  const { rowsDone, rows } = entry;
+  return [
+    standings[entry.standing],
+    rowsDone === undefined || rows === undefined ? '' : `${formatCount(rowsDone)}/${formatCount(rows)}`,
+    entry.spentUsd === undefined ? '' : formatUsd(entry.spentUsd),
+  ]
+    .filter((part) => part !== '')
+    .join(' · ');
+}

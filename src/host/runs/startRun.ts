@@ -1,0 +1,89 @@
+// Starts a job as a run of this window: the ports of runJob from the person's settings and keys, and the run's controller, taken in by all
+// views. Refuses in a workspace that is not trusted, whatever the menus showed.
+import { createHash } from 'node:crypto';
+import { dirname, join, resolve } from 'node:path';
+import * as vscode from 'vscode';
+import type { JobResult } from '../../app/runJob';
+import { InputError } from '../../engine/inputError';
+import type { Job } from '../../engine/job';
+import type { Ladder } from '../../providers/ladder';
+import type { Host } from '../host';
+import { readSettings } from '../settings';
+import { createRunController, type RunController, type RunSession } from './runController';
+
+export type StartOptions = {
+  readonly ladder: Ladder;
+  readonly runsFolder: string;
+  /** Id of the run to go on with. */
+  readonly resume?: string;
+  readonly retryFailed?: boolean;
+  /** For the sample, which can afford to know. */
+  readonly checkAll?: boolean;
+  /** Called once the run has finished, however often it was paused before. */
+  readonly onFinished?: (result: JobResult) => void;
+};
+
+/** @throws {InputError} in a workspace that is not trusted. */
+export function startRun(host: Host, job: Job, options: StartOptions): RunController {
+  assertTrusted();
+  const { runsFolder, retryFailed = false, checkAll = false } = options;
+  const session: RunSession = async (current, ports, resume) => {
+    const [{ runJob }, { openHostProviders }, { systemClock }] = await Promise.all([
+      import('../../app/runJob'),
+      import('../models/openHostProviders'),
+      import('../../providers/systemClock'),
+    ]);
+    const { concurrency } = readSettings();
+    return runJob(
+      current,
+      {
+        ...ports,
+        openProvider: await openHostProviders(host, options.ladder, current.seed, concurrency),
+        clock: systemClock,
+        now: () => new Date().toISOString(),
+        runsFolder,
+        concurrency,
+      },
+      { ...(resume === undefined ? {} : { resume }), retryFailed, checkAll },
+    );
+  };
+  const run = createRunController(job, runsFolder, session, options.resume);
+  host.runs.add(run);
+  void follow(host, run, options.onFinished);
+  return run;
+}
+
+/** @throws {InputError} */
+export function assertTrusted(): void {
+  if (!vscode.workspace.isTrusted)
+    throw new InputError(vscode.l10n.t('SMART starts no run in a workspace that is not trusted. Trust it first.'));
+}
+
+/** Folder that runs of a dataset are kept in, as the person chose. */
+export function runsFolderFor(host: Host, dataset: string): string {
+  if (readSettings().runsLocation === 'besideDataset') return join(dirname(resolve(dataset)), '.smart', 'runs');
+  const storage = host.context.storageUri ?? host.context.globalStorageUri;
+  // One folder per place, so that equal names elsewhere do not mix.
+  const place = createHash('sha256')
+    .update(dirname(resolve(dataset)))
+    .digest('hex')
+    .slice(0, 12);
+  return join(storage.fsPath, 'runs', place);
+}
+
+/** Tells how a session of the run ended, once for every session. */
+async function follow(host: Host, run: RunController, onFinished?: (result: JobResult) => void): Promise<void> {
+  const { tellOutcome } = await import('./tellOutcome');
+  let last: Promise<unknown> | undefined;
+  const look = () => {
+    const session = run.ended();
+    if (session === last) return;
+    last = session;
+    void session.then((outcome) => {
+      tellOutcome(host, run, outcome);
+      if (outcome.type === 'ended' && outcome.result.state === 'finished') onFinished?.(outcome.result);
+    });
+  };
+  look();
+  run.onEvents(look);
+}

@@ -1,0 +1,56 @@
+// What a person hears when a session of a run ends: finished, with the files; paused, with the cause and the way on; failed, with the log.
+import * as vscode from 'vscode';
+import { tellError } from '../commands/tellError';
+import type { Host } from '../host';
+import { commandIds } from '../ids';
+import { formatCount, formatUsd } from './figures';
+import { openOutput, openReport } from './runFiles';
+import type { RunController, RunOutcome } from './runController';
+import { datasetName } from './runs';
+
+/** Resolves when the message was shown, not when it is answered. */
+export function tellOutcome(host: Host, run: RunController, outcome: RunOutcome): void {
+  const name = datasetName(run.job);
+  if (outcome.type === 'failed') {
+    host.log.error(`The run of ${name} failed.`, outcome.error);
+    tellError(host, outcome.error);
+    return;
+  }
+  const { result } = outcome;
+  host.log.info(`Run ${result.runId}: ${result.state}${result.pausedBy === undefined ? '' : ` (${result.pausedBy})`}`);
+  if (result.state === 'finished') void tellFinished(run, name);
+  else if (result.state === 'paused') void tellPaused(run, name, result.pausedBy);
+}
+
+async function tellFinished(run: RunController, name: string): Promise<void> {
+  const { finished } = run.state();
+  const [open, report] = [vscode.l10n.t('Open Result'), vscode.l10n.t('Open Report')] as const;
+  const answer = await vscode.window.showInformationMessage(
+    vscode.l10n.t(
+      'SMART finished {0}: {1} rows for {2}; the reference alone: {3}.',
+      name,
+      formatCount(finished?.promise.rows ?? 0),
+      formatUsd(finished?.spentUsd),
+      formatUsd(finished?.referenceUsd),
+    ),
+    open,
+    report,
+  );
+  if (answer === open) await openOutput(run.files().output);
+  if (answer === report) await openReport(run.files().report);
+}
+
+async function tellPaused(run: RunController, name: string, cause: string | undefined): Promise<void> {
+  // Whoever pressed Pause knows.
+  if (cause === 'person' || cause === undefined) return;
+  const message = run.state().paused?.message ?? '';
+  const text = vscode.l10n.t('SMART paused {0}. {1} What is answered so far is kept.', name, message);
+  const show = vscode.l10n.t('Show Panel');
+  const mend =
+    cause === 'auth' ? vscode.l10n.t('Set API Key') : cause === 'budget' ? vscode.l10n.t('Raise Cap') : undefined;
+  const answer = await vscode.window.showWarningMessage(text, ...(mend === undefined ? [show] : [mend, show]));
+  if (answer === undefined) return;
+  if (answer === show) await vscode.commands.executeCommand(commandIds.openPanel);
+  else if (cause === 'auth') await vscode.commands.executeCommand(commandIds.setApiKey);
+  else await vscode.commands.executeCommand(commandIds.resume);
+}

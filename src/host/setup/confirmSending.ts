@@ -1,0 +1,34 @@
+// Before the first trial rows go to a host in this session, the person is told which columns go where. Rows that stay on this machine need
+// no question.
+import { makePrompt } from '../../engine/prompt/template';
+import type { Job } from '../../engine/job';
+import { PersonsAbort } from '../commands/personsAbort';
+import type { Host } from '../host';
+import { formatUsd } from '../runs/figures';
+import { destinationsOf } from './startDraft';
+import type { Setup } from './setupSubject';
+
+/** Destinations and columns agreed to in this session. */
+const agreed = new Set<string>();
+
+/** @throws {PersonsAbort} when the person declined. */
+export async function confirmSending(host: Host, setup: Setup, job: Job, rows: number): Promise<void> {
+  const leaving = job.models.filter(({ provider }) => setup.ladder().providers.get(provider)?.type !== 'embedded');
+  if (leaving.length === 0) return;
+  const destinations = destinationsOf({ ...job, models: leaving }, setup.ladder());
+  const { prompt } = makePrompt(job.prompt, setup.dataset.columns, job.task);
+  const columns = (prompt?.fields ?? []).map(({ name }) => name);
+  const what = JSON.stringify([setup.path, destinations, columns]);
+  if (agreed.has(what)) return;
+  const isWanted = await host.confirm({
+    dataset: setup.dataset.name,
+    rows,
+    models: leaving.map(({ id }) => id),
+    reference: job.reference ?? leaving.at(-1)!.id,
+    destinations,
+    columns,
+    money: job.budgetUsd === undefined ? '-' : `<= ${formatUsd(job.budgetUsd)}`,
+  });
+  if (!isWanted) throw new PersonsAbort('declined');
+  agreed.add(what);
+}

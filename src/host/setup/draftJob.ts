@@ -1,0 +1,86 @@
+// A draft of the panel's form becomes the job that the engine runs, and a job (of a file, of the sample, of a run) becomes a draft.
+import { resolve } from 'node:path';
+import { defaultResultColumns, type Job, type ResultColumns } from '../../engine/job';
+import type { Model } from '../../engine/model';
+import { scalePrice } from '../../engine/money/cost';
+import type { Draft } from '../../protocol';
+import type { Settings } from '../settingRules';
+
+/** What a service that answers within a day charges of the list price. */
+const batchShare = 0.5;
+
+/** @param ladder the models there are; those that the draft names take part. */
+export function jobOfDraft(draft: Draft, dataset: string, ladder: readonly Model[], settings: Settings): Job {
+  const wanted = new Set(draft.models);
+  const models = ladder.filter(({ id }) => wanted.has(id)).map((model) => (draft.batch ? inBatch(model) : model));
+  return {
+    dataset,
+    prompt: draft.prompt,
+    task: draft.task,
+    models,
+    ...(draft.reference === undefined ? {} : { reference: draft.reference }),
+    accuracy: draft.accuracy,
+    confidence: draft.confidence,
+    strategy: draft.strategy,
+    ...(draft.budgetUsd === undefined ? {} : { budgetUsd: draft.budgetUsd }),
+    seed: draft.seed,
+    ...(draft.limit === undefined ? {} : { limit: draft.limit }),
+    ...(draft.out === '' ? {} : { out: resolve(draft.out) }),
+    columns: columnsOf(settings),
+    escapeFormulas: settings.escapeFormulas,
+  };
+}
+
+/** Only the vendors themselves have a batch service. */
+function inBatch(model: Model): Model {
+  if (model.provider !== 'openai' && model.provider !== 'anthropic') return model;
+  return { ...model, settings: { ...model.settings, batch: true }, price: scalePrice(model.price, batchShare) };
+}
+
+function columnsOf({ outputColumn, detailColumns }: Settings): ResultColumns {
+  const names: Required<ResultColumns> = {
+    answer: outputColumn,
+    model: defaultResultColumns.model!,
+    status: defaultResultColumns.status!,
+    confidence: 'smart_confidence',
+    cost: 'smart_cost_usd',
+  };
+  const details = detailColumns.map((column) => [column, names[column]] as const);
+  return { answer: outputColumn, ...Object.fromEntries(details) };
+}
+
+/** A fresh draft from the settings. */
+export function emptyDraft(settings: Settings, out: string): Draft {
+  return {
+    prompt: '',
+    task: { type: 'text' },
+    models: [],
+    ...(settings.reference === '' ? {} : { reference: settings.reference }),
+    accuracy: settings.accuracyThreshold,
+    confidence: settings.confidence,
+    strategy: settings.strategy,
+    ...(settings.budgetUsd === null ? {} : { budgetUsd: settings.budgetUsd }),
+    seed: settings.seed,
+    out,
+    batch: settings.batch,
+  };
+}
+
+/** What of a job a form can show. */
+export function draftOfJob(job: Job, draft: Draft): Draft {
+  const { reference: _, budgetUsd: __, ...rest } = draft;
+  return {
+    ...rest,
+    prompt: job.prompt,
+    task: job.task,
+    models: job.models.map(({ id }) => id),
+    ...(job.reference === undefined ? {} : { reference: job.reference }),
+    accuracy: job.accuracy,
+    confidence: job.confidence,
+    strategy: job.strategy,
+    ...(job.budgetUsd === undefined ? {} : { budgetUsd: job.budgetUsd }),
+    seed: job.seed,
+    ...(job.limit === undefined ? {} : { limit: job.limit }),
+    ...(job.out === undefined ? {} : { out: job.out }),
+  };
+}

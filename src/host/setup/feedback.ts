@@ -1,0 +1,152 @@
+// What there is to say about a draft: problems with their place, the first rows' prompts, how many rows may deviate, and what it may cost.
+// Looks at the first rows only, so that it keeps up with typing; planJob looks at all of them when the run starts.
+import * as vscode from 'vscode';
+import { resolve } from 'node:path';
+import { estimateJob, type JobEstimate } from '../../app/estimateJob';
+import { orderLadder } from '../../app/orderLadder';
+import type { JobPlan } from '../../app/planJob';
+import type { OpenedDataset } from '../../datasets/openedDataset';
+import { checkOutputPath } from '../../datasets/results/outputPath';
+import type { Row } from '../../engine/dataset';
+import { InputError } from '../../engine/inputError';
+import type { Job } from '../../engine/job';
+import { checkRows } from '../../engine/prompt/checkRows';
+import { makePrompt, type Prompt } from '../../engine/prompt/template';
+import { embeddedProviderName } from '../../providers/embedded/embeddedLadder';
+import { sentimentLabels } from '../../providers/embedded/sentimentLabels';
+import { allowedDeviations } from '../../engine/strategy';
+import { equivalence } from '../../engine/task/parseAnswer';
+import type { Draft, Estimate, ModelChoice, PromptProblem, SetupFeedback } from '../../protocol';
+
+/** Prompts shown in full. */
+const renderedRows = 3;
+
+export type FeedbackInput = {
+  readonly draft: Draft;
+  readonly job: Job;
+  readonly dataset: OpenedDataset;
+  readonly sample: readonly Row[];
+  readonly choices: readonly ModelChoice[];
+};
+
+export async function giveFeedback(input: FeedbackInput): Promise<SetupFeedback> {
+  const { draft, dataset, sample } = input;
+  const rows = Math.min(dataset.rowCount, draft.limit ?? Infinity);
+  const { prompt, problems } = makePrompt(draft.prompt, dataset.columns, draft.task);
+  const all: PromptProblem[] = [
+    ...problems.map((problem) => ({ ...problem, field: 'prompt' as const })),
+    ...(prompt === undefined ? [] : checkRows(prompt, sample)),
+    ...taskProblems(draft),
+    ...modelProblems(input),
+    ...(await outputProblems(dataset, draft)),
+  ];
+  const plan = prompt === undefined ? undefined : quickPlan(input, prompt, rows, all);
+  const estimate = plan === undefined ? undefined : await estimateJob(plan);
+  const least = estimate?.total?.lowUsd;
+  if (least !== undefined && draft.budgetUsd !== undefined && least > draft.budgetUsd)
+    all.push({
+      severity: 'warning',
+      field: 'budget',
+      message: vscode.l10n.t('The cap is below the lowest estimate; the run will pause there and can go on later.'),
+    });
+  return {
+    problems: all,
+    rendered: prompt === undefined ? [] : sample.slice(0, renderedRows).map((row) => renderedText(prompt, row)),
+    allowed: allowedDeviations(draft.accuracy, rows),
+    rows,
+    ...(plan === undefined ? {} : { referenceId: plan.models[plan.problem.reference]!.id }),
+    ...(estimate?.total === undefined ? {} : { estimate: shownEstimate(estimate, estimate.total) }),
+  };
+}
+
+/** Exactly what a model gets for a row. */
+export function renderedText(prompt: Prompt, row: Row): string {
+  const { instruction, content } = prompt.render(row);
+  return `${instruction}\n\n${content}`;
+}
+
+function shownEstimate(estimate: JobEstimate, total: Estimate['total']): Estimate {
+  const { profiling, applying, referenceUsd, basis } = estimate;
+  return {
+    total,
+    ...(profiling === undefined ? {} : { profiling }),
+    ...(applying === undefined ? {} : { applying }),
+    ...(referenceUsd === undefined ? {} : { referenceUsd }),
+    basis,
+  };
+}
+
+/** A plan good enough to estimate with: rows are taken to be all different and their lengths are not looked at. */
+function quickPlan(
+  { job, dataset, sample }: FeedbackInput,
+  prompt: Prompt,
+  rowCount: number,
+  problems: PromptProblem[],
+): JobPlan | undefined {
+  if (job.models.length === 0 || rowCount === 0) return undefined;
+  const lengths = sample.map((row) => prompt.render(row).content.length);
+  const typical = lengths.reduce((sum, length) => sum + length, 0) / Math.max(1, lengths.length);
+  try {
+    const models = orderLadder(job, prompt.instruction.length + typical);
+    const { accuracy, confidence, seed } = job;
+    const features = { length: () => typical };
+    const problem = { models, reference: models.length - 1, rowCount, accuracy, confidence, seed, features };
+    return {
+      ...{ job, dataset, prompt, models, problem, distinctRows: rowCount, outPath: job.out ?? '', warnings: [] },
+      equivalence: equivalence(job.task),
+    };
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    problems.push({ severity: 'error', field: 'models', message: error.message });
+    return undefined;
+  }
+}
+
+function taskProblems({ task }: Draft): PromptProblem[] {
+  if (task.type !== 'labels' || task.labels.length >= 2) return [];
+  return [{ severity: 'error', field: 'task', message: vscode.l10n.t('Name at least two labels.') }];
+}
+
+function modelProblems({ draft, choices }: FeedbackInput): PromptProblem[] {
+  const error = (message: string): PromptProblem => ({ severity: 'error', field: 'models', message });
+  const wanted = choices.filter(({ id }) => draft.models.includes(id));
+  if (wanted.length === 0) return [error(vscode.l10n.t('Choose at least one model.'))];
+  const problems = wanted.flatMap(({ id, provider, readiness, note, destination }) => {
+    if (provider === embeddedProviderName && sentimentLabels(draft.task) === undefined)
+      return [error(vscode.l10n.t('{0} tells sentiment only: give it labels such as positive and negative.', id))];
+    if (readiness === 'key-missing') return [error(vscode.l10n.t('{0} needs an API key for {1}.', id, destination))];
+    if (readiness === 'unavailable') return [error(vscode.l10n.t('{0} cannot be used here: {1}.', id, note ?? ''))];
+    if (readiness === 'price-unknown' && draft.budgetUsd !== undefined)
+      return [
+        error(
+          vscode.l10n.t(
+            'The price of {0} is unknown, so the cap cannot be kept: set its price in smart.models, or take the cap away.',
+            id,
+          ),
+        ),
+      ];
+    return [];
+  });
+  if (draft.reference !== undefined && !draft.models.includes(draft.reference))
+    problems.push(error(vscode.l10n.t('The reference {0} is not among the chosen models.', draft.reference)));
+  if (wanted.length === 1 && problems.length === 0)
+    return [
+      {
+        severity: 'warning',
+        field: 'models',
+        message: vscode.l10n.t('With one model there is nothing to save; add a cheaper one.'),
+      },
+    ];
+  return problems;
+}
+
+async function outputProblems(dataset: OpenedDataset, { out }: Draft): Promise<PromptProblem[]> {
+  if (out === '') return [];
+  try {
+    await checkOutputPath(dataset.source, resolve(out), false);
+    return [];
+  } catch (error) {
+    if (error instanceof InputError) return [{ severity: 'error', field: 'out', message: error.message }];
+    throw error;
+  }
+}

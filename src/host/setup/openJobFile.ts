@@ -1,0 +1,55 @@
+// A job file (*.smart.json) opens as a filled form: its dataset relative to itself, its models beside the person's own. Addresses and keys
+// never come from a job file: its models can only name providers that the person has set up.
+import { readFile } from 'node:fs/promises';
+import { dirname, isAbsolute, resolve } from 'node:path';
+import { parseJobFile } from '../../app/jobFile';
+import { makeJob } from '../../app/makeJob';
+import { InputError } from '../../engine/inputError';
+import type { Host } from '../host';
+import { loadHostLadder } from '../models/hostLadder';
+import type { PanelSubject } from '../panel/panelHost';
+import { draftOfJob } from './draftJob';
+import { openSetup } from './setupSubject';
+
+/** @throws {InputError} naming the file and the field. */
+export async function openJobFile(host: Host, path: string): Promise<PanelSubject> {
+  const file = parseJobFile(await readFile(path, 'utf8'), path);
+  const below = (name: string) => (isAbsolute(name) ? name : resolve(dirname(path), name));
+  const named = await modelsOf(file.models, below);
+  const ladder = await loadHostLadder(Array.isArray(named) ? named : []);
+  const wanted = new Set(
+    named === 'embedded'
+      ? ladder.models.filter(({ provider }) => provider === 'embedded').map(({ id }) => id)
+      : (named ?? []).map((model) => idOf(model)),
+  );
+  const models = wanted.size === 0 ? [] : ladder.models.filter(({ id }) => wanted.has(id));
+  const { reference, ...rest } = file;
+  const job = makeJob(wanted.size === 0 || reference === undefined ? rest : { ...rest, reference }, models);
+  return openSetup(host, below(file.dataset), {
+    models: Array.isArray(named) ? named : [],
+    draft: (fresh) => {
+      const draft = draftOfJob({ ...job, ...(job.out === undefined ? {} : { out: below(job.out) }) }, fresh);
+      return job.budgetUsd === undefined && fresh.budgetUsd !== undefined
+        ? { ...draft, budgetUsd: fresh.budgetUsd }
+        : draft;
+    },
+  });
+}
+
+type Named = 'embedded' | readonly unknown[] | undefined;
+
+async function modelsOf(models: unknown, below: (name: string) => string): Promise<Named> {
+  if (models === undefined || models === 'embedded') return models;
+  if (Array.isArray(models)) return models as readonly unknown[];
+  const file = below(String(models));
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+    throw new InputError(`The ladder ${file} cannot be read (${(error as Error).message}).`);
+  });
+  const ladder = JSON.parse(text) as { readonly models?: readonly unknown[] } | readonly unknown[];
+  return Array.isArray(ladder) ? (ladder as readonly unknown[]) : (ladder as { models?: readonly unknown[] }).models;
+}
+
+function idOf(model: unknown): string {
+  const { id, model: name, batch } = model as { id?: string; model?: string; batch?: boolean };
+  return id ?? `${name ?? ''}${batch === true ? ' (batch)' : ''}`;
+}

@@ -1,0 +1,121 @@
+// A run being set up in the panel: the opened dataset, the draft as the person edits it, and what the form may ask. The draft is kept in the
+// workspace's memory, so that a reload loses nothing typed.
+import * as vscode from 'vscode';
+import { defaultOutputPath, freeOutputPath } from '../../datasets/results/outputPath';
+import { openDataset } from '../../datasets/openDataset';
+import type { OpenedDataset } from '../../datasets/openedDataset';
+import type { Row } from '../../engine/dataset';
+import type { Draft, ModelChoice, SetupFeedback } from '../../protocol';
+import type { Ladder } from '../../providers/ladder';
+import type { Host } from '../host';
+import { addModel, setKeyOfProvider } from '../commands/apiKeys';
+import { expectedRowCost } from '../../app/orderLadder';
+import { loadHostLadder } from '../models/hostLadder';
+import { modelChoices, startingModels } from '../models/modelChoices';
+import { onlyOnRun } from '../panel/wrongPage';
+import type { PanelSubject } from '../panel/panelHost';
+import { readSettings } from '../settings';
+import { startDraft, type StartExtras } from './startDraft';
+import { emptyDraft, jobOfDraft } from './draftJob';
+import { giveFeedback } from './feedback';
+import { previewDataset, previewRows } from './previewDataset';
+import { tryRows } from './tryRows';
+import { suggestLabels } from './suggestLabels';
+
+export type Setup = {
+  readonly path: string;
+  readonly dataset: OpenedDataset;
+  readonly sample: readonly Row[];
+  readonly ladder: () => Ladder;
+};
+
+export type SetupOptions = {
+  readonly draft?: (draft: Draft) => Draft;
+  /** Models of a job file, beside the person's own. */
+  readonly models?: readonly unknown[];
+  readonly start?: StartExtras;
+};
+
+const draftKey = (path: string) => `draft ${path}`;
+
+/** @throws {InputError} when the dataset cannot be read; nothing is shown then. */
+export async function openSetup(host: Host, path: string, options: SetupOptions = {}): Promise<PanelSubject> {
+  const dataset = await openDataset(path);
+  const sample: Row[] = [];
+  const sampled = Math.min(previewRows.shown, dataset.rowCount);
+  for await (const row of dataset.rows(Int32Array.from({ length: sampled }, (_, index) => index))) sample.push(row);
+  const preview = await previewDataset(dataset, path);
+  const memory = host.context.workspaceState;
+
+  let ladder = await loadHostLadder(options.models);
+  let choices: ModelChoice[] = [];
+  const refreshChoices = async () => {
+    const typical = sample.reduce(
+      (sum, row) => sum + preview.columns.reduce((all, { name }) => all + (row.get(name) ?? '').length, 0),
+      0,
+    );
+    const characters = typical / Math.max(1, sample.length) + draft.prompt.length;
+    choices = modelChoices(ladder, await host.keys.all(), (model) => expectedRowCost(model, draft.task, characters));
+  };
+  const reloadLadder = async () => {
+    ladder = await loadHostLadder(options.models);
+    await refreshChoices();
+    return { models: choices };
+  };
+
+  const fresh = emptyDraft(readSettings(), await freeOutputPath(defaultOutputPath(path)));
+  const remembered = memory.get<Draft>(draftKey(path));
+  let draft: Draft = options.draft?.(fresh) ?? { ...fresh, ...remembered, out: fresh.out };
+  await refreshChoices();
+  if (draft.models.length === 0) draft = { ...draft, models: startingModels(choices) };
+
+  const setup: Setup = { path, dataset, sample, ladder: () => ladder };
+  const jobOf = (of: Draft) => jobOfDraft(of, path, ladder.models, readSettings());
+  const feedback = (): Promise<SetupFeedback> => giveFeedback({ draft, job: jobOf(draft), dataset, sample, choices });
+  const keep = (next: Draft) => {
+    draft = next;
+    void memory.update(draftKey(path), next);
+  };
+
+  return {
+    title: vscode.l10n.t('SMART: {0}', dataset.name),
+    about: () => ({ type: 'setup', path }),
+    view: async () => ({
+      view: 'setup',
+      setup: { dataset: preview, models: choices, draft, feedback: await feedback() },
+    }),
+    listen: () => () => undefined,
+    handlers: {
+      ...onlyOnRun,
+      updateDraft: ({ draft: next }) => {
+        keep(next);
+        return feedback();
+      },
+      suggestLabels: ({ draft: next, column }) => suggestLabels(host, setup, jobOf(next), preview, column),
+      tryRows: ({ draft: next }) => tryRows(host, setup, jobOf(next)),
+      startRun: async ({ draft: next }) => {
+        keep(next);
+        const isStarted = await startDraft(host, setup, jobOf(next), await feedback(), options.start);
+        return { isStarted };
+      },
+      setKey: async ({ provider }) => {
+        await setKeyOfProvider(host, provider);
+        return reloadLadder();
+      },
+      addModel: async () => {
+        await addModel(host);
+        return reloadLadder();
+      },
+      openLog: () => {
+        host.log.show();
+        return {};
+      },
+      reportProblem: ({ message }) => {
+        host.log.warn(`panel: ${message}`);
+        return {};
+      },
+      newRun: () => ({}),
+    },
+    dispose: () => void dataset.close(),
+  };
+}

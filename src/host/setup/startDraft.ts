@@ -1,0 +1,79 @@
+// From a finished draft to a run under way: last checks, the one modal question with rows, models, money and hosts, and the panel's change
+// to the run.
+import * as vscode from 'vscode';
+import { makePrompt } from '../../engine/prompt/template';
+import { InputError } from '../../engine/inputError';
+import type { Job } from '../../engine/job';
+import type { SetupFeedback } from '../../protocol';
+import type { Ladder } from '../../providers/ladder';
+import type { Host, RunSummary } from '../host';
+import { destinationOf } from '../models/modelChoices';
+import { formatUsd } from '../runs/figures';
+import { showRun } from '../runs/showRun';
+import { assertTrusted, runsFolderFor, startRun, type StartOptions } from '../runs/startRun';
+import type { RunController } from '../runs/runController';
+import type { Setup } from './setupSubject';
+
+export type StartExtras = Pick<StartOptions, 'onFinished'>;
+
+/** @returns false when the person declined. @throws {InputError} when the draft cannot run. */
+export async function startDraft(
+  host: Host,
+  setup: Setup,
+  job: Job,
+  feedback: SetupFeedback,
+  extras: StartExtras = {},
+): Promise<boolean> {
+  const run = await startConfirmed(host, setup, job, feedback, extras);
+  if (run === undefined) return false;
+  showRun(host, run, setup.ladder());
+  return true;
+}
+
+/** The same without showing the panel. */
+export async function startConfirmed(
+  host: Host,
+  setup: Setup,
+  job: Job,
+  feedback: SetupFeedback,
+  extras: StartExtras = {},
+): Promise<RunController | undefined> {
+  assertTrusted();
+  const wrong = feedback.problems.filter(({ severity }) => severity === 'error');
+  if (wrong.length > 0) throw new InputError(wrong.map(({ message }) => message).join(' '));
+  const ladder = setup.ladder();
+  if (!(await host.confirm(summaryOf(setup, job, feedback, ladder)))) return undefined;
+  return startRun(host, job, { ladder, runsFolder: runsFolderFor(host, job.dataset), ...extras });
+}
+
+export function summaryOf(setup: Setup, job: Job, feedback: SetupFeedback, ladder: Ladder): RunSummary {
+  const { prompt } = makePrompt(job.prompt, setup.dataset.columns, job.task);
+  return {
+    dataset: setup.dataset.name,
+    rows: feedback.rows,
+    models: job.models.map(({ id }) => id),
+    reference: feedback.referenceId ?? job.reference ?? '',
+    destinations: destinationsOf(job, ladder),
+    columns: (prompt?.fields ?? []).map(({ name }) => name),
+    money: moneyOf(job, feedback),
+  };
+}
+
+export function destinationsOf(job: Job, ladder: Ladder): string[] {
+  return [...new Set(job.models.map(({ provider }) => destinationOf(ladder.providers.get(provider)!)))];
+}
+
+function moneyOf({ budgetUsd }: Job, { estimate }: SetupFeedback): string {
+  const cap =
+    budgetUsd === undefined ? vscode.l10n.t('no cap') : vscode.l10n.t('at most {0} (cap)', formatUsd(budgetUsd));
+  if (estimate === undefined) return vscode.l10n.t('cost not known beforehand; {0}', cap);
+  const { lowUsd, expectedUsd, highUsd } = estimate.total;
+  return vscode.l10n.t(
+    'about {0} ({1} to {2}); {3}; the reference alone: {4}',
+    formatUsd(expectedUsd),
+    formatUsd(lowUsd),
+    formatUsd(highUsd),
+    cap,
+    formatUsd(estimate.referenceUsd),
+  );
+}

@@ -1,0 +1,82 @@
+// Asks the chosen models about the first ten rows, side by side, before a run: prompts, answers, tokens, cost. The person agrees first where
+// rows leave this machine; the cap of the draft holds for the trial as well.
+import { makeAskRow } from '../../engine/drive/askRow';
+import type { AskRow } from '../../engine/drive/asked';
+import type { Row } from '../../engine/dataset';
+import type { Job } from '../../engine/job';
+import { createBudget } from '../../engine/money/budget';
+import { InputError } from '../../engine/inputError';
+import { makePrompt, type Prompt } from '../../engine/prompt/template';
+import { equivalence } from '../../engine/task/parseAnswer';
+import type { TrialRow } from '../../protocol';
+import type { Host } from '../host';
+import { openHostProviders } from '../models/openHostProviders';
+import { assertTrusted } from '../runs/startRun';
+import { readSettings } from '../settings';
+import { confirmSending } from './confirmSending';
+import { renderedText } from './feedback';
+import type { Setup } from './setupSubject';
+
+export const trialRows = 10;
+/** A hanging server must not leave the form waiting for ever. */
+const patienceMs = 120_000;
+
+type TrialAnswer = TrialRow['answers'][number];
+
+/** @throws {InputError} when the prompt cannot be used or the person declined to send rows. */
+export async function tryRows(host: Host, setup: Setup, job: Job): Promise<{ rows: TrialRow[] }> {
+  assertTrusted();
+  const { prompt, problems } = makePrompt(job.prompt, setup.dataset.columns, job.task);
+  if (prompt === undefined) throw new InputError(problems.map(({ message }) => message).join(' '));
+  const rows = setup.sample.slice(0, trialRows);
+  await confirmSending(host, setup, job, rows.length);
+  const ask = await openAsk(host, setup, job, prompt);
+  const isEquivalent = equivalence(job.task);
+  const reference = job.models.findIndex(({ id }) => id === job.reference);
+  const signal = AbortSignal.timeout(patienceMs);
+  const trial = async (row: Row): Promise<TrialRow> => {
+    const asked = await Promise.all(job.models.map((_, model) => tryOne(ask, model, row, signal)));
+    const wanted = asked[reference]?.key;
+    const answers = asked.map(({ key, shown }, model) => ({
+      model: job.models[model]!.id,
+      ...shown,
+      ...(wanted === undefined || key === undefined || model === reference
+        ? {}
+        : { isEquivalent: isEquivalent(key, wanted) }),
+    }));
+    return { row: row.index, rendered: renderedText(prompt, row), answers };
+  };
+  return { rows: await Promise.all(rows.map(trial)) };
+}
+
+async function openAsk(host: Host, setup: Setup, job: Job, prompt: Prompt): Promise<AskRow> {
+  const open = await openHostProviders(host, setup.ladder(), job.seed, readSettings().concurrency);
+  const budget = createBudget(job.budgetUsd);
+  const providers = await Promise.all(
+    job.models.map(({ provider }) => open(provider, { budget, onLostAttempt: () => undefined })),
+  );
+  return makeAskRow({ models: job.models, prompt, task: job.task, providers });
+}
+
+async function tryOne(
+  ask: AskRow,
+  model: number,
+  row: Row,
+  signal: AbortSignal,
+): Promise<{ readonly key?: string; readonly shown: Omit<TrialAnswer, 'model'> }> {
+  try {
+    const { answer, usage, billedUsd } = await ask(model, row, signal);
+    return {
+      ...(answer.key === undefined ? {} : { key: answer.key }),
+      shown: {
+        status: answer.status,
+        ...(answer.text === undefined ? {} : { text: answer.text }),
+        ...(usage.inputTokens === undefined ? {} : { inputTokens: usage.inputTokens }),
+        ...(usage.outputTokens === undefined ? {} : { outputTokens: usage.outputTokens }),
+        ...(billedUsd === undefined ? {} : { costUsd: billedUsd }),
+      },
+    };
+  } catch (error) {
+    return { shown: { status: 'failed', problem: error instanceof Error ? error.message : String(error) } };
+  }
+}

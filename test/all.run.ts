@@ -1,0 +1,72 @@
+// What `npm test` runs: types, lint and format; unit and property tests; tests in a real VS Code; the packaged extension end to end. The
+// last line sums everything up as `N passed, N failed`. A part that crashes, never runs or reports nothing counts as a failure.
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { projectRoot } from './host/hostFolder';
+import { readCounts, type TestCounts } from './host/testCounts';
+
+type Part = { readonly name: string; readonly command: readonly string[]; readonly kind: 'check' | 'tests' };
+
+const bin = (name: string) => join(projectRoot, 'node_modules', '.bin', name);
+const built = (name: string) => join(projectRoot, 'dist', 'test', name);
+
+const parts: readonly Part[] = [
+  { name: 'types', command: [bin('tsc'), '-p', '.'], kind: 'check' },
+  { name: 'types of the panel', command: [bin('tsc'), '-p', 'webview-ui'], kind: 'check' },
+  { name: 'lint', command: [bin('eslint'), '.'], kind: 'check' },
+  { name: 'format', command: [bin('prettier'), '--check', '--log-level', 'warn', '.'], kind: 'check' },
+  { name: 'unit tests', command: [process.execPath, built('unit.run.js')], kind: 'tests' },
+  { name: 'host tests', command: [process.execPath, built('host.run.js')], kind: 'tests' },
+];
+
+/** Longest that a part may take; beyond it, it is ended and counts as failed. */
+const patienceMs = 20 * 60_000;
+
+function runPart({ name, command: [program, ...args], kind }: Part): Promise<TestCounts> {
+  console.log(`\n== ${name}`);
+  const folder = mkdtempSync(join(tmpdir(), 'smart-counts-'));
+  const resultFile = join(folder, 'counts.json');
+  return new Promise((resolve) => {
+    const child = spawn(program!, args, {
+      cwd: projectRoot,
+      env: { ...process.env, SMART_TEST_RESULT: resultFile },
+      stdio: 'inherit',
+      timeout: patienceMs,
+    });
+    const end = (exitCode: number) => {
+      const counts =
+        kind === 'tests'
+          ? readCounts(resultFile, exitCode)
+          : { passed: exitCode === 0 ? 1 : 0, failed: exitCode === 0 ? 0 : 1, skipped: 0 };
+      rmSync(folder, { recursive: true, force: true });
+      if (counts.failed > 0) console.log(`== ${name}: FAILED`);
+      resolve(counts);
+    };
+    child.once('error', (error) => {
+      console.error(String(error));
+      end(1);
+    });
+    child.once('exit', (code) => {
+      end(code ?? 1);
+    });
+  });
+}
+
+async function main(): Promise<void> {
+  let passed = 0;
+  let failed = 0;
+  const broken: string[] = [];
+  for (const part of parts) {
+    const counts = await runPart(part);
+    passed += counts.passed;
+    failed += counts.failed;
+    if (counts.failed > 0) broken.push(part.name);
+  }
+  if (broken.length > 0) console.log(`\nfailed: ${broken.join(', ')}`);
+  console.log(`\n${String(passed)} passed, ${String(failed)} failed`);
+  process.exitCode = failed === 0 ? 0 : 1;
+}
+
+void main();

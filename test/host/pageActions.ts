@@ -1,0 +1,59 @@
+// What a test in the extension host can do in the real page, and the typed line to it: the host process (codeHost) holds the page and
+// answers a POST per action. A desktop VS Code has no such line: `page` is undefined there and the tests of the page are left out.
+
+export type AxeFinding = {
+  readonly id: string;
+  readonly impact: string;
+  readonly help: string;
+  readonly nodes: readonly string[];
+};
+
+/** Every action rejects after some 20 seconds when the page never gets there. Selectors are Playwright's. */
+export type PageActions = {
+  palette(text: string): Promise<void>;
+  explorerMenu(file: string, item: string): Promise<void>;
+  explorerMenuItems(file: string): Promise<string[]>;
+  tabMenu(file: string, item: string): Promise<void>;
+  clickWorkbench(selector: string, text?: string): Promise<void>;
+  workbenchText(selector: string, text?: string): Promise<string>;
+  typeInQuickInput(text: string): Promise<void>;
+  pickInQuickInput(text: string): Promise<void>;
+  notificationText(text: string): Promise<string>;
+  pressInNotification(text: string, button: string): Promise<void>;
+  /** Presses a button of the modal dialog; resolves with the dialog's text. */
+  pressInDialog(button: string): Promise<string>;
+  panelText(selector: string, timeoutMs?: number): Promise<string>;
+  panelWaitFor(selector: string, text?: string, timeoutMs?: number): Promise<void>;
+  panelCount(selector: string): Promise<number>;
+  panelClick(selector: string): Promise<void>;
+  panelFill(selector: string, text: string): Promise<void>;
+  panelAttribute(selector: string, name: string): Promise<string | null>;
+  press(key: string): Promise<void>;
+  /** `tag#id` of the focused element in the panel. */
+  panelFocused(): Promise<string>;
+  panelAxe(): Promise<AxeFinding[]>;
+  resize(width: number, height: number): Promise<void>;
+  screenshot(name: string): Promise<void>;
+  panelScreenshot(name: string): Promise<void>;
+};
+
+export type PageReply = { readonly value?: unknown; readonly error?: string };
+
+/** Name of the variable that tells the extension host where the page listens. */
+export const pageAddressVariable = 'SMART_TEST_PAGE';
+
+export const page: PageActions | undefined = connect(process.env[pageAddressVariable]);
+
+function connect(address: string | undefined): PageActions | undefined {
+  if (address === undefined) return undefined;
+  return new Proxy({} as PageActions, {
+    get:
+      (_target, action: string) =>
+      async (...args: readonly unknown[]) => {
+        const response = await fetch(address, { method: 'POST', body: JSON.stringify({ action, args }) });
+        const reply = (await response.json()) as PageReply;
+        if (reply.error !== undefined) throw new Error(`page.${action}: ${reply.error}`);
+        return reply.value;
+      },
+  });
+}

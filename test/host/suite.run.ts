@@ -1,0 +1,25 @@
+// The extension host's side of the host tests: VS Code requires this file and calls run(). Runs every test/host/**/*.test.ts with mocha and
+// writes the counts to the file named by SMART_TEST_RESULT; without that file nobody believes that the tests ran.
+import { readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Mocha from 'mocha';
+import type { TestCounts } from './testCounts';
+
+export async function run(): Promise<void> {
+  const grep = process.env.SMART_TEST_GREP;
+  const mocha = new Mocha({ timeout: 90_000, color: false, reporter: 'spec', ...(grep === undefined ? {} : { grep }) });
+  const files = readdirSync(__dirname, { recursive: true, encoding: 'utf8' }).filter((file) =>
+    file.endsWith('.test.js'),
+  );
+  for (const file of files.sort()) mocha.addFile(join(__dirname, file));
+  await new Promise<void>((resolve, reject) => {
+    const runner = mocha.run((failed) => {
+      const { passes = 0, pending = 0 } = runner.stats ?? {};
+      const counts: TestCounts = { passed: passes, failed, skipped: pending };
+      if (process.env.SMART_TEST_RESULT !== undefined)
+        writeFileSync(process.env.SMART_TEST_RESULT, JSON.stringify(counts));
+      if (failed > 0) reject(new Error(`${String(failed)} host tests failed`));
+      else resolve();
+    });
+  });
+}

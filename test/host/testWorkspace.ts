@@ -1,0 +1,46 @@
+// The folder that host tests open in VS Code, made anew for each run: labelled sentences as CSV and JSONL, a notebook, a job file.
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+export const sentenceCount = 60;
+
+const openings = ['The food was', 'Our room was', 'This phone is', 'The plot was', 'Service here is', 'The battery is'];
+const opinions = ['wonderful', 'terrible', 'great', 'awful', 'a delight', 'a waste of money', 'superb', 'horrible'];
+
+/** Sentence of a row, all different; every second opinion is a good one. */
+function sentence(row: number): string {
+  return `${openings[row % openings.length]!} ${opinions[row % opinions.length]!}, visit ${String(row + 1)}.`;
+}
+
+/** @returns the folder to open and a user-data folder with settings of the tests. */
+export function makeTestWorkspace(): { readonly workspace: string; readonly userData: string } {
+  const workspace = mkdtempSync(join(tmpdir(), 'smart-workspace-'));
+  const userData = mkdtempSync(join(tmpdir(), 'smart-user-'));
+  const rows = Array.from({ length: sentenceCount }, (_, row) => ({ id: row + 1, text: sentence(row) }));
+  writeFileSync(
+    join(workspace, 'reviews.csv'),
+    `id,text\n${rows.map(({ id, text }) => `${String(id)},"${text}"`).join('\n')}\n`,
+  );
+  writeFileSync(join(workspace, 'reviews.jsonl'), `${rows.map((row) => JSON.stringify(row)).join('\n')}\n`);
+  writeFileSync(join(workspace, 'notes.txt'), 'not a dataset\n');
+  writeFileSync(join(workspace, 'broken.csv'), 'id,text\n1,"never closed\n2,next\n');
+  writeFileSync(join(workspace, 'reviews.ipynb'), JSON.stringify(notebook(rows.slice(0, 12).map(({ text }) => text))));
+  mkdirSync(join(userData, 'User'), { recursive: true });
+  writeFileSync(join(userData, 'User', 'settings.json'), '{}');
+  return { workspace, userData };
+}
+
+/** A notebook with a heading and one raw cell of JSON lines. */
+function notebook(texts: readonly string[]): object {
+  const source = texts.map((text) => `${JSON.stringify({ text })}\n`);
+  return {
+    cells: [
+      { cell_type: 'markdown', metadata: {}, source: ['# Reviews'] },
+      { cell_type: 'raw', metadata: {}, source },
+    ],
+    metadata: { language_info: { name: 'python' } },
+    nbformat: 4,
+    nbformat_minor: 5,
+  };
+}

@@ -1,0 +1,176 @@
+// Drives VS Code's workbench in a real Chromium: what a person does with mouse and keyboard, as named actions. Used by the bridge (tests
+// inside the extension host) and by the end-to-end test (packaged extension). Knows the workbench's DOM, nothing of SMART's panel.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { chromium, type Browser, type BrowserContext, type Locator, type Page } from 'playwright-core';
+import { findChromium } from './hostFolder';
+import type { AxeFinding, PageActions } from './pageActions';
+
+export type Workbench = { readonly browser: Browser; readonly context: BrowserContext; readonly page: Page };
+
+/** Opens a window; every request that would leave this machine is aborted. */
+export async function openBrowser(): Promise<Workbench> {
+  const browser = await chromium.launch({
+    executablePath: findChromium() ?? 'chromium',
+    headless: process.env.VSHOST_HEADED === undefined,
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
+  });
+  const context = await browser.newContext({ viewport: { width: 1280, height: 860 } });
+  const page = await context.newPage();
+  page.setDefaultTimeout(30_000);
+  const isLocal = (url: URL) => url.hostname === '127.0.0.1' || url.hostname === 'localhost';
+  await page.route(
+    (url) => /^https?:$/.test(url.protocol) && !isLocal(url),
+    (route) => route.abort(),
+  );
+  return { browser, context, page };
+}
+
+/** @param shots folder that screenshots go to. */
+export function makePageActions(page: Page, shots: string): PageActions {
+  const panel = () => page.frameLocator('iframe.webview.ready').last().frameLocator('iframe#active-frame');
+  const explorerRow = (file: string) =>
+    page.locator('.explorer-folders-view .monaco-list-row').filter({ hasText: file }).first();
+  const notification = (text: string) =>
+    page.locator('.notification-list-item, .notification-toast').filter({ hasText: text }).first();
+
+  return {
+    palette: (text) => runFromPalette(page, text),
+    async explorerMenu(file, item) {
+      await explorerRow(file).click({ button: 'right' });
+      await chooseFromMenu(page, item);
+    },
+    async explorerMenuItems(file) {
+      await explorerRow(file).click({ button: 'right' });
+      return readMenu(page);
+    },
+    async tabMenu(file, item) {
+      await page.locator('.tabs-container .tab').filter({ hasText: file }).first().click({ button: 'right' });
+      await chooseFromMenu(page, item);
+    },
+    async clickWorkbench(selector, text) {
+      const found = page.locator(selector);
+      await (text === undefined ? found : found.filter({ hasText: text })).first().click();
+    },
+    async workbenchText(selector, text) {
+      const found = page.locator(selector);
+      return (text === undefined ? found : found.filter({ hasText: text })).first().innerText();
+    },
+    async typeInQuickInput(text) {
+      const input = page.locator('.quick-input-widget input').first();
+      await input.waitFor();
+      await input.fill(text);
+      await input.press('Enter');
+    },
+    async pickInQuickInput(text) {
+      await page.locator('.quick-input-list .monaco-list-row').filter({ hasText: text }).first().click();
+    },
+    notificationText: (text) => notification(text).innerText(),
+    async pressInNotification(text, button) {
+      await notification(text).getByRole('button', { name: button }).click();
+    },
+    async pressInDialog(button) {
+      const dialog = page.locator('.monaco-dialog-box');
+      const text = await dialog.innerText();
+      await dialog.getByRole('button', { name: button }).click();
+      return text;
+    },
+    async panelText(selector, timeoutMs) {
+      return panel().locator(selector).first().innerText(timeout(timeoutMs));
+    },
+    async panelWaitFor(selector, text, timeoutMs) {
+      const found = panel().locator(selector);
+      await (text === undefined ? found : found.filter({ hasText: text })).first().waitFor(timeout(timeoutMs));
+    },
+    panelCount: (selector) => panel().locator(selector).count(),
+    async panelClick(selector) {
+      await panel().locator(selector).first().click();
+    },
+    async panelFill(selector, text) {
+      await panel().locator(selector).first().fill(text);
+    },
+    panelAttribute: (selector, name) => panel().locator(selector).first().getAttribute(name),
+    async press(key) {
+      await page.keyboard.press(key);
+    },
+    panelFocused: () => focusedIn(panel().locator('body')),
+    panelAxe: () => axeFindings(panel().locator('body')),
+    async resize(width, height) {
+      await page.setViewportSize({ width, height });
+    },
+    async screenshot(name) {
+      await page.screenshot({ path: join(shots, `${name}.png`) });
+    },
+    async panelScreenshot(name) {
+      await page
+        .locator('iframe.webview.ready')
+        .last()
+        .screenshot({ path: join(shots, `${name}.png`) });
+    },
+  };
+}
+
+/** Opens the palette and runs a command. The palette takes its list when it opens, perhaps before contributed commands are there: retried. */
+async function runFromPalette(page: Page, text: string): Promise<void> {
+  for (let attempt = 0; attempt < 10; attempt++) {
+    await page.keyboard.press('F1');
+    const input = page.locator('.quick-input-widget input').first();
+    await input.waitFor();
+    await input.fill(`>${text}`);
+    const row = page.locator('.quick-input-list .monaco-list-row').filter({ hasText: text }).first();
+    const isThere = await row.waitFor({ timeout: 3000 }).then(
+      () => true,
+      () => false,
+    );
+    if (isThere) {
+      await row.click();
+      return;
+    }
+    await page.keyboard.press('Escape');
+  }
+  throw new Error(`not in the command palette: ${text}`);
+}
+
+async function chooseFromMenu(page: Page, item: string): Promise<void> {
+  const entry = page.locator('.monaco-menu .action-item').filter({ hasText: item }).first();
+  await entry.waitFor();
+  await entry.hover();
+  await page.waitForTimeout(200);
+  await entry.click();
+}
+
+async function readMenu(page: Page): Promise<string[]> {
+  const labels = page.locator('.monaco-menu .action-label');
+  await labels.first().waitFor();
+  const texts = (await labels.allInnerTexts()).filter((text) => text.trim() !== '');
+  await page.keyboard.press('Escape');
+  return texts;
+}
+
+async function focusedIn(body: Locator): Promise<string> {
+  return body.evaluate((element) => {
+    const focused = element.ownerDocument.activeElement;
+    return focused === null ? '' : `${focused.tagName.toLowerCase()}#${focused.id}`;
+  });
+}
+
+async function axeFindings(body: Locator): Promise<AxeFinding[]> {
+  const source = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+  return body.evaluate(async (_element, axeSource) => {
+    const scope = globalThis as unknown as { axe?: { run: () => Promise<{ violations: AxeViolation[] }> } };
+    type AxeViolation = { id: string; impact?: string | null; help: string; nodes: { html: string }[] };
+    // The page's policy forbids inline scripts, so the checker is evaluated by the debugger, not added to the page.
+    if (scope.axe === undefined) (0, eval)(axeSource);
+    const { violations } = await scope.axe!.run();
+    return violations.map(({ id, impact, help, nodes }) => ({
+      id,
+      impact: impact ?? 'none',
+      help,
+      nodes: nodes.map((node) => node.html),
+    }));
+  }, source);
+}
+
+function timeout(timeoutMs: number | undefined): { timeout?: number } {
+  return timeoutMs === undefined ? {} : { timeout: timeoutMs };
+}
