@@ -155,7 +155,7 @@ async function runPlan(
     signal: ports.signal,
     ...(ports.pauseSignal && { pauseSignal: ports.pauseSignal }),
     // A few more than the traffic control lets through keep it fed.
-    concurrencyOf: (model) => providers[model]!.window ?? ports.concurrency * 2,
+    concurrencyOf: (model) => providers[model]!.windowOf?.(models[model]!) ?? ports.concurrency * 2,
     earlier,
     totals,
   });
