@@ -5,6 +5,7 @@ const paths = {
   check: 'M3 8.5l3.2 3.2L13 5',
   cross: 'M4 4l8 8M12 4l-8 8',
   dash: 'M3.5 8h9',
+  differs: 'M3.5 6h9M3.5 10h9M10.5 3.5l-5 9',
   dots: 'M4 8h.01M8 8h.01M12 8h.01',
   warning: 'M8 2.5l6 11H2zM8 6.5v3.5M8 12v.01',
   error: 'M8 2a6 6 0 100 12A6 6 0 008 2zM5.8 5.8l4.4 4.4M10.2 5.8l-4.4 4.4',

@@ -1,5 +1,6 @@
 // Folds the events of a run into what there is to see: the panel, the command line's progress and the report read this, nothing else.
 import type { DecisionEvent, RunEvent } from './events';
+import type { Phase } from './strategy';
 
 type EventOf<T extends RunEvent['type']> = Extract<RunEvent, { type: T }>;
 
@@ -7,6 +8,8 @@ export type RunPhase = 'idle' | 'plan' | 'profile' | 'apply' | 'paused' | 'finis
 
 export type RunState = {
   readonly phase: RunPhase;
+  /** The phase that was started last; also told while the run is paused. */
+  readonly lastPhase?: Phase;
   readonly started?: EventOf<'run-started'>;
   /** Latest profile of each model, by model id. */
   readonly profiles: Readonly<Record<string, EventOf<'model-profiled'>>>;
@@ -44,7 +47,7 @@ export function foldEvent(state: RunState, event: RunEvent): RunState {
     case 'run-started':
       return { ...emptyRunState, phase: 'plan', started: event };
     case 'phase-started':
-      return { ...withoutPause(state), phase: event.phase };
+      return { ...withoutPause(state), phase: event.phase, lastPhase: event.phase };
     case 'progressed':
       return { ...state, progress: event };
     case 'row-failed':

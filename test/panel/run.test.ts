@@ -48,9 +48,9 @@ describe('panel: run', function () {
   it('raises the cap and goes on, but not to less than was set', async () => {
     const { page, host } = await open(sceneOf('paused'));
     const cap = page.locator('vscode-text-field[aria-label="New cap"] input');
-    await cap.fill('4');
+    await cap.fill('0.5');
     await page.getByRole('button', { name: 'Raise cap and resume' }).click();
-    await page.getByText('Enter an amount above $5.00').waitFor();
+    await page.getByText('Enter an amount above $0.90').waitFor();
     assert.equal(host.of('resumeRun').length, 0);
     await cap.fill('8');
     await page.getByRole('button', { name: 'Raise cap and resume' }).click();

@@ -144,7 +144,7 @@ function columnsOf({ t, format }: Panel): GridColumn<ResultRow>[] {
         content: h(
           'span',
           { class: 'answer-cell' },
-          isDeviating && icon('dash', 'differs'),
+          isDeviating && icon('differs'),
           h('span', {}, answer ?? '–'),
           isDeviating && h('span', { class: 'visually-hidden' }, ` ${t.differs}`),
         ),

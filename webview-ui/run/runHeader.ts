@@ -10,12 +10,15 @@ import type { Pace } from './pace';
 const steps = ['plan', 'profile', 'apply', 'finished'] as const;
 type Step = (typeof steps)[number];
 
-/** The step that the run is in, also while it is paused: the furthest that its events tell of. */
+/** The step that the run is in: the furthest that its events tell of, also while it is paused or plans once more. */
 export function stepOf(state: RunState): Step {
   const { phase } = state;
-  if (phase === 'plan' || phase === 'profile' || phase === 'apply' || phase === 'finished') return phase;
-  if (state.mix) return 'apply';
-  return state.history.length > 0 ? 'profile' : 'plan';
+  if (phase === 'finished' || phase === 'apply' || state.mix) return phase === 'finished' ? 'finished' : 'apply';
+  return state.lastPhase === 'apply'
+    ? 'apply'
+    : state.lastPhase === 'profile' || state.looks.length > 0 || state.stop
+      ? 'profile'
+      : 'plan';
 }
 
 export type RunHeader = {

@@ -132,7 +132,7 @@ function answerCell({ t, format }: Panel, answer: TrialAnswer | undefined): (HTM
             answer.problem ?? t.answerStatus[answer.status],
           ),
         ]),
-    ...(answer.isEquivalent === false ? [h('span', { class: 'mark differs' }, icon('dash'), t.differs)] : []),
+    ...(answer.isEquivalent === false ? [h('span', { class: 'mark differs' }, icon('differs'), t.differs)] : []),
     h('span', { class: 'sub figure' }, [tokens, format.money(answer.costUsd)].filter(Boolean).join(' · ')),
   ];
 }

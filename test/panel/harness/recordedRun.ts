@@ -1,4 +1,4 @@
-// A run as the panel hears it: a real strategy driven over seeded synthetic answers, with the events that the real driver adds (phases,
+// A run as the panel hears it: a strategy driven over seeded synthetic answers, with the events that the real driver adds (phases,
 // progress, failures). Rows have a hidden difficulty that makes the cheaper models err together, as real ones do.
 import { AnswerTable, type Answer } from '../../../src/engine/answerTable';
 import type { ModelTotals, RunEvent } from '../../../src/engine/events';

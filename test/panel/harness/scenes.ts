@@ -1,9 +1,9 @@
 // The states that pictures and accessibility checks go through, each a view as the host would send it.
-import { certified } from '../../../src/engine/strategies/certified';
 import type { RunEvent } from '../../../src/engine/events';
 import type { PanelView, ResultRow } from '../../../src/protocol';
 import { choices, dataset, draft, feedbackOn, rowsOf, setupView, stateAfter } from './fakeHost';
 import { recordRun, type Recording } from './recordedRun';
+import { scriptedStrategy } from './scriptedStrategy';
 
 export const sceneNames = [
   'setup',
@@ -20,7 +20,7 @@ export type SceneName = (typeof sceneNames)[number];
 let recorded: Recording | undefined;
 export function recording(): Recording {
   return (recorded ??= recordRun({
-    strategy: certified,
+    strategy: scriptedStrategy,
     name: 'certified',
     rows: 5000,
     seed: 7,
@@ -75,11 +75,11 @@ export function sceneOf(name: SceneName): { view: PanelView; rows: readonly Resu
     case 'paused':
       return {
         view: runView([
-          ...profiledRows(100),
+          ...profiledRows(100).map((event) => (event.type === 'run-started' ? { ...event, budgetUsd: 0.9 } : event)),
           {
             type: 'run-paused',
             reason: 'budget',
-            message: 'The next request could have passed the cap of $5.00, so nothing more was sent.',
+            message: 'The next request could have passed the cap of $0.90, so nothing more was sent.',
           },
         ]),
         rows,
