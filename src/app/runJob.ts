@@ -89,9 +89,12 @@ function earlierOutput(runsFolder: string, runId: string): { readonly out?: stri
 async function openOrCreate(plan: JobPlan, ports: JobPorts, options: RunOptions): Promise<OpenRun> {
   const { name, hash, rowCount } = plan.dataset;
   const dataset = { name, path: plan.job.dataset, hash, rowCount };
+  // Answers that were paid for must outlive a power cut; those of embedded classifiers are cheaper to make again than to sync.
+  const isPaid = plan.models.some(({ price }) => price.type !== 'cpu');
+  const journal = { durability: isPaid ? 'disk' : 'process' } as const;
   return options.resume !== undefined
-    ? openRun(ports.runsFolder, options.resume, { job: plan.job, dataset })
-    : createRun(ports.runsFolder, { job: plan.job, dataset, software, createdAt: ports.now() });
+    ? openRun(ports.runsFolder, options.resume, { job: plan.job, dataset }, journal)
+    : createRun(ports.runsFolder, { job: plan.job, dataset, software, createdAt: ports.now(), journal });
 }
 
 async function runPlan(

