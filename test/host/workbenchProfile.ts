@@ -7,6 +7,8 @@ export const testUserSettings = {
   'workbench.enableExperiments': false,
   // Settings and the like otherwise open in a dialog that covers the explorer.
   'workbench.editor.useModal': 'off',
+  // A hover that pops up under a resting mouse would take the next click.
+  'workbench.hover.delay': 100_000,
   'chat.disableAIFeatures': true,
   'extensions.autoUpdate': false,
   'extensions.autoCheckUpdates': false,

@@ -1,0 +1,106 @@
+// The main job as a person does it, in the real workbench and page, against a local server: right-click, fill the form, confirm, read the
+// result; cancel a run and go on with it; bad input.
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { commandIds } from '../../src/host/ids';
+import type { LlmServer } from '../support/llmServer';
+import { page as connectedPage, type PageActions } from './pageActions';
+import { activate, answerConfirmations, readWorkspaceFile, until, useLocalServer, workspaceFile } from './testApi';
+import { sentenceCount } from './testWorkspace';
+
+const start = 'vscode-button.start:not([disabled])';
+async function exists(name: string): Promise<boolean> {
+  return vscode.workspace.fs.stat(workspaceFile(name)).then(
+    () => true,
+    () => false,
+  );
+}
+
+describe('processing a file', () => {
+  let page: PageActions;
+  let server: LlmServer;
+  /** How often each row was asked of each model. */
+  const asked = new Map<string, number>();
+
+  before(async function () {
+    if (connectedPage === undefined) this.skip();
+    page = connectedPage;
+    server = await useLocalServer({
+      latencyMs: 40,
+      onRequest: (_path, body) => {
+        const what = JSON.stringify([body.model, body.messages ?? body.input]);
+        asked.set(what, (asked.get(what) ?? 0) + 1);
+      },
+    });
+  });
+  after(async () => {
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await server.close();
+  });
+
+  it('goes from the explorer to a finished file, the input left as it was', async () => {
+    const shown = answerConfirmations(await activate());
+    const before = await readWorkspaceFile('reviews.csv');
+    await vscode.commands.executeCommand('workbench.view.explorer');
+    await page.explorerMenu('reviews.csv', 'Process with SMART');
+    await page.panelWaitFor('h1', 'reviews.csv');
+    await page.panelFill('.prompt-text', 'Positive or negative? {{text}}');
+    await page.panelWaitFor(start);
+    await page.panelClick(start);
+    await page.panelWaitFor('.outcome .promise', undefined, 60_000);
+
+    assert.equal(shown.length, 1);
+    assert.equal(shown[0]!.rows, sentenceCount);
+    assert.deepEqual(shown[0]!.destinations, [new URL(server.url).host]);
+    assert.deepEqual(shown[0]!.columns, ['text']);
+    assert.equal(await readWorkspaceFile('reviews.csv'), before);
+    const [header, ...rows] = (await readWorkspaceFile('reviews.smart.csv')).trim().split('\n');
+    assert.match(header!, /^id,text,smart_answer,smart_model,smart_status/);
+    assert.deepEqual(
+      rows.map((row) => Number(row.split(',')[0])),
+      Array.from({ length: sentenceCount }, (_, row) => row + 1),
+    );
+    for (const row of rows) assert.match(row, /,"?(positive|negative)"?,(large|small),/);
+  });
+
+  it('cancels a run from the panel, keeps what was answered, and goes on without asking again', async () => {
+    answerConfirmations(await activate());
+    asked.clear();
+    await page.explorerMenu('reviews.jsonl', 'Process with SMART');
+    await page.panelWaitFor('h1', 'reviews.jsonl');
+    await page.panelFill('.prompt-text', 'Would they come again, positive or negative? {{text}}');
+    await page.panelWaitFor(start);
+    await page.panelClick(start);
+    await until('the first answers', () => asked.size > 10);
+    await page.panelClick('.run-head vscode-button:has-text("Cancel")');
+    await until('the end of the run', () => server.load.now === 0);
+    assert.ok(!(await exists('reviews.smart.jsonl')), 'a cancelled run wrote a result');
+
+    await vscode.commands.executeCommand(commandIds.resume);
+    await until('the result', () => exists('reviews.smart.jsonl'), 60_000);
+    await page.panelWaitFor('.outcome .promise', undefined, 30_000);
+    const lines = (await readWorkspaceFile('reviews.smart.jsonl')).trim().split('\n');
+    assert.deepEqual(
+      lines.map((line) => (JSON.parse(line) as { id: number }).id),
+      Array.from({ length: sentenceCount }, (_, row) => row + 1),
+    );
+  });
+
+  it('starts nothing when the person declines', async () => {
+    answerConfirmations(await activate(), false);
+    asked.clear();
+    await vscode.commands.executeCommand(commandIds.processFile, workspaceFile('reviews.csv'));
+    await page.panelFill('.prompt-text', 'Declined? {{text}}');
+    await page.panelWaitFor(start);
+    await page.panelClick(start);
+    await page.panelWaitFor(start);
+    assert.equal(asked.size, 0);
+  });
+
+  it('says what is wrong with a broken file', async () => {
+    await vscode.commands.executeCommand(commandIds.processFile, workspaceFile('broken.csv'));
+    await vscode.commands.executeCommand('notifications.showList');
+    assert.match(await page.notificationText('broken.csv'), /line 2/);
+    await vscode.commands.executeCommand('notifications.clearAll');
+  });
+});
