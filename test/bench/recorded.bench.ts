@@ -30,7 +30,7 @@ let logRatio = 0,
 for (const dataset of readdirSync(folder)) {
   if (only.length && !only.some((part) => dataset.includes(part))) continue;
   const recorded = readRecorded(join(folder, dataset));
-  const rows = ['0.01', '0.02', '0.05', '0.1'].map((delta) => ({
+  const rows = (process.env.DELTAS ?? '0.01,0.02,0.05,0.1').split(',').map((delta) => ({
     delta,
     cost: 0,
     ref: 0,

@@ -37,6 +37,9 @@ const bands = [
 const widest = 3;
 const kept = 2;
 
+/** Known rows that a policy is weighed on at most. */
+const mostWeighed = 150;
+
 /** All prospects looked at, cheapest first. Candidates are tried only where the known rows have their answers. */
 export function searchPolicies(setting: Setting, evidence: Evidence, candidates: readonly number[]): Prospect[] {
   const evaluate = makeEvaluator(setting, evidence);
@@ -64,7 +67,28 @@ export function searchPolicies(setting: Setting, evidence: Evidence, candidates:
     all.push(...frontier);
     if (!frontier.some(({ expectedUsd }) => expectedUsd < best)) break;
   }
-  return all.sort(byCost);
+  all.sort(byCost);
+  return setting.canSwitch && all[0] ? withSwitch(setting, evidence, all, all[0].expectedUsd).sort(byCost) : all;
+}
+
+/** Switching leaves a second certificate to pay, at a smaller share of alpha. */
+const switchFactor = 1.15;
+
+/** Counts in that a scenario that goes badly can be left for the best policy, at the price of the calls and the sample made until then. */
+function withSwitch(
+  { looks }: Setting,
+  { openCount }: Evidence,
+  all: readonly Prospect[],
+  bestUsd: number,
+): Prospect[] {
+  return all.map((prospect) => {
+    const { callsUsd, referenceUsd, saving } = prospect;
+    const sampleUsd = (looks.sizes[0]! / openCount) * referenceUsd;
+    const leaveUsd = callsUsd + 2 * sampleUsd + switchFactor * bestUsd;
+    let sum = 0;
+    for (const savedUsd of saving.scenarioUsd) sum += Math.min(leaveUsd, referenceUsd + callsUsd - savedUsd);
+    return { ...prospect, expectedUsd: sum / saving.scenarioUsd.length };
+  });
 }
 
 const byCost = (a: Prospect, b: Prospect) => a.expectedUsd - b.expectedUsd;
@@ -113,12 +137,19 @@ function makeEvaluator(
 
   return (policy) => {
     const models = modelsOf(policy);
-    const known = allKnown.filter((row) => models.every((model) => problem.table.isAsked(model, row)));
+    const known = allKnown
+      .filter((row) => models.every((model) => problem.table.isAsked(model, row)))
+      .slice(-mostWeighed);
     if (known.length < 4) return undefined;
     // A known row stands for `share` rows, that is share / weight distinct ones.
     const share = openCount / known.length;
     const distinct = Float64Array.from(known, (row) => share / units.weight[row]!);
-    const referenceUsd = Float64Array.from(known, (row, i) => costs.of(problem.reference, row) * distinct[i]!);
+    const expectedUsd = Float64Array.from(known, (row, i) => costs.of(problem.reference, row) * distinct[i]!);
+    // What the reference really charged shows that doubtful rows are often the dear ones; orders may only use what is expected.
+    const referenceUsd = Float64Array.from(known, (row, i) => {
+      const usd = problem.table.costOf(problem.reference, row) * distinct[i]!;
+      return Number.isNaN(usd) ? expectedUsd[i]! : usd;
+    });
     let callsUsd = 0;
     known.forEach((row, i) => {
       for (const model of policy.first)
@@ -126,14 +157,14 @@ function makeEvaluator(
     });
     const first = fitted(policy.first, policy.proposer, known);
     const source = known.map(() => first);
-    const risk = Float64Array.from(known, (_, i) => first.mean[i]! / referenceUsd[i]!);
+    const risk = Float64Array.from(known, (_, i) => first.mean[i]! / expectedUsd[i]!);
     if (policy.escalation) {
       const { model, skip, reach } = policy.escalation;
       const second = fitted(models, betterOf(setting, known, policy.proposer, model), known);
       const worstFirst = Int32Array.from(known, (_, i) => i).sort((a, b) => risk[b]! - risk[a]!);
       for (const i of worstFirst.subarray(Math.round(skip * known.length), Math.round(reach * known.length))) {
         source[i] = second;
-        risk[i] = second.mean[i]! / referenceUsd[i]!;
+        risk[i] = second.mean[i]! / expectedUsd[i]!;
         if (!answeredAll.includes(model)) callsUsd += costs.of(model, known[i]!) * distinct[i]!;
       }
     }

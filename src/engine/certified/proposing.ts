@@ -73,7 +73,12 @@ export function* proposeAnswers(setting: Setting, rows: Rows, policy: Policy): G
       );
     },
     believe: (path, known) => {
-      const trust = fit(thinned(known));
+      const shown = thinned(known);
+      const trust = fit(shown);
+      const surcharge = fitSurcharge(
+        shown.map((row) => Math.sqrt(trust(row).deviation(row))),
+        shown.map((row) => table.costOf(reference, row) / costs.of(reference, row)),
+      );
       const { length } = path.rows;
       const block = Math.max(1, Math.ceil(length / steps));
       const count = Math.ceil(length / block);
@@ -86,7 +91,8 @@ export function* proposeAnswers(setting: Setting, rows: Rows, policy: Policy): G
         const size = Math.min(block, length - from);
         const head = units.headOf(path.rows[from + (size >> 1)]!);
         trust(head).scenarios(head, scratch);
-        usd += (size * costs.of(reference, head)) / units.weight[head]!;
+        const doubt = Math.sqrt(scratch.reduce((sum, p) => sum + p, 0) / scenarioCount);
+        usd += (size * costs.of(reference, head) * surcharge(doubt)) / units.weight[head]!;
         avoidedUsd[step] = usd;
         for (let s = 0; s < scenarioCount; s++) deviations[s]![step] = sums[s]! += size * scratch[s]!;
       }
@@ -99,4 +105,21 @@ export function* proposeAnswers(setting: Setting, rows: Rows, policy: Policy): G
 function thinned(known: readonly number[]): readonly number[] {
   const stride = Math.ceil(known.length / mostFitted);
   return stride <= 1 ? known : known.filter((_, i) => i % stride === 0);
+}
+
+/** Observations that pull the surcharge's slope as strongly as the prior "doubtful rows cost what others do". */
+const flatRows = 8;
+
+/** Doubtful rows are often the dear ones (a reasoning model thinks longer): a line from doubt to the factor on the expected cost. */
+function fitSurcharge(doubts: readonly number[], factors: readonly number[]): (doubt: number) => number {
+  const usable = doubts.map((_, i) => i).filter((i) => Number.isFinite(factors[i]!));
+  if (usable.length === 0) return () => 1;
+  const centre = usable.reduce((sum, i) => sum + doubts[i]!, 0) / usable.length;
+  let [covariance, variance] = [0, 0];
+  for (const i of usable) {
+    covariance += (doubts[i]! - centre) * (factors[i]! - 1);
+    variance += (doubts[i]! - centre) ** 2;
+  }
+  const slope = variance > 0 ? (covariance / variance) * (usable.length / (usable.length + flatRows)) : 0;
+  return (doubt) => Math.min(4, Math.max(0.3, 1 + slope * (doubt - centre)));
 }

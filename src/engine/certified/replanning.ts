@@ -33,7 +33,7 @@ export function makeReconsider(
     const left = heads.reduce((sum, head) => sum + units.weight[head]!, 0);
     const known = [...rows.answered(), ...heads.filter((head) => table.isValid(reference, head))];
     const [best] = searchPolicies(
-      setting,
+      { ...setting, canSwitch: false },
       { known, openCount: rows.openCount - left, answeredAll: policy.first },
       affordable,
     );

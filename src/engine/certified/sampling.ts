@@ -8,6 +8,9 @@ import type { Path } from './path';
 import type { Prospect } from './policySearch';
 import type { Setting } from './scene';
 
+/** Another policy is looked for at the first looks and when stopping. */
+const earlyLooks = 2;
+
 export type Certified = {
   /** What to do instead, where that is expected to cost less; then nothing is delivered from this path. */
   readonly instead?: Prospect;
@@ -83,7 +86,10 @@ export function* drawAndLook(
       visible: visibleUpTo,
     }).meanUsd;
     const allUsd = curve.avoidedUsd[curve.avoidedUsd.length - 1]!;
-    const instead = reconsider && (yield* reconsider(heads, allUsd - Math.max(now, later)));
+    const instead =
+      reconsider && (later <= now || look < earlyLooks)
+        ? yield* reconsider(heads, allUsd - Math.max(now, later))
+        : undefined;
     if (instead) return { instead, heads, prefixRows: 0 };
     if (later <= now) {
       yield {

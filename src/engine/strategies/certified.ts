@@ -23,6 +23,7 @@ const fewestRows = 50;
 
 /** A policy expected to accept this share of the rows may be replaced once by another; that one's certificate gets a share of alpha. */
 const nearlyAll = 0.9;
+const smallSample = 0.02;
 const secondAlpha = 0.2;
 
 export function* certified(problem: Problem): StrategyRun {
@@ -39,6 +40,7 @@ export function* certified(problem: Problem): StrategyRun {
     hiddenAllowed,
     alpha,
     looks: looks ?? { sizes: [], allowed: [] },
+    canSwitch: looks !== undefined && looks.sizes[0]! < smallSample * rowCount,
   };
   const rows = new Rows(setting);
   if (!looks || looks.sizes[0]! > largestSample * rowCount) return yield* deliver(setting, rows);
@@ -46,7 +48,8 @@ export function* certified(problem: Problem): StrategyRun {
   const plan = yield* planRun(setting, rows);
   if (!plan.prospect) return yield* deliver(setting, rows);
   let prospect: Prospect = plan.prospect;
-  const secondLooks = prospect.acceptedShare >= nearlyAll ? looksAt(rows.openCount, secondAlpha * alpha) : undefined;
+  const secondLooks =
+    prospect.acceptedShare >= nearlyAll && setting.canSwitch ? looksAt(rows.openCount, secondAlpha * alpha) : undefined;
   for (let attempt = 1; ; attempt++) {
     const proposals: Proposals = yield* proposeAnswers(setting, rows, prospect.policy);
     const path: Path = attempt === 1 ? yield* learnFromTail(setting, rows, proposals) : proposals.arrange();

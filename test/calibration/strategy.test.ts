@@ -1,0 +1,47 @@
+// How often the whole strategy, planner and stopping rule included, breaks its promise on populations made to break it. SMART_CALIBRATION_RUNS sets
+// the runs per population: a small number fits into the ordinary tests, `npm run test:calibration` takes more.
+import assert from 'node:assert/strict';
+import { replay } from '../../src/engine/replay';
+import { certified } from '../../src/engine/strategies/certified';
+import { makeCase, type Population } from './populations';
+
+const runs = Number(process.env.SMART_CALIBRATION_RUNS ?? 60);
+
+const base = {
+  candidates: 1,
+  accuracy: 0.9,
+  confidence: 0.95,
+  deviating: 0.11,
+  layout: 'scattered',
+  confidences: 'none',
+} as const;
+const populations: readonly Population[] = [
+  { ...base, name: 'one candidate just under the threshold', rows: 1000 },
+  { ...base, name: 'eight candidates just under the threshold', rows: 1000, candidates: 8, deviating: 0.105 },
+  { ...base, name: 'eight candidates that err together', rows: 1000, candidates: 8, layout: 'shared' },
+  { ...base, name: 'two candidates on a sorted file', rows: 1000, candidates: 2, layout: 'sorted', deviating: 0.12 },
+  { ...base, name: 'useless confidence', rows: 800, confidences: 'useless', deviating: 0.12 },
+  { ...base, name: 'inverted confidence', rows: 800, confidences: 'inverted', deviating: 0.15 },
+  { ...base, name: 'low confidence asked', rows: 500, confidence: 0.8, deviating: 0.12 },
+  { ...base, name: 'high confidence asked', rows: 1500, confidence: 0.999, deviating: 0.11 },
+  { ...base, name: 'few rows', rows: 60, accuracy: 0.7, deviating: 0.33 },
+  { ...base, name: 'twenty rows', rows: 20, accuracy: 0.5, deviating: 0.55 },
+  { ...base, name: 'no deviation allowed', rows: 300, accuracy: 1, deviating: 0.01 },
+  { ...base, name: 'many rows', rows: 20_000, candidates: 2, accuracy: 0.95, deviating: 0.052 },
+];
+
+describe('calibration of certified', () => {
+  for (const population of populations) {
+    it(`keeps its promise: ${population.name}`, () => {
+      const alpha = 1 - population.confidence;
+      let broken = 0;
+      for (let seed = 1; seed <= runs; seed++) {
+        const { problem, source } = makeCase(population, seed);
+        const result = replay(certified, problem, source);
+        if (result.deviating > result.allowed) broken++;
+      }
+      const bound = alpha + 3 * Math.sqrt((alpha * (1 - alpha)) / runs);
+      assert.ok(broken / runs <= bound, `${String(broken)} of ${String(runs)} runs broke the promise`);
+    });
+  }
+});
