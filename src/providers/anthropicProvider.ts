@@ -1,6 +1,7 @@
 // Asks Anthropic (or a server that speaks its protocol) through the official SDK, Messages API. One attempt per ask; retries, waiting and money
 // are the wrappers'. The SDK is loaded on the first ask.
 import type { Anthropic } from '@anthropic-ai/sdk';
+import type { Message } from '@anthropic-ai/sdk/resources/messages/messages';
 import { type AskRequest, ProviderError, type Provider } from '../engine/provider';
 import { messagesBody, readMessage } from './anthropicMessages';
 import { askWithQuirks } from './askWithQuirks';
@@ -41,7 +42,12 @@ async function send(
   quirks: Quirks,
   signal: AbortSignal,
 ): Promise<LimitedReply> {
-  const { data, response } = await client.messages.create(messagesBody(request, quirks), { signal }).withResponse();
+  // Loading the SDK takes a second, in which the ask may have been given up.
+  signal.throwIfAborted();
+  // `messages.create` prints a warning to the console at every request to a model that is to be retired.
+  const { data, response } = await client
+    .post<Message | null>('/v1/messages', { body: messagesBody(request, quirks), signal })
+    .withResponse();
   if (typeof data !== 'object' || data === null)
     throw new ProviderError('malformed', 'the answer is not JSON', { isRetryable: true, mayBeBilled: true });
   const rateLimits = rateLimitsOf(response.headers, Date.now());

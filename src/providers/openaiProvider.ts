@@ -26,6 +26,8 @@ export function createOpenAiProvider(options: SdkOptions): Provider {
 }
 
 async function send(client: OpenAI, request: AskRequest, quirks: Quirks, signal: AbortSignal): Promise<LimitedReply> {
+  // Loading the SDK takes a second, in which the ask may have been given up.
+  signal.throwIfAborted();
   const { data, response } =
     quirks.api === 'responses'
       ? await client.responses.create(responsesBody(request, quirks), { signal }).withResponse()

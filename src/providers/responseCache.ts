@@ -30,9 +30,6 @@ export async function openResponseCache(folder: string, maxBytes = 128 * 2 ** 20
   let writing = Promise.resolve();
   /** Written but not yet on disk. */
   const pending = new Map<string, CachedReply>();
-  await mkdir(folder, { recursive: true });
-  await load();
-
   async function load(): Promise<void> {
     const names = (await readdir(folder)).filter((name) => name.endsWith(ending)).sort();
     for (const name of names) {
@@ -96,6 +93,8 @@ export async function openResponseCache(folder: string, maxBytes = 128 * 2 ** 20
     return entry.key === key ? entry.reply : undefined;
   }
 
+  await mkdir(folder, { recursive: true });
+  await load();
   return {
     async get(key) {
       const written = pending.get(key);

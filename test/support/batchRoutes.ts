@@ -120,6 +120,7 @@ export function createBatchRoutes(options: BatchOptions, generate: (protocol: Pr
 
   function list(vendor: Batch['vendor'], show: (batch: Batch) => Body): Body {
     const data = [...batches.values()].filter((batch) => batch.vendor === vendor).reverse();
+    for (const batch of data) batch.pollsLeft--;
     return { object: 'list', data: data.map(show), has_more: false, first_id: null, last_id: null };
   }
 

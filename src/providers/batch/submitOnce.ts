@@ -37,9 +37,15 @@ export async function findDecided(
   signal: AbortSignal,
   knownIds: ReadonlySet<string> = new Set(),
 ): Promise<string | undefined> {
-  for (;;) {
-    const found = await service.find(reference, knownIds, signal);
-    if (found !== 'undecided') return found;
+  for (let failures = 0; ;) {
+    try {
+      const found = await service.find(reference, knownIds, signal);
+      if (found !== 'undecided') return found;
+      failures = 0;
+    } catch (error) {
+      const isPassing = error instanceof ProviderError && error.details.isRetryable;
+      if (!isPassing || ++failures >= tries) throw error;
+    }
     await clock.sleep(waitMs, signal);
   }
 }
