@@ -5,6 +5,7 @@ export type BatchQueue<T> = (text: string, signal: AbortSignal) => Promise<T>;
 
 type Waiting<T> = {
   readonly text: string;
+  readonly signal: AbortSignal;
   readonly resolve: (result: T) => void;
   readonly reject: (reason: unknown) => void;
 };
@@ -39,29 +40,26 @@ export function makeBatchQueue<T>(
     isRunning = false;
   };
 
+  // One listener per signal, however many texts wait under it: a run has one signal and many rows.
+  const heard = new WeakSet<AbortSignal>();
+  const hear = (signal: AbortSignal) => {
+    heard.add(signal);
+    const dismiss = () => {
+      const gone = waiting.filter((entry) => entry.signal === signal);
+      waiting = waiting.filter((entry) => entry.signal !== signal);
+      for (const { reject } of gone) reject(signal.reason);
+    };
+    signal.addEventListener('abort', dismiss, { once: true });
+  };
+
   return (text, signal) =>
     new Promise<T>((resolve, reject) => {
       if (signal.aborted) {
         reject(signal.reason as Error);
         return;
       }
-      const onAbort = () => {
-        waiting = waiting.filter((other) => other !== entry);
-        reject(signal.reason as Error);
-      };
-      const entry: Waiting<T> = {
-        text,
-        resolve: (result) => {
-          signal.removeEventListener('abort', onAbort);
-          resolve(result);
-        },
-        reject: (reason) => {
-          signal.removeEventListener('abort', onAbort);
-          reject(reason as Error);
-        },
-      };
-      signal.addEventListener('abort', onAbort, { once: true });
-      waiting.push(entry);
+      if (!heard.has(signal)) hear(signal);
+      waiting.push({ text, signal, resolve, reject });
       if (!isRunning) void work();
     });
 }

@@ -1,5 +1,5 @@
-// Measures the CPU seconds of one answer after the other. Reading the process's CPU time costs about as much as scoring a row with a lexicon
-// (5 us), so where answers are that quick one in sixteen is measured and the others are charged the moving mean.
+// Measures the CPU seconds of one answer after the other. Reading the process's CPU time costs more than scoring a row with a lexicon (5 us on
+// a quiet machine, far more on a busy one), so where answers are that quick few are measured and the others are charged the moving mean.
 
 export type CpuMeter = {
   start(): void;
@@ -8,8 +8,8 @@ export type CpuMeter = {
 };
 
 const quickSeconds = 2e-4;
-const measuredOneIn = 16;
-const smoothing = 1 / 16;
+const measuredOneIn = 128;
+const smoothing = 1 / 8;
 /** The first answers run uncompiled: all are measured, and the mean follows them closely, so that they do not weigh on later ones. */
 const warmUpAnswers = 64;
 const warmUpSmoothing = 1 / 4;

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { getEventListeners } from 'node:events';
 import { makeBatchQueue } from '../../../src/providers/embedded/batchQueue';
 
 const never = new AbortController().signal;
@@ -43,6 +44,13 @@ describe('makeBatchQueue', () => {
     await assert.rejects(queue('d', aborted.signal), (error) => error === reason);
     assert.deepEqual(await Promise.all([first, third]), ['a', 'c']);
     assert.deepEqual(asked, ['a', 'c']);
+  });
+
+  it('puts one listener on a signal, however many texts wait under it', async () => {
+    const queue = makeBatchQueue((texts) => Promise.resolve(texts), 4);
+    const { signal } = new AbortController();
+    await Promise.all(Array.from({ length: 50 }, (_, i) => queue(String(i), signal)));
+    assert.equal(getEventListeners(signal, 'abort').length, 1);
   });
 
   it('fails the batch that failed, not the next one', async () => {

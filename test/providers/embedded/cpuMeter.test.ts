@@ -31,7 +31,7 @@ describe('makeCpuMeter', () => {
   it('reads the clock seldom for quick answers, and bills what they cost on average', () => {
     const costs = Array.from({ length: 10_000 }, (_, i) => (i === 0 ? 0.003 : 5e-6 + (i % 3) * 1e-6));
     const { billed, reads } = measure(costs);
-    assert.ok(reads < 1600, String(reads));
-    assert.ok(Math.abs(sum(billed) / sum(costs) - 1) < 0.05, String(sum(billed) / sum(costs)));
+    assert.ok(reads < 400, String(reads));
+    assert.ok(Math.abs(sum(billed) / sum(costs) - 1) < 0.1, String(sum(billed) / sum(costs)));
   });
 });
