@@ -3,6 +3,7 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Mocha from 'mocha';
+import { page } from './pageActions';
 import type { TestCounts } from './testCounts';
 
 export async function run(): Promise<void> {
@@ -12,6 +13,11 @@ export async function run(): Promise<void> {
     file.endsWith('.test.js'),
   );
   for (const file of files.sort()) mocha.addFile(join(__dirname, file));
+  // What the page looked like when a test failed says more than the message.
+  mocha.suite.afterEach(async function () {
+    const { currentTest } = this;
+    if (currentTest?.state === 'failed') await page?.screenshot(`failed ${currentTest.title.replace(/\W+/g, ' ')}`);
+  });
   await new Promise<void>((resolve, reject) => {
     const runner = mocha.run((failed) => {
       const { passes = 0, pending = 0 } = runner.stats ?? {};

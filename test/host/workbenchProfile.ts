@@ -10,6 +10,7 @@ export const testUserSettings = {
   // A hover that pops up under a resting mouse would take the next click.
   'workbench.hover.delay': 100_000,
   'chat.disableAIFeatures': true,
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'extensions.autoUpdate': false,
   'extensions.autoCheckUpdates': false,
   'extensions.ignoreRecommendations': true,

@@ -21,6 +21,8 @@ export type RunController = {
   readonly isRunning: () => boolean;
   /** Calls back with batches of events, at most ten a second, and once more (perhaps empty) when a session of the run ends. */
   readonly onEvents: (listener: (events: readonly RunEvent[]) => void) => () => void;
+  /** Resolves when the run has begun and has an id, or its first session has ended without ever beginning. */
+  readonly begun: Promise<void>;
   /** Resolves when the run's present session has ended; never rejects. */
   readonly ended: () => Promise<RunOutcome>;
   readonly stop: (kind: 'pause' | 'cancel') => Promise<RunOutcome>;
@@ -53,6 +55,10 @@ export function createRunController(
   let cancel = new AbortController();
   let pause = new AbortController();
   let isRunning = false;
+  let tellBegun: () => void = () => undefined;
+  const begun = new Promise<void>((resolve) => {
+    tellBegun = resolve;
+  });
   const listeners = new Set<(events: readonly RunEvent[]) => void>();
   const tell = (events: readonly RunEvent[]) => {
     for (const listener of [...listeners]) listener(events);
@@ -60,7 +66,10 @@ export function createRunController(
   const batcher = createEventBatcher(tell);
 
   const emit = (event: RunEvent) => {
-    if (event.type === 'run-started') runId = event.runId;
+    if (event.type === 'run-started') {
+      runId = event.runId;
+      tellBegun();
+    }
     if (event.type === 'run-finished') files = filesOf(event);
     state = foldEvent(state, event);
     batcher.add(event);
@@ -79,6 +88,7 @@ export function createRunController(
       outcome = { type: 'failed', error };
     }
     isRunning = false;
+    tellBegun();
     batcher.flush();
     tell([]);
     return outcome;
@@ -97,6 +107,7 @@ export function createRunController(
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    begun,
     ended: () => ended,
     stop(kind) {
       (kind === 'pause' ? pause : cancel).abort();

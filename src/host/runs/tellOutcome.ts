@@ -13,7 +13,8 @@ export function tellOutcome(host: Host, run: RunController, outcome: RunOutcome)
   const name = datasetName(run.job);
   if (outcome.type === 'failed') {
     host.log.error(`The run of ${name} failed.`, outcome.error);
-    tellError(host, outcome.error);
+    // A run that never began is told where it was started.
+    if (run.runId() !== undefined) tellError(host, outcome.error);
     return;
   }
   const { result } = outcome;

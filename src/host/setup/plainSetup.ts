@@ -10,8 +10,7 @@ import { modelChoices, startingModels } from '../models/modelChoices';
 import { readSettings } from '../settings';
 import { emptyDraft, jobOfDraft } from './draftJob';
 import { giveFeedback } from './feedback';
-import { previewRows } from './previewDataset';
-import type { Setup } from './setupSubject';
+import { firstRows, type Setup } from './setupSubject';
 
 export type PlainSetup = Setup & { readonly job: Job; readonly feedback: SetupFeedback };
 
@@ -19,8 +18,7 @@ export type PlainSetup = Setup & { readonly job: Job; readonly feedback: SetupFe
 export async function openPlainSetup(host: Host, path: string, change: (draft: Draft) => Draft): Promise<PlainSetup> {
   const dataset = await openDataset(path);
   const sample: Row[] = [];
-  const count = Math.min(previewRows.shown, dataset.rowCount);
-  for await (const row of dataset.rows(Int32Array.from({ length: count }, (_, at) => at))) sample.push(row);
+  for await (const row of dataset.rows(firstRows(dataset))) sample.push(row);
   const ladder = await loadHostLadder();
   const choices = modelChoices(ladder, await host.keys.all(), () => undefined);
   const settings = readSettings();

@@ -3,9 +3,10 @@
 import * as vscode from 'vscode';
 import { defaultOutputPath, freeOutputPath } from '../../datasets/results/outputPath';
 import { openDataset } from '../../datasets/openDataset';
+import { previewDataset } from '../../datasets/previewDataset';
 import type { OpenedDataset } from '../../datasets/openedDataset';
 import type { Row } from '../../engine/dataset';
-import type { Draft, ModelChoice, SetupFeedback } from '../../protocol';
+import type { DatasetPreview, Draft, ModelChoice, SetupFeedback } from '../../protocol';
 import type { Ladder } from '../../providers/ladder';
 import type { Host } from '../host';
 import { addModel, setKeyOfProvider } from '../commands/apiKeys';
@@ -18,7 +19,6 @@ import { readSettings } from '../settings';
 import { startDraft, type StartExtras } from './startDraft';
 import { emptyDraft, jobOfDraft } from './draftJob';
 import { giveFeedback } from './feedback';
-import { previewDataset, previewRows } from './previewDataset';
 import { tryRows } from './tryRows';
 import { suggestLabels } from './suggestLabels';
 
@@ -36,15 +36,21 @@ export type SetupOptions = {
   readonly start?: StartExtras;
 };
 
+/** First rows that the form shows, checks the prompt on and tries. */
+const sampleRows = 20;
+
+export function firstRows({ rowCount }: OpenedDataset): Int32Array {
+  return Int32Array.from({ length: Math.min(sampleRows, rowCount) }, (_, row) => row);
+}
+
 const draftKey = (path: string) => `draft ${path}`;
 
 /** @throws {InputError} when the dataset cannot be read; nothing is shown then. */
 export async function openSetup(host: Host, path: string, options: SetupOptions = {}): Promise<PanelSubject> {
   const dataset = await openDataset(path);
   const sample: Row[] = [];
-  const sampled = Math.min(previewRows.shown, dataset.rowCount);
-  for await (const row of dataset.rows(Int32Array.from({ length: sampled }, (_, index) => index))) sample.push(row);
-  const preview = await previewDataset(dataset, path);
+  for await (const row of dataset.rows(firstRows(dataset))) sample.push(row);
+  const preview: DatasetPreview = { ...(await previewDataset(dataset, sampleRows)), source: path };
   const memory = host.context.workspaceState;
 
   let ladder = await loadHostLadder(options.models);

@@ -43,7 +43,12 @@ export async function startConfirmed(
   if (wrong.length > 0) throw new InputError(wrong.map(({ message }) => message).join(' '));
   const ladder = setup.ladder();
   if (!(await host.confirm(summaryOf(setup, job, feedback, ladder)))) return undefined;
-  return startRun(host, job, { ladder, runsFolder: runsFolderFor(host, job.dataset), ...extras });
+  const run = startRun(host, job, { ladder, runsFolder: runsFolderFor(host, job.dataset), ...extras });
+  await run.begun;
+  // What keeps a run from beginning is mended in the form, not on the run's page.
+  const outcome = run.runId() === undefined ? await run.ended() : undefined;
+  if (outcome?.type === 'failed') throw outcome.error;
+  return run;
 }
 
 export function summaryOf(setup: Setup, job: Job, feedback: SetupFeedback, ladder: Ladder): RunSummary {
