@@ -10,7 +10,9 @@ import { nastyText } from './nastyText';
 
 const comma: Dialect = { delimiter: ',', hasQuotes: true, escape: '"', skipsSpace: false, newline: '\n' };
 
-describe('the place where a chunk ends', () => {
+describe('the place where a chunk ends', function () {
+  // Thousands of cases; a busy machine takes its time.
+  this.timeout(240_000);
   const cut = fc.array(fc.integer({ min: 1, max: 7 }), { minLength: 1, maxLength: 40 });
 
   function* chunksOf(bytes: Buffer, sizes: readonly number[]) {

@@ -29,7 +29,9 @@ async function opened(name: string, bytes: Uint8Array): Promise<OpenedDataset | 
   }
 }
 
-describe('any bytes', () => {
+describe('any bytes', function () {
+  // Thousands of cases; a busy machine takes its time.
+  this.timeout(240_000);
   async function check(name: string, bytes: Uint8Array): Promise<boolean> {
     const dataset = await opened(name, bytes);
     if (!dataset?.text) return false;
@@ -91,7 +93,9 @@ describe('any bytes', () => {
   });
 });
 
-describe('delimited text', () => {
+describe('delimited text', function () {
+  // Thousands of cases; a busy machine takes its time.
+  this.timeout(240_000);
   const table = fc.tuple(fc.integer({ min: 2, max: 5 }), fc.integer({ min: 1, max: 6 })).chain(([width, height]) =>
     fc.array(fc.array(nastyText, { minLength: width, maxLength: width }), {
       minLength: height,
@@ -160,7 +164,9 @@ describe('delimited text', () => {
   });
 });
 
-describe('rows by index', () => {
+describe('rows by index', function () {
+  // Thousands of cases; a busy machine takes its time.
+  this.timeout(240_000);
   const lines = Array.from({ length: 5000 }, (_, row) => `${String(row)},"text ${String(row)}\nü"`);
   const csv = `id,text\n${lines.join('\n')}\n`;
   const files: readonly [string, Buffer][] = [
@@ -205,7 +211,9 @@ describe('rows by index', () => {
   }
 });
 
-describe('JSON records', () => {
+describe('JSON records', function () {
+  // Thousands of cases; a busy machine takes its time.
+  this.timeout(240_000);
   it('keep their fields and take more, whatever they hold: 1,000 files', async () => {
     const value = fc.oneof(
       fc.string({ unit: 'binary' }),
