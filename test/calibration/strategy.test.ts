@@ -5,7 +5,7 @@ import { replay } from '../../src/engine/replay';
 import { certified } from '../../src/engine/strategies/certified';
 import { makeCase, type Population } from './populations';
 
-const runs = Number(process.env.SMART_CALIBRATION_RUNS ?? 60);
+const runs = Number(process.env.SMART_CALIBRATION_RUNS ?? 24);
 
 const base = {
   candidates: 1,

@@ -37,11 +37,15 @@ export class RowCosts {
     this.line[model] = { mean: sumY / n, slope, centre };
   }
 
-  /** Dollars; NaN while nothing is known. */
+  /** Dollars. While a model's cost is unknown a guess: half the reference's, or a share of 1 by its place in the ladder. */
   of(model: number, row: number): number {
-    const given = this.problem.features.expectedCost?.(model, row);
+    const { features, models, reference } = this.problem;
+    const given = features.expectedCost?.(model, row);
     if (given !== undefined && !Number.isNaN(given)) return given;
     const { mean, slope, centre } = this.line[model]!;
-    return Math.max(0.2 * mean, mean + slope * (this.problem.features.length(row) - centre));
+    if (!Number.isNaN(mean)) return Math.max(0.2 * mean, mean + slope * (features.length(row) - centre));
+    if (model === reference) return 1;
+    const referenceMean = this.line[reference]!.mean;
+    return Number.isNaN(referenceMean) ? (0.5 * (model + 1)) / models.length : 0.5 * referenceMean;
   }
 }

@@ -1,6 +1,6 @@
 // The certificate for several looks at a growing sample: how many visible deviations each look may show so that the probability that any
 // look errs is at most alpha, exactly. Theorem, proof and the recursion used here: docs/guarantee.md. Knows nothing of models or money.
-import { logChoose } from './logFactorial';
+import { hypergeometricPmf } from '../stats/hypergeometric';
 
 export type Looks = {
   /** Sample size of each look, ascending. */
@@ -169,9 +169,7 @@ function hypergeometric(
   draws: number,
 ): [number, number] {
   const mode = Math.min(to, Math.max(from, Math.floor(((draws + 1) * (marked + 1)) / (population + 2))));
-  into[mode] = Math.exp(
-    logChoose(marked, mode) + logChoose(population - marked, draws - mode) - logChoose(population, draws),
-  );
+  into[mode] = hypergeometricPmf(mode, population, marked, draws);
   let last = mode;
   while (last < to && into[last]! > 1e-18) {
     into[last + 1] =
