@@ -55,3 +55,53 @@ export function manualClock(): Clock & { advance(ms: number): Promise<void>; rea
     },
   };
 }
+
+/**
+ * Short waits pass at a thousandth; waits of a minute and more (the timeouts of attempts) end only when the server has been idle over several
+ * turns of the event loop, that is, when what is still under way hangs. So no answer is given up because the machine is busy.
+ * @param activity a number that changes while the server works; undefined while a request is being answered
+ * @param quietTurnsNeeded of 25 ms each
+ */
+export function idleClock(activity: () => number | undefined, quietTurnsNeeded = 8): Clock {
+  const hasty = hastyClock();
+  const waiting = new Set<() => void>();
+  let watcher: NodeJS.Timeout | undefined;
+  let [last, quietTurns] = [activity(), 0];
+  const watch = () => {
+    const now = activity();
+    quietTurns = now !== undefined && now === last ? quietTurns + 1 : 0;
+    last = now;
+    if (quietTurns >= quietTurnsNeeded) {
+      quietTurns = 0;
+      for (const wake of [...waiting]) wake();
+    }
+    if (waiting.size === 0) {
+      clearInterval(watcher);
+      watcher = undefined;
+    }
+  };
+  return {
+    nowMs: () => hasty.nowMs(),
+    sleep: (delayMs, signal) =>
+      delayMs < 60_000
+        ? hasty.sleep(delayMs, signal)
+        : new Promise((resolve, reject) => {
+            const end = (settle: () => void) => {
+              waiting.delete(wake);
+              signal?.removeEventListener('abort', abandon);
+              settle();
+            };
+            const wake = () => {
+              end(resolve);
+            };
+            const abandon = () => {
+              end(() => {
+                reject(signal!.reason as Error);
+              });
+            };
+            waiting.add(wake);
+            signal?.addEventListener('abort', abandon, { once: true });
+            watcher ??= setInterval(watch, 25);
+          }),
+  };
+}
