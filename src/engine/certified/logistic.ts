@@ -3,6 +3,8 @@
 import type { Random } from '../random';
 
 const newtonSteps = 25;
+/** Newton's decrement, squared, at which the fit is as good as the data can tell. */
+const enough = 1e-3;
 
 export type Prior = { readonly mean: number; readonly sd: number };
 
@@ -31,7 +33,7 @@ export function fitLogistic(
     const move = solveCholesky(hessian, gradient);
     let slope = 0;
     for (let j = 0; j < width; j++) slope += gradient[j]! * move[j]!;
-    if (slope < 1e-4 || step === newtonSteps) return { beta, factor: hessian };
+    if (slope < enough || step === newtonSteps) return { beta, factor: hessian };
     // Newton's step can overshoot where the data nearly separate; halving it until the loss falls enough makes it safe.
     for (let scale = 1; ; scale /= 2) {
       const next = beta.map((value, j) => value - scale * move[j]!);

@@ -57,6 +57,7 @@ export function* planRun(setting: Setting, rows: Rows): Generator<Step, Plan, vo
   }
   const meanCost = (model: number) => mean(rows.known, (row) => costs.of(model, row));
 
+  const unasked = (model: number) => rows.known.filter((row) => !table.isAsked(model, row));
   const search = (asked: readonly number[]) =>
     searchPolicies(setting, { known: rows.answered(), openCount: rows.openCount }, asked);
 
@@ -77,26 +78,25 @@ export function* planRun(setting: Setting, rows: Rows): Generator<Step, Plan, vo
 
     // Cheap candidates first; a dearer one only where what it could still save is worth asking for.
     const asked: number[] = [];
+    const dear: number[] = [];
     let together = 0;
-    let isSearched = false;
     for (const model of candidates) {
-      const cost = meanCost(model);
-      together += cost;
-      const isCheap = together <= cheapShare * referenceCost || asked.length === 0;
-      const missing = rows.known.filter((row) => !table.isAsked(model, row));
-      if (!isCheap) {
-        if (!isSearched) prospects = search(asked);
-        isSearched = true;
-        const spared = prospects[0]
-          ? 0.5 * (1 - prospects[0].acceptedShare) * (1 - cost / referenceCost) * totalUsd
-          : 0;
-        if (cost * missing.length > dearShare * spared) continue;
-      }
-      yield* ask(model, missing);
-      asked.push(model);
-      isSearched = false;
+      together += meanCost(model);
+      if (together <= cheapShare * referenceCost || asked.length === 0) asked.push(model);
+      else dear.push(model);
     }
-    if (!isSearched) prospects = search(asked);
+    for (const model of asked) yield* ask(model, unasked(model));
+    prospects = search(asked);
+    const sparedUsd = 0.5 * (1 - (prospects[0]?.acceptedShare ?? 0)) * totalUsd;
+    const worth = dear.filter((model) => {
+      const cost = meanCost(model);
+      return cost * unasked(model).length <= dearShare * sparedUsd * (1 - cost / referenceCost);
+    });
+    if (worth.length > 0) {
+      for (const model of worth) yield* ask(model, unasked(model));
+      asked.push(...worth);
+      prospects = search(asked);
+    }
     screened = screened.length > asked.length ? screened : asked;
     const best = prospects[0];
     if (!best) break;

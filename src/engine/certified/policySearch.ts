@@ -29,16 +29,15 @@ export type Evidence = {
 /** Which of the open rows, ordered from least to most trust per dollar, get a second opinion: from one share up to another. */
 const bands = [
   [0, 0.06],
-  [0, 0.12],
-  [0, 0.25],
-  [0, 0.5],
-  [0.2, 0.6],
+  [0, 0.15],
+  [0, 0.4],
 ] as const;
 const widest = 3;
-const kept = 2;
+/** Policies that are extended by one more candidate, per number of candidates. */
+const extended = [0, 2, 1] as const;
 
 /** Known rows that a policy is weighed on at most. */
-const mostWeighed = 150;
+const mostWeighed = 120;
 
 /** All prospects looked at, cheapest first. Candidates are tried only where the known rows have their answers. */
 export function searchPolicies(setting: Setting, evidence: Evidence, candidates: readonly number[]): Prospect[] {
@@ -50,7 +49,7 @@ export function searchPolicies(setting: Setting, evidence: Evidence, candidates:
     const seeds = frontier
       .filter(({ policy }) => !policy.escalation)
       .sort(byCost)
-      .slice(0, kept);
+      .slice(0, extended[width - 1]);
     const wider = new Map<string, Prospect>();
     for (const { policy } of seeds) {
       for (const model of candidates) {

@@ -9,7 +9,7 @@ import type { Prospect } from './policySearch';
 import type { Setting } from './scene';
 
 /** Another policy is looked for at the first looks and when stopping. */
-const earlyLooks = 2;
+const earlyLooks = 1;
 
 export type Certified = {
   /** What to do instead, where that is expected to cost less; then nothing is delivered from this path. */

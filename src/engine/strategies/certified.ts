@@ -2,6 +2,8 @@
 // the promise, and sends the rest to the reference. What is promised and why it holds: docs/guarantee.md.
 import { RowCosts } from '../certified/costs';
 import { deliver } from '../certified/delivering';
+import { considered, forecastOf, mixOf, profiles } from '../certified/explaining';
+import type { Looks } from '../certified/looks';
 import { planLooks } from '../certified/lookPlan';
 import { planRun } from '../certified/planning';
 import type { Path } from '../certified/path';
@@ -39,14 +41,23 @@ export function* certified(problem: Problem): StrategyRun {
     costs: new RowCosts(problem),
     hiddenAllowed,
     alpha,
-    looks: looks ?? { sizes: [], allowed: [] },
+    looks: looks ? everyOther(looks) : { sizes: [], allowed: [] },
     canSwitch: looks !== undefined && looks.sizes[0]! < smallSample * rowCount,
   };
   const rows = new Rows(setting);
-  if (!looks || looks.sizes[0]! > largestSample * rowCount) return yield* deliver(setting, rows);
+  if (!looks || looks.sizes[0]! > largestSample * rowCount)
+    return yield* fallBack(
+      setting,
+      rows,
+      `certifying ${String(hiddenAllowed)} deviations in ${String(rowCount)} rows would take too large a sample`,
+    );
 
   const plan = yield* planRun(setting, rows);
-  if (!plan.prospect) return yield* deliver(setting, rows);
+  for (const event of profiles(setting, rows, plan.prospect?.policy)) yield { type: 'explain', event };
+  yield { type: 'explain', event: considered(setting, rows, plan.prospects, plan.prospect) };
+  if (!plan.prospect)
+    return yield* fallBack(setting, rows, 'no path is expected to cost less than the reference alone');
+  yield { type: 'explain', event: forecastOf(setting, plan.prospect, 'after planning, before the sample is drawn') };
   let prospect: Prospect = plan.prospect;
   const secondLooks =
     prospect.acceptedShare >= nearlyAll && setting.canSwitch ? looksAt(rows.openCount, secondAlpha * alpha) : undefined;
@@ -56,7 +67,7 @@ export function* certified(problem: Problem): StrategyRun {
     const population = rows.population();
     const level = !secondLooks ? alpha : attempt === 1 ? (1 - secondAlpha) * alpha : secondAlpha * alpha;
     const finalLooks = looksAt(population.length, level);
-    if (!finalLooks) return yield* deliver(setting, rows);
+    if (!finalLooks) return yield* fallBack(setting, rows, 'too few rows are left to certify');
     const known = rows.answered();
     const reconsider: Reconsider | undefined =
       attempt === 1 && secondLooks
@@ -72,8 +83,26 @@ export function* certified(problem: Problem): StrategyRun {
       `sample ${String(attempt)}`,
       reconsider,
     );
-    if (!instead) return yield* deliver(setting, rows, { path, prefixRows });
+    if (!instead) {
+      yield { type: 'explain', event: mixOf(setting, path, prefixRows) };
+      return yield* deliver(setting, rows, { path, prefixRows });
+    }
     rows.take(heads);
+    yield { type: 'explain', event: considered(setting, rows, [instead], instead) };
+    yield {
+      type: 'explain',
+      event: forecastOf(setting, instead, 'after the sample showed more deviations than planned for'),
+    };
     prospect = instead;
   }
+}
+
+function* fallBack(setting: Setting, rows: Rows, why: string): StrategyRun {
+  yield { type: 'explain', event: { type: 'profiling-stopped', why: `${why}: the reference answers every row` } };
+  return yield* deliver(setting, rows);
+}
+
+/** Half the looks are enough for forecasts. */
+function everyOther({ sizes, allowed }: Looks): Looks {
+  return { sizes: sizes.filter((_, look) => look % 2 === 0), allowed: allowed.filter((_, look) => look % 2 === 0) };
 }

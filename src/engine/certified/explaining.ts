@@ -1,0 +1,113 @@
+// The planner's decisions as events: each candidate's agreement, each path's expected cost, the forecast of the whole run, the mix at the end.
+import { clopperPearson } from '../stats/clopperPearson';
+import type { ConsideredPath, DecisionEvent } from '../events';
+import type { Path } from './path';
+import { modelsOf, type Policy } from './policy';
+import type { Prospect } from './policySearch';
+import type { Rows, Setting } from './scene';
+
+/** Paths that are worth showing. */
+const shown = 12;
+
+const percent = (share: number) => `${(100 * share).toFixed(share < 0.1 ? 1 : 0)} %`;
+
+/** One event per candidate with answers on the known rows; candidates outside the chosen policy are marked pruned. */
+export function profiles({ problem }: Setting, rows: Rows, chosen?: Policy): DecisionEvent[] {
+  const { table, models, reference, confidence } = problem;
+  const known = rows.answered();
+  return models.flatMap((model, index): DecisionEvent[] => {
+    if (index === reference) return [];
+    const asked = known.filter((row) => table.isAsked(index, row));
+    if (asked.length === 0) return [];
+    const agreed = asked.filter((row) => table.agrees(index, row)).length;
+    const isChosen = chosen !== undefined && modelsOf(chosen).includes(index);
+    const why = isChosen ? 'part of the cheapest expected way' : 'no way with it is expected to cost less';
+    const status = isChosen ? 'unknown' : 'pruned';
+    return [
+      {
+        type: 'model-profiled',
+        model: model.id,
+        asked: asked.length,
+        agreed,
+        ...clopperPearson(agreed, asked.length, confidence),
+        status,
+        why,
+      },
+    ];
+  });
+}
+
+/** E.g. `gpt-4o-mini > gpt-4.1-mini on 15 % by trust`. */
+export function nameOf({ problem: { models } }: Setting, { first, escalation }: Policy): string {
+  const together = first.map((model) => models[model]!.id).join(' + ');
+  return escalation
+    ? `${together} > ${models[escalation.model]!.id} on ${percent(escalation.reach - escalation.skip)} by trust`
+    : `${together} by trust`;
+}
+
+/** The cheapest paths that were weighed, and the reference alone. */
+export function considered(
+  setting: Setting,
+  rows: Rows,
+  prospects: readonly Prospect[],
+  chosen?: Prospect,
+): DecisionEvent {
+  const { models, reference } = setting.problem;
+  const best = chosen ?? prospects[0];
+  const paths = prospects.slice(0, shown).map((prospect): ConsideredPath => {
+    const isChosen = prospect === chosen;
+    return {
+      name: nameOf(setting, prospect.policy),
+      models: modelsOf(prospect.policy).map((model) => models[model]!.id),
+      expectedUsd: prospect.expectedUsd,
+      sampleRows: Math.round(prospect.saving.sampleRows),
+      acceptedRows: Math.round(prospect.acceptedShare * rows.openCount),
+      isChosen,
+      why: isChosen
+        ? `expected at ${percent(prospect.expectedUsd / prospect.referenceUsd)} of the reference's cost`
+        : `expected to cost ${(prospect.expectedUsd / (best?.expectedUsd ?? NaN)).toFixed(2)} times the best`,
+    };
+  });
+  const alone: ConsideredPath = {
+    name: models[reference]!.id,
+    models: [models[reference]!.id],
+    expectedUsd: best?.referenceUsd ?? NaN,
+    isChosen: chosen === undefined,
+    why: chosen
+      ? `costs ${(chosen.referenceUsd / chosen.expectedUsd).toFixed(1)} times what is expected of the best`
+      : 'no way is expected to cost less',
+  };
+  return { type: 'paths-considered', paths: [...paths, alone] };
+}
+
+/** The whole run's cost: spent so far and still to come, from the unlucky to the lucky scenario. */
+export function forecastOf({ problem }: Setting, prospect: Prospect, why: string): DecisionEvent {
+  const spent = problem.table.spentUsd.reduce((sum, usd) => sum + usd, 0);
+  const { referenceUsd, callsUsd, saving, expectedUsd } = prospect;
+  const total = {
+    lowUsd: Math.min(spent + expectedUsd, spent + referenceUsd + callsUsd - saving.highUsd),
+    expectedUsd: spent + expectedUsd,
+    highUsd: Math.max(spent + expectedUsd, spent + referenceUsd + callsUsd - saving.lowUsd),
+  };
+  const known = problem.table.spentUsd[problem.reference]!;
+  return { type: 'forecast-made', total, referenceUsd: known + referenceUsd, why };
+}
+
+/** Who answers how many of the open rows, sampled rows left out. */
+export function mixOf({ problem }: Setting, path: Path, prefixRows: number): DecisionEvent {
+  const { table, reference, models, rowCount } = problem;
+  const counts = models.map(() => 0);
+  let accepted = 0;
+  for (let at = 0; at < prefixRows; at++) {
+    const row = path.rows[at]!;
+    if (table.isAsked(reference, row)) continue;
+    counts[path.proposer[row]!]!++;
+    accepted++;
+  }
+  counts[reference] = rowCount - accepted;
+  return {
+    type: 'mix-decided',
+    shares: counts.flatMap((rows, model) => (rows > 0 ? [{ model: models[model]!.id, rows }] : [])),
+    why: `the first ${String(prefixRows)} of ${String(path.rows.length)} rows in order of trust are certified; ${String(rowCount - accepted)} rows get the reference's answer`,
+  };
+}
