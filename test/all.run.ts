@@ -19,6 +19,8 @@ const parts: readonly Part[] = [
   { name: 'format', command: [bin('prettier'), '--check', '--log-level', 'warn', '.'], kind: 'check' },
   { name: 'unit tests', command: [process.execPath, built('unit.run.js')], kind: 'tests' },
   { name: 'host tests', command: [process.execPath, built('host.run.js')], kind: 'tests' },
+  { name: 'packaging', command: [process.execPath, built('packaging/package.script.js')], kind: 'check' },
+  { name: 'end-to-end tests', command: [process.execPath, built('e2e.run.js')], kind: 'tests' },
 ];
 
 /** Longest that a part may take; beyond it, it is ended and counts as failed. */
