@@ -1,5 +1,6 @@
-// Measures the CPU seconds of one answer after the other. Reading the process's CPU time costs more than scoring a row with a lexicon (5 us on
-// a quiet machine, far more on a busy one), so where answers are that quick few are measured and the others are charged the moving mean.
+// Measures the CPU seconds of one answer after the other. Reading the process's CPU time costs as much as scoring a row with a lexicon (4 us),
+// so where answers are that quick few are measured and the others are charged the median of the latest measurements: now and then a reading
+// holds milliseconds of the compiler's or collector's threads, which a mean would charge to a hundred rows.
 
 export type CpuMeter = {
   start(): void;
@@ -9,26 +10,34 @@ export type CpuMeter = {
 
 const quickSeconds = 2e-4;
 const measuredOneIn = 128;
-const smoothing = 1 / 8;
-/** The first answers run uncompiled: all are measured, and the mean follows them closely, so that they do not weigh on later ones. */
+/** The first answers run uncompiled: each is measured. */
 const warmUpAnswers = 64;
-const warmUpSmoothing = 1 / 4;
+const samplesKept = 15;
 
 export function makeCpuMeter(cpuSeconds: () => number): CpuMeter {
-  let mean: number | undefined;
+  const samples: number[] = [];
+  let typical = Infinity;
   let answers = 0;
   let begun: number | undefined;
+  /** Least that a reading was seen to cost; taken off each measurement. */
+  let readingSeconds = Infinity;
   return {
     start: () => {
-      const isQuick = answers >= warmUpAnswers && mean !== undefined && mean < quickSeconds;
-      begun = !isQuick || answers % measuredOneIn === 0 ? cpuSeconds() : undefined;
+      const isQuick = answers >= warmUpAnswers && typical < quickSeconds;
+      begun = undefined;
+      if (!isQuick || answers % measuredOneIn === 0) {
+        const before = cpuSeconds();
+        begun = cpuSeconds();
+        readingSeconds = Math.min(readingSeconds, begun - before);
+      }
       answers++;
     },
     stop: () => {
-      if (begun === undefined) return mean!;
-      const spent = Math.max(0, cpuSeconds() - begun);
-      mean =
-        mean === undefined ? spent : mean + (answers <= warmUpAnswers ? warmUpSmoothing : smoothing) * (spent - mean);
+      if (begun === undefined) return typical;
+      const spent = Math.max(0, cpuSeconds() - begun - readingSeconds);
+      samples.push(spent);
+      if (samples.length > samplesKept) samples.shift();
+      typical = samples.toSorted((a, b) => a - b)[samples.length >> 1]!;
       return spent;
     },
   };

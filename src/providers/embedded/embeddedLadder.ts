@@ -8,15 +8,15 @@ export const embeddedProviderName = 'embedded';
 export const usdPerCpuSecond = 0.05 / 3600;
 
 /**
- * CPU seconds of one sample sentence (70 characters on average), measured by test/bench/embedded.bench.ts on NOMINAL_DATE, Node 20.20, one core
- * of a shared two-core x86-64 machine. Decisions use these constants, bills the measurement of each answer.
+ * CPU seconds of one sample sentence (70 characters on average), measured by test/bench/embedded.bench.ts on 2026-11-22, Node 20.20, on a
+ * two-core x86-64 machine under heavy load (an idle one takes about half). Decisions use these constants, bills the measurement of each answer.
  */
 const nominalSecondsPerRow: Readonly<Record<EmbeddedId, number>> = {
   afinn: 2e-6,
-  vader: 4e-6,
-  ngram: 1.5e-5,
+  vader: 1e-5,
+  ngram: 2e-5,
   wink: 1e-4,
-  use: 1.6e-2,
+  use: 2.7e-2,
 };
 
 /** One classifier as a model; its id is what people see and type. */
