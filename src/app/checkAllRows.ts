@@ -8,7 +8,8 @@ import type { JobPlan } from './planJob';
 
 export type CheckedRows = {
   readonly rows: number;
-  readonly deviating: number;
+  /** Rows whose delivered answer differs from the reference's own. */
+  readonly deviatingRows: readonly number[];
   /** What the reference bills for all rows, measured now where it had not been asked. */
   readonly referenceUsd?: number;
 };
@@ -25,7 +26,7 @@ export async function checkAllRows(
   const open = Int32Array.from({ length: rowCount }, (_, row) => row).filter(
     (row) => delivery.model[row]! >= 0 && !table.isAsked(reference, row),
   );
-  let deviating = 0;
+  const deviatingRows: number[] = [];
   let billedUsd = 0;
   const window = new Window(concurrency);
   let failure: unknown;
@@ -33,7 +34,8 @@ export async function checkAllRows(
     const { answer, billedUsd: usd } = await ask(reference, row, signal);
     billedUsd += usd ?? NaN;
     const delivered = table.textKeyOf(delivery.model[row.index]!, row.index);
-    if (answer.key !== undefined && (delivered === undefined || !plan.equivalence(delivered, answer.key))) deviating++;
+    if (answer.key !== undefined && (delivered === undefined || !plan.equivalence(delivered, answer.key)))
+      deviatingRows.push(row.index);
   };
   for await (const row of plan.dataset.rows(open)) {
     while (window.isFull) await window.freed();
@@ -48,5 +50,5 @@ export async function checkAllRows(
   await window.drained();
   if (failure !== undefined) throw failure;
   const perRow = open.length > 0 ? billedUsd / open.length : NaN;
-  return { rows: rowCount, deviating, ...(Number.isFinite(perRow) && { referenceUsd: perRow * rowCount }) };
+  return { rows: rowCount, deviatingRows, ...(Number.isFinite(perRow) && { referenceUsd: perRow * rowCount }) };
 }

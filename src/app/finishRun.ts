@@ -36,6 +36,8 @@ export type FinishedFiles = {
   readonly output: string;
   readonly report: string;
   readonly finished: Extract<RunEvent, { type: 'run-finished' }>;
+  /** Where every row was checked: those that differ. */
+  readonly deviatingRows?: readonly number[];
 };
 
 export async function finishRun(finishing: Finishing): Promise<FinishedFiles> {
@@ -79,12 +81,12 @@ export async function finishRun(finishing: Finishing): Promise<FinishedFiles> {
     output: written.path,
     outputSha256: written.sha256,
     report,
-    ...(checked && { checked: { rows: checked.rows, deviating: checked.deviating } }),
+    ...(checked && { checked: { rows: checked.rows, deviating: checked.deviatingRows.length } }),
   };
   await finishing.tell(finished);
   for (const format of ['html', 'md', 'json'] as const)
     await writeFile(join(run.folder, `report.${format}`), reportOf(run.folder, format));
-  return { output: written.path, report, finished };
+  return { output: written.path, report, finished, ...(checked && { deviatingRows: checked.deviatingRows }) };
 }
 
 function promiseOf(plan: JobPlan, driven: Driven, failedRows: number): RunPromise {

@@ -55,6 +55,8 @@ export type JobResult = {
   readonly output?: string;
   readonly report?: string;
   readonly finished?: Extract<RunEvent, { type: 'run-finished' }>;
+  /** Where every row was checked: those that differ from the reference. */
+  readonly deviatingRows?: readonly number[];
 };
 
 /** @throws {InputError} on bad input, before anything is written or sent; {DiskError} when the journal or the results cannot be written. */

@@ -1,10 +1,17 @@
 // Providers for the command line: keys from the environment, each bound to its host; embedded classifiers; no VS Code language models.
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { openProviders, type OpenProvider } from '../app/openProviders';
+import type { CacheStore } from '../providers/cached';
 import { createEmbeddedProvider } from '../providers/embedded/embeddedProvider';
 import { boundKeysFrom } from '../providers/keyBinding';
 import type { Ladder } from '../providers/ladder';
 import { systemClock } from '../providers/systemClock';
+
+/** Answers paid for by earlier runs of this person, whatever the folder they were started in. */
+export function responseCacheFolder(): string {
+  return join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'smart-llm', 'answers');
+}
 
 const mediaFolder = join(__dirname, '..', 'media', 'embedded');
 
@@ -15,13 +22,14 @@ function cpuSeconds(): number {
 
 export function cliProviders(
   ladder: Ladder,
-  options: { readonly seed: number; readonly concurrency: number; readonly useCache: boolean },
+  options: { readonly seed: number; readonly concurrency: number; readonly cache?: CacheStore },
 ): OpenProvider {
   return openProviders(ladder.providers, {
     keys: boundKeysFrom(process.env),
     clock: systemClock,
     seed: options.seed,
     concurrency: options.concurrency,
+    ...(options.cache && { cache: options.cache }),
     others: ({ type }) =>
       Promise.resolve(type === 'embedded' ? createEmbeddedProvider({ mediaFolder, cpuSeconds }) : undefined),
   });

@@ -8,7 +8,7 @@ import { checkJob } from '../app/jobFile';
 import { makeJob } from '../app/makeJob';
 import { embeddedLadderName, openLadder } from '../app/openLadder';
 import { runJob } from '../app/runJob';
-import { readSampleSentences } from '../providers/embedded/sampleSentences';
+import { readSampleSentences, trainingRows } from '../providers/embedded/sampleSentences';
 import { systemClock } from '../providers/systemClock';
 import { cliProviders } from './cliProviders';
 import type { Command } from './command';
@@ -65,7 +65,7 @@ export const demoCommand: Command = async (argv, io) => {
     const result = await runJob(
       job,
       {
-        openProvider: cliProviders(ladder, { seed: job.seed, concurrency: 16, useCache: false }),
+        openProvider: cliProviders(ladder, { seed: job.seed, concurrency: 16 }),
         clock: systemClock,
         now: () => new Date().toISOString(),
         runsFolder: join(folder, 'runs'),
@@ -75,9 +75,21 @@ export const demoCommand: Command = async (argv, io) => {
       },
       { checkAll: true },
     );
-    io.stdout.write(values.json ? `${JSON.stringify(resultJson(result))}\n` : finishedText(result));
+    io.stdout.write(
+      values.json
+        ? `${JSON.stringify(resultJson(result))}\n`
+        : `${finishedText(result)}${unseenText(result.deviatingRows ?? [], sentences.length)}`,
+    );
     return result.state === 'finished' ? 0 : 130;
   } finally {
     stop.dispose();
   }
 };
+
+/** The figure that counts: rows on which no embedded classifier was trained. */
+function unseenText(deviatingRows: readonly number[], count: number): string {
+  const isTraining = trainingRows(count);
+  const unseen = isTraining.filter((isUsed) => !isUsed).length;
+  const differing = deviatingRows.filter((row) => !isTraining[row]).length;
+  return `Of the ${String(unseen)} sentences on which no classifier was trained, ${String(differing)} differ (${((100 * differing) / unseen).toFixed(1)} %).\n`;
+}

@@ -7,9 +7,10 @@ import { planJob } from '../app/planJob';
 import { runJob, type JobPorts, type JobResult } from '../app/runJob';
 import { InputError } from '../engine/inputError';
 import type { Job } from '../engine/job';
+import { openResponseCache } from '../providers/responseCache';
 import { systemClock } from '../providers/systemClock';
 import { listRuns } from '../store/runList';
-import { cliProviders } from './cliProviders';
+import { cliProviders, responseCacheFolder } from './cliProviders';
 import type { Command, CommandIo } from './command';
 import { createProgressLine } from './progressLine';
 import { parseRunOptions, runUsage, type RunOptions } from './runOptions';
@@ -28,13 +29,10 @@ export const runCommand: Command = async (argv, io) => {
   if (options.isDryRun) return dryRun(job, options, io);
 
   const stop = stopSignals(io.stderr);
+  const cache = options.useCache ? await openResponseCache(responseCacheFolder()) : undefined;
   try {
     const ports: JobPorts = {
-      openProvider: cliProviders(ladder, {
-        seed: job.seed,
-        concurrency: options.concurrency,
-        useCache: options.useCache,
-      }),
+      openProvider: cliProviders(ladder, { seed: job.seed, concurrency: options.concurrency, ...(cache && { cache }) }),
       clock: systemClock,
       now: () => new Date().toISOString(),
       runsFolder: options.runsFolder,
@@ -53,6 +51,7 @@ export const runCommand: Command = async (argv, io) => {
     return stop.isRequested && result.state !== 'finished' ? 130 : exitCode(result);
   } finally {
     stop.dispose();
+    await cache?.close();
   }
 };
 

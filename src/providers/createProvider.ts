@@ -54,7 +54,8 @@ export async function createProvider(config: ProviderConfig, ports: ProviderPort
   const live = traffic(budgeted(inner.provider, { budget, onLostAttempt }), ports);
   const batch = inner.batch && budgeted(inner.batch, { budget, onLostAttempt, isRecoverable: true });
   const controlled = withBatch(live, batch);
-  return ports.cache ? cached(controlled, ports.cache, inner.endpoint) : controlled;
+  // An embedded classifier answers again sooner than a cache finds the answer.
+  return ports.cache && config.type !== 'embedded' ? cached(controlled, ports.cache, inner.endpoint) : controlled;
 }
 
 async function createInnermost(config: ProviderConfig, ports: ProviderPorts) {
