@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { ProviderError } from '../../src/engine/provider';
+import { createLanguageModelProvider, type EditorModel } from '../../src/providers/languageModel';
+import { never, testModel, testRequest } from '../support/requests';
+
+const editorModel = (changes: Partial<EditorModel> = {}): EditorModel => ({
+  id: 'gpt-4o',
+  name: 'GPT 4o',
+  version: '2026-01',
+  maxInputTokens: 100,
+  countTokens: (text) => Promise.resolve(text.split(/\s+/).length),
+  send: () => Promise.resolve(' ham \n'),
+  ...changes,
+});
+const provide = (...models: EditorModel[]) =>
+  createLanguageModelProvider('vscode-lm', { select: () => Promise.resolve(models) });
+const request = testRequest('a row', { model: testModel('gpt-4o') });
+const coded = (code: string, message = '', cause?: Error) => Object.assign(new Error(message, { cause }), { code });
+
+describe('createLanguageModelProvider', () => {
+  it('sends instruction and row as one message, since there is no system message, and counts with the model', async () => {
+    let sent = '';
+    const provider = provide(
+      editorModel({
+        send: (text) => {
+          sent = text;
+          return Promise.resolve('ham');
+        },
+      }),
+    );
+    const reply = await provider.ask(request, never);
+    assert.equal(sent, 'Say ham or spam.\n\na row');
+    assert.deepEqual(
+      [reply.text, reply.usage, reply.modelVersion],
+      ['ham', { inputTokens: 6, outputTokens: 1 }, 'gpt-4o 2026-01'],
+    );
+    assert.equal(reply.confidence, undefined);
+  });
+
+  it('says what to do when the editor offers no model, or not this one', async () => {
+    await assert.rejects(provide().ask(request, never), /Copilot/);
+    await assert.rejects(provide(editorModel({ id: 'other', name: 'x' })).ask(request, never), /It offers other/);
+  });
+
+  const errors: [string, unknown, string][] = [
+    ['consent refused', coded('NoPermissions', 'no consent'), 'auth'],
+    ['a model gone', coded('NotFound'), 'auth'],
+    ['an allowance used up behind Blocked', coded('Blocked', 'You have exceeded your premium request quota'), 'quota'],
+    ['a filtered prompt', coded('Blocked', 'blocked'), 'content-filter'],
+    ['a quota hidden in the cause', coded('Unknown', 'failed', new Error('quota exhausted')), 'quota'],
+    ['too many requests', coded('Unknown', 'Too many requests'), 'rate-limit'],
+    ['anything else', new Error('boom'), 'server'],
+  ];
+  for (const [what, thrown, kind] of errors)
+    it(`names ${what} as ${kind}`, async () => {
+      const provider = provide(editorModel({ send: () => Promise.reject(thrown as Error) }));
+      await assert.rejects(
+        provider.ask(request, never),
+        (error) => error instanceof ProviderError && error.kind === kind,
+      );
+    });
+
+  it('fails the row, not the run, when it is too long', async () => {
+    const provider = provide(editorModel({ maxInputTokens: 3 }));
+    await assert.rejects(
+      provider.ask(request, never),
+      (error) => error instanceof ProviderError && error.kind === 'bad-request',
+    );
+  });
+
+  it('ends on an abort with the reason itself', async () => {
+    const controller = new AbortController();
+    const reason = new Error('stopped');
+    const provider = provide(
+      editorModel({
+        send: () => {
+          controller.abort(reason);
+          return Promise.reject(new Error('Canceled'));
+        },
+      }),
+    );
+    await assert.rejects(provider.ask(request, controller.signal), (error) => error === reason);
+  });
+});
