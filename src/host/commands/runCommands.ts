@@ -46,7 +46,7 @@ export async function resumeRun(host: Host, entry: unknown): Promise<void> {
   const current = host.runs.current();
   const wanted = isEntry(entry)
     ? entry
-    : current !== undefined && isPaused(current)
+    : current !== undefined && (isPaused(current) || current.isStopping())
       ? liveEntry(current)
       : await pick(host, vscode.l10n.t('Resume Run'), canGoOn);
   const live = host.runs.find(wanted.runId);

@@ -19,6 +19,8 @@ export type RunController = {
   readonly state: () => RunState;
   readonly files: () => RunFiles;
   readonly isRunning: () => boolean;
+  /** Told to stop, and not yet at its end. */
+  readonly isStopping: () => boolean;
   /** Calls back with batches of events, at most ten a second, and once more (perhaps empty) when a session of the run ends. */
   readonly onEvents: (listener: (events: readonly RunEvent[]) => void) => () => void;
   /** Resolves when the run has begun and has an id, or its first session has ended without ever beginning. */
@@ -26,7 +28,7 @@ export type RunController = {
   /** Resolves when the run's present session has ended; never rejects. */
   readonly ended: () => Promise<RunOutcome>;
   readonly stop: (kind: 'pause' | 'cancel') => Promise<RunOutcome>;
-  /** Goes on where a paused run stopped. */
+  /** Goes on where a paused run stopped; one that is just stopping goes on when it has stopped. */
   readonly resume: (budgetUsd?: number) => void;
 };
 
@@ -93,6 +95,7 @@ export function createRunController(
     tell([]);
     return outcome;
   }
+  const isStopping = () => isRunning && (cancel.signal.aborted || pause.signal.aborted);
   let ended = go(resume);
   return {
     get job() {
@@ -103,6 +106,7 @@ export function createRunController(
     state: () => state,
     files: () => files,
     isRunning: () => isRunning,
+    isStopping,
     onEvents(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -114,9 +118,9 @@ export function createRunController(
       return ended;
     },
     resume(budgetUsd) {
-      if (isRunning) return;
+      if (isRunning && !isStopping()) return;
       if (budgetUsd !== undefined) job = { ...job, budgetUsd };
-      ended = go(runId);
+      ended = isRunning ? ended.then(() => go(runId)) : go(runId);
     },
   };
 }
