@@ -10,6 +10,10 @@ const shared = process.env.SMART_SHARED ?? resolve(__dirname, '../../../..', 'sh
 const seeds = Number(process.env.SEEDS ?? 5);
 const only = process.argv.slice(2);
 const folder = join(shared, 'data', 'recorded');
+if (!existsSync(folder)) {
+  console.log(`No recorded data at ${folder}; nothing to measure. Name the folder that holds data/ with SMART_SHARED.`);
+  process.exit(0);
+}
 const peers = new Map<string, { better: number; limit: number }>();
 for (const line of readFileSync(join(shared, 'peers.csv'), 'utf8').split('\n').slice(1)) {
   const [dataset, , , , delta, method, savings] = line.split(',');
@@ -20,7 +24,6 @@ for (const line of readFileSync(join(shared, 'peers.csv'), 'utf8').split('\n').s
   else entry.better = Math.max(entry.better, Number(savings));
   peers.set(key, entry);
 }
-if (!existsSync(folder)) throw new Error(folder);
 let logRatio = 0,
   lines = 0,
   logSavings = 0,

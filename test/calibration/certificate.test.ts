@@ -38,7 +38,6 @@ function breaks(looks: CalibratedLooks, deviating: number, seed: number, isHopef
     hiddenAllowed,
     alpha,
     looks,
-    canSwitch: false,
   };
   const running = rows.map((row) => row + 1);
   const curve = {
@@ -48,7 +47,7 @@ function breaks(looks: CalibratedLooks, deviating: number, seed: number, isHopef
     avoidedUsd: Float64Array.from(running),
     block: 1,
   };
-  const run = drawAndLook(setting, path, rows, looks, () => curve, 'sample');
+  const run = drawAndLook(setting, path, rows, looks, () => curve);
   for (;;) {
     const turn = run.next();
     if (turn.done) {

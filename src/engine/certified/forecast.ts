@@ -30,8 +30,6 @@ export type SavingForecast = {
   readonly meanUsd: number;
   readonly lowUsd: number;
   readonly highUsd: number;
-  /** Per scenario. */
-  readonly scenarioUsd: Float64Array;
   /** Mean sample size at the best stop. */
   readonly sampleRows: number;
   /** Steps accepted: mean, and the most in any scenario. */
@@ -47,7 +45,6 @@ export function forecastSaving(
   progress?: Progress,
 ): SavingForecast {
   let [sum, sampleRows, steps, low, high, mostSteps] = [0, 0, 0, Infinity, 0, 0];
-  const scenarioUsd = new Float64Array(scenarioCount);
   const seen = (progress?.sampled ?? 0) / population;
   for (let s = 0; s < scenarioCount; s++) {
     let best = 0;
@@ -71,7 +68,7 @@ export function forecastSaving(
         bestSteps = reached;
       }
     }
-    sum += scenarioUsd[s] = best;
+    sum += best;
     sampleRows += bestSize;
     steps += bestSteps;
     low = Math.min(low, best);
@@ -82,7 +79,6 @@ export function forecastSaving(
     meanUsd: sum / scenarioCount,
     lowUsd: low,
     highUsd: high,
-    scenarioUsd,
     sampleRows: sampleRows / scenarioCount,
     steps: steps / scenarioCount,
     mostSteps,

@@ -28,8 +28,6 @@ export type Plan = {
   /** The chosen policy; absent: nothing can be saved, the reference answers all. */
   readonly prospect?: Prospect;
   readonly prospects: readonly Prospect[];
-  /** Candidates with answers on the planning rows, cheapest first. */
-  readonly candidates: readonly number[];
 };
 
 export function* planRun(setting: Setting, rows: Rows): Generator<Step, Plan, void> {
@@ -63,7 +61,6 @@ export function* planRun(setting: Setting, rows: Rows): Generator<Step, Plan, vo
 
   let candidates = models.map((_, model) => model).filter((model) => model !== reference);
   let prospects: Prospect[] = [];
-  let screened: number[] = [];
   let batch = Math.max(leastBatch, Math.min(firstBatch, Math.floor(firstShare * rowCount)));
   for (let round = 0; round < 8; round++) {
     const fresh = draw(batch);
@@ -97,7 +94,6 @@ export function* planRun(setting: Setting, rows: Rows): Generator<Step, Plan, vo
       asked.push(...worth);
       prospects = search(asked);
     }
-    screened = screened.length > asked.length ? screened : asked;
     const best = prospects[0];
     if (!best) break;
 
@@ -118,9 +114,7 @@ export function* planRun(setting: Setting, rows: Rows): Generator<Step, Plan, vo
     batch = Math.ceil(Math.min(target - rows.known.length, rows.known.length));
   }
   const best = prospects[0];
-  return best && best.expectedUsd < 0.99 * best.referenceUsd
-    ? { prospect: best, prospects, candidates: screened }
-    : { prospects, candidates: screened };
+  return best && best.expectedUsd < 0.99 * best.referenceUsd ? { prospect: best, prospects } : { prospects };
 }
 
 function mean(rows: readonly number[], value: (row: number) => number): number {

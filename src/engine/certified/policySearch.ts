@@ -22,8 +22,6 @@ export type Prospect = {
 export type Evidence = {
   readonly known: readonly number[];
   readonly openCount: number;
-  /** Candidates that have answered all open rows already: calling them again costs nothing. */
-  readonly answeredAll?: readonly number[];
 };
 
 /** Which of the open rows, ordered from least to most trust per dollar, get a second opinion: from one share up to another. */
@@ -66,28 +64,7 @@ export function searchPolicies(setting: Setting, evidence: Evidence, candidates:
     all.push(...frontier);
     if (!frontier.some(({ expectedUsd }) => expectedUsd < best)) break;
   }
-  all.sort(byCost);
-  return setting.canSwitch && all[0] ? withSwitch(setting, evidence, all, all[0].expectedUsd).sort(byCost) : all;
-}
-
-/** Switching leaves a second certificate to pay, at a smaller share of alpha. */
-const switchFactor = 1.15;
-
-/** Counts in that a scenario that goes badly can be left for the best policy, at the price of the calls and the sample made until then. */
-function withSwitch(
-  { looks }: Setting,
-  { openCount }: Evidence,
-  all: readonly Prospect[],
-  bestUsd: number,
-): Prospect[] {
-  return all.map((prospect) => {
-    const { callsUsd, referenceUsd, saving } = prospect;
-    const sampleUsd = (looks.sizes[0]! / openCount) * referenceUsd;
-    const leaveUsd = callsUsd + 2 * sampleUsd + switchFactor * bestUsd;
-    let sum = 0;
-    for (const savedUsd of saving.scenarioUsd) sum += Math.min(leaveUsd, referenceUsd + callsUsd - savedUsd);
-    return { ...prospect, expectedUsd: sum / saving.scenarioUsd.length };
-  });
+  return all.sort(byCost);
 }
 
 const byCost = (a: Prospect, b: Prospect) => a.expectedUsd - b.expectedUsd;
@@ -118,7 +95,7 @@ type Fitted = { readonly mean: Float64Array; readonly scenarios: Float64Array };
 
 function makeEvaluator(
   setting: Setting,
-  { known: allKnown, openCount, answeredAll = [] }: Evidence,
+  { known: allKnown, openCount }: Evidence,
 ): (policy: Policy) => Prospect | undefined {
   const { problem, costs, units, looks } = setting;
   const fits = new Map<string, Fitted>();
@@ -151,8 +128,7 @@ function makeEvaluator(
     });
     let callsUsd = 0;
     known.forEach((row, i) => {
-      for (const model of policy.first)
-        if (!answeredAll.includes(model)) callsUsd += costs.of(model, row) * distinct[i]!;
+      for (const model of policy.first) callsUsd += costs.of(model, row) * distinct[i]!;
     });
     const first = fitted(policy.first, policy.proposer, known);
     const source = known.map(() => first);
@@ -164,7 +140,7 @@ function makeEvaluator(
       for (const i of worstFirst.subarray(Math.round(skip * known.length), Math.round(reach * known.length))) {
         source[i] = second;
         risk[i] = second.mean[i]! / expectedUsd[i]!;
-        if (!answeredAll.includes(model)) callsUsd += costs.of(model, known[i]!) * distinct[i]!;
+        callsUsd += costs.of(model, known[i]!) * distinct[i]!;
       }
     }
     const order = Int32Array.from(known, (_, i) => i).sort((a, b) => risk[a]! - risk[b]!);

@@ -5,26 +5,12 @@ import type { Problem, Step } from '../strategy';
 import { forecastSaving, type Curve } from './forecast';
 import type { CalibratedLooks } from './looks';
 import type { Path } from './path';
-import type { Prospect } from './policySearch';
 import type { Setting } from './scene';
 
-/** Another policy is looked for at the first looks and when stopping. */
-const earlyLooks = 1;
-
 export type Certified = {
-  /** What to do instead, where that is expected to cost less; then nothing is delivered from this path. */
-  readonly instead?: Prospect;
-  /** Distinct rows that the sample has asked the reference about. */
-  readonly heads: readonly number[];
   /** Leading rows of the path whose proposals are delivered where the reference was not asked. */
   readonly prefixRows: number;
 };
-
-/** Looks for a better policy from the distinct rows sampled so far, given what going on with this one is expected to leave to pay. */
-export type Reconsider = (
-  heads: readonly number[],
-  remainingUsd: number,
-) => Generator<Step, Prospect | undefined, void>;
 
 /**
  * @param population rows whose reference answers nobody has seen, twins each on their own.
@@ -36,17 +22,14 @@ export function* drawAndLook(
   population: Int32Array,
   looks: CalibratedLooks,
   believe: (sampled: readonly number[]) => Curve & { readonly block: number },
-  purpose: string,
-  reconsider?: Reconsider,
 ): Generator<Step, Certified, void> {
-  const drawn = shuffle(population.slice(), makeRandom(problem.seed, purpose));
+  const drawn = shuffle(population.slice(), makeRandom(problem.seed, 'sample'));
   const placeOf = new Int32Array(problem.rowCount).fill(-1);
   path.rows.forEach((row, at) => (placeOf[row] = at));
   /** Places on the path of the visible deviations, ascending. */
   const visible: number[] = [];
   let prefixRows = 0;
   let sampled = 0;
-  let heads: number[] = [];
   for (const [look, size] of looks.sizes.entries()) {
     const fresh = drawn.subarray(sampled, size);
     yield { type: 'ask', phase: 'profile', calls: [{ model: problem.reference, rows: fresh.map(units.headOf) }] };
@@ -72,8 +55,8 @@ export function* drawAndLook(
         pathRows: path.rows.length,
       },
     };
-    heads = [...new Set(Array.from(drawn.subarray(0, sampled), units.headOf))];
     if (prefixRows === path.rows.length || look + 1 === looks.sizes.length) break;
+    const heads = [...new Set(Array.from(drawn.subarray(0, sampled), units.headOf))];
     const curve = believe(heads.filter((head) => problem.table.isValid(problem.reference, head)));
     const now =
       prefixRows === 0
@@ -85,12 +68,6 @@ export function* drawAndLook(
       sampled,
       visible: visibleUpTo,
     }).meanUsd;
-    const allUsd = curve.avoidedUsd[curve.avoidedUsd.length - 1]!;
-    const instead =
-      reconsider && (later <= now || look < earlyLooks)
-        ? yield* reconsider(heads, allUsd - Math.max(now, later))
-        : undefined;
-    if (instead) return { instead, heads, prefixRows: 0 };
     if (later <= now) {
       yield {
         type: 'explain',
@@ -104,7 +81,7 @@ export function* drawAndLook(
       break;
     }
   }
-  return { prefixRows, heads };
+  return { prefixRows };
 }
 
 /** A reference answer that could not be had counts against the proposal: what it would have been is not known. */

@@ -14,8 +14,6 @@ export type Setting = {
   readonly alpha: number;
   /** Typical looks at a sample of the whole file, for forecasts. */
   readonly looks: Looks;
-  /** A policy that disappoints may be replaced once by another, which gets its own certificate. */
-  readonly canSwitch: boolean;
 };
 
 /** Rows whose reference answers are known and which have left the certified population, and those still in it. */

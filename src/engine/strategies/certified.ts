@@ -6,11 +6,8 @@ import { considered, forecastOf, mixOf, profiles } from '../certified/explaining
 import type { Looks } from '../certified/looks';
 import { planLooks } from '../certified/lookPlan';
 import { planRun } from '../certified/planning';
-import type { Path } from '../certified/path';
-import type { Prospect } from '../certified/policySearch';
-import { proposeAnswers, type Proposals } from '../certified/proposing';
-import { makeReconsider } from '../certified/replanning';
-import { drawAndLook, type Certified, type Reconsider } from '../certified/sampling';
+import { proposeAnswers } from '../certified/proposing';
+import { drawAndLook } from '../certified/sampling';
 import { Rows, type Setting } from '../certified/scene';
 import { learnFromTail } from '../certified/tailLearning';
 import { findUnits } from '../certified/units';
@@ -23,18 +20,12 @@ const largestSample = 0.6;
 /** Fewer rows than this are not worth planning for. */
 const fewestRows = 50;
 
-/** A policy expected to accept this share of the rows may be replaced once by another; that one's certificate gets a share of alpha. */
-const nearlyAll = 0.9;
-const smallSample = 0.02;
-const secondAlpha = 0.2;
-
 export function* certified(problem: Problem): StrategyRun {
   const { rowCount } = problem;
   const hiddenAllowed = allowedDeviations(problem.accuracy, rowCount);
   const alpha = 1 - problem.confidence;
   const units = findUnits(problem);
-  const looksAt = (population: number, level: number) => planLooks(population, hiddenAllowed, level, firstShare);
-  const looks = rowCount < fewestRows ? undefined : looksAt(rowCount, alpha);
+  const looks = rowCount < fewestRows ? undefined : planLooks(rowCount, hiddenAllowed, alpha, firstShare);
   const setting: Setting = {
     problem,
     units,
@@ -42,7 +33,6 @@ export function* certified(problem: Problem): StrategyRun {
     hiddenAllowed,
     alpha,
     looks: looks ? everyOther(looks) : { sizes: [], allowed: [] },
-    canSwitch: looks !== undefined && looks.sizes[0]! < smallSample * rowCount,
   };
   const rows = new Rows(setting);
   if (!looks || looks.sizes[0]! > largestSample * rowCount)
@@ -58,43 +48,16 @@ export function* certified(problem: Problem): StrategyRun {
   if (!plan.prospect)
     return yield* fallBack(setting, rows, 'no path is expected to cost less than the reference alone');
   yield { type: 'explain', event: forecastOf(setting, plan.prospect, 'after planning, before the sample is drawn') };
-  let prospect: Prospect = plan.prospect;
-  const secondLooks =
-    prospect.acceptedShare >= nearlyAll && setting.canSwitch ? looksAt(rows.openCount, secondAlpha * alpha) : undefined;
-  for (let attempt = 1; ; attempt++) {
-    const proposals: Proposals = yield* proposeAnswers(setting, rows, prospect.policy);
-    const path: Path = attempt === 1 ? yield* learnFromTail(setting, rows, proposals) : proposals.arrange();
-    const population = rows.population();
-    const level = !secondLooks ? alpha : attempt === 1 ? (1 - secondAlpha) * alpha : secondAlpha * alpha;
-    const finalLooks = looksAt(population.length, level);
-    if (!finalLooks) return yield* fallBack(setting, rows, 'too few rows are left to certify');
-    const known = rows.answered();
-    const reconsider: Reconsider | undefined =
-      attempt === 1 && secondLooks
-        ? makeReconsider({ ...setting, looks: secondLooks }, rows, prospect.policy, plan.candidates)
-        : undefined;
-    const believe = (sampled: readonly number[]) => proposals.believe(path, [...known, ...sampled]);
-    const { instead, heads, prefixRows }: Certified = yield* drawAndLook(
-      setting,
-      path,
-      population,
-      finalLooks,
-      believe,
-      `sample ${String(attempt)}`,
-      reconsider,
-    );
-    if (!instead) {
-      yield { type: 'explain', event: mixOf(setting, path, prefixRows) };
-      return yield* deliver(setting, rows, { path, prefixRows });
-    }
-    rows.take(heads);
-    yield { type: 'explain', event: considered(setting, rows, [instead], instead) };
-    yield {
-      type: 'explain',
-      event: forecastOf(setting, instead, 'after the sample showed more deviations than planned for'),
-    };
-    prospect = instead;
-  }
+  const proposals = yield* proposeAnswers(setting, rows, plan.prospect.policy);
+  const path = yield* learnFromTail(setting, rows, proposals);
+  const population = rows.population();
+  const finalLooks = planLooks(population.length, hiddenAllowed, alpha, firstShare);
+  if (!finalLooks) return yield* fallBack(setting, rows, 'too few rows are left to certify');
+  const known = rows.answered();
+  const believe = (sampled: readonly number[]) => proposals.believe(path, [...known, ...sampled]);
+  const { prefixRows } = yield* drawAndLook(setting, path, population, finalLooks, believe);
+  yield { type: 'explain', event: mixOf(setting, path, prefixRows) };
+  return yield* deliver(setting, rows, { path, prefixRows });
 }
 
 function* fallBack(setting: Setting, rows: Rows, why: string): StrategyRun {
