@@ -1,19 +1,24 @@
 // The providers of a ladder, ready to be asked: what the command line (keys from the environment) and the extension (keys from SecretStorage)
 // share. Embedded classifiers and VS Code's language models come in through `others`.
+import { join } from 'node:path';
 import type { Clock } from '../engine/clock';
 import type { Budget } from '../engine/money/budget';
 import type { AskRequest, Provider } from '../engine/provider';
 import { InputError } from '../engine/inputError';
 import { makeRandom } from '../engine/random';
+import { createFileBatchLedger } from '../providers/batch/batchLedger';
 import type { CacheStore } from '../providers/cached';
 import { createProvider } from '../providers/createProvider';
 import type { BoundKey } from '../providers/keyBinding';
 import type { Ladder, ProviderConfig } from '../providers/ladder';
+import { createQuirkStore } from '../providers/quirks';
 
 /** What each attempt is accounted with. */
 export type MoneyPorts = {
   readonly budget: Budget;
   readonly onLostAttempt: (request: AskRequest, reservedUsd: number) => void;
+  /** Folder of the run, where batches under way are remembered; absent: models of a batch service cannot be asked. */
+  readonly runFolder?: string;
 };
 
 /** Opens a provider by the name that models refer to. @throws {InputError, ProviderError} when it cannot be had. */
@@ -29,9 +34,19 @@ export type ProviderSetup = {
 };
 
 export function openProviders(providers: Ladder['providers'], setup: ProviderSetup): OpenProvider {
-  return (name, money) => {
+  const quirks = createQuirkStore();
+  return (name, { runFolder, ...money }) => {
     const config = providers.get(name);
     if (!config) throw new InputError(`There is no provider "${name}"; name it under "providers" in the ladder.`);
-    return createProvider(config, { ...setup, ...money, random: makeRandom(setup.seed, `traffic ${name}`) });
+    return createProvider(config, {
+      ...setup,
+      ...money,
+      quirks,
+      random: makeRandom(setup.seed, `traffic ${name}`),
+      ...(runFolder !== undefined && {
+        batchLedger: (provider: string) =>
+          createFileBatchLedger(join(runFolder, `batches-${encodeURIComponent(provider)}.jsonl`)),
+      }),
+    });
   };
 }

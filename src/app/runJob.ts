@@ -120,6 +120,7 @@ async function runPlan(
   });
   const money: MoneyPorts = {
     budget,
+    runFolder: run.folder,
     onLostAttempt: (request, reservedUsd) => {
       totals.possiblyBilledUsd += reservedUsd;
       told.push(journal.append({ type: 'lost-attempt', model: request.model.id, reservedUsd }));

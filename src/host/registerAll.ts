@@ -1,5 +1,5 @@
 // Registers every command, view, tool and the panel's restoration by name, each a thin call into the bundle that is loaded on first use.
-// Only this file, ids.ts and extension.ts are read when VS Code activates the extension (bench: test/host/activation.bench.ts).
+// Only this file, ids.ts and extension.ts are read when VS Code activates the extension.
 import * as vscode from 'vscode';
 import type { SmartApi } from './api';
 import type { Host } from './host';
