@@ -48,7 +48,13 @@ export type DecisionEvent =
       readonly prefixRows: number;
       readonly pathRows: number;
     }
-  | { readonly type: 'profiling-stopped'; readonly why: string; readonly stopUsd?: number; readonly goOnUsd?: number }
+  | {
+      readonly type: 'profiling-stopped';
+      readonly why: string;
+      /** Expected dollars still to come when profiling stops now, and when it goes on: the two that were compared. */
+      readonly stopUsd?: number;
+      readonly goOnUsd?: number;
+    }
   | {
       readonly type: 'mix-decided';
       /** Which model answers how many of the remaining rows; expected dollars where known. */

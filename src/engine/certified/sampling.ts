@@ -69,13 +69,15 @@ export function* drawAndLook(
       visible: visibleUpTo,
     }).meanUsd;
     if (later <= now) {
+      const openUsd = curve.avoidedUsd.at(-1)! * (1 - size / population.length);
       yield {
         type: 'explain',
         event: {
           type: 'profiling-stopped',
           why: 'a larger sample is not expected to pay for itself',
-          stopUsd: -now,
-          goOnUsd: -later,
+          // Fees of the reference still to come on the path's rows, either way.
+          stopUsd: openUsd - now,
+          goOnUsd: openUsd - later,
         },
       };
       break;
