@@ -103,7 +103,12 @@ export function scanDelimited(dialect: Dialect, label: string, sink: RecordSink,
         throw new InputError(
           `${label}, line ${String(quoteLine)}: the quote opened here is never closed; add the closing quote, or double it ("") if it is part of the text.`,
         );
-      finish(state === closedReturn ? base - 1 : base, base);
+      // Half a line end: answers written before it would be read back with it (found by fuzzing).
+      if (state === closedReturn)
+        throw new InputError(
+          `${label}, line ${String(line)}: the file ends in the middle of a line end (a lone carriage return after a closing quote); end the last line as the others end, or with none.`,
+        );
+      finish(base, base);
     },
   };
 
