@@ -1,4 +1,5 @@
 // A path: the open rows in the order in which proposed answers would be accepted, fixed before any of their reference answers is known.
+import { ascending } from './ascending';
 import type { Setting } from './scene';
 
 export type Path = {
@@ -10,31 +11,32 @@ export type Path = {
   readonly deviation: Float32Array;
 };
 
+/** What is proposed for some distinct rows. */
+export type Proposed = {
+  readonly heads: Int32Array;
+  /** Per head. */
+  readonly proposer: Int16Array;
+  readonly deviation: Float64Array;
+};
+
 /** Orders by deviations risked per reference dollar avoided. */
-export function orderPath(
-  { problem, units, costs }: Setting,
-  heads: Int32Array,
-  proposerOf: (head: number) => number,
-  deviationOf: (head: number) => number,
-): Path {
+export function orderPath({ problem, units, costs }: Setting, { heads, ...proposed }: Proposed): Path {
   const { rowCount, reference } = problem;
   const proposer = new Int16Array(rowCount).fill(-1);
   const deviation = new Float32Array(rowCount).fill(NaN);
   const risk = new Float64Array(heads.length);
-  heads.forEach((head, i) => {
-    proposer[head] = proposerOf(head);
-    deviation[head] = deviationOf(head);
-    risk[i] = (deviation[head]! * units.weight[head]!) / costs.of(reference, head);
-  });
-  const order = Int32Array.from(heads, (_, i) => i).sort((a, b) => risk[a]! - risk[b]! || a - b);
   let count = 0;
-  for (const head of heads) count += units.weight[head]!;
+  for (let i = 0; i < heads.length; i++) {
+    const head = heads[i]!;
+    risk[i] = (proposed.deviation[i]! * units.weight[head]!) / costs.of(reference, head);
+    count += units.weight[head]!;
+  }
   const rows = new Int32Array(count);
   let at = 0;
-  for (const i of order) {
+  for (const i of ascending(risk)) {
     units.forEachTwin(heads[i]!, (row) => {
-      proposer[row] = proposer[heads[i]!]!;
-      deviation[row] = deviation[heads[i]!]!;
+      proposer[row] = proposed.proposer[i]!;
+      deviation[row] = proposed.deviation[i]!;
       rows[at++] = row;
     });
   }

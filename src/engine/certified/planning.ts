@@ -2,6 +2,7 @@
 // long as knowing better is worth more than it costs. Rows asked here leave the certified population.
 import { makeRandom, shuffle } from '../random';
 import type { Step } from '../strategy';
+import { pilot } from './pilot';
 import { modelsOf } from './policy';
 import { searchPolicies, type Prospect } from './policySearch';
 import type { Rows, Setting } from './scene';
@@ -30,7 +31,8 @@ export type Plan = {
   readonly prospects: readonly Prospect[];
 };
 
-export function* planRun(setting: Setting, rows: Rows): Generator<Step, Plan, void> {
+/** @param paid candidates that have answered all open rows already: asked first by every policy, at no further cost. */
+export function* planRun(setting: Setting, rows: Rows, paid: readonly number[] = []): Generator<Step, Plan, void> {
   const { problem, units, costs } = setting;
   const { table, reference, rowCount, models } = problem;
   const order = shuffle(
@@ -54,20 +56,25 @@ export function* planRun(setting: Setting, rows: Rows): Generator<Step, Plan, vo
     );
   }
   const meanCost = (model: number) => mean(rows.known, (row) => costs.of(model, row));
-
   const unasked = (model: number) => rows.known.filter((row) => !table.isAsked(model, row));
   const search = (asked: readonly number[]) =>
-    searchPolicies(setting, { known: rows.answered(), openCount: rows.openCount }, asked);
+    searchPolicies(
+      setting,
+      { known: rows.answered(), openCount: rows.openCount, paid, ...(rows.student ? { student: rows.student } : {}) },
+      asked,
+    );
 
+  const isFirst = paid.length === 0;
   let candidates = models.map((_, model) => model).filter((model) => model !== reference);
+  if (!isFirst) candidates = candidates.filter((model) => unasked(model).length <= rows.known.length / 2);
   let prospects: Prospect[] = [];
-  let batch = Math.max(leastBatch, Math.min(firstBatch, Math.floor(firstShare * rowCount)));
+  let batch = isFirst ? Math.max(leastBatch, Math.min(firstBatch, Math.floor(firstShare * rowCount))) : 0;
   for (let round = 0; round < 8; round++) {
     const fresh = draw(batch);
-    if (fresh.length === 0) break;
+    if (fresh.length === 0 && batch > 0) break;
     rows.take(fresh);
     yield* ask(reference, rows.known);
-    if (round === 0) for (const model of candidates) yield* ask(model, rows.known.slice(0, priceRows));
+    if (isFirst && round === 0) for (const model of candidates) yield* ask(model, rows.known.slice(0, priceRows));
     const referenceCost = meanCost(reference);
     const totalUsd = referenceCost * units.heads.length;
     if (round === 0) candidates = candidates.filter((model) => meanCost(model) < 0.97 * referenceCost);
@@ -79,11 +86,13 @@ export function* planRun(setting: Setting, rows: Rows): Generator<Step, Plan, vo
     let together = 0;
     for (const model of candidates) {
       together += meanCost(model);
-      if (together <= cheapShare * referenceCost || asked.length === 0) asked.push(model);
+      if (together <= cheapShare * referenceCost || asked.length === 0 || unasked(model).length === 0)
+        asked.push(model);
       else dear.push(model);
     }
     for (const model of asked) yield* ask(model, unasked(model));
     prospects = search(asked);
+    if (isFirst && round === 0 && (yield* pilot(setting, rows, asked))) prospects = search(asked);
     const sparedUsd = 0.5 * (1 - (prospects[0]?.acceptedShare ?? 0)) * totalUsd;
     const worth = dear.filter((model) => {
       const cost = meanCost(model);

@@ -1,9 +1,11 @@
 // Finds the policy with the lowest expected cost of everything still to come, certification included: single candidates first, then the
 // best of them with one more candidate asked everywhere (agreement tells trust) or on the least trusted rows (a dearer second opinion).
-import { forecastSaving, scenarioCount, type Curve, type SavingForecast } from './forecast';
+import { forecastSaving, scenarioCount, type SavingForecast } from './forecast';
 import { modelsOf, type Policy } from './policy';
+import type { Problem } from '../strategy';
 import type { Setting } from './scene';
-import { makeFeatureMap } from './trustFeatures';
+import type { Student } from './student';
+import { describeRows } from './trustFeatures';
 import { fitTrust } from './trustModel';
 
 export type Prospect = {
@@ -18,10 +20,15 @@ export type Prospect = {
   readonly acceptedShare: number;
 };
 
-/** Known rows drawn uniformly, and how many rows of the file are still open. */
+/** What a search may go by. */
 export type Evidence = {
+  /** Known rows, drawn uniformly. */
   readonly known: readonly number[];
+  /** How many rows of the file are still open. */
   readonly openCount: number;
+  /** Candidates whose answers to all open rows are paid for; every policy asks them first. */
+  readonly paid: readonly number[];
+  readonly student?: Student;
 };
 
 /** Which of the open rows, ordered from least to most trust per dollar, get a second opinion: from one share up to another. */
@@ -41,9 +48,14 @@ const mostWeighed = 120;
 export function searchPolicies(setting: Setting, evidence: Evidence, candidates: readonly number[]): Prospect[] {
   const evaluate = makeEvaluator(setting, evidence);
   const all: Prospect[] = [];
-  let frontier = candidates.flatMap((model) => evaluate({ first: [model], proposer: model }) ?? []);
+  const { paid } = evidence;
+  const starts: Policy[] =
+    paid.length > 0
+      ? [{ first: paid, proposer: paid.reduce((one, other) => betterOf(setting.problem, evidence.known, one, other)) }]
+      : candidates.map((model) => ({ first: [model], proposer: model }));
+  let frontier = starts.flatMap((policy) => evaluate(policy) ?? []);
   all.push(...frontier);
-  for (let width = 2; width <= Math.min(widest, candidates.length); width++) {
+  for (let width = paid.length > 0 ? paid.length + 1 : 2; width <= Math.min(widest, candidates.length); width++) {
     const seeds = frontier
       .filter(({ policy }) => !policy.escalation)
       .sort(byCost)
@@ -71,13 +83,13 @@ const byCost = (a: Prospect, b: Prospect) => a.expectedUsd - b.expectedUsd;
 
 function extensions(setting: Setting, evidence: Evidence, policy: Policy, model: number): Policy[] {
   const first = [...policy.first, model].sort((a, b) => a - b);
-  const proposer = betterOf(setting, evidence.known, policy.proposer, model);
+  const proposer = betterOf(setting.problem, evidence.known, policy.proposer, model);
   return [{ first, proposer }, ...bands.map(([skip, reach]) => ({ ...policy, escalation: { model, skip, reach } }))];
 }
 
 /** The proposer among two: who agrees with the reference more often on the known rows that both answered; ties go to the dearer one. */
 export function betterOf(
-  { problem: { table } }: Setting,
+  { table }: Pick<Problem, 'table'>,
   known: readonly number[],
   one: number,
   other: number,
@@ -94,18 +106,24 @@ export function betterOf(
 type Fitted = { readonly mean: Float64Array; readonly scenarios: Float64Array };
 
 function makeEvaluator(
-  setting: Setting,
-  { known: allKnown, openCount }: Evidence,
+  { problem, costs, units, looks }: Setting,
+  { known: allKnown, openCount, paid, student }: Evidence,
 ): (policy: Policy) => Prospect | undefined {
-  const { problem, costs, units, looks } = setting;
+  const { table, reference } = problem;
   const fits = new Map<string, Fitted>();
   const fitted = (asked: readonly number[], proposer: number, known: readonly number[]): Fitted => {
     const name = `${[...asked].sort((a, b) => a - b).join()}>${String(proposer)} ${String(known.length)}`;
     let found = fits.get(name);
     if (!found) {
-      const scenarios = fitTrust(problem, makeFeatureMap(problem, asked, proposer, known), proposer, known).known;
+      const places = Int32Array.from(known, (_, i) => i);
+      const deviates = Uint8Array.from(known, (row) => Number(table.agrees(proposer, row) === false));
+      const trust = fitTrust(problem, describeRows(problem, asked, proposer, known, student), places, deviates);
+      const scenarios = new Float64Array(known.length * scenarioCount);
       const mean = new Float64Array(known.length);
-      for (let i = 0; i < scenarios.length; i++) mean[Math.floor(i / scenarioCount)]! += scenarios[i]! / scenarioCount;
+      for (const i of places) {
+        trust.scenarios(i, scenarios, i * scenarioCount);
+        for (let s = 0; s < scenarioCount; s++) mean[i]! += scenarios[i * scenarioCount + s]! / scenarioCount;
+      }
       fits.set(name, (found = { mean, scenarios }));
     }
     return found;
@@ -113,40 +131,40 @@ function makeEvaluator(
 
   return (policy) => {
     const models = modelsOf(policy);
-    const known = allKnown
-      .filter((row) => models.every((model) => problem.table.isAsked(model, row)))
-      .slice(-mostWeighed);
-    if (known.length < 4) return undefined;
+    const known = allKnown.filter((row) => models.every((model) => table.isAsked(model, row))).slice(-mostWeighed);
+    const { length } = known;
+    if (length < 4) return undefined;
     // A known row stands for `share` rows, that is share / weight distinct ones.
-    const share = openCount / known.length;
+    const share = openCount / length;
     const distinct = Float64Array.from(known, (row) => share / units.weight[row]!);
-    const expectedUsd = Float64Array.from(known, (row, i) => costs.of(problem.reference, row) * distinct[i]!);
+    const expectedUsd = Float64Array.from(known, (row, i) => costs.of(reference, row) * distinct[i]!);
     // What the reference really charged shows that doubtful rows are often the dear ones; orders may only use what is expected.
     const referenceUsd = Float64Array.from(known, (row, i) => {
-      const usd = problem.table.costOf(problem.reference, row) * distinct[i]!;
+      const usd = table.costOf(reference, row) * distinct[i]!;
       return Number.isNaN(usd) ? expectedUsd[i]! : usd;
     });
     let callsUsd = 0;
-    known.forEach((row, i) => {
-      for (const model of policy.first) callsUsd += costs.of(model, row) * distinct[i]!;
-    });
+    for (const model of policy.first) {
+      if (paid.includes(model)) continue;
+      for (let i = 0; i < length; i++) callsUsd += costs.of(model, known[i]!) * distinct[i]!;
+    }
     const first = fitted(policy.first, policy.proposer, known);
     const source = known.map(() => first);
     const risk = Float64Array.from(known, (_, i) => first.mean[i]! / expectedUsd[i]!);
     if (policy.escalation) {
       const { model, skip, reach } = policy.escalation;
-      const second = fitted(models, betterOf(setting, known, policy.proposer, model), known);
+      const second = fitted(models, betterOf(problem, known, policy.proposer, model), known);
       const worstFirst = Int32Array.from(known, (_, i) => i).sort((a, b) => risk[b]! - risk[a]!);
-      for (const i of worstFirst.subarray(Math.round(skip * known.length), Math.round(reach * known.length))) {
+      for (const i of worstFirst.subarray(Math.round(skip * length), Math.round(reach * length))) {
         source[i] = second;
         risk[i] = second.mean[i]! / expectedUsd[i]!;
         callsUsd += costs.of(model, known[i]!) * distinct[i]!;
       }
     }
     const order = Int32Array.from(known, (_, i) => i).sort((a, b) => risk[a]! - risk[b]!);
-    const deviations = Array.from({ length: scenarioCount }, () => new Float64Array(order.length));
-    const avoidedUsd = new Float64Array(order.length);
-    for (let at = 0; at < order.length; at++) {
+    const deviations = Array.from({ length: scenarioCount }, () => new Float64Array(length));
+    const avoidedUsd = new Float64Array(length);
+    for (let at = 0; at < length; at++) {
       const i = order[at]!;
       const { scenarios } = source[i]!;
       avoidedUsd[at] = (at === 0 ? 0 : avoidedUsd[at - 1]!) + referenceUsd[i]!;
@@ -155,8 +173,7 @@ function makeEvaluator(
         sums[at] = (at === 0 ? 0 : sums[at - 1]!) + share * scenarios[i * scenarioCount + s]!;
       }
     }
-    const curve: Curve = { deviations, avoidedUsd };
-    const saving = forecastSaving(curve, looks, openCount);
+    const saving = forecastSaving({ deviations, avoidedUsd }, looks, openCount);
     const total = referenceUsd.reduce((sum, usd) => sum + usd, 0);
     return {
       policy,
@@ -164,7 +181,7 @@ function makeEvaluator(
       referenceUsd: total,
       expectedUsd: total + callsUsd - saving.meanUsd,
       saving,
-      acceptedShare: saving.steps / known.length,
+      acceptedShare: saving.steps / length,
     };
   };
 }

@@ -1,11 +1,12 @@
 // Carries a policy out on the open rows: asks its candidates, and makes the path of proposals. Only reference answers of known rows shape it.
 import type { Step } from '../strategy';
 import { scenarioCount, type Curve } from './forecast';
+import { ascending } from './ascending';
 import { orderPath, type Path } from './path';
 import type { Policy } from './policy';
 import { betterOf } from './policySearch';
 import type { Rows, Setting } from './scene';
-import { makeFeatureMap } from './trustFeatures';
+import { describeRows } from './trustFeatures';
 import { fitTrust, type TrustModel } from './trustModel';
 
 export type Proposals = {
@@ -23,60 +24,53 @@ const mostFitted = 400;
 export function* proposeAnswers(setting: Setting, rows: Rows, policy: Policy): Generator<Step, Proposals, void> {
   const { problem, units, costs } = setting;
   const { table, reference, rowCount } = problem;
-  const asked = rows.openHeads();
-  yield { type: 'ask', phase: 'profile', calls: policy.first.map((model) => ({ model, rows: asked })) };
-
-  const scratch = new Float64Array(scenarioCount);
-  const firstMap = makeFeatureMap(problem, policy.first, policy.proposer, asked);
-  const fitFirst = (known: readonly number[]) => fitTrust(problem, firstMap, policy.proposer, known);
-  const riskOf = (head: number, deviation: number) => (deviation * units.weight[head]!) / costs.of(reference, head);
-
+  const open = rows.openHeads();
+  const first = yield* makeStage(setting, rows, policy.first, policy.proposer, open);
+  let second: Stage | undefined;
   const isEscalated = new Uint8Array(rowCount);
-  let secondAsked = new Int32Array();
-  let secondProposer = policy.proposer;
-  let secondMap = firstMap;
   const { escalation } = policy;
   if (escalation) {
-    const first = fitFirst(rows.answered());
-    const risk = new Float64Array(rowCount);
-    for (const head of asked) risk[head] = riskOf(head, first.deviation(head));
-    const worstFirst = asked.slice().sort((a, b) => risk[b]! - risk[a]! || a - b);
-    secondAsked = worstFirst.slice(
-      Math.round(escalation.skip * asked.length),
-      Math.round(escalation.reach * asked.length),
-    );
-    for (const head of secondAsked) isEscalated[head] = 1;
-    yield { type: 'ask', phase: 'profile', calls: [{ model: escalation.model, rows: secondAsked }] };
-    secondProposer = betterOf(setting, rows.answered(), policy.proposer, escalation.model);
-    secondMap = makeFeatureMap(problem, [...policy.first, escalation.model], secondProposer, secondAsked);
+    const trust = first.fit(rows.answered());
+    const doubt = Float64Array.from(open, (head, i) => {
+      const risk = (trust.deviation(i) * units.weight[head]!) / costs.of(reference, head);
+      return 1 / (risk + 1e-12);
+    });
+    const worst = ascending(doubt)
+      .subarray(Math.round(escalation.skip * open.length), Math.round(escalation.reach * open.length))
+      .map((i) => open[i]!);
+    for (const head of worst) isEscalated[head] = 1;
+    const proposer = betterOf(problem, rows.answered(), policy.proposer, escalation.model);
+    second = yield* makeStage(setting, rows, [...policy.first, escalation.model], proposer, worst);
   }
-
-  const fit = (known: readonly number[]): ((head: number) => TrustModel) => {
-    const first = fitFirst(known);
-    if (!escalation) return () => first;
-    const answered = known.filter((row) => table.isAsked(escalation.model, row));
-    const second = fitTrust(problem, secondMap, secondProposer, answered);
-    return (head) => (isEscalated[head] ? second : first);
+  const stageOf = (head: number) => (second && isEscalated[head] ? second : first);
+  const fit = (known: readonly number[]): ((head: number) => [TrustModel, number]) => {
+    const trust = first.fit(known);
+    const better = second?.fit(known.filter((row) => table.isAsked(escalation!.model, row)));
+    return (head) => (better && isEscalated[head] ? [better, second!.placeOf[head]!] : [trust, first.placeOf[head]!]);
   };
 
   return {
     arrange: () => {
       const trust = fit(rows.answered());
-      const heads = asked.filter(
-        (head) => rows.isOpen(head) && table.isValid(isEscalated[head] ? secondProposer : policy.proposer, head),
-      );
-      return orderPath(
-        setting,
+      const heads = open.filter((head) => rows.isOpen(head) && table.isValid(stageOf(head).proposer, head));
+      return orderPath(setting, {
         heads,
-        (head) => (isEscalated[head] ? secondProposer : policy.proposer),
-        (head) => trust(head).deviation(head),
-      );
+        proposer: Int16Array.from(heads, (head) => stageOf(head).proposer),
+        deviation: Float64Array.from(heads, (head) => {
+          const [model, place] = trust(head);
+          return model.deviation(place);
+        }),
+      });
     },
     believe: (path, known) => {
       const shown = thinned(known);
       const trust = fit(shown);
+      const deviationOf = (head: number) => {
+        const [model, place] = trust(head);
+        return model.deviation(place);
+      };
       const surcharge = fitSurcharge(
-        shown.map((row) => Math.sqrt(trust(row).deviation(row))),
+        shown.map((row) => Math.sqrt(deviationOf(row))),
         shown.map((row) => table.costOf(reference, row) / costs.of(reference, row)),
       );
       const { length } = path.rows;
@@ -85,18 +79,58 @@ export function* proposeAnswers(setting: Setting, rows: Rows, policy: Policy): G
       const deviations = Array.from({ length: scenarioCount }, () => new Float64Array(count));
       const avoidedUsd = new Float64Array(count);
       const sums = new Float64Array(scenarioCount);
+      const chances = new Float64Array(scenarioCount);
       let usd = 0;
       for (let step = 0; step < count; step++) {
         const from = step * block;
         const size = Math.min(block, length - from);
         const head = units.headOf(path.rows[from + (size >> 1)]!);
-        trust(head).scenarios(head, scratch);
-        const doubt = Math.sqrt(scratch.reduce((sum, p) => sum + p, 0) / scenarioCount);
+        const [model, place] = trust(head);
+        model.scenarios(place, chances, 0);
+        const doubt = Math.sqrt(chances.reduce((sum, p) => sum + p, 0) / scenarioCount);
         usd += (size * costs.of(reference, head) * surcharge(doubt)) / units.weight[head]!;
         avoidedUsd[step] = usd;
-        for (let s = 0; s < scenarioCount; s++) deviations[s]![step] = sums[s]! += size * scratch[s]!;
+        for (let s = 0; s < scenarioCount; s++) deviations[s]![step] = sums[s]! += size * chances[s]!;
       }
       return { deviations, avoidedUsd, block };
+    },
+  };
+}
+
+/** Some models' answers to some rows, described; trust is fitted on whichever of them are known. */
+type Stage = {
+  readonly proposer: number;
+  /** Place of a row among the described ones; -1: not described. */
+  readonly placeOf: Int32Array;
+  readonly fit: (known: readonly number[]) => TrustModel;
+};
+
+/** Asks the models about the heads, and describes these and the known rows that the models have answered. */
+function* makeStage(
+  { problem }: Setting,
+  rows: Rows,
+  models: readonly number[],
+  proposer: number,
+  heads: Int32Array,
+): Generator<Step, Stage, void> {
+  const { table } = problem;
+  yield { type: 'ask', phase: 'profile', calls: models.map((model) => ({ model, rows: heads })) };
+  const known = rows.known.filter((row) => models.every((model) => table.isAsked(model, row)));
+  const described = Int32Array.from([...heads, ...known]);
+  const features = describeRows(problem, models, proposer, described, rows.student);
+  const placeOf = new Int32Array(problem.rowCount).fill(-1);
+  described.forEach((row, place) => (placeOf[row] = place));
+  return {
+    proposer,
+    placeOf,
+    fit: (known) => {
+      const deviates = Uint8Array.from(known, (row) => Number(table.agrees(proposer, row) === false));
+      return fitTrust(
+        problem,
+        features,
+        known.map((row) => placeOf[row]!),
+        deviates,
+      );
     },
   };
 }

@@ -2,6 +2,7 @@
 import type { Problem } from '../strategy';
 import type { RowCosts } from './costs';
 import type { Looks } from './looks';
+import type { Student } from './student';
 import type { Units } from './units';
 
 /** Fixed for a run. */
@@ -22,6 +23,8 @@ export class Rows {
   readonly known: number[] = [];
   /** Rows of the file, twins counted, that are still open. */
   openCount: number;
+  /** What has been learned from the rows' text so far. */
+  student?: Student;
   private readonly isKnown: Uint8Array;
 
   constructor(private readonly setting: Pick<Setting, 'problem' | 'units'>) {

@@ -4,57 +4,55 @@ import { makeRandom } from '../random';
 import type { Problem } from '../strategy';
 import { scenarioCount } from './forecast';
 import { dot, drawCoefficients, fitLogistic, sigmoid } from './logistic';
-import type { FeatureMap } from './trustFeatures';
+import type { TrustFeatures } from './trustFeatures';
 
 export type TrustModel = {
-  /** Deviation probability of the proposer's answer on a row. */
-  readonly deviation: (row: number) => number;
-  /** The same under every scenario, written to `into`. */
-  readonly scenarios: (row: number, into: Float64Array) => void;
-  /** Those of the known rows, row by row. */
-  readonly known: Float64Array;
+  /** Deviation probability of the proposal on the i-th described row. */
+  readonly deviation: (i: number) => number;
+  /** The same under every scenario, written to `into` from `at` on. */
+  readonly scenarios: (i: number, into: Float64Array, at: number) => void;
 };
 
 /** Scenarios that one row's probability is averaged over: two opposite pairs tell a doubtful row from a sure one. */
 const averaged = 4;
 const levelSteps = 2;
 
-/** @param known rows with a known reference answer and all answers that the features read. */
-export function fitTrust(problem: Problem, map: FeatureMap, proposer: number, known: readonly number[]): TrustModel {
-  const width = map.priors.length;
+/**
+ * @param known places, among the described rows, of those with a known reference answer.
+ * @param deviates per known row 1 where the proposal deviates.
+ */
+export function fitTrust(
+  { seed }: Pick<Problem, 'seed'>,
+  { priors, values }: TrustFeatures,
+  known: ArrayLike<number>,
+  deviates: Uint8Array,
+): TrustModel {
+  const width = priors.length;
   const observations = new Float64Array(known.length * width);
-  const outcomes = new Float64Array(known.length);
-  known.forEach((row, i) => {
-    map.fill(row, observations, i * width);
-    outcomes[i] = problem.table.agrees(proposer, row) === false ? 1 : 0;
-  });
-  const draws = drawCoefficients(
-    fitLogistic(observations, outcomes, map.priors),
-    scenarioCount,
-    makeRandom(problem.seed, 'scenarios'),
-  );
-
-  const scenarios = new Float64Array(known.length * scenarioCount);
   for (let i = 0; i < known.length; i++) {
-    for (let s = 0; s < scenarioCount; s++) scenarios[i * scenarioCount + s] = dot(observations, i * width, draws[s]!);
+    const from = known[i]! * width;
+    for (let j = 0; j < width; j++) observations[i * width + j] = values[from + j]!;
   }
-  const deviating = outcomes.reduce((sum, outcome) => sum + outcome, 0);
-  const shift = levelShift(scenarios, (deviating + 0.5) / (known.length + 1));
-  for (let i = 0; i < scenarios.length; i++) scenarios[i] = sigmoid(scenarios[i]! + shift);
-
-  const features = new Float64Array(width);
+  const draws = drawCoefficients(
+    fitLogistic(observations, deviates, priors),
+    scenarioCount,
+    makeRandom(seed, 'scenarios'),
+  );
+  const logOdds = new Float64Array(known.length * scenarioCount);
+  for (let i = 0; i < known.length; i++) {
+    for (let s = 0; s < scenarioCount; s++) logOdds[i * scenarioCount + s] = dot(observations, i * width, draws[s]!);
+  }
+  const deviating = deviates.reduce((sum, outcome) => sum + outcome, 0);
+  const shift = levelShift(logOdds, (deviating + 0.5) / (known.length + 1));
   return {
-    deviation: (row) => {
-      map.fill(row, features, 0);
+    deviation: (i) => {
       let sum = 0;
-      for (let s = 0; s < averaged; s++) sum += sigmoid(shift + dot(features, 0, draws[s]!));
+      for (let s = 0; s < averaged; s++) sum += sigmoid(shift + dotOf(values, i * width, draws[s]!));
       return sum / averaged;
     },
-    scenarios: (row, into) => {
-      map.fill(row, features, 0);
-      for (let s = 0; s < scenarioCount; s++) into[s] = sigmoid(shift + dot(features, 0, draws[s]!));
+    scenarios: (i, into, at) => {
+      for (let s = 0; s < scenarioCount; s++) into[at + s] = sigmoid(shift + dotOf(values, i * width, draws[s]!));
     },
-    known: scenarios,
   };
 }
 
@@ -71,4 +69,10 @@ function levelShift(logOdds: Float64Array, rate: number): number {
     shift += Math.log((rate * (1 - mean)) / (mean * (1 - rate)));
   }
   return shift;
+}
+
+function dotOf(values: Float32Array, at: number, beta: Float64Array): number {
+  let sum = 0;
+  for (let j = 0; j < beta.length; j++) sum += values[at + j]! * beta[j]!;
+  return sum;
 }

@@ -11,7 +11,9 @@ import { drawAndLook } from '../certified/sampling';
 import { Rows, type Setting } from '../certified/scene';
 import { learnFromTail } from '../certified/tailLearning';
 import { findUnits } from '../certified/units';
-import { allowedDeviations, type Problem, type StrategyRun } from '../strategy';
+import { allowedDeviations, type Problem, type Step, type StrategyRun } from '../strategy';
+import type { Policy } from '../certified/policy';
+import { teachStudent } from '../certified/student';
 
 /** Error probability spent on the first look; the rest is spread over the later ones. */
 const firstShare = 0.5;
@@ -48,7 +50,9 @@ export function* certified(problem: Problem): StrategyRun {
   if (!plan.prospect)
     return yield* fallBack(setting, rows, 'no path is expected to cost less than the reference alone');
   yield { type: 'explain', event: forecastOf(setting, plan.prospect, 'after planning, before the sample is drawn') };
-  const proposals = yield* proposeAnswers(setting, rows, plan.prospect.policy);
+  const policy = yield* reviseWithText(setting, rows, plan.prospect.policy);
+  if (!policy) return yield* fallBack(setting, rows, 'with what was learned no path is expected to pay');
+  const proposals = yield* proposeAnswers(setting, rows, policy);
   const path = yield* learnFromTail(setting, rows, proposals);
   const population = rows.population();
   const finalLooks = planLooks(population.length, hiddenAllowed, alpha, firstShare);
@@ -58,6 +62,23 @@ export function* certified(problem: Problem): StrategyRun {
   const { prefixRows } = yield* drawAndLook(setting, path, population, finalLooks, believe);
   yield { type: 'explain', event: mixOf(setting, path, prefixRows) };
   return yield* deliver(setting, rows, { path, prefixRows });
+}
+
+/** Asks the first candidates about all open rows, learns from the rows' text, and plans the rest anew. */
+function* reviseWithText(
+  setting: Setting,
+  rows: Rows,
+  { first, proposer }: Policy,
+): Generator<Step, Policy | undefined, void> {
+  const open = rows.openHeads();
+  yield { type: 'ask', phase: 'profile', calls: first.map((model) => ({ model, rows: open })) };
+  const student = teachStudent(setting.problem, proposer, open, rows.known);
+  if (student) rows.student = student;
+  const { prospect, prospects } = yield* planRun(setting, rows, first);
+  if (prospects.length > 0) yield { type: 'explain', event: considered(setting, rows, prospects, prospect) };
+  if (prospect)
+    yield { type: 'explain', event: forecastOf(setting, prospect, 'with the first candidates answers to all rows') };
+  return prospect?.policy;
 }
 
 function* fallBack(setting: Setting, rows: Rows, why: string): StrategyRun {
