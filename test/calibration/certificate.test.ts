@@ -71,7 +71,7 @@ const rateOf = (looks: CalibratedLooks, deviating: number, isHopeful: boolean) =
 };
 
 describe('calibration of the certificate', () => {
-  const looks = planLooks(rowCount, hiddenAllowed, alpha, 0.5)!;
+  const looks = planLooks(rowCount, hiddenAllowed, alpha)!;
   const bound = 3 * Math.sqrt((alpha * (1 - alpha)) / runs);
 
   for (const deviating of [hiddenAllowed + 2, 50, 100, rowCount]) {

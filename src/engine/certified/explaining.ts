@@ -3,7 +3,7 @@ import { clopperPearson } from '../stats/clopperPearson';
 import type { ConsideredPath, DecisionEvent } from '../events';
 import type { Path } from './path';
 import { modelsOf, type Policy } from './policy';
-import type { Prospect } from './policySearch';
+import type { Prospect } from './weighing';
 import type { Rows, Setting } from './scene';
 
 /** Paths that are worth showing. */

@@ -1,8 +1,14 @@
 // Which sample sizes to look at, and how to spend the error probability over them: growing sizes, calibrated jointly.
 import { calibrateLooks, type CalibratedLooks } from './looks';
 
-const growth = 1.2;
-const mostLooks = 24;
+/** Sizes tried grow by this factor; the few that allow one more visible deviation are the looks. */
+const growth = 1.04;
+/** Looks are at least this factor apart. */
+const apart = 1.1;
+/** Larger samples than this share of the population save too little. */
+const largestShare = 0.6;
+/** What is unspent of the error probability falls with this power of the sample size. */
+const decay = 1.2;
 
 /** The smallest sample that certifies with no visible deviation at this error probability; population + 1 where none does. */
 export function smallestSample(population: number, hiddenAllowed: number, alpha: number): number {
@@ -23,28 +29,31 @@ export function smallestSample(population: number, hiddenAllowed: number, alpha:
   return high;
 }
 
-/** How much of alpha the first look may spend; the rest is spread evenly over the others. */
-export const firstShares = [0.85, 0.5, 0.2] as const;
+/**
+ * How much of alpha the first look spends. Where few rows may deviate, each further visible one costs many more samples, so that most is won
+ * or lost at the first look.
+ */
+function firstShareOf(hiddenAllowed: number): number {
+  return 0.4 + 0.45 * Math.exp(-hiddenAllowed / 40);
+}
 
-/** Looks that spend `firstShare` of alpha on the first; undefined where not even one look can certify. */
-export function planLooks(
-  population: number,
-  hiddenAllowed: number,
-  alpha: number,
-  firstShare: number,
-): CalibratedLooks | undefined {
+/** Looks at growing samples, each allowing more visible deviations than the one before; undefined where not even one look can certify. */
+export function planLooks(population: number, hiddenAllowed: number, alpha: number): CalibratedLooks | undefined {
+  const firstShare = firstShareOf(hiddenAllowed);
+  const first = smallestSample(population, hiddenAllowed, firstShare * alpha);
+  if (first > population) return undefined;
+  const budgetOf = (size: number) => alpha * (1 - (1 - firstShare) * (first / size) ** decay);
+  const tried: number[] = [];
+  const last = Math.max(first, Math.floor(largestShare * population));
+  for (let size = first; size <= last; size = Math.max(size + 1, Math.ceil(size * growth))) tried.push(size);
+  const { allowed } = calibrateLooks(population, hiddenAllowed, tried, tried.map(budgetOf));
+  // A look that allows no more than a smaller one is no look; one that is hardly larger spends error probability for little.
   const sizes: number[] = [];
-  for (
-    let size = smallestSample(population, hiddenAllowed, firstShare * alpha);
-    size <= population && sizes.length < mostLooks;
-  ) {
+  let most = -1;
+  tried.forEach((size, look) => {
+    if (allowed[look]! <= most || size < apart * (sizes.at(-1) ?? 0)) return;
     sizes.push(size);
-    size = Math.max(size + 1, Math.ceil(size * growth));
-  }
-  if (sizes.length === 0) return undefined;
-  const last = Math.max(1, sizes.length - 1);
-  const budgets = sizes.map(
-    (_, look) => alpha * (sizes.length === 1 ? 1 : firstShare + ((1 - firstShare) * look) / last),
-  );
-  return calibrateLooks(population, hiddenAllowed, sizes, budgets);
+    most = allowed[look]!;
+  });
+  return calibrateLooks(population, hiddenAllowed, sizes, [...sizes.slice(0, -1).map(budgetOf), alpha]);
 }

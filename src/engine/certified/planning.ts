@@ -4,7 +4,8 @@ import { makeRandom, shuffle } from '../random';
 import type { Step } from '../strategy';
 import { pilot } from './pilot';
 import { modelsOf } from './policy';
-import { searchPolicies, type Prospect } from './policySearch';
+import { searchPolicies } from './policySearch';
+import type { Prospect } from './weighing';
 import type { Rows, Setting } from './scene';
 
 /** Rows of the first batch, and the share of the file that it may take. */
@@ -22,8 +23,9 @@ const cheapShare = 0.3;
 const dearShare = 0.1;
 /** Calls to candidates may not cost more than this share of the reference on all rows as long as no saving is in sight. */
 const wasteShare = 0.012;
-/** Candidates outside every policy within this factor of the best are dropped. */
-const promising = 1.15;
+/** Candidates in no policy that is this close to the best, as a share of its cost and of its gain, are dropped. */
+const promising = 0.15;
+const promisingGain = 0.5;
 
 export type Plan = {
   /** The chosen policy; absent: nothing can be saved, the reference answers all. */
@@ -106,10 +108,10 @@ export function* planRun(setting: Setting, rows: Rows, paid: readonly number[] =
     const best = prospects[0];
     if (!best) break;
 
+    const close =
+      best.expectedUsd + Math.min(promising * best.expectedUsd, promisingGain * (best.referenceUsd - best.expectedUsd));
     const near = new Set(
-      prospects
-        .filter(({ expectedUsd }) => expectedUsd < promising * best.expectedUsd)
-        .flatMap(({ policy }) => modelsOf(policy)),
+      prospects.filter(({ expectedUsd }) => expectedUsd <= close).flatMap(({ policy }) => modelsOf(policy)),
     );
     candidates = asked.filter((model) => near.has(model));
     const callsPerRow = candidates.reduce((sum, model) => sum + meanCost(model), 0);

@@ -1,5 +1,6 @@
 // What a policy is: which candidates are asked about which rows before anything is certified. A policy turns into one path: every row's
 // proposal with the probability that it deviates, and what accepting it saves.
+import type { Problem } from '../strategy';
 
 /** One candidate asked about the rows that the earlier stages leave least trusted. */
 export type Escalation = {
@@ -19,4 +20,19 @@ export type Policy = {
 
 export function modelsOf({ first, escalation }: Policy): readonly number[] {
   return escalation ? [...first, escalation.model] : first;
+}
+
+/** The proposer among two: who agrees with the reference more often on the known rows that both answered; ties go to the dearer one. */
+export function betterOf(
+  { table }: Pick<Problem, 'table'>,
+  known: readonly number[],
+  one: number,
+  other: number,
+): number {
+  let lead = 0;
+  for (const row of known) {
+    if (!table.isAsked(one, row) || !table.isAsked(other, row)) continue;
+    lead += Number(table.agrees(one, row)) - Number(table.agrees(other, row));
+  }
+  return lead === 0 ? Math.max(one, other) : lead > 0 ? one : other;
 }

@@ -3,8 +3,7 @@ import type { Step } from '../strategy';
 import { scenarioCount, type Curve } from './forecast';
 import { ascending } from './ascending';
 import { orderPath, type Path } from './path';
-import type { Policy } from './policy';
-import { betterOf } from './policySearch';
+import { betterOf, type Policy } from './policy';
 import type { Rows, Setting } from './scene';
 import { describeRows } from './trustFeatures';
 import { fitTrust, type TrustModel } from './trustModel';
@@ -45,7 +44,7 @@ export function* proposeAnswers(setting: Setting, rows: Rows, policy: Policy): G
   const stageOf = (head: number) => (second && isEscalated[head] ? second : first);
   const fit = (known: readonly number[]): ((head: number) => [TrustModel, number]) => {
     const trust = first.fit(known);
-    const better = second?.fit(known.filter((row) => table.isAsked(escalation!.model, row)));
+    const better = second?.fit(known);
     return (head) => (better && isEscalated[head] ? [better, second!.placeOf[head]!] : [trust, first.placeOf[head]!]);
   };
 
@@ -123,7 +122,9 @@ function* makeStage(
   return {
     proposer,
     placeOf,
-    fit: (known) => {
+    fit: (rows) => {
+      // A pilot's rows may have the stage's answers without belonging to it.
+      const known = rows.filter((row) => placeOf[row]! >= 0);
       const deviates = Uint8Array.from(known, (row) => Number(table.agrees(proposer, row) === false));
       return fitTrust(
         problem,

@@ -16,8 +16,8 @@ export type Student = {
 const mostLabels = 8;
 const labelShare = 0.01;
 const coverage = 0.9;
-/** Feature updates in training at most: bounds the time whatever the texts' length. */
-const mostUpdates = 1_500_000;
+/** Feature updates in training at most, over all answers: bounds the time whatever the texts' length. */
+const mostUpdates = 600_000;
 const epochs = 3;
 const fewestRows = 150;
 /** Step of AdaGrad (Duchi et al. 2011), and the sum of squares that a slot starts from. */
@@ -41,24 +41,22 @@ export function teachStudent(
   const labels = commonAnswers(table.keyOf.bind(table, teacher), asked);
   if (labels.length < 2) return undefined;
 
+  // Two labels are one question; more are one question each.
+  const asks = labels.length === 2 ? labels.slice(0, 1) : labels;
   const order = shuffle(Int32Array.from(asked), makeRandom(seed, 'student'));
   const hasher = new TokenHasher();
   // Tokens of the rows to learn from, end to end.
-  const tokens = new Int32Array(Math.min(mostUpdates, order.length * mostTokens));
+  const budget = mostUpdates / (epochs * asks.length);
+  const tokens = new Int32Array(budget + mostTokens);
   const ends: number[] = [];
-  const budget = Math.min(mostUpdates / epochs, tokens.length - mostTokens);
-  for (let at = 0; at < order.length; at++) {
-    const from = ends[at - 1] ?? 0;
-    if (from > budget) break;
+  for (let at = 0, from = 0; at < order.length && from < budget; at++) {
     const count = hasher.hash(text(order[at]!));
     tokens.set(hasher.tokens.subarray(0, count), from);
-    ends.push(from + count);
+    ends.push((from += count));
   }
   const learned = ends.length;
   if (learned < fewestRows) return undefined;
 
-  // Two labels are one question; more are one question each.
-  const asks = labels.length === 2 ? labels.slice(0, 1) : labels;
   const fold = new Int8Array(rowCount).fill(-1);
   for (let at = 0; at < learned; at++) fold[order[at]!] = at & 1;
   const classifiers = asks.map((label) => {

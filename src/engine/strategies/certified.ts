@@ -15,8 +15,6 @@ import { allowedDeviations, type Problem, type Step, type StrategyRun } from '..
 import type { Policy } from '../certified/policy';
 import { teachStudent } from '../certified/student';
 
-/** Error probability spent on the first look; the rest is spread over the later ones. */
-const firstShare = 0.5;
 /** Where even a sample without a deviation would have to be this large, certifying cannot pay. */
 const largestSample = 0.6;
 /** Fewer rows than this are not worth planning for. */
@@ -27,7 +25,7 @@ export function* certified(problem: Problem): StrategyRun {
   const hiddenAllowed = allowedDeviations(problem.accuracy, rowCount);
   const alpha = 1 - problem.confidence;
   const units = findUnits(problem);
-  const looks = rowCount < fewestRows ? undefined : planLooks(rowCount, hiddenAllowed, alpha, firstShare);
+  const looks = rowCount < fewestRows ? undefined : planLooks(rowCount, hiddenAllowed, alpha);
   const setting: Setting = {
     problem,
     units,
@@ -55,7 +53,7 @@ export function* certified(problem: Problem): StrategyRun {
   const proposals = yield* proposeAnswers(setting, rows, policy);
   const path = yield* learnFromTail(setting, rows, proposals);
   const population = rows.population();
-  const finalLooks = planLooks(population.length, hiddenAllowed, alpha, firstShare);
+  const finalLooks = planLooks(population.length, hiddenAllowed, alpha);
   if (!finalLooks) return yield* fallBack(setting, rows, 'too few rows are left to certify');
   const known = rows.answered();
   const believe = (sampled: readonly number[]) => proposals.believe(path, [...known, ...sampled]);
@@ -86,7 +84,8 @@ function* fallBack(setting: Setting, rows: Rows, why: string): StrategyRun {
   return yield* deliver(setting, rows);
 }
 
-/** Half the looks are enough for forecasts. */
+/** For forecasts it is enough to think of every other look once they follow closely. */
 function everyOther({ sizes, allowed }: Looks): Looks {
-  return { sizes: sizes.filter((_, look) => look % 2 === 0), allowed: allowed.filter((_, look) => look % 2 === 0) };
+  const isKept = (_: number, look: number) => look < 4 || look % 2 === 0;
+  return { sizes: sizes.filter(isKept), allowed: allowed.filter(isKept) };
 }
