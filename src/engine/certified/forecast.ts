@@ -30,6 +30,8 @@ export type SavingForecast = {
   readonly meanUsd: number;
   readonly lowUsd: number;
   readonly highUsd: number;
+  /** Dollars avoided per scenario. */
+  readonly savedUsd: Float64Array;
   /** Mean sample size at the best stop. */
   readonly sampleRows: number;
   /** Steps accepted: mean, and the most in any scenario. */
@@ -45,6 +47,7 @@ export function forecastSaving(
   progress?: Progress,
 ): SavingForecast {
   let [sum, sampleRows, steps, low, high, mostSteps] = [0, 0, 0, Infinity, 0, 0];
+  const savedUsd = new Float64Array(scenarioCount);
   const seen = (progress?.sampled ?? 0) / population;
   for (let s = 0; s < scenarioCount; s++) {
     let best = 0;
@@ -68,6 +71,7 @@ export function forecastSaving(
         bestSteps = reached;
       }
     }
+    savedUsd[s] = best;
     sum += best;
     sampleRows += bestSize;
     steps += bestSteps;
@@ -79,6 +83,7 @@ export function forecastSaving(
     meanUsd: sum / scenarioCount,
     lowUsd: low,
     highUsd: high,
+    savedUsd,
     sampleRows: sampleRows / scenarioCount,
     steps: steps / scenarioCount,
     mostSteps,

@@ -27,6 +27,9 @@ const wasteShare = 0.012;
 const promising = 0.15;
 const promisingGain = 0.5;
 
+/** How much of the truth the first candidate's answers are taken to reveal. */
+const foresight = 0.5;
+
 export type Plan = {
   /** The chosen policy; absent: nothing can be saved, the reference answers all. */
   readonly prospect?: Prospect;
@@ -124,8 +127,31 @@ export function* planRun(setting: Setting, rows: Rows, paid: readonly number[] =
     if (rows.known.length >= 0.8 * target) break;
     batch = Math.ceil(Math.min(target - rows.known.length, rows.known.length));
   }
-  const best = prospects[0];
+  const best = isFirst ? stagedBest(prospects) : prospects[0];
   return best && best.expectedUsd < 0.99 * best.referenceUsd ? { prospect: best, prospects } : { prospects };
+}
+
+/**
+ * The prospect to begin with. What is asked first on all rows is decided now, the rest after its answers are seen; so one that begins cheaply
+ * is worth, in each scenario, the better of going on as it says and of adding another candidate on all rows.
+ */
+function stagedBest(prospects: readonly Prospect[]): Prospect | undefined {
+  let best: Prospect | undefined;
+  let lowest = Infinity;
+  for (const prospect of prospects) {
+    const { first } = prospect.policy;
+    const wider = prospects.find(
+      ({ policy }) => policy.first.length > first.length && first.every((model) => policy.first.includes(model)),
+    );
+    const fallBackUsd = wider?.expectedUsd ?? Infinity;
+    let sum = 0;
+    for (const saved of prospect.saving.savedUsd)
+      sum += Math.min(fallBackUsd, prospect.referenceUsd + prospect.callsUsd - saved);
+    const staged = sum / prospect.saving.savedUsd.length;
+    const usd = foresight * staged + (1 - foresight) * prospect.expectedUsd;
+    if (usd < lowest) [best, lowest] = [prospect, usd];
+  }
+  return best;
 }
 
 function mean(rows: readonly number[], value: (row: number) => number): number {
