@@ -37,6 +37,8 @@ export type ExperimentRun = {
   readonly perModel: Readonly<
     Record<string, { readonly asked: number; readonly delivered: number; readonly cost: number | undefined }>
   >;
+  /** What the planner expected the whole run to cost when the sample was about to be drawn, in dollars; absent where nothing was forecast. */
+  readonly forecast?: { readonly low: number; readonly expected: number; readonly high: number };
   /** Milliseconds that the strategy computed; looking answers up is not counted. */
   readonly planningMs: number;
 };
@@ -103,6 +105,7 @@ function runOnce(
   const problem = { models, reference: models.length - 1, rowCount, accuracy, confidence, seed, features };
   const result = replay(timed(strategy, clock), { ...problem, ...(twins ? { twins } : {}) }, source);
   const cost = known(result.costUsd);
+  const forecast = result.events.filter((event) => event.type === 'forecast-made').at(-1)?.total;
   const referenceCost = known(result.referenceUsd);
   return {
     seed,
@@ -113,6 +116,7 @@ function runOnce(
     allowed: result.allowed,
     ok: result.deviating <= result.allowed,
     profiled: result.profiled,
+    ...(forecast ? { forecast: { low: forecast.lowUsd, expected: forecast.expectedUsd, high: forecast.highUsd } } : {}),
     perModel: Object.fromEntries(
       models.map(({ id }, model) => [
         id,

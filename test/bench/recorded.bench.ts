@@ -1,78 +1,65 @@
-// Replays every strategy on recorded folders and prints savings, violations and computing time beside the peers.
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+// `npm run bench:recorded -- [options] [parts of folder names]`: strategies on every recorded folder, beside the measured peers where their table is
+// there. Prints per dataset and delta the savings, broken promises, the planner's forecast error and computing time, and writes a page with plots.
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { runExperiment, type ExperimentReport } from '../../src/cli/experiment';
+import { renderPlot } from '../../src/cli/plotHtml';
+import { makeRecordedExperiment } from '../../src/cli/recordedExperiment';
 import { readRecorded } from '../../src/datasets/recorded';
-import { replay } from '../../src/engine/replay';
-import { certified } from '../../src/engine/strategies/certified';
-import { recordedCase } from './recordedProblem';
+import { strategyNames, type StrategyName } from '../../src/engine/strategy';
+import { readPeers, summarise, type Line } from './peers';
 
-const shared = process.env.SMART_SHARED ?? resolve(__dirname, '../../../..', 'shared');
-const seeds = Number(process.env.SEEDS ?? 5);
-const only = process.argv.slice(2);
-const folder = join(shared, 'data', 'recorded');
-if (!existsSync(folder)) {
-  console.log(`No recorded data at ${folder}; nothing to measure. Name the folder that holds data/ with SMART_SHARED.`);
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    root: { type: 'string', default: resolve(__dirname, '../../../..', 'shared/data/recorded') },
+    peers: { type: 'string', default: resolve(__dirname, '../../../..', 'shared/peers.csv') },
+    seeds: { type: 'string', default: '20' },
+    deltas: { type: 'string', default: '0.01,0.02,0.05,0.1' },
+    strategies: { type: 'string', default: strategyNames.join() },
+    plots: { type: 'string', default: join(__dirname, 'recorded') },
+  },
+});
+if (!existsSync(values.root)) {
+  console.log(`No recorded data at ${values.root}; nothing to measure. Name the folder of folders with --root.`);
   process.exit(0);
 }
-const peers = new Map<string, { better: number; limit: number }>();
-for (const line of readFileSync(join(shared, 'peers.csv'), 'utf8').split('\n').slice(1)) {
-  const [dataset, , , , delta, method, savings] = line.split(',');
-  if (!savings) continue;
-  const key = `${dataset!} ${delta!}`;
-  const entry = peers.get(key) ?? { better: 0, limit: NaN };
-  if (method === 'limit') entry.limit = Number(savings);
-  else entry.better = Math.max(entry.better, Number(savings));
-  peers.set(key, entry);
-}
-let logRatio = 0,
-  lines = 0,
-  logSavings = 0,
-  logLimit = 0,
-  broken = 0,
-  runs = 0;
-for (const dataset of readdirSync(folder)) {
-  if (only.length && !only.some((part) => dataset.includes(part))) continue;
-  const recorded = readRecorded(join(folder, dataset));
-  const rows = (process.env.DELTAS ?? '0.01,0.02,0.05,0.1').split(',').map((delta) => ({
-    delta,
-    cost: 0,
-    ref: 0,
-    bad: 0,
-    ms: 0,
-    worst: Infinity,
-    text: '',
-  }));
-  for (let seed = 1; seed <= seeds; seed++) {
-    const { problem, source } = recordedCase(recorded, seed);
-    for (const row of rows) {
-      const began = process.cpuUsage();
-      const result = replay(certified, { ...problem, accuracy: 1 - Number(row.delta), confidence: 0.95, seed }, source);
-      row.ms += process.cpuUsage(began).user / 1000;
-      row.cost += result.costUsd;
-      row.ref += result.referenceUsd;
-      row.worst = Math.min(row.worst, result.referenceUsd / result.costUsd);
-      if (result.deviating > result.allowed) row.bad++;
-      row.text = `prof ${String(result.profiled)} asked ${result.asked.join()} `;
+const seeds = Array.from({ length: Number(values.seeds) }, (_, i) => i + 1);
+const strategies = values.strategies.split(',') as StrategyName[];
+const peers = existsSync(values.peers) ? readPeers(readFileSync(values.peers, 'utf8')) : undefined;
+const lines: Line[] = [];
+mkdirSync(values.plots, { recursive: true });
+
+console.log('dataset                delta strategy       savings  worst  broken  forecast error  ms     peer   limit');
+for (const dataset of readdirSync(values.root)) {
+  if (positionals.length > 0 && !positionals.some((part) => dataset.includes(part))) continue;
+  const experiment = makeRecordedExperiment(readRecorded(join(values.root, dataset)), 'shuffled');
+  const reports: ExperimentReport[] = [];
+  for (const delta of values.deltas.split(',').map(Number)) {
+    const peer = peers?.get(`${dataset} ${String(delta)}`);
+    for (const strategy of strategies) {
+      const report = runExperiment(experiment, { strategy, accuracy: 1 - delta, confidence: 0.95 }, seeds);
+      reports.push(report);
+      if (strategy === 'certified') lines.push({ report, ...(peer ? { peer } : {}) });
+      const number = (value: number | undefined, width: number, digits = 2) =>
+        (value === undefined || Number.isNaN(value) ? '-' : value.toFixed(digits)).padStart(width);
+      const worst = Math.min(...report.runs.map((run) => run.savings ?? NaN));
+      const ms = report.runs.reduce((sum, run) => sum + run.planningMs, 0) / seeds.length;
+      console.log(
+        `${dataset.padEnd(22)} ${String(delta).padEnd(5)} ${strategy.padEnd(13)} ${number(report.mean.savings, 8)} ${number(worst, 6)}  ${String(report.violations).padStart(2)}/${String(seeds.length).padEnd(3)} ${number(forecastError(report), 13)}  ${number(ms, 6, 0)} ${number(peer?.better, 7)} ${number(peer?.limit, 7)}`,
+      );
     }
   }
-  for (const row of rows) {
-    const peer = peers.get(`${dataset} ${row.delta}`)!;
-    const savings = row.ref / row.cost;
-    const ratio = savings / peer.better;
-    runs += seeds;
-    broken += row.bad;
-    if (peer.limit >= 1.2) {
-      lines++;
-      logRatio += Math.log(ratio);
-      logSavings += Math.log(savings);
-      logLimit += Math.log(peer.limit);
-    }
-    const flag = ratio < 0.75 || savings < 0.97 ? ' !!' : '';
-    console.log(
-      `${dataset.padEnd(22)} ${row.delta.padEnd(5)} ours ${savings.toFixed(2).padStart(6)} worst ${row.worst.toFixed(2)} peer ${peer.better.toFixed(2).padStart(6)} limit ${peer.limit.toFixed(2).padStart(6)} ratio ${ratio.toFixed(2)} capt ${(Math.log(savings) / Math.log(peer.limit)).toFixed(2)} bad ${row.bad}/${seeds} ${(row.ms / seeds).toFixed(0)} ms ${row.text}${flag}`,
-    );
-  }
+  writeFileSync(join(values.plots, `${dataset}.html`), renderPlot(reports));
 }
-console.log(
-  `lines ${lines} geomean ratio ${Math.exp(logRatio / lines).toFixed(3)} captured ${(logSavings / logLimit).toFixed(3)} violations ${broken}/${runs}`,
-);
+console.log(summarise(lines));
+console.log(`Plots, a page per dataset: ${values.plots}`);
+
+/** Mean of |ln(cost / expected cost)|: .1 is about 10 % off. */
+function forecastError({ runs }: ExperimentReport): number {
+  const errors = runs.flatMap(({ cost, forecast }) =>
+    cost !== undefined && forecast ? [Math.abs(Math.log(cost / forecast.expected))] : [],
+  );
+  return errors.reduce((sum, error) => sum + error, 0) / errors.length;
+}

@@ -37,10 +37,19 @@ function firstShareOf(hiddenAllowed: number): number {
   return 0.4 + 0.45 * Math.exp(-hiddenAllowed / 40);
 }
 
-/** Looks at growing samples, each allowing more visible deviations than the one before; undefined where not even one look can certify. */
-export function planLooks(population: number, hiddenAllowed: number, alpha: number): CalibratedLooks | undefined {
+/**
+ * Looks at growing samples, each allowing more visible deviations than the one before; undefined where not even one look can certify.
+ * @param from a sample size before which no look is worth its error probability.
+ */
+export function planLooks(
+  population: number,
+  hiddenAllowed: number,
+  alpha: number,
+  from = 0,
+): CalibratedLooks | undefined {
   const firstShare = firstShareOf(hiddenAllowed);
-  const first = smallestSample(population, hiddenAllowed, firstShare * alpha);
+  const smallest = smallestSample(population, hiddenAllowed, firstShare * alpha);
+  const first = Math.max(smallest, Math.min(Math.floor(from), Math.floor(largestShare * population)));
   if (first > population) return undefined;
   const budgetOf = (size: number) => alpha * (1 - (1 - firstShare) * (first / size) ** decay);
   const tried: number[] = [];

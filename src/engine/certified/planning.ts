@@ -148,7 +148,8 @@ function stagedBest(prospects: readonly Prospect[]): Prospect | undefined {
     for (const saved of prospect.saving.savedUsd)
       sum += Math.min(fallBackUsd, prospect.referenceUsd + prospect.callsUsd - saved);
     const staged = sum / prospect.saving.savedUsd.length;
-    const usd = foresight * staged + (1 - foresight) * prospect.expectedUsd;
+    const usd =
+      (foresight * staged + (1 - foresight) * prospect.expectedUsd) * (prospect.rankUsd / prospect.expectedUsd);
     if (usd < lowest) [best, lowest] = [prospect, usd];
   }
   return best;

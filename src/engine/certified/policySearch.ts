@@ -49,7 +49,7 @@ export function searchPolicies(setting: Setting, evidence: Evidence, candidates:
   return all.sort(byCost);
 }
 
-const byCost = (a: Prospect, b: Prospect) => a.expectedUsd - b.expectedUsd;
+const byCost = (a: Prospect, b: Prospect) => a.rankUsd - b.rankUsd;
 
 function extensions(setting: Setting, evidence: Evidence, policy: Policy, model: number): Policy[] {
   const first = [...policy.first, model].sort((a, b) => a - b);

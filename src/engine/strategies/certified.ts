@@ -4,6 +4,7 @@ import { RowCosts } from '../certified/costs';
 import { deliver } from '../certified/delivering';
 import { considered, forecastOf, mixOf, profiles } from '../certified/explaining';
 import type { Looks } from '../certified/looks';
+import { forecastSaving } from '../certified/forecast';
 import { planLooks } from '../certified/lookPlan';
 import { planRun } from '../certified/planning';
 import { proposeAnswers } from '../certified/proposing';
@@ -15,6 +16,8 @@ import { allowedDeviations, type Problem, type Step, type StrategyRun } from '..
 import type { Policy } from '../certified/policy';
 import { teachStudent } from '../certified/student';
 
+/** The first look is not taken before this share of the sample that is expected to suffice: what it spends would be wasted. */
+const earliestLook = 0.3;
 /** Where even a sample without a deviation would have to be this large, certifying cannot pay. */
 const largestSample = 0.6;
 /** Fewer rows than this are not worth planning for. */
@@ -53,9 +56,10 @@ export function* certified(problem: Problem): StrategyRun {
   const proposals = yield* proposeAnswers(setting, rows, policy);
   const path = yield* learnFromTail(setting, rows, proposals);
   const population = rows.population();
-  const finalLooks = planLooks(population.length, hiddenAllowed, alpha);
-  if (!finalLooks) return yield* fallBack(setting, rows, 'too few rows are left to certify');
   const known = rows.answered();
+  const { sampleRows } = forecastSaving(proposals.believe(path, known), setting.looks, population.length);
+  const finalLooks = planLooks(population.length, hiddenAllowed, alpha, earliestLook * sampleRows);
+  if (!finalLooks) return yield* fallBack(setting, rows, 'too few rows are left to certify');
   const believe = (sampled: readonly number[]) => proposals.believe(path, [...known, ...sampled]);
   const { prefixRows } = yield* drawAndLook(setting, path, population, finalLooks, believe);
   yield { type: 'explain', event: mixOf(setting, path, prefixRows) };
@@ -75,7 +79,7 @@ function* reviseWithText(
   const { prospect, prospects } = yield* planRun(setting, rows, first);
   if (prospects.length > 0) yield { type: 'explain', event: considered(setting, rows, prospects, prospect) };
   if (prospect)
-    yield { type: 'explain', event: forecastOf(setting, prospect, 'with the first candidates answers to all rows') };
+    yield { type: 'explain', event: forecastOf(setting, prospect, 'with what the first answers to all rows showed') };
   return prospect?.policy;
 }
 

@@ -1,0 +1,205 @@
+// What a policy is expected to cost, everything still to come included: its calls, the sample that certifies it, the rows that go to the
+// reference. Weighed on the rows whose reference answers are known, each of which stands for its share of the open rows.
+import type { Problem } from '../strategy';
+import { forecastSaving, scenarioCount, type SavingForecast } from './forecast';
+import { betterOf, modelsOf, type Policy } from './policy';
+import type { Setting } from './scene';
+import type { Student } from './student';
+import { describeRows } from './trustFeatures';
+import { fitTrust } from './trustModel';
+
+export type Prospect = {
+  readonly policy: Policy;
+  /** Dollars for all open rows under the policy: candidates' calls, sample, rows that go to the reference. */
+  readonly expectedUsd: number;
+  /** The expected cost with what more candidates make it look better than it is. */
+  readonly rankUsd: number;
+  readonly callsUsd: number;
+  /** What the reference alone would cost on them. */
+  readonly referenceUsd: number;
+  readonly saving: SavingForecast;
+  /** Share of the open rows that is expected to be accepted. */
+  readonly acceptedShare: number;
+};
+
+/** What a search may go by. */
+export type Evidence = {
+  /** Known rows, drawn uniformly. */
+  readonly known: readonly number[];
+  /** How many rows of the file are still open. */
+  readonly openCount: number;
+  /** Candidates whose answers to all open rows are paid for; every policy asks them first. */
+  readonly paid: readonly number[];
+  readonly student?: Student;
+};
+
+/** Of many policies the best-looking one is partly lucky; each further candidate must promise this much to be believed. */
+const perModel = 0.05;
+/** Known rows that a policy is weighed on at most, and fewest. */
+const mostWeighed = 120;
+const fewestWeighed = 4;
+
+/** Known rows that some models have answered, and what they stand for. */
+type Ground = {
+  readonly known: readonly number[];
+  /** Per known row: deviations that one of it stands for. */
+  readonly share: number;
+  /** Dollars, per known row times the distinct rows that it stands for: expected and, where charged, real ones of the reference; calls per model. */
+  readonly expectedUsd: Float64Array;
+  readonly referenceUsd: Float64Array;
+  readonly callUsd: (model: number) => Float64Array;
+  readonly fitted: (asked: readonly number[], proposer: number) => Fitted;
+};
+
+/** Per known row its mean deviation probability, and per scenario. */
+type Fitted = { readonly mean: Float64Array; readonly scenarios: Float64Array };
+
+/** Returns what weighs a policy; undefined where too few known rows have all its answers. */
+export function weighing(setting: Setting, evidence: Evidence): (policy: Policy) => Prospect | undefined {
+  const { problem, looks } = setting;
+  const { openCount, paid } = evidence;
+  const groundOf = makeGrounds(setting, evidence);
+  return (policy) => {
+    const models = modelsOf(policy);
+    const ground = groundOf(models);
+    const { known, share, expectedUsd, referenceUsd } = ground;
+    const { length } = known;
+    if (length < fewestWeighed) return undefined;
+    let callsUsd = 0;
+    for (const model of policy.first) if (!paid.includes(model)) callsUsd += sum(ground.callUsd(model));
+    const first = ground.fitted(policy.first, policy.proposer);
+    const sources: Fitted[] = new Array<Fitted>(length).fill(first);
+    const risk = new Float64Array(length);
+    for (let i = 0; i < length; i++) risk[i] = first.mean[i]! / expectedUsd[i]!;
+    if (policy.escalation) {
+      const { model, skip, reach } = policy.escalation;
+      const second = ground.fitted(models, betterOf(problem, known, policy.proposer, model));
+      const callUsd = ground.callUsd(model);
+      const worst = places(length).sort((a, b) => risk[b]! - risk[a]!);
+      for (const i of worst.subarray(Math.round(skip * length), Math.round(reach * length))) {
+        sources[i] = second;
+        risk[i] = second.mean[i]! / expectedUsd[i]!;
+        callsUsd += callUsd[i]!;
+      }
+    }
+    const order = places(length).sort((a, b) => risk[a]! - risk[b]!);
+    const avoidedUsd = new Float64Array(length);
+    let usd = 0;
+    for (let at = 0; at < length; at++) avoidedUsd[at] = usd += referenceUsd[order[at]!]!;
+    const deviations: Float64Array[] = [];
+    for (let s = 0; s < scenarioCount; s++) {
+      const running = new Float64Array(length);
+      let count = 0;
+      for (let at = 0; at < length; at++) {
+        const i = order[at]!;
+        running[at] = count += share * sources[i]!.scenarios[i * scenarioCount + s]!;
+      }
+      deviations.push(running);
+    }
+    const saving = forecastSaving({ deviations, avoidedUsd }, looks, openCount);
+    const allUsd = usd + callsUsd - saving.meanUsd;
+    return {
+      policy,
+      rankUsd: allUsd * (1 + perModel * (models.length - 1)),
+      callsUsd,
+      referenceUsd: usd,
+      expectedUsd: allUsd,
+      saving,
+      acceptedShare: saving.steps / length,
+    };
+  };
+}
+
+/** One ground for all models that have answered every known row, one for each other set of models. */
+function makeGrounds(
+  { problem, costs, units }: Setting,
+  { known: allKnown, openCount, student }: Evidence,
+): (models: readonly number[]) => Ground {
+  const { table, reference } = problem;
+  const recent = allKnown.slice(-mostWeighed);
+  const isComplete = problem.models.map((_, model) => recent.every((row) => table.isAsked(model, row)));
+  const grounds = new Map<string, Ground>();
+  return (models) => {
+    const partial = models.filter((model) => !isComplete[model]);
+    const name = partial.join();
+    let ground = grounds.get(name);
+    if (!ground) {
+      const known =
+        partial.length === 0
+          ? recent
+          : allKnown.filter((row) => partial.every((model) => table.isAsked(model, row))).slice(-mostWeighed);
+      grounds.set(name, (ground = makeGround(known)));
+    }
+    return ground;
+  };
+
+  function makeGround(known: readonly number[]): Ground {
+    const { length } = known;
+    const share = openCount / length;
+    // A known row stands for `share` rows, that is share / weight distinct ones.
+    const dollars = (usdOf: (row: number) => number) => {
+      const usd = new Float64Array(length);
+      for (let i = 0; i < length; i++) usd[i] = (usdOf(known[i]!) * share) / units.weight[known[i]!]!;
+      return usd;
+    };
+    const calls = new Map<number, Float64Array>();
+    const fits = new Map<string, Fitted>();
+    return {
+      known,
+      share,
+      expectedUsd: dollars((row) => costs.of(reference, row)),
+      // What the reference really charged shows that doubtful rows are often the dear ones; orders may only use what is expected.
+      referenceUsd: dollars((row) => {
+        const charged = table.costOf(reference, row);
+        return Number.isNaN(charged) ? costs.of(reference, row) : charged;
+      }),
+      callUsd: (model) => remembered(calls, model, () => dollars((row) => costs.of(model, row))),
+      fitted: (asked, proposer) =>
+        remembered(fits, `${[...asked].sort((a, b) => a - b).join()}>${String(proposer)}`, () =>
+          fit(problem, asked, proposer, known, student),
+        ),
+    };
+  }
+}
+
+function fit(
+  problem: Problem,
+  asked: readonly number[],
+  proposer: number,
+  known: readonly number[],
+  student?: Student,
+): Fitted {
+  const deviates = new Uint8Array(known.length);
+  known.forEach((row, i) => (deviates[i] = problem.table.agrees(proposer, row) === false ? 1 : 0));
+  const trust = fitTrust(
+    problem,
+    describeRows(problem, asked, proposer, known, student),
+    places(known.length),
+    deviates,
+  );
+  const scenarios = new Float64Array(known.length * scenarioCount);
+  const mean = new Float64Array(known.length);
+  for (let i = 0; i < known.length; i++) {
+    trust.scenarios(i, scenarios, i * scenarioCount);
+    for (let s = 0; s < scenarioCount; s++) mean[i]! += scenarios[i * scenarioCount + s]! / scenarioCount;
+  }
+  return { mean, scenarios };
+}
+
+function remembered<K, V>(kept: Map<K, V>, key: K, make: () => V): V {
+  let value = kept.get(key);
+  if (value === undefined) kept.set(key, (value = make()));
+  return value;
+}
+
+function places(length: number): Int32Array {
+  const all = new Int32Array(length);
+  for (let i = 0; i < length; i++) all[i] = i;
+  return all;
+}
+
+function sum(values: Float64Array): number {
+  let total = 0;
+  for (const value of values) total += value;
+  return total;
+}

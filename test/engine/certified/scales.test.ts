@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { normalScores, standardised } from '../../../src/engine/certified/scales';
+
+describe('scales', () => {
+  it('standardise what varies, clip at 3 and leave the unknown unknown', () => {
+    const column = standardised(Float64Array.of(1, 2, 3, NaN))!;
+    assert.ok(Math.abs(column[0]! + column[2]!) < 1e-12);
+    assert.equal(column[1], 0);
+    assert.ok(Number.isNaN(column[3]));
+    assert.equal(standardised(Float64Array.of(5, 5, 5, NaN)), undefined);
+    assert.equal(standardised(Float64Array.of(1, 2)), undefined);
+    const outlier = standardised(Float64Array.from({ length: 100 }, (_, i) => (i === 0 ? 1e6 : i % 2)))!;
+    assert.equal(outlier[0], 3);
+  });
+
+  it('give normal scores in the order of the values, equal ones for ties', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: 20 }), { minLength: 3 }), (values) => {
+        const scores = normalScores(Float64Array.from(values));
+        if (new Set(values).size === 1) {
+          assert.equal(scores, undefined);
+          return;
+        }
+        values.forEach((a, i) => {
+          values.forEach((b, j) => {
+            assert.equal(Math.sign(scores![i]! - scores![j]!), Math.sign(a - b));
+          });
+        });
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('give the median the score 0', () => {
+    const scores = normalScores(Float64Array.of(3, 1, 2))!;
+    assert.ok(Math.abs(scores[2]!) < 1e-9);
+    assert.ok(Math.abs(scores[0]! + scores[1]!) < 1e-9);
+  });
+});

@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import { AnswerTable } from '../../../src/engine/answerTable';
+import { teachStudent } from '../../../src/engine/certified/student';
+import { TokenHasher } from '../../../src/engine/certified/textTokens';
+import { makeRandom } from '../../../src/engine/random';
+import type { Problem } from '../../../src/engine/strategy';
+
+const rowCount = 600;
+const words = 'the a meeting parcel weather dog report train coffee blue seven late north'.split(' ');
+
+/** Rows of random words, one in three with a word that decides the answer; `noise` of the answers are turned round. */
+function taught(noise: number, hasText = true) {
+  const random = makeRandom(5, 'student test');
+  const table = new AnswerTable(2, rowCount, 1);
+  const flipped = new Set<number>();
+  const texts = Array.from({ length: rowCount }, (_, row) => {
+    const isSpam = random.next() < 0.33;
+    const isFlipped = random.next() < noise;
+    if (isFlipped) flipped.add(row);
+    const key = isSpam !== isFlipped ? 'spam' : 'ham';
+    table.record(0, row, { status: 'valid', key, costUsd: 1 });
+    const text = Array.from({ length: 8 }, () => words[random.below(words.length)]!);
+    if (isSpam) text[random.below(8)] = 'winner';
+    return text.join(' ');
+  });
+  const problem: Problem = {
+    models: [],
+    reference: 1,
+    rowCount,
+    accuracy: 0.9,
+    confidence: 0.95,
+    seed: 3,
+    table,
+    features: { length: (row) => texts[row]!.length, ...(hasText ? { text: (row: number) => texts[row]! } : {}) },
+  };
+  return { problem, flipped };
+}
+const all = Int32Array.from({ length: rowCount }, (_, row) => row);
+
+describe('the student', () => {
+  it('doubts the answers that the text contradicts', () => {
+    const { problem, flipped } = taught(0.05);
+    const student = teachStudent(problem, 0, all, [])!;
+    assert.ok(student.skill > 0.3, `skill ${String(student.skill)}`);
+    const doubt = (row: number) => student.logOdds(row, problem.table.keyOf(0, row));
+    const doubted = [...all].sort((a, b) => doubt(a) - doubt(b)).slice(0, flipped.size);
+    const caught = doubted.filter((row) => flipped.has(row)).length;
+    assert.ok(caught >= 0.8 * flipped.size, `${String(caught)} of ${String(flipped.size)}`);
+  });
+
+  it('says what it thinks of rows that the teacher has not answered, and nothing of answers that it has not learned', () => {
+    const { problem } = taught(0);
+    const student = teachStudent(problem, 0, all.subarray(0, 400), all.subarray(400))!;
+    const key = problem.table.keyOf(0, 0);
+    for (const row of all) assert.ok(Number.isFinite(student.logOdds(row, key)));
+    assert.ok(Number.isNaN(student.logOdds(0, 99)));
+  });
+
+  it('keeps silent where the text explains nothing, is not known, or is too little', () => {
+    assert.equal(teachStudent(taught(0.5).problem, 0, all, []), undefined);
+    assert.equal(teachStudent(taught(0, false).problem, 0, all, []), undefined);
+    assert.equal(teachStudent(taught(0).problem, 0, all.subarray(0, 50), []), undefined);
+  });
+
+  it('learns the same from the same seed', () => {
+    const [one, other] = [taught(0.1), taught(0.1)].map(({ problem }) => teachStudent(problem, 0, all, [])!);
+    for (const row of all) assert.equal(one!.logOdds(row, 0), other!.logOdds(row, 0));
+  });
+});
+
+describe('tokens', () => {
+  const hasher = new TokenHasher();
+  const tokens = (text: string) => hasher.tokens.slice(0, hasher.hash(text));
+
+  it('are words and their pairs, whatever the case; each once', () => {
+    assert.deepEqual(tokens('Free prize'), tokens('FREE  prize'));
+    assert.equal(tokens('one two three').length, 6);
+    assert.equal(tokens('go go go').length, 3);
+    assert.notDeepEqual(tokens('one two'), tokens('two one'));
+  });
+
+  it('take a long number by its length and a short one by its value', () => {
+    assert.deepEqual(tokens('call 08712300220'), tokens('call 08719181513'));
+    assert.notDeepEqual(tokens('call 12'), tokens('call 13'));
+  });
+
+  it('cut scripts without spaces into characters', () => {
+    assert.equal(tokens('好吃').length, 4);
+    assert.equal(tokens('очень вкусно').length, 4);
+  });
+
+  it('end at the longest text', () => {
+    assert.ok(tokens(Array.from({ length: 5000 }, (_, i) => `w${String(i)}`).join(' ')).length <= 600);
+  });
+});
