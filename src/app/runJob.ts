@@ -2,7 +2,7 @@
 // results and the report. The command line and the extension both call this and nothing below it.
 import type { OverwriteRule } from '../datasets/results/outputPath';
 import type { Clock } from '../engine/clock';
-import { makeAskRow } from '../engine/drive/askRow';
+import { makeAskRow, makeAskRowNow } from '../engine/drive/askRow';
 import { drive } from '../engine/drive/drive';
 import { readEarlierAnswers } from '../engine/drive/earlierAnswers';
 import type { PauseReason } from '../engine/drive/stop';
@@ -130,7 +130,8 @@ async function runPlan(
   for (const name of new Set(models.map((model) => model.provider)))
     opened.set(name, await ports.openProvider(name, money));
   const providers = models.map((model) => opened.get(model.provider)!);
-  const ask = makeAskRow({ models, prompt, task: job.task, providers });
+  const asking = { models, prompt, task: job.task, providers };
+  const ask = makeAskRow(asking);
   const { twins, ...withoutTwins } = problem;
   await tell({
     type: 'run-started',
@@ -155,6 +156,7 @@ async function runPlan(
     equivalence: plan.equivalence,
     rows: (indices) => dataset.rows(indices),
     ask,
+    askNow: makeAskRowNow(asking),
     journal,
     clock: ports.clock,
     emit: ports.emit,

@@ -46,6 +46,11 @@ export interface Provider {
   windowOf?(model: Model): number | undefined;
   /** @throws {ProviderError} with its kind; an abort rejects with the signal's own reason, never wrapped. */
   ask(request: AskRequest, signal: AbortSignal): Promise<Reply>;
+  /**
+   * The same without waiting, where the model computes here and is ready: a promise a row would cost more than the answer. Undefined: use `ask`.
+   * Never throws.
+   */
+  askNow?(request: AskRequest): Reply | undefined;
 }
 
 export type ProviderErrorKind =

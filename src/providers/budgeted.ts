@@ -2,7 +2,7 @@
 // An attempt that broke off after it may have been billed keeps its reservation. Prices come with the model; nothing is guessed.
 import { costOf, maxCostOf } from '../engine/money/cost';
 import type { Budget, Reservation } from '../engine/money/budget';
-import { type AskRequest, ProviderError, type Provider } from '../engine/provider';
+import { type AskRequest, ProviderError, type Provider, type Reply } from '../engine/provider';
 import { maxInputTokens, maxOutputTokens } from './outputBound';
 
 export type BudgetedOptions = {
@@ -14,9 +14,20 @@ export type BudgetedOptions = {
 };
 
 export function budgeted(inner: Provider, { budget, isRecoverable, onLostAttempt }: BudgetedOptions): Provider {
+  function askNow(request: AskRequest): Reply | undefined {
+    const maxUsd = maxRequestCostUsd(request);
+    const reservation = maxUsd === undefined ? undefined : budget.reserveNow(maxUsd);
+    if (!reservation) return undefined;
+    const reply = inner.askNow?.(request);
+    if (reply) reservation.settle(costOf(reply.usage, request.model.price) ?? reservation.maxUsd);
+    else reservation.release();
+    return reply;
+  }
+
   return {
     name: inner.name,
     ...(inner.windowOf && { windowOf: (model) => inner.windowOf?.(model) }),
+    ...(inner.askNow && { askNow }),
     async ask(request, signal) {
       const reservation = await reserve(request, budget, signal);
       if (!reservation) return inner.ask(request, signal);
@@ -48,7 +59,10 @@ export function budgeted(inner: Provider, { budget, isRecoverable, onLostAttempt
 
 /** The most that one attempt can cost, in dollars; undefined when the price is unknown. */
 export function maxRequestCostUsd(request: AskRequest): number | undefined {
-  return maxCostOf(maxInputTokens(request), maxOutputTokens(request), request.model.price);
+  const { price } = request.model;
+  // CPU time has no tokens to count.
+  if (price.type === 'cpu') return maxCostOf(0, 0, price);
+  return maxCostOf(maxInputTokens(request), maxOutputTokens(request), price);
 }
 
 async function reserve(request: AskRequest, budget: Budget, signal: AbortSignal): Promise<Reservation | undefined> {

@@ -51,11 +51,13 @@ export type ProviderPorts = {
 export async function createProvider(config: ProviderConfig, ports: ProviderPorts): Promise<Provider> {
   const { budget, onLostAttempt } = ports;
   const inner = await createInnermost(config, ports);
-  const live = traffic(budgeted(inner.provider, { budget, onLostAttempt }), ports);
+  const accounted = budgeted(inner.provider, { budget, onLostAttempt });
+  // What computes here has no network to wait for, and answers again sooner than a cache finds the answer.
+  if (config.type === 'embedded') return accounted;
+  const live = traffic(accounted, ports);
   const batch = inner.batch && budgeted(inner.batch, { budget, onLostAttempt, isRecoverable: true });
   const controlled = withBatch(live, batch);
-  // An embedded classifier answers again sooner than a cache finds the answer.
-  return ports.cache && config.type !== 'embedded' ? cached(controlled, ports.cache, inner.endpoint) : controlled;
+  return ports.cache ? cached(controlled, ports.cache, inner.endpoint) : controlled;
 }
 
 async function createInnermost(config: ProviderConfig, ports: ProviderPorts) {

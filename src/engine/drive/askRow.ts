@@ -7,8 +7,8 @@ import type { Prompt } from '../prompt/template';
 import type { Provider, Reply, Usage } from '../provider';
 import { outputInstruction } from '../task/outputInstruction';
 import { makeAnswerParser } from '../task/parseAnswer';
-import type { Task } from '../task/task';
-import type { AskRow } from './asked';
+import type { ParsedAnswer, Task } from '../task/task';
+import type { Asked, AskRow, AskRowNow } from './asked';
 
 export type AskRowSetup = {
   readonly models: readonly Model[];
@@ -22,6 +22,21 @@ export type AskRowSetup = {
 
 /** Longest unreadable reply that the journal keeps, in characters. */
 const keptInvalidText = 2000;
+
+/** Undefined where no model of the ladder can answer at once. */
+export function makeAskRowNow(setup: AskRowSetup): AskRowNow | undefined {
+  const { models, prompt, task, providers } = setup;
+  if (!providers.some((provider) => provider.askNow)) return undefined;
+  const parse = makeAnswerParser(task);
+  return (modelIndex, row) => {
+    const provider = providers[modelIndex]!;
+    if (!provider.askNow) return undefined;
+    const model = models[modelIndex]!;
+    const { instruction, content } = prompt.render(row);
+    const reply = provider.askNow({ model, instruction, content, task });
+    return reply && askedOf(setup, modelIndex, [reply], parse(reply.text));
+  };
+}
 
 export function makeAskRow(setup: AskRowSetup): AskRow {
   const { models, prompt, task, providers } = setup;
@@ -42,25 +57,29 @@ export function makeAskRow(setup: AskRowSetup): AskRow {
       );
       parsed = parse(replies[1]!.text);
     }
-    const reply = replies.at(-1)!;
-    const billed = addUp(replies.map((each) => (each.isCached ? 0 : costOf(each.usage, model.price))));
-    const listCost = addUp(replies.map((each) => decisionCost(each, model)));
-    const counted = listCost ?? setup.standInUsd?.(modelIndex);
-    const answer: Answer = {
-      ...(parsed.type === 'valid'
-        ? { status: 'valid', key: parsed.key, text: parsed.answer }
-        : { status: 'invalid', text: reply.text.slice(0, keptInvalidText) }),
-      ...(counted !== undefined && { costUsd: counted }),
-      ...(reply.confidence !== undefined && { confidence: reply.confidence }),
-    };
-    return {
-      answer,
-      usage: sumUsage(replies.map((each) => each.usage)),
-      ...(billed !== undefined && { billedUsd: billed }),
-      ...(reply.modelVersion !== undefined && { modelVersion: reply.modelVersion }),
-      ...(replies.every((each) => each.isCached) && { isCached: true as const }),
-    };
+    return askedOf(setup, modelIndex, replies, parsed);
   };
+}
+
+/** @param parsed the last reply, read. */
+function askedOf(setup: AskRowSetup, modelIndex: number, replies: readonly Reply[], parsed: ParsedAnswer): Asked {
+  const model = setup.models[modelIndex]!;
+  const reply = replies.at(-1)!;
+  const billed = addUp(replies, (each) => (each.isCached ? 0 : costOf(each.usage, model.price)));
+  const listCost = addUp(replies, (each) => decisionCost(each, model));
+  const counted = listCost ?? setup.standInUsd?.(modelIndex);
+  // Filled field by field: a million rows pass here, and spreading conditional objects takes longer than a lexicon's answer.
+  const answer: Mutable<Answer> =
+    parsed.type === 'valid'
+      ? { status: 'valid', key: parsed.key, text: parsed.answer }
+      : { status: 'invalid', text: reply.text.slice(0, keptInvalidText) };
+  if (counted !== undefined) answer.costUsd = counted;
+  if (reply.confidence !== undefined) answer.confidence = reply.confidence;
+  const asked: Mutable<Asked> = { answer, usage: sumUsage(replies) };
+  if (billed !== undefined) asked.billedUsd = billed;
+  if (reply.modelVersion !== undefined) asked.modelVersion = reply.modelVersion;
+  if (replies.every((each) => each.isCached)) asked.isCached = true;
+  return asked;
 }
 
 function reminder(task: Task, reason: string): string {
@@ -74,16 +93,15 @@ function decisionCost(reply: Reply, model: Model): number | undefined {
     : costOf(reply.usage, model.price);
 }
 
-function addUp(parts: readonly (number | undefined)[]): number | undefined {
-  return parts.reduce<number | undefined>(
-    (sum, part) => (sum === undefined || part === undefined ? undefined : sum + part),
-    0,
-  );
+function addUp(replies: readonly Reply[], dollarsOf: (reply: Reply) => number | undefined): number | undefined {
+  let sum = 0;
+  for (const reply of replies) sum += dollarsOf(reply) ?? NaN;
+  return Number.isNaN(sum) ? undefined : sum;
 }
 
 /** Sums the counts that are known; a count that no reply tells stays unknown. */
-function sumUsage(usages: readonly Usage[]): Usage {
-  if (usages.length === 1) return usages[0]!;
+function sumUsage(replies: readonly Reply[]): Usage {
+  if (replies.length === 1) return replies[0]!.usage;
   const counts = [
     'inputTokens',
     'cachedInputTokens',
@@ -93,8 +111,10 @@ function sumUsage(usages: readonly Usage[]): Usage {
     'cpuSeconds',
   ] as const;
   const known = counts.flatMap((count) => {
-    const values = usages.map((usage) => usage[count]).filter((value) => value !== undefined);
+    const values = replies.map(({ usage }) => usage[count]).filter((value) => value !== undefined);
     return values.length > 0 ? [[count, values.reduce((sum, value) => sum + value, 0)] as const] : [];
   });
   return Object.fromEntries(known);
 }
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };

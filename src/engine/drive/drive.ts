@@ -8,7 +8,7 @@ import type { Journal } from '../journal';
 import type { Delivery, Phase, Problem, Strategy } from '../strategy';
 import { TwinGroups } from '../twinGroups';
 import { carryOut, planStep } from './askStep';
-import type { AskRow } from './asked';
+import type { AskRow, AskRowNow } from './asked';
 import { isDecision, type EarlierAnswers } from './earlierAnswers';
 import { Stop, type PauseReason } from './stop';
 import type { Totals } from './totals';
@@ -19,6 +19,7 @@ export type DriveInput = {
   readonly equivalence: Equivalence;
   readonly rows: (indices: Int32Array) => AsyncIterable<Row>;
   readonly ask: AskRow;
+  readonly askNow?: AskRowNow | undefined;
   readonly journal: Journal;
   readonly clock: Clock;
   readonly emit: (event: RunEvent) => void;
@@ -101,7 +102,7 @@ export async function drive(input: DriveInput): Promise<DriveResult> {
       await tell(step.event);
       continue;
     }
-    const planned = planStep(step, (model, row) => table.isAsked(model, row), earlier, problem.twins);
+    const planned = planStep(step, rowCount, (model, row) => table.isAsked(model, row), earlier, problem.twins);
     const open = planned.reduce((sum, call) => sum + call.open.length, 0);
     callsPlanned = totals.callsAsked + open;
     if (open > 0 && step.phase !== phase) {
@@ -112,6 +113,7 @@ export async function drive(input: DriveInput): Promise<DriveResult> {
       models,
       rows: input.rows,
       ask: input.ask,
+      askNow: input.askNow,
       journal,
       earlier,
       totals,

@@ -3,8 +3,10 @@ import type { ModelTotals } from '../events';
 import type { Model } from '../model';
 import type { Usage } from '../provider';
 
+const counts = ['inputTokens', 'cachedInputTokens', 'outputTokens', 'cpuSeconds'] as const;
+
 type Sum = { asked: number; billedUsd: number | undefined; knownUsd: number } & Record<
-  'inputTokens' | 'cachedInputTokens' | 'outputTokens' | 'cpuSeconds',
+  (typeof counts)[number],
   number | undefined
 >;
 
@@ -30,7 +32,7 @@ export class Totals {
     sum.asked++;
     sum.billedUsd = sum.billedUsd === undefined || billedUsd === undefined ? undefined : sum.billedUsd + billedUsd;
     sum.knownUsd += billedUsd ?? 0;
-    for (const count of ['inputTokens', 'cachedInputTokens', 'outputTokens', 'cpuSeconds'] as const) {
+    for (const count of counts) {
       const value = usage[count];
       if (value !== undefined) sum[count] = (sum[count] ?? 0) + value;
     }
@@ -63,8 +65,8 @@ export class Totals {
   perModel(delivered?: readonly number[]): Record<string, ModelTotals> {
     return Object.fromEntries(
       this.models.map((model, index) => {
-        const { asked, billedUsd, knownUsd: _, ...counts } = this.sums[index]!;
-        const known = Object.fromEntries(Object.entries(counts).filter(([, value]) => value !== undefined));
+        const { asked, billedUsd, knownUsd: _, ...rest } = this.sums[index]!;
+        const known = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
         const totals: ModelTotals = {
           asked,
           delivered: delivered?.[index] ?? 0,

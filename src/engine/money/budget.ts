@@ -30,6 +30,8 @@ export interface Budget {
    * @throws {ProviderError} of kind 'budget' when it would not fit even with nothing under way; the signal's reason on abort.
    */
   reserve(maxUsd: number, signal?: AbortSignal): Promise<Reservation>;
+  /** The same where it fits at once and nobody waits; else undefined. */
+  reserveNow(maxUsd: number): Reservation | undefined;
   /** Raises (or lowers, or with undefined lifts) the cap; whoever waits is looked at again. */
   setCap(capUsd: number | undefined): void;
   state(): BudgetState;
@@ -107,6 +109,7 @@ export function createBudget(
   }
 
   return {
+    reserveNow: (maxUsd) => (waiters.size === 0 && fitsNow(maxUsd) ? take(maxUsd) : undefined),
     reserve(maxUsd, signal) {
       if (!(maxUsd >= 0)) throw new RangeError(`a reservation of ${String(maxUsd)} dollars`);
       signal?.throwIfAborted();
