@@ -123,7 +123,10 @@ async function runPlan(
     runFolder: run.folder,
     onLostAttempt: (request, reservedUsd) => {
       totals.possiblyBilledUsd += reservedUsd;
-      told.push(journal.append({ type: 'lost-attempt', model: request.model.id, reservedUsd }));
+      const written = journal.append({ type: 'lost-attempt', model: request.model.id, reservedUsd });
+      // Where the disk refuses, the run ends with that error, and these promises are not looked at any more.
+      written.catch(() => undefined);
+      told.push(written);
     },
   };
   const opened = new Map<string, Provider>();

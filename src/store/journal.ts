@@ -6,7 +6,8 @@ import { closeSync, fdatasync, fdatasyncSync, fstatSync, ftruncateSync, openSync
 import { promisify } from 'node:util';
 import { InputError } from '../engine/inputError';
 import type { Journal, JournalRecord } from '../engine/journal';
-import { DiskError, toDiskError } from './diskError';
+import { DiskError } from '../engine/diskError';
+import { toDiskError } from './diskError';
 import { checkedLines, damagedLine, headerLine, isHeader, readRecords, type JournalProblem } from './journalFile';
 import { encodeRecord, formatLine } from './journalLine';
 
