@@ -11,6 +11,10 @@ const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'answer every row of a dataset by the cheapest mix of models that keeps the promise',
     load: async () => (await import('./cli/run')).runCommand,
   },
+  runs: {
+    summary: 'list, show, export or delete the runs of a folder',
+    load: async () => (await import('./cli/runs')).runsCommand,
+  },
   demo: {
     summary: 'the whole job on real text with embedded classifiers, no key, no network',
     load: async () => (await import('./cli/demo')).demoCommand,

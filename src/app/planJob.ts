@@ -43,7 +43,7 @@ export async function planJob(job: Job, overwrite: OverwriteRule = false): Promi
 }
 
 async function planDataset(job: Job, dataset: OpenedDataset, overwrite: OverwriteRule): Promise<JobPlan> {
-  const { prompt, problems } = makePrompt(job.prompt, dataset.columns, job.task);
+  const { prompt, problems } = makePrompt(job.prompt, dataset.columns, job.task, job.examples);
   if (!prompt)
     throw new InputError(
       problems
