@@ -1,5 +1,5 @@
 // A whole run over a large CSV with the lexicon ladder (afinn, then vader as the reference), as `smart run` does it, on one core: rows per
-// second, peak memory and where the time went. Usage: node dist/test/bench/million.bench.js [rows] [strategy] [accuracy] (1,000,000, certified, 0.8).
+// second (of CPU time too, which other work on the machine disturbs less), peak memory and where the time went. Usage: node dist/test/bench/million.bench.js [rows] [strategy] [accuracy] (1,000,000, certified, 0.8).
 // The file (some 300 bytes a row), the run's folder and the results stand among the system's temporary files and are removed. Prints; asserts nothing.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
@@ -91,7 +91,7 @@ async function runInside(folder: string, name: StrategyName, accuracy: number): 
   const asked = Object.entries(finished.perModel).map(([id, totals]) => `${id} ${totals.asked.toLocaleString('en')}`);
   const whole = (value: number) => Math.round(value).toLocaleString('en');
   console.log(
-    `${name}: ${whole(rows)} rows in ${total.toFixed(1)} s: ${whole(rows / total)} rows/s; ${cpuSeconds().toFixed(1)} CPU s; ` +
+    `${name}: ${whole(rows)} rows in ${total.toFixed(1)} s: ${whole(rows / total)} rows/s; ${cpuSeconds().toFixed(1)} CPU s: ${whole(rows / cpuSeconds())} rows a CPU second; ` +
       `peak memory ${whole(process.resourceUsage().maxRSS / 1024)} MB; asked ${asked.join(', ')}; journal ${whole(statSync(join(result.folder, 'journal.smartlog')).size / 1e6)} MB`,
   );
   for (const [what, spent] of parts)
