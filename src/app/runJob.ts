@@ -5,6 +5,7 @@ import type { Clock } from '../engine/clock';
 import { makeAskRow } from '../engine/drive/askRow';
 import { drive } from '../engine/drive/drive';
 import { readEarlierAnswers } from '../engine/drive/earlierAnswers';
+import { createReservationLog } from '../engine/drive/reservationLog';
 import type { PauseReason } from '../engine/drive/stop';
 import { Totals } from '../engine/drive/totals';
 import type { RunEvent } from '../engine/events';
@@ -107,7 +108,6 @@ async function runPlan(
 ): Promise<JobResult> {
   const { job, models, problem, dataset, prompt } = plan;
   const { journal } = run;
-  const told: Promise<void>[] = [];
   const tell = async (event: RunEvent) => {
     ports.emit(event);
     await journal.append({ type: 'event', event });
@@ -121,16 +121,23 @@ async function runPlan(
   const money: MoneyPorts = {
     budget,
     runFolder: run.folder,
-    onLostAttempt: (request, reservedUsd) => {
-      totals.possiblyBilledUsd += reservedUsd;
-      told.push(journal.append({ type: 'lost-attempt', model: request.model.id, reservedUsd }));
-    },
+    reservations: createReservationLog(journal, earlier.reservations, totals),
   };
   const opened = new Map<string, Provider>();
   for (const name of new Set(models.map((model) => model.provider)))
     opened.set(name, await ports.openProvider(name, money));
   const providers = models.map((model) => opened.get(model.provider)!);
-  const ask = makeAskRow({ models, prompt, task: job.task, providers });
+  const ask = makeAskRow({
+    models,
+    prompt,
+    task: job.task,
+    providers,
+    onUnread: (model, paid) => {
+      totals.addBill(model, paid.billedUsd, paid.usage);
+      // The run is stopping; what it is stopping for is told already.
+      journal.append({ type: 'unread', model: models[model]!.id, ...paid }).catch(() => undefined);
+    },
+  });
   const { twins, ...withoutTwins } = problem;
   await tell({
     type: 'run-started',
@@ -165,7 +172,6 @@ async function runPlan(
     earlier,
     totals,
   });
-  await Promise.all(told);
   const ids = { runId: run.manifest.runId, folder: run.folder };
   switch (driven.state) {
     case 'finished':

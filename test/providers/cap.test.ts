@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { readRecorded } from '../../src/datasets/recorded';
+import type { ReservationLog } from '../../src/engine/drive/reservationLog';
 import type { Model, Price } from '../../src/engine/model';
 import { createBudget } from '../../src/engine/money/budget';
 import { costOf } from '../../src/engine/money/cost';
@@ -73,6 +74,22 @@ async function drive(
 const serverClock = ({ load, ledger }: LlmServer, quietTurns?: number) =>
   idleClock(() => (load.now > 0 ? undefined : ledger.requests), quietTurns);
 
+/** Sums up what a run would write down. */
+function countingLog() {
+  const sums = { openedUsd: 0, lostUsd: 0 };
+  let id = 0;
+  const log: ReservationLog = {
+    open: (_, usd) => {
+      sums.openedUsd += usd;
+      return Promise.resolve(++id);
+    },
+    release: () => undefined,
+    lose: (_, __, usd) => (sums.lostUsd += usd),
+    takeOver: () => undefined,
+  };
+  return { log, sums };
+}
+
 const inCents = (usd: number) => usd.toFixed(9);
 
 describe('the bill', () => {
@@ -96,7 +113,7 @@ describe('the bill', () => {
       seed: 7,
     });
     const budget = createBudget();
-    let lost = 0;
+    const { log: reservations, sums } = countingLog();
     const provider = await createProvider(
       { name: 'recorded', type: 'openai-compatible', baseUrl: `${server.url}/v1` },
       {
@@ -105,7 +122,7 @@ describe('the bill', () => {
         random: makeRandom(1),
         keys: [],
         budget,
-        onLostAttempt: (_, usd) => (lost += usd),
+        reservations,
         quirks: createQuirkStore(),
         concurrency: 64,
         maxRetries: 12,
@@ -130,8 +147,10 @@ describe('the bill', () => {
     assert.equal(inCents(usd), inCents(ledger.deliveredUsd), 'sum of the answers');
     assert.equal(inCents(budget.state().spentUsd), inCents(ledger.deliveredUsd), 'the budget');
     assert.equal(budget.state().reservedUsd, 0);
-    assert.equal(inCents(budget.state().possiblyBilledUsd), inCents(lost));
-    assert.ok(lost >= ledger.undeliveredUsd, `lost ${String(lost)} of ${String(ledger.undeliveredUsd)}`);
+    const { lostUsd, openedUsd } = sums;
+    assert.equal(inCents(budget.state().possiblyBilledUsd), inCents(lostUsd));
+    assert.ok(lostUsd >= ledger.undeliveredUsd, `lost ${String(lostUsd)} of ${String(ledger.undeliveredUsd)}`);
+    assert.ok(openedUsd >= ledger.billedUsd, 'all that was billed had been reserved');
     assert.ok(ledger.undeliveredUsd > 0 && ledger.requests > pairs.length * 1.1, 'the faults did happen');
   });
 });

@@ -4,11 +4,11 @@ import type { Answer } from '../answerTable';
 import type { Model } from '../model';
 import { costOf } from '../money/cost';
 import type { Prompt } from '../prompt/template';
-import type { Provider, Reply, Usage } from '../provider';
+import { ProviderError, runStoppingKinds, type Provider, type Reply, type Usage } from '../provider';
 import { outputInstruction } from '../task/outputInstruction';
 import { makeAnswerParser } from '../task/parseAnswer';
 import type { Task } from '../task/task';
-import type { AskRow } from './asked';
+import type { AskRow, Asked } from './asked';
 
 export type AskRowSetup = {
   readonly models: readonly Model[];
@@ -17,6 +17,8 @@ export type AskRowSetup = {
   /** Provider stack of each model, by index. */
   readonly providers: readonly Provider[];
   /** Dollars that decisions count where the price is unknown; undefined: the cost stays unknown. */
+  /** Told of a paid reply that could not be read, when the run stops before its second try. */
+  readonly onUnread?: (model: number, paid: Pick<Asked, 'billedUsd' | 'usage' | 'settles'>) => void;
   readonly standInUsd?: (model: number) => number | undefined;
 };
 
@@ -34,16 +36,19 @@ export function makeAskRow(setup: AskRowSetup): AskRow {
     let parsed = parse(replies[0]!.text);
     // An embedded classifier answers the same again; a filtered reply will be filtered again.
     if (parsed.type === 'invalid' && model.price.type !== 'cpu' && replies[0]!.finish.unified === 'stop') {
-      replies.push(
-        await provider.ask(
-          { model, instruction, content: `${content}\n\n${reminder(task, parsed.reason)}`, task },
-          signal,
-        ),
-      );
-      parsed = parse(replies[1]!.text);
+      const again = `${content}\n\n${reminder(task, parsed.reason)}`;
+      try {
+        replies.push(await provider.ask({ model, instruction, content: again, task }, signal));
+        parsed = parse(replies[1]!.text);
+      } catch (error) {
+        // The first reply is paid for. Where only the second try failed, it stands as what it is: an answer that cannot be read.
+        if (signal.aborted || !(error instanceof ProviderError) || runStoppingKinds.has(error.kind)) {
+          setup.onUnread?.(modelIndex, billOf(replies, model));
+          throw error;
+        }
+      }
     }
     const reply = replies.at(-1)!;
-    const billed = addUp(replies.map((each) => (each.isCached ? 0 : costOf(each.usage, model.price))));
     const listCost = addUp(replies.map((each) => decisionCost(each, model)));
     const counted = listCost ?? setup.standInUsd?.(modelIndex);
     const answer: Answer = {
@@ -55,11 +60,20 @@ export function makeAskRow(setup: AskRowSetup): AskRow {
     };
     return {
       answer,
-      usage: sumUsage(replies.map((each) => each.usage)),
-      ...(billed !== undefined && { billedUsd: billed }),
+      ...billOf(replies, model),
       ...(reply.modelVersion !== undefined && { modelVersion: reply.modelVersion }),
       ...(replies.every((each) => each.isCached) && { isCached: true as const }),
     };
+  };
+}
+
+function billOf(replies: readonly Reply[], model: Model): Pick<Asked, 'billedUsd' | 'usage' | 'settles'> {
+  const billed = addUp(replies.map((each) => (each.isCached ? 0 : costOf(each.usage, model.price))));
+  const settles = replies.flatMap(({ reservation }) => (reservation === undefined ? [] : [reservation]));
+  return {
+    usage: sumUsage(replies.map((each) => each.usage)),
+    ...(billed !== undefined && { billedUsd: billed }),
+    ...(settles.length > 0 && { settles }),
   };
 }
 

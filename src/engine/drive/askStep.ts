@@ -156,6 +156,7 @@ async function askOne(model: number, row: Row, ports: AskStepPorts): Promise<Ans
       ...(asked.billedUsd !== undefined && { billedUsd: asked.billedUsd }),
       ...(asked.modelVersion !== undefined && { modelVersion: asked.modelVersion }),
       ...(asked.isCached && { isCached: true }),
+      ...(asked.settles && { settles: asked.settles }),
     });
     ports.totals.add(model, asked.billedUsd, asked.usage);
     ports.answered();

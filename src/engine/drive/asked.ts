@@ -12,6 +12,8 @@ export type Asked = {
   readonly modelVersion?: string;
   /** Answered from the response cache: billed nothing. */
   readonly isCached?: true;
+  /** Reservations in the journal that the bill takes the place of. */
+  readonly settles?: readonly number[];
 };
 
 /** Asks a model (index into the ladder) about a row. @throws {ProviderError} or the signal's reason. */

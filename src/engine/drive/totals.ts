@@ -26,8 +26,13 @@ export class Totals {
   }
 
   add(model: number, billedUsd: number | undefined, usage: Usage): void {
+    this.sums[model]!.asked++;
+    this.addBill(model, billedUsd, usage);
+  }
+
+  /** Money and tokens of a reply that answered no row. */
+  addBill(model: number, billedUsd: number | undefined, usage: Usage): void {
     const sum = this.sums[model]!;
-    sum.asked++;
     sum.billedUsd = sum.billedUsd === undefined || billedUsd === undefined ? undefined : sum.billedUsd + billedUsd;
     sum.knownUsd += billedUsd ?? 0;
     for (const count of ['inputTokens', 'cachedInputTokens', 'outputTokens', 'cpuSeconds'] as const) {

@@ -30,6 +30,8 @@ export interface Budget {
    * @throws {ProviderError} of kind 'budget' when it would not fit even with nothing under way; the signal's reason on abort.
    */
   reserve(maxUsd: number, signal?: AbortSignal): Promise<Reservation>;
+  /** Turns an earlier session's possibly billed amount into a reservation again, for an attempt that is found under way (batches). */
+  takeOver(usd: number): Reservation;
   /** Raises (or lowers, or with undefined lifts) the cap; whoever waits is looked at again. */
   setCap(capUsd: number | undefined): void;
   state(): BudgetState;
@@ -132,6 +134,10 @@ export function createBudget(
         waiters.add(waiter);
         signal?.addEventListener('abort', abandon, { once: true });
       });
+    },
+    takeOver(usd) {
+      possiblyBilled = Math.max(0, possiblyBilled - usd);
+      return take(usd);
     },
     setCap(capUsd) {
       cap = capUsd;
