@@ -32,6 +32,10 @@ export type ProviderSetup = {
   readonly seed: number;
   readonly concurrency: number;
   readonly cache?: CacheStore;
+  /** As in providers/traffic.ts. */
+  readonly shortestTimeoutMs?: number;
+  /** First wait between polls of a batch. */
+  readonly batchPollMs?: number;
   readonly others: (config: ProviderConfig) => Promise<Provider | undefined>;
 };
 

@@ -68,6 +68,7 @@ export async function startLlmServer(options: LlmServerOptions): Promise<LlmServ
       outputTokens: answer.outputTokens,
       isDelivered,
       isBatch,
+      isReadable: garbage === undefined,
     });
     return writeReply(protocol, id, body, answer);
   }
