@@ -77,7 +77,22 @@ export type RunningServer = { readonly url: string; readonly stop: () => void };
 export async function startLlamaServer(modelPath: string): Promise<RunningServer> {
   const port = await freePort();
   const url = `http://127.0.0.1:${String(port)}`;
-  const args = ['-m', modelPath, '--host', '127.0.0.1', '--port', String(port), '-c', '16384', '-np', '4', '-t', '2'];
+  const args = [
+    '-m',
+    modelPath,
+    '--host',
+    '127.0.0.1',
+    '--port',
+    String(port),
+    '--alias',
+    'smart-tiny-random',
+    '-c',
+    '16384',
+    '-np',
+    '4',
+    '-t',
+    '2',
+  ];
   const child: ChildProcess = spawn(buildLlamaServer(), args, { stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
   for (const stream of [child.stdout, child.stderr])
