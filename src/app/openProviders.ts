@@ -10,6 +10,7 @@ import { makeRandom } from '../engine/random';
 import { createFileBatchLedger } from '../providers/batch/batchLedger';
 import type { CacheStore } from '../providers/cached';
 import { createProvider } from '../providers/createProvider';
+import type { Fetch } from '../providers/guardedFetch';
 import type { BoundKey } from '../providers/keyBinding';
 import type { Ladder, ProviderConfig } from '../providers/ladder';
 import { createQuirkStore } from '../providers/quirks';
@@ -36,6 +37,8 @@ export type ProviderSetup = {
   readonly shortestTimeoutMs?: number;
   /** First wait between polls of a batch. */
   readonly batchPollMs?: number;
+  /** Instead of the platform's own. */
+  readonly fetch?: Fetch;
   readonly others: (config: ProviderConfig) => Promise<Provider | undefined>;
 };
 
