@@ -9,6 +9,7 @@ import { createReservationLog } from '../engine/drive/reservationLog';
 import type { PauseReason } from '../engine/drive/stop';
 import { Totals } from '../engine/drive/totals';
 import type { RunEvent } from '../engine/events';
+import { InputError } from '../engine/inputError';
 import type { Job } from '../engine/job';
 import { createBudget } from '../engine/money/budget';
 import type { Provider } from '../engine/provider';
@@ -20,6 +21,7 @@ import { readRunState } from '../store/runList';
 import { finishRun } from './finishRun';
 import { planJob, type JobPlan } from './planJob';
 import type { MoneyPorts, OpenProvider } from './openProviders';
+import { unpricedIds } from './rowCosts';
 import { software } from './software';
 
 export type JobPorts = {
@@ -67,6 +69,7 @@ export async function runJob(job: Job, ports: JobPorts, options: RunOptions = {}
   const overwrite = earlier?.rule ?? false;
   const plan = await planJob(out === undefined ? job : { ...job, out }, overwrite);
   try {
+    refuseCapWithoutPrices(plan);
     const run = await openOrCreate(plan, ports, options);
     try {
       return await runPlan(plan, run, ports, { ...options, overwrite });
@@ -76,6 +79,18 @@ export async function runJob(job: Job, ports: JobPorts, options: RunOptions = {}
   } finally {
     await plan.dataset.close();
   }
+}
+
+/** @throws {InputError} where the cap could not be kept; nothing has been written or sent. */
+function refuseCapWithoutPrices({ job, models }: JobPlan): void {
+  const unpriced = unpricedIds(models);
+  if (job.budgetUsd === undefined || unpriced.length === 0) return;
+  const [price, its] = unpriced.length === 1 ? ['price', 'its price'] : ['prices', 'their prices'];
+  throw new InputError(
+    `The ${price} of ${unpriced.join(', ')} ${unpriced.length === 1 ? 'is' : 'are'} not known, so the cap of $${String(job.budgetUsd)} cannot be kept. ` +
+      `State ${its} in the ladder ("price": {"inputPerMillion": ..., "outputPerMillion": ...}, or "free" where nothing is charged), ` +
+      'or take the cap away and accept that nobody can say what the run costs.',
+  );
 }
 
 /** Where an earlier session of the run meant to write, and whether what it wrote there may be replaced: only while nobody changed it. */
@@ -155,6 +170,12 @@ async function runPlan(
     ...(job.budgetUsd !== undefined && { budgetUsd: job.budgetUsd }),
     isResumed: options.resume !== undefined,
   });
+  const unpriced = unpricedIds(models);
+  if (unpriced.length > 0)
+    ports.emit({
+      type: 'noted',
+      message: `No price is known of ${unpriced.join(', ')}: what the run costs stays unknown, and no cap is kept.`,
+    });
   const startedMs = ports.clock.nowMs();
   const driven = await drive({
     strategy: strategyByName[job.strategy].strategy,

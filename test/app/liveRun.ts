@@ -35,6 +35,9 @@ export type LiveRunOptions = Partial<LlmServerOptions> & {
   readonly providerType?: 'openai' | 'openai-compatible' | 'anthropic';
 };
 
+/** Of 25 ms: a disk that takes half a second to sync must not look like a hang. */
+const quietTurns = process.env['SMART_FULL'] === '1' ? 80 : 30;
+
 const sevenModels = Object.entries(listPrices).map(([model, [inputPerMillion, outputPerMillion]]) => ({
   model,
   price: { inputPerMillion, outputPerMillion },
@@ -69,7 +72,7 @@ export async function startLiveRun(options: LiveRunOptions): Promise<LiveRun> {
         ...changes,
       };
       const job = makeJob(checkJob(asked, 'The test'), ladder.models);
-      const clock = idleClock(() => (load.now > 0 ? undefined : ledger.requests), 10);
+      const clock = idleClock(() => (load.now > 0 ? undefined : ledger.requests), quietTurns);
       const events: RunEvent[] = [];
       const openProvider = openProviders(ladder.providers, {
         keys: [],

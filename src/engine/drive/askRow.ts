@@ -16,10 +16,8 @@ export type AskRowSetup = {
   readonly task: Task;
   /** Provider stack of each model, by index. */
   readonly providers: readonly Provider[];
-  /** Dollars that decisions count where the price is unknown; undefined: the cost stays unknown. */
   /** Told of a paid reply that could not be read, when the run stops before its second try. */
   readonly onUnread?: (model: number, paid: Pick<Asked, 'billedUsd' | 'usage' | 'settles'>) => void;
-  readonly standInUsd?: (model: number) => number | undefined;
 };
 
 /** Longest unreadable reply that the journal keeps, in characters. */
@@ -50,12 +48,11 @@ export function makeAskRow(setup: AskRowSetup): AskRow {
     }
     const reply = replies.at(-1)!;
     const listCost = addUp(replies.map((each) => decisionCost(each, model)));
-    const counted = listCost ?? setup.standInUsd?.(modelIndex);
     const answer: Answer = {
       ...(parsed.type === 'valid'
         ? { status: 'valid', key: parsed.key, text: parsed.answer }
         : { status: 'invalid', text: reply.text.slice(0, keptInvalidText) }),
-      ...(counted !== undefined && { costUsd: counted }),
+      ...(listCost !== undefined && { costUsd: listCost }),
       ...(reply.confidence !== undefined && { confidence: reply.confidence }),
     };
     return {

@@ -58,6 +58,11 @@ export class Totals {
     return this.sums.reduce((total, sum) => total + sum.knownUsd, 0);
   }
 
+  /** Whether every answer of the model so far has a known bill. */
+  isBillKnown(model: number): boolean {
+    return this.sums[model]!.billedUsd !== undefined;
+  }
+
   /** What a model would cost on so many rows, from its mean bill so far; undefined until it is known. */
   estimateUsd(model: number, rows: number): number | undefined {
     const { asked, billedUsd } = this.sums[model]!;
