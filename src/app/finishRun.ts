@@ -43,7 +43,7 @@ export type FinishedFiles = {
 export async function finishRun(finishing: Finishing): Promise<FinishedFiles> {
   const { plan, run, driven, totals } = finishing;
   const { job, problem, models } = plan;
-  const { names, valuesOf } = resultValues(job.columns, plan, driven);
+  const { names, valuesOf } = resultValues(job.columns, plan, driven, (model) => totals.isBillKnown(model));
   const written = await writeResults({
     dataset: plan.dataset,
     outPath: plan.outPath,
@@ -63,7 +63,9 @@ export async function finishRun(finishing: Finishing): Promise<FinishedFiles> {
   const isMeasured = models[problem.reference]!.price.type === 'cpu';
   const referenceUsd = isMeasured
     ? (totals.estimateUsd(problem.reference, problem.rowCount) ?? checked?.referenceUsd)
-    : (referenceCostUsd(problem, driven.table) ?? checked?.referenceUsd);
+    : totals.isBillKnown(problem.reference)
+      ? (referenceCostUsd(problem, driven.table) ?? checked?.referenceUsd)
+      : undefined;
   // What the panel's grid and "why this model?" read.
   const delivered = models.map(({ id }) => id);
   writeFileAtomically(deliveryPath(run.folder), formatDelivery(driven.delivery, delivered, problem.twins));

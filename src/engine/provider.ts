@@ -38,6 +38,8 @@ export type Reply = {
   readonly requestId?: string;
   /** Answered from the response cache: nothing was sent and nothing is billed; `usage` is that of the first time. */
   readonly isCached?: true;
+  /** Number of the journal's reservation that this reply was paid from. */
+  readonly reservation?: number;
 };
 
 export interface Provider {

@@ -4,7 +4,7 @@ import type { Answer } from '../answerTable';
 import type { Model } from '../model';
 import { costOf } from '../money/cost';
 import type { Prompt } from '../prompt/template';
-import type { Provider, Reply, Usage } from '../provider';
+import { ProviderError, runStoppingKinds, type Provider, type Reply, type Usage } from '../provider';
 import { outputInstruction } from '../task/outputInstruction';
 import { makeAnswerParser } from '../task/parseAnswer';
 import type { ParsedAnswer, Task } from '../task/task';
@@ -16,8 +16,8 @@ export type AskRowSetup = {
   readonly task: Task;
   /** Provider stack of each model, by index. */
   readonly providers: readonly Provider[];
-  /** Dollars that decisions count where the price is unknown; undefined: the cost stays unknown. */
-  readonly standInUsd?: (model: number) => number | undefined;
+  /** Told of a paid reply that could not be read, when the run stops before its second try. */
+  readonly onUnread?: (model: number, paid: Pick<Asked, 'billedUsd' | 'usage' | 'settles'>) => void;
 };
 
 /** Longest unreadable reply that the journal keeps, in characters. */
@@ -34,7 +34,7 @@ export function makeAskRowNow(setup: AskRowSetup): AskRowNow | undefined {
     const model = models[modelIndex]!;
     const { instruction, content } = prompt.render(row);
     const reply = provider.askNow({ model, instruction, content, task });
-    return reply && askedOf(setup, modelIndex, [reply], parse(reply.text));
+    return reply && askedOf(model, [reply], parse(reply.text));
   };
 }
 
@@ -49,37 +49,48 @@ export function makeAskRow(setup: AskRowSetup): AskRow {
     let parsed = parse(replies[0]!.text);
     // An embedded classifier answers the same again; a filtered reply will be filtered again.
     if (parsed.type === 'invalid' && model.price.type !== 'cpu' && replies[0]!.finish.unified === 'stop') {
-      replies.push(
-        await provider.ask(
-          { model, instruction, content: `${content}\n\n${reminder(task, parsed.reason)}`, task },
-          signal,
-        ),
-      );
-      parsed = parse(replies[1]!.text);
+      const again = `${content}\n\n${reminder(task, parsed.reason)}`;
+      try {
+        replies.push(await provider.ask({ model, instruction, content: again, task }, signal));
+        parsed = parse(replies[1]!.text);
+      } catch (error) {
+        // The first reply is paid for. Where only the second try failed, it stands as what it is: an answer that cannot be read.
+        if (signal.aborted || !(error instanceof ProviderError) || runStoppingKinds.has(error.kind)) {
+          setup.onUnread?.(modelIndex, billOf(replies, model));
+          throw error;
+        }
+      }
     }
-    return askedOf(setup, modelIndex, replies, parsed);
+    return askedOf(model, replies, parsed);
   };
 }
 
 /** @param parsed the last reply, read. */
-function askedOf(setup: AskRowSetup, modelIndex: number, replies: readonly Reply[], parsed: ParsedAnswer): Asked {
-  const model = setup.models[modelIndex]!;
+function askedOf(model: Model, replies: readonly Reply[], parsed: ParsedAnswer): Asked {
   const reply = replies.at(-1)!;
-  const billed = addUp(replies, (each) => (each.isCached ? 0 : costOf(each.usage, model.price)));
   const listCost = addUp(replies, (each) => decisionCost(each, model));
-  const counted = listCost ?? setup.standInUsd?.(modelIndex);
   // Filled field by field: a million rows pass here, and spreading conditional objects takes longer than a lexicon's answer.
   const answer: Mutable<Answer> =
     parsed.type === 'valid'
       ? { status: 'valid', key: parsed.key, text: parsed.answer }
       : { status: 'invalid', text: reply.text.slice(0, keptInvalidText) };
-  if (counted !== undefined) answer.costUsd = counted;
+  if (listCost !== undefined) answer.costUsd = listCost;
   if (reply.confidence !== undefined) answer.confidence = reply.confidence;
-  const asked: Mutable<Asked> = { answer, usage: sumUsage(replies) };
-  if (billed !== undefined) asked.billedUsd = billed;
+  const asked: Mutable<Asked> = { answer, ...billOf(replies, model) };
   if (reply.modelVersion !== undefined) asked.modelVersion = reply.modelVersion;
   if (replies.every((each) => each.isCached)) asked.isCached = true;
   return asked;
+}
+
+type Bill = Pick<Asked, 'billedUsd' | 'usage' | 'settles'>;
+
+function billOf(replies: readonly Reply[], model: Model): Bill {
+  const bill: Mutable<Bill> = { usage: sumUsage(replies) };
+  const billed = addUp(replies, (each) => (each.isCached ? 0 : costOf(each.usage, model.price)));
+  if (billed !== undefined) bill.billedUsd = billed;
+  const settles = replies.flatMap(({ reservation }) => (reservation === undefined ? [] : [reservation]));
+  if (settles.length > 0) bill.settles = settles;
+  return bill;
 }
 
 function reminder(task: Task, reason: string): string {

@@ -13,6 +13,8 @@ export type Asked = {
   readonly modelVersion?: string;
   /** Answered from the response cache: billed nothing. */
   readonly isCached?: true;
+  /** Reservations in the journal that the bill takes the place of. */
+  readonly settles?: readonly number[];
 };
 
 /** Asks a model (index into the ladder) about a row. @throws {ProviderError} or the signal's reason. */
@@ -31,5 +33,6 @@ export function answerRecord(modelId: string, row: number, asked: Asked): Journa
     ...(asked.billedUsd !== undefined && { billedUsd: asked.billedUsd }),
     ...(asked.modelVersion !== undefined && { modelVersion: asked.modelVersion }),
     ...(asked.isCached && { isCached: true }),
+    ...(asked.settles && { settles: asked.settles }),
   };
 }

@@ -11,6 +11,7 @@ import { carryOut, planStep } from './askStep';
 import type { AskRow, AskRowNow } from './asked';
 import { isDecision, type EarlierAnswers } from './earlierAnswers';
 import { Stop, type PauseReason } from './stop';
+import { withoutMoney } from './withoutMoney';
 import type { Totals } from './totals';
 
 export type DriveInput = {
@@ -59,7 +60,9 @@ export async function drive(input: DriveInput): Promise<DriveResult> {
   let decisionsTold = 0;
   let phase: Phase | undefined;
 
-  const tell = async (event: RunEvent): Promise<void> => {
+  const unpriced = models.flatMap(({ id, price }) => (price.type === 'unknown' ? [id] : []));
+  const tell = async (decided: RunEvent): Promise<void> => {
+    const event = unpriced.length > 0 ? withoutMoney(decided, unpriced) : decided;
     emit(event);
     if (event.type === 'progressed') return;
     if (isDecision(event.type) && ++decisionsTold <= earlier.decisionEvents) return;
@@ -81,7 +84,11 @@ export async function drive(input: DriveInput): Promise<DriveResult> {
       callsPlanned,
     });
   };
-  const record = (model: number, row: number, answer: Answer) => {
+  const record = (model: number, row: number, told: Answer) => {
+    // Decisions need a cost of every answer; the journal and the bill keep an unknown one unknown.
+    const standInUsd =
+      told.costUsd === undefined && told.status !== 'failed' ? problem.features.expectedCost?.(model, row) : undefined;
+    const answer = standInUsd === undefined || Number.isNaN(standInUsd) ? told : { ...told, costUsd: standInUsd };
     table.record(model, row, answer);
     twins?.forEachOther(row, (twin) => {
       table.record(model, twin, { ...answer, costUsd: 0 });

@@ -28,8 +28,13 @@ export class Totals {
   }
 
   add(model: number, billedUsd: number | undefined, usage: Usage): void {
+    this.sums[model]!.asked++;
+    this.addBill(model, billedUsd, usage);
+  }
+
+  /** Money and tokens of a reply that answered no row. */
+  addBill(model: number, billedUsd: number | undefined, usage: Usage): void {
     const sum = this.sums[model]!;
-    sum.asked++;
     sum.billedUsd = sum.billedUsd === undefined || billedUsd === undefined ? undefined : sum.billedUsd + billedUsd;
     sum.knownUsd += billedUsd ?? 0;
     for (const count of counts) {
@@ -53,6 +58,11 @@ export class Totals {
   /** Dollars of the bills that are known. */
   get knownSpentUsd(): number {
     return this.sums.reduce((total, sum) => total + sum.knownUsd, 0);
+  }
+
+  /** Whether every answer of the model so far has a known bill. */
+  isBillKnown(model: number): boolean {
+    return this.sums[model]!.billedUsd !== undefined;
   }
 
   /** What a model would cost on so many rows, from its mean bill so far; undefined until it is known. */

@@ -53,7 +53,7 @@ async function openAsk(host: Host, setup: Setup, job: Job, prompt: Prompt): Prom
   const open = await openHostProviders(host, setup.ladder(), job.seed, readSettings().concurrency);
   const budget = createBudget(job.budgetUsd);
   const providers = await Promise.all(
-    job.models.map(({ provider }) => open(provider, { budget, onLostAttempt: () => undefined })),
+    job.models.map(({ provider }) => open(provider, { budget })),
   );
   return makeAskRow({ models: job.models, prompt, task: job.task, providers });
 }
