@@ -30,12 +30,12 @@ const chunkBytes = 1 << 20;
 
 /**
  * Lines from the start of the file to `endOffset`, checked. A yielded buffer is valid until the next line is taken.
- * @param isWanted whole lines that it refuses are passed over unchecked; they are counted all the same.
+ * @param isSkipped lines that nobody needs are counted, but neither checked nor yielded: most of the time goes into checking.
  */
 export function* checkedLines(
   path: string,
   endOffset = Infinity,
-  isWanted?: (line: Buffer) => boolean,
+  isSkipped?: (line: Buffer) => boolean,
 ): Generator<CheckedLine, void, void> {
   const file = openSync(path, 'r');
   try {
@@ -52,7 +52,7 @@ export function* checkedLines(
       for (let at = buffer.indexOf(10, from); at >= 0 && at < held; at = buffer.indexOf(10, from)) {
         const line = buffer.subarray(from, at);
         number++;
-        if (!isWanted || isWanted(line))
+        if (isSkipped?.(line) !== true)
           yield { number, start: heldAt + from, end: heldAt + at + 1, isEnded: true, json: checkedJson(line) };
         from = at + 1;
         if (from >= held) break;
@@ -91,15 +91,15 @@ export function damagedLine(line: number): JournalProblem {
 
 /**
  * Records in order, up to `endOffset`; each iteration reads the file afresh. A torn last line simply ends the stream.
- * @param only `events`: answers are passed over unread, damaged ones too.
+ * @param only `events`: answers are passed over, neither checked nor decoded.
  */
 export function* readRecords(
   path: string,
   onProblem: (problem: JournalProblem) => void,
   options: { readonly endOffset?: number; readonly only?: 'events' } = {},
 ): Generator<JournalRecord, void, void> {
-  const isWanted = options.only === 'events' ? (line: Buffer) => !isAnswer(line) : undefined;
-  for (const { number, json, isEnded } of checkedLines(path, options.endOffset, isWanted)) {
+  const isSkipped = options.only === 'events' ? isAnswer : undefined;
+  for (const { number, json, isEnded } of checkedLines(path, options.endOffset, isSkipped)) {
     if (!json) {
       if (isEnded) onProblem(damagedLine(number));
       continue;
@@ -119,8 +119,10 @@ export function* readRecords(
   }
 }
 
-/** Answers are the lines whose JSON is an array. */
-const isAnswer = (line: Buffer) => line[crcLength + 1] === 0x5b;
+const openingBracket = 0x5b;
+
+/** Answers alone stand as arrays. */
+const isAnswer = (line: Buffer) => line[crcLength + 1] === openingBracket;
 
 /** Events among the last bytes of a journal, cheaply: what a list of runs needs. */
 export function* readLastEvents(path: string, size: number, tailBytes = 1 << 18) {
