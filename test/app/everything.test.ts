@@ -52,7 +52,7 @@ async function check(live: LiveRun, result: JobResult, rows: number, strategy: s
 }
 
 describe('a run with everything going wrong', function () {
-  this.timeout(isFull ? 3600_000 : 120_000);
+  this.timeout(isFull ? 3600_000 : 300_000);
   const { texts, answerer } = material();
 
   for (const [strategy, accuracy] of [

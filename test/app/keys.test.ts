@@ -104,7 +104,7 @@ const cases: readonly Case[] = [
 ];
 
 describe('keys in the environment', function () {
-  this.timeout(180_000);
+  this.timeout(300_000);
 
   for (const { title, server: options, codes } of cases) {
     it(`are found nowhere after ${title}`, async () => {

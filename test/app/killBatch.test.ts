@@ -85,7 +85,7 @@ function mostReservedUsd(folder: string): number {
 
 for (const vendor of ['openai', 'anthropic'] as const) {
   describe(`a run over the batches of ${vendor}`, function () {
-    this.timeout(120_000);
+    this.timeout(300_000);
     let expected: {
       readonly results: string;
       readonly entries: number;
@@ -119,11 +119,12 @@ for (const vendor of ['openai', 'anthropic'] as const) {
       ['collecting', 2],
       ['answered', 3],
     ] as [Stage, number][]) {
-      it(`killed at "${stage}", twice: resumed, it pays nothing twice and ends as if undisturbed`, async () => {
+      // Two kills in one run at one of the vendors: their batches differ in how a lost hand-in is found, not in what a second kill meets.
+      const kills = vendor === 'anthropic' ? [times, 1] : [times];
+      it(`killed at "${stage}"${kills.length > 1 ? ', twice' : ''}: resumed, it pays nothing twice and ends as if undisturbed`, async () => {
         const rough = await start(vendor);
         try {
-          assert.equal((await rough.run(expected.cap, stage, times)).end, 'SIGKILL');
-          assert.equal((await rough.run(expected.cap, stage, 1)).end, 'SIGKILL');
+          for (const number of kills) assert.equal((await rough.run(expected.cap, stage, number)).end, 'SIGKILL');
           const { end, done } = await rough.run(expected.cap);
           assert.equal(end, 0);
           assert.equal(done!.state, 'finished', done!.message);

@@ -34,7 +34,7 @@ const ladders: Readonly<Record<string, Ladder>> = {
 const texts = Array.from({ length: 200 }, (_, row) => `message ${String(row)}`);
 
 describe('unknown prices', function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   let live: LiveRun;
   beforeEach(async () => {
     live = await startLiveRun({
