@@ -1,5 +1,6 @@
 // The command line: finds the command by its name and turns what it returns or throws into an exit code (DESIGN section 5).
 // Commands live in src/cli, one file each, and are loaded only when asked for.
+import { DiskError } from './engine/diskError';
 import { InputError } from './engine/inputError';
 import type { Command, CommandIo } from './cli/command';
 
@@ -9,6 +10,10 @@ const commands: Readonly<Record<string, CommandEntry>> = {
   run: {
     summary: 'answer every row of a dataset by the cheapest mix of models that keeps the promise',
     load: async () => (await import('./cli/run')).runCommand,
+  },
+  runs: {
+    summary: 'list, show, export or delete the runs of a folder',
+    load: async () => (await import('./cli/runs')).runsCommand,
   },
   demo: {
     summary: 'the whole job on real text with embedded classifiers, no key, no network',
@@ -28,7 +33,7 @@ const commands: Readonly<Record<string, CommandEntry>> = {
   },
 };
 
-/** @returns the exit code: 0 done, 2 usage or bad input, 1 anything unforeseen; commands add 3, 4 and 130. */
+/** @returns the exit code: 0 done, 2 usage, bad input or a disk that refuses, 1 anything unforeseen; commands add 3, 4 and 130. */
 export async function main(argv: readonly string[], io: CommandIo): Promise<number> {
   const [name, ...rest] = argv;
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
@@ -45,7 +50,7 @@ export async function main(argv: readonly string[], io: CommandIo): Promise<numb
       await command.load()
     )(rest, io);
   } catch (error) {
-    if (error instanceof InputError || isUsageError(error)) {
+    if (error instanceof InputError || error instanceof DiskError || isUsageError(error)) {
       io.stderr.write(`smart ${name}: ${(error as Error).message}\n`);
       return 2;
     }

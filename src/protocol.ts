@@ -2,12 +2,15 @@
 // inlined in the page, and every text from a dataset or a model is shown as text.
 import type { Forecast, RunEvent } from './engine/events';
 import type { RunState } from './engine/runState';
+import type { PromptExample } from './engine/prompt/checkExamples';
 import type { StrategyName, DeliveryReason } from './engine/strategy';
 import type { Task } from './engine/task/task';
 
 /** What the form edits; the host turns it into a Job. */
 export type Draft = {
   readonly prompt: string;
+  /** Solved rows of the job file that the form was filled from; the form itself has no field for them. */
+  readonly examples?: readonly PromptExample[];
   readonly task: Task;
   /** Ids of the ladder's models that take part. */
   readonly models: readonly string[];

@@ -1,7 +1,6 @@
 // The end of a run: counts what was delivered, writes the result file and the reports, and tells the promise. Nothing is asked any more,
 // unless the caller can afford to check every row against the reference.
 import { join } from 'node:path';
-import { writeFile } from 'node:fs/promises';
 import { writeResults } from '../datasets/results/writeResults';
 import type { AskRow } from '../engine/drive/asked';
 import type { DriveResult } from '../engine/drive/drive';
@@ -9,11 +8,12 @@ import { referenceCostUsd } from '../engine/drive/referenceCost';
 import type { Totals } from '../engine/drive/totals';
 import type { RunEvent, RunPromise } from '../engine/events';
 import { allowedDeviations } from '../engine/strategy';
+import { writeFileAtomically } from '../store/atomicFile';
 import { deliveryPath, formatDelivery } from '../store/deliveryFile';
 import type { OpenRun } from '../store/runFolder';
 import { checkAllRows } from './checkAllRows';
 import type { JobPlan } from './planJob';
-import { reportOf } from './reportOf';
+import { reportsOf } from './reportsOf';
 import { resultValues } from './resultValues';
 
 export type Driven = Extract<DriveResult, { state: 'finished' }>;
@@ -43,7 +43,7 @@ export type FinishedFiles = {
 export async function finishRun(finishing: Finishing): Promise<FinishedFiles> {
   const { plan, run, driven, totals } = finishing;
   const { job, problem, models } = plan;
-  const { names, valuesOf } = resultValues(job.columns, plan, driven);
+  const { names, valuesOf } = resultValues(job.columns, plan, driven, (model) => totals.isBillKnown(model));
   const written = await writeResults({
     dataset: plan.dataset,
     outPath: plan.outPath,
@@ -63,10 +63,12 @@ export async function finishRun(finishing: Finishing): Promise<FinishedFiles> {
   const isMeasured = models[problem.reference]!.price.type === 'cpu';
   const referenceUsd = isMeasured
     ? (totals.estimateUsd(problem.reference, problem.rowCount) ?? checked?.referenceUsd)
-    : (referenceCostUsd(problem, driven.table) ?? checked?.referenceUsd);
+    : totals.isBillKnown(problem.reference)
+      ? (referenceCostUsd(problem, driven.table) ?? checked?.referenceUsd)
+      : undefined;
   // What the panel's grid and "why this model?" read.
   const delivered = models.map(({ id }) => id);
-  await writeFile(deliveryPath(run.folder), formatDelivery(driven.delivery, delivered, problem.twins));
+  writeFileAtomically(deliveryPath(run.folder), formatDelivery(driven.delivery, delivered, problem.twins));
   const report = join(run.folder, 'report.html');
   const finished: FinishedFiles['finished'] = {
     type: 'run-finished',
@@ -84,8 +86,9 @@ export async function finishRun(finishing: Finishing): Promise<FinishedFiles> {
     ...(checked && { checked: { rows: checked.rows, deviating: checked.deviatingRows.length } }),
   };
   await finishing.tell(finished);
+  const reportIn = reportsOf(run.folder);
   for (const format of ['html', 'md', 'json'] as const)
-    await writeFile(join(run.folder, `report.${format}`), reportOf(run.folder, format));
+    writeFileAtomically(join(run.folder, `report.${format}`), reportIn(format));
   return { output: written.path, report, finished, ...(checked && { deviatingRows: checked.deviatingRows }) };
 }
 

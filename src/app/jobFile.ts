@@ -19,6 +19,15 @@ export const jobFileSchema = z
     $schema: z.string().optional(),
     dataset: z.string().min(1).describe('Path of the dataset, relative to this file.'),
     prompt: z.string().min(1).describe('What to ask about each row; {{column}} stands for its value.'),
+    examples: z
+      .array(
+        z.strictObject({
+          values: z.record(z.string(), z.string()).describe('Text of each field that the prompt uses.'),
+          answer: z.string().describe('The right answer.'),
+        }),
+      )
+      .optional()
+      .describe('Solved rows that every request shows to the model, in this order.'),
     task: z
       .enum(['labels', 'number', 'json', 'text'])
       .optional()

@@ -28,6 +28,7 @@ export function makeJob(file: JobFile, models: readonly Model[]): Job {
   return {
     dataset: file.dataset,
     prompt: file.prompt,
+    ...(file.examples !== undefined && file.examples.length > 0 && { examples: file.examples }),
     task: taskOfOptions(taskOptions),
     models,
     ...(file.reference !== undefined && { reference: file.reference }),

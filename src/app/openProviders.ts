@@ -2,13 +2,15 @@
 // share. Embedded classifiers and VS Code's language models come in through `others`.
 import { join } from 'node:path';
 import type { Clock } from '../engine/clock';
+import type { ReservationLog } from '../engine/drive/reservationLog';
 import type { Budget } from '../engine/money/budget';
-import type { AskRequest, Provider } from '../engine/provider';
+import type { Provider } from '../engine/provider';
 import { InputError } from '../engine/inputError';
 import { makeRandom } from '../engine/random';
 import { createFileBatchLedger } from '../providers/batch/batchLedger';
 import type { CacheStore } from '../providers/cached';
 import { createProvider } from '../providers/createProvider';
+import type { Fetch } from '../providers/guardedFetch';
 import type { BoundKey } from '../providers/keyBinding';
 import type { Ladder, ProviderConfig } from '../providers/ladder';
 import { createQuirkStore } from '../providers/quirks';
@@ -16,7 +18,8 @@ import { createQuirkStore } from '../providers/quirks';
 /** What each attempt is accounted with. */
 export type MoneyPorts = {
   readonly budget: Budget;
-  readonly onLostAttempt: (request: AskRequest, reservedUsd: number) => void;
+  /** Where attempts are written down before they are sent; absent: nothing of them outlives the process. */
+  readonly reservations?: ReservationLog;
   /** Folder of the run, where batches under way are remembered; absent: models of a batch service cannot be asked. */
   readonly runFolder?: string;
 };
@@ -30,6 +33,12 @@ export type ProviderSetup = {
   readonly seed: number;
   readonly concurrency: number;
   readonly cache?: CacheStore;
+  /** As in providers/traffic.ts. */
+  readonly shortestTimeoutMs?: number;
+  /** First wait between polls of a batch. */
+  readonly batchPollMs?: number;
+  /** Instead of the platform's own. */
+  readonly fetch?: Fetch;
   readonly others: (config: ProviderConfig) => Promise<Provider | undefined>;
 };
 

@@ -12,7 +12,8 @@ import { makePrompt, type Prompt } from '../engine/prompt/template';
 import type { Problem } from '../engine/strategy';
 import { equivalence } from '../engine/task/parseAnswer';
 import { TwinFinder } from '../engine/twinGroups';
-import { expectedRowCost, orderLadder } from './orderLadder';
+import { orderLadder } from './orderLadder';
+import { makeRowCosts } from './rowCosts';
 
 export type JobPlan = {
   /** The job with its ladder in order, its reference and its output named. */
@@ -43,7 +44,7 @@ export async function planJob(job: Job, overwrite: OverwriteRule = false): Promi
 }
 
 async function planDataset(job: Job, dataset: OpenedDataset, overwrite: OverwriteRule): Promise<JobPlan> {
-  const { prompt, problems } = makePrompt(job.prompt, dataset.columns, job.task);
+  const { prompt, problems } = makePrompt(job.prompt, dataset.columns, job.task, job.examples);
   if (!prompt)
     throw new InputError(
       problems
@@ -72,7 +73,9 @@ async function planDataset(job: Job, dataset: OpenedDataset, overwrite: Overwrit
     if (characters > keptCharacters) texts = undefined;
     texts?.push(content);
   }
-  const models = orderLadder(job, prompt.instruction.length + characters / rowCount);
+  const typicalCharacters = Math.max(1, prompt.instruction.length + characters / rowCount);
+  const models = orderLadder(job, typicalCharacters);
+  const rowCost = makeRowCosts(models, job.task, typicalCharacters);
   const reference = models.length - 1;
   const twins = twinFinder.twins;
   const warnings = [...dataset.warnings, ...problems.map(({ message }) => message)];
@@ -96,8 +99,7 @@ async function planDataset(job: Job, dataset: OpenedDataset, overwrite: Overwrit
       features: {
         length: (row) => lengths[row]!,
         ...(kept && { text: (row: number) => kept[row]! }),
-        expectedCost: (model, row) =>
-          expectedRowCost(models[model]!, job.task, prompt.instruction.length + lengths[row]!) ?? NaN,
+        expectedCost: (model, row) => rowCost(model, prompt.instruction.length + lengths[row]!),
       },
     },
     distinctRows: twins ? twins.reduce((count, first, row) => count + (first === row ? 1 : 0), 0) : rowCount,

@@ -10,6 +10,7 @@ export function resultValues(
   columns: ResultColumns,
   plan: JobPlan,
   driven: Driven,
+  isBillKnown: (model: number) => boolean,
 ): { names: string[]; valuesOf: (row: number) => Cell[] } {
   const { delivery, table } = driven;
   const cellOf: Record<keyof ResultColumns, (row: number, model: number) => Cell> = {
@@ -23,7 +24,11 @@ export function resultValues(
   const rowCost = (row: number): number | undefined => {
     let sum = 0;
     for (let model = 0; model < plan.models.length; model++)
-      if (table.isAsked(model, row)) sum += table.costOf(model, row);
+      if (table.isAsked(model, row)) {
+        // What the table holds then stands in for it in decisions only.
+        if (!isBillKnown(model)) return undefined;
+        sum += table.costOf(model, row);
+      }
     return sum;
   };
   const wanted = (['answer', 'model', 'status', 'confidence', 'cost'] as const).filter(

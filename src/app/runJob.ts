@@ -2,12 +2,14 @@
 // results and the report. The command line and the extension both call this and nothing below it.
 import type { OverwriteRule } from '../datasets/results/outputPath';
 import type { Clock } from '../engine/clock';
-import { makeAskRow } from '../engine/drive/askRow';
+import { makeAskRow, makeAskRowNow, type AskRowSetup } from '../engine/drive/askRow';
 import { drive } from '../engine/drive/drive';
 import { readEarlierAnswers } from '../engine/drive/earlierAnswers';
+import { createReservationLog } from '../engine/drive/reservationLog';
 import type { PauseReason } from '../engine/drive/stop';
 import { Totals } from '../engine/drive/totals';
 import type { RunEvent } from '../engine/events';
+import { InputError } from '../engine/inputError';
 import type { Job } from '../engine/job';
 import { createBudget } from '../engine/money/budget';
 import type { Provider } from '../engine/provider';
@@ -19,6 +21,7 @@ import { readRunState } from '../store/runList';
 import { finishRun } from './finishRun';
 import { planJob, type JobPlan } from './planJob';
 import type { MoneyPorts, OpenProvider } from './openProviders';
+import { unpricedIds } from './rowCosts';
 import { software } from './software';
 
 export type JobPorts = {
@@ -66,6 +69,7 @@ export async function runJob(job: Job, ports: JobPorts, options: RunOptions = {}
   const overwrite = earlier?.rule ?? false;
   const plan = await planJob(out === undefined ? job : { ...job, out }, overwrite);
   try {
+    refuseCapWithoutPrices(plan);
     const run = await openOrCreate(plan, ports, options);
     try {
       return await runPlan(plan, run, ports, { ...options, overwrite });
@@ -75,6 +79,18 @@ export async function runJob(job: Job, ports: JobPorts, options: RunOptions = {}
   } finally {
     await plan.dataset.close();
   }
+}
+
+/** @throws {InputError} where the cap could not be kept; nothing has been written or sent. */
+function refuseCapWithoutPrices({ job, models }: JobPlan): void {
+  const unpriced = unpricedIds(models);
+  if (job.budgetUsd === undefined || unpriced.length === 0) return;
+  const [price, its] = unpriced.length === 1 ? ['price', 'its price'] : ['prices', 'their prices'];
+  throw new InputError(
+    `The ${price} of ${unpriced.join(', ')} ${unpriced.length === 1 ? 'is' : 'are'} not known, so the cap of $${String(job.budgetUsd)} cannot be kept. ` +
+      `State ${its} in the ladder ("price": {"inputPerMillion": ..., "outputPerMillion": ...}, or "free" where nothing is charged), ` +
+      'or take the cap away and accept that nobody can say what the run costs.',
+  );
 }
 
 /** Where an earlier session of the run meant to write, and whether what it wrote there may be replaced: only while nobody changed it. */
@@ -107,7 +123,6 @@ async function runPlan(
 ): Promise<JobResult> {
   const { job, models, problem, dataset, prompt } = plan;
   const { journal } = run;
-  const told: Promise<void>[] = [];
   const tell = async (event: RunEvent) => {
     ports.emit(event);
     await journal.append({ type: 'event', event });
@@ -121,16 +136,24 @@ async function runPlan(
   const money: MoneyPorts = {
     budget,
     runFolder: run.folder,
-    onLostAttempt: (request, reservedUsd) => {
-      totals.possiblyBilledUsd += reservedUsd;
-      told.push(journal.append({ type: 'lost-attempt', model: request.model.id, reservedUsd }));
-    },
+    reservations: createReservationLog(journal, earlier.reservations, totals),
   };
   const opened = new Map<string, Provider>();
   for (const name of new Set(models.map((model) => model.provider)))
     opened.set(name, await ports.openProvider(name, money));
   const providers = models.map((model) => opened.get(model.provider)!);
-  const ask = makeAskRow({ models, prompt, task: job.task, providers });
+  const asking: AskRowSetup = {
+    models,
+    prompt,
+    task: job.task,
+    providers,
+    onUnread: (model, paid) => {
+      totals.addBill(model, paid.billedUsd, paid.usage);
+      // The run is stopping; what it is stopping for is told already.
+      journal.append({ type: 'unread', model: models[model]!.id, ...paid }).catch(() => undefined);
+    },
+  };
+  const ask = makeAskRow(asking);
   const { twins, ...withoutTwins } = problem;
   await tell({
     type: 'run-started',
@@ -148,6 +171,12 @@ async function runPlan(
     ...(job.budgetUsd !== undefined && { budgetUsd: job.budgetUsd }),
     isResumed: options.resume !== undefined,
   });
+  const unpriced = unpricedIds(models);
+  if (unpriced.length > 0)
+    ports.emit({
+      type: 'noted',
+      message: `No price is known of ${unpriced.join(', ')}: what the run costs stays unknown, and no cap is kept.`,
+    });
   const startedMs = ports.clock.nowMs();
   const driven = await drive({
     strategy: strategyByName[job.strategy].strategy,
@@ -155,6 +184,7 @@ async function runPlan(
     equivalence: plan.equivalence,
     rows: (indices) => dataset.rows(indices),
     ask,
+    askNow: makeAskRowNow(asking),
     journal,
     clock: ports.clock,
     emit: ports.emit,
@@ -165,7 +195,6 @@ async function runPlan(
     earlier,
     totals,
   });
-  await Promise.all(told);
   const ids = { runId: run.manifest.runId, folder: run.folder };
   switch (driven.state) {
     case 'finished':

@@ -12,6 +12,7 @@ import { systemClock } from '../providers/systemClock';
 import { listRuns } from '../store/runList';
 import { cliProviders, responseCacheFolder } from './cliProviders';
 import type { Command, CommandIo } from './command';
+import { readExamples } from './exampleFile';
 import { createProgressLine } from './progressLine';
 import { parseRunOptions, runUsage, type RunOptions } from './runOptions';
 import { estimateText, finishedText, pausedText, resultJson } from './runText';
@@ -25,7 +26,9 @@ export const runCommand: Command = async (argv, io) => {
   }
   await checkDatasetExists(options.job.dataset);
   const ladder = await openLadder(options.models, new Date());
-  const job = makeJob(options.job, ladder.models);
+  const examples =
+    options.examples === undefined ? undefined : await readExamples(options.examples, options.job.prompt);
+  const job = makeJob({ ...options.job, ...(examples && { examples }) }, ladder.models);
   if (options.isDryRun) return dryRun(job, options, io);
 
   const stop = stopSignals(io.stderr);

@@ -12,6 +12,7 @@ export const runUsage = `Usage:
   --prompt TEXT          what to ask; {{column}} stands for the row's value
   --task KIND            labels, number, json or text (default: labels when --labels is given, else text)
   --labels a,b           the allowed answers
+  --examples FILE        solved rows that every request shows: a table with the prompt's columns and "answer"
   --fields a,b.c         json: fields that must be equal
   --tolerance X          number: answers this close count as equal
   --models FILE          ladder file (docs/ladder.md), or "embedded" for the classifiers that need no key
@@ -37,6 +38,8 @@ export type RunOptions = {
   readonly job: JobFile;
   /** Ladder file, "embedded", or the inline list of a job file; relative paths are resolved. */
   readonly models: string | readonly unknown[];
+  /** File of solved rows, in place of those of the job file. */
+  readonly examples?: string;
   readonly runsFolder: string;
   readonly resume?: string;
   readonly retryFailed: boolean;
@@ -55,6 +58,7 @@ export function parseRunOptions(argv: readonly string[]): RunOptions | undefined
       prompt: { type: 'string' },
       task: { type: 'string' },
       labels: { type: 'string' },
+      examples: { type: 'string' },
       fields: { type: 'string' },
       tolerance: { type: 'string' },
       models: { type: 'string' },
@@ -114,6 +118,7 @@ export function parseRunOptions(argv: readonly string[]): RunOptions | undefined
   return {
     job,
     models,
+    ...(values.examples !== undefined && { examples: values.examples }),
     runsFolder: resolve(values.runs ?? resolve(dirname(job.dataset), '.smart', 'runs')),
     ...(values.resume !== undefined && { resume: values.resume }),
     retryFailed: values['retry-failed'] ?? false,

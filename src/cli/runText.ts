@@ -5,6 +5,7 @@ import type { Forecast, ModelTotals } from '../engine/events';
 import type { Job } from '../engine/job';
 import { formatUsd } from '../engine/report/money';
 import { promiseSentence } from '../engine/report/promise';
+import { textTable } from './textTable';
 
 export function finishedText(result: JobResult): string {
   const { finished } = result;
@@ -17,7 +18,7 @@ export function finishedText(result: JobResult): string {
       '',
     );
   }
-  lines.push(...table(finished.perModel), '');
+  lines.push(...modelTable(finished.perModel), '');
   const money = (value: number | undefined) => (value === undefined ? 'unknown' : formatUsd(value));
   lines.push(
     `Spent ${money(finished.spentUsd)}; ${finished.promise.reference} on every row: ${money(finished.referenceUsd)}${finished.savings === undefined ? '' : ` (${finished.savings.toFixed(2)} times as much)`}.`,
@@ -62,7 +63,7 @@ export function resultJson(result: JobResult): unknown {
   return { runId, folder, state, pausedBy, message, output, report, ...finished, type: undefined };
 }
 
-function table(perModel: Readonly<Record<string, ModelTotals>>): string[] {
+export function modelTable(perModel: Readonly<Record<string, ModelTotals>>): string[] {
   const rows = Object.entries(perModel).map(([id, totals]) => [
     id,
     String(totals.asked),
@@ -70,12 +71,7 @@ function table(perModel: Readonly<Record<string, ModelTotals>>): string[] {
     totals.costUsd === undefined ? 'unknown' : formatUsd(totals.costUsd),
     totals.cpuSeconds === undefined ? tokens(totals) : `${totals.cpuSeconds.toFixed(2)} CPU s`,
   ]);
-  const all = [['model', 'asked', 'delivered', 'cost', 'used'], ...rows];
-  const widths = all[0]!.map((_, column) => Math.max(...all.map((row) => row[column]!.length)));
-  return all.map(
-    (row) =>
-      `  ${row.map((cell, column) => (column === 0 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!))).join('  ')}`,
-  );
+  return textTable([['model', 'asked', 'delivered', 'cost', 'used'], ...rows]);
 }
 
 function tokens({ inputTokens, outputTokens }: ModelTotals): string {

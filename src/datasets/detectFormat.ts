@@ -13,7 +13,10 @@ const signatures: readonly (readonly [bytes: string, kind: BinaryKind])[] = [
   ['PK\x03\x04', { format: 'zip', what: 'a ZIP archive', mend: 'unpack it and name one file in it' }],
   [
     '\xd0\xcf\x11\xe0',
-    { what: 'an old Excel workbook (.xls) or another Office file', mend: 'save it as CSV and try again' },
+    {
+      what: 'an old Excel workbook (.xls), a password-protected one, or another Office file',
+      mend: 'save it as .xlsx without a password, or as CSV, and try again',
+    },
   ],
   ['%PDF', { what: 'a PDF', mend: save }],
   ['\x89PNG', { what: 'a PNG image', mend: 'name a table instead' }],

@@ -9,6 +9,7 @@ import { openEmbedded } from './openEmbedded';
 import { openJson } from './json/openJson';
 import { openParquet } from './parquet/openParquet';
 import type { OpenedDataset, OpenOptions } from './openedDataset';
+import { openWorkbook } from './xlsx/openWorkbook';
 import { canonicalName, guessEncoding } from './textEncoding';
 import { textHead, type TextLayout } from './textStream';
 
@@ -40,8 +41,7 @@ async function openSource(source: ByteSource, options: OpenOptions): Promise<Ope
 
   const binary = binaryKind(head);
   if (binary?.format === 'parquet') return openParquet(source);
-  if (binary?.format === 'zip' && (/\.xls[xmb]$/i.test(source.name) || head.includes('xl/')))
-    throw new InputError(`${label} is an Excel workbook; save the sheet as CSV (UTF-8) and try again.`);
+  if (binary?.format === 'zip' && !isGzip) return openWorkbook(source);
   if (binary) throw new InputError(`${label} is ${binary.what}; ${binary.mend}.`);
 
   if (options.encoding !== undefined && !iconv.encodingExists(canonicalName(options.encoding)))

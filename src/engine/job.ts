@@ -1,5 +1,6 @@
 // A job: what is to be done, in data. The command line, job files (*.smart.json), the panel's form and the journal's manifest all hold this.
 import type { Model } from './model';
+import type { PromptExample } from './prompt/checkExamples';
 import type { StrategyName } from './strategy';
 import type { Task } from './task/task';
 
@@ -8,6 +9,8 @@ export type Job = {
   readonly dataset: string;
   /** Prompt with {{columns}}. */
   readonly prompt: string;
+  /** Solved rows that every request shows; absent: none. */
+  readonly examples?: readonly PromptExample[];
   readonly task: Task;
   /** The ladder; any order. */
   readonly models: readonly Model[];

@@ -15,6 +15,8 @@ export type JournalRecord =
       readonly modelVersion?: string;
       /** Answered from the response cache: billed nothing. */
       readonly isCached?: true;
+      /** Reservations of the attempts that were answered: `billedUsd` takes their place. */
+      readonly settles?: readonly number[];
     }
   | {
       readonly type: 'failure';
@@ -24,8 +26,33 @@ export type JournalRecord =
       readonly message: string;
     }
   /** An attempt broke off after the provider may have billed it; counted against the cap at its reserved maximum. */
-  | { readonly type: 'lost-attempt'; readonly model: string; readonly reservedUsd: number }
+  | {
+      readonly type: 'lost-attempt';
+      readonly model: string;
+      readonly reservedUsd: number;
+      readonly reservation?: number;
+    }
+  /** The most that an attempt can cost, written before it is sent. One that no later record ends counts as possibly billed. */
+  | ({ readonly type: 'reservation'; readonly model: string } & Reserved)
+  /** The provider refused the attempt without doing it: nothing is billed. */
+  | { readonly type: 'release'; readonly reservation: number }
+  /** A paid reply that could not be read, when the run stopped before its second try: the row is asked again, the money is counted. */
+  | {
+      readonly type: 'unread';
+      readonly model: string;
+      readonly billedUsd?: number;
+      readonly usage: Usage;
+      readonly settles?: readonly number[];
+    }
   | { readonly type: 'event'; readonly event: RunEvent };
+
+export type Reserved = {
+  /** Unique in a journal, counted up from 1 across sessions. */
+  readonly id: number;
+  readonly usd: number;
+  /** Tells requests apart where an attempt outlives the process (batches), so that whoever asks again takes the reservation over. */
+  readonly request?: string;
+};
 
 export interface Journal {
   /** Resolves when the record is on disk (group commit). @throws when the disk is full or the folder is gone. */

@@ -38,6 +38,8 @@ export type Reply = {
   readonly requestId?: string;
   /** Answered from the response cache: nothing was sent and nothing is billed; `usage` is that of the first time. */
   readonly isCached?: true;
+  /** Number of the journal's reservation that this reply was paid from. */
+  readonly reservation?: number;
 };
 
 export interface Provider {
@@ -46,6 +48,11 @@ export interface Provider {
   windowOf?(model: Model): number | undefined;
   /** @throws {ProviderError} with its kind; an abort rejects with the signal's own reason, never wrapped. */
   ask(request: AskRequest, signal: AbortSignal): Promise<Reply>;
+  /**
+   * The same without waiting, where the model computes here and is ready: a promise a row would cost more than the answer. Undefined: use `ask`.
+   * Never throws.
+   */
+  askNow?(request: AskRequest): Reply | undefined;
 }
 
 export type ProviderErrorKind =

@@ -3,6 +3,7 @@
 import type { AskRequest } from '../engine/provider';
 import type { LimitedReply } from './limitedReply';
 import { createQuirkStore, guessQuirks, learnFromRefusal, type Quirks, type QuirkStore } from './quirks';
+import { redact } from './redact';
 import { fromSdkError } from './sdkErrors';
 import { errorContextOf, type SdkOptions } from './sdkOptions';
 
@@ -26,7 +27,7 @@ export async function askWithQuirks(
     try {
       const reply = await send(quirks);
       remember(store, key, quirks, reply);
-      return reply;
+      return withoutKey(reply, options);
     } catch (error) {
       const { status, message } = (error ?? {}) as { status?: number; message?: string };
       const isRefusal = !signal.aborted && status !== undefined && lesson < mostLessons;
@@ -35,6 +36,18 @@ export async function askWithQuirks(
       store.set(key, learned);
     }
   }
+}
+
+/** A server that repeats its key in an answer must not get it into results and caches. */
+function withoutKey(reply: LimitedReply, options: SdkOptions): LimitedReply {
+  if (options.apiKey === undefined) return reply;
+  const clean = (text: string) => redact(text, [options.apiKey]);
+  return {
+    ...reply,
+    text: clean(reply.text),
+    ...(reply.modelVersion !== undefined && { modelVersion: clean(reply.modelVersion) }),
+    ...(reply.requestId !== undefined && { requestId: clean(reply.requestId) }),
+  };
 }
 
 /** The first good reply shows what the server leaves out without refusing it. */

@@ -28,7 +28,7 @@ export function cached(inner: Provider, store: CacheStore, endpoint: string): Pr
         // The other caller may abort or fail; then this one asks for itself.
         const reply = await other.catch(() => undefined);
         signal.throwIfAborted();
-        if (reply) return { ...reply, isCached: true };
+        if (reply) return { ...storable(reply), isCached: true };
       }
       const asked = inner.ask(request, signal);
       underWay.set(key, asked);

@@ -1,10 +1,11 @@
 // Builds the whole stack of one provider from its configuration: cache, traffic, budget, SDK, outermost first. What a person may name in a
 // file decides the address; whether a key goes there is decided by keyBinding.ts.
 import type { Clock } from '../engine/clock';
+import type { ReservationLog } from '../engine/drive/reservationLog';
 import { InputError } from '../engine/inputError';
 import type { Model } from '../engine/model';
 import type { Budget } from '../engine/money/budget';
-import { type AskRequest, type Provider, ProviderError } from '../engine/provider';
+import { type Provider, ProviderError } from '../engine/provider';
 import type { Random } from '../engine/random';
 import { anthropicBaseUrl, createAnthropicProvider } from './anthropicProvider';
 import { createAnthropicBatchService } from './batch/anthropicBatch';
@@ -28,7 +29,8 @@ export type ProviderPorts = {
   /** Keys that the person bound, each to its origin. */
   readonly keys: readonly BoundKey[];
   readonly budget: Budget;
-  readonly onLostAttempt?: ((request: AskRequest, reservedUsd: number) => void) | undefined;
+  /** The run's written reservations; absent: a killed process forgets what was under way. */
+  readonly reservations?: ReservationLog | undefined;
   /** Absent: nothing is cached. */
   readonly cache?: CacheStore | undefined;
   readonly quirks?: QuirkStore | undefined;
@@ -49,13 +51,15 @@ export type ProviderPorts = {
  * @throws {ProviderError} of kind 'auth' when a key is missing or not bound to the address, before anything is sent
  */
 export async function createProvider(config: ProviderConfig, ports: ProviderPorts): Promise<Provider> {
-  const { budget, onLostAttempt } = ports;
+  const { budget, reservations } = ports;
   const inner = await createInnermost(config, ports);
-  const live = traffic(budgeted(inner.provider, { budget, onLostAttempt }), ports);
-  const batch = inner.batch && budgeted(inner.batch, { budget, onLostAttempt, isRecoverable: true });
+  const accounted = budgeted(inner.provider, { budget, reservations });
+  // What computes here has no network to wait for, and answers again sooner than a cache finds the answer.
+  if (config.type === 'embedded') return accounted;
+  const live = traffic(accounted, ports);
+  const batch = inner.batch && budgeted(inner.batch, { budget, reservations, isRecoverable: true });
   const controlled = withBatch(live, batch);
-  // An embedded classifier answers again sooner than a cache finds the answer.
-  return ports.cache && config.type !== 'embedded' ? cached(controlled, ports.cache, inner.endpoint) : controlled;
+  return ports.cache ? cached(controlled, ports.cache, inner.endpoint) : controlled;
 }
 
 async function createInnermost(config: ProviderConfig, ports: ProviderPorts) {

@@ -17,7 +17,7 @@ const longestRetryAfterMs = 15 * 60_000;
 export function fromSdkError(error: unknown, signal: AbortSignal, context: ErrorContext): unknown {
   if (signal.aborted) return signal.reason;
   if (error instanceof ProviderError) return error;
-  const { status, headers, code, message, type } = shapeOf(error);
+  const { status, headers, code, message, type } = shapeOf(error, context.redact);
   const say = (text: string) => context.redact(`${context.endpoint}: ${text}`);
   if (status === undefined) return fromConnection(error, say);
   const waitMs =
@@ -69,8 +69,9 @@ function fromConnection(error: unknown, say: (text: string) => string): Provider
     )
   )
     return new ProviderError('network', say(`it cannot be reached (${text}).`), { isRetryable: true });
+  // The parser's own words quote pieces of the body, which may be pieces of a key.
   if (/JSON|Unexpected token|Unexpected end/i.test(text))
-    return new ProviderError('malformed', say(`the answer is not readable (${text}).`), {
+    return new ProviderError('malformed', say('the answer is not readable as JSON.'), {
       isRetryable: true,
       mayBeBilled: true,
     });
@@ -91,7 +92,7 @@ function causeChain(error: unknown): string {
   return [...new Set(parts)].join(': ') || 'unknown error';
 }
 
-function shapeOf(error: unknown) {
+function shapeOf(error: unknown, redact: ErrorContext['redact']) {
   const { status, headers, code, type, message, error: body } = (error ?? {}) as Record<string, unknown>;
   // Bodies: OpenAI {error: {message, code}} unwrapped by its SDK, Anthropic {type: 'error', error: {type, message}} kept whole.
   const inner = ((body as Record<string, unknown> | undefined)?.['error'] ?? body ?? {}) as Record<string, unknown>;
@@ -101,6 +102,7 @@ function shapeOf(error: unknown) {
     headers: headers instanceof Headers ? headers : undefined,
     code: text(code) ?? text(inner['code']) ?? '',
     type: text(type) ?? text(inner['type']) ?? '',
-    message: (text(inner['message']) ?? text(message) ?? '').slice(0, 500),
+    // Redacted before it is cut: half a key is not found any more.
+    message: redact(text(inner['message']) ?? text(message) ?? '').slice(0, 500),
   };
 }

@@ -23,22 +23,25 @@ export function tokenConfidence(
   end: number,
 ): number | undefined {
   if (!tokens || tokens.length === 0 || end <= start) return undefined;
-  const from = Buffer.byteLength(reply.slice(0, start));
+  const pieces = tokens.map(({ token, bytes }) => Buffer.from(bytes ?? Buffer.from(token)));
+  // Where the reply begins in what the tokens spell: servers trim white space off the reply (llama.cpp) or add an end marker to the tokens.
+  const spelled = Buffer.concat(pieces);
+  const shift = spelled.indexOf(reply);
+  // Twice, as where thinking is scored too: nobody knows which is the reply.
+  if (shift < 0 || spelled.includes(reply, shift + 1)) return undefined;
+  const from = shift + Buffer.byteLength(reply.slice(0, start));
   const to = from + Buffer.byteLength(reply.slice(start, end));
   let position = 0;
   let sum = 0;
   let isScored = false;
-  for (const { token, bytes, logprob } of tokens) {
-    const next = position + (bytes ? bytes.length : Buffer.byteLength(token));
-    if (next > from && position < to) {
+  for (const [i, { logprob }] of tokens.entries()) {
+    const next = position + pieces[i]!.length;
+    if (next > from && position < to && next > position) {
       if (typeof logprob !== 'number' || !(logprob > sentinel)) return undefined;
       sum += Math.min(0, logprob);
       isScored = true;
     }
     position = next;
   }
-  // Tokens that do not spell the reply (a server that leaves some out, or adds an end marker of its own) score the wrong place.
-  const total = Buffer.byteLength(reply);
-  if (position < to || (position !== total && from > 0)) return undefined;
   return isScored ? Math.exp(sum) : undefined;
 }

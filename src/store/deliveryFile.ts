@@ -2,9 +2,11 @@
 // up to a million rows: whole columns as base64 of little-endian numbers.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { InputError } from '../engine/inputError';
 import { deliveryReasons, type Delivery } from '../engine/strategy';
 
+const deliveryVersion = 1;
 export const deliveryPath = (folder: string) => join(folder, 'delivery.json');
 
 /** @param models ids by the index that the delivery uses; @param twins per row the first row identical to it, where rows repeat. */
@@ -12,7 +14,7 @@ export function formatDelivery(delivery: Delivery, models: readonly string[], tw
   const { model, reason, trust } = delivery;
   return `${JSON.stringify({
     format: 'smart-delivery',
-    version: 1,
+    version: deliveryVersion,
     models,
     reasons: deliveryReasons,
     model: base64(model),
@@ -24,32 +26,54 @@ export function formatDelivery(delivery: Delivery, models: readonly string[], tw
 
 export type StoredDelivery = Delivery & { readonly models: readonly string[]; readonly twins?: Int32Array };
 
-/** Undefined where the run has none (it is not finished). @throws {InputError} where the file is damaged. */
+/**
+ * Undefined where the run has none (it is not finished).
+ * @throws {InputError} where the file is damaged, or a newer version wrote it.
+ */
 export function readDelivery(folder: string): StoredDelivery | undefined {
   const path = deliveryPath(folder);
   if (!existsSync(path)) return undefined;
   try {
-    const stored = JSON.parse(readFileSync(path, 'utf8')) as {
-      models: string[];
-      reasons: string[];
-      model: string;
-      reason: string;
-      trust?: string;
-      twins?: string;
-    };
-    // Reasons are written by name, so that a later version may order them anew.
-    const today = stored.reasons.map((name) => deliveryReasons.findIndex((reason) => reason === name));
-    const reason = new Uint8Array(bytes(stored.reason)).map((index) => today[index]!);
-    return {
-      models: stored.models,
-      model: new Int16Array(bytes(stored.model)),
-      reason,
-      ...(stored.trust !== undefined && { trust: new Float32Array(bytes(stored.trust)) }),
-      ...(stored.twins !== undefined && { twins: new Int32Array(bytes(stored.twins)) }),
-    };
+    return parseDelivery(readFileSync(path, 'utf8'));
   } catch (error) {
-    throw new InputError(`${path} is damaged (${(error as Error).message}); the rows of this run cannot be shown.`);
+    throw new InputError(`${path} cannot be used (${(error as Error).message}); the rows of this run cannot be shown.`);
   }
+}
+
+const schema = z.object({
+  format: z.literal('smart-delivery'),
+  version: z.literal(deliveryVersion, 'a newer version of SMART wrote it'),
+  models: z.array(z.string()),
+  reasons: z.array(z.string()),
+  model: z.base64(),
+  reason: z.base64(),
+  trust: z.base64().optional(),
+  twins: z.base64().optional(),
+});
+
+/** @throws {Error} with a clause of what is wrong. */
+function parseDelivery(text: string): StoredDelivery {
+  const stored = schema.safeParse(JSON.parse(text));
+  if (!stored.success) throw new Error(stored.error.issues[0]!.message);
+  const { models, reasons, model, reason, trust, twins } = stored.data;
+  // Reasons are written by name, so that a later version may order them anew.
+  const today = reasons.map((name) => deliveryReasons.findIndex((known) => known === name));
+  const delivery: StoredDelivery = {
+    models,
+    model: new Int16Array(bytes(model)),
+    reason: new Uint8Array(bytes(reason)).map((index) => today[index] ?? -1),
+    ...(trust !== undefined && { trust: new Float32Array(bytes(trust)) }),
+    ...(twins !== undefined && { twins: new Int32Array(bytes(twins)) }),
+  };
+  const { length } = delivery.model;
+  const isWhole = [delivery.reason, delivery.trust, delivery.twins].every(
+    (column) => (column?.length ?? length) === length,
+  );
+  if (!isWhole) throw new Error('its columns are of different lengths');
+  if (delivery.reason.some((index) => index >= deliveryReasons.length)) throw new Error('it gives an unknown reason');
+  if (delivery.model.some((index) => index < -1 || index >= models.length))
+    throw new Error('it names an unknown model');
+  return delivery;
 }
 
 function base64(column: Int16Array | Int32Array | Uint8Array | Float32Array): string {

@@ -50,6 +50,7 @@ function* fitting(path: string, from: RunManifest, into: RunManifest): Generator
     if (!taken) seen.set(model, (taken = new Set()));
     if (taken.has(record.row)) continue;
     taken.add(record.row);
-    yield { ...record, model, billedUsd: 0, usage: {}, isCached: true };
+    const { settles: _, ...paid } = record;
+    yield { ...paid, model, billedUsd: 0, usage: {}, isCached: true };
   }
 }

@@ -2,13 +2,14 @@
 // Group commit: while one fdatasync is under way, further records gather and share the next. Lines go to the operating system by a
 // synchronous write, which is a copy into its cache; so memory stays bounded even when the caller awaits nothing, and order needs no care.
 // Does not lock: runFolder.ts does.
-import { closeSync, fdatasync, fdatasyncSync, fstatSync, ftruncateSync, openSync, statSync, writeSync } from 'node:fs';
+import { closeSync, fdatasync, fstatSync, statSync } from 'node:fs';
 import { promisify } from 'node:util';
-import { InputError } from '../engine/inputError';
 import type { Journal, JournalRecord } from '../engine/journal';
-import { DiskError, toDiskError } from './diskError';
-import { checkedLines, damagedLine, headerLine, isHeader, readRecords, type JournalProblem } from './journalFile';
+import { DiskError } from '../engine/diskError';
+import { toDiskError } from './diskError';
+import { readRecords, type JournalProblem } from './journalFile';
 import { encodeRecord, formatLine } from './journalLine';
+import { openForAppending, writeFully } from './journalOpening';
 
 export type JournalOptions = {
   /**
@@ -146,61 +147,4 @@ function makeBatch(): Batch {
   // Whoever awaits hears of it, and so do the next append and close; a record that nobody awaits must not end the process.
   promise.catch(() => undefined);
   return { promise, resolve, reject };
-}
-
-function openForAppending(path: string, note: (problem: JournalProblem) => void) {
-  let file: number;
-  try {
-    // 'a+' would ignore write positions; 'r+' does not make the file.
-    file = openSync(path, statSync(path, { throwIfNoEntry: false }) ? 'r+' : 'wx+');
-  } catch (error) {
-    throw toDiskError(error, path);
-  }
-  try {
-    const { soundEnd, isEnded } = inspect(path, note);
-    if (fstatSync(file).size > soundEnd) ftruncateSync(file, soundEnd);
-    const missing = soundEnd === 0 ? headerLine : isEnded ? '' : '\n';
-    const earlierEnd = writeFully(file, Buffer.from(missing), soundEnd);
-    fdatasyncSync(file);
-    return { file, earlierEnd };
-  } catch (error) {
-    closeSync(file);
-    throw error instanceof InputError ? error : toDiskError(error, path);
-  }
-}
-
-/** A nearly full disk takes a part of a write. @returns the offset behind the bytes. */
-function writeFully(file: number, bytes: Buffer, position: number): number {
-  for (let done = 0; done < bytes.length;) done += writeSync(file, bytes, done, bytes.length - done, position + done);
-  return position + bytes.length;
-}
-
-/** Where the last sound line ends. Damaged lines before it are told to `note`, and so is what stands behind it. */
-function inspect(path: string, note: (problem: JournalProblem) => void) {
-  let soundEnd = 0;
-  let isEnded = true;
-  let size = 0;
-  let sinceSound: number[] = [];
-  for (const line of checkedLines(path)) {
-    size = line.end;
-    if (!line.json) {
-      sinceSound.push(line.number);
-      continue;
-    }
-    if (line.number === 1) isHeader(line.json, path);
-    for (const number of sinceSound) note(damagedLine(number));
-    sinceSound = [];
-    soundEnd = line.end;
-    isEnded = line.isEnded;
-  }
-  if (soundEnd === 0 && size > headerLine.length)
-    throw new InputError(
-      `${path} is not a journal of SMART: no line of it carries a valid checksum. It was left as it is.`,
-    );
-  if (sinceSound.length > 0)
-    note({
-      line: sinceSound[0]!,
-      message: `The end of the journal, from line ${String(sinceSound[0]!)} on (${String(size - soundEnd)} bytes), was torn, as an interruption leaves it, and was cut off; what it held will be asked again if it is needed.`,
-    });
-  return { soundEnd, isEnded };
 }

@@ -10,7 +10,7 @@ type AnswerRecord = Extract<JournalRecord, { type: 'answer' }>;
 
 /** Fields of an answer line, in order: see `encodeAnswer`. */
 export const answerFields =
-  'tag, model, row, status, key, text (true: same as key), costUsd, confidence, billedUsd, [inputTokens, cachedInputTokens, cacheWriteTokens, outputTokens, reasoningTokens, cpuSeconds], modelVersion, isCached';
+  'tag, model, row, status, key, text (true: same as key), costUsd, confidence, billedUsd, [inputTokens, cachedInputTokens, cacheWriteTokens, outputTokens, reasoningTokens, cpuSeconds], modelVersion, isCached, settles (one number or several)';
 
 const usageFields = [
   'inputTokens',
@@ -44,15 +44,30 @@ export function checkedJson(line: Buffer): Buffer | undefined {
 }
 
 export function encodeRecord(record: JournalRecord): unknown {
-  return record.type === 'answer' ? encodeAnswer(record) : record;
+  switch (record.type) {
+    case 'answer':
+      return encodeAnswer(record);
+    // As many as there are attempts, so they stand as short arrays too.
+    case 'reservation':
+      return trimmed(['r', record.model, record.id, record.usd, record.request]);
+    case 'release':
+      return ['x', record.reservation];
+    case 'unread': {
+      const { raw: _, ...usage } = record.usage;
+      return { ...record, usage };
+    }
+    default:
+      return record;
+  }
 }
 
 /** @throws {TypeError} when the value is not a record of this format version. */
 export function decodeRecord(value: unknown): JournalRecord {
-  if (Array.isArray(value)) return decodeAnswer(value);
+  if (Array.isArray(value)) return decodeArray(value);
   const record = value as JournalRecord;
   switch ((record as { type?: unknown } | null)?.type) {
     case 'failure':
+    case 'unread':
     case 'lost-attempt':
     case 'event':
       return record;
@@ -61,7 +76,25 @@ export function decodeRecord(value: unknown): JournalRecord {
   }
 }
 
-function encodeAnswer({ model, row, answer, billedUsd, usage, modelVersion, isCached }: AnswerRecord): unknown[] {
+function decodeArray(values: unknown[]): JournalRecord {
+  const [tag, first, id, usd, request] = values;
+  if (tag === 'x' && typeof first === 'number') return { type: 'release', reservation: first };
+  if (tag !== 'r') return decodeAnswer(values);
+  if (typeof first !== 'string' || typeof id !== 'number' || typeof usd !== 'number')
+    throw new TypeError('not a reservation of this version');
+  return { type: 'reservation', model: first, id, usd, ...(typeof request === 'string' && { request }) };
+}
+
+function encodeAnswer({
+  model,
+  row,
+  answer,
+  billedUsd,
+  usage,
+  modelVersion,
+  isCached,
+  settles,
+}: AnswerRecord): unknown[] {
   const { status, key, text, costUsd, confidence } = answer;
   const values: unknown[] = [
     'a',
@@ -76,6 +109,7 @@ function encodeAnswer({ model, row, answer, billedUsd, usage, modelVersion, isCa
     encodeUsage(usage),
     modelVersion,
     isCached,
+    settles?.length === 1 ? settles[0] : settles,
   ];
   return trimmed(values);
 }
@@ -107,6 +141,9 @@ function decodeAnswer(values: unknown[]): JournalRecord {
   if (typeof billedUsd === 'number') record.billedUsd = billedUsd;
   if (typeof modelVersion === 'string') record.modelVersion = modelVersion;
   if (isCached === true) record.isCached = true;
+  const settles = values[12];
+  if (typeof settles === 'number') record.settles = [settles];
+  else if (Array.isArray(settles)) record.settles = settles as number[];
   return record;
 }
 

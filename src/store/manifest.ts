@@ -39,6 +39,7 @@ const settingNames: Record<keyof ModelSettings, true> = {
 const jobNames: Record<keyof Job, true> = {
   dataset: true,
   prompt: true,
+  examples: true,
   task: true,
   models: true,
   reference: true,

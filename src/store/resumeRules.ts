@@ -29,6 +29,10 @@ export function questionDifferences(manifest: RunManifest, job: Job, dataset: Ru
   }
   if (was.prompt !== job.prompt)
     differences.push(`the prompt is another one (${firstDifference(was.prompt, job.prompt)})`);
+  if (!isDeepStrictEqual(was.examples ?? [], job.examples ?? []))
+    differences.push(
+      `the examples are others (${count(was.examples?.length ?? 0, 'example')} then, ${count(job.examples?.length ?? 0, 'example')} now)`,
+    );
   if (!isDeepStrictEqual(was.task, job.task))
     differences.push(`the task is another one (${brief(was.task)} then, ${brief(job.task)} now)`);
   return differences;

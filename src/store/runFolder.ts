@@ -1,7 +1,7 @@
 // A run's folder: manifest.json (what the run is), journal.smartlog (all that was asked and told), lock.N (who writes it now).
 // Makes and opens runs; runList.ts lists and deletes them, exportRun.ts copies their answers out.
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { accessSync, constants, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { Job } from '../engine/job';
 import { syncFolder, writeFileAtomically } from './atomicFile';
 import { toDiskError } from './diskError';
@@ -107,7 +107,18 @@ function prepareRunsFolder(runsFolder: string): void {
     const ignore = join(runsFolder, '.gitignore');
     if (!existsSync(ignore)) writeFileSync(ignore, '*\n');
   } catch (error) {
-    throw toDiskError(error, runsFolder);
+    throw toDiskError(refusal(runsFolder) ?? error, runsFolder);
+  }
+}
+
+/** Why nothing can be made below the folder's nearest ancestor: on a read-only disk, mkdir tells only that the folder is not there. */
+function refusal(folder: string): unknown {
+  if (!existsSync(folder)) return dirname(folder) === folder ? undefined : refusal(dirname(folder));
+  try {
+    accessSync(folder, constants.W_OK);
+    return undefined;
+  } catch (error) {
+    return error;
   }
 }
 

@@ -2,7 +2,17 @@
 // It is taken by making the next number exclusively, and the highest is never removed, so that two who find the same dead lock cannot both
 // take it over (removing and making it again has that race; so have lock files with stale-lock timers when a laptop sleeps).
 // A holder is known by host, boot, process id and the process's start time, so that a reused process id is not taken for it.
-import { openSync, closeSync, readdirSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  linkSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { InputError } from '../engine/inputError';
@@ -20,7 +30,7 @@ export type LockHolder = {
 
 export type RunLock = { readonly release: () => void };
 
-/** A lock file that cannot be read yet belongs to a process between making and filling it, for this long. */
+/** On a disk without links: a lock file that cannot be read yet belongs to a process between making and filling it, for this long. */
 const fillingMs = 5000;
 
 /**
@@ -72,13 +82,28 @@ const highest = (folder: string) => Math.max(0, ...numbers(folder));
 /** False when somebody else was quicker. */
 function make(folder: string, number: number): boolean {
   const path = lockPath(folder, number);
+  // A link to a filled file appears whole: a process killed half-way leaves no empty lock, whose holder nobody knows.
+  const draft = join(folder, `lock.${String(process.pid)}.draft`);
   try {
-    const file = openSync(path, 'wx');
-    try {
-      writeSync(file, JSON.stringify(ourselves()));
-    } finally {
-      closeSync(file);
-    }
+    writeFileSync(draft, JSON.stringify(ourselves()));
+    linkSync(draft, path);
+    return true;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') return false;
+    if (code !== undefined && linkless.has(code)) return makeWithoutLinks(path);
+    throw toDiskError(error, path);
+  } finally {
+    rmSync(draft, { force: true });
+  }
+}
+
+/** What disks say that know no hard links (FAT, some network drives). */
+const linkless: ReadonlySet<string> = new Set(['EPERM', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP', 'EMLINK']);
+
+function makeWithoutLinks(path: string): boolean {
+  try {
+    writeFileSync(path, JSON.stringify(ourselves()), { flag: 'wx' });
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;

@@ -1,12 +1,11 @@
 // kill -9 at random moments of a run, resumed each time: the final output is the undisturbed run's, nothing that reached the disk is asked
 // again (by the server's ledger), nothing is lost. SMART_KILLS sets how many; a few by default, so that the suite stays quick.
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeRandom } from '../../src/engine/random';
-import { readRecords } from '../../src/store/journalFile';
-import { makeRunFixture, runArguments, type RunFixture } from './runFixture';
+import { answersOnDisk, askedSince } from './answersOnDisk';
+import { makeRunFixture, runArguments } from './runFixture';
 import { smart } from './smartProcess';
 
 const kills = Number(process.env.SMART_KILLS ?? 12);
@@ -16,25 +15,6 @@ type Finished = {
   readonly output: string;
   readonly perModel: Readonly<Record<string, { readonly asked: number; readonly delivered: number }>>;
 };
-
-/** `model row` of every answer on disk; undefined before the run has a journal. */
-function answersOnDisk(runs: string): Set<string> | undefined {
-  const run = existsSync(runs)
-    ? readdirSync(runs).find((name) => existsSync(join(runs, name, 'journal.smartlog')))
-    : undefined;
-  if (run === undefined) return undefined;
-  const pairs = new Set<string>();
-  for (const record of readRecords(join(runs, run, 'journal.smartlog'), () => undefined)) {
-    if (record.type === 'answer') pairs.add(`${record.model} ${String(record.row)}`);
-  }
-  return pairs;
-}
-
-function askedSince(fixture: RunFixture, entries: number): string[] {
-  return fixture.server.ledger.entries
-    .slice(entries)
-    .map(({ model, content }) => `${model} ${/message (\d+)/.exec(content)![1]!}`);
-}
 
 describe('a killed run', function () {
   this.timeout(120_000 + kills * 15_000);

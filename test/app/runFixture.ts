@@ -24,7 +24,12 @@ export type RunFixture = {
   readonly close: () => Promise<void>;
 };
 
-export async function makeRunFixture(rows: number, options: Partial<LlmServerOptions> = {}): Promise<RunFixture> {
+/** @param characters of each row beyond its number; absent: a few words */
+export async function makeRunFixture(
+  rows: number,
+  options: Partial<LlmServerOptions> = {},
+  characters?: number,
+): Promise<RunFixture> {
   const folder = await mkdtemp(join(tmpdir(), 'smart-run-'));
   const server = await startLlmServer({
     answerer: syntheticAnswerer(labels, { small: 0.12, medium: 0.03 }),
@@ -35,7 +40,8 @@ export async function makeRunFixture(rows: number, options: Partial<LlmServerOpt
   const dataset = join(folder, 'messages.csv');
   const lines = Array.from(
     { length: rows },
-    (_, row) => `${String(row)},"message ${String(row)} ${'lorem ipsum '.repeat(random.below(6))}"`,
+    (_, row) =>
+      `${String(row)},"message ${String(row)} ${'lorem ipsum '.repeat(characters === undefined ? random.below(6) : characters / 12)}"`,
   );
   await writeFile(dataset, `id,text\n${lines.join('\n')}\n`);
   const ladder = join(folder, 'ladder.json');

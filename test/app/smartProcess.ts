@@ -16,6 +16,8 @@ export function smart(
   args: readonly string[],
   options: {
     readonly killAfterMs?: number;
+    /** SIGKILL as soon as it holds. */
+    readonly killWhen?: () => boolean;
     readonly env?: Record<string, string>;
     readonly signal?: { name: NodeJS.Signals; afterMs: number };
   } = {},
@@ -33,8 +35,14 @@ export function smart(
       ...(options.killAfterMs === undefined ? [] : [setTimeout(() => child.kill('SIGKILL'), options.killAfterMs)]),
       ...(options.signal ? [setTimeout(() => child.kill(options.signal!.name), options.signal.afterMs)] : []),
     ];
+    const watcher =
+      options.killWhen &&
+      setInterval(() => {
+        if (options.killWhen!()) child.kill('SIGKILL');
+      }, 5);
     child.on('close', (code, signal) => {
       for (const timer of timers) clearTimeout(timer);
+      clearInterval(watcher);
       done({ code, signal, stdout, stderr });
     });
   });

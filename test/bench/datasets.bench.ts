@@ -1,42 +1,19 @@
 // Rows per second and peak memory of opening, reading and writing a large CSV or JSON-lines file, and our scanner beside csv-parse. Usage:
 // node dist/test/bench/datasets.bench.js [rows] [csv|jsonl] (default 1,000,000 rows, some 300 MB, among the system's temporary files).
 // Prints; asserts nothing.
-import { mkdtempSync, readFileSync, rmSync, statSync, writeSync, openSync, closeSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { scanDelimited } from '../../src/datasets/csv/scanDelimited';
 import { splitRecord } from '../../src/datasets/csv/splitRecord';
 import { textStart } from '../../src/datasets/recordScanner';
-import { makeRandom } from '../../src/engine/random';
 import { openDataset } from '../../src/datasets/openDataset';
 import { writeResults } from '../../src/datasets/results/writeResults';
+import { writeBigDataset } from './bigDataset';
 
 const rowCount = Number(process.argv[2] ?? 1_000_000);
 const format = process.argv[3] === 'jsonl' ? 'jsonl' : 'csv';
-const words =
-  'the a movie film was really good bad not great plot acting, "quoted" it and story I liked naïve time'.split(' ');
-
-function generate(path: string): void {
-  const random = makeRandom(1, 'bench');
-  const file = openSync(path, 'w');
-  let held = format === 'csv' ? 'id,title,text,rating,code\n' : '';
-  for (let row = 0; row < rowCount; row++) {
-    let text = '';
-    const wanted = 190 + random.next() * 110;
-    while (text.length < wanted) text += words[Math.floor(random.next() * words.length)]! + ' ';
-    held +=
-      format === 'csv'
-        ? `${String(row)},Title ${String(row)},"${text.replaceAll('"', '""')}",${String(row % 10)},000${String(row)}\n`
-        : `${JSON.stringify({ id: row, title: `Title ${String(row)}`, text, rating: row % 10, code: `000${String(row)}` })}\n`;
-    if (held.length > 1 << 20) {
-      writeSync(file, held);
-      held = '';
-    }
-  }
-  writeSync(file, held);
-  closeSync(file);
-}
 
 type Timed = <T>(what: string, rows: number, work: () => Promise<T>) => Promise<T>;
 
@@ -66,7 +43,7 @@ async function main(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'smart-bench-'));
   try {
     const path = join(folder, `big.${format}`);
-    generate(path);
+    writeBigDataset(path, rowCount, format);
     const megabytes = (statSync(path).size / 1e6).toFixed(0);
     console.log(`${rowCount.toLocaleString('en')} rows, ${megabytes} MB`);
     const timed: Timed = async (what, rows, work) => {

@@ -57,7 +57,8 @@ async function main(): Promise<boolean> {
   const { confidence } = label;
   check(
     'confidence is a probability or unknown',
-    confidence === undefined || (confidence >= 0 && confidence <= 1),
+    // llama.cpp's server always tells.
+    confidence === undefined ? server !== 'llama.cpp' : confidence >= 0 && confidence <= 1,
     confidence ?? 'unknown',
   );
   const number = await provider.ask(

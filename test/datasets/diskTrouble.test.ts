@@ -3,7 +3,8 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readFileSync, readdirSync } from 'node:fs';
 import { openDataset } from '../../src/datasets/openDataset';
 import { writeResults } from '../../src/datasets/results/writeResults';
-import { asDiskError, DiskError } from '../../src/datasets/diskError';
+import { asDiskError } from '../../src/datasets/diskError';
+import { DiskError } from '../../src/engine/diskError';
 import { scratchFolder } from './scratchFolder';
 
 describe('a disk that refuses', () => {
@@ -26,7 +27,7 @@ describe('a disk that refuses', () => {
     try {
       await assert.rejects(write(`${folder}/out.csv`), (error: Error) => {
         assert.ok(error instanceof DiskError);
-        assert.equal(error.kind, 'disk-full');
+        assert.equal(error.kind, 'full');
         assert.match(error.message, /^No room left on the disk for .*out\.csv/);
         return true;
       });
@@ -55,7 +56,7 @@ describe('a disk that refuses', () => {
     try {
       await assert.rejects(write(`${folder}/out.csv`), (error: Error) => {
         assert.ok(error instanceof DiskError, error.message);
-        assert.equal(error.kind, 'not-writable');
+        assert.equal(error.kind, 'read-only');
         return true;
       });
     } finally {
@@ -67,11 +68,11 @@ describe('a disk that refuses', () => {
     const failed = (code: string) => Object.assign(new Error(code), { code });
     const kindOf = (code: string) => (asDiskError(failed(code), 'out.csv') as DiskError).kind;
     assert.deepEqual(['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES', 'EIO'].map(kindOf), [
-      'disk-full',
-      'disk-full',
-      'not-writable',
-      'not-writable',
-      'disk-failure',
+      'full',
+      'full',
+      'read-only',
+      'read-only',
+      'other',
     ]);
     const other = failed('ECONNRESET');
     assert.equal(asDiskError(other, 'out.csv'), other);

@@ -150,7 +150,8 @@ describe('delimited text', function () {
         };
         let expected: string[][];
         try {
-          expected = parse(text, options);
+          // Half a line end at the very end is none of the text's; csv-parse keeps it.
+          expected = parse(text.replace(/\r$/, ''), options);
         } catch {
           // Stricter than we are about quotes inside plain cells.
           return;

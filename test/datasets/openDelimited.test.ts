@@ -36,6 +36,15 @@ describe('openDataset on delimited text', () => {
       ],
     ],
     [
+      'a final line end cut in half',
+      'id,text\n1,good\n2,""\r',
+      [
+        ['id', 'text'],
+        ['1', 'good'],
+        ['2', ''],
+      ],
+    ],
+    [
       'old Mac line ends',
       'id,text\r1,good\r2,bad',
       [
@@ -260,6 +269,9 @@ describe('openDataset on delimited text', () => {
   it('gives the line where each row starts', async () => {
     const { lines } = await readTable('a.csv', 'id,text\n1,"a\nb"\n\n2,c\n');
     assert.deepEqual(lines, [2, 5]);
+    const long = 'several words to a line\n'.repeat(9);
+    const { lines: afterLong } = await readTable('a.csv', `id,text\n1,"${long}"\n\n2,c\n3,"\n${long}"\n4,d\n`);
+    assert.deepEqual(afterLong, [2, 13, 14, 25]);
   });
 
   it('names unnamed columns and says so', async () => {

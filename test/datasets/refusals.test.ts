@@ -19,7 +19,6 @@ describe('openDataset, on delimited text that cannot be read faithfully,', () =>
       'id,text\n1,a\n2\n3\n',
       /line 3: 1 cell where the header names 2 \(and 1 more such row\); add/,
     ],
-    ['half a line end', 'id,text\n1,a\n2,"b"\r', /line 3: the file ends in the middle of a line end/],
     ['an unclosed quote', 'id,text\n1,a\n2,"b\n3,c\n', /line 3: the quote opened here is never closed/],
     ['text after a closing quote', 'id,text\n1,"a" b\n', /line 2: text follows a closing quote/],
     ['text after a closing quote of an earlier line', 'id,text\n1,"a\nb" c\n', /line 3: .*began on line 2/],

@@ -41,6 +41,23 @@ describe('token confidence', () => {
     ];
     near(tokenConfidence(tokens, 'ü', umlaut.start, umlaut.end), 0.5);
   });
+  it('finds the reply among tokens that spell more: white space that llama.cpp trims off, end markers', () => {
+    const tokens = [
+      { token: '\n', logprob: -3 },
+      { token: '{"answer":"', logprob: -5 },
+      { token: 'spam', logprob: Math.log(0.6) },
+      { token: '"}', logprob: -1 },
+      { token: ' ', logprob: -9 },
+      { token: '</s>', logprob: -2 },
+      { token: '', bytes: [], logprob: null },
+    ];
+    near(tokenConfidence(tokens, reply, start, end), 0.6);
+    const thought = [
+      { token: 'spam? ', logprob: -1 },
+      { token: 'spam', logprob: -1 },
+    ];
+    assert.equal(tokenConfidence(thought, 'spam', 0, 4), undefined);
+  });
   it('says unknown where the tokens do not spell the reply, or there are none', () => {
     assert.equal(tokenConfidence([{ token: 'spam', logprob: -0.1 }], reply, start, end), undefined);
     assert.equal(tokenConfidence([], reply, start, end), undefined);

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DiskError } from '../../src/store/diskError';
+import { DiskError } from '../../src/engine/diskError';
 import { createRun, openRun, type OpenRun } from '../../src/store/runFolder';
 import { dataset, job, newRun } from './runs';
 import { numberedAnswer } from './numbered';

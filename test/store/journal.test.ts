@@ -3,7 +3,7 @@ import { appendFileSync, existsSync, readFileSync, rmSync, truncateSync, writeFi
 import { join } from 'node:path';
 import fc from 'fast-check';
 import type { JournalRecord } from '../../src/engine/journal';
-import { DiskError } from '../../src/store/diskError';
+import { DiskError } from '../../src/engine/diskError';
 import { openJournal, type JournalOptions } from '../../src/store/journal';
 import { formatLine } from '../../src/store/journalLine';
 import { readLastEvents } from '../../src/store/journalFile';

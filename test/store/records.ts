@@ -42,21 +42,38 @@ const answerRecord = fc
       ),
       modelVersion: maybe(anyText),
       isCached: fc.constantFrom(true, undefined),
+      settles: maybe(fc.array(fc.nat(), { minLength: 1, maxLength: 3 })),
     },
     plain,
   )
-  .map(({ model, row, status, key, text, sameText, costUsd, confidence, billedUsd, usage, modelVersion, isCached }) =>
+  .map(({ status, key, text, sameText, costUsd, confidence, usage, ...rest }) =>
     definedOnly({
+      ...rest,
       type: 'answer',
-      model,
-      row,
       answer: definedOnly({ status, key, text: sameText ? key : text, costUsd, confidence }),
-      billedUsd,
       usage: definedOnly(usage),
-      modelVersion,
-      isCached,
     }),
   );
+
+const reservationRecord = fc
+  .record(
+    { type: fc.constant('reservation'), model: anyText, id: fc.nat(), usd: amount, request: maybe(anyText) },
+    plain,
+  )
+  .map(definedOnly);
+
+const unreadRecord = fc
+  .record(
+    {
+      type: fc.constant('unread'),
+      model: anyText,
+      billedUsd: maybe(amount),
+      usage: fc.record({ inputTokens: fc.nat() }, plain),
+      settles: maybe(fc.array(fc.nat(), { minLength: 1, maxLength: 3 })),
+    },
+    plain,
+  )
+  .map(definedOnly);
 
 export const anyRecord = fc.oneof(
   { weight: 5, arbitrary: answerRecord },
@@ -70,7 +87,15 @@ export const anyRecord = fc.oneof(
     },
     plain,
   ),
-  fc.record({ type: fc.constant('lost-attempt'), model: anyText, reservedUsd: amount }, plain),
+  fc
+    .record(
+      { type: fc.constant('lost-attempt'), model: anyText, reservedUsd: amount, reservation: maybe(fc.nat()) },
+      plain,
+    )
+    .map(definedOnly),
+  reservationRecord,
+  fc.record({ type: fc.constant('release'), reservation: fc.nat() }, plain),
+  unreadRecord,
   fc.record(
     {
       type: fc.constant('event'),

@@ -83,6 +83,11 @@ describe('run folder', () => {
       otherJob({ models: [{ ...tiny, settings: { temperature: 1 } }, big] }),
       /model tiny has other settings \(.*"temperature":0\} then, .*"temperature":1\} now/,
     ],
+    [
+      'examples',
+      otherJob({ examples: [{ values: { text: 'a' }, answer: 'positive' }] }),
+      /the examples are others \(0 examples then, 1 example now\)/,
+    ],
     ['accuracy', otherJob({ accuracy: 0.9 }), /accuracy is 0\.9 now and was 0\.95/],
     ['confidence', otherJob({ confidence: 0.99 }), /confidence is 0\.99 now/],
     ['strategy', otherJob({ strategy: 'reference' }), /strategy is reference now and was certified/],

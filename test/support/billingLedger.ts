@@ -14,6 +14,8 @@ export type LedgerEntry = {
   /** False: generated and billed, but the answer was cut, reset or never sent. */
   readonly isDelivered: boolean;
   readonly isBatch: boolean;
+  /** False: a proper reply whose text is no answer, so that asking again is right. */
+  readonly isReadable: boolean;
 };
 
 export class BillingLedger {
@@ -40,7 +42,7 @@ export class BillingLedger {
     return this.sum(() => true);
   }
 
-  /** Pairs of model and row whose answer was delivered more than once. */
+  /** Pairs of model and row that were answered again after a readable answer had been delivered. */
   deliveredTwice(): string[] {
     const seen = new Set<string>();
     const twice: string[] = [];
@@ -48,7 +50,7 @@ export class BillingLedger {
       if (!entry.isDelivered) continue;
       const pair = `${entry.model} ${entry.content}`;
       if (seen.has(pair)) twice.push(pair);
-      seen.add(pair);
+      if (entry.isReadable) seen.add(pair);
     }
     return twice;
   }

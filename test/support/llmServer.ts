@@ -21,7 +21,13 @@ export type LlmServerOptions = {
   readonly key?: string;
   readonly retryAfterMs?: number;
   /** A status and message with which a request is refused before anything else; undefined: it is taken. */
-  readonly refuse?: (protocol: Protocol, body: Body) => { status: number; message: string; code?: string } | undefined;
+  readonly refuse?: (
+    protocol: Protocol,
+    body: Body,
+    headers: IncomingMessage['headers'],
+  ) =>
+    | { status: number; message: string; code?: string; /** Sent as it is instead of an error. */ raw?: string }
+    | undefined;
   /** Extra headers of every good reply, e.g. rate limits. */
   readonly headers?: () => Readonly<Record<string, string>>;
   /** Keeps the last bodies for tests that look at them. */
@@ -68,14 +74,24 @@ export async function startLlmServer(options: LlmServerOptions): Promise<LlmServ
       outputTokens: answer.outputTokens,
       isDelivered,
       isBatch,
+      isReadable: garbage === undefined,
     });
     return writeReply(protocol, id, body, answer);
   }
 
   const batches = createBatchRoutes(options.batch ?? {}, (protocol, body) => generate(protocol, body, true, true));
 
-  async function answer(protocol: Protocol, body: Body, response: ServerResponse): Promise<void> {
-    const refusal = options.refuse?.(protocol, body);
+  async function answer(
+    protocol: Protocol,
+    body: Body,
+    headers: IncomingMessage['headers'],
+    response: ServerResponse,
+  ): Promise<void> {
+    const refusal = options.refuse?.(protocol, body, headers);
+    if (refusal?.raw !== undefined) {
+      response.writeHead(refusal.status, { 'content-type': 'application/json' }).end(refusal.raw);
+      return;
+    }
     if (refusal) {
       const type = refusal.status === 429 ? 'rate_limit_error' : 'invalid_request_error';
       send(response, refusal.status, writeError(protocol, refusal.message, type, refusal.code));
@@ -136,7 +152,7 @@ export async function startLlmServer(options: LlmServerOptions): Promise<LlmServ
       const body = JSON.parse(raw.toString('utf8')) as Body;
       options.onRequest?.(url.pathname, body, request.headers);
       load.most = Math.max(load.most, ++load.now);
-      await answer(protocol, body, response).finally(() => load.now--);
+      await answer(protocol, body, request.headers, response).finally(() => load.now--);
     } else if (url.pathname === '/v1/models') {
       send(response, 200, { object: 'list', data: [{ id: 'test-model', object: 'model' }] });
     } else {

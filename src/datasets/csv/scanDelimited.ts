@@ -9,6 +9,9 @@ const quote = 0x22;
 const lf = 10;
 const cr = 13;
 
+/** Bytes of a quoted cell that are looked at one by one before the native search is called. */
+const shortCell = 24;
+
 const enterCell = 0;
 const plain = 1;
 const quoted = 2;
@@ -50,12 +53,26 @@ export function scanDelimited(dialect: Dialect, label: string, sink: RecordSink,
       const { length } = bytes;
       let now = state;
       let at = 0;
+      let nextNewline = -1;
+      const find = (wanted: number, from: number) => {
+        const found = bytes.indexOf(wanted, from);
+        return found < 0 ? length : found;
+      };
       while (at < length) {
         let byte = bytes[at]!;
         // Tight loops over what cannot change the state: most bytes of most files.
         if (now === quoted) {
-          while (byte !== quote && byte !== newline && byte !== escape && ++at < length) byte = bytes[at]!;
+          const loopEnd = Math.min(length, at + shortCell);
+          while (byte !== quote && byte !== newline && byte !== escape && ++at < loopEnd) byte = bytes[at]!;
+          if (at === loopEnd && at < length && escape < 0) {
+            // Long texts stand in quotes, and the native search passes them three times as fast as this loop.
+            if (nextNewline < at) nextNewline = find(newline, at);
+            const close = find(quote, at);
+            for (; nextNewline < close; nextNewline = find(newline, nextNewline + 1)) line++;
+            at = close;
+          }
           if (at === length) break;
+          byte = bytes[at]!;
         } else if (now === plain) {
           while (byte !== delimiter && byte !== newline && ++at < length) byte = bytes[at]!;
           if (at === length) break;
@@ -103,12 +120,8 @@ export function scanDelimited(dialect: Dialect, label: string, sink: RecordSink,
         throw new InputError(
           `${label}, line ${String(quoteLine)}: the quote opened here is never closed; add the closing quote, or double it ("") if it is part of the text.`,
         );
-      // Half a line end: answers written before it would be read back with it (found by fuzzing).
-      if (state === closedReturn)
-        throw new InputError(
-          `${label}, line ${String(line)}: the file ends in the middle of a line end (a lone carriage return after a closing quote); end the last line as the others end, or with none.`,
-        );
-      finish(base, base);
+      // A lone CR at the very end is half of a line end, as a cut-off copy leaves it.
+      finish(newline === lf && previous === cr && base > start ? base - 1 : base, base);
     },
   };
 

@@ -1,10 +1,7 @@
 // Tables found in a notebook -> one dataset, in memory, read like any other file.
 import { InputError } from '../../engine/inputError';
-import { formatCell } from '../results/resultCells';
-import type { Dialect } from '../csv/dialect';
+import { tableCsv } from '../csv/tableCsv';
 import type { NotebookTable } from './notebookTables';
-
-const dialect: Dialect = { delimiter: ',', hasQuotes: true, escape: '"', skipsSpace: false, newline: '\n' };
 
 /**
  * Tables of the same columns, one below the other, as CSV.
@@ -21,8 +18,5 @@ export function notebookCsv(tables: readonly NotebookTable[], label: string): Bu
     throw new InputError(
       `${label}: cells ${first.cells.map((at) => at + 1).join(', ')} and ${other.cells.map((at) => at + 1).join(', ')} hold tables of different columns; select the cells of one.`,
     );
-  // A lone empty cell would be a blank line, which is no row.
-  const format = { dialect, quotesAll: first.columns.length === 1 };
-  const line = (cells: readonly string[]) => cells.map((cell) => formatCell(cell, format)).join(',') + '\n';
-  return Buffer.from([first.columns, ...tables.flatMap(({ rows }) => rows)].map(line).join(''), 'utf8');
+  return tableCsv([first.columns, ...tables.flatMap(({ rows }) => rows)]);
 }

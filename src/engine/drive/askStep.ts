@@ -7,7 +7,8 @@ import type { Journal } from '../journal';
 import type { Model } from '../model';
 import { ProviderError, runStoppingKinds } from '../provider';
 import type { Step } from '../strategy';
-import type { AskRow } from './asked';
+import { answerRecord, type AskRow, type AskRowNow } from './asked';
+import { AnswersAtOnce } from './answersAtOnce';
 import type { EarlierAnswers } from './earlierAnswers';
 import { InOrder } from './inOrder';
 import type { Stop } from './stop';
@@ -18,6 +19,7 @@ export type AskStepPorts = {
   readonly models: readonly Model[];
   readonly rows: (indices: Int32Array) => AsyncIterable<Row>;
   readonly ask: AskRow;
+  readonly askNow?: AskRowNow | undefined;
   readonly journal: Journal;
   readonly earlier: EarlierAnswers;
   readonly totals: Totals;
@@ -41,22 +43,25 @@ type Planned = {
 /** The pairs of a step that the table lacks; identical rows stand once. */
 export function planStep(
   step: AskStep,
+  rowCount: number,
   isAsked: (model: number, row: number) => boolean,
   earlier: EarlierAnswers,
   twins?: Int32Array,
 ): Planned[] {
-  const taken = new Set<number>();
+  // A step may name the same row twice, for one model in several calls too.
+  const takenBy = new Map<number, Uint8Array>();
   return step.calls.map(({ model, rows }) => {
-    const wanted: number[] = [];
+    let taken = takenBy.get(model);
+    if (!taken) takenBy.set(model, (taken = new Uint8Array(rowCount)));
+    const wanted = new Int32Array(rows.length);
+    let count = 0;
     for (let i = 0; i < rows.length; i++) {
       const row = twins?.[rows[i]!] ?? rows[i]!;
-      // One number per pair: a step may name the same row for several models.
-      const pair = row * 1024 + model;
-      if (isAsked(model, row) || taken.has(pair)) continue;
-      taken.add(pair);
-      wanted.push(row);
+      if (taken[row] !== 0 || isAsked(model, row)) continue;
+      taken[row] = 1;
+      wanted[count++] = row;
     }
-    const ascending = Int32Array.from(wanted).sort();
+    const ascending = wanted.slice(0, count).sort();
     return { model, rows: ascending, open: ascending.filter((row) => !earlier.isKnown(model, row)) };
   });
 }
@@ -120,10 +125,21 @@ async function askAll(
 ): Promise<void> {
   if (open.length === 0) return;
   const window = new Window(ports.concurrencyOf(model));
+  const atOnce = new AnswersAtOnce(ports.models[model]!.id, ports.journal, (row, asked) => {
+    ports.totals.add(model, asked.billedUsd, asked.usage);
+    ports.answered();
+    arrived(row, asked.answer);
+  });
   try {
     for await (const row of ports.rows(open)) {
       while (window.isFull && !ports.stop.isRequested) await window.freed();
       if (ports.stop.isRequested) break;
+      const asked = ports.askNow?.(model, row);
+      if (asked) {
+        atOnce.add(row.index, asked);
+        if (atOnce.isFull) await atOnce.settle();
+        continue;
+      }
       window.enter();
       void askOne(model, row, ports)
         .then((answer) => {
@@ -136,6 +152,7 @@ async function askAll(
           window.leave();
         });
     }
+    await atOnce.settle();
   } catch (error) {
     ports.stop.fail(error);
   }
@@ -147,16 +164,7 @@ async function askOne(model: number, row: Row, ports: AskStepPorts): Promise<Ans
   const id = ports.models[model]!.id;
   try {
     const asked = await ports.ask(model, row, ports.stop.signal);
-    await ports.journal.append({
-      type: 'answer',
-      model: id,
-      row: row.index,
-      answer: asked.answer,
-      usage: asked.usage,
-      ...(asked.billedUsd !== undefined && { billedUsd: asked.billedUsd }),
-      ...(asked.modelVersion !== undefined && { modelVersion: asked.modelVersion }),
-      ...(asked.isCached && { isCached: true }),
-    });
+    await ports.journal.append(answerRecord(id, row.index, asked));
     ports.totals.add(model, asked.billedUsd, asked.usage);
     ports.answered();
     return asked.answer;

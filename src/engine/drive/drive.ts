@@ -8,9 +8,10 @@ import type { Journal } from '../journal';
 import type { Delivery, Phase, Problem, Strategy } from '../strategy';
 import { TwinGroups } from '../twinGroups';
 import { carryOut, planStep } from './askStep';
-import type { AskRow } from './asked';
+import type { AskRow, AskRowNow } from './asked';
 import { isDecision, type EarlierAnswers } from './earlierAnswers';
 import { Stop, type PauseReason } from './stop';
+import { withoutMoney } from './withoutMoney';
 import type { Totals } from './totals';
 
 export type DriveInput = {
@@ -19,6 +20,7 @@ export type DriveInput = {
   readonly equivalence: Equivalence;
   readonly rows: (indices: Int32Array) => AsyncIterable<Row>;
   readonly ask: AskRow;
+  readonly askNow?: AskRowNow | undefined;
   readonly journal: Journal;
   readonly clock: Clock;
   readonly emit: (event: RunEvent) => void;
@@ -58,7 +60,9 @@ export async function drive(input: DriveInput): Promise<DriveResult> {
   let decisionsTold = 0;
   let phase: Phase | undefined;
 
-  const tell = async (event: RunEvent): Promise<void> => {
+  const unpriced = models.flatMap(({ id, price }) => (price.type === 'unknown' ? [id] : []));
+  const tell = async (decided: RunEvent): Promise<void> => {
+    const event = unpriced.length > 0 ? withoutMoney(decided, unpriced) : decided;
     emit(event);
     if (event.type === 'progressed') return;
     if (isDecision(event.type) && ++decisionsTold <= earlier.decisionEvents) return;
@@ -80,7 +84,11 @@ export async function drive(input: DriveInput): Promise<DriveResult> {
       callsPlanned,
     });
   };
-  const record = (model: number, row: number, answer: Answer) => {
+  const record = (model: number, row: number, told: Answer) => {
+    // Decisions need a cost of every answer; the journal and the bill keep an unknown one unknown.
+    const standInUsd =
+      told.costUsd === undefined && told.status !== 'failed' ? problem.features.expectedCost?.(model, row) : undefined;
+    const answer = standInUsd === undefined || Number.isNaN(standInUsd) ? told : { ...told, costUsd: standInUsd };
     table.record(model, row, answer);
     twins?.forEachOther(row, (twin) => {
       table.record(model, twin, { ...answer, costUsd: 0 });
@@ -101,7 +109,7 @@ export async function drive(input: DriveInput): Promise<DriveResult> {
       await tell(step.event);
       continue;
     }
-    const planned = planStep(step, (model, row) => table.isAsked(model, row), earlier, problem.twins);
+    const planned = planStep(step, rowCount, (model, row) => table.isAsked(model, row), earlier, problem.twins);
     const open = planned.reduce((sum, call) => sum + call.open.length, 0);
     callsPlanned = totals.callsAsked + open;
     if (open > 0 && step.phase !== phase) {
@@ -112,6 +120,7 @@ export async function drive(input: DriveInput): Promise<DriveResult> {
       models,
       rows: input.rows,
       ask: input.ask,
+      askNow: input.askNow,
       journal,
       earlier,
       totals,

@@ -3,6 +3,7 @@
 import { AnswerTable, type Answer } from '../answerTable';
 import type { Journal } from '../journal';
 import type { Model } from '../model';
+import { OpenReservations } from './reservationLog';
 import type { Totals } from './totals';
 
 export type EarlierAnswers = {
@@ -12,6 +13,8 @@ export type EarlierAnswers = {
   /** Decision events that the journal already holds. */
   readonly decisionEvents: number;
   readonly answers: number;
+  /** Attempts that were under way when a session was cut off; their dollars are in the totals as possibly billed. */
+  readonly reservations: OpenReservations;
 };
 
 /** @param retryFailed forget failures, so that those rows are asked again. */
@@ -26,17 +29,25 @@ export function readEarlierAnswers(
   const table = new AnswerTable(models.length, rowCount, models.length - 1);
   let decisionEvents = 0;
   let answers = 0;
+  const reservations = new OpenReservations();
   for (const record of journal.earlier) {
     if (record.type === 'event') {
       if (isDecision(record.event.type)) decisionEvents++;
       continue;
     }
+    reservations.fold(record);
+    if (record.type === 'reservation' || record.type === 'release') continue;
     if (record.type === 'lost-attempt') {
       totals.possiblyBilledUsd += record.reservedUsd;
       continue;
     }
     const model = indexOf.get(record.model);
-    if (model === undefined || record.row >= rowCount) continue;
+    if (model === undefined) continue;
+    if (record.type === 'unread') {
+      totals.addBill(model, record.billedUsd, record.usage);
+      continue;
+    }
+    if (record.row >= rowCount) continue;
     if (record.type === 'failure') {
       if (!retryFailed && !table.isAsked(model, record.row)) table.record(model, record.row, { status: 'failed' });
       continue;
@@ -47,6 +58,7 @@ export function readEarlierAnswers(
     table.record(model, record.row, record.answer);
     answers++;
   }
+  totals.possiblyBilledUsd += reservations.usd;
   const find = (model: number, row: number): Answer | undefined => {
     const status = table.statusOf(model, row);
     if (status === 'unasked') return undefined;
@@ -60,7 +72,7 @@ export function readEarlierAnswers(
       ...(!Number.isNaN(confidence) && { confidence }),
     };
   };
-  return { isKnown: (model, row) => table.isAsked(model, row), find, decisionEvents, answers };
+  return { isKnown: (model, row) => table.isAsked(model, row), find, decisionEvents, answers, reservations };
 }
 
 const sessionEvents: ReadonlySet<string> = new Set([

@@ -13,6 +13,11 @@ export class InOrder<T> {
   }
 
   arrive(position: number, item: T): void {
+    if (position === this.next && this.held.size === 0) {
+      this.next++;
+      this.deliver(item);
+      return;
+    }
     this.held.set(position, item);
     for (let ready = this.held.get(this.next); ready !== undefined; ready = this.held.get(this.next)) {
       this.held.delete(this.next++);

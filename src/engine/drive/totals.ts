@@ -3,8 +3,10 @@ import type { ModelTotals } from '../events';
 import type { Model } from '../model';
 import type { Usage } from '../provider';
 
+const counts = ['inputTokens', 'cachedInputTokens', 'outputTokens', 'cpuSeconds'] as const;
+
 type Sum = { asked: number; billedUsd: number | undefined; knownUsd: number } & Record<
-  'inputTokens' | 'cachedInputTokens' | 'outputTokens' | 'cpuSeconds',
+  (typeof counts)[number],
   number | undefined
 >;
 
@@ -26,11 +28,16 @@ export class Totals {
   }
 
   add(model: number, billedUsd: number | undefined, usage: Usage): void {
+    this.sums[model]!.asked++;
+    this.addBill(model, billedUsd, usage);
+  }
+
+  /** Money and tokens of a reply that answered no row. */
+  addBill(model: number, billedUsd: number | undefined, usage: Usage): void {
     const sum = this.sums[model]!;
-    sum.asked++;
     sum.billedUsd = sum.billedUsd === undefined || billedUsd === undefined ? undefined : sum.billedUsd + billedUsd;
     sum.knownUsd += billedUsd ?? 0;
-    for (const count of ['inputTokens', 'cachedInputTokens', 'outputTokens', 'cpuSeconds'] as const) {
+    for (const count of counts) {
       const value = usage[count];
       if (value !== undefined) sum[count] = (sum[count] ?? 0) + value;
     }
@@ -53,6 +60,11 @@ export class Totals {
     return this.sums.reduce((total, sum) => total + sum.knownUsd, 0);
   }
 
+  /** Whether every answer of the model so far has a known bill. */
+  isBillKnown(model: number): boolean {
+    return this.sums[model]!.billedUsd !== undefined;
+  }
+
   /** What a model would cost on so many rows, from its mean bill so far; undefined until it is known. */
   estimateUsd(model: number, rows: number): number | undefined {
     const { asked, billedUsd } = this.sums[model]!;
@@ -63,8 +75,8 @@ export class Totals {
   perModel(delivered?: readonly number[]): Record<string, ModelTotals> {
     return Object.fromEntries(
       this.models.map((model, index) => {
-        const { asked, billedUsd, knownUsd: _, ...counts } = this.sums[index]!;
-        const known = Object.fromEntries(Object.entries(counts).filter(([, value]) => value !== undefined));
+        const { asked, billedUsd, knownUsd: _, ...rest } = this.sums[index]!;
+        const known = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
         const totals: ModelTotals = {
           asked,
           delivered: delivered?.[index] ?? 0,

@@ -30,6 +30,10 @@ export interface Budget {
    * @throws {ProviderError} of kind 'budget' when it would not fit even with nothing under way; the signal's reason on abort.
    */
   reserve(maxUsd: number, signal?: AbortSignal): Promise<Reservation>;
+  /** The same where it fits at once and nobody waits; else undefined. */
+  reserveNow(maxUsd: number): Reservation | undefined;
+  /** Turns an earlier session's possibly billed amount into a reservation again, for an attempt that is found under way (batches). */
+  takeOver(usd: number): Reservation;
   /** Raises (or lowers, or with undefined lifts) the cap; whoever waits is looked at again. */
   setCap(capUsd: number | undefined): void;
   state(): BudgetState;
@@ -107,6 +111,7 @@ export function createBudget(
   }
 
   return {
+    reserveNow: (maxUsd) => (waiters.size === 0 && fitsNow(maxUsd) ? take(maxUsd) : undefined),
     reserve(maxUsd, signal) {
       if (!(maxUsd >= 0)) throw new RangeError(`a reservation of ${String(maxUsd)} dollars`);
       signal?.throwIfAborted();
@@ -132,6 +137,10 @@ export function createBudget(
         waiters.add(waiter);
         signal?.addEventListener('abort', abandon, { once: true });
       });
+    },
+    takeOver(usd) {
+      possiblyBilled = Math.max(0, possiblyBilled - usd);
+      return take(usd);
     },
     setCap(capUsd) {
       cap = capUsd;

@@ -3,17 +3,11 @@
 import type { Row } from '../dataset';
 import type { Task } from '../task/task';
 import { outputInstruction } from '../task/outputInstruction';
+import { checkExamples, type PromptExample } from './checkExamples';
 import { formatContent, makeTagEscaper, tagNames } from './fieldTags';
 import { parseTemplate, type TemplatePart } from './parseTemplate';
 import type { PromptProblem } from './promptProblem';
 import { readField, resolveField, unknownColumnMessage, type FieldSource } from './resolveField';
-
-/** A solved row, shown to the model in the static instruction. */
-export type PromptExample = {
-  /** Text by field as named in the prompt; absent ones are empty. */
-  readonly values: Readonly<Record<string, string>>;
-  readonly answer: string;
-};
 
 export type RenderedPrompt = { readonly instruction: string; readonly content: string };
 
@@ -37,6 +31,7 @@ export type PromptResult = {
 /**
  * @param columns the dataset's columns.
  * @param task the kind of answer; absent: nothing is said about it.
+ * @param examples solved rows, in the order in which they are shown.
  */
 export function makePrompt(
   template: string,
@@ -66,6 +61,11 @@ export function makePrompt(
       severity: 'error',
       message: `The prompt uses no column, so every row would be asked the same; write {{${example}}} where the row's text belongs.`,
     });
+  }
+  const hasFields = fields.length > 0 && problems.every(({ severity }) => severity !== 'error');
+  if (hasFields) {
+    const names = fields.map(({ name }) => name);
+    problems.push(...checkExamples(examples, names, task));
   }
   if (problems.some(({ severity }) => severity === 'error')) return { problems };
   return { prompt: composePrompt(parts, fields, task, examples), problems };

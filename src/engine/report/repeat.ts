@@ -41,7 +41,7 @@ export function commandLine(job: Job, models: string): string {
 }
 
 /** Whether the command line says all of the job. Lists are split at commas there, and some options have no switch. */
-export function fitsCommandLine({ task, columns }: Job): boolean {
+export function fitsCommandLine({ task, columns, examples }: Job): boolean {
   const isListable = (items: readonly string[]) => items.every((item) => item.trim() === item && !item.includes(','));
   const isPlainTask =
     task.type === 'text' ||
@@ -49,7 +49,9 @@ export function fitsCommandLine({ task, columns }: Job): boolean {
     (task.type === 'json' && isListable(task.fields)) ||
     (task.type === 'number' && task.relativeTolerance === 0);
   const names = new Set([...Object.keys(columns), ...Object.keys(defaultResultColumns)]) as Set<keyof typeof columns>;
-  return isPlainTask && [...names].every((name) => columns[name] === defaultResultColumns[name]);
+  return (
+    isPlainTask && examples === undefined && [...names].every((name) => columns[name] === defaultResultColumns[name])
+  );
 }
 
 function taskOptions(task: Task): [string, string | number | undefined][] {

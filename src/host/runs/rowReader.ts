@@ -79,7 +79,7 @@ async function readRows(folder: string): Promise<RunRows | undefined> {
   const { job } = readManifest(folder);
   const table = readAnswers(folder, delivery, job.task);
   const dataset = await openDataset(job.dataset);
-  const { prompt } = makePrompt(job.prompt, dataset.columns, job.task);
+  const { prompt } = makePrompt(job.prompt, dataset.columns, job.task, job.examples);
   return { delivery, table, dataset, prompt, index: indexRows(delivery, table) };
 }
 

@@ -16,7 +16,7 @@ export async function confirmSending(host: Host, setup: Setup, job: Job, rows: n
   const leaving = job.models.filter(({ provider }) => setup.ladder().providers.get(provider)?.type !== 'embedded');
   if (leaving.length === 0) return;
   const destinations = destinationsOf({ ...job, models: leaving }, setup.ladder());
-  const { prompt } = makePrompt(job.prompt, setup.dataset.columns, job.task);
+  const { prompt } = makePrompt(job.prompt, setup.dataset.columns, job.task, job.examples);
   const columns = (prompt?.fields ?? []).map(({ name }) => name);
   const what = JSON.stringify([setup.path, destinations, columns]);
   if (agreed.has(what)) return;

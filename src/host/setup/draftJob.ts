@@ -16,6 +16,7 @@ export function jobOfDraft(draft: Draft, dataset: string, ladder: readonly Model
   return {
     dataset,
     prompt: draft.prompt,
+    ...(draft.examples === undefined ? {} : { examples: draft.examples }),
     task: draft.task,
     models,
     ...(draft.reference === undefined ? {} : { reference: draft.reference }),
@@ -68,10 +69,11 @@ export function emptyDraft(settings: Settings, out: string): Draft {
 
 /** What of a job a form can show. */
 export function draftOfJob(job: Job, draft: Draft): Draft {
-  const { reference: _, budgetUsd: __, ...rest } = draft;
+  const { reference: _, budgetUsd: __, examples: ___, ...rest } = draft;
   return {
     ...rest,
     prompt: job.prompt,
+    ...(job.examples === undefined ? {} : { examples: job.examples }),
     task: job.task,
     models: job.models.map(({ id }) => id),
     ...(job.reference === undefined ? {} : { reference: job.reference }),

@@ -32,7 +32,7 @@ export type FeedbackInput = {
 export async function giveFeedback(input: FeedbackInput): Promise<SetupFeedback> {
   const { draft, dataset, sample } = input;
   const rows = Math.min(dataset.rowCount, draft.limit ?? Infinity);
-  const { prompt, problems } = makePrompt(draft.prompt, dataset.columns, draft.task);
+  const { prompt, problems } = makePrompt(draft.prompt, dataset.columns, draft.task, draft.examples);
   const all: PromptProblem[] = [
     ...problems.map((problem) => ({ ...problem, field: 'prompt' as const })),
     ...(prompt === undefined ? [] : checkRows(prompt, sample)),

@@ -52,7 +52,7 @@ export async function startConfirmed(
 }
 
 export function summaryOf(setup: Setup, job: Job, feedback: SetupFeedback, ladder: Ladder): RunSummary {
-  const { prompt } = makePrompt(job.prompt, setup.dataset.columns, job.task);
+  const { prompt } = makePrompt(job.prompt, setup.dataset.columns, job.task, job.examples);
   return {
     dataset: setup.dataset.name,
     rows: feedback.rows,

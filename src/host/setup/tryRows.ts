@@ -26,7 +26,7 @@ type TrialAnswer = TrialRow['answers'][number];
 /** @throws {InputError} when the prompt cannot be used or the person declined to send rows. */
 export async function tryRows(host: Host, setup: Setup, job: Job): Promise<{ rows: TrialRow[] }> {
   assertTrusted();
-  const { prompt, problems } = makePrompt(job.prompt, setup.dataset.columns, job.task);
+  const { prompt, problems } = makePrompt(job.prompt, setup.dataset.columns, job.task, job.examples);
   if (prompt === undefined) throw new InputError(problems.map(({ message }) => message).join(' '));
   const rows = setup.sample.slice(0, trialRows);
   await confirmSending(host, setup, job, rows.length);
@@ -52,9 +52,7 @@ export async function tryRows(host: Host, setup: Setup, job: Job): Promise<{ row
 async function openAsk(host: Host, setup: Setup, job: Job, prompt: Prompt): Promise<AskRow> {
   const open = await openHostProviders(host, setup.ladder(), job.seed, readSettings().concurrency);
   const budget = createBudget(job.budgetUsd);
-  const providers = await Promise.all(
-    job.models.map(({ provider }) => open(provider, { budget, onLostAttempt: () => undefined })),
-  );
+  const providers = await Promise.all(job.models.map(({ provider }) => open(provider, { budget })));
   return makeAskRow({ models: job.models, prompt, task: job.task, providers });
 }
 

@@ -31,11 +31,13 @@ const longestTurnSeconds = 0.008;
 const longestBatch = 4;
 
 type Scored = { readonly sentiment: Sentiment; readonly cpuSeconds: number };
-type Scorer = (text: string, signal: AbortSignal) => Scored | Promise<Scored>;
+type Scorer =
+  | { readonly type: 'quick'; readonly score: (text: string) => Scored }
+  | { readonly type: 'slow'; readonly score: (text: string, signal: AbortSignal) => Promise<Scored> };
 
 export function createEmbeddedProvider({ mediaFolder, cpuSeconds }: EmbeddedProviderOptions): Provider {
   const loading = new Map<EmbeddedId, Promise<Scorer>>();
-  const loaded = new Map<EmbeddedId, Scorer>();
+  const loaded = new Map<string, Scorer>();
   const labelsOf = new WeakMap<Task, SentimentLabels>();
   let turnSeconds = 0;
 
@@ -68,6 +70,14 @@ export function createEmbeddedProvider({ mediaFolder, cpuSeconds }: EmbeddedProv
 
   return {
     name: embeddedProviderName,
+    askNow(request) {
+      const score = loaded.get(request.model.modelId);
+      const labels = labelsOf.get(request.task);
+      if (score?.type !== 'quick' || !labels || turnSeconds > longestTurnSeconds) return undefined;
+      const { sentiment, cpuSeconds: spent } = score.score(textOf(request.content));
+      turnSeconds += spent;
+      return replyOf(sentiment, labels, spent);
+    },
     async ask(request: AskRequest, signal: AbortSignal): Promise<Reply> {
       signal.throwIfAborted();
       const id = embeddedIds.find((known) => known === request.model.modelId);
@@ -80,11 +90,9 @@ export function createEmbeddedProvider({ mediaFolder, cpuSeconds }: EmbeddedProv
       const score = loaded.get(id) ?? (await load(id));
       if (turnSeconds > longestTurnSeconds) await nextTurn();
       signal.throwIfAborted();
-      const values = parseContent(request.content);
-      const text = values.length === 1 ? values[0]! : values.join('\n');
-
-      const scored = score(text, signal);
-      const { sentiment, cpuSeconds: spent } = scored instanceof Promise ? await scored : scored;
+      const text = textOf(request.content);
+      const { sentiment, cpuSeconds: spent } =
+        score.type === 'quick' ? score.score(text) : await score.score(text, signal);
       turnSeconds += spent;
       return replyOf(sentiment, labels, spent);
     },
@@ -101,18 +109,25 @@ export function createEmbeddedProvider({ mediaFolder, cpuSeconds }: EmbeddedProv
 function makeScorer(model: SentimentModel, cpuSeconds: () => number): Scorer {
   if (model.type === 'quick') {
     const meter = makeCpuMeter(cpuSeconds);
-    return (text) => {
+    const score = (text: string) => {
       meter.start();
       const sentiment = model.score(text);
       return { sentiment, cpuSeconds: meter.stop() };
     };
+    return { type: 'quick', score };
   }
-  return makeBatchQueue(async (texts) => {
+  const score = makeBatchQueue(async (texts) => {
     const before = cpuSeconds();
     const sentiments = await model.scoreAll(texts);
     const share = Math.max(0, cpuSeconds() - before) / texts.length;
     return sentiments.map((sentiment) => ({ sentiment, cpuSeconds: share }));
   }, longestBatch);
+  return { type: 'slow', score };
+}
+
+function textOf(content: string): string {
+  const values = parseContent(content);
+  return values.length === 1 ? values[0]! : values.join('\n');
 }
 
 const finish = { unified: 'stop' } as const;

@@ -87,6 +87,27 @@ describe('makePrompt', () => {
     );
   });
 
+  it('refuses examples that do not fit the prompt or the task', () => {
+    const task = { type: 'labels', labels: ['good', 'bad'] } as const;
+    const problemsOf = (values: Record<string, string>, answer: string, count = 1) =>
+      makePrompt(
+        'Rate {{text}}',
+        ['text', 'id'],
+        task,
+        Array.from({ length: count }, () => ({ values, answer })),
+      ).problems;
+    assert.deepEqual(problemsOf({ text: 'fine' }, 'good'), []);
+    const [unknown] = problemsOf({ text: 'fine', id: '1' }, 'good');
+    assert.equal(unknown?.severity, 'error');
+    assert.match(unknown.message, /Example 1 gives "id", which the prompt does not use; it uses text\./);
+    assert.match(
+      problemsOf({ text: 'fine' }, 'superb')[0]!.message,
+      /Example 1 has an answer that the task cannot read/,
+    );
+    assert.deepEqual(problemsOf({}, 'bad'), [{ severity: 'warning', message: 'Example 1 has no text for text.' }]);
+    assert.match(problemsOf({ text: 'fine' }, 'good', 101)[0]!.message, /at most 100/);
+  });
+
   it('never lets row text close or open a tag, and gives it back unharmed', () => {
     const piece = fc.oneof(
       fc.string({ unit: 'binary' }),

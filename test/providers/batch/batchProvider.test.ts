@@ -1,8 +1,4 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { createBudget } from '../../../src/engine/money/budget';
 import { ProviderError } from '../../../src/engine/provider';
 import { makeRandom } from '../../../src/engine/random';
@@ -22,7 +18,6 @@ const ask = (row: number) => ({
   content: `row ${String(row)}`,
   task: spamTask,
 });
-const script = join(__dirname, '../../support/batchClient.script.js');
 
 function memoryLedger(): BatchLedger & { readonly records: BatchRecord[] } {
   const records: BatchRecord[] = [];
@@ -101,37 +96,6 @@ for (const type of ['openai', 'anthropic'] as const) {
       await Promise.all([third.ask(ask(1), never), third.ask(ask(2), never)]);
       assert.equal(server.batches.all.size, 1);
       assert.deepEqual(server.ledger.entries.map((entry) => entry.content).sort(), ['row 1', 'row 2']);
-    });
-
-    for (const killAt of ['before-submit', 'after-submit', 'polling', 'collecting'] as const) {
-      it(`killed ${killAt}: the next process pays nothing twice and answers every row`, async () => {
-        await start({ pollsUntilDone: 3 });
-        const folder = mkdtempSync(join(tmpdir(), 'smart-batch-'));
-        try {
-          const run = (stage: string) => runScript({ type, baseUrl: baseUrl(), folder, rows: 30, killAt: stage });
-          assert.equal(await run(killAt), 'SIGKILL');
-          assert.equal(await run('never'), 0);
-          const answered = readFileSync(join(folder, 'journal.jsonl'), 'utf8').trim().split('\n');
-          assert.equal(new Set(answered).size, 30);
-          assert.equal(answered.length, 30);
-          assert.equal(server.ledger.entries.length, 30, 'each row billed once');
-          assert.equal(server.batches.all.size, 1);
-        } finally {
-          rmSync(folder, { recursive: true, force: true });
-        }
-      });
-    }
-  });
-}
-
-function runScript(options: object): Promise<number | string | null> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [script, JSON.stringify(options)], {
-      stdio: ['ignore', 'ignore', 'inherit'],
-    });
-    child.on('error', reject);
-    child.on('exit', (code, signal) => {
-      resolve(signal ?? code);
     });
   });
 }

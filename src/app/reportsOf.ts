@@ -14,9 +14,10 @@ const formatOf: Record<ReportFormat, (data: ReportData) => string> = {
   json: formatJson,
 };
 
-/** @throws {InputError} when the folder holds no run. */
-export function reportOf(folder: string, format: ReportFormat): string {
+/** Reads the journal once, however many formats are wanted. @throws {InputError} when the folder holds no run. */
+export function reportsOf(folder: string): (format: ReportFormat) => string {
   const { job, runId, createdAt, software, dataset } = readManifest(folder);
   const state = readRunState(folder, () => undefined);
-  return formatOf[format](reportData(job, state, { runId, createdAt, software, dataset }));
+  const data = reportData(job, state, { runId, createdAt, software, dataset });
+  return (format) => formatOf[format](data);
 }

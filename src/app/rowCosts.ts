@@ -1,0 +1,39 @@
+// What decisions expect a row to cost, per model. Where a price is unknown a stand-in takes its place, so that a ladder still goes from cheap to
+// dear in the person's order. Stand-ins are no dollars: they are never billed, never told and never reserved (engine/drive/withoutMoney.ts).
+import type { Model } from '../engine/model';
+import type { Task } from '../engine/task/task';
+import { expectedRowCost } from './orderLadder';
+
+/** An unknown reference is taken for so many times as dear as the dearest candidate whose price is known. */
+const referenceFactor = 3;
+
+/**
+ * @param models candidates first, the reference last
+ * @returns dollars, or a stand-in, of one row with so many characters of prompt
+ */
+export function makeRowCosts(
+  models: readonly Model[],
+  task: Task,
+  typicalCharacters: number,
+): (model: number, characters: number) => number {
+  const typical = models.map((model) => expectedRowCost(model, task, typicalCharacters));
+  const reference = models.length - 1;
+  const dearest = Math.max(0, ...typical.slice(0, reference).map((usd) => usd ?? 0));
+  // Any unit does where nothing is known.
+  const referenceCost = typical[reference] ?? (dearest > 0 ? referenceFactor * dearest : 1);
+  // Unknown candidates stand behind the known ones, in the person's order: evenly between the dearest known one and the reference.
+  const unknown = typical.slice(0, reference).filter((usd) => usd === undefined).length;
+  const from = Math.min(dearest, referenceCost);
+  let place = 0;
+  const standIns = typical.map((usd, model) =>
+    usd !== undefined || model === reference
+      ? referenceCost
+      : from + ((referenceCost - from) * ++place) / (unknown + 1),
+  );
+  return (model, characters) =>
+    expectedRowCost(models[model]!, task, characters) ?? standIns[model]! * (characters / typicalCharacters);
+}
+
+export function unpricedIds(models: readonly Model[]): string[] {
+  return models.flatMap(({ id, price }) => (price.type === 'unknown' ? [id] : []));
+}

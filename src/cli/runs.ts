@@ -1,0 +1,96 @@
+// `smart runs`: the runs of a folder, what each came to, and their answers as a table. Nothing is asked and nothing but `delete` changes a run.
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { InputError } from '../engine/inputError';
+import { exportRun } from '../store/exportRun';
+import { readManifest, runFolder } from '../store/runFiles';
+import { deleteRun, listRuns, readRunState } from '../store/runList';
+import type { Command, CommandIo } from './command';
+import { runJson, runsText, runText, listedJson } from './runsText';
+
+const usage = `Usage:
+  smart runs [list]                     the runs of the folder, newest first
+  smart runs show RUN                   what the run is and what it came to
+  smart runs export RUN --out FILE      every answer of every model, as CSV (or JSON lines: FILE.jsonl)
+  smart runs delete RUN                 delete the run and its answers for good
+
+  RUN            its id, or "last" (not for delete)
+  --runs FOLDER  where runs are kept (default: .smart/runs)
+  --out FILE     of export; a file that exists is not overwritten
+  --json         one JSON object on stdout
+`;
+
+type Request = {
+  readonly runs: string;
+  readonly runId: string | undefined;
+  readonly out?: string;
+  readonly json: boolean;
+};
+
+export const runsCommand: Command = (argv, io) => {
+  const { values, positionals } = parseArgs({
+    args: argv,
+    allowPositionals: true,
+    options: {
+      runs: { type: 'string', default: join('.smart', 'runs') },
+      out: { type: 'string' },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  if (values.help) {
+    io.stdout.write(usage);
+    return Promise.resolve(0);
+  }
+  const [action = 'list', runId, ...more] = positionals;
+  if (more.length > 0) throw new InputError(`One run at a time: "${more.join('", "')}" is one too many.`);
+  const { runs, out, json } = values;
+  const act = Object.hasOwn(actions, action) ? actions[action as keyof typeof actions] : undefined;
+  if (!act) throw new InputError(`There is no "smart runs ${action}"; there are ${Object.keys(actions).join(', ')}.`);
+  act({ runs: resolve(runs), runId, ...(out !== undefined && { out: resolve(out) }), json }, io);
+  return Promise.resolve(0);
+};
+
+const actions = { list, show, export: exportAnswers, delete: deleteOne };
+
+function list({ runs, runId, json }: Request, io: CommandIo): void {
+  if (runId !== undefined)
+    throw new InputError(`"smart runs list" takes no run; "smart runs show ${runId}" shows one.`);
+  const listed = listRuns(runs);
+  io.stdout.write(json ? `${JSON.stringify({ runs: listed.map(listedJson) })}\n` : runsText(listed, runs));
+}
+
+function show(request: Request, io: CommandIo): void {
+  const folder = folderOf(request);
+  const problems: string[] = [];
+  const manifest = readManifest(folder);
+  const state = readRunState(folder, (message) => problems.push(message));
+  for (const problem of problems) io.stderr.write(`${problem}\n`);
+  io.stdout.write(
+    request.json ? `${JSON.stringify(runJson(manifest, state, folder))}\n` : runText(manifest, state, folder),
+  );
+}
+
+function exportAnswers(request: Request, io: CommandIo): void {
+  const { out, json } = request;
+  const folder = folderOf(request);
+  if (out === undefined) throw new InputError('Say where to: smart runs export RUN --out answers.csv.');
+  const { answers, problems } = exportRun(folder, out, /\.(jsonl|ndjson)$/i.test(out) ? 'jsonl' : 'csv');
+  for (const problem of problems) io.stderr.write(`${problem}\n`);
+  io.stdout.write(json ? `${JSON.stringify({ out, answers })}\n` : `${String(answers)} answers: ${out}\n`);
+}
+
+function deleteOne({ runs, runId, json }: Request, io: CommandIo): void {
+  if (runId === undefined || runId === 'last')
+    throw new InputError('Name the run to delete by its id; "smart runs" lists them.');
+  deleteRun(runs, runId);
+  io.stdout.write(json ? `${JSON.stringify({ deleted: runId })}\n` : `Run ${runId} is deleted.\n`);
+}
+
+function folderOf({ runs, runId }: Request): string {
+  if (runId === undefined) throw new InputError('Name a run by its id, or "last"; "smart runs" lists them.');
+  if (runId !== 'last') return runFolder(runs, runId);
+  const last = listRuns(runs).find(({ type }) => type === 'run');
+  if (!last) throw new InputError(`There are no runs in ${runs}; --runs FOLDER names another folder.`);
+  return last.folder;
+}

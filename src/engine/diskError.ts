@@ -1,0 +1,39 @@
+// What the machine's disk refuses, as a sentence that a person can act on: thrown by whoever writes (results, journal, run folder), told by the
+// command line and the extension. Every answer that was acknowledged is on disk, so a run can be resumed once the disk is mended.
+
+/** `gone`: the file or its folder was removed or moved meanwhile. */
+export type DiskErrorKind = 'full' | 'gone' | 'read-only' | 'other';
+
+export class DiskError extends Error {
+  override readonly name = 'DiskError';
+  /** @param message a whole sentence that names the file and the mend */
+  constructor(
+    readonly kind: DiskErrorKind,
+    message: string,
+    cause?: unknown,
+  ) {
+    super(message, { cause });
+  }
+}
+
+const kinds: Readonly<Record<string, DiskErrorKind>> = {
+  ENOSPC: 'full',
+  EDQUOT: 'full',
+  EFBIG: 'full',
+  ENOENT: 'gone',
+  ENOTDIR: 'gone',
+  ESTALE: 'gone',
+  EROFS: 'read-only',
+  EACCES: 'read-only',
+  EPERM: 'read-only',
+  EIO: 'other',
+  ENODEV: 'other',
+  ENXIO: 'other',
+  EMFILE: 'other',
+  ENFILE: 'other',
+};
+
+/** The kind that a failed system call's code stands for; undefined where it is none of a disk's. */
+export function diskErrorKind(code: string | undefined): DiskErrorKind | undefined {
+  return code === undefined ? undefined : kinds[code];
+}

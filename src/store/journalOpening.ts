@@ -1,0 +1,68 @@
+// The journal's file made ready for more records: a torn tail is cut off, as an interruption leaves one, and everything before it is looked at
+// once. Writes to a file at a place, all of it, belong here too.
+import { closeSync, fdatasyncSync, fstatSync, ftruncateSync, openSync, statSync, writeSync } from 'node:fs';
+import { InputError } from '../engine/inputError';
+import { toDiskError } from './diskError';
+import { checkedLines, damagedLine, headerLine, isHeader, type JournalProblem } from './journalFile';
+
+/**
+ * Makes the file where it does not exist.
+ * @returns the open file and the offset behind what earlier sessions wrote.
+ * @throws {DiskError, InputError} as openJournal does.
+ */
+export function openForAppending(path: string, note: (problem: JournalProblem) => void) {
+  let file: number;
+  try {
+    // 'a+' would ignore write positions; 'r+' does not make the file.
+    file = openSync(path, statSync(path, { throwIfNoEntry: false }) ? 'r+' : 'wx+');
+  } catch (error) {
+    throw toDiskError(error, path);
+  }
+  try {
+    const { soundEnd, isEnded } = inspect(path, note);
+    if (fstatSync(file).size > soundEnd) ftruncateSync(file, soundEnd);
+    const missing = soundEnd === 0 ? headerLine : isEnded ? '' : '\n';
+    const earlierEnd = writeFully(file, Buffer.from(missing), soundEnd);
+    fdatasyncSync(file);
+    return { file, earlierEnd };
+  } catch (error) {
+    closeSync(file);
+    throw error instanceof InputError ? error : toDiskError(error, path);
+  }
+}
+
+/** A nearly full disk takes a part of a write. @returns the offset behind the bytes. */
+export function writeFully(file: number, bytes: Buffer, position: number): number {
+  for (let done = 0; done < bytes.length;) done += writeSync(file, bytes, done, bytes.length - done, position + done);
+  return position + bytes.length;
+}
+
+/** Where the last sound line ends. Damaged lines before it are told to `note`, and so is what stands behind it. */
+function inspect(path: string, note: (problem: JournalProblem) => void) {
+  let soundEnd = 0;
+  let isEnded = true;
+  let size = 0;
+  let sinceSound: number[] = [];
+  for (const line of checkedLines(path)) {
+    size = line.end;
+    if (!line.json) {
+      sinceSound.push(line.number);
+      continue;
+    }
+    if (line.number === 1) isHeader(line.json, path);
+    for (const number of sinceSound) note(damagedLine(number));
+    sinceSound = [];
+    soundEnd = line.end;
+    isEnded = line.isEnded;
+  }
+  if (soundEnd === 0 && size > headerLine.length)
+    throw new InputError(
+      `${path} is not a journal of SMART: no line of it carries a valid checksum. It was left as it is.`,
+    );
+  if (sinceSound.length > 0)
+    note({
+      line: sinceSound[0]!,
+      message: `The end of the journal, from line ${String(sinceSound[0]!)} on (${String(size - soundEnd)} bytes), was torn, as an interruption leaves it, and was cut off; what it held will be asked again if it is needed.`,
+    });
+  return { soundEnd, isEnded };
+}

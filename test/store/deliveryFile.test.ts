@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { InputError } from '../../src/engine/inputError';
+import { deliveryReasons } from '../../src/engine/strategy';
+import { deliveryPath, formatDelivery, readDelivery } from '../../src/store/deliveryFile';
+import { scratchFolder } from './scratch';
+
+describe('delivery.json', () => {
+  const folder = scratchFolder();
+  const models = ['tiny', 'big'];
+  const write = (text: string) => {
+    writeFileSync(deliveryPath(folder()), text);
+  };
+
+  it('gives back every row as it was written, whatever columns there are', () => {
+    const row = fc.record({
+      model: fc.integer({ min: -1, max: models.length - 1 }),
+      reason: fc.nat(deliveryReasons.length - 1),
+      trust: fc.float({ min: 0, max: 1, noNaN: true }),
+      twin: fc.nat(1_000_000),
+    });
+    fc.assert(
+      fc.property(fc.array(row, { maxLength: 50 }), fc.boolean(), fc.boolean(), (rows, hasTrust, hasTwins) => {
+        const delivery = {
+          model: Int16Array.from(rows, (each) => each.model),
+          reason: Uint8Array.from(rows, (each) => each.reason),
+          ...(hasTrust && { trust: Float32Array.from(rows, (each) => each.trust) }),
+        };
+        const twins = hasTwins ? Int32Array.from(rows, (each) => each.twin) : undefined;
+        write(formatDelivery(delivery, models, twins));
+        assert.deepEqual(readDelivery(folder()), { ...delivery, models, ...(twins && { twins }) });
+      }),
+    );
+  });
+
+  it('writes a part of a larger buffer as that part', () => {
+    const model = Int16Array.from([9, 9, 0, 1, -1, 9]).subarray(2, 5);
+    const reason = Uint8Array.from([7, 3, 3, 7]).subarray(1);
+    write(formatDelivery({ model, reason }, models));
+    assert.deepEqual([...readDelivery(folder())!.model], [0, 1, -1]);
+  });
+
+  it('takes a million rows in less than 20 MB', () => {
+    const model = new Int16Array(1_000_000);
+    const reason = new Uint8Array(1_000_000).fill(3);
+    const trust = new Float32Array(1_000_000).fill(0.97);
+    const text = formatDelivery(
+      { model, reason, trust },
+      models,
+      Int32Array.from({ length: 1_000_000 }, (_, at) => at),
+    );
+    assert.ok(text.length < 20e6, String(text.length));
+    write(text);
+    assert.equal(readDelivery(folder())!.trust![999_999], Math.fround(0.97));
+  });
+
+  it('understands reasons by name, in whatever order they were written', () => {
+    const stored = JSON.parse(
+      formatDelivery({ model: Int16Array.from([1]), reason: Uint8Array.from([0]) }, models),
+    ) as object;
+    write(JSON.stringify({ ...stored, reasons: ['trusted'] }));
+    assert.equal(deliveryReasons[readDelivery(folder())!.reason[0]!], 'trusted');
+  });
+
+  it('is absent before the run is finished', () => {
+    assert.equal(readDelivery(folder()), undefined);
+  });
+
+  const sound = JSON.parse(
+    formatDelivery({ model: Int16Array.from([0, 1]), reason: Uint8Array.from([1, 2]) }, models),
+  ) as Record<string, unknown>;
+  const damaged: readonly (readonly [what: string, text: string, sentence: RegExp])[] = [
+    ['torn', JSON.stringify(sound).slice(0, 60), /JSON/],
+    ['of something else', '{"format":"other"}', /smart-delivery/],
+    ['of a newer version', JSON.stringify({ ...sound, version: 2 }), /newer version/],
+    ['with columns of different lengths', JSON.stringify({ ...sound, reason: 'AQ==' }), /different lengths/],
+    ['with an unknown model', JSON.stringify({ ...sound, models: ['tiny'] }), /unknown model/],
+    ['with an unknown reason', JSON.stringify({ ...sound, reasons: ['x', 'y', 'z'] }), /unknown reason/],
+    ['with letters that are no base64', JSON.stringify({ ...sound, model: '***' }), /base64/i],
+  ];
+  for (const [what, text, sentence] of damaged)
+    it(`${what} is refused with a sentence that names the file`, () => {
+      write(text);
+      assert.throws(
+        () => readDelivery(folder()),
+        (error) =>
+          error instanceof InputError &&
+          error.message.startsWith(deliveryPath(folder())) &&
+          sentence.test(error.message),
+      );
+    });
+});
