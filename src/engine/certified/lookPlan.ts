@@ -5,8 +5,11 @@ import { calibrateLooks, type CalibratedLooks } from './looks';
 const growth = 1.04;
 /** Looks are at least this factor apart. */
 const apart = 1.1;
-/** Larger samples than this share of the population save too little. */
+/** Larger samples than this share of the population, or this many times the first, save too little to be looked at. */
 const largestShare = 0.6;
+const furthest = 60;
+/** From this many times the first size on, every size tried is a look. */
+const early = 8;
 /** What is unspent of the error probability falls with this power of the sample size. */
 const decay = 1.2;
 
@@ -53,8 +56,11 @@ export function planLooks(
   if (first > population) return undefined;
   const budgetOf = (size: number) => alpha * (1 - (1 - firstShare) * (first / size) ** decay);
   const tried: number[] = [];
-  const last = Math.max(first, Math.floor(largestShare * population));
-  for (let size = first; size <= last; size = Math.max(size + 1, Math.ceil(size * growth))) tried.push(size);
+  const last = Math.max(first, Math.min(furthest * first, Math.floor(largestShare * population)));
+  for (let size = first; size <= last;) {
+    tried.push(size);
+    size = Math.max(size + 1, Math.ceil(size * (size < early * first ? growth : apart)));
+  }
   const { allowed } = calibrateLooks(population, hiddenAllowed, tried, tried.map(budgetOf));
   // A look that allows no more than a smaller one is no look; one that is hardly larger spends error probability for little.
   const sizes: number[] = [];
