@@ -52,9 +52,7 @@ export async function tryRows(host: Host, setup: Setup, job: Job): Promise<{ row
 async function openAsk(host: Host, setup: Setup, job: Job, prompt: Prompt): Promise<AskRow> {
   const open = await openHostProviders(host, setup.ladder(), job.seed, readSettings().concurrency);
   const budget = createBudget(job.budgetUsd);
-  const providers = await Promise.all(
-    job.models.map(({ provider }) => open(provider, { budget })),
-  );
+  const providers = await Promise.all(job.models.map(({ provider }) => open(provider, { budget })));
   return makeAskRow({ models: job.models, prompt, task: job.task, providers });
 }
 
