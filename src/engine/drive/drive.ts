@@ -39,7 +39,13 @@ export type DriveResult =
       readonly table: AnswerTable;
       readonly delivered: readonly number[];
     }
-  | { readonly state: 'paused'; readonly reason: PauseReason; readonly message: string }
+  | {
+      readonly state: 'paused';
+      readonly reason: PauseReason;
+      readonly message: string;
+      /** Whose key, quota or price it is about; undefined: a person's wish. */
+      readonly provider?: string;
+    }
   | { readonly state: 'cancelled' };
 
 /** Progress is told at most this often. */
@@ -130,6 +136,7 @@ export async function drive(input: DriveInput): Promise<DriveResult> {
         state: 'paused',
         reason: stop.paused?.reason ?? 'person',
         message: stop.paused?.message ?? 'Paused by the person.',
+        ...(stop.paused && { provider: stop.paused.provider }),
       };
     }
   }
