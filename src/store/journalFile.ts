@@ -28,8 +28,15 @@ export type CheckedLine = {
 
 const chunkBytes = 1 << 20;
 
-/** Lines from the start of the file to `endOffset`, checked. A yielded buffer is valid until the next line is taken. */
-export function* checkedLines(path: string, endOffset = Infinity): Generator<CheckedLine, void, void> {
+/**
+ * Lines from the start of the file to `endOffset`, checked. A yielded buffer is valid until the next line is taken.
+ * @param isSkipped lines that nobody needs are counted, but neither checked nor yielded: most of the time goes into checking.
+ */
+export function* checkedLines(
+  path: string,
+  endOffset = Infinity,
+  isSkipped?: (line: Buffer) => boolean,
+): Generator<CheckedLine, void, void> {
   const file = openSync(path, 'r');
   try {
     let buffer = Buffer.allocUnsafe(chunkBytes);
@@ -43,8 +50,10 @@ export function* checkedLines(path: string, endOffset = Infinity): Generator<Che
       held += read;
       let from = 0;
       for (let at = buffer.indexOf(10, from); at >= 0 && at < held; at = buffer.indexOf(10, from)) {
-        const json = checkedJson(buffer.subarray(from, at));
-        yield { number: ++number, start: heldAt + from, end: heldAt + at + 1, isEnded: true, json };
+        const line = buffer.subarray(from, at);
+        number++;
+        if (isSkipped?.(line) !== true)
+          yield { number, start: heldAt + from, end: heldAt + at + 1, isEnded: true, json: checkedJson(line) };
         from = at + 1;
         if (from >= held) break;
       }
@@ -82,20 +91,20 @@ export function damagedLine(line: number): JournalProblem {
 
 /**
  * Records in order, up to `endOffset`; each iteration reads the file afresh. A torn last line simply ends the stream.
- * @param only `events`: answers are passed over without decoding them.
+ * @param only `events`: answers are passed over, neither checked nor decoded.
  */
 export function* readRecords(
   path: string,
   onProblem: (problem: JournalProblem) => void,
   options: { readonly endOffset?: number; readonly only?: 'events' } = {},
 ): Generator<JournalRecord, void, void> {
-  for (const { number, json, isEnded } of checkedLines(path, options.endOffset)) {
+  const isSkipped = options.only === 'events' ? isAnswer : undefined;
+  for (const { number, json, isEnded } of checkedLines(path, options.endOffset, isSkipped)) {
     if (!json) {
       if (isEnded) onProblem(damagedLine(number));
       continue;
     }
     if (number === 1 && isHeader(json, path)) continue;
-    if (options.only === 'events' && json[0] === openingBracket) continue;
     let record: JournalRecord;
     try {
       record = decodeRecord(JSON.parse(json.toString('utf8')));
@@ -112,6 +121,9 @@ export function* readRecords(
 
 const openingBracket = 0x5b;
 
+/** Answers alone stand as arrays. */
+const isAnswer = (line: Buffer) => line[crcLength + 1] === openingBracket;
+
 /** Events among the last bytes of a journal, cheaply: what a list of runs needs. */
 export function* readLastEvents(path: string, size: number, tailBytes = 1 << 18) {
   const start = Math.max(0, size - tailBytes);
@@ -125,7 +137,8 @@ export function* readLastEvents(path: string, size: number, tailBytes = 1 << 18)
   }
   let from = start === 0 ? 0 : tail.indexOf(10) + 1;
   for (let at = tail.indexOf(10, from); at >= 0 && at < length; at = tail.indexOf(10, from)) {
-    const json = tail[from + crcLength + 1] === openingBracket ? undefined : checkedJson(tail.subarray(from, at));
+    const line = tail.subarray(from, at);
+    const json = isAnswer(line) ? undefined : checkedJson(line);
     from = at + 1;
     const value = json && (JSON.parse(json.toString('utf8')) as JournalRecord);
     if (value?.type === 'event') yield value.event;
