@@ -78,6 +78,8 @@ export type Estimate = {
 };
 
 export type SetupState = {
+  /** Of this setup and its restored selves: a page takes up again what it kept of this one, and of no other. */
+  readonly id: string;
   readonly dataset: DatasetPreview;
   readonly models: readonly ModelChoice[];
   readonly draft: Draft;

@@ -10,6 +10,10 @@ export type AxeFinding = {
 
 /** Every action rejects after some 20 seconds when the page never gets there. Selectors are Playwright's. */
 export type PageActions = {
+  /** What shows that something went wrong, as a sentence; undefined: nothing does. */
+  trouble(): Promise<string | undefined>;
+  /** Waiting for the panel ends at the first sign of trouble, unless the test expects some. Every test begins with none expected. */
+  expectTrouble(isExpected: boolean): Promise<void>;
   palette(text: string): Promise<void>;
   explorerMenu(file: string, item: string): Promise<void>;
   explorerMenuItems(file: string): Promise<string[]>;

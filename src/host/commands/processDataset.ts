@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import { InputError } from '../../engine/inputError';
 import type { Host } from '../host';
 import { datasetExtensions, jobFileEnding } from '../ids';
+import type { PanelSubject } from '../panel/panelHost';
 import { assertTrusted } from '../runs/startRun';
 import { openJobFile } from '../setup/openJobFile';
 import { openSetup } from '../setup/setupSubject';
@@ -28,8 +29,13 @@ export async function processFile(host: Host, file: unknown): Promise<void> {
   const uri = file instanceof vscode.Uri ? file : activeFile();
   if (uri === undefined) return processDataset(host);
   const path = await pathOnDisk(uri);
-  if (path.toLowerCase().endsWith(jobFileEnding)) host.panel.show(await openJobFile(host, path));
-  else host.panel.show(await openSetup(host, path));
+  host.panel.show(await openSetupOf(host, path));
+}
+
+/** The form of a dataset or of a job file. @param id of the setup that this one restores. */
+export function openSetupOf(host: Host, path: string, id?: string): Promise<PanelSubject> {
+  const isJobFile = path.toLowerCase().endsWith(jobFileEnding);
+  return isJobFile ? openJobFile(host, path, id) : openSetup(host, path, id === undefined ? {} : { id });
 }
 
 /** The form has the button; without a form in view there is a file to choose first. */

@@ -1,5 +1,6 @@
 // A run being set up in the panel: the opened dataset, the draft as the person edits it, and what the form may ask. The draft is kept in the
 // workspace's memory, so that a reload loses nothing typed.
+import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { defaultOutputPath, freeOutputPath } from '../../datasets/results/outputPath';
 import { openDataset } from '../../datasets/openDataset';
@@ -30,6 +31,10 @@ export type Setup = {
 };
 
 export type SetupOptions = {
+  /** Of the setup that a reloaded window restores. @default a new one */
+  readonly id?: string;
+  /** What a reload opens again. @default the dataset */
+  readonly openedFrom?: string;
   readonly draft?: (draft: Draft) => Draft;
   /** Models of a job file, beside the person's own. */
   readonly models?: readonly unknown[];
@@ -47,6 +52,7 @@ const draftKey = (path: string) => `draft ${path}`;
 
 /** @throws {InputError} when the dataset cannot be read; nothing is shown then. */
 export async function openSetup(host: Host, path: string, options: SetupOptions = {}): Promise<PanelSubject> {
+  const { id = randomUUID(), openedFrom = path } = options;
   const dataset = await openDataset(path);
   const sample: Row[] = [];
   for await (const row of dataset.rows(firstRows(dataset))) sample.push(row);
@@ -85,10 +91,10 @@ export async function openSetup(host: Host, path: string, options: SetupOptions 
 
   return {
     title: vscode.l10n.t('SMART: {0}', dataset.name),
-    about: () => ({ type: 'setup', path }),
+    about: () => ({ type: 'setup', path: openedFrom, id }),
     view: async () => ({
       view: 'setup',
-      setup: { dataset: preview, models: choices, draft, feedback: await feedback() },
+      setup: { id, dataset: preview, models: choices, draft, feedback: await feedback() },
     }),
     listen: () => () => undefined,
     handlers: {
