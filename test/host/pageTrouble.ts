@@ -1,11 +1,13 @@
-// What tells at once that a test waits in vain: an error notification, an error line in the panel, an exception in the panel's script.
+// What tells at once that a test waits in vain: an error that VS Code shows, an error line in the panel, an exception in the panel's script.
 // Looks every quarter of a second while an action waits; judges nothing when the test says that it expects trouble.
 import type { FrameLocator, Page } from 'playwright-core';
 
 export type TroubleWatch = {
   /** The first trouble in sight, as a sentence; undefined: none, or it is expected. */
   readonly look: () => Promise<string | undefined>;
-  /** From now on. Either way, exceptions seen so far are forgotten. */
+  /** An error that the extension told the person; VS Code's test mode draws no toasts to see it by. */
+  readonly note: (message: string) => void;
+  /** From now on. Either way, what was noted so far is forgotten. */
   readonly expect: (isExpected: boolean) => void;
   /** The action, unless trouble comes first. @throws {Error} that quotes the trouble. */
   readonly orTrouble: <T>(action: Promise<T>) => Promise<T>;
@@ -16,14 +18,14 @@ const errorMessages = ':is(.notification-toast, .notifications-center) .notifica
 
 export function watchTrouble(page: Page, panel: () => FrameLocator): TroubleWatch {
   let isExpected = false;
-  let thrown: string | undefined;
+  let noted: string | undefined;
   page.on('pageerror', ({ message, stack = '' }) => {
     // The workbench has exceptions of its own, which are not ours to judge.
-    if (stack.includes('webview.js')) thrown ??= message;
+    if (stack.includes('webview.js')) noted ??= `the panel threw: ${message}`;
   });
   const look = async () => {
     if (isExpected) return undefined;
-    if (thrown !== undefined) return `the panel threw: ${thrown}`;
+    if (noted !== undefined) return noted;
     const [shown] = await page.locator(errorMessages).allInnerTexts();
     if (shown !== undefined) return `VS Code shows an error: ${shown.replace(/\s+/g, ' ')}`;
     const lines = await panel()
@@ -34,9 +36,12 @@ export function watchTrouble(page: Page, panel: () => FrameLocator): TroubleWatc
   };
   return {
     look,
+    note: (message) => {
+      noted ??= `an error was shown: ${message}`;
+    },
     expect: (next) => {
       isExpected = next;
-      thrown = undefined;
+      noted = undefined;
     },
     async orTrouble(action) {
       let isOver = false;

@@ -29,6 +29,7 @@ export async function run(): Promise<void> {
     brokenSuites.add(currentTest.parent!);
     await page?.screenshot(`failed ${currentTest.title.replace(/\W+/g, ' ')}`);
   });
+  noteErrors();
   await new Promise<void>((resolve, reject) => {
     const runner = mocha.run((failed) => {
       const { passes = 0, pending = 0 } = runner.stats ?? {};
@@ -39,4 +40,13 @@ export async function run(): Promise<void> {
       else resolve();
     });
   });
+}
+
+/** Tests lie in the extension's folder, so they share its `vscode`: what the extension tells the person can be heard here. */
+function noteErrors(): void {
+  const show = vscode.window.showErrorMessage.bind(vscode.window) as (...args: unknown[]) => Thenable<undefined>;
+  vscode.window.showErrorMessage = (message: string, ...more: unknown[]) => {
+    void page?.noteError(message);
+    return show(message, ...more);
+  };
 }

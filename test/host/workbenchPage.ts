@@ -38,6 +38,9 @@ export function makePageActions(page: Page, shots: string): PageActions {
 
   return {
     trouble: trouble.look,
+    async noteError(message) {
+      trouble.note(message);
+    },
     async expectTrouble(isExpected) {
       trouble.expect(isExpected);
     },
