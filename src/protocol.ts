@@ -84,6 +84,8 @@ export type SetupState = {
   readonly models: readonly ModelChoice[];
   readonly draft: Draft;
   readonly feedback: SetupFeedback;
+  /** The person asked for a trial before the form was there: it starts by itself. @default false */
+  readonly tryAtOnce?: boolean;
 };
 
 /** What the host says about the draft as it stands. */

@@ -20,8 +20,13 @@ export type PageActions = {
   explorerMenu(file: string, item: string): Promise<void>;
   explorerMenuItems(file: string): Promise<string[]>;
   tabMenu(file: string, item: string): Promise<void>;
+  /** The `...` at the right of the editor's title. */
+  titleMenu(item: string): Promise<void>;
   clickWorkbench(selector: string, text?: string): Promise<void>;
   workbenchText(selector: string, text?: string): Promise<string>;
+  workbenchWaitFor(selector: string, text?: string): Promise<void>;
+  /** Presses a button that a row of a list shows under the mouse. */
+  rowAction(selector: string, text: string, action: string): Promise<void>;
   typeInQuickInput(text: string): Promise<void>;
   pickInQuickInput(text: string): Promise<void>;
   notificationText(text: string): Promise<string>;

@@ -13,15 +13,27 @@ function sentence(row: number): string {
   return `${openings[row % openings.length]!} ${opinions[row % opinions.length]!}, visit ${String(row + 1)}.`;
 }
 
+const csvNames = ['reviews.csv', 'tab.csv', 'title.csv', 'palette.csv', 'job.csv', 'control.csv', 'tool.csv'];
+
+const jobFile = {
+  dataset: 'job.csv',
+  prompt: 'From a job file: is this positive or negative? {{text}}',
+  labels: ['positive', 'negative'],
+  accuracy: 0.9,
+};
+
 /** @returns the folder to open and a user-data folder with settings of the tests. */
 export function makeTestWorkspace(): { readonly workspace: string; readonly userData: string } {
   const workspace = mkdtempSync(join(tmpdir(), 'smart-workspace-'));
   const userData = mkdtempSync(join(tmpdir(), 'smart-user-'));
   const rows = Array.from({ length: sentenceCount }, (_, row) => ({ id: row + 1, text: sentence(row) }));
-  writeFileSync(
-    join(workspace, 'reviews.csv'),
-    `id,text\n${rows.map(({ id, text }) => `${String(id)},"${text}"`).join('\n')}\n`,
-  );
+  // One for each test that runs to the end, so that none finds another's results.
+  for (const name of csvNames)
+    writeFileSync(
+      join(workspace, name),
+      `id,text\n${rows.map(({ id, text }) => `${String(id)},"${text}"`).join('\n')}\n`,
+    );
+  writeFileSync(join(workspace, 'sentiment.smart.json'), JSON.stringify(jobFile, null, 2));
   writeFileSync(join(workspace, 'reviews.jsonl'), `${rows.map((row) => JSON.stringify(row)).join('\n')}\n`);
   writeFileSync(join(workspace, 'notes.txt'), 'not a dataset\n');
   writeFileSync(join(workspace, 'broken.csv'), 'id,text\n1,"never closed\n2,next\n');

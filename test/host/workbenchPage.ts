@@ -57,6 +57,10 @@ export function makePageActions(page: Page, shots: string): PageActions {
       await page.locator('.tabs-container .tab').filter({ hasText: file }).first().click({ button: 'right' });
       await chooseFromMenu(page, item);
     },
+    async titleMenu(item) {
+      await page.locator('.editor-actions .codicon-toolbar-more').first().click();
+      await chooseFromMenu(page, item);
+    },
     async clickWorkbench(selector, text) {
       const found = page.locator(selector);
       await (text === undefined ? found : found.filter({ hasText: text })).first().click();
@@ -64,6 +68,15 @@ export function makePageActions(page: Page, shots: string): PageActions {
     async workbenchText(selector, text) {
       const found = page.locator(selector);
       return (text === undefined ? found : found.filter({ hasText: text })).first().innerText();
+    },
+    async workbenchWaitFor(selector, text) {
+      const found = page.locator(selector);
+      await trouble.orTrouble((text === undefined ? found : found.filter({ hasText: text })).first().waitFor());
+    },
+    async rowAction(selector, text, action) {
+      const row = page.locator(selector).filter({ hasText: text }).first();
+      await row.hover();
+      await row.locator(`.action-label[aria-label^="${action}"]`).click();
     },
     async typeInQuickInput(text) {
       const input = page.locator('.quick-input-widget input').first();

@@ -69,7 +69,7 @@ export function createRunHeader(panel: Panel): RunHeader {
           .join(' · ');
       }
       pause.hidden = phase === 'finished' || phase === 'paused' || !isRunning;
-      cancel.hidden = phase === 'finished';
+      cancel.hidden = pause.hidden;
       const step = stepOf(state);
       if (`${step} ${phase}` !== drawnStep) {
         drawnStep = `${step} ${phase}`;

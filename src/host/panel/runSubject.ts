@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import type { RunState } from '../../engine/runState';
 import type { PanelView, RunFiles } from '../../protocol';
+import { setKeyOfProvider } from '../commands/apiKeys';
 import { commandIds } from '../ids';
 import type { Host } from '../host';
 import type { RunController } from '../runs/runController';
@@ -79,6 +80,10 @@ export function makeRunSubject(host: Host, run: RunController | StoredRun, goOn:
       },
       rowsPage: (page) => rows.page(page, state().phase === 'finished'),
       explainRow: ({ row }) => rows.explain(row),
+      setKey: async ({ provider }) => {
+        await setKeyOfProvider(host, provider);
+        return { models: [] };
+      },
       openOutput: () => openOutput(files().output),
       openReport: () => openReport(files().report),
       exportReport: () => exportReport(files().report, name),

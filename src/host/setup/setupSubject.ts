@@ -30,6 +30,20 @@ export type Setup = {
   readonly ladder: () => Ladder;
 };
 
+/** The form, and what commands do with it. */
+export type SetupSubject = PanelSubject & {
+  readonly dataset: OpenedDataset;
+  readonly draft: () => Draft;
+  readonly change: (draft: Draft) => void;
+  readonly feedback: () => Promise<SetupFeedback>;
+  /** The page tries the first rows as soon as it is shown. */
+  readonly tryAtOnce: () => void;
+};
+
+export function isSetupSubject(subject: PanelSubject | undefined): subject is SetupSubject {
+  return subject !== undefined && 'tryAtOnce' in subject;
+}
+
 export type SetupOptions = {
   /** Of the setup that a reloaded window restores. @default a new one */
   readonly id?: string;
@@ -51,8 +65,9 @@ export function firstRows({ rowCount }: OpenedDataset): Int32Array {
 const draftKey = (path: string) => `draft ${path}`;
 
 /** @throws {InputError} when the dataset cannot be read; nothing is shown then. */
-export async function openSetup(host: Host, path: string, options: SetupOptions = {}): Promise<PanelSubject> {
-  const { id = randomUUID(), openedFrom = path } = options;
+export async function openSetup(host: Host, path: string, options: SetupOptions = {}): Promise<SetupSubject> {
+  let { id = randomUUID() } = options;
+  const { openedFrom = path } = options;
   const dataset = await openDataset(path);
   const sample: Row[] = [];
   for await (const row of dataset.rows(firstRows(dataset))) sample.push(row);
@@ -89,12 +104,28 @@ export async function openSetup(host: Host, path: string, options: SetupOptions 
     void memory.update(draftKey(path), next);
   };
 
+  let isTrialWanted = false;
+  let trial: ReturnType<typeof tryRows> | undefined;
   return {
+    dataset,
+    draft: () => draft,
+    change: (next) => {
+      keep(next);
+      // The page's own copy is of the draft before.
+      id = randomUUID();
+    },
+    feedback,
+    tryAtOnce: () => {
+      isTrialWanted = true;
+    },
     title: vscode.l10n.t('SMART: {0}', dataset.name),
     about: () => ({ type: 'setup', path: openedFrom, id }),
     view: async () => ({
       view: 'setup',
-      setup: { id, dataset: preview, models: choices, draft, feedback: await feedback() },
+      setup: {
+        ...{ id, dataset: preview, models: choices, draft, feedback: await feedback() },
+        ...(isTrialWanted && { tryAtOnce: true }),
+      },
     }),
     listen: () => () => undefined,
     handlers: {
@@ -104,7 +135,14 @@ export async function openSetup(host: Host, path: string, options: SetupOptions 
         return feedback();
       },
       suggestLabels: ({ draft: next, column }) => suggestLabels(host, setup, jobOf(next), preview, column),
-      tryRows: ({ draft: next }) => tryRows(host, setup, jobOf(next)),
+      tryRows: ({ draft: next }) => {
+        isTrialWanted = false;
+        // A page that is built anew asks again; rows go out once.
+        trial ??= tryRows(host, setup, jobOf(next)).finally(() => {
+          trial = undefined;
+        });
+        return trial;
+      },
       startRun: async ({ draft: next }) => {
         keep(next);
         const isStarted = await startDraft(host, setup, jobOf(next), await feedback(), options.start);
