@@ -10,7 +10,7 @@ import { activate, answerConfirmations, setSetting, until, useLocalServer, works
 const start = 'vscode-button.start:not([disabled])';
 const outcome = '.outcome .promise';
 const runs = '.customview-tree .monaco-list-row';
-const capUsd = 0.06;
+const capUsd = 0.02;
 
 describe('a run under way', () => {
   let page: PageActions;
@@ -79,7 +79,7 @@ describe('a run under way', () => {
     await open('Within the cap? {{text}}');
     await page.panelWaitFor('.banner', 'cap', 60_000);
     assert.ok(server.ledger.billedUsd <= capUsd, `billed ${String(server.ledger.billedUsd)}`);
-    await page.panelFill('.raise vscode-text-field', '2');
+    await page.panelFill('.raise vscode-text-field input', '2');
     await page.panelClick('.raise vscode-button');
     await page.panelWaitFor(outcome, undefined, 60_000);
     assert.deepEqual(server.ledger.deliveredTwice(), []);

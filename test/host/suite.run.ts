@@ -21,13 +21,11 @@ export async function run(): Promise<void> {
     await vscode.commands.executeCommand('notifications.clearAll');
     await page?.expectTrouble(false);
   });
-  // What the page looked like when a test failed says more than the message.
-  mocha.suite.afterEach(async function () {
+  mocha.suite.afterEach(function () {
     const { currentTest } = this;
     if (currentTest?.state !== 'failed') return;
     // Its steps build on one another: the rest of the suite would only wait in vain.
     brokenSuites.add(currentTest.parent!);
-    await page?.screenshot(`failed ${currentTest.title.replace(/\W+/g, ' ')}`);
   });
   noteErrors();
   await new Promise<void>((resolve, reject) => {

@@ -13,7 +13,17 @@ function sentence(row: number): string {
   return `${openings[row % openings.length]!} ${opinions[row % opinions.length]!}, visit ${String(row + 1)}.`;
 }
 
-const csvNames = ['reviews.csv', 'tab.csv', 'title.csv', 'palette.csv', 'job.csv', 'control.csv', 'tool.csv'];
+const csvNames = [
+  'reviews.csv',
+  'tab.csv',
+  'title.csv',
+  'palette.csv',
+  'job.csv',
+  'control.csv',
+  'tool.csv',
+  'try.csv',
+  'key.csv',
+];
 
 const jobFile = {
   dataset: 'job.csv',
@@ -37,7 +47,7 @@ export function makeTestWorkspace(): { readonly workspace: string; readonly user
   writeFileSync(join(workspace, 'reviews.jsonl'), `${rows.map((row) => JSON.stringify(row)).join('\n')}\n`);
   writeFileSync(join(workspace, 'notes.txt'), 'not a dataset\n');
   writeFileSync(join(workspace, 'broken.csv'), 'id,text\n1,"never closed\n2,next\n');
-  writeFileSync(join(workspace, 'reviews.ipynb'), JSON.stringify(notebook(rows.slice(0, 12).map(({ text }) => text))));
+  writeFileSync(join(workspace, 'cells.ipynb'), JSON.stringify(notebook(rows.slice(0, 12).map(({ text }) => text))));
   mkdirSync(join(userData, 'User'), { recursive: true });
   writeFileSync(join(userData, 'User', 'settings.json'), '{}');
   return { workspace, userData };

@@ -63,17 +63,18 @@ describe('ways in', () => {
   });
 
   it('leads from the selected cells of a notebook to a new cell with the results', async () => {
-    const notebook = await vscode.workspace.openNotebookDocument(workspaceFile('reviews.ipynb'));
+    const notebook = await vscode.workspace.openNotebookDocument(workspaceFile('cells.ipynb'));
     const cells = notebook.cellCount;
     await vscode.window.showNotebookDocument(notebook, { selections: [new vscode.NotebookRange(1, 2)] });
-    await page.clickWorkbench('.notebook-toolbar-container .action-label', 'SMART');
+    await page.clickWorkbench('.notebookOverlay .action-label[aria-label^="Process"]');
     await page.panelWaitFor('h1', 'rows.csv');
     await page.panelFill('.prompt-text', question);
     await page.panelClick(start);
     await page.panelWaitFor('.outcome .promise', undefined, 60_000);
     await until('the new cell', () => notebook.cellCount === cells + 1);
-    assert.match(notebook.cellAt(cells).document.getText(), /reviews\.smart\.csv/);
-    assert.equal((await readWorkspaceFile('reviews.smart.csv')).trim().split('\n').length, 13);
+    assert.match(notebook.cellAt(cells).document.getText(), /cells\.smart\.csv/);
+    const result = await readWorkspaceFile('cells.smart.csv');
+    assert.equal(result.trim().split('\n').length, 13, result);
     await vscode.commands.executeCommand('workbench.action.files.revert');
   });
 });

@@ -18,7 +18,7 @@ import { onlyOnRun } from '../panel/wrongPage';
 import type { PanelSubject } from '../panel/panelHost';
 import { readSettings } from '../settings';
 import { startDraft, type StartExtras } from './startDraft';
-import { emptyDraft, jobOfDraft } from './draftJob';
+import { emptyDraft, jobOfDraft, renewDraft, type KeptDraft } from './draftJob';
 import { giveFeedback } from './feedback';
 import { tryRows } from './tryRows';
 import { suggestLabels } from './suggestLabels';
@@ -62,7 +62,7 @@ export function firstRows({ rowCount }: OpenedDataset): Int32Array {
   return Int32Array.from({ length: Math.min(sampleRows, rowCount) }, (_, row) => row);
 }
 
-const draftKey = (path: string) => `draft ${path}`;
+const draftKey = (path: string) => `form ${path}`;
 
 /** @throws {InputError} when the dataset cannot be read; nothing is shown then. */
 export async function openSetup(host: Host, path: string, options: SetupOptions = {}): Promise<SetupSubject> {
@@ -91,8 +91,7 @@ export async function openSetup(host: Host, path: string, options: SetupOptions 
   };
 
   const fresh = emptyDraft(readSettings(), await freeOutputPath(defaultOutputPath(path)));
-  const remembered = memory.get<Draft>(draftKey(path));
-  let draft: Draft = options.draft?.(fresh) ?? { ...fresh, ...remembered, out: fresh.out };
+  let draft: Draft = options.draft?.(fresh) ?? renewDraft(memory.get<KeptDraft>(draftKey(path)), fresh);
   await refreshChoices();
   if (draft.models.length === 0) draft = { ...draft, models: startingModels(choices) };
 
@@ -101,7 +100,7 @@ export async function openSetup(host: Host, path: string, options: SetupOptions 
   const feedback = (): Promise<SetupFeedback> => giveFeedback({ draft, job: jobOf(draft), dataset, sample, choices });
   const keep = (next: Draft) => {
     draft = next;
-    void memory.update(draftKey(path), next);
+    void memory.update(draftKey(path), { draft: next, fresh } satisfies KeptDraft);
   };
 
   let isTrialWanted = false;
