@@ -53,13 +53,17 @@ export function makeTestWorkspace(): { readonly workspace: string; readonly user
   return { workspace, userData };
 }
 
-/** A notebook with a heading and one raw cell of JSON lines. */
+/** A notebook with a heading and a code cell whose output is a data frame, as pandas draws it. */
 function notebook(texts: readonly string[]): object {
-  const source = texts.map((text) => `${JSON.stringify({ text })}\n`);
+  const rows = texts.map((text, row) => `<tr><th>${String(row)}</th><td>${text}</td></tr>`).join('');
+  const head = '<thead><tr style="text-align: right;"><th></th><th>text</th></tr></thead>';
+  const frame = `<table border="1" class="dataframe">${head}<tbody>${rows}</tbody></table>`;
+  const data = { 'text/html': [frame], 'text/plain': ['...'] };
+  const output = { output_type: 'execute_result', execution_count: 1, metadata: {}, data };
   return {
     cells: [
       { cell_type: 'markdown', metadata: {}, source: ['# Reviews'] },
-      { cell_type: 'raw', metadata: {}, source },
+      { cell_type: 'code', execution_count: 1, metadata: {}, outputs: [output], source: ['reviews.head(12)'] },
     ],
     metadata: { language_info: { name: 'python' } },
     nbformat: 4,
