@@ -48,7 +48,7 @@ describe('ways in', () => {
   it('leads from the command palette', async () => {
     await page.palette('SMART: Process Dataset');
     await page.workbenchWaitFor('.quick-input-title', 'Choose a dataset');
-    await page.typeInQuickInput(workspaceFile('palette.csv').fsPath);
+    await page.pickInQuickInput('palette.csv');
     await runForm('palette.csv', 'palette.smart.csv', question);
   });
 
