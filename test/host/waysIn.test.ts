@@ -29,6 +29,7 @@ describe('ways in', () => {
     page = connectedPage;
     server = await useLocalServer();
     answerConfirmations(await activate());
+    await vscode.commands.executeCommand('workbench.view.explorer');
   });
   after(() => server.close());
   afterEach(() => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
