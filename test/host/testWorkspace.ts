@@ -23,6 +23,7 @@ const csvNames = [
   'tool.csv',
   'try.csv',
   'key.csv',
+  'editor.csv',
 ];
 
 const jobFile = {
