@@ -81,10 +81,14 @@ export type Estimate = {
 };
 
 export type SetupState = {
+  /** Of this setup and its restored selves: a page takes up again what it kept of this one, and of no other. */
+  readonly id: string;
   readonly dataset: DatasetPreview;
   readonly models: readonly ModelChoice[];
   readonly draft: Draft;
   readonly feedback: SetupFeedback;
+  /** The person asked for a trial before the form was there: it starts by itself. @default false */
+  readonly tryAtOnce?: boolean;
 };
 
 /** What the host says about the draft as it stands. */

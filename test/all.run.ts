@@ -11,8 +11,6 @@ type Part = {
   readonly name: string;
   readonly command: readonly string[];
   readonly kind: 'check' | 'tests';
-  /** A real workbench may lose a click while it lays itself out: such a part is tried once more, in a new window, and says so. */
-  readonly attempts?: number;
 };
 
 const bin = (name: string) => join(projectRoot, 'node_modules', '.bin', name);
@@ -24,9 +22,9 @@ const parts: readonly Part[] = [
   { name: 'lint', command: [bin('eslint'), '.'], kind: 'check' },
   { name: 'format', command: [bin('prettier'), '--check', '--log-level', 'warn', '.'], kind: 'check' },
   { name: 'unit tests', command: [process.execPath, built('unit.run.js')], kind: 'tests' },
-  { name: 'host tests', command: [process.execPath, built('host.run.js')], kind: 'tests', attempts: 2 },
+  { name: 'host tests', command: [process.execPath, built('host.run.js')], kind: 'tests' },
   { name: 'packaging', command: [process.execPath, built('packaging/package.script.js')], kind: 'check' },
-  { name: 'end-to-end tests', command: [process.execPath, built('e2e.run.js')], kind: 'tests', attempts: 2 },
+  { name: 'end-to-end tests', command: [process.execPath, built('e2e.run.js')], kind: 'tests' },
 ];
 
 /** Longest that a part may take; beyond it, it is ended and counts as failed. */
@@ -67,11 +65,7 @@ async function main(): Promise<void> {
   let failed = 0;
   const broken: string[] = [];
   for (const part of parts) {
-    let counts = await runPart(part);
-    for (let attempt = 2; counts.failed > 0 && attempt <= (part.attempts ?? 1); attempt++) {
-      console.log(`\n== ${part.name}: attempt ${String(attempt)}`);
-      counts = await runPart(part);
-    }
+    const counts = await runPart(part);
     passed += counts.passed;
     failed += counts.failed;
     if (counts.failed > 0) broken.push(part.name);

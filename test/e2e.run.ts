@@ -40,6 +40,8 @@ async function main(): Promise<number> {
     'smart.providers': { local: { type: 'openai-compatible', baseUrl: `${server.url}/v1` } },
     'smart.models': [model('large', 10), model('small', 0.5)],
     'smart.concurrency': 2,
+    'security.workspace.trust.startupPrompt': 'never',
+    'security.workspace.trust.banner': 'never',
   };
   for (const folder of ['User', 'Machine']) {
     mkdirSync(join(home, 'data', folder), { recursive: true });
@@ -53,7 +55,7 @@ async function main(): Promise<number> {
     (port) => [
       ...folders,
       ...['--bind-addr', `127.0.0.1:${String(port)}`, '--auth', 'none', '--disable-telemetry'],
-      ...['--disable-update-check', '--disable-workspace-trust', '--disable-getting-started-override'],
+      ...['--disable-update-check', '--disable-getting-started-override'],
     ],
     home,
     env,
@@ -77,6 +79,27 @@ async function main(): Promise<number> {
     await page.goto(`${vscode.url}/?folder=${workspace}`, { waitUntil: 'commit', timeout: 120_000 });
     await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({ timeout: 90_000 });
 
+    await step('a workspace that is not trusted is estimated, sends nothing, and says why', async () => {
+      await page.locator('.explorer-folders-view .monaco-list-row').filter({ hasText: 'reviews.csv' }).dblclick();
+      await actions.palette('SMART: Estimate Cost');
+      await actions.typeInQuickInput('Positive or negative? {{text}}');
+      await actions.panelWaitFor('.big-figure', '$');
+      await actions.panelClick(start);
+      await actions.expectTrouble(true);
+      await actions.panelWaitFor('.trouble-text', 'not trusted');
+      await actions.screenshot('e2e untrusted');
+      assert.equal(server.ledger.requests, 0);
+    });
+    await step('trust, once given, is enough', async () => {
+      await actions.palette('Workspaces: Manage Workspace Trust');
+      await page
+        .getByRole('button', { name: /^Trust$/ })
+        .first()
+        .click();
+      await page.locator('.workspace-trust-editor', { hasText: 'You trust this folder' }).waitFor();
+      await actions.palette('View: Close All Editors');
+      await actions.expectTrouble(false);
+    });
     await step('the sample runs to its end with what the package holds', async () => {
       await actions.palette('SMART: Run the Sample');
       await actions.panelWaitFor('.outcome .promise', undefined, 120_000);

@@ -53,7 +53,7 @@ async function main(): Promise<number> {
   try {
     const exitCode = await runTests({
       vscodeExecutablePath: executable,
-      extensionDevelopmentPath: projectRoot,
+      extensionDevelopmentPath: [projectRoot, join(projectRoot, 'test', 'host', 'languageModels')],
       extensionTestsPath: join(projectRoot, 'dist', 'test', 'host', 'suite.run.js'),
       launchArgs: [workspace, `--user-data-dir=${userData}`],
       extensionTestsEnv: {

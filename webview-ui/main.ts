@@ -40,14 +40,16 @@ const rpc = createAskingEnd<PanelRequests, PanelNews>(
 const panel: Panel = {
   ask: rpc.ask,
   t,
-  format: makeFormat(locale),
+  format: makeFormat(locale, t.unknown),
   store,
   announce,
   attempt: async (request) => {
+    const asker = page;
     try {
       return await request;
     } catch (error) {
-      showTrouble(error instanceof Error ? error.message : String(error));
+      // A late word of a page that is gone (an edit sent while the run started, say) concerns nobody.
+      if (page === asker) showTrouble(error instanceof Error ? error.message : String(error));
       return undefined;
     }
   },

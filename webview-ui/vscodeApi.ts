@@ -4,7 +4,7 @@ import type { Draft, RowFilter } from '../src/protocol';
 
 /** What a reloaded page takes up again. Nothing of a dataset but the draft that the person typed. */
 export type SavedState = {
-  readonly setup?: { readonly source: string; readonly draft: Draft };
+  readonly setup?: { readonly id: string; readonly draft: Draft };
   readonly run?: {
     readonly runId: string;
     readonly filter?: RowFilter;

@@ -2,7 +2,7 @@
 // A stand-in for the `code` executable that @vscode/test-electron starts: same arguments, same exit code, but the window is code-server's
 // workbench in a headless Chromium and the extension host is VS Code's remote one. Exit codes of its own: 70 internal, 71 no server,
 // 72 page crashed, 73 extension host crashed or was killed, 74 tests never reported, 124 timed out.
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -59,6 +59,8 @@ async function main(): Promise<void> {
   mkdirSync(join(home, 'tmp'));
   writeFileSync(join(userFolder, 'settings.json'), JSON.stringify({ ...testUserSettings, ...ownSettings() }));
 
+  installOthers();
+
   const { address } = await startPageServer(() => actions);
   // The server leaves sockets in its temporary folder, so it gets one of its own.
   const env = { ...process.env, [pageAddressVariable]: address, TMPDIR: join(home, 'tmp') };
@@ -82,6 +84,17 @@ async function main(): Promise<void> {
   await page.goto(`${server.url}/?${workbenchQuery(server.port)}`, { waitUntil: 'commit', timeout: 120_000 });
 }
 
+/** The workbench of the server takes one extension under development; the others are installed. */
+function installOthers(): void {
+  for (const folder of options.extensionFolders.slice(1)) {
+    const { publisher, name, version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Record<
+      string,
+      string
+    >;
+    cpSync(folder, join(home, 'extensions', `${publisher!}.${name!}-${version!}`), { recursive: true });
+  }
+}
+
 function ownSettings(): object {
   const file = options.userDataFolder && join(options.userDataFolder, 'User', 'settings.json');
   return file !== undefined && existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as object) : {};
@@ -101,7 +114,7 @@ function serverArguments(port: number): string[] {
 function workbenchQuery(port: number): string {
   const uri = (path: string) => `vscode-remote://127.0.0.1:${String(port)}${resolve(path)}`;
   const payload = [
-    ...options.extensionFolders.map((folder) => ['extensionDevelopmentPath', uri(folder)]),
+    ['extensionDevelopmentPath', uri(options.extensionFolders[0]!)],
     ['extensionTestsPath', uri(options.testsFile)],
     ['skipWelcome', 'true'],
     ['skipReleaseNotes', 'true'],

@@ -10,12 +10,23 @@ export type AxeFinding = {
 
 /** Every action rejects after some 20 seconds when the page never gets there. Selectors are Playwright's. */
 export type PageActions = {
+  /** What shows that something went wrong, as a sentence; undefined: nothing does. */
+  trouble(): Promise<string | undefined>;
+  /** The extension told the person of an error. */
+  noteError(message: string): Promise<void>;
+  /** Waiting for the panel ends at the first sign of trouble, unless the test expects some. Every test begins with none expected. */
+  expectTrouble(isExpected: boolean): Promise<void>;
   palette(text: string): Promise<void>;
   explorerMenu(file: string, item: string): Promise<void>;
   explorerMenuItems(file: string): Promise<string[]>;
   tabMenu(file: string, item: string): Promise<void>;
+  /** The `...` at the right of the editor's title. */
+  titleMenu(item: string): Promise<void>;
   clickWorkbench(selector: string, text?: string): Promise<void>;
   workbenchText(selector: string, text?: string): Promise<string>;
+  workbenchWaitFor(selector: string, text?: string): Promise<void>;
+  /** Presses a button that a row of a list shows under the mouse. */
+  rowAction(selector: string, text: string, action: string): Promise<void>;
   typeInQuickInput(text: string): Promise<void>;
   pickInQuickInput(text: string): Promise<void>;
   notificationText(text: string): Promise<string>;

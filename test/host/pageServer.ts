@@ -27,12 +27,14 @@ export async function startPageServer(
 }
 
 async function answer(body: string, actions: PageActions | undefined): Promise<PageReply> {
+  const { action, args } = JSON.parse(body) as { action: keyof PageActions; args: readonly never[] };
   try {
     if (actions === undefined) throw new Error('the page is not open yet');
-    const { action, args } = JSON.parse(body) as { action: keyof PageActions; args: readonly never[] };
     const perform = actions[action] as (...all: readonly never[]) => Promise<unknown>;
     return { value: await perform(...args) };
   } catch (error) {
+    // What the page looks like now says more than the message; the test's own clean-up comes later.
+    await actions?.screenshot(`failed ${action}`).catch(() => undefined);
     // Playwright colours its messages.
     return { error: String(error instanceof Error ? error.message : error).replace(/\x1b\[\d+m/g, '') };
   }

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { commandIds } from '../../src/host/ids';
 import type { LlmServer } from '../support/llmServer';
+import { makeGate } from './gate';
 import { page as connectedPage, type PageActions } from './pageActions';
 import { activate, answerConfirmations, readWorkspaceFile, until, useLocalServer, workspaceFile } from './testApi';
 import { sentenceCount } from './testWorkspace';
@@ -19,6 +20,7 @@ async function exists(name: string): Promise<boolean> {
 describe('processing a file', () => {
   let page: PageActions;
   let server: LlmServer;
+  const gate = makeGate();
   /** How often each row was asked of each model. */
   const asked = new Map<string, number>();
 
@@ -26,7 +28,7 @@ describe('processing a file', () => {
     if (connectedPage === undefined) this.skip();
     page = connectedPage;
     server = await useLocalServer({
-      latencyMs: 40,
+      hold: gate.hold,
       onRequest: (_path, body) => {
         const what = JSON.stringify([body.model, body.messages ?? body.input]);
         asked.set(what, (asked.get(what) ?? 0) + 1);
@@ -70,10 +72,13 @@ describe('processing a file', () => {
     await page.panelWaitFor('h1', 'reviews.jsonl');
     await page.panelFill('.prompt-text', 'Would they come again, positive or negative? {{text}}');
     await page.panelWaitFor(start);
+    gate.closeAfter(20);
     await page.panelClick(start);
-    await until('the first answers', () => asked.size > 10);
+    await until('the first answers', () => gate.held() > 0);
     await page.panelClick('.run-head vscode-button:has-text("Cancel")');
-    await until('the end of the run', () => server.load.now === 0);
+    await page.panelWaitFor('vscode-button:has-text("Resume")');
+    gate.open();
+    await until('the end of the last requests', () => server.load.now === 0);
     assert.ok(!(await exists('reviews.smart.jsonl')), 'a cancelled run wrote a result');
 
     await vscode.commands.executeCommand(commandIds.resume);

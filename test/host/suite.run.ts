@@ -3,21 +3,31 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Mocha from 'mocha';
+import * as vscode from 'vscode';
 import { page } from './pageActions';
 import type { TestCounts } from './testCounts';
 
 export async function run(): Promise<void> {
   const grep = process.env.SMART_TEST_GREP;
   const mocha = new Mocha({ timeout: 90_000, color: false, reporter: 'spec', ...(grep === undefined ? {} : { grep }) });
+  const brokenSuites = new Set<Mocha.Suite>();
   const files = readdirSync(__dirname, { recursive: true, encoding: 'utf8' }).filter((file) =>
     file.endsWith('.test.js'),
   );
   for (const file of files.sort()) mocha.addFile(join(__dirname, file));
-  // What the page looked like when a test failed says more than the message.
-  mocha.suite.afterEach(async function () {
-    const { currentTest } = this;
-    if (currentTest?.state === 'failed') await page?.screenshot(`failed ${currentTest.title.replace(/\W+/g, ' ')}`);
+  // Whoever expects an error says so; what the last test left behind is no sign of trouble in the next.
+  mocha.suite.beforeEach(async function () {
+    if (brokenSuites.has(this.currentTest!.parent!)) this.skip();
+    await vscode.commands.executeCommand('notifications.clearAll');
+    await page?.expectTrouble(false);
   });
+  mocha.suite.afterEach(function () {
+    const { currentTest } = this;
+    if (currentTest?.state !== 'failed') return;
+    // Its steps build on one another: the rest of the suite would only wait in vain.
+    brokenSuites.add(currentTest.parent!);
+  });
+  noteErrors();
   await new Promise<void>((resolve, reject) => {
     const runner = mocha.run((failed) => {
       const { passes = 0, pending = 0 } = runner.stats ?? {};
@@ -28,4 +38,13 @@ export async function run(): Promise<void> {
       else resolve();
     });
   });
+}
+
+/** Tests lie in the extension's folder, so they share its `vscode`: what the extension tells the person can be heard here. */
+function noteErrors(): void {
+  const show = vscode.window.showErrorMessage.bind(vscode.window) as (...args: unknown[]) => Thenable<undefined>;
+  vscode.window.showErrorMessage = (message: string, ...more: unknown[]) => {
+    void page?.noteError(message);
+    return show(message, ...more);
+  };
 }

@@ -5,6 +5,7 @@ import type { SmartApi } from '../../src/host/api';
 import type { RunSummary } from '../../src/host/host';
 import { startLlmServer, type LlmServer, type LlmServerOptions } from '../support/llmServer';
 import { syntheticAnswerer } from '../support/answerers';
+import { page } from './pageActions';
 
 export async function activate(): Promise<SmartApi> {
   const extension = vscode.extensions.getExtension<SmartApi>('smart-llm.smart-llm');
@@ -60,11 +61,13 @@ export async function readWorkspaceFile(name: string): Promise<string> {
   return new TextDecoder().decode(await vscode.workspace.fs.readFile(workspaceFile(name)));
 }
 
-/** Resolves when the test holds. @throws after the patience, naming what was waited for. */
+/** Resolves when the test holds. @throws after the patience or at the first sign of trouble, naming what was waited for. */
 export async function until(what: string, test: () => boolean | Promise<boolean>, patienceMs = 30_000): Promise<void> {
   const deadline = Date.now() + patienceMs;
   while (!(await test())) {
-    if (Date.now() > deadline) throw new Error(`waited in vain for ${what}`);
-    await new Promise((next) => setTimeout(next, 50));
+    const trouble = await page?.trouble();
+    if (trouble !== undefined || Date.now() > deadline)
+      throw new Error(`waited in vain for ${what}${trouble === undefined ? '' : `: ${trouble}`}`);
+    await new Promise((next) => setTimeout(next, 100));
   }
 }

@@ -13,31 +13,58 @@ function sentence(row: number): string {
   return `${openings[row % openings.length]!} ${opinions[row % opinions.length]!}, visit ${String(row + 1)}.`;
 }
 
+const csvNames = [
+  'reviews.csv',
+  'tab.csv',
+  'title.csv',
+  'palette.csv',
+  'job.csv',
+  'control.csv',
+  'tool.csv',
+  'try.csv',
+  'key.csv',
+  'editor.csv',
+];
+
+const jobFile = {
+  dataset: 'job.csv',
+  prompt: 'From a job file: is this positive or negative? {{text}}',
+  labels: ['positive', 'negative'],
+  accuracy: 0.9,
+};
+
 /** @returns the folder to open and a user-data folder with settings of the tests. */
 export function makeTestWorkspace(): { readonly workspace: string; readonly userData: string } {
   const workspace = mkdtempSync(join(tmpdir(), 'smart-workspace-'));
   const userData = mkdtempSync(join(tmpdir(), 'smart-user-'));
   const rows = Array.from({ length: sentenceCount }, (_, row) => ({ id: row + 1, text: sentence(row) }));
-  writeFileSync(
-    join(workspace, 'reviews.csv'),
-    `id,text\n${rows.map(({ id, text }) => `${String(id)},"${text}"`).join('\n')}\n`,
-  );
+  // One for each test that runs to the end, so that none finds another's results.
+  for (const name of csvNames)
+    writeFileSync(
+      join(workspace, name),
+      `id,text\n${rows.map(({ id, text }) => `${String(id)},"${text}"`).join('\n')}\n`,
+    );
+  writeFileSync(join(workspace, 'sentiment.smart.json'), JSON.stringify(jobFile, null, 2));
   writeFileSync(join(workspace, 'reviews.jsonl'), `${rows.map((row) => JSON.stringify(row)).join('\n')}\n`);
   writeFileSync(join(workspace, 'notes.txt'), 'not a dataset\n');
   writeFileSync(join(workspace, 'broken.csv'), 'id,text\n1,"never closed\n2,next\n');
-  writeFileSync(join(workspace, 'reviews.ipynb'), JSON.stringify(notebook(rows.slice(0, 12).map(({ text }) => text))));
+  writeFileSync(join(workspace, 'cells.ipynb'), JSON.stringify(notebook(rows.slice(0, 12).map(({ text }) => text))));
   mkdirSync(join(userData, 'User'), { recursive: true });
   writeFileSync(join(userData, 'User', 'settings.json'), '{}');
   return { workspace, userData };
 }
 
-/** A notebook with a heading and one raw cell of JSON lines. */
+/** A notebook with a heading and a code cell whose output is a data frame, as pandas draws it. */
 function notebook(texts: readonly string[]): object {
-  const source = texts.map((text) => `${JSON.stringify({ text })}\n`);
+  const rows = texts.map((text, row) => `<tr><th>${String(row)}</th><td>${text}</td></tr>`).join('');
+  const head = '<thead><tr style="text-align: right;"><th></th><th>text</th></tr></thead>';
+  const frame = `<table border="1" class="dataframe">${head}<tbody>${rows}</tbody></table>`;
+  const data = { 'text/html': [frame], 'text/plain': ['...'] };
+  const output = { output_type: 'execute_result', execution_count: 1, metadata: {}, data };
   return {
     cells: [
       { cell_type: 'markdown', metadata: {}, source: ['# Reviews'] },
-      { cell_type: 'raw', metadata: {}, source },
+      { cell_type: 'code', execution_count: 1, metadata: {}, outputs: [output], source: ['reviews.head(12)'] },
     ],
     metadata: { language_info: { name: 'python' } },
     nbformat: 4,

@@ -4,7 +4,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium, type Browser, type BrowserContext, type Locator, type Page } from 'playwright-core';
 import { findChromium } from './hostFolder';
+import { chooseFromMenu, openExplorerMenu, readMenu } from './contextMenus';
 import type { AxeFinding, PageActions } from './pageActions';
+import { watchTrouble } from './pageTrouble';
 
 export type Workbench = { readonly browser: Browser; readonly context: BrowserContext; readonly page: Page };
 
@@ -29,23 +31,34 @@ export async function openBrowser(): Promise<Workbench> {
 /** @param shots folder that screenshots go to. */
 export function makePageActions(page: Page, shots: string): PageActions {
   const panel = () => page.frameLocator('iframe.webview.ready').last().frameLocator('iframe#active-frame');
-  const explorerRow = (file: string) =>
-    page.locator('.explorer-folders-view .monaco-list-row').filter({ hasText: file }).first();
   const notification = (text: string) =>
     page.locator('.notification-list-item, .notification-toast').filter({ hasText: text }).first();
 
+  const trouble = watchTrouble(page, panel);
+
   return {
+    trouble: trouble.look,
+    async noteError(message) {
+      trouble.note(message);
+    },
+    async expectTrouble(isExpected) {
+      trouble.expect(isExpected);
+    },
     palette: (text) => runFromPalette(page, text),
     async explorerMenu(file, item) {
-      await explorerRow(file).click({ button: 'right' });
+      await openExplorerMenu(page, file);
       await chooseFromMenu(page, item);
     },
     async explorerMenuItems(file) {
-      await explorerRow(file).click({ button: 'right' });
+      await openExplorerMenu(page, file);
       return readMenu(page);
     },
     async tabMenu(file, item) {
       await page.locator('.tabs-container .tab').filter({ hasText: file }).first().click({ button: 'right' });
+      await chooseFromMenu(page, item);
+    },
+    async titleMenu(item) {
+      await page.locator('.editor-actions .codicon-toolbar-more').first().click();
       await chooseFromMenu(page, item);
     },
     async clickWorkbench(selector, text) {
@@ -55,6 +68,15 @@ export function makePageActions(page: Page, shots: string): PageActions {
     async workbenchText(selector, text) {
       const found = page.locator(selector);
       return (text === undefined ? found : found.filter({ hasText: text })).first().innerText();
+    },
+    async workbenchWaitFor(selector, text) {
+      const found = page.locator(selector);
+      await trouble.orTrouble((text === undefined ? found : found.filter({ hasText: text })).first().waitFor());
+    },
+    async rowAction(selector, text, action) {
+      const row = page.locator(selector).filter({ hasText: text }).first();
+      await row.hover();
+      await row.locator(`.action-label[aria-label^="${action}"]`).click();
     },
     async typeInQuickInput(text) {
       const input = page.locator('.quick-input-widget input').first();
@@ -76,18 +98,19 @@ export function makePageActions(page: Page, shots: string): PageActions {
       return text;
     },
     async panelText(selector, timeoutMs) {
-      return panel().locator(selector).first().innerText(timeout(timeoutMs));
+      return trouble.orTrouble(panel().locator(selector).first().innerText(timeout(timeoutMs)));
     },
     async panelWaitFor(selector, text, timeoutMs) {
       const found = panel().locator(selector);
-      await (text === undefined ? found : found.filter({ hasText: text })).first().waitFor(timeout(timeoutMs));
+      const wanted = (text === undefined ? found : found.filter({ hasText: text })).first();
+      await trouble.orTrouble(wanted.waitFor(timeout(timeoutMs)));
     },
     panelCount: (selector) => panel().locator(selector).count(),
     async panelClick(selector) {
-      await panel().locator(selector).first().click();
+      await trouble.orTrouble(panel().locator(selector).first().click());
     },
     async panelFill(selector, text) {
-      await panel().locator(selector).first().fill(text);
+      await trouble.orTrouble(panel().locator(selector).first().fill(text));
     },
     panelAttribute: (selector, name) => panel().locator(selector).first().getAttribute(name),
     async press(key) {
@@ -129,22 +152,6 @@ async function runFromPalette(page: Page, text: string): Promise<void> {
     await page.keyboard.press('Escape');
   }
   throw new Error(`not in the command palette: ${text}`);
-}
-
-async function chooseFromMenu(page: Page, item: string): Promise<void> {
-  const entry = page.locator('.monaco-menu .action-item').filter({ hasText: item }).first();
-  await entry.waitFor();
-  await entry.hover();
-  await page.waitForTimeout(200);
-  await entry.click();
-}
-
-async function readMenu(page: Page): Promise<string[]> {
-  const labels = page.locator('.monaco-menu .action-label');
-  await labels.first().waitFor();
-  const texts = (await labels.allInnerTexts()).filter((text) => text.trim() !== '');
-  await page.keyboard.press('Escape');
-  return texts;
 }
 
 async function focusedIn(body: Locator): Promise<string> {

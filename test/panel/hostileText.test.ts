@@ -28,6 +28,7 @@ describe('panel: hostile text', function () {
       view: {
         view: 'setup',
         setup: {
+          id: 'hostile',
           dataset: data,
           models: [{ id: evil, provider: evil, destination: evil, price: evil, note: evil, readiness: 'key-missing' }],
           draft: now,

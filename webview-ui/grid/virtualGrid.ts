@@ -1,14 +1,9 @@
 // A grid of any length that draws only the rows in sight. One tab stop; the active cell moves by keys and is told to assistive technology
 // by aria-activedescendant, because the row that is active may be scrolled out of the document.
-import { fill, freshId, h } from '../element';
+import { freshId, h } from '../element';
+import { cellAfterKey } from './gridKeys';
+import { createGridRows, type Cell, type GridColumn } from './gridRows';
 import { scrollTopFor, windowOf } from './window';
-
-export type GridColumn<R> = {
-  readonly name: string;
-  readonly class?: string;
-  /** What stands in the cell: text or elements, and a title where the cell may be too narrow. */
-  readonly cell: (row: R) => { readonly content: string | HTMLElement; readonly title?: string };
-};
 
 export type VirtualGrid = {
   readonly element: HTMLElement;
@@ -19,6 +14,9 @@ export type VirtualGrid = {
 };
 
 export const rowHeightPx = 28;
+
+/** Rows beyond those in sight that are fetched ahead. */
+const rowsAhead = 40;
 
 export function createVirtualGrid<R>(options: {
   readonly label: string;
@@ -33,11 +31,14 @@ export function createVirtualGrid<R>(options: {
   const { columns } = options;
   const id = freshId('grid');
   let total = 0;
-  let active = { row: 0, column: 0 };
+  let active: Cell = { row: 0, column: 0 };
   let isDrawing = false;
+  /** A row that was to be opened before it came. */
+  let wished: number | undefined;
 
-  const rows = h('div', { class: 'grid-rows', role: 'rowgroup' });
-  const space = h('div', { class: 'grid-space', role: 'presentation' }, rows);
+  const cellId = ({ row, column }: Cell) => `${id}-${String(row)}-${String(column)}`;
+  const rows = createGridRows({ columns, rowAt: options.rowAt, cellId, waiting: options.waiting });
+  const space = h('div', { class: 'grid-space', role: 'presentation' }, rows.element);
   const head = h(
     'div',
     { class: 'grid-head', role: 'rowgroup' },
@@ -72,17 +73,15 @@ export function createVirtualGrid<R>(options: {
     rowHeight: rowHeightPx,
     total,
   });
-  const cellId = (row: number, column: number) => `${id}-${String(row)}-${String(column)}`;
 
   const draw = () => {
     isDrawing = false;
     const { first, end, offsetPx, spacePx } = windowOf(viewport());
-    options.onWindow(first, end);
+    options.onWindow(Math.max(0, first - rowsAhead), Math.min(total, end + rowsAhead));
     space.style.height = `${String(spacePx)}px`;
-    rows.style.transform = `translateY(${String(offsetPx)}px)`;
-    fill(rows, ...Array.from({ length: end - first }, (_, i) => rowElement(first + i)));
-    if (active.row >= first && active.row < end)
-      element.setAttribute('aria-activedescendant', cellId(active.row, active.column));
+    rows.element.style.transform = `translateY(${String(offsetPx)}px)`;
+    rows.draw(first, end, active);
+    if (active.row >= first && active.row < end) element.setAttribute('aria-activedescendant', cellId(active));
     else element.removeAttribute('aria-activedescendant');
   };
   const drawSoon = () => {
@@ -90,44 +89,14 @@ export function createVirtualGrid<R>(options: {
     isDrawing = true;
     requestAnimationFrame(draw);
   };
-  const rowElement = (index: number) => {
-    const row = options.rowAt(index);
-    const isActive = index === active.row;
-    return h(
-      'div',
-      {
-        class: `grid-row ${isActive ? 'active' : ''} ${index % 2 === 1 ? 'odd' : ''}`,
-        role: 'row',
-        'aria-rowindex': index + 2,
-        'data-row': index,
-      },
-      ...columns.map((column, at) => {
-        const { content, title } =
-          row === undefined ? { content: at === 0 ? options.waiting : '', title: undefined } : column.cell(row);
-        const isActiveCell = isActive && at === active.column;
-        return h(
-          'div',
-          {
-            class: `grid-cell ${column.class ?? ''} ${isActiveCell ? 'active-cell' : ''}`,
-            role: 'gridcell',
-            id: cellId(index, at),
-            'aria-colindex': at + 1,
-            title,
-            'data-column': at,
-          },
-          content,
-        );
-      }),
-    );
-  };
-  const moveTo = (row: number, column: number) => {
+  const moveTo = ({ row, column }: Cell) => {
     active = {
       row: Math.max(0, Math.min(total - 1, row)),
       column: Math.max(0, Math.min(columns.length - 1, column)),
     };
     element.scrollTop = scrollTopFor(active.row, viewport());
     draw();
-    const cell = document.getElementById(cellId(active.row, active.column));
+    const cell = document.getElementById(cellId(active));
     if (!cell) return;
     if (cell.offsetLeft < element.scrollLeft) element.scrollLeft = cell.offsetLeft;
     const right = cell.offsetLeft + cell.offsetWidth - element.clientWidth;
@@ -135,50 +104,24 @@ export function createVirtualGrid<R>(options: {
   };
   const open = () => {
     const row = options.rowAt(active.row);
+    wished = row === undefined ? active.row : undefined;
     if (row !== undefined) options.onOpen(active.row, row);
   };
   element.addEventListener('keydown', (event) => {
+    if (total === 0) return;
     const page = Math.max(1, Math.floor(viewport().height / rowHeightPx) - 1);
-    const { row, column } = active;
-    const isFar = event.ctrlKey || event.metaKey;
-    const moves: Partial<Record<string, () => void>> = {
-      ArrowDown: () => {
-        moveTo(row + 1, column);
-      },
-      ArrowUp: () => {
-        moveTo(row - 1, column);
-      },
-      ArrowLeft: () => {
-        moveTo(row, column - 1);
-      },
-      ArrowRight: () => {
-        moveTo(row, column + 1);
-      },
-      PageDown: () => {
-        moveTo(row + page, column);
-      },
-      PageUp: () => {
-        moveTo(row - page, column);
-      },
-      Home: () => {
-        moveTo(isFar ? 0 : row, 0);
-      },
-      End: () => {
-        moveTo(isFar ? total - 1 : row, columns.length - 1);
-      },
-      Enter: open,
-      ' ': open,
-    };
-    const move = moves[event.key];
-    if (!move || total === 0) return;
+    const pressed = { key: event.key, isFar: event.ctrlKey || event.metaKey };
+    const next = cellAfterKey(pressed, active, { rows: total, columns: columns.length, page });
+    if (next) moveTo(next);
+    else if (event.key === 'Enter' || event.key === ' ') open();
+    else return;
     event.preventDefault();
-    move();
   });
   element.addEventListener('click', (event) => {
     const cell = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-column]') : null;
     const row = cell?.closest<HTMLElement>('[data-row]');
     if (!cell || !row) return;
-    moveTo(Number(row.dataset.row), Number(cell.dataset.column));
+    moveTo({ row: Number(row.dataset.row), column: Number(cell.dataset.column) });
     open();
   });
   element.addEventListener('scroll', () => {
@@ -193,6 +136,7 @@ export function createVirtualGrid<R>(options: {
       active = { ...active, row: Math.max(0, Math.min(active.row, total - 1)) };
       element.setAttribute('aria-rowcount', String(total + 1));
       drawSoon();
+      if (wished !== undefined && wished === active.row) open();
     },
     focus: () => {
       element.focus();

@@ -2,8 +2,9 @@
 import type { ResultRow, RowFilter } from '../../src/protocol';
 import { fill, h } from '../element';
 import { say } from '../fillTemplate';
-import { createPageCache } from '../grid/pageCache';
-import { createVirtualGrid, type GridColumn } from '../grid/virtualGrid';
+import { createPageCache, rowsPerPage } from '../grid/pageCache';
+import type { GridColumn } from '../grid/gridRows';
+import { createVirtualGrid } from '../grid/virtualGrid';
 import { icon } from '../icons';
 import type { Panel } from '../panel';
 import { section } from '../section';
@@ -57,6 +58,7 @@ export function createResultsPane(panel: Panel, runId: string): ResultsPane {
           type: 'button',
           class: 'filter',
           'data-filter': name,
+          title: t.filterHints[name],
           'aria-pressed': String(name === filter),
           on: {
             click: () => {
@@ -80,9 +82,10 @@ export function createResultsPane(panel: Panel, runId: string): ResultsPane {
   };
   const load = async () => {
     const asked = filter;
-    const reply = await panel.attempt(panel.ask('rowsPage', { offset: 0, limit: 100, filter }));
+    const reply = await panel.attempt(panel.ask('rowsPage', { offset: 0, limit: rowsPerPage, filter }));
     if (!reply || asked !== filter) return;
     take(reply);
+    cache.putFirst(reply.rows);
     grid.update(total);
     panel.announce(say(t.rowsShown, { count: format.count(total) }));
   };

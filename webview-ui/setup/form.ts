@@ -26,7 +26,8 @@ export type Form = {
 
 export function createForm(panel: Panel, setup: SetupState): Form {
   const saved = panel.store.get().setup;
-  const isSavedOurs = saved?.source === setup.dataset.source;
+  // Another setup of the same file (a job file's, the next run's) brings a draft of its own.
+  const isSavedOurs = saved?.id === setup.id;
   let draft = isSavedOurs ? saved.draft : setup.draft;
   let { feedback, models } = setup;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -61,7 +62,7 @@ export function createForm(panel: Panel, setup: SetupState): Form {
     change: (change) => {
       const entries = Object.entries({ ...draft, ...change }).filter(([, value]) => value !== undefined);
       draft = Object.fromEntries(entries) as Draft;
-      panel.store.save({ setup: { source: setup.dataset.source, draft } });
+      panel.store.save({ setup: { id: setup.id, draft } });
       sendSoon();
       tell();
     },

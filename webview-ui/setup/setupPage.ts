@@ -43,7 +43,7 @@ export function createSetupPage(panel: Panel, setup: SetupState): Page {
         prompt.element,
         taskSection(panel, form),
         ladderSection(panel, form),
-        trialSection(panel, form),
+        trialSection(panel, form, setup.tryAtOnce),
         moreSection(panel, form),
       ),
       h(

@@ -10,7 +10,8 @@ import type { Form } from './form';
 
 type TrialAnswer = TrialRow['answers'][number];
 
-export function trialSection(panel: Panel, form: Form): HTMLElement {
+/** @param atOnce whether it starts by itself. */
+export function trialSection(panel: Panel, form: Form, atOnce = false): HTMLElement {
   const { t, format } = panel;
   const result = h('div', { class: 'trial' }, h('p', { class: 'empty' }, t.trialHint));
   const { element, aside } = section(t.trial, {}, result);
@@ -32,6 +33,12 @@ export function trialSection(panel: Panel, form: Form): HTMLElement {
     start.disabled =
       form.draft().models.length === 0 || form.feedback().problems.some(({ severity }) => severity === 'error');
   });
+  if (atOnce)
+    // The section stands in the document only afterwards.
+    setTimeout(() => {
+      element.scrollIntoView({ block: 'start' });
+      void run();
+    });
   return element;
 }
 

@@ -6,35 +6,41 @@ import type { Host } from '../host';
 import { datasetExtensions, jobFileEnding } from '../ids';
 import { assertTrusted } from '../runs/startRun';
 import { openJobFile } from '../setup/openJobFile';
-import { openSetup } from '../setup/setupSubject';
+import { openSetup, type SetupSubject } from '../setup/setupSubject';
 import { chosen } from './personsAbort';
 
 export async function processDataset(host: Host): Promise<void> {
-  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
-  const [file] = chosen(
-    await vscode.window.showOpenDialog({
-      title: vscode.l10n.t('Choose a dataset or a job file'),
-      openLabel: vscode.l10n.t('Process with SMART'),
-      filters: { [vscode.l10n.t('Datasets')]: [...datasetExtensions] },
-      ...(folder === undefined ? {} : { defaultUri: folder }),
-    }),
-  );
-  await processFile(host, file);
+  await processFile(host, await chooseFile());
 }
 
-/** @param file a URI from a menu; absent: the active editor's. */
+/** @throws {PersonsAbort} when given up. */
+export async function chooseFile(): Promise<vscode.Uri> {
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+  const files = await vscode.window.showOpenDialog({
+    title: vscode.l10n.t('Choose a dataset or a job file'),
+    openLabel: vscode.l10n.t('Process with SMART'),
+    filters: { [vscode.l10n.t('Datasets')]: [...datasetExtensions] },
+    ...(folder === undefined ? {} : { defaultUri: folder }),
+  });
+  return chosen(files?.[0]);
+}
+
+/** @param file a URI from a menu; absent: the active editor's, else one that the person chooses. */
 export async function processFile(host: Host, file: unknown): Promise<void> {
   assertTrusted();
-  const uri = file instanceof vscode.Uri ? file : activeFile();
-  if (uri === undefined) return processDataset(host);
-  const path = await pathOnDisk(uri);
-  if (path.toLowerCase().endsWith(jobFileEnding)) host.panel.show(await openJobFile(host, path));
-  else host.panel.show(await openSetup(host, path));
+  host.panel.show(await openForm(host, file));
 }
 
-/** The form has the button; without a form in view there is a file to choose first. */
-export async function tryRows(host: Host): Promise<void> {
-  if (!host.panel.reveal()) await processFile(host, undefined);
+/** The form of a file: the given one, the active editor's, or one that the person chooses. */
+export async function openForm(host: Host, file: unknown): Promise<SetupSubject> {
+  const uri = file instanceof vscode.Uri ? file : (activeFile() ?? (await chooseFile()));
+  return openSetupOf(host, await pathOnDisk(uri));
+}
+
+/** The form of a dataset or of a job file. @param id of the setup that this one restores. */
+export function openSetupOf(host: Host, path: string, id?: string): Promise<SetupSubject> {
+  const isJobFile = path.toLowerCase().endsWith(jobFileEnding);
+  return isJobFile ? openJobFile(host, path, id) : openSetup(host, path, id === undefined ? {} : { id });
 }
 
 export function activeFile(): vscode.Uri | undefined {

@@ -1,5 +1,6 @@
 // Pause, resume, cancel, open and export a run: the one that a menu names, else the current one, else one that the person picks.
 import * as vscode from 'vscode';
+import type { RunState } from '../../engine/runState';
 import { InputError } from '../../engine/inputError';
 import type { Host } from '../host';
 import { commandIds } from '../ids';
@@ -50,20 +51,30 @@ export async function resumeRun(host: Host, entry: unknown): Promise<void> {
       ? liveEntry(current)
       : await pick(host, vscode.l10n.t('Resume Run'), canGoOn);
   const live = host.runs.find(wanted.runId);
-  const budgetUsd = await raisedCap(live?.state().paused?.reason, live?.job.budgetUsd);
+  const budgetUsd = await raisedCap(live?.state() ?? (await storedState(wanted)));
   if (live !== undefined) {
     live.resume(budgetUsd);
     showRun(host, live, await loadHostLadder());
     return;
   }
-  const resumed = await resumeStored(host, wanted.folder, wanted.runId);
+  const options = budgetUsd === undefined ? {} : { budgetUsd };
+  const resumed = await resumeStored(host, wanted.folder, wanted.runId, options);
   showRun(host, resumed.run, resumed.ladder);
   if (!host.panel.isVisible()) void showProgress(host, resumed.run);
 }
 
+async function storedState({ folder, runId }: RunEntry): Promise<RunState> {
+  const [{ readRunState }, { runFolder }] = await Promise.all([
+    import('../../store/runList'),
+    import('../../store/runFiles'),
+  ]);
+  return readRunState(runFolder(folder, runId), () => undefined);
+}
+
 /** A run that stopped at its cap needs a higher one to go on. @throws {PersonsAbort} when given up. */
-async function raisedCap(reason: string | undefined, capUsd: number | undefined): Promise<number | undefined> {
-  if (reason !== 'budget' || capUsd === undefined) return undefined;
+async function raisedCap({ paused, started }: RunState): Promise<number | undefined> {
+  const capUsd = started?.budgetUsd;
+  if (paused?.reason !== 'budget' || capUsd === undefined) return undefined;
   const text = await vscode.window.showInputBox({
     title: vscode.l10n.t('New cap in US dollars'),
     value: String(Number((capUsd * 2).toPrecision(3))),

@@ -42,8 +42,10 @@ function readinessOf(
 ): Pick<ModelChoice, 'readiness' | 'note'> {
   if (config.type === 'embedded')
     return { readiness: 'ready', note: vscode.l10n.t('tells sentiment only: positive or negative') };
-  if (config.type === 'vscode-lm')
+  if (config.type === 'vscode-lm' && model.price.type !== 'unknown')
     return { readiness: 'ready', note: vscode.l10n.t('counts against your Copilot quota') };
+  if (config.type === 'vscode-lm')
+    return { readiness: 'price-unknown', note: vscode.l10n.t('set its price in smart.models') };
   const decision = decideKey({ name: config.name, baseUrl: addressOf(config), keyEnv: config.keyEnv }, keys);
   if (decision.type === 'refused') return { readiness: 'key-missing' };
   return model.price.type === 'unknown'
@@ -67,9 +69,14 @@ function priceInWords(price: Price): string | undefined {
   }
 }
 
-/** What a person most likely wants: the models that are ready and have a vendor, else the classifiers of this machine. */
+/** What a person most likely wants of the models that are ready: those of a vendor, else VS Code's (named by the person), else the classifiers. */
 export function startingModels(choices: readonly ModelChoice[]): string[] {
   const ready = choices.filter(({ readiness }) => readiness === 'ready');
-  const vendors = ready.filter(({ provider }) => provider !== 'embedded' && provider !== 'vscode-lm');
-  return (vendors.length > 0 ? vendors : ready.filter(({ provider }) => provider === 'embedded')).map(({ id }) => id);
+  const isOwn = ({ provider }: ModelChoice) => provider === 'embedded' || provider === 'vscode-lm';
+  const kinds = [
+    ready.filter((choice) => !isOwn(choice)),
+    ready.filter(({ provider }) => provider === 'vscode-lm'),
+    ready.filter(({ provider }) => provider === 'embedded'),
+  ];
+  return (kinds.find((kind) => kind.length > 0) ?? []).map(({ id }) => id);
 }

@@ -24,10 +24,13 @@ export interface PanelSubject {
 }
 
 export type PanelHost = {
+  /** On the same subject: its view anew. */
   readonly show: (subject: PanelSubject) => void;
   /** Brings the panel to the front; false: none is open. */
   readonly reveal: () => boolean;
   readonly isVisible: () => boolean;
+  /** What the panel is about; undefined: none is open. */
+  readonly subject: () => PanelSubject | undefined;
   readonly restore: (panel: vscode.WebviewPanel, subject: PanelSubject) => void;
   readonly dispose: () => void;
 };
@@ -90,8 +93,7 @@ export function createPanelHost(extension: vscode.Uri, memory: vscode.Memento, l
         return;
       }
       panel.reveal();
-      if (subject === to) return;
-      attach(to);
+      if (subject !== to) attach(to);
       void tellView(to, end!, log);
     },
     reveal() {
@@ -99,6 +101,7 @@ export function createPanelHost(extension: vscode.Uri, memory: vscode.Memento, l
       return panel !== undefined;
     },
     isVisible: () => panel?.visible ?? false,
+    subject: () => subject,
     restore(restored, to) {
       panel?.dispose();
       adopt(restored, to);
@@ -114,6 +117,7 @@ async function tellView(subject: PanelSubject, end: AnsweringEnd<PanelNews>, log
     end.tell('view', await subject.view());
   } catch (error) {
     log.error('The panel could not be brought up to date.', error);
+    void vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error));
   }
 }
 

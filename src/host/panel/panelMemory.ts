@@ -2,7 +2,13 @@
 import type * as vscode from 'vscode';
 
 export type PanelMemory =
-  | { readonly type: 'setup'; readonly path: string }
+  | {
+      readonly type: 'setup';
+      /** Dataset, or the job file that names it. */
+      readonly path: string;
+      /** The page's own copy of the draft goes by it. */
+      readonly id?: string;
+    }
   | { readonly type: 'run'; readonly folder: string; readonly runId: string };
 
 const key = 'panel';

@@ -20,8 +20,8 @@ export async function restorePanel(host: Host, panel: vscode.WebviewPanel): Prom
 
 async function subjectOf(host: Host, about: PanelMemory): Promise<PanelSubject> {
   if (about.type === 'setup') {
-    const { openSetup } = await import('../setup/setupSubject');
-    return openSetup(host, about.path);
+    const { openSetupOf } = await import('../commands/processDataset');
+    return openSetupOf(host, about.path, about.id);
   }
   const { storedSubject } = await import('../runs/showRun');
   const subject = storedSubject(host, about.folder, about.runId);

@@ -4,10 +4,12 @@ import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import type { RunState } from '../../engine/runState';
 import type { PanelView, RunFiles } from '../../protocol';
+import { setKeyOfProvider } from '../commands/apiKeys';
 import { commandIds } from '../ids';
 import type { Host } from '../host';
 import type { RunController } from '../runs/runController';
 import { datasetName } from '../runs/runs';
+import { explainRow } from '../runs/explainRow';
 import { createRowReader } from '../runs/rowReader';
 import { exportReport, openOutput, openReport } from '../runs/runFiles';
 import { onlyOnSetup } from './wrongPage';
@@ -35,7 +37,7 @@ export function makeRunSubject(host: Host, run: RunController | StoredRun, goOn:
   const name = 'stop' in run ? datasetName(run.job) : run.name;
   const state = () => ('stop' in run ? run.state() : run.state);
   const files = () => ('stop' in run ? run.files() : run.files);
-  const rows = createRowReader(() => ('stop' in run ? join(run.folder, run.runId() ?? '') : run.folder));
+  const rows = createRowReader(() => ('stop' in run ? join(run.folder, run.runId() ?? '') : run.folder), explainRow);
 
   const view = (): PanelView => ({
     view: 'run',
@@ -78,6 +80,10 @@ export function makeRunSubject(host: Host, run: RunController | StoredRun, goOn:
       },
       rowsPage: (page) => rows.page(page, state().phase === 'finished'),
       explainRow: ({ row }) => rows.explain(row),
+      setKey: async ({ provider }) => {
+        await setKeyOfProvider(host, provider);
+        return { models: [] };
+      },
       openOutput: () => openOutput(files().output),
       openReport: () => openReport(files().report),
       exportReport: () => exportReport(files().report, name),

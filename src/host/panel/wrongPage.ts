@@ -11,7 +11,6 @@ export const onlyOnSetup = {
   suggestLabels: refuse,
   tryRows: refuse,
   startRun: refuse,
-  setKey: refuse,
   addModel: refuse,
 };
 

@@ -52,6 +52,6 @@ async function tellPaused(run: RunController, name: string, cause: string | unde
   const answer = await vscode.window.showWarningMessage(text, ...(mend === undefined ? [show] : [mend, show]));
   if (answer === undefined) return;
   if (answer === show) await vscode.commands.executeCommand(commandIds.openPanel);
-  else if (cause === 'auth') await vscode.commands.executeCommand(commandIds.setApiKey);
+  else if (cause === 'auth') await vscode.commands.executeCommand(commandIds.setApiKey, run.state().paused?.provider);
   else await vscode.commands.executeCommand(commandIds.resume);
 }

@@ -86,3 +86,19 @@ export function draftOfJob(job: Job, draft: Draft): Draft {
     ...(job.out === undefined ? {} : { out: job.out }),
   };
 }
+
+/** A draft as it is kept, beside what the settings made of it when it was begun. */
+export type KeptDraft = { readonly draft: Draft; readonly fresh: Draft };
+
+const fromSettings = ['reference', 'accuracy', 'confidence', 'strategy', 'budgetUsd', 'seed', 'batch'] as const;
+
+/** What was typed last time; whatever was left as the settings had it follows the settings of today. */
+export function renewDraft(kept: KeptDraft | undefined, fresh: Draft): Draft {
+  if (kept === undefined) return fresh;
+  const { reference: _, budgetUsd: __, ...typed } = kept.draft;
+  const taken = fromSettings.map((field) => {
+    const isUntouched = kept.draft[field] === kept.fresh[field];
+    return [field, isUntouched ? fresh[field] : kept.draft[field]] as const;
+  });
+  return { ...typed, ...Object.fromEntries(taken.filter(([, value]) => value !== undefined)), out: fresh.out };
+}

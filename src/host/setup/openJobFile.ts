@@ -7,12 +7,11 @@ import { makeJob } from '../../app/makeJob';
 import { InputError } from '../../engine/inputError';
 import type { Host } from '../host';
 import { loadHostLadder } from '../models/hostLadder';
-import type { PanelSubject } from '../panel/panelHost';
 import { draftOfJob } from './draftJob';
-import { openSetup } from './setupSubject';
+import { openSetup, type SetupSubject } from './setupSubject';
 
-/** @throws {InputError} naming the file and the field. */
-export async function openJobFile(host: Host, path: string): Promise<PanelSubject> {
+/** @param id of the setup that this one restores. @throws {InputError} naming the file and the field. */
+export async function openJobFile(host: Host, path: string, id?: string): Promise<SetupSubject> {
   const file = parseJobFile(await readFile(path, 'utf8'), path);
   const below = (name: string) => (isAbsolute(name) ? name : resolve(dirname(path), name));
   const named = await modelsOf(file.models, below);
@@ -26,6 +25,8 @@ export async function openJobFile(host: Host, path: string): Promise<PanelSubjec
   const { reference, ...rest } = file;
   const job = makeJob(wanted.size === 0 || reference === undefined ? rest : { ...rest, reference }, models);
   return openSetup(host, below(file.dataset), {
+    ...(id === undefined ? {} : { id }),
+    openedFrom: path,
     models: Array.isArray(named) ? named : [],
     draft: (fresh) => {
       const draft = draftOfJob({ ...job, ...(job.out === undefined ? {} : { out: below(job.out) }) }, fresh);

@@ -1,5 +1,6 @@
 // A run being set up in the panel: the opened dataset, the draft as the person edits it, and what the form may ask. The draft is kept in the
 // workspace's memory, so that a reload loses nothing typed.
+import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { defaultOutputPath, freeOutputPath } from '../../datasets/results/outputPath';
 import { openDataset } from '../../datasets/openDataset';
@@ -17,7 +18,7 @@ import { onlyOnRun } from '../panel/wrongPage';
 import type { PanelSubject } from '../panel/panelHost';
 import { readSettings } from '../settings';
 import { startDraft, type StartExtras } from './startDraft';
-import { emptyDraft, jobOfDraft } from './draftJob';
+import { emptyDraft, jobOfDraft, renewDraft, type KeptDraft } from './draftJob';
 import { giveFeedback } from './feedback';
 import { tryRows } from './tryRows';
 import { suggestLabels } from './suggestLabels';
@@ -29,7 +30,25 @@ export type Setup = {
   readonly ladder: () => Ladder;
 };
 
+/** The form, and what commands do with it. */
+export type SetupSubject = PanelSubject & {
+  readonly dataset: OpenedDataset;
+  readonly draft: () => Draft;
+  readonly change: (draft: Draft) => void;
+  readonly feedback: () => Promise<SetupFeedback>;
+  /** The page tries the first rows as soon as it is shown. */
+  readonly tryAtOnce: () => void;
+};
+
+export function isSetupSubject(subject: PanelSubject | undefined): subject is SetupSubject {
+  return subject !== undefined && 'tryAtOnce' in subject;
+}
+
 export type SetupOptions = {
+  /** Of the setup that a reloaded window restores. @default a new one */
+  readonly id?: string;
+  /** What a reload opens again. @default the dataset */
+  readonly openedFrom?: string;
   readonly draft?: (draft: Draft) => Draft;
   /** Models of a job file, beside the person's own. */
   readonly models?: readonly unknown[];
@@ -43,10 +62,12 @@ export function firstRows({ rowCount }: OpenedDataset): Int32Array {
   return Int32Array.from({ length: Math.min(sampleRows, rowCount) }, (_, row) => row);
 }
 
-const draftKey = (path: string) => `draft ${path}`;
+const draftKey = (path: string) => `form ${path}`;
 
 /** @throws {InputError} when the dataset cannot be read; nothing is shown then. */
-export async function openSetup(host: Host, path: string, options: SetupOptions = {}): Promise<PanelSubject> {
+export async function openSetup(host: Host, path: string, options: SetupOptions = {}): Promise<SetupSubject> {
+  let { id = randomUUID() } = options;
+  const { openedFrom = path } = options;
   const dataset = await openDataset(path);
   const sample: Row[] = [];
   for await (const row of dataset.rows(firstRows(dataset))) sample.push(row);
@@ -70,8 +91,7 @@ export async function openSetup(host: Host, path: string, options: SetupOptions 
   };
 
   const fresh = emptyDraft(readSettings(), await freeOutputPath(defaultOutputPath(path)));
-  const remembered = memory.get<Draft>(draftKey(path));
-  let draft: Draft = options.draft?.(fresh) ?? { ...fresh, ...remembered, out: fresh.out };
+  let draft: Draft = options.draft?.(fresh) ?? renewDraft(memory.get<KeptDraft>(draftKey(path)), fresh);
   await refreshChoices();
   if (draft.models.length === 0) draft = { ...draft, models: startingModels(choices) };
 
@@ -80,15 +100,31 @@ export async function openSetup(host: Host, path: string, options: SetupOptions 
   const feedback = (): Promise<SetupFeedback> => giveFeedback({ draft, job: jobOf(draft), dataset, sample, choices });
   const keep = (next: Draft) => {
     draft = next;
-    void memory.update(draftKey(path), next);
+    void memory.update(draftKey(path), { draft: next, fresh } satisfies KeptDraft);
   };
 
+  let isTrialWanted = false;
+  let trial: ReturnType<typeof tryRows> | undefined;
   return {
+    dataset,
+    draft: () => draft,
+    change: (next) => {
+      keep(next);
+      // The page's own copy is of the draft before.
+      id = randomUUID();
+    },
+    feedback,
+    tryAtOnce: () => {
+      isTrialWanted = true;
+    },
     title: vscode.l10n.t('SMART: {0}', dataset.name),
-    about: () => ({ type: 'setup', path }),
+    about: () => ({ type: 'setup', path: openedFrom, id }),
     view: async () => ({
       view: 'setup',
-      setup: { dataset: preview, models: choices, draft, feedback: await feedback() },
+      setup: {
+        ...{ id, dataset: preview, models: choices, draft, feedback: await feedback() },
+        ...(isTrialWanted && { tryAtOnce: true }),
+      },
     }),
     listen: () => () => undefined,
     handlers: {
@@ -98,7 +134,14 @@ export async function openSetup(host: Host, path: string, options: SetupOptions 
         return feedback();
       },
       suggestLabels: ({ draft: next, column }) => suggestLabels(host, setup, jobOf(next), preview, column),
-      tryRows: ({ draft: next }) => tryRows(host, setup, jobOf(next)),
+      tryRows: ({ draft: next }) => {
+        isTrialWanted = false;
+        // A page that is built anew asks again; rows go out once.
+        trial ??= tryRows(host, setup, jobOf(next)).finally(() => {
+          trial = undefined;
+        });
+        return trial;
+      },
       startRun: async ({ draft: next }) => {
         keep(next);
         const isStarted = await startDraft(host, setup, jobOf(next), await feedback(), options.start);

@@ -1,5 +1,6 @@
 // Carries out what a tool or another extension asks for: the same setup, checks, confirmation and run as the panel's, without the form.
 import type { JobResult } from '../../app/runJob';
+import { InputError } from '../../engine/inputError';
 import type { Draft, Estimate, SetupFeedback } from '../../protocol';
 import type { Host, RunSummary } from '../host';
 import { resolvePath } from '../commands/processDataset';
@@ -18,7 +19,10 @@ export async function openRequest(host: Host, value: unknown): Promise<PlainSetu
 export async function estimateRequest(host: Host, value: DatasetRequest): Promise<Estimate | undefined> {
   const setup = await openRequest(host, value);
   try {
-    return setup.feedback.estimate;
+    const { estimate, problems } = setup.feedback;
+    const wrong = problems.filter(({ severity }) => severity === 'error').map(({ message }) => message);
+    if (estimate === undefined && wrong.length > 0) throw new InputError(wrong.join(' '));
+    return estimate;
   } finally {
     await setup.dataset.close();
   }

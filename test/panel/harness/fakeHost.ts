@@ -144,7 +144,7 @@ export const setupView = (change: Partial<SetupState> = {}): PanelView => {
   const now = change.draft ?? draft;
   return {
     view: 'setup',
-    setup: { dataset, models: choices, draft: now, feedback: feedbackOn(now, change.dataset), ...change },
+    setup: { id: 'fake', dataset, models: choices, draft: now, feedback: feedbackOn(now, change.dataset), ...change },
   };
 };
 

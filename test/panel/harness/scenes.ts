@@ -60,7 +60,10 @@ export function sceneOf(name: SceneName): { view: PanelView; rows: readonly Resu
         models: ['gpt-5-nano', 'claude-haiku-4-5', 'gpt-5'],
       };
       return {
-        view: { view: 'setup', setup: { dataset, models: choices, draft: wrong, feedback: feedbackOn(wrong) } },
+        view: {
+          view: 'setup',
+          setup: { id: 'wrong', dataset, models: choices, draft: wrong, feedback: feedbackOn(wrong) },
+        },
         rows,
       };
     }

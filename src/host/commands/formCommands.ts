@@ -1,0 +1,62 @@
+// Two commands that lead through the form: the estimate as a message, and the trial on the first rows. A form in view is taken as it stands;
+// without one a file is taken; a missing prompt is asked for. Estimating sends nothing, so it needs no trust.
+import * as vscode from 'vscode';
+import { InputError } from '../../engine/inputError';
+import type { Estimate, SetupFeedback } from '../../protocol';
+import type { Host } from '../host';
+import { formatCount, formatUsd } from '../runs/figures';
+import { assertTrusted } from '../runs/startRun';
+import { askPrompt } from '../setup/askPrompt';
+import { isSetupSubject, type SetupSubject } from '../setup/setupSubject';
+import { openForm } from './processDataset';
+
+/** @param file a URI from a menu; absent: the form in view, else as `openForm` says. */
+async function filledForm(host: Host, file: unknown): Promise<SetupSubject> {
+  const shown = host.panel.subject();
+  const form = !(file instanceof vscode.Uri) && isSetupSubject(shown) ? shown : await openForm(host, file);
+  try {
+    await askPrompt(form);
+  } catch (error) {
+    // Nobody shows this form, so nobody else would close its dataset.
+    if (form !== shown) form.dispose();
+    throw error;
+  }
+  return form;
+}
+
+/** @throws {InputError} why there is no estimate; {PersonsAbort} when the prompt was given up. */
+export async function estimateCost(host: Host, file: unknown): Promise<void> {
+  const form = await filledForm(host, file);
+  host.panel.show(form);
+  const feedback = await form.feedback();
+  const { estimate } = feedback;
+  if (estimate === undefined) throw new InputError(whyNoEstimate(feedback));
+  void vscode.window.showInformationMessage(estimateText(form, feedback, estimate));
+}
+
+/** Asks the chosen models about the first rows; the page shows their answers side by side. */
+export async function tryRows(host: Host, file: unknown): Promise<void> {
+  assertTrusted();
+  const form = await filledForm(host, file);
+  form.tryAtOnce();
+  host.panel.show(form);
+}
+
+function estimateText({ dataset }: SetupSubject, { rows }: SetupFeedback, { total, referenceUsd }: Estimate): string {
+  return vscode.l10n.t(
+    '{0}, {1} rows: about {2} ({3} to {4}); the reference alone: {5}.',
+    dataset.name,
+    formatCount(rows),
+    formatUsd(total.expectedUsd),
+    formatUsd(total.lowUsd),
+    formatUsd(total.highUsd),
+    formatUsd(referenceUsd),
+  );
+}
+
+function whyNoEstimate({ problems }: SetupFeedback): string {
+  const errors = problems.filter(({ severity }) => severity === 'error').map(({ message }) => message);
+  return errors.length > 0
+    ? errors.join(' ')
+    : vscode.l10n.t('The price of a chosen model is unknown; set it in smart.models to have an estimate.');
+}

@@ -1,0 +1,67 @@
+// A key from its first typing to its removal: typed hidden, tested without asking about a row, sent with every request, gone when cleared.
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import type { LlmServer } from '../support/llmServer';
+import { page as connectedPage, type PageActions } from './pageActions';
+import { activate, answerConfirmations, useLocalServer, workspaceFile } from './testApi';
+
+const key = 'sk-test-right';
+
+describe('an API key', () => {
+  let page: PageActions;
+  let server: LlmServer;
+
+  async function said(text: string): Promise<string> {
+    await vscode.commands.executeCommand('notifications.showList');
+    return page.notificationText(text);
+  }
+
+  before(async function () {
+    if (connectedPage === undefined) this.skip();
+    page = connectedPage;
+    await activate();
+    server = await useLocalServer({ key });
+  });
+  after(() => server.close());
+
+  it('is typed hidden and kept', async () => {
+    const isSet = vscode.commands.executeCommand('smart.setApiKey', 'local');
+    await page.workbenchWaitFor('.quick-input-widget input[type="password"]');
+    await page.typeInQuickInput(key);
+    await isSet;
+    assert.doesNotMatch(await said('stored'), new RegExp(key));
+  });
+
+  it('is tested without asking about a row', async () => {
+    const isTested = vscode.commands.executeCommand('smart.testApiKey');
+    await page.pickInQuickInput(new URL(server.url).host);
+    await isTested;
+    assert.match(await said('The key works'), new RegExp(new URL(server.url).host));
+    assert.equal(server.ledger.requests, 0);
+  });
+
+  it('is used by the trial of the form', async () => {
+    answerConfirmations(await activate());
+    const isTried = vscode.commands.executeCommand('smart.tryRows', workspaceFile('key.csv'));
+    await page.typeInQuickInput('Good? {{text}}');
+    await isTried;
+    await page.panelWaitFor('.trial-table .answer', 'itive');
+    assert.ok(server.ledger.entries.length > 0);
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  });
+
+  it('is gone when it is cleared', async () => {
+    await page.expectTrouble(true);
+    const isCleared = vscode.commands.executeCommand('smart.clearApiKey');
+    await page.pickInQuickInput(new URL(server.url).host);
+    await page.press('Enter');
+    await isCleared;
+    await said('Removed');
+    const isTested = vscode.commands.executeCommand('smart.testApiKey');
+    await page.pickInQuickInput(new URL(server.url).host);
+    await isTested;
+    assert.match(await said('key'), /refused the key|needs an API key|no key/i);
+    await vscode.commands.executeCommand('smart.clearApiKey');
+    await said('holds no API keys');
+  });
+});

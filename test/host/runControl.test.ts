@@ -1,0 +1,103 @@
+// A run under way: paused and resumed from the panel and from the list of runs; stopped by its cap and by a refused key, mended, and brought to
+// its end without asking a row twice.
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import type { LlmServer } from '../support/llmServer';
+import { makeGate } from './gate';
+import { page as connectedPage, type PageActions } from './pageActions';
+import { activate, answerConfirmations, setSetting, until, useLocalServer, workspaceFile } from './testApi';
+
+const start = 'vscode-button.start:not([disabled])';
+const outcome = '.outcome .promise';
+const runs = '.customview-tree .monaco-list-row';
+const capUsd = 0.02;
+
+describe('a run under way', () => {
+  let page: PageActions;
+  let server: LlmServer;
+  const gate = makeGate();
+
+  async function open(prompt: string): Promise<void> {
+    await vscode.commands.executeCommand('smart.processFile', workspaceFile('control.csv'));
+    await page.panelWaitFor('h1', 'Process control.csv');
+    await page.panelFill('.prompt-text', prompt);
+    await page.panelClick(start);
+  }
+  before(async function () {
+    if (connectedPage === undefined) this.skip();
+    page = connectedPage;
+    answerConfirmations(await activate());
+  });
+  afterEach(async () => {
+    gate.open();
+    await setSetting('budgetUsd', undefined);
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await vscode.commands.executeCommand('smart.openPanel');
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await server.close();
+  });
+
+  it('is paused from the panel and goes on from there', async () => {
+    server = await useLocalServer({ hold: gate.hold });
+    gate.closeAfter(20);
+    await open('Pause this? {{text}}');
+    await until('requests that are held', () => gate.held() > 0);
+    await page.panelClick('.run-head vscode-button:has-text("Pause")');
+    gate.open();
+    await page.panelWaitFor('.banner vscode-button:has-text("Resume")');
+    const before = server.ledger.entries.length;
+    await page.panelClick('.banner vscode-button:has-text("Resume")');
+    await page.panelWaitFor(outcome, undefined, 60_000);
+    assert.ok(before > 0 && server.ledger.entries.length > before);
+    assert.deepEqual(server.ledger.deliveredTwice(), []);
+  });
+
+  it('is paused, resumed and opened from the list of runs', async () => {
+    server = await useLocalServer({ hold: gate.hold });
+    gate.closeAfter(20);
+    await vscode.commands.executeCommand('workbench.view.extension.smart');
+    await open('From the list? {{text}}');
+    await until('requests that are held', () => gate.held() > 0);
+    await page.workbenchWaitFor(runs, 'running');
+    await page.rowAction(runs, 'running', 'Pause');
+    gate.open();
+    await page.workbenchWaitFor(runs, 'paused');
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await page.rowAction(runs, 'paused', 'Resume');
+    await page.panelWaitFor(outcome, undefined, 60_000);
+    await page.workbenchWaitFor(runs, 'finished');
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await page.clickWorkbench(runs, 'finished');
+    await page.panelWaitFor(outcome);
+    assert.deepEqual(server.ledger.deliveredTwice(), []);
+    await vscode.commands.executeCommand('workbench.view.explorer');
+  });
+
+  it('stops at its cap, never beyond it, and goes on when the cap is raised', async () => {
+    server = await useLocalServer();
+    await setSetting('budgetUsd', capUsd);
+    await open('Within the cap? {{text}}');
+    await page.panelWaitFor('.banner', 'cap', 60_000);
+    assert.ok(server.ledger.billedUsd <= capUsd, `billed ${String(server.ledger.billedUsd)}`);
+    await page.panelFill('.raise vscode-text-field input', '2');
+    await page.panelClick('.raise vscode-button');
+    await page.panelWaitFor(outcome, undefined, 60_000);
+    assert.deepEqual(server.ledger.deliveredTwice(), []);
+  });
+
+  it('stops at a refused key, says so, and goes on when the key is mended', async () => {
+    server = await useLocalServer({ key: 'the-right-key' });
+    const keySet = vscode.commands.executeCommand('smart.setApiKey', 'local');
+    await page.typeInQuickInput('the-wrong-key');
+    await keySet;
+    await open('With the key? {{text}}');
+    await page.panelWaitFor('.banner', 'key', 60_000);
+    assert.equal(server.ledger.entries.length, 0);
+    assert.doesNotMatch(await page.panelText('.banner'), /the-wrong-key/);
+    await page.panelClick('.banner vscode-button:has-text("key")');
+    await page.typeInQuickInput('the-right-key');
+    await page.panelClick('.banner vscode-button:has-text("Resume")');
+    await page.panelWaitFor(outcome, undefined, 60_000);
+    assert.deepEqual(server.ledger.deliveredTwice(), []);
+  });
+});
