@@ -1,20 +1,27 @@
-// Figures as text of the reader's locale: counts, dollars, percentages, durations, factors. Unknown is a dash, never 0.
+// Figures as text of the reader's locale: counts, dollars, percentages, durations, factors. Unknown money is the word for it, any other
+// unknown figure a dash, never 0. Money has as many decimals as in the report.
+import { usdDecimals } from '../src/engine/report/money';
 
 export type Format = ReturnType<typeof makeFormat>;
 
 const unknown = '–';
 
-/** Formatters for a locale; an unusable locale falls back to English. */
-export function makeFormat(wanted: string) {
+/** Formatters for a locale; an unusable locale falls back to English. @param unknownMoney the word for it. */
+export function makeFormat(wanted: string, unknownMoney = 'unknown') {
   const locale = Intl.NumberFormat.supportedLocalesOf([wanted])[0] ?? 'en';
   const number = (options: Intl.NumberFormatOptions) => new Intl.NumberFormat(locale, options);
   const whole = number({ maximumFractionDigits: 0 });
-  const currency = (options: Intl.NumberFormatOptions) =>
-    number({ style: 'currency', currency: 'USD', currencyDisplay: 'narrowSymbol', ...options });
-  const dollars = currency({ minimumFractionDigits: 0, maximumFractionDigits: 0 });
-  const cents = currency({ minimumFractionDigits: 2, maximumFractionDigits: 2 });
-  const small = currency({ minimumSignificantDigits: 1, maximumSignificantDigits: 2 });
-  const tiny = currency({ minimumSignificantDigits: 2, maximumSignificantDigits: 2 });
+  const currencies = new Map<number, Intl.NumberFormat>();
+  const dollars = (value: number) => {
+    const decimals = usdDecimals(value);
+    let format = currencies.get(decimals);
+    if (!format) {
+      const digits = { minimumFractionDigits: value === 0 ? 0 : 2, maximumFractionDigits: value === 0 ? 0 : decimals };
+      format = number({ style: 'currency', currency: 'USD', currencyDisplay: 'narrowSymbol', ...digits });
+      if (value !== 0) currencies.set(decimals, format);
+    }
+    return format.format(value);
+  };
   const percents = [0, 1, 2, 3].map((digits) => number({ style: 'percent', maximumFractionDigits: digits }));
   const fixedPercents = number({ style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 });
   const unit = (name: string) => number({ style: 'unit', unit: name, unitDisplay: 'short', maximumFractionDigits: 0 });
@@ -26,13 +33,8 @@ export function makeFormat(wanted: string) {
   return {
     locale,
     count: (value: number | undefined) => (known(value) ? whole.format(value) : unknown),
-    /** Cents from 10 cents up, whole dollars from 1,000 up, two significant digits below: $1,240, $3.07, $0.042, $0.00040. */
-    money(value: number | undefined): string {
-      if (!known(value)) return unknown;
-      if (value === 0) return dollars.format(0);
-      const size = Math.abs(value);
-      return (size >= 1000 ? dollars : size >= 0.1 ? cents : size >= 0.01 ? small : tiny).format(value);
-    },
+    /** Cents from a dollar up, three digits that count below: $1,240.40, $3.07, $0.042, $0.000283. */
+    money: (value: number | undefined) => (known(value) ? dollars(value) : unknownMoney),
     /** A share in [0, 1] with as many decimals as it needs, at most three. */
     share(value: number | undefined): string {
       if (!known(value)) return unknown;

@@ -40,7 +40,7 @@ const rpc = createAskingEnd<PanelRequests, PanelNews>(
 const panel: Panel = {
   ask: rpc.ask,
   t,
-  format: makeFormat(locale),
+  format: makeFormat(locale, t.unknown),
   store,
   announce,
   attempt: async (request) => {

@@ -216,7 +216,12 @@ async function runPlan(
         })),
       };
     case 'paused':
-      await tell({ type: 'run-paused', reason: driven.reason, message: driven.message });
+      await tell({
+        type: 'run-paused',
+        reason: driven.reason,
+        message: driven.message,
+        ...(driven.provider !== undefined && { provider: driven.provider }),
+      });
       return { ...ids, state: 'paused', pausedBy: driven.reason, message: driven.message };
     case 'cancelled':
       await tell({ type: 'run-paused', reason: 'person', message: 'Cancelled; everything answered so far is kept.' });

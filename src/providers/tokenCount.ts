@@ -14,7 +14,7 @@ type Encoding = 'o200k_base' | 'cl100k_base';
 /** Loads only the encoding that the model needs: 2.4 MB and about half a second for o200k_base. */
 export async function tokenCounterFor(modelId: string): Promise<TokenCounter> {
   const name = encodingOf(modelId);
-  if (name === undefined) return estimatingCounter(modelId);
+  if (name === undefined) return estimatingCounter();
   const { countTokens } =
     name === 'o200k_base'
       ? await import('gpt-tokenizer/encoding/o200k_base')
@@ -48,7 +48,7 @@ function piecesOf(text: string): string[] {
 /** English has about 4.2 characters to a token of Claude's older tokeniser and fewer with the newer; 3.5 errs on the dear side. */
 const asciiCharactersPerToken = 3.5;
 
-function estimatingCounter(modelId: string): TokenCounter {
+function estimatingCounter(): TokenCounter {
   return {
     count: (text) => {
       let ascii = 0;
@@ -57,6 +57,6 @@ function estimatingCounter(modelId: string): TokenCounter {
       return Math.ceil(ascii / asciiCharactersPerToken + (text.length - ascii));
     },
     isExact: false,
-    method: `estimated (the tokeniser of ${modelId} is not public): ${String(asciiCharactersPerToken)} characters to a token`,
+    method: `estimated at ${String(asciiCharactersPerToken)} characters to a token where the tokeniser is not public`,
   };
 }

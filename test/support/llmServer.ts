@@ -33,6 +33,8 @@ export type LlmServerOptions = {
   /** Keeps the last bodies for tests that look at them. */
   readonly onRequest?: (path: string, body: Body, headers: IncomingMessage['headers']) => void;
   readonly batch?: BatchOptions;
+  /** Awaited before each request is looked at: whoever drives the server may make it wait. */
+  readonly hold?: () => Promise<void> | undefined;
 };
 
 export type LlmServer = {
@@ -152,6 +154,7 @@ export async function startLlmServer(options: LlmServerOptions): Promise<LlmServ
       const body = JSON.parse(raw.toString('utf8')) as Body;
       options.onRequest?.(url.pathname, body, request.headers);
       load.most = Math.max(load.most, ++load.now);
+      await options.hold?.();
       await answer(protocol, body, request.headers, response).finally(() => load.now--);
     } else if (url.pathname === '/v1/models') {
       send(response, 200, { object: 'list', data: [{ id: 'test-model', object: 'model' }] });

@@ -6,14 +6,17 @@ const { money, share, portion, duration, factor, count, measured } = makeFormat(
 
 describe('figures as text', () => {
   const cases: [string, string][] = [
-    [money(undefined), '–'],
-    [money(NaN), '–'],
+    [money(undefined), 'unknown'],
+    [money(NaN), 'unknown'],
     [money(0), '$0'],
-    [money(1240.4), '$1,240'],
+    [money(1240.4), '$1,240.40'],
     [money(3.071), '$3.07'],
     [money(0.1), '$0.10'],
-    [money(0.0421), '$0.042'],
-    [money(0.00002), '$0.000020'],
+    [money(0.0421), '$0.0421'],
+    [money(0.00002), '$0.00002'],
+    [money(0.00028312), '$0.000283'],
+    [money(0.9999), '$1.00'],
+    [makeFormat('zh-cn', '未知').money(undefined), '未知'],
     [share(0.95), '95%'],
     [share(0.995), '99.5%'],
     [share(0.9999), '99.99%'],

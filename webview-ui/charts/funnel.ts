@@ -63,7 +63,8 @@ export function funnel(options: FunnelOptions): SVGSVGElement {
       .map((share) =>
         svg('text', { class: 'axis', x: left - 6, y: y(share) + 4, 'text-anchor': 'end' }, options.axisText(share)),
       ),
-    banded.length > 0 && svg('polygon', { class: 'band', points: band }),
+    // A single measurement has no way that led to it; its whisker says all.
+    banded.length > 1 && svg('polygon', { class: 'band', points: band }),
     points.length > 1 && svg('polyline', { class: 'trace', points: line }),
     svg('line', { class: 'threshold', x1: left, x2: widthPx - right, y1: y(threshold), y2: y(threshold) }),
     svg(

@@ -6,7 +6,7 @@ import { floorOf, funnel, type FunnelPoint } from '../charts/funnel';
 import { fill, h } from '../element';
 import { say } from '../fillTemplate';
 import type { Panel } from '../panel';
-import { statusBadge } from './modelStatus';
+import { shownStatus, statusBadge, statusText, type ShownStatus } from './modelStatus';
 
 type Profile = Extract<RunEvent, { type: 'model-profiled' }>;
 export type Pane = { readonly element: HTMLElement; readonly update: (state: RunState) => void };
@@ -14,13 +14,15 @@ export type Pane = { readonly element: HTMLElement; readonly update: (state: Run
 export function createAgreementPane(panel: Panel): Pane {
   const { t, format } = panel;
   const frame = createChartFrame(panel, t.agreement, { key: 'agreement', hint: t.agreementHint, class: 'wide' });
-  let drawn: unknown;
+  let drawn: readonly unknown[] = [];
   return {
     element: frame.element,
     update: (state) => {
       const { started, profiles, history } = state;
-      if (drawn === history) return;
-      drawn = history;
+      const inputs = [history, state.mix, state.finished];
+      if (inputs.every((input, index) => input === drawn[index])) return;
+      drawn = inputs;
+      const statusOf = ({ model, status }: Profile) => shownStatus(state, model, status);
       const names = started ? [...started.models].filter((id) => profiles[id]) : Object.keys(profiles);
       const latest = names.map((id) => profiles[id]!);
       if (!started || latest.length === 0) {
@@ -43,7 +45,7 @@ export function createAgreementPane(panel: Panel): Pane {
               'div',
               { class: 'funnels', vars: { '--columns': String(columns) } },
               ...latest.map((profile) =>
-                modelFigure(panel, profile, traceOf(history, profile.model), {
+                modelFigure(panel, profile, statusOf(profile), traceOf(history, profile.model), {
                   threshold,
                   maxAsked,
                   floor,
@@ -66,7 +68,7 @@ export function createAgreementPane(panel: Panel): Pane {
           ],
           rows: latest.map((profile) => [
             profile.model,
-            t.modelStatus[profile.status],
+            statusText(panel, statusOf(profile)),
             format.count(profile.asked),
             format.count(profile.agreed),
             format.measured(profile.agreed / profile.asked),
@@ -96,6 +98,7 @@ function intervalText({ format }: Panel, { lower, upper }: Profile): string {
 function modelFigure(
   panel: Panel,
   profile: Profile,
+  status: ShownStatus,
   points: readonly FunnelPoint[],
   at: { threshold: number; maxAsked: number; floor: number; widthPx: number; reference: string },
 ): HTMLElement {
@@ -111,7 +114,7 @@ function modelFigure(
         'div',
         { class: 'figure-line' },
         h('span', { class: 'model-name', title: profile.model }, profile.model),
-        statusBadge(panel, profile.status),
+        statusBadge(panel, status),
       ),
       h(
         'div',

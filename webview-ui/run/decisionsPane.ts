@@ -55,7 +55,7 @@ function stopDecision({ t, format }: Panel, stop: NonNullable<RunState['stop']>)
     'div',
     { class: 'decision' },
     h('h3', {}, t.whyStopped),
-    h('p', {}, stop.why),
+    h('p', { class: 'sentence' }, stop.why),
     line(t.stopNow, stopUsd, true),
     line(t.goOn, goOnUsd, false),
   );
@@ -96,7 +96,7 @@ function pathsTable(panel: Panel, paths: readonly ConsideredPath[]): HTMLElement
         },
       },
     },
-    say(t.showAllPaths, { count: format.count(byCost.length) }),
+    say(t.showAll, { count: format.count(byCost.length) }),
   );
   return h(
     'div',

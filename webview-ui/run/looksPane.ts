@@ -8,8 +8,11 @@ import type { Panel } from '../panel';
 import { section } from '../section';
 import type { Pane } from './agreementPane';
 
+const looksShown = 6;
+
 export function createLooksPane(panel: Panel): Pane {
   const { t, format } = panel;
+  let isWhole = false;
   const { element, body } = section(t.certificate, { class: 'pane', hint: t.certificateHint });
   let drawn: unknown;
   return {
@@ -17,76 +20,97 @@ export function createLooksPane(panel: Panel): Pane {
     update: ({ looks }: RunState) => {
       if (looks === drawn) return;
       drawn = looks;
-      element.hidden = looks.length === 0;
-      const last = looks.at(-1);
-      if (!last) return;
-      const certified = last.pathRows > 0 ? last.prefixRows / last.pathRows : 0;
-      fill(
-        body,
+      draw(looks);
+    },
+  };
+
+  function draw(looks: RunState['looks']): void {
+    element.hidden = looks.length === 0;
+    const last = looks.at(-1);
+    if (!last) return;
+    const certified = last.pathRows > 0 ? last.prefixRows / last.pathRows : 0;
+    fill(
+      body,
+      h(
+        'p',
+        { class: 'big-figure' },
+        h('span', { class: 'figure medium-figure' }, format.portion(certified)),
         h(
-          'p',
-          { class: 'big-figure' },
-          h('span', { class: 'figure medium-figure' }, format.portion(certified)),
+          'span',
+          { class: 'sub' },
+          say(t.certifiedOf, { rows: format.count(last.prefixRows), all: format.count(last.pathRows) }),
+        ),
+      ),
+      h(
+        'table',
+        { class: 'sheet looks' },
+        h('caption', { class: 'visually-hidden' }, t.certificate),
+        h(
+          'thead',
+          {},
           h(
-            'span',
-            { class: 'sub' },
-            say(t.certifiedOf, { rows: format.count(last.prefixRows), all: format.count(last.pathRows) }),
+            'tr',
+            {},
+            ...[t.look, t.sampled, t.deviations].map((name) => h('th', { scope: 'col', class: 'figure' }, name)),
+            h('th', { scope: 'col' }, t.certifiedShare),
           ),
         ),
         h(
-          'table',
-          { class: 'sheet looks' },
-          h('caption', { class: 'visually-hidden' }, t.certificate),
-          h(
-            'thead',
-            {},
+          'tbody',
+          {},
+          ...(isWhole ? looks : looks.slice(-looksShown)).map((look) =>
             h(
               'tr',
               {},
-              ...[t.look, t.sampled, t.deviations].map((name) => h('th', { scope: 'col', class: 'figure' }, name)),
-              h('th', { scope: 'col' }, t.certifiedShare),
-            ),
-          ),
-          h(
-            'tbody',
-            {},
-            ...looks.map((look) =>
+              h('th', { scope: 'row', class: 'figure' }, format.count(look.look)),
+              h('td', { class: 'figure' }, format.count(look.sampled)),
               h(
-                'tr',
+                'td',
+                { class: 'figure' },
+                look.visible > look.visibleAllowed && icon('warning'),
+                ' ',
+                say(t.visibleOf, { visible: format.count(look.visible), allowed: format.count(look.visibleAllowed) }),
+              ),
+              h(
+                'td',
                 {},
-                h('th', { scope: 'row', class: 'figure' }, format.count(look.look)),
-                h('td', { class: 'figure' }, format.count(look.sampled)),
                 h(
-                  'td',
-                  { class: 'figure' },
-                  look.visible <= look.visibleAllowed ? '' : icon('warning'),
-                  say(t.visibleOf, { visible: format.count(look.visible), allowed: format.count(look.visibleAllowed) }),
-                ),
-                h(
-                  'td',
-                  {},
+                  'span',
+                  { class: 'meter-line' },
                   h(
                     'span',
-                    { class: 'meter-line' },
-                    h(
-                      'span',
-                      { class: 'meter', 'aria-hidden': 'true' },
-                      h('span', {
-                        vars: { '--share': String(look.pathRows > 0 ? look.prefixRows / look.pathRows : 0) },
-                      }),
-                    ),
-                    h(
-                      'span',
-                      { class: 'figure' },
-                      format.portion(look.pathRows > 0 ? look.prefixRows / look.pathRows : 0),
-                    ),
+                    { class: 'meter', 'aria-hidden': 'true' },
+                    h('span', {
+                      vars: { '--share': String(look.pathRows > 0 ? look.prefixRows / look.pathRows : 0) },
+                    }),
+                  ),
+                  h(
+                    'span',
+                    { class: 'figure' },
+                    format.portion(look.pathRows > 0 ? look.prefixRows / look.pathRows : 0),
                   ),
                 ),
               ),
             ),
           ),
         ),
-      );
-    },
-  };
+      ),
+      !isWhole &&
+        looks.length > looksShown &&
+        h(
+          'button',
+          {
+            type: 'button',
+            class: 'link-button',
+            on: {
+              click: () => {
+                isWhole = true;
+                draw(looks);
+              },
+            },
+          },
+          say(t.showAll, { count: format.count(looks.length) }),
+        ),
+    );
+  }
 }

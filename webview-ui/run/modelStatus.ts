@@ -1,8 +1,11 @@
-// A model's status as a word with an icon: readable without colour.
+// A model's status as a word with an icon: readable without colour. Once it is decided who answers, nothing is being measured any more: a
+// model that was neither accepted nor ruled out is one that is used for some rows, or not.
 import type { ModelStatus } from '../../src/engine/events';
 import { h } from '../element';
 import { icon, type IconName } from '../icons';
+import type { RunState } from '../../src/engine/runState';
 import type { Panel } from '../panel';
+import { sharesOf } from './mixPane';
 
 const icons: Readonly<Record<ModelStatus, IconName>> = {
   satisfied: 'check',
@@ -11,6 +14,19 @@ const icons: Readonly<Record<ModelStatus, IconName>> = {
   pruned: 'dash',
 };
 
-export function statusBadge({ t }: Panel, status: ModelStatus): HTMLElement {
-  return h('span', { class: `status ${status}` }, icon(icons[status]), t.modelStatus[status]);
+export type ShownStatus = { readonly status: ModelStatus; readonly role?: 'used' | 'unused' };
+
+export function shownStatus(state: RunState, model: string, status: ModelStatus): ShownStatus {
+  if (status !== 'unknown' || (!state.mix && !state.finished)) return { status };
+  return { status, role: sharesOf(state).some((share) => share.model === model && share.rows > 0) ? 'used' : 'unused' };
+}
+
+export function statusText({ t }: Panel, { status, role }: ShownStatus): string {
+  return role === undefined ? t.modelStatus[status] : t.modelRole[role];
+}
+
+export function statusBadge(panel: Panel, shown: ShownStatus): HTMLElement {
+  const { status, role } = shown;
+  const sign = role === undefined ? icons[status] : role === 'used' ? 'check' : 'dash';
+  return h('span', { class: `status ${status}` }, icon(sign), statusText(panel, shown));
 }

@@ -57,6 +57,7 @@ export function createResultsPane(panel: Panel, runId: string): ResultsPane {
           type: 'button',
           class: 'filter',
           'data-filter': name,
+          title: t.filterHints[name],
           'aria-pressed': String(name === filter),
           on: {
             click: () => {

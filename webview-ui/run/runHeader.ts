@@ -99,7 +99,8 @@ export function createRunHeader(panel: Panel): RunHeader {
           done && !finished ? say(t.of, { all: format.count(done.callsPlanned) }) : '',
         ),
         isMoving && stat(t.pace, format.rate(pace.callsPerSecond), t.perSecond),
-        isMoving && stat(t.timeLeft, format.duration(pace.leftMs)),
+        // While profiling nobody knows how many requests are still to come.
+        isMoving && step === 'apply' && stat(t.timeLeft, format.duration(pace.leftMs)),
         stat(t.elapsed, format.duration(finished?.elapsedMs ?? done?.elapsedMs)),
         stat(
           t.spent,

@@ -14,17 +14,23 @@ type Money = {
   readonly high: number | undefined;
   readonly reference: number | undefined;
   readonly cap: number | undefined;
+  /** What the forecast was made from. */
+  readonly forecastNote: string | undefined;
   readonly isFinal: boolean;
 };
 
-export function moneyOf({ started, progress, forecast, finished }: RunState): Money {
+export function moneyOf({ started, progress, forecast: made, finished }: RunState): Money {
+  // A forecast that the bill has passed says nothing any more.
+  const isRefuted = made !== undefined && (progress?.spentUsd ?? 0) > made.total.highUsd;
+  const forecast = finished !== undefined || isRefuted ? undefined : made;
   return {
     spent: finished?.spentUsd ?? progress?.spentUsd,
     maybe: finished?.possiblyBilledUsd ?? progress?.possiblyBilledUsd,
-    low: finished ? undefined : forecast?.total.lowUsd,
-    expected: finished ? undefined : forecast?.total.expectedUsd,
-    high: finished ? undefined : forecast?.total.highUsd,
-    reference: finished?.referenceUsd ?? progress?.referenceUsd ?? forecast?.referenceUsd,
+    low: forecast?.total.lowUsd,
+    expected: forecast?.total.expectedUsd,
+    high: forecast?.total.highUsd,
+    reference: finished?.referenceUsd ?? progress?.referenceUsd ?? made?.referenceUsd,
+    forecastNote: forecast?.why,
     cap: started?.budgetUsd,
     isFinal: finished !== undefined,
   };
@@ -50,7 +56,8 @@ export function createSpendPane(panel: Panel): Pane {
           fill(
             into,
             ...spendBars(panel, money),
-            h('p', { class: 'sub' }, state.finished ? '' : (state.forecast?.why ?? '')),
+            money.forecastNote !== undefined &&
+              h('p', { class: 'sub' }, say(t.forecastMade, { when: money.forecastNote })),
           );
         },
         table: () => ({

@@ -83,6 +83,6 @@ function estimateFigures({ t, format }: Panel, estimate: Estimate, cap: number |
         line(t.expectedSaving, `${format.money(saved)} (${format.portion(saved / referenceUsd!)})`, 'total'),
     ),
     saved !== undefined && saved <= 0 && h('p', { class: 'hint' }, t.noSavingInSight),
-    h('p', { class: 'hint' }, estimate.basis),
+    h('p', { class: 'hint sentence' }, estimate.basis),
   ];
 }

@@ -54,7 +54,7 @@ export function datasetSection(panel: Panel, dataset: DatasetPreview): HTMLEleme
     t.data,
     { hint: `${dataset.name} · ${facts}` },
     dataset.rows.length > 0
-      ? h('div', { class: 'scroller', tabindex: 0, role: 'region', 'aria-label': t.data }, table)
+      ? h('div', { class: 'scroller preview', tabindex: 0, role: 'region', 'aria-label': t.data }, table)
       : h('p', { class: 'empty' }, t.noRows),
     dataset.problems.length > 0 &&
       h(

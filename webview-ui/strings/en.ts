@@ -1,5 +1,6 @@
 // English. `{name}` is replaced by a value.
 export const en = {
+  unknown: 'unknown',
   error: 'Error',
   warning: 'Warning',
   working: 'Working',
@@ -178,6 +179,7 @@ export const en = {
   agreedOf: 'Agreed on {agreed} of {asked} rows.',
   status: 'Status',
   modelStatus: { unknown: 'Measuring', satisfied: 'Accepted', invalid: 'Ruled out', pruned: 'Not worth it' },
+  modelRole: { used: 'Used where safe', unused: 'Not used' },
   rowsAsked: 'Rows asked',
   agreed: 'Agreed',
   agreementShare: 'Agreement',
@@ -192,6 +194,7 @@ export const en = {
   possiblyBilled: 'Possibly billed',
   possiblyBilledNote: 'Up to {usd} more may have been billed for requests that broke off.',
   forecast: 'Forecast',
+  forecastMade: 'Forecast made {when}',
   forecastLow: 'Forecast, low',
   forecastExpected: 'Forecast, expected',
   forecastHigh: 'Forecast, high',
@@ -215,7 +218,7 @@ export const en = {
   sampleRows: 'Sampled rows',
   acceptedRows: 'Rows without reference',
   why: 'Why',
-  showAllPaths: 'Show all {count}',
+  showAll: 'Show all {count}',
 
   certificate: 'Certificate',
   certificateHint: 'Sampled rows are checked against the reference.',
@@ -253,10 +256,17 @@ export const en = {
 
   results: 'Rows',
   filter: 'Filter rows',
-  filters: { all: 'All', deviating: 'Differing', checked: 'Checked', escalated: 'Escalated', failed: 'Failed' },
+  filters: { all: 'All', deviating: 'Models disagree', checked: 'Checked', escalated: 'Escalated', failed: 'Failed' },
+  filterHints: {
+    all: 'Every row',
+    deviating: 'Rows where a cheaper model answered otherwise than the reference',
+    checked: 'Rows that the reference answered, too',
+    escalated: 'Rows that no cheaper answer could be trusted on',
+    failed: 'Rows without a valid answer',
+  },
   nothingHere: {
     all: 'There are no rows.',
-    deviating: 'No checked row differs from the reference.',
+    deviating: 'On every checked row all models agree with the reference.',
     checked: 'No row was checked against the reference.',
     escalated: 'No row had to go on to the reference.',
     failed: 'No row failed.',

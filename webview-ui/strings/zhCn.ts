@@ -2,6 +2,7 @@
 import type { Strings } from '../strings';
 
 export const zhCn: Strings = {
+  unknown: '未知',
   error: '错误',
   warning: '警告',
   working: '处理中',
@@ -173,6 +174,7 @@ export const zhCn: Strings = {
   agreedOf: '{asked} 行中有 {agreed} 行一致。',
   status: '状态',
   modelStatus: { unknown: '测量中', satisfied: '已接受', invalid: '已排除', pruned: '不划算' },
+  modelRole: { used: '用于可靠的行', unused: '未使用' },
   rowsAsked: '询问行数',
   agreed: '一致',
   agreementShare: '一致率',
@@ -187,6 +189,7 @@ export const zhCn: Strings = {
   possiblyBilled: '可能已计费',
   possiblyBilledNote: '中断的请求可能另外计费至多 {usd}。',
   forecast: '预测',
+  forecastMade: '预测依据：{when}',
   forecastLow: '预测，低',
   forecastExpected: '预测，预期',
   forecastHigh: '预测，高',
@@ -210,7 +213,7 @@ export const zhCn: Strings = {
   sampleRows: '抽样行数',
   acceptedRows: '无需参考的行数',
   why: '理由',
-  showAllPaths: '显示全部 {count} 个',
+  showAll: '显示全部 {count} 个',
 
   certificate: '证书',
   certificateHint: '抽样行会与参考模型核对。',
@@ -246,10 +249,17 @@ export const zhCn: Strings = {
 
   results: '行',
   filter: '筛选行',
-  filters: { all: '全部', deviating: '不同', checked: '已核对', escalated: '已升级', failed: '失败' },
+  filters: { all: '全部', deviating: '模型不一致', checked: '已核对', escalated: '已升级', failed: '失败' },
+  filterHints: {
+    all: '所有行',
+    deviating: '较便宜模型的回答与参考模型不同的行',
+    checked: '参考模型也回答过的行',
+    escalated: '没有可信的较便宜回答的行',
+    failed: '没有有效回答的行',
+  },
   nothingHere: {
     all: '没有任何行。',
-    deviating: '没有核对过的行与参考模型不同。',
+    deviating: '在所有核对过的行上，各模型都与参考模型一致。',
     checked: '没有行与参考模型核对过。',
     escalated: '没有行需要交给参考模型。',
     failed: '没有行失败。',

@@ -172,7 +172,7 @@ async function askOne(model: number, row: Row, ports: AskStepPorts): Promise<Ans
     if (ports.stop.signal.aborted) return undefined;
     if (!(error instanceof ProviderError)) throw error;
     if (runStoppingKinds.has(error.kind)) {
-      ports.stop.pause(error);
+      ports.stop.pause(error, ports.models[model]!.provider);
       return undefined;
     }
     await ports.journal.append({

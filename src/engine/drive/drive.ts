@@ -41,7 +41,13 @@ export type DriveResult =
       readonly table: AnswerTable;
       readonly delivered: readonly number[];
     }
-  | { readonly state: 'paused'; readonly reason: PauseReason; readonly message: string }
+  | {
+      readonly state: 'paused';
+      readonly reason: PauseReason;
+      readonly message: string;
+      /** Whose key, quota or price it is about; undefined: a person's wish. */
+      readonly provider?: string;
+    }
   | { readonly state: 'cancelled' };
 
 /** Progress is told at most this often. */
@@ -139,6 +145,7 @@ export async function drive(input: DriveInput): Promise<DriveResult> {
         state: 'paused',
         reason: stop.paused?.reason ?? 'person',
         message: stop.paused?.message ?? 'Paused by the person.',
+        ...(stop.paused && { provider: stop.paused.provider }),
       };
     }
   }

@@ -5,7 +5,7 @@ export type PauseReason = 'budget' | 'quota' | 'auth' | 'price' | 'person';
 
 export class Stop {
   private readonly controller = new AbortController();
-  paused: { readonly reason: PauseReason; readonly message: string } | undefined;
+  paused: { readonly reason: PauseReason; readonly message: string; readonly provider: string } | undefined;
   failure: unknown;
 
   /** @param cancelSignal aborts what is under way; @param pauseSignal lets it finish. */
@@ -31,14 +31,15 @@ export class Stop {
     return this.signal.aborted || this.paused !== undefined || (this.pauseSignal?.aborted ?? false);
   }
 
-  pause(error: ProviderError): void {
+  /** @param provider whose key, quota or price it is about. */
+  pause(error: ProviderError, provider: string): void {
     const reasons: Partial<Record<ProviderError['kind'], PauseReason>> = {
       auth: 'auth',
       quota: 'quota',
       budget: 'budget',
       'unknown-price': 'price',
     };
-    this.paused ??= { reason: reasons[error.kind] ?? 'quota', message: error.message };
+    this.paused ??= { reason: reasons[error.kind] ?? 'quota', message: error.message, provider };
   }
 
   fail(error: unknown): void {

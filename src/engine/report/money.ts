@@ -7,10 +7,15 @@ export function formatUsd(usd: number | undefined): string {
   if (usd < 0) return `-${formatUsd(-usd)}`;
   if (usd === 0) return '$0';
   if (usd >= 0.9995) return `$${usd.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`;
-  const digits = Math.min(20, 2 - Math.floor(Math.log10(usd)));
-  const text = usd.toFixed(digits).replace(/0+$/, '');
+  const text = usd.toFixed(usdDecimals(usd)).replace(/0+$/, '');
   const decimals = text.length - text.indexOf('.') - 1;
   return `$${decimals < 2 ? usd.toFixed(2) : text}`;
+}
+
+/** Most decimals that an amount is shown with, in every language; zeros at the end are left off, but for two decimals. */
+export function usdDecimals(usd: number): number {
+  const size = Math.abs(usd);
+  return size === 0 || size >= 0.9995 ? 2 : Math.min(20, 2 - Math.floor(Math.log10(size)));
 }
 
 /** What a model charges, in words. */

@@ -167,7 +167,7 @@ describe('drive', () => {
           if (asked === 15) throw new ProviderError(kind, 'stop here', { isRetryable: false });
         },
       });
-      assert.deepEqual(run.result, { state: 'paused', reason, message: 'stop here' });
+      assert.deepEqual(run.result, { state: 'paused', reason, message: 'stop here', provider: 'test' });
       const answers = run.journal.records.filter((r) => r.type === 'answer').length;
       assert.equal(answers, run.asked.length - 1);
     });

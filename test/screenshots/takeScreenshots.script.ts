@@ -1,0 +1,143 @@
+// `npm run screenshots`: takes media/screenshots/*.png anew, in the real workbench, of real runs of `certified` on the sample's sentences
+// against a local server whose models are the embedded classifiers (sentenceServer.ts). An argument narrows to pictures whose name has it.
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { projectRoot } from '../host/hostFolder';
+import { installHost } from '../host/installHost';
+import { openDevWorkbench, type DevWorkbench, type Theme } from './devWorkbench';
+import { palettePng } from './palettePng';
+import { pricedModels, startSentenceServer, type SentenceServer } from './sentenceServer';
+
+const folder = process.env.SMART_SHOTS ?? join(projectRoot, 'media', 'screenshots');
+const part = process.argv[2] ?? '';
+const wide = { width: 1200, height: 900 };
+
+async function main(): Promise<void> {
+  installHost();
+  say('the classifiers read the sentences ...');
+  const server = await startSentenceServer(15);
+  const parent = mkdtempSync(join(tmpdir(), 'smart-pictures-'));
+  const workspace = join(parent, 'reviews');
+  mkdirSync(workspace);
+  writeFileSync(join(workspace, 'sentences.csv'), server.csv);
+  mkdirSync(folder, { recursive: true });
+  const settings = {
+    'smart.providers': { local: { type: 'openai-compatible', baseUrl: `${server.url}/v1` } },
+    'smart.models': pricedModels.map(({ model, price }) => ({ provider: 'local', model, price })),
+    'smart.accuracyThreshold': 0.9,
+    'smart.concurrency': 16,
+  };
+  let workbench: DevWorkbench | undefined;
+  try {
+    workbench = await openDevWorkbench(workspace, settings, folder);
+    await workbench.page.setViewportSize(wide);
+    await tellRun(workbench, server);
+  } catch (error) {
+    await workbench?.page.screenshot({ path: join(tmpdir(), 'screenshots-failed.png') });
+    throw error;
+  } finally {
+    await workbench?.close();
+    await server.close();
+    rmSync(parent, { recursive: true, force: true });
+  }
+}
+
+/** One run from its form to its result, with a stop at each picture. */
+async function tellRun(workbench: DevWorkbench, server: SentenceServer): Promise<void> {
+  const { actions, page, panel } = workbench;
+  await narrowSideBar(page);
+  await actions.explorerMenu('sentences.csv', 'Process with SMART');
+  await actions.panelWaitFor('h1', 'sentences.csv');
+  await panel.locator('.prompt-text').fill('Is the sentiment of this sentence positive or negative?\n\n{{sentence}}');
+  await panel.locator('vscode-radio').filter({ hasText: 'labels' }).click();
+  const label = panel.locator('vscode-text-field[aria-label="Add label"] input');
+  for (const name of ['positive', 'negative']) {
+    await label.fill(name);
+    await label.press('Enter');
+  }
+  await actions.panelWaitFor('vscode-button.start:not([disabled])');
+  await panel.locator('h1').scrollIntoViewIfNeeded();
+  await picture(workbench, 'setup', ['dark', 'light']);
+  await narrowPicture(workbench, 'setup', 'light');
+
+  await actions.panelClick('vscode-button.start');
+  await actions.pressInDialog('Start');
+  await actions.panelWaitFor('.looks tbody tr:nth-child(2)', undefined, 120_000);
+  server.wait();
+  await picture(workbench, 'profiling', ['dark', 'light']);
+  server.refuseKey(true);
+  server.goOn();
+  await actions.panelWaitFor('.banner', undefined, 60_000);
+  await picture(workbench, 'failed', ['dark', 'light']);
+  await narrowPicture(workbench, 'failed', 'dark');
+
+  server.refuseKey(false);
+  await actions.panelClick('vscode-button:has-text("Resume")');
+  await actions.panelWaitFor('.mix-bar', undefined, 180_000);
+  server.wait();
+  await panel.locator('.decisions').evaluate((pane) => {
+    pane.scrollIntoView({ block: 'end' });
+  });
+  await picture(workbench, 'decision', ['dark', 'light']);
+  server.goOn();
+  await actions.panelWaitFor('.outcome .promise', undefined, 180_000);
+  await actions.panelWaitFor('.grid-rows .grid-row');
+  await picture(workbench, 'finished', ['dark', 'light', 'hc-dark']);
+  await narrowPicture(workbench, 'finished', 'dark');
+}
+
+/** The panel deserves the room. */
+async function narrowSideBar(page: Page): Promise<void> {
+  const box = await page.locator('.part.sidebar').boundingBox();
+  if (box === null) return;
+  await page.mouse.move(box.x + box.width, 300);
+  await page.mouse.down();
+  await page.mouse.move(box.x + 170, 300, { steps: 5 });
+  await page.mouse.up();
+}
+
+async function picture(workbench: DevWorkbench, name: string, themes: readonly Theme[]): Promise<void> {
+  for (const theme of themes) {
+    const file = `${name}-${theme}.png`;
+    if (!file.includes(part)) continue;
+    await workbench.setTheme(theme);
+    save(file, await workbench.page.screenshot());
+  }
+}
+
+/** The panel alone, in a window so narrow that 400 pixels are left for it. */
+async function narrowPicture(workbench: DevWorkbench, name: string, theme: Theme): Promise<void> {
+  const file = `${name}-400px-${theme}.png`;
+  if (!file.includes(part)) return;
+  const { actions, page, setTheme } = workbench;
+  await setTheme(theme);
+  await actions.palette('View: Toggle Primary Side Bar Visibility');
+  const frame = page.locator('iframe.webview.ready').last();
+  await page.setViewportSize({ width: 500, height: 1000 });
+  const widthPx = (await frame.boundingBox())?.width ?? 400;
+  await page.setViewportSize({ width: 500 + 400 - Math.round(widthPx), height: 1000 });
+  await page.waitForTimeout(500);
+  save(file, await frame.screenshot());
+  await page.setViewportSize(wide);
+  await actions.palette('View: Toggle Primary Side Bar Visibility');
+}
+
+function save(file: string, png: Buffer): void {
+  const small = palettePng(png);
+  writeFileSync(join(folder, file), small);
+  say(`${file}, ${String(Math.round(small.length / 1000))} kB`);
+}
+
+function say(text: string): void {
+  console.log(`[screenshots] ${text}`);
+}
+
+main().then(
+  () => process.exit(0),
+  (error: unknown) => {
+    console.error(error instanceof Error ? error.stack : String(error));
+    process.exit(1);
+  },
+);
