@@ -1,6 +1,6 @@
 // A grid of any length that draws only the rows in sight. One tab stop; the active cell moves by keys and is told to assistive technology
 // by aria-activedescendant, because the row that is active may be scrolled out of the document.
-import { fill, freshId, h } from '../element';
+import { freshId, h } from '../element';
 import { scrollTopFor, windowOf } from './window';
 
 export type GridColumn<R> = {
@@ -20,6 +20,16 @@ export type VirtualGrid = {
 
 export const rowHeightPx = 28;
 
+type DrawnRow<R> = {
+  readonly row: R | undefined;
+  /** Column of the active cell; undefined: the row is not active. */
+  readonly activeColumn: number | undefined;
+  readonly element: HTMLElement;
+};
+
+/** Rows beyond those in sight that are fetched ahead. */
+const rowsAhead = 40;
+
 export function createVirtualGrid<R>(options: {
   readonly label: string;
   readonly columns: readonly GridColumn<R>[];
@@ -35,6 +45,8 @@ export function createVirtualGrid<R>(options: {
   let total = 0;
   let active = { row: 0, column: 0 };
   let isDrawing = false;
+  /** What is drawn, by row: kept while the row stays in sight unchanged, so that scrolling by a row draws one row. */
+  let drawn = new Map<number, DrawnRow<R>>();
 
   const rows = h('div', { class: 'grid-rows', role: 'rowgroup' });
   const space = h('div', { class: 'grid-space', role: 'presentation' }, rows);
@@ -77,10 +89,10 @@ export function createVirtualGrid<R>(options: {
   const draw = () => {
     isDrawing = false;
     const { first, end, offsetPx, spacePx } = windowOf(viewport());
-    options.onWindow(first, end);
+    options.onWindow(Math.max(0, first - rowsAhead), Math.min(total, end + rowsAhead));
     space.style.height = `${String(spacePx)}px`;
     rows.style.transform = `translateY(${String(offsetPx)}px)`;
-    fill(rows, ...Array.from({ length: end - first }, (_, i) => rowElement(first + i)));
+    drawRows(first, end);
     if (active.row >= first && active.row < end)
       element.setAttribute('aria-activedescendant', cellId(active.row, active.column));
     else element.removeAttribute('aria-activedescendant');
@@ -90,8 +102,24 @@ export function createVirtualGrid<R>(options: {
     isDrawing = true;
     requestAnimationFrame(draw);
   };
-  const rowElement = (index: number) => {
-    const row = options.rowAt(index);
+  const drawRows = (first: number, end: number) => {
+    const next = new Map<number, DrawnRow<R>>();
+    for (let index = first; index < end; index++) {
+      const row = options.rowAt(index);
+      const activeColumn = index === active.row ? active.column : undefined;
+      const before = drawn.get(index);
+      const isSame = before !== undefined && before.row === row && before.activeColumn === activeColumn;
+      next.set(index, isSame ? before : { row, activeColumn, element: rowElement(index, row) });
+    }
+    for (const [index, { element: old }] of drawn) if (next.get(index)?.element !== old) old.remove();
+    let place = rows.firstChild;
+    for (const { element: wanted } of next.values()) {
+      if (wanted === place) place = place.nextSibling;
+      else rows.insertBefore(wanted, place);
+    }
+    drawn = next;
+  };
+  const rowElement = (index: number, row: R | undefined) => {
     const isActive = index === active.row;
     return h(
       'div',

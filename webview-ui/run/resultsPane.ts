@@ -2,7 +2,7 @@
 import type { ResultRow, RowFilter } from '../../src/protocol';
 import { fill, h } from '../element';
 import { say } from '../fillTemplate';
-import { createPageCache } from '../grid/pageCache';
+import { createPageCache, rowsPerPage } from '../grid/pageCache';
 import { createVirtualGrid, type GridColumn } from '../grid/virtualGrid';
 import { icon } from '../icons';
 import type { Panel } from '../panel';
@@ -81,9 +81,10 @@ export function createResultsPane(panel: Panel, runId: string): ResultsPane {
   };
   const load = async () => {
     const asked = filter;
-    const reply = await panel.attempt(panel.ask('rowsPage', { offset: 0, limit: 100, filter }));
+    const reply = await panel.attempt(panel.ask('rowsPage', { offset: 0, limit: rowsPerPage, filter }));
     if (!reply || asked !== filter) return;
     take(reply);
+    cache.putFirst(reply.rows);
     grid.update(total);
     panel.announce(say(t.rowsShown, { count: format.count(total) }));
   };

@@ -8,6 +8,7 @@ import { commandIds } from '../ids';
 import type { Host } from '../host';
 import type { RunController } from '../runs/runController';
 import { datasetName } from '../runs/runs';
+import { explainRow } from '../runs/explainRow';
 import { createRowReader } from '../runs/rowReader';
 import { exportReport, openOutput, openReport } from '../runs/runFiles';
 import { onlyOnSetup } from './wrongPage';
@@ -35,7 +36,7 @@ export function makeRunSubject(host: Host, run: RunController | StoredRun, goOn:
   const name = 'stop' in run ? datasetName(run.job) : run.name;
   const state = () => ('stop' in run ? run.state() : run.state);
   const files = () => ('stop' in run ? run.files() : run.files);
-  const rows = createRowReader(() => ('stop' in run ? join(run.folder, run.runId() ?? '') : run.folder));
+  const rows = createRowReader(() => ('stop' in run ? join(run.folder, run.runId() ?? '') : run.folder), explainRow);
 
   const view = (): PanelView => ({
     view: 'run',

@@ -1,4 +1,6 @@
-// The answers of a run's journal as the table that strategies read: columns in memory, so that a page of rows is a lookup.
+// The answers of a run's journal as the table that strategies read: columns in memory, so that a page of rows is a lookup. A long journal
+// takes a second or two; it is read in short turns, so that the editor stays awake.
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { AnswerTable } from '../../engine/answerTable';
 import { equivalence } from '../../engine/task/parseAnswer';
 import type { Task } from '../../engine/task/task';
@@ -7,13 +9,25 @@ import type { StoredDelivery } from '../../store/deliveryFile';
 import { readRecords } from '../../store/journalFile';
 import { journalPath } from '../../store/runFiles';
 
+/** Milliseconds of reading after which other work of the process gets its turn. */
+const turnMs = 15;
+
 /** The last of the delivery's models is the reference. Identical rows have the answer of the first of them, at no cost. */
-export function readAnswers(folder: string, { models, model, twins }: StoredDelivery, task: Task): AnswerTable {
+export async function readAnswers(
+  folder: string,
+  { models, model, twins }: StoredDelivery,
+  task: Task,
+): Promise<AnswerTable> {
   const table = new AnswerTable(models.length, model.length, models.length - 1, equivalence(task));
   const alike = twins && new TwinGroups(twins);
   const indexOf = new Map(models.map((id, index) => [id, index]));
+  let turnEndsMs = performance.now() + turnMs;
   for (const record of readRecords(journalPath(folder), () => undefined)) {
     if (record.type !== 'answer') continue;
+    if (record.row % 64 === 0 && performance.now() > turnEndsMs) {
+      await nextTurn();
+      turnEndsMs = performance.now() + turnMs;
+    }
     const index = indexOf.get(record.model);
     if (index === undefined || record.row >= model.length || table.isAsked(index, record.row)) continue;
     table.record(index, record.row, record.answer);

@@ -10,7 +10,6 @@ import { deliveryReasons } from '../../engine/strategy';
 import type { PanelRequests, ResultRow, RowExplanation, RowFilter } from '../../protocol';
 import { deliveryPath, readDelivery, type StoredDelivery } from '../../store/deliveryFile';
 import { readManifest } from '../../store/runFiles';
-import { explainRow } from './explainRow';
 import { readAnswers } from './readAnswers';
 import { indexRows, type RowIndex } from './rowIndex';
 
@@ -34,8 +33,11 @@ const noRows: Page['result'] = { total: 0, rows: [] };
 /** Characters of a row's text that the grid shows. */
 const previewCharacters = 300;
 
-/** @param folder of the run; known only once it has started. */
-export function createRowReader(folder: () => string): RowReader {
+/** @param folder of the run; known only once it has started. @param explainRow puts a row's reasons in words of the editor's language. */
+export function createRowReader(
+  folder: () => string,
+  explainRow: (rows: RunRows, row: number) => Promise<RowExplanation>,
+): RowReader {
   let read: { readonly rows: Promise<RunRows | undefined>; readonly time: number } | undefined;
   const close = () => {
     void read?.rows.then(
@@ -77,7 +79,7 @@ async function readRows(folder: string): Promise<RunRows | undefined> {
   const delivery = readDelivery(folder);
   if (delivery === undefined) return undefined;
   const { job } = readManifest(folder);
-  const table = readAnswers(folder, delivery, job.task);
+  const table = await readAnswers(folder, delivery, job.task);
   const dataset = await openDataset(job.dataset);
   const { prompt } = makePrompt(job.prompt, dataset.columns, job.task, job.examples);
   return { delivery, table, dataset, prompt, index: indexRows(delivery, table) };

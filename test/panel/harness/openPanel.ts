@@ -40,6 +40,8 @@ export type OpenOptions = {
   readonly locale?: string;
   readonly rows?: readonly ResultRow[];
   readonly handlers?: Partial<RequestHandlers<PanelRequests>>;
+  /** Hears every message to the page. */
+  readonly onPost?: (message: unknown) => void;
 };
 export type OpenedPanel = {
   readonly page: Page;
@@ -65,6 +67,7 @@ export async function openPanel(browser: Browser, options: OpenOptions): Promise
   const listeners = new Set<(message: unknown) => void>();
   const transport: Transport = {
     post: (message) => {
+      options.onPost?.(message);
       page.evaluate(`window.postMessage(${JSON.stringify(message)}, '*')`).catch(() => undefined);
     },
     listen: (callback) => {
