@@ -2,7 +2,7 @@
 import { en } from './strings/en';
 import { zhCn } from './strings/zhCn';
 
-type Words<T> = { readonly [K in keyof T]: T[K] extends string ? string : Words<T[K]> };
+export type Words<T> = { readonly [K in keyof T]: T[K] extends string ? string : Words<T[K]> };
 export type Strings = Words<typeof en>;
 
 /** The table for a locale such as `zh-cn` or `de`: Chinese for any `zh`, else English. */

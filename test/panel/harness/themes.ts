@@ -123,3 +123,13 @@ export function themeVariables(name: ThemeName): Readonly<Record<string, string>
     ]),
   );
 }
+
+/** To be evaluated in an open page: gives it another theme, as the workbench does. */
+export function themeSwitch(name: ThemeName): string {
+  return `(() => {
+    const root = document.documentElement;
+    for (const name of [...root.style].filter((one) => one.startsWith('--vscode-'))) root.style.removeProperty(name);
+    for (const [name, value] of Object.entries(${JSON.stringify(themeVariables(name))})) root.style.setProperty(name, value);
+    document.body.className = ${JSON.stringify(bodyClasses[name])};
+  })()`;
+}
