@@ -74,6 +74,29 @@ describe('panel: rows', function () {
     assert.equal(await page.getByRole('button', { name: /^Failed/ }).getAttribute('aria-pressed'), 'true');
   });
 
+  it('opens a row that was clicked before it came', async () => {
+    let release: () => void = () => undefined;
+    const gate = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const { page, host } = await open({
+      ...sceneOf('finished'),
+      handlers: {
+        rowsPage: async ({ offset, limit }) => {
+          if (offset > 0) await gate;
+          return { total: manyRows, rows: longResult.slice(offset, offset + limit) };
+        },
+      },
+    });
+    await page.getByText('review number 0', { exact: true }).waitFor();
+    await page.locator('.grid').evaluate(`(() => { document.querySelector('.grid').scrollTop = 28 * 5000; })()`);
+    await page.locator('.grid-row[data-row="5003"] .column-row').click();
+    assert.equal(host.of('explainRow').length, 0);
+    release();
+    await until(() => host.of('explainRow').length === 1, 'explainRow');
+    assert.deepEqual(host.of('explainRow'), [{ row: 5003 }]);
+  });
+
   it('says so when no row matches', async () => {
     const { page } = await longRun();
     await page.getByRole('button', { name: /^Escalated/ }).click();

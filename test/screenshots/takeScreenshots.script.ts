@@ -86,6 +86,13 @@ async function tellRun(workbench: DevWorkbench, server: SentenceServer): Promise
   await actions.panelWaitFor('.grid-rows .grid-row');
   await picture(workbench, 'finished', ['dark', 'light', 'hc-dark']);
   await narrowPicture(workbench, 'finished', 'dark');
+  await panel.locator('.filter[data-filter=deviating]').click();
+  await panel.locator('.grid-rows .column-answer').nth(2).click();
+  await actions.panelWaitFor('.drawer .why');
+  await panel.locator('.results').evaluate((pane) => {
+    pane.scrollIntoView({ block: 'start' });
+  });
+  await picture(workbench, 'row', ['dark', 'light', 'hc-light']);
 }
 
 /** The panel deserves the room. */

@@ -33,6 +33,8 @@ export function createVirtualGrid<R>(options: {
   let total = 0;
   let active: Cell = { row: 0, column: 0 };
   let isDrawing = false;
+  /** A row that was to be opened before it came. */
+  let wished: number | undefined;
 
   const cellId = ({ row, column }: Cell) => `${id}-${String(row)}-${String(column)}`;
   const rows = createGridRows({ columns, rowAt: options.rowAt, cellId, waiting: options.waiting });
@@ -102,6 +104,7 @@ export function createVirtualGrid<R>(options: {
   };
   const open = () => {
     const row = options.rowAt(active.row);
+    wished = row === undefined ? active.row : undefined;
     if (row !== undefined) options.onOpen(active.row, row);
   };
   element.addEventListener('keydown', (event) => {
@@ -133,6 +136,7 @@ export function createVirtualGrid<R>(options: {
       active = { ...active, row: Math.max(0, Math.min(active.row, total - 1)) };
       element.setAttribute('aria-rowcount', String(total + 1));
       drawSoon();
+      if (wished !== undefined && wished === active.row) open();
     },
     focus: () => {
       element.focus();
