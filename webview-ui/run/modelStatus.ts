@@ -1,5 +1,5 @@
 // A model's status as a word with an icon: readable without colour. Once it is decided who answers, nothing is being measured any more: a
-// model that was neither accepted nor ruled out is one that is used for some rows, or not.
+// model that was neither accepted nor ruled out answers some rows, or gives a second opinion on the chosen way, or is not used.
 import type { ModelStatus } from '../../src/engine/events';
 import { h } from '../element';
 import { icon, type IconName } from '../icons';
@@ -14,11 +14,13 @@ const icons: Readonly<Record<ModelStatus, IconName>> = {
   pruned: 'dash',
 };
 
-export type ShownStatus = { readonly status: ModelStatus; readonly role?: 'used' | 'unused' };
+export type ShownStatus = { readonly status: ModelStatus; readonly role?: 'used' | 'helps' | 'unused' };
 
 export function shownStatus(state: RunState, model: string, status: ModelStatus): ShownStatus {
   if (status !== 'unknown' || (!state.mix && !state.finished)) return { status };
-  return { status, role: sharesOf(state).some((share) => share.model === model && share.rows > 0) ? 'used' : 'unused' };
+  if (sharesOf(state).some((share) => share.model === model && share.rows > 0)) return { status, role: 'used' };
+  const isOnTheWay = state.paths?.paths.some(({ isChosen, models }) => isChosen && models.includes(model));
+  return { status, role: isOnTheWay ? 'helps' : 'unused' };
 }
 
 export function statusText({ t }: Panel, { status, role }: ShownStatus): string {
@@ -27,6 +29,6 @@ export function statusText({ t }: Panel, { status, role }: ShownStatus): string 
 
 export function statusBadge(panel: Panel, shown: ShownStatus): HTMLElement {
   const { status, role } = shown;
-  const sign = role === undefined ? icons[status] : role === 'used' ? 'check' : 'dash';
+  const sign = role === undefined ? icons[status] : role === 'unused' ? 'dash' : 'check';
   return h('span', { class: `status ${status}` }, icon(sign), statusText(panel, shown));
 }

@@ -75,7 +75,7 @@ function explanationParts({ t, format }: Panel, explanation: RowExplanation): Ch
           {},
           h('th', { scope: 'col' }, t.model),
           h('th', { scope: 'col' }, t.answer),
-          h('th', { scope: 'col', class: 'figure' }, t.trust),
+          h('th', { scope: 'col', class: 'figure' }, t.confidence),
           h('th', { scope: 'col', class: 'figure' }, t.costColumn),
         ),
       ),

@@ -45,7 +45,7 @@ export const enRun = {
   agreedOf: 'Agreed on {agreed} of {asked} rows.',
   status: 'Status',
   modelStatus: { unknown: 'Measuring', satisfied: 'Accepted', invalid: 'Ruled out', pruned: 'Not worth it' },
-  modelRole: { used: 'Used where safe', unused: 'Not used' },
+  modelRole: { used: 'Used where safe', helps: 'Second opinion', unused: 'Not used' },
   rowsAsked: 'Rows asked',
   agreed: 'Agreed',
   agreementShare: 'Agreement',

@@ -47,7 +47,7 @@ export const zhCnRun: Words<typeof enRun> = {
   agreedOf: '{asked} 行中有 {agreed} 行一致。',
   status: '状态',
   modelStatus: { unknown: '测量中', satisfied: '已接受', invalid: '已排除', pruned: '不划算' },
-  modelRole: { used: '用于可靠的行', unused: '未使用' },
+  modelRole: { used: '用于可靠的行', helps: '辅助判断', unused: '未使用' },
   rowsAsked: '询问行数',
   agreed: '一致',
   agreementShare: '一致率',
