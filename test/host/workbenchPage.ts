@@ -80,12 +80,14 @@ export function makePageActions(page: Page, shots: string): PageActions {
     },
     async typeInQuickInput(text) {
       const input = page.locator('.quick-input-widget input').first();
-      await input.waitFor();
+      await trouble.orTrouble(input.waitFor());
       await input.fill(text);
       await input.press('Enter');
     },
     async pickInQuickInput(text) {
-      await page.locator('.quick-input-list .monaco-list-row').filter({ hasText: text }).first().click();
+      await trouble.orTrouble(
+        page.locator('.quick-input-list .monaco-list-row').filter({ hasText: text }).first().click(),
+      );
     },
     notificationText: (text) => notification(text).innerText(),
     async pressInNotification(text, button) {
