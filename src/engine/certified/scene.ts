@@ -52,7 +52,12 @@ export class Rows {
   }
 
   openHeads(): Int32Array {
-    return this.setting.units.heads.filter((head) => this.isOpen(head));
+    // A plain loop: filter() of a typed array takes ten times as long.
+    const { heads } = this.setting.units;
+    const open = new Int32Array(heads.length);
+    let count = 0;
+    for (const head of heads) if (this.isKnown[head] === 0) open[count++] = head;
+    return open.slice(0, count);
   }
 
   /** The certified population: rows of the file, twins each on their own. */
