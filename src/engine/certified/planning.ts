@@ -9,7 +9,7 @@ import type { Prospect } from './weighing';
 import type { Rows, Setting } from './scene';
 
 /** Rows of the first batch, and the share of the file that it may take. */
-const firstBatch = 20;
+const firstBatch = 30;
 const firstShare = 0.015;
 const leastBatch = 8;
 /** Rows that tell what a candidate costs. */
