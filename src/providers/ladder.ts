@@ -5,6 +5,8 @@ import { InputError } from '../engine/inputError';
 import { scalePrice } from '../engine/money/cost';
 import type { Model, ModelSettings, Price } from '../engine/model';
 import { serverKinds, type ServerKind, serverPresets } from './compatibleEndpoints';
+import { embeddedModel } from './embedded/embeddedLadder';
+import { embeddedIds, type EmbeddedId } from './embedded/sentimentModels';
 
 export const providerTypes = ['openai', 'anthropic', 'openai-compatible', 'embedded', 'vscode-lm'] as const;
 export type ProviderType = (typeof providerTypes)[number];
@@ -112,6 +114,10 @@ export function readLadder(value: unknown, file: string, listPrice: PriceLookup)
       throw new InputError(
         `${file}: models[${String(index)}].batch: only providers of type openai or anthropic have a batch service; remove "batch" or change the provider.`,
       );
+    if (provider.type === 'embedded' && !isEmbeddedId(entry.model))
+      throw new InputError(
+        `${file}: models[${String(index)}].model: there is no embedded classifier "${entry.model}"; there are ${embeddedIds.join(', ')}.`,
+      );
     const model = toModel(entry, provider, listPrice);
     if (ids.has(model.id))
       throw new InputError(
@@ -129,9 +135,15 @@ function toModel(entry: z.infer<typeof modelShape>, provider: ProviderConfig, li
     id: id ?? (entry.batch ? `${model} (batch)` : model),
     provider: name,
     modelId: model,
-    price: priceOf(price, entry.batch ?? false, () => listPrice(provider, model)),
+    price: priceOf(price, entry.batch ?? false, () =>
+      isEmbeddedId(model) && provider.type === 'embedded' ? embeddedModel(model).price : listPrice(provider, model),
+    ),
     settings: withoutUndefined(settings),
   };
+}
+
+function isEmbeddedId(model: string): model is EmbeddedId {
+  return (embeddedIds as readonly string[]).includes(model);
 }
 
 /** A price in dollars is the person's own and taken as it stands; a discount and the batch share come off the list price. */

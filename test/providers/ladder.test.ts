@@ -61,12 +61,22 @@ describe('parseLadder', () => {
     assert.equal(parse([{ provider: 'openai', model: 'x' }]).models.length, 1);
   });
 
+  it('knows the prices of the embedded classifiers', () => {
+    const { price } = parse([{ provider: 'embedded', model: 'vader' }]).models[0]!;
+    assert.equal(price.type, 'cpu');
+  });
+
   const model = { provider: 'openai', model: 'x' };
   const mistakes: [string, unknown, RegExp][] = [
     [
       'an unknown provider',
       [{ ...model, provider: 'opneai' }],
       /models\[0\]\.provider "opneai" is not known; use one of openai/,
+    ],
+    [
+      'an unknown classifier',
+      [{ provider: 'embedded', model: 'nonsense' }],
+      /models\[0\]\.model: there is no embedded classifier "nonsense"; there are afinn/,
     ],
     ['no models', { models: [] }, /models/],
     ['a missing field', [{ provider: 'openai' }], /models\[0\]\.model/],
