@@ -1,6 +1,7 @@
 // The planner's decisions as events: each candidate's agreement, each path's expected cost, the forecast of the whole run, the mix at the end.
 import { clopperPearson } from '../stats/clopperPearson';
 import type { ConsideredPath, DecisionEvent } from '../events';
+import { formatCount } from '../report/money';
 import type { Path } from './path';
 import { modelsOf, type Policy } from './policy';
 import type { Prospect } from './weighing';
@@ -108,6 +109,6 @@ export function mixOf({ problem }: Setting, path: Path, prefixRows: number): Dec
   return {
     type: 'mix-decided',
     shares: counts.flatMap((rows, model) => (rows > 0 ? [{ model: models[model]!.id, rows }] : [])),
-    why: `the first ${String(prefixRows)} of ${String(path.rows.length)} rows in order of trust are certified; ${String(rowCount - accepted)} rows get the reference's answer`,
+    why: `the first ${formatCount(prefixRows)} of ${formatCount(path.rows.length)} rows in order of trust are certified; ${formatCount(rowCount - accepted)} rows get the reference's answer`,
   };
 }
