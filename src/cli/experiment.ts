@@ -4,7 +4,7 @@ import { InputError } from '../engine/inputError';
 import type { Model } from '../engine/model';
 import { replay, type AnswerSource } from '../engine/replay';
 import { strategyByName } from '../engine/strategies/strategyByName';
-import type { RowFeatures, Strategy, StrategyName } from '../engine/strategy';
+import { studentId, studentOf, type RowFeatures, type Strategy, type StrategyName } from '../engine/strategy';
 
 export type Experiment = {
   readonly dataset: string;
@@ -105,6 +105,7 @@ function runOnce(
   const problem = { models, reference: models.length - 1, rowCount, accuracy, confidence, seed, features };
   const result = replay(timed(strategy, clock), { ...problem, ...(twins ? { twins } : {}) }, source);
   const cost = known(result.costUsd);
+  const taught = result.delivered[studentOf(problem)] ?? 0;
   const forecast = result.events.filter((event) => event.type === 'forecast-made').at(-1)?.total;
   const referenceCost = known(result.referenceUsd);
   return {
@@ -117,12 +118,15 @@ function runOnce(
     ok: result.deviating <= result.allowed,
     profiled: result.profiled,
     ...(forecast ? { forecast: { low: forecast.lowUsd, expected: forecast.expectedUsd, high: forecast.highUsd } } : {}),
-    perModel: Object.fromEntries(
-      models.map(({ id }, model) => [
-        id,
-        { asked: result.asked[model]!, delivered: result.delivered[model]!, cost: known(result.spentUsd[model]!) },
-      ]),
-    ),
+    perModel: {
+      ...Object.fromEntries(
+        models.map(({ id }, model) => [
+          id,
+          { asked: result.asked[model]!, delivered: result.delivered[model]!, cost: known(result.spentUsd[model]!) },
+        ]),
+      ),
+      ...(taught > 0 && { [studentId]: { asked: 0, delivered: taught, cost: 0 } }),
+    },
     planningMs: clock.ms,
   };
 }

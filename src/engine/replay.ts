@@ -2,7 +2,7 @@
 import { AnswerTable, type Answer } from './answerTable';
 import type { DecisionEvent } from './events';
 import { TwinGroups } from './twinGroups';
-import { allowedDeviations, type Delivery, type Problem, type Strategy } from './strategy';
+import { allowedDeviations, columnCount, type Delivery, type Problem, type Strategy } from './strategy';
 
 /** Looks an answer up; called once per asked pair. */
 export type AnswerSource = (model: number, row: number) => Answer;
@@ -19,6 +19,7 @@ export type ReplayResult = {
   /** Rows on which the reference was asked before the apply phase. */
   readonly profiled: number;
   readonly asked: readonly number[];
+  /** Per column of the table. */
   readonly delivered: readonly number[];
   /** Dollars per model; NaN where an asked answer's cost is unknown. */
   readonly spentUsd: readonly number[];
@@ -29,7 +30,7 @@ export type ReplayResult = {
 export function replay(strategy: Strategy, problem: Omit<Problem, 'table'>, source: AnswerSource): ReplayResult {
   const { models, reference, rowCount } = problem;
   const twins = problem.twins && new TwinGroups(problem.twins);
-  const table = new AnswerTable(models.length, rowCount, reference);
+  const table = new AnswerTable(columnCount(problem), rowCount, reference);
   const events: DecisionEvent[] = [];
   const run = strategy({ ...problem, table });
   const asked = models.map(() => 0);
@@ -60,7 +61,7 @@ export function replay(strategy: Strategy, problem: Omit<Problem, 'table'>, sour
   }
 
   function settle(delivery: Delivery): ReplayResult {
-    const delivered = models.map(() => 0);
+    const delivered = new Array<number>(table.modelCount).fill(0);
     let deviating = 0;
     let referenceUsd = 0;
     for (let row = 0; row < rowCount; row++) {

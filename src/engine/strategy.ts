@@ -32,6 +32,19 @@ export type Problem = {
   readonly features: RowFeatures;
 };
 
+/** What the local student is called where models are named. */
+export const studentId = 'student';
+
+/** The table's column of the student's answers, the one after the reference's; nobody asks for them, and they cost nothing. */
+export function studentOf({ models }: Pick<Problem, 'models'>): number {
+  return models.length;
+}
+
+/** Columns that a problem's table needs: one per model, and the student's where there is text to learn from. */
+export function columnCount({ models, features }: Pick<Problem, 'models' | 'features'>): number {
+  return models.length + (features.text ? 1 : 0);
+}
+
 /** D: how many rows may deviate at most, floor((1 - accuracy) N), safe against binary rounding of decimal thresholds. */
 export function allowedDeviations(accuracy: number, rows: number): number {
   return Math.floor((1 - accuracy) * rows + 1e-9);
@@ -56,6 +69,7 @@ export type DeliveryReason =
   | 'trusted' // inside the certified prefix of the path
   | 'whole-model' // the model was accepted for all remaining rows
   | 'mixed' // the mix gave this row to this model
+  | 'allowed' // one of the D rows that may deviate anyway, given to a candidate without evidence
   | 'escalated' // outside the certified prefix, or no valid cheap answer: the reference answered
   | 'failed'; // no valid answer could be had; not covered by the promise
 export const deliveryReasons: readonly DeliveryReason[] = [
@@ -65,6 +79,7 @@ export const deliveryReasons: readonly DeliveryReason[] = [
   'trusted',
   'whole-model',
   'mixed',
+  'allowed',
   'escalated',
   'failed',
 ];

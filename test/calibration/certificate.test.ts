@@ -45,7 +45,7 @@ function breaks(looks: CalibratedLooks, deviating: number, seed: number, isHopef
       Float64Array.from(running, (n) => (isHopeful ? 0.001 * n : n)),
     ),
     avoidedUsd: Float64Array.from(running),
-    block: 1,
+    rowsPerStep: 1,
   };
   const run = drawAndLook(setting, path, rows, looks, () => curve);
   for (;;) {

@@ -1,6 +1,6 @@
 // What asking a model about a row is expected to cost: the caller's own expectation where it has one, else a line in the row's length fitted
 // to the rows asked so far. Feeds plans and orders only.
-import type { Problem } from '../strategy';
+import { studentOf, type Problem } from '../strategy';
 
 /** Observations that pull the line's slope as strongly as the prior "length does not matter". */
 const flatPriorRows = 8;
@@ -40,6 +40,7 @@ export class RowCosts {
   /** Dollars. While a model's cost is unknown a guess: half the reference's, or a share of 1 by its place in the ladder. */
   of(model: number, row: number): number {
     const { features, models, reference } = this.problem;
+    if (model === studentOf(this.problem)) return 0;
     const given = features.expectedCost?.(model, row);
     if (given !== undefined && !Number.isNaN(given)) return given;
     const { mean, slope, centre } = this.line[model]!;

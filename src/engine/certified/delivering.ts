@@ -1,9 +1,14 @@
 // The last step of a run: asks the reference about every row that is not accepted, and says for every row whose answer it gets and why.
-import { DeliveryBuilder, type Delivery, type Step } from '../strategy';
+import { DeliveryBuilder, type Delivery, type DeliveryReason, type Step } from '../strategy';
 import type { Path } from './path';
 import type { Rows, Setting } from './scene';
 
-export type Accepted = { readonly path: Path; readonly prefixRows: number };
+export type Accepted = {
+  readonly path: Path;
+  /** Leading rows of the path whose proposals are delivered where the reference was not asked. */
+  readonly prefixRows: number;
+  readonly why: Extract<DeliveryReason, 'trusted' | 'whole-model' | 'allowed'>;
+};
 
 export function* deliver(
   { problem, units }: Setting,
@@ -27,7 +32,6 @@ export function* deliver(
 
   const delivery = new DeliveryBuilder(rowCount);
   const trust = new Float32Array(rowCount).fill(NaN);
-  const isWhole = accepted?.prefixRows === accepted?.path.rows.length;
   for (let row = 0; row < rowCount; row++) {
     if (table.isValid(reference, row)) {
       const why = !rows.isOpen(units.headOf(row))
@@ -40,7 +44,7 @@ export function* deliver(
       delivery.set(row, reference, why);
       trust[row] = 1;
     } else if (accepted && isAccepted[row] && !table.isAsked(reference, row)) {
-      delivery.set(row, accepted.path.proposer[row]!, isWhole ? 'whole-model' : 'trusted');
+      delivery.set(row, accepted.path.proposer[row]!, accepted.why);
       trust[row] = 1 - accepted.path.deviation[row]!;
     }
   }

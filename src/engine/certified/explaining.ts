@@ -2,8 +2,9 @@
 import { clopperPearson } from '../stats/clopperPearson';
 import type { ConsideredPath, DecisionEvent } from '../events';
 import { formatCount } from '../report/money';
-import type { Path } from './path';
+import type { Accepted } from './delivering';
 import { modelsOf, type Policy } from './policy';
+import { studentId, type Problem } from '../strategy';
 import type { Prospect } from './weighing';
 import type { Rows, Setting } from './scene';
 
@@ -38,11 +39,13 @@ export function profiles({ problem }: Setting, rows: Rows, chosen?: Policy): Dec
   });
 }
 
+const idOf = ({ models }: Problem, column: number) => models[column]?.id ?? studentId;
+
 /** E.g. `gpt-4o-mini > gpt-4.1-mini on 15 % by trust`. */
-export function nameOf({ problem: { models } }: Setting, { first, escalation }: Policy): string {
-  const together = first.map((model) => models[model]!.id).join(' + ');
+export function nameOf({ problem }: Setting, { first, escalation }: Policy): string {
+  const together = first.map((model) => idOf(problem, model)).join(' + ');
   return escalation
-    ? `${together} > ${models[escalation.model]!.id} on ${percent(escalation.reach - escalation.skip)} by trust`
+    ? `${together} > ${idOf(problem, escalation.model)} on ${percent(escalation.reach - escalation.skip)} by trust`
     : `${together} by trust`;
 }
 
@@ -59,7 +62,7 @@ export function considered(
     const isChosen = prospect === chosen;
     return {
       name: nameOf(setting, prospect.policy),
-      models: modelsOf(prospect.policy).map((model) => models[model]!.id),
+      models: modelsOf(prospect.policy).map((model) => idOf(setting.problem, model)),
       expectedUsd: prospect.expectedUsd,
       sampleRows: Math.round(prospect.saving.sampleRows),
       acceptedRows: Math.round(prospect.acceptedShare * rows.openCount),
@@ -95,9 +98,9 @@ export function forecastOf({ problem }: Setting, prospect: Prospect, why: string
 }
 
 /** Who answers how many of the open rows, sampled rows left out. */
-export function mixOf({ problem }: Setting, path: Path, prefixRows: number): DecisionEvent {
-  const { table, reference, models, rowCount } = problem;
-  const counts = models.map(() => 0);
+export function mixOf({ problem, hiddenAllowed }: Setting, { path, prefixRows, why }: Accepted): DecisionEvent {
+  const { table, reference, rowCount } = problem;
+  const counts = new Array<number>(table.modelCount).fill(0);
   let accepted = 0;
   for (let at = 0; at < prefixRows; at++) {
     const row = path.rows[at]!;
@@ -106,9 +109,13 @@ export function mixOf({ problem }: Setting, path: Path, prefixRows: number): Dec
     accepted++;
   }
   counts[reference] = rowCount - accepted;
+  const which =
+    why === 'allowed'
+      ? `${formatCount(hiddenAllowed)} rows may differ whatever they hold, so ${formatCount(accepted)} rows get a cheaper answer without evidence`
+      : `the first ${formatCount(prefixRows)} of ${formatCount(path.rows.length)} rows in order of trust are certified`;
   return {
     type: 'mix-decided',
-    shares: counts.flatMap((rows, model) => (rows > 0 ? [{ model: models[model]!.id, rows }] : [])),
-    why: `the first ${formatCount(prefixRows)} of ${formatCount(path.rows.length)} rows in order of trust are certified; ${formatCount(rowCount - accepted)} rows get the reference's answer`,
+    shares: counts.flatMap((rows, model) => (rows > 0 ? [{ model: idOf(problem, model), rows }] : [])),
+    why: `${which}; ${formatCount(rowCount - accepted)} rows get the reference's answer`,
   };
 }

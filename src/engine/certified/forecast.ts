@@ -11,6 +11,8 @@ export type Curve = {
   readonly deviations: readonly Float64Array[];
   /** Dollars of the reference that accepting up to and including the step avoids, before paying the sample. */
   readonly avoidedUsd: Float64Array;
+  /** Rows that a step stands for; the last step may hold fewer. */
+  readonly rowsPerStep: number;
 };
 
 /** What the looks taken so far have shown. */
@@ -42,7 +44,7 @@ export type SavingForecast = {
 /** @param population rows that the sample is drawn from. */
 export function forecastSaving(
   curve: Curve,
-  { sizes, allowed }: Looks,
+  { hiddenAllowed, sizes, allowed }: Looks,
   population: number,
   progress?: Progress,
 ): SavingForecast {
@@ -57,13 +59,16 @@ export function forecastSaving(
       if (allowed[look]! < 0) continue;
       const share = sizes[look]! / population;
       if (share >= 1) break;
-      const reached = stepsWithin(
+      const certified = stepsWithin(
         curve.deviations[s]!,
         (share - seen) / (1 - seen),
         allowed[look]!,
         lucks[s]! / 2,
         progress?.visible,
       );
+      // Up to D unsampled rows need no evidence.
+      const free = hiddenAllowed / (1 - share) / curve.rowsPerStep;
+      const reached = Math.max(certified, Math.min(free, curve.avoidedUsd.length));
       const saved = interpolate(curve.avoidedUsd, reached) * (1 - share);
       if (saved > best) {
         best = saved;

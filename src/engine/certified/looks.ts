@@ -3,6 +3,8 @@
 import { hypergeometricPmf } from '../stats/hypergeometric';
 
 export type Looks = {
+  /** D. */
+  readonly hiddenAllowed: number;
   /** Sample size of each look, ascending. */
   readonly sizes: readonly number[];
   /** Visible deviations that each look may show; -1: the look certifies nothing. */
@@ -28,7 +30,7 @@ export function calibrateLooks(
   sizes: readonly number[],
   budgets: readonly number[],
 ): CalibratedLooks {
-  if (hiddenAllowed >= population) return { sizes, allowed: sizes.map(() => population), risk: 0 };
+  if (hiddenAllowed >= population) return { hiddenAllowed, sizes, allowed: sizes.map(() => population), risk: 0 };
   const allowed: number[] = [];
   let spent = 0;
   let state: SampledAmong | undefined;
@@ -64,7 +66,7 @@ export function calibrateLooks(
     spent += error + state.dropAtMost(visible);
   }
   while (allowed.length < sizes.length) allowed.push(population);
-  return { sizes, allowed, risk: spent };
+  return { hiddenAllowed, sizes, allowed, risk: spent };
 }
 
 /** For one look: the largest b with P(Hypergeometric(M, n, b + D + 1) <= b) <= alpha; -1 where there is none. */

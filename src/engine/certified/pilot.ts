@@ -1,16 +1,22 @@
 // Before a policy is chosen: has a cheap candidate answer some rows, so that a student can learn from their text and the plan can count on it.
-import type { Step } from '../strategy';
+import type { Answer } from '../answerTable';
+import { studentOf, type Problem, type Step } from '../strategy';
 import { makeRandom, shuffle } from '../random';
 import type { Rows, Setting } from './scene';
-import { teachStudent } from './student';
+import { sigmoid } from './logistic';
+import { teachStudent, type Student } from './student';
+import type { Units } from './units';
 
 /** Rows of the pilot at most, and fewest that teach anything. */
-const mostRows = 600;
-const fewestRows = 200;
+const mostRows = 1500;
+const fewestRows = 500;
 /** What a pilot may cost, as a share of the reference on every row. */
-const costShare = 0.004;
+const costShare = 0.008;
 /** The cheapest candidate that agrees at most this much less often than the best teaches. */
 const nearBest = 0.1;
+
+/** A student that contradicts its teacher on more than this many times the share of rows that may deviate is no candidate itself. */
+const mostDissent = 2;
 
 /** Leaves a student behind; false where there is no text, it would cost too much, or the text tells nothing. */
 export function* pilot(
@@ -32,7 +38,35 @@ export function* pilot(
   if (!(count >= fewestRows)) return false;
   const open = shuffle(rows.openHeads(), makeRandom(seed, 'pilot')).subarray(0, count);
   yield { type: 'ask', phase: 'plan', calls: [{ model: teacher, rows: open }] };
-  const student = teachStudent(problem, teacher, [...open, ...known], []);
-  if (student) rows.student = student;
-  return student !== undefined;
+  const student = teachStudent(problem, teacher, [...open, ...known], rows.openHeads());
+  if (!student) return false;
+  rows.student = student;
+  if (student.dissent <= mostDissent * (1 - problem.accuracy))
+    recordAnswers(problem, units, [...rows.openHeads(), ...rows.known], teacher, student);
+  return true;
+}
+
+/** The student's own answers, as those of a candidate that costs nothing. */
+function recordAnswers(
+  problem: Problem,
+  units: Units,
+  heads: readonly number[],
+  teacher: number,
+  student: Student,
+): void {
+  const { table } = problem;
+  const column = studentOf(problem);
+  const made = new Map<number, Pick<Answer, 'key' | 'text'>>();
+  for (let row = 0; row < problem.rowCount; row++) {
+    const key = table.keyOf(teacher, row);
+    if (key >= 0 && !made.has(key)) made.set(key, { key: table.keyText(key), text: table.textOf(teacher, row)! });
+  }
+  for (const head of heads) {
+    const key = student.answerTo(head);
+    const confidence = sigmoid(student.logOdds(head, key));
+    const answer: Answer = { status: 'valid', ...made.get(key)!, confidence, costUsd: 0 };
+    units.forEachTwin(head, (row) => {
+      table.record(column, row, answer);
+    });
+  }
 }

@@ -1,7 +1,8 @@
 // The planner: asks the reference and the candidates about a few rows, finds the policy with the lowest expected cost, and goes on asking as
 // long as knowing better is worth more than it costs. Rows asked here leave the certified population.
 import { makeRandom, shuffle } from '../random';
-import type { Step } from '../strategy';
+import { studentOf, type Step } from '../strategy';
+import { planAllowance } from './allowance';
 import { pilot } from './pilot';
 import { modelsOf } from './policy';
 import { searchPolicies } from './policySearch';
@@ -66,7 +67,7 @@ export function* planRun(setting: Setting, rows: Rows, paid: readonly number[] =
     searchPolicies(
       setting,
       { known: rows.answered(), openCount: rows.openCount, paid, ...(rows.student ? { student: rows.student } : {}) },
-      asked,
+      [...(table.asked[studentOf(problem)] ? [studentOf(problem)] : []), ...asked],
     );
 
   const isFirst = paid.length === 0;
@@ -128,7 +129,11 @@ export function* planRun(setting: Setting, rows: Rows, paid: readonly number[] =
     batch = Math.ceil(Math.min(target - rows.known.length, rows.known.length));
   }
   const best = isFirst ? stagedBest(prospects) : prospects[0];
-  return best && best.expectedUsd < 0.99 * best.referenceUsd ? { prospect: best, prospects } : { prospects };
+  // What is saved without any evidence is the least that certifying must beat.
+  const allowanceUsd = planAllowance(setting, rows)?.savedUsd ?? 0;
+  return best && best.expectedUsd < 0.99 * (best.referenceUsd - allowanceUsd)
+    ? { prospect: best, prospects }
+    : { prospects };
 }
 
 /**

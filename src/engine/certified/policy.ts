@@ -1,6 +1,6 @@
 // What a policy is: which candidates are asked about which rows before anything is certified. A policy turns into one path: every row's
 // proposal with the probability that it deviates, and what accepting it saves.
-import type { Problem } from '../strategy';
+import { studentOf, type Problem } from '../strategy';
 
 /** One candidate asked about the rows that the earlier stages leave least trusted. */
 export type Escalation = {
@@ -22,13 +22,24 @@ export function modelsOf({ first, escalation }: Policy): readonly number[] {
   return escalation ? [...first, escalation.model] : first;
 }
 
-/** The proposer among two: who agrees with the reference more often on the known rows that both answered; ties go to the dearer one. */
+/** The columns that are models to ask: all but the student's. */
+export function askable(problem: Pick<Problem, 'models'>, columns: readonly number[]): readonly number[] {
+  return columns.filter((column) => column !== studentOf(problem));
+}
+
+/**
+ * The proposer among two: who agrees with the reference more often on the known rows that both answered; ties go to the dearer one. A model that is
+ * asked beside the student is asked about rows that the student doubts, so its answers count.
+ */
 export function betterOf(
-  { table }: Pick<Problem, 'table'>,
+  problem: Pick<Problem, 'table' | 'models'>,
   known: readonly number[],
   one: number,
   other: number,
 ): number {
+  const { table } = problem;
+  if (one === studentOf(problem)) return other;
+  if (other === studentOf(problem)) return one;
   let lead = 0;
   for (const row of known) {
     if (!table.isAsked(one, row) || !table.isAsked(other, row)) continue;

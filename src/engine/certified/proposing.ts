@@ -3,7 +3,7 @@ import type { Step } from '../strategy';
 import { scenarioCount, type Curve } from './forecast';
 import { ascending } from './ascending';
 import { orderPath, type Path } from './path';
-import { betterOf, type Policy } from './policy';
+import { askable, betterOf, type Policy } from './policy';
 import type { Rows, Setting } from './scene';
 import { describeRows } from './trustFeatures';
 import { fitTrust, type TrustModel } from './trustModel';
@@ -12,7 +12,7 @@ export type Proposals = {
   /** The path over the rows that are open now, from what is known now. */
   readonly arrange: () => Path;
   /** How a path is expected to deviate, judged from these rows' reference answers. For decisions to stop only, never for the order. */
-  readonly believe: (path: Path, known: readonly number[]) => Curve & { readonly block: number };
+  readonly believe: (path: Path, known: readonly number[]) => Curve;
 };
 
 /** Steps of a path that a forecast looks at: one row stands for its block. */
@@ -91,7 +91,7 @@ export function* proposeAnswers(setting: Setting, rows: Rows, policy: Policy): G
         avoidedUsd[step] = usd;
         for (let s = 0; s < scenarioCount; s++) deviations[s]![step] = sums[s]! += size * chances[s]!;
       }
-      return { deviations, avoidedUsd, block };
+      return { deviations, avoidedUsd, rowsPerStep: block };
     },
   };
 }
@@ -113,7 +113,7 @@ function* makeStage(
   heads: Int32Array,
 ): Generator<Step, Stage, void> {
   const { table } = problem;
-  yield { type: 'ask', phase: 'profile', calls: models.map((model) => ({ model, rows: heads })) };
+  yield { type: 'ask', phase: 'profile', calls: askable(problem, models).map((model) => ({ model, rows: heads })) };
   const known = rows.known.filter((row) => models.every((model) => table.isAsked(model, row)));
   const described = Int32Array.from([...heads, ...known]);
   const features = describeRows(problem, models, proposer, described, rows.student);

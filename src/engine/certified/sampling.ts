@@ -4,36 +4,38 @@ import { makeRandom, shuffle } from '../random';
 import type { Problem, Step } from '../strategy';
 import { forecastSaving, type Curve } from './forecast';
 import type { CalibratedLooks } from './looks';
+import type { Accepted } from './delivering';
 import type { Path } from './path';
 import type { Setting } from './scene';
 
-export type Certified = {
-  /** Leading rows of the path whose proposals are delivered where the reference was not asked. */
-  readonly prefixRows: number;
-};
+/** What is accepted of the path; fewer rows than D need no evidence. */
+export type Drawn = Omit<Accepted, 'path'>;
 
 /**
  * @param population rows whose reference answers nobody has seen, twins each on their own.
  * @param believe how the path is expected to deviate, given the distinct rows sampled so far; only the decision to stop reads it.
  */
 export function* drawAndLook(
-  { problem, units }: Setting,
+  { problem, units, hiddenAllowed }: Setting,
   path: Path,
   population: Int32Array,
   looks: CalibratedLooks,
-  believe: (sampled: readonly number[]) => Curve & { readonly block: number },
-): Generator<Step, Certified, void> {
+  believe: (sampled: readonly number[]) => Curve,
+): Generator<Step, Drawn, void> {
   const drawn = shuffle(population.slice(), makeRandom(problem.seed, 'sample'));
   const placeOf = new Int32Array(problem.rowCount).fill(-1);
   path.rows.forEach((row, at) => (placeOf[row] = at));
   /** Places on the path of the visible deviations, ascending. */
   const visible: number[] = [];
+  const isSampled = new Uint8Array(problem.rowCount);
   let prefixRows = 0;
+  let why: Drawn['why'] = 'allowed';
   let sampled = 0;
   for (const [look, size] of looks.sizes.entries()) {
     const fresh = drawn.subarray(sampled, size);
     yield { type: 'ask', phase: 'profile', calls: [{ model: problem.reference, rows: fresh.map(units.headOf) }] };
     for (const row of fresh) {
+      isSampled[row] = 1;
       const place = placeOf[row]!;
       if (place >= 0 && isVisibleDeviation(problem, path.proposer[row]!, row)) visible.push(place);
     }
@@ -41,7 +43,11 @@ export function* drawAndLook(
     sampled = size;
     const allowed = looks.allowed[look]!;
     // An earlier look's longer prefix stays certified: no look errs, and what was sampled since is repaired.
-    if (allowed >= 0) prefixRows = Math.max(prefixRows, visible[allowed] ?? path.rows.length);
+    const certified = allowed >= 0 ? (visible[allowed] ?? path.rows.length) : 0;
+    const free = prefixWithin(path, isSampled, hiddenAllowed);
+    if (certified > Math.max(prefixRows, free)) why = certified === path.rows.length ? 'whole-model' : 'trusted';
+    else if (free > prefixRows) why = 'allowed';
+    prefixRows = Math.max(prefixRows, certified, free);
     yield {
       type: 'explain',
       event: {
@@ -61,7 +67,7 @@ export function* drawAndLook(
     const now =
       prefixRows === 0
         ? 0
-        : curve.avoidedUsd[Math.floor((prefixRows - 1) / curve.block)]! * (1 - size / population.length);
+        : curve.avoidedUsd[Math.floor((prefixRows - 1) / curve.rowsPerStep)]! * (1 - size / population.length);
     const visibleUpTo = countUpTo(visible, curve);
     const later = forecastSaving(curve, looks, population.length, {
       look: look + 1,
@@ -83,7 +89,15 @@ export function* drawAndLook(
       break;
     }
   }
-  return { prefixRows };
+  return { prefixRows, why };
+}
+
+/** Length of the longest prefix with at most so many rows that are not sampled: they may all deviate. */
+function prefixWithin({ rows }: Path, isSampled: Uint8Array, unsampled: number): number {
+  let left = unsampled;
+  let length = 0;
+  while (length < rows.length && (isSampled[rows[length]!] || left > 0)) if (!isSampled[rows[length++]!]) left--;
+  return length;
 }
 
 /** A reference answer that could not be had counts against the proposal: what it would have been is not known. */
@@ -92,9 +106,9 @@ function isVisibleDeviation({ table, reference }: Problem, proposer: number, row
 }
 
 /** Visible deviations up to and including each step of the curve. */
-function countUpTo(places: readonly number[], { block, avoidedUsd }: Curve & { readonly block: number }): Int32Array {
+function countUpTo(places: readonly number[], { rowsPerStep, avoidedUsd }: Curve): Int32Array {
   const counts = new Int32Array(avoidedUsd.length);
-  for (const place of places) counts[Math.floor(place / block)]!++;
+  for (const place of places) counts[Math.floor(place / rowsPerStep)]!++;
   for (let step = 1; step < counts.length; step++) counts[step]! += counts[step - 1]!;
   return counts;
 }

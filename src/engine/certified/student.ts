@@ -8,8 +8,12 @@ import { mostTokens, TokenHasher, tokenSlots } from './textTokens';
 export type Student = {
   /** Share of the answers' log-loss that the text explains, on rows not learned from. */
   readonly skill: number;
+  /** Share of its teacher's rows on which it would have answered otherwise, from a classifier that has not seen the row's. */
+  readonly dissent: number;
   /** Log-odds that the row's answer is this one (an answer's number in the table), from a classifier that has not seen the row's; NaN where unknown. */
   readonly logOdds: (row: number, key: number) => number;
+  /** The answer (its number in the table) that it would give; its confidence is the sigmoid of the log-odds. */
+  readonly answerTo: (row: number) => number;
 };
 
 /** Answers that are learned at most, the share of rows that earns one, and what they must cover together. */
@@ -89,17 +93,23 @@ export function teachStudent(
 
   const skill = explained(asks, logOdds, order.subarray(0, learned), (row) => table.keyOf(teacher, row));
   if (skill < leastSkill) return undefined;
+  const oddsAt = (row: number, place: number) =>
+    place < asks.length ? logOdds[place]![row]! : place < labels.length ? -logOdds[0]![row]! : NaN;
+  const answerTo = (row: number) => {
+    let best = 0;
+    for (let place = 1; place < labels.length; place++) if (oddsAt(row, place) > oddsAt(row, best)) best = place;
+    return labels[best]!;
+  };
+  let dissenting = 0;
+  for (let at = 0; at < learned; at++) if (answerTo(order[at]!) !== table.keyOf(teacher, order[at]!)) dissenting++;
   return {
     skill,
+    dissent: dissenting / learned,
     logOdds: (row, key) => {
       const place = labels.indexOf(key);
-      if (place < 0) return NaN;
-      return asks.length === labels.length
-        ? logOdds[place]![row]!
-        : place === 0
-          ? logOdds[0]![row]!
-          : -logOdds[0]![row]!;
+      return place < 0 ? NaN : oddsAt(row, place);
     },
+    answerTo,
   };
 }
 

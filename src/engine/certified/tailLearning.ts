@@ -26,7 +26,7 @@ export function* learnFromTail(
   for (let round = 0; round < rounds; round++) {
     const curve = believe(path, rows.answered());
     const { mostSteps } = forecastSaving(curve, looks, rows.openCount);
-    const from = Math.ceil(mostSteps * curve.block * (1 + margin));
+    const from = Math.ceil(mostSteps * curve.rowsPerStep * (1 + margin));
     const tail = [...new Set(Array.from(path.rows.subarray(from), units.headOf))];
     const count = Math.min(Math.floor(tail.length / 2), rows.known.length, mostKnown - rows.known.length);
     if (count < leastBatch) break;

@@ -1,7 +1,7 @@
 // What is known of a proposed answer before the reference is asked, as numbers for the trust model: how common the answer is, how sure its
 // model was, which other asked models agree, what their answers cost, how long the row is, what the student makes of its text. Each feature
 // carries its prior effect on deviating.
-import type { Problem } from '../strategy';
+import { studentOf, type Problem } from '../strategy';
 import type { Prior } from './logistic';
 import { normalScores, standardised } from './scales';
 import type { Student } from './student';
@@ -24,12 +24,13 @@ const sureOdds = 8;
  * @param rows scales are set by them as well; no reference answer is read.
  */
 export function describeRows(
-  { table, features }: Problem,
+  problem: Problem,
   asked: readonly number[],
   proposer: number,
   rows: ArrayLike<number>,
   student?: Student,
 ): TrustFeatures {
+  const { table, features } = problem;
   const priors: Prior[] = [];
   const columns: Float64Array[] = [];
   const add = (mean: number, sd: number, column: Float64Array) => {
@@ -82,7 +83,8 @@ export function describeRows(
   }
   const size = standardised(each((row) => Math.log(1 + features.length(row))));
   if (size) add(0, 0.4, size);
-  if (student) {
+  // Its own answers' confidence says the same already.
+  if (student && proposer !== studentOf(problem)) {
     const odds = each((row, i) => student.logOdds(row, keys[i]!));
     const opinion = standardised(odds.map((z) => Math.max(-sureOdds, Math.min(sureOdds, z))));
     if (opinion) add(-3 * student.skill, 1.2, opinion);

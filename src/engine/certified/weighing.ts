@@ -1,6 +1,6 @@
 // What a policy is expected to cost, everything still to come included: its calls, the sample that certifies it, the rows that go to the
 // reference. Weighed on the rows whose reference answers are known, each of which stands for its share of the open rows.
-import type { Problem } from '../strategy';
+import { studentOf, type Problem } from '../strategy';
 import { forecastSaving, scenarioCount, type SavingForecast } from './forecast';
 import { betterOf, modelsOf, type Policy } from './policy';
 import type { Setting } from './scene';
@@ -35,6 +35,8 @@ export type Evidence = {
 
 /** Of many policies the best-looking one is partly lucky; each further candidate must promise this much to be believed. */
 const perModel = 0.05;
+/** The same for the student, which few known rows tell little of. */
+const studentLuck = 0.1;
 /** Known rows that a policy is weighed on at most, and fewest. */
 const mostWeighed = 120;
 const fewestWeighed = 4;
@@ -96,11 +98,11 @@ export function weighing(setting: Setting, evidence: Evidence): (policy: Policy)
       }
       deviations.push(running);
     }
-    const saving = forecastSaving({ deviations, avoidedUsd }, looks, openCount);
+    const saving = forecastSaving({ deviations, avoidedUsd, rowsPerStep: share }, looks, openCount);
     const allUsd = usd + callsUsd - saving.meanUsd;
     return {
       policy,
-      rankUsd: allUsd * (1 + perModel * (models.length - 1)),
+      rankUsd: allUsd * (1 + perModel * (models.length - 1) + (models.includes(studentOf(problem)) ? studentLuck : 0)),
       callsUsd,
       referenceUsd: usd,
       expectedUsd: allUsd,

@@ -1,6 +1,7 @@
 // `certified`, the default: plans on a few rows, proposes cheap answers along a path of falling trust, certifies the longest prefix that keeps
 // the promise, and sends the rest to the reference. What is promised and why it holds: docs/guarantee.md.
 import { RowCosts } from '../certified/costs';
+import { spendAllowance } from '../certified/allowance';
 import { deliver } from '../certified/delivering';
 import { considered, forecastOf, mixOf, profiles } from '../certified/explaining';
 import type { Looks } from '../certified/looks';
@@ -13,7 +14,7 @@ import { Rows, type Setting } from '../certified/scene';
 import { learnFromTail } from '../certified/tailLearning';
 import { findUnits } from '../certified/units';
 import { allowedDeviations, type Problem, type Step, type StrategyRun } from '../strategy';
-import type { Policy } from '../certified/policy';
+import { askable, type Policy } from '../certified/policy';
 import { teachStudent } from '../certified/student';
 
 /** The first look is not taken before this share of the sample that is expected to suffice: what it spends would be wasted. */
@@ -35,7 +36,7 @@ export function* certified(problem: Problem): StrategyRun {
     costs: new RowCosts(problem),
     hiddenAllowed,
     alpha,
-    looks: looks ? everyOther(looks) : { sizes: [], allowed: [] },
+    looks: looks ? everyOther(looks) : { hiddenAllowed, sizes: [], allowed: [] },
   };
   const rows = new Rows(setting);
   if (!looks || looks.sizes[0]! > largestSample * rowCount)
@@ -61,9 +62,9 @@ export function* certified(problem: Problem): StrategyRun {
   const finalLooks = planLooks(population.length, hiddenAllowed, alpha, earliestLook * sampleRows);
   if (!finalLooks) return yield* fallBack(setting, rows, 'too few rows are left to certify');
   const believe = (sampled: readonly number[]) => proposals.believe(path, [...known, ...sampled]);
-  const { prefixRows } = yield* drawAndLook(setting, path, population, finalLooks, believe);
-  yield { type: 'explain', event: mixOf(setting, path, prefixRows) };
-  return yield* deliver(setting, rows, { path, prefixRows });
+  const accepted = { path, ...(yield* drawAndLook(setting, path, population, finalLooks, believe)) };
+  yield { type: 'explain', event: mixOf(setting, accepted) };
+  return yield* deliver(setting, rows, accepted);
 }
 
 /** Asks the first candidates about all open rows, learns from the rows' text, and plans the rest anew. */
@@ -73,8 +74,9 @@ function* reviseWithText(
   { first, proposer }: Policy,
 ): Generator<Step, Policy | undefined, void> {
   const open = rows.openHeads();
-  yield { type: 'ask', phase: 'profile', calls: first.map((model) => ({ model, rows: open })) };
-  const student = teachStudent(setting.problem, proposer, open, rows.known);
+  const asked = askable(setting.problem, first);
+  yield { type: 'ask', phase: 'profile', calls: asked.map((model) => ({ model, rows: open })) };
+  const student = asked.includes(proposer) ? teachStudent(setting.problem, proposer, open, rows.known) : undefined;
   if (student) rows.student = student;
   const { prospect, prospects } = yield* planRun(setting, rows, first);
   if (prospects.length > 0) yield { type: 'explain', event: considered(setting, rows, prospects, prospect) };
@@ -84,12 +86,14 @@ function* reviseWithText(
 }
 
 function* fallBack(setting: Setting, rows: Rows, why: string): StrategyRun {
-  yield { type: 'explain', event: { type: 'profiling-stopped', why: `${why}: the reference answers every row` } };
-  return yield* deliver(setting, rows);
+  yield { type: 'explain', event: { type: 'profiling-stopped', why } };
+  const accepted = yield* spendAllowance(setting, rows);
+  if (accepted) yield { type: 'explain', event: mixOf(setting, accepted) };
+  return yield* deliver(setting, rows, accepted);
 }
 
 /** For forecasts it is enough to think of every other look once they follow closely. */
-function everyOther({ sizes, allowed }: Looks): Looks {
+function everyOther({ hiddenAllowed, sizes, allowed }: Looks): Looks {
   const isKept = (_: number, look: number) => look < 4 || look % 2 === 0;
-  return { sizes: sizes.filter(isKept), allowed: allowed.filter(isKept) };
+  return { hiddenAllowed, sizes: sizes.filter(isKept), allowed: allowed.filter(isKept) };
 }

@@ -63,6 +63,11 @@ function sentenceOf(reason: DeliveryReason, model: string, reference: string): s
       return vscode.l10n.t('{0} was accepted for all remaining rows.', model);
     case 'mixed':
       return vscode.l10n.t('The mix of models gave this row to {0}.', model);
+    case 'allowed':
+      return vscode.l10n.t(
+        'As many rows as may differ were given to {0} without evidence; this is one of them.',
+        model,
+      );
     case 'escalated':
       return vscode.l10n.t('No cheaper answer could be trusted here, so {0} was asked.', reference);
     case 'failed':

@@ -1,0 +1,80 @@
+// D rows may deviate whatever the data, so D rows may get a candidate's answers without any evidence (docs/guarantee.md, Proposition 3). Where no
+// path is worth certifying, that is what a run still saves: the rows that are dearest at the reference go to a candidate.
+import type { Step } from '../strategy';
+import type { Accepted } from './delivering';
+import { orderPath } from './path';
+import type { Rows, Setting } from './scene';
+
+/** Of candidates that spare nearly as much, as a share of the reference's fee, the one that agrees more often is asked: better answers for next to nothing. */
+const nearly = 0.05;
+/** A candidate that spares less than this share of the reference's fee is not worth an unchecked answer. */
+const leastSpared = 0.1;
+
+export type Allowance = {
+  readonly model: number;
+  /** Dollars that it is expected to spare over all D rows. */
+  readonly savedUsd: number;
+};
+
+/** The candidate for the D rows; undefined where none spares anything or no row may deviate. */
+export function planAllowance(
+  { problem: { models, reference, table }, costs, units, hiddenAllowed }: Setting,
+  rows: Rows,
+): Allowance | undefined {
+  if (hiddenAllowed === 0) return undefined;
+  const answered = rows.answered();
+  const typical = answered.length > 0 ? answered : units.heads.subarray(0, 1);
+  const options = models.flatMap((_, model) => {
+    if (model === reference) return [];
+    let [sparedUsd, referenceUsd, valid, agreed, asked] = [0, 0, 0, 0, 0];
+    for (const row of typical) {
+      referenceUsd += costs.of(reference, row);
+      sparedUsd -= costs.of(model, row);
+      if (!table.isAsked(model, row)) continue;
+      asked++;
+      if (table.isValid(model, row)) valid++;
+      if (table.agrees(model, row)) agreed++;
+    }
+    // An answer that cannot be read spares nothing; half a row each way stands for what is not known yet.
+    sparedUsd += (referenceUsd * (valid + 0.5)) / (asked + 0.5);
+    return [{ model, spared: sparedUsd / referenceUsd, agreement: (agreed + 0.5) / (asked + 1) }];
+  });
+  const most = Math.max(...options.map(({ spared }) => spared));
+  const best = options
+    .filter(({ spared }) => spared >= Math.max(leastSpared, most - nearly))
+    .sort((a, b) => b.agreement - a.agreement)[0];
+  if (!best) return undefined;
+  let referenceUsd = 0;
+  for (const row of typical) referenceUsd += costs.of(reference, row);
+  return { model: best.model, savedUsd: (best.spared * referenceUsd * hiddenAllowed) / typical.length };
+}
+
+/** Asks the candidate about the open rows that it spares most on, at most D of them; undefined where there is nothing to gain. */
+export function* spendAllowance(setting: Setting, rows: Rows): Generator<Step, Accepted | undefined, void> {
+  const { problem, costs, units, hiddenAllowed } = setting;
+  const allowance = planAllowance(setting, rows);
+  if (!allowance) return undefined;
+  const { model } = allowance;
+  const open = rows.openHeads();
+  const spared = Float64Array.from(
+    open,
+    (head) => (costs.of(problem.reference, head) - costs.of(model, head)) / units.weight[head]!,
+  );
+  let left = hiddenAllowed;
+  const heads: number[] = [];
+  for (const i of Int32Array.from(open.keys()).sort((a, b) => spared[b]! - spared[a]!)) {
+    if (spared[i]! <= 0 || left === 0) break;
+    const head = open[i]!;
+    if (units.weight[head]! > left) continue;
+    left -= units.weight[head]!;
+    heads.push(head);
+  }
+  yield { type: 'ask', phase: 'apply', calls: [{ model, rows: heads }] };
+  const valid = Int32Array.from(heads.filter((head) => problem.table.isValid(model, head)));
+  const path = orderPath(setting, {
+    heads: valid,
+    proposer: new Int16Array(valid.length).fill(model),
+    deviation: new Float64Array(valid.length).fill(NaN),
+  });
+  return { path, prefixRows: path.rows.length, why: 'allowed' };
+}
