@@ -172,11 +172,14 @@ async function runPlan(
     isResumed: options.resume !== undefined,
   });
   const unpriced = unpricedIds(models);
-  if (unpriced.length > 0)
-    ports.emit({
-      type: 'noted',
-      message: `No price is known of ${unpriced.join(', ')}: what the run costs stays unknown, and no cap is kept.`,
-    });
+  const notes = [
+    ...plan.warnings,
+    ...(unpriced.length > 0
+      ? [`No price is known of ${unpriced.join(', ')}: what the run costs stays unknown, and no cap is kept.`]
+      : []),
+  ];
+  // Not journaled: a resumed run finds them again.
+  for (const message of notes) ports.emit({ type: 'noted', message });
   const startedMs = ports.clock.nowMs();
   const driven = await drive({
     strategy: strategyByName[job.strategy].strategy,

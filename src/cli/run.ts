@@ -1,5 +1,6 @@
 // `smart run`: a dataset and a prompt in, a result file out; the same engine and the same files as the extension.
 import { stat } from 'node:fs/promises';
+import { stripVTControlCharacters } from 'node:util';
 import { estimateJob } from '../app/estimateJob';
 import { makeJob } from '../app/makeJob';
 import { openLadder } from '../app/openLadder';
@@ -68,6 +69,7 @@ function exitCode(result: JobResult): number {
 async function dryRun(job: Job, options: RunOptions, io: CommandIo): Promise<number> {
   const plan = await planJob(job);
   try {
+    for (const warning of plan.warnings) io.stderr.write(`${stripVTControlCharacters(warning)}\n`);
     const estimate = await estimateJob(plan);
     io.stdout.write(options.isJson ? `${JSON.stringify(estimate, undefined, 2)}\n` : estimateText(job, estimate));
     return 0;
