@@ -40,6 +40,8 @@ async function openSource(source: ByteSource, options: OpenOptions): Promise<Ope
     throw new InputError(`${label} is empty once unpacked; it needs column names and at least one row.`);
 
   const binary = binaryKind(head);
+  if (binary?.format === 'parquet' && isGzip)
+    throw new InputError(`${label} is a gzipped Parquet file, which cannot be read in parts; unpack it with gunzip.`);
   if (binary?.format === 'parquet') return openParquet(source);
   if (binary?.format === 'zip' && !isGzip) return openWorkbook(source);
   if (binary) throw new InputError(`${label} is ${binary.what}; ${binary.mend}.`);

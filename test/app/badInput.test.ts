@@ -45,6 +45,12 @@ const cases: readonly Case[] = [
     says: [/never written over/],
   },
   {
+    title: 'an output that is never written, before anything is asked',
+    content: good,
+    args: ['--out', 'answers.xlsx'],
+    says: [/workbooks are not written/],
+  },
+  {
     title: 'an unknown model as the reference',
     content: good,
     args: ['--reference', 'gpt-99'],
