@@ -28,6 +28,7 @@ export const runUsage = `Usage:
   --escape-formulas      put an apostrophe before answers that a spreadsheet would run
   --no-cache             do not use the response cache
   --resume RUN           go on with a run (its id, or "last")
+  --answers-of RUN       start a new run that takes over RUN's answers where dataset, prompt, task and model are the same
   --retry-failed         with --resume: ask failed rows again
   --runs FOLDER          where runs are kept (default: .smart/runs beside the dataset)
   --dry-run              say what would be done and what it may cost; send nothing
@@ -42,6 +43,8 @@ export type RunOptions = {
   readonly examples?: string;
   readonly runsFolder: string;
   readonly resume?: string;
+  /** Run whose answers a new one takes over. */
+  readonly answersOf?: string;
   readonly retryFailed: boolean;
   readonly isDryRun: boolean;
   readonly isJson: boolean;
@@ -74,6 +77,7 @@ export function parseRunOptions(argv: readonly string[]): RunOptions | undefined
       'escape-formulas': { type: 'boolean' },
       'no-cache': { type: 'boolean' },
       resume: { type: 'string' },
+      'answers-of': { type: 'string' },
       'retry-failed': { type: 'boolean' },
       runs: { type: 'string' },
       'dry-run': { type: 'boolean' },
@@ -110,6 +114,8 @@ export function parseRunOptions(argv: readonly string[]): RunOptions | undefined
     { ...(fromFile ?? { dataset: input }), ...given },
     fromFile ? `${input} with the options` : 'The options',
   );
+  if (values.resume !== undefined && values['answers-of'] !== undefined)
+    throw new InputError('--resume goes on with a run, --answers-of starts a new one; give one of them.');
   const models = values.models ?? job.models;
   if (models === undefined)
     throw new InputError(
@@ -121,6 +127,7 @@ export function parseRunOptions(argv: readonly string[]): RunOptions | undefined
     ...(values.examples !== undefined && { examples: values.examples }),
     runsFolder: resolve(values.runs ?? resolve(dirname(job.dataset), '.smart', 'runs')),
     ...(values.resume !== undefined && { resume: values.resume }),
+    ...(values['answers-of'] !== undefined && { answersOf: values['answers-of'] }),
     retryFailed: values['retry-failed'] ?? false,
     isDryRun: values['dry-run'] ?? false,
     isJson: values.json ?? false,
