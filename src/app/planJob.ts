@@ -40,7 +40,7 @@ const keptCharacters = 64_000_000;
 
 /** @throws {InputError} a sentence that names the file, the place and the mend; nothing has been written or sent. */
 export async function planJob(job: Job, overwrite: OverwriteRule = false): Promise<JobPlan> {
-  const dataset = await openDataset(job.dataset);
+  const dataset = await openDataset(job.dataset, job.reading);
   try {
     return await planDataset(job, dataset, overwrite);
   } catch (error) {

@@ -11,6 +11,9 @@ export const runUsage = `Usage:
 
   --prompt TEXT          what to ask; {{column}} stands for the row's value
   --task KIND            labels, number, json or text (default: labels when --labels is given, else text)
+  --encoding NAME        of the dataset's text, where it cannot be told (shift_jis, gbk, ...)
+  --accept-ragged        take rows with more or fewer cells than the header
+  --cells 2,5            of a notebook: the cells whose tables are the rows (default: all)
   --labels a,b           the allowed answers
   --examples FILE        solved rows that every request shows: a table with the prompt's columns and "answer"
   --fields a,b.c         json: fields that must be equal
@@ -60,6 +63,9 @@ export function parseRunOptions(argv: readonly string[]): RunOptions | undefined
     options: {
       prompt: { type: 'string' },
       task: { type: 'string' },
+      encoding: { type: 'string' },
+      'accept-ragged': { type: 'boolean' },
+      cells: { type: 'string' },
       labels: { type: 'string' },
       examples: { type: 'string' },
       fields: { type: 'string' },
@@ -93,7 +99,13 @@ export function parseRunOptions(argv: readonly string[]): RunOptions | undefined
 
   const isJobFile = input.endsWith('.smart.json');
   const fromFile = isJobFile ? readJobFile(input) : undefined;
+  const reading = definedOnly({
+    encoding: values.encoding,
+    raggedRows: values['accept-ragged'] ? 'accept' : undefined,
+    cells: list(values.cells)?.map((cell) => numberOf(cell, '--cells')),
+  });
   const given = definedOnly({
+    reading: Object.keys(reading).length > 0 ? { ...fromFile?.reading, ...reading } : undefined,
     prompt: values.prompt,
     task: values.task,
     labels: list(values.labels),
