@@ -144,7 +144,7 @@ export function parseRunOptions(argv: readonly string[]): RunOptions | undefined
     isDryRun: values['dry-run'] ?? false,
     isJson: values.json ?? false,
     useCache: !(values['no-cache'] ?? false),
-    concurrency: numberOf(values.concurrency, '--concurrency') ?? 16,
+    concurrency: concurrencyOf(values.concurrency),
   };
 }
 
@@ -165,6 +165,13 @@ function numberOf(text: string | undefined, option: string): number | undefined 
   if (text === undefined) return undefined;
   const value = Number(text);
   if (text.trim() === '' || Number.isNaN(value)) throw new InputError(`${option} "${text}" is not a number.`);
+  return value;
+}
+
+function concurrencyOf(text: string | undefined): number {
+  const value = numberOf(text, '--concurrency') ?? 16;
+  if (!Number.isInteger(value) || value < 1)
+    throw new InputError(`--concurrency ${String(value)}: at least one request must be under way; give 1, 2, 3, ...`);
   return value;
 }
 

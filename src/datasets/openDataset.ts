@@ -53,6 +53,8 @@ async function openSource(source: ByteSource, reading: Reading): Promise<OpenedD
   const sample = await textHead(layout, headBytes);
   const extension = extensionOf(source.name);
   const kind = textKind(sample.toString('utf8'), extension, sample.length < headBytes);
+  if (reading.cells && kind !== 'object')
+    throw new InputError(`${label} is no notebook; leave the choice of cells out.`);
   if (kind === 'object') return openEmbedded(layout, reading);
   return kind === 'delimited' ? openDelimited(layout, extension, reading) : openJson(layout, kind);
 }
