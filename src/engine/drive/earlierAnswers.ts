@@ -55,7 +55,7 @@ export function readEarlierAnswers(
       continue;
     }
     // The bill counts every answer that was paid for, even one that came twice across sessions.
-    totals.add(model, record.billedUsd, record.usage);
+    totals.add(model, record.billedUsd, record.usage, record.isCached);
     if (table.isAsked(model, record.row)) continue;
     table.record(model, record.row, record.answer);
     answers++;
