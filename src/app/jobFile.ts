@@ -18,6 +18,27 @@ export const jobFileSchema = z
   .strictObject({
     $schema: z.string().optional(),
     dataset: z.string().min(1).describe('Path of the dataset, relative to this file.'),
+    reading: z
+      .strictObject({
+        encoding: z
+          .string()
+          .min(1)
+          .optional()
+          .describe('Encoding of the text, where it cannot be told: shift_jis, gbk.'),
+        raggedRows: z
+          .enum(['refuse', 'accept'])
+          .optional()
+          .describe(
+            'Rows with more or fewer cells than the header: refused, or missing cells are absent and others kept.',
+          ),
+        cells: z
+          .array(z.int().min(1))
+          .min(1)
+          .optional()
+          .describe('Cells of a notebook whose tables are the rows, counted from 1.'),
+      })
+      .optional()
+      .describe('How the dataset is to be read, where the file itself does not show it.'),
     prompt: z.string().min(1).describe('What to ask about each row; {{column}} stands for its value.'),
     examples: z
       .array(

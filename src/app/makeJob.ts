@@ -27,6 +27,7 @@ export function makeJob(file: JobFile, models: readonly Model[]): Job {
   );
   return {
     dataset: file.dataset,
+    ...(file.reading !== undefined && Object.keys(file.reading).length > 0 && { reading: file.reading }),
     prompt: file.prompt,
     ...(file.examples !== undefined && file.examples.length > 0 && { examples: file.examples }),
     task: taskOfOptions(taskOptions),

@@ -1,7 +1,13 @@
 // Looks at the whole job before a cent is spent: opens the dataset, checks the prompt against its columns, orders the ladder, finds identical
 // rows, and says where the results will go. Everything that can be refused is refused here.
 import { resolve } from 'node:path';
-import { checkOutputPath, defaultOutputPath, freeOutputPath, type OverwriteRule } from '../datasets/results/outputPath';
+import {
+  checkOutputPath,
+  defaultOutputPath,
+  freeOutputPath,
+  outputFormat,
+  type OverwriteRule,
+} from '../datasets/results/outputPath';
 import { openDataset } from '../datasets/openDataset';
 import type { OpenedDataset } from '../datasets/openedDataset';
 import type { Equivalence } from '../engine/answerTable';
@@ -34,7 +40,7 @@ const keptCharacters = 64_000_000;
 
 /** @throws {InputError} a sentence that names the file, the place and the mend; nothing has been written or sent. */
 export async function planJob(job: Job, overwrite: OverwriteRule = false): Promise<JobPlan> {
-  const dataset = await openDataset(job.dataset);
+  const dataset = await openDataset(job.dataset, job.reading);
   try {
     return await planDataset(job, dataset, overwrite);
   } catch (error) {
@@ -57,6 +63,7 @@ async function planDataset(job: Job, dataset: OpenedDataset, overwrite: Overwrit
     throw new InputError(`${dataset.name} has no rows to process; it needs at least one below its header.`);
   const outPath =
     job.out === undefined ? await freeOutputPath(defaultOutputPath(resolve(job.dataset))) : resolve(job.out);
+  outputFormat(dataset, outPath);
   await checkOutputPath(dataset.source, outPath, overwrite);
 
   const lengths = new Float32Array(rowCount);

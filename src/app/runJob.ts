@@ -43,6 +43,8 @@ export type JobPorts = {
 export type RunOptions = {
   /** Id of a run to go on with. */
   readonly resume?: string;
+  /** Id of a run whose answers a new run takes over, where dataset, prompt, task and model are the same: they are paid already. */
+  readonly answersOf?: string;
   /** On a resume: ask rows again that failed. */
   readonly retryFailed?: boolean;
   /** Ask the reference about all other rows afterwards, apart from the run's bill, and count deviations. For demos, which can afford to know. */
@@ -112,7 +114,10 @@ async function openOrCreate(plan: JobPlan, ports: JobPorts, options: RunOptions)
   const journal = { durability: isPaid ? 'disk' : 'process' } as const;
   return options.resume !== undefined
     ? openRun(ports.runsFolder, options.resume, { job: plan.job, dataset }, journal)
-    : createRun(ports.runsFolder, { job: plan.job, dataset, software, createdAt: ports.now(), journal });
+    : createRun(ports.runsFolder, {
+        ...{ job: plan.job, dataset, software, createdAt: ports.now(), journal },
+        ...(options.answersOf !== undefined && { importFrom: runFolder(ports.runsFolder, options.answersOf) }),
+      });
 }
 
 async function runPlan(
@@ -172,11 +177,17 @@ async function runPlan(
     isResumed: options.resume !== undefined,
   });
   const unpriced = unpricedIds(models);
-  if (unpriced.length > 0)
-    ports.emit({
-      type: 'noted',
-      message: `No price is known of ${unpriced.join(', ')}: what the run costs stays unknown, and no cap is kept.`,
-    });
+  const notes = [
+    ...plan.warnings,
+    ...(options.answersOf === undefined
+      ? []
+      : [`${run.importedAnswers.toLocaleString('en')} answers of run ${options.answersOf} are taken over.`]),
+    ...(unpriced.length > 0
+      ? [`No price is known of ${unpriced.join(', ')}: what the run costs stays unknown, and no cap is kept.`]
+      : []),
+  ];
+  // Not journaled: a resumed run finds them again.
+  for (const message of notes) ports.emit({ type: 'noted', message });
   const startedMs = ports.clock.nowMs();
   const driven = await drive({
     strategy: strategyByName[job.strategy].strategy,

@@ -1,11 +1,15 @@
-// The progress of a run on a terminal: one line that is rewritten, with rate and remaining time; decisions scroll by above it.
+// The progress of a run on a terminal: one line that is rewritten, with rate and remaining time; decisions and notes scroll by above it. Where
+// there is no terminal, notes alone are told.
 import { stripVTControlCharacters } from 'node:util';
 import type { RunEvent } from '../engine/events';
 import { formatUsd } from '../engine/report/money';
 import type { OutputStream } from './command';
 
 export function createProgressLine(stream: OutputStream): (event: RunEvent) => void {
-  if (!stream.isTTY) return () => undefined;
+  if (!stream.isTTY)
+    return (event) => {
+      if (event.type === 'noted') stream.write(`${stripVTControlCharacters(event.message)}\n`);
+    };
   let rows = 0;
   let phase = '';
   const write = (line: string) => stream.write(`\r\u001b[K${line}`);
@@ -30,6 +34,9 @@ export function createProgressLine(stream: OutputStream): (event: RunEvent) => v
       case 'profiling-stopped':
       case 'mix-decided':
         write(`${stripVTControlCharacters(event.why)}\n`);
+        return;
+      case 'noted':
+        write(`${stripVTControlCharacters(event.message)}\n`);
         return;
       case 'run-finished':
       case 'run-paused':

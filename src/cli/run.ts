@@ -1,5 +1,6 @@
 // `smart run`: a dataset and a prompt in, a result file out; the same engine and the same files as the extension.
 import { stat } from 'node:fs/promises';
+import { stripVTControlCharacters } from 'node:util';
 import { estimateJob } from '../app/estimateJob';
 import { makeJob } from '../app/makeJob';
 import { openLadder } from '../app/openLadder';
@@ -44,10 +45,10 @@ export const runCommand: Command = async (argv, io) => {
       pauseSignal: stop.pause,
       concurrency: options.concurrency,
     };
-    const resume =
-      options.resume === undefined ? undefined : resumedRun(options.resume, options.runsFolder, job.dataset);
+    const named = (wanted: string) => earlierRun(wanted, options.runsFolder, job.dataset);
     const result = await runJob(job, ports, {
-      ...(resume !== undefined && { resume }),
+      ...(options.resume !== undefined && { resume: named(options.resume) }),
+      ...(options.answersOf !== undefined && { answersOf: named(options.answersOf) }),
       retryFailed: options.retryFailed,
     });
     tellResult(result, job, options, io);
@@ -60,7 +61,7 @@ export const runCommand: Command = async (argv, io) => {
 
 /** DESIGN section 5: 0 done, 3 stopped at the budget, 4 provider or key, 130 interrupted. */
 function exitCode(result: JobResult): number {
-  if (result.state === 'finished') return 0;
+  if (result.state === 'finished') return result.finished?.promise.covered === 0 ? 4 : 0;
   if (result.state === 'cancelled' || result.pausedBy === 'person') return 130;
   return result.pausedBy === 'budget' ? 3 : 4;
 }
@@ -68,6 +69,7 @@ function exitCode(result: JobResult): number {
 async function dryRun(job: Job, options: RunOptions, io: CommandIo): Promise<number> {
   const plan = await planJob(job);
   try {
+    for (const warning of plan.warnings) io.stderr.write(`${stripVTControlCharacters(warning)}\n`);
     const estimate = await estimateJob(plan);
     io.stdout.write(options.isJson ? `${JSON.stringify(estimate, undefined, 2)}\n` : estimateText(job, estimate));
     return 0;
@@ -81,12 +83,12 @@ function tellResult(result: JobResult, job: Job, options: RunOptions, io: Comman
   else io.stdout.write(result.finished ? finishedText(result) : pausedText(result, job));
 }
 
-function resumedRun(wanted: string, runsFolder: string, dataset: string): string {
+function earlierRun(wanted: string, runsFolder: string, dataset: string): string {
   if (wanted !== 'last') return wanted;
   const last = listRuns(runsFolder).find((run) => run.type === 'run' && run.manifest.job.dataset === dataset);
   if (!last)
     throw new InputError(
-      `There is no run of ${dataset} in ${runsFolder} to go on with; leave --resume out to start one.`,
+      `There is no run of ${dataset} in ${runsFolder} to go on with; leave --resume or --answers-of out to start one.`,
     );
   return last.runId;
 }

@@ -11,6 +11,9 @@ export const runUsage = `Usage:
 
   --prompt TEXT          what to ask; {{column}} stands for the row's value
   --task KIND            labels, number, json or text (default: labels when --labels is given, else text)
+  --encoding NAME        of the dataset's text, where it cannot be told (shift_jis, gbk, ...)
+  --accept-ragged        take rows with more or fewer cells than the header
+  --cells 2,5            of a notebook: the cells whose tables are the rows (default: all)
   --labels a,b           the allowed answers
   --examples FILE        solved rows that every request shows: a table with the prompt's columns and "answer"
   --fields a,b.c         json: fields that must be equal
@@ -28,6 +31,7 @@ export const runUsage = `Usage:
   --escape-formulas      put an apostrophe before answers that a spreadsheet would run
   --no-cache             do not use the response cache
   --resume RUN           go on with a run (its id, or "last")
+  --answers-of RUN       start a new run that takes over RUN's answers where dataset, prompt, task and model are the same
   --retry-failed         with --resume: ask failed rows again
   --runs FOLDER          where runs are kept (default: .smart/runs beside the dataset)
   --dry-run              say what would be done and what it may cost; send nothing
@@ -42,6 +46,8 @@ export type RunOptions = {
   readonly examples?: string;
   readonly runsFolder: string;
   readonly resume?: string;
+  /** Run whose answers a new one takes over. */
+  readonly answersOf?: string;
   readonly retryFailed: boolean;
   readonly isDryRun: boolean;
   readonly isJson: boolean;
@@ -57,6 +63,9 @@ export function parseRunOptions(argv: readonly string[]): RunOptions | undefined
     options: {
       prompt: { type: 'string' },
       task: { type: 'string' },
+      encoding: { type: 'string' },
+      'accept-ragged': { type: 'boolean' },
+      cells: { type: 'string' },
       labels: { type: 'string' },
       examples: { type: 'string' },
       fields: { type: 'string' },
@@ -74,6 +83,7 @@ export function parseRunOptions(argv: readonly string[]): RunOptions | undefined
       'escape-formulas': { type: 'boolean' },
       'no-cache': { type: 'boolean' },
       resume: { type: 'string' },
+      'answers-of': { type: 'string' },
       'retry-failed': { type: 'boolean' },
       runs: { type: 'string' },
       'dry-run': { type: 'boolean' },
@@ -89,7 +99,13 @@ export function parseRunOptions(argv: readonly string[]): RunOptions | undefined
 
   const isJobFile = input.endsWith('.smart.json');
   const fromFile = isJobFile ? readJobFile(input) : undefined;
+  const reading = definedOnly({
+    encoding: values.encoding,
+    raggedRows: values['accept-ragged'] ? 'accept' : undefined,
+    cells: list(values.cells)?.map((cell) => numberOf(cell, '--cells')),
+  });
   const given = definedOnly({
+    reading: Object.keys(reading).length > 0 ? { ...fromFile?.reading, ...reading } : undefined,
     prompt: values.prompt,
     task: values.task,
     labels: list(values.labels),
@@ -110,6 +126,8 @@ export function parseRunOptions(argv: readonly string[]): RunOptions | undefined
     { ...(fromFile ?? { dataset: input }), ...given },
     fromFile ? `${input} with the options` : 'The options',
   );
+  if (values.resume !== undefined && values['answers-of'] !== undefined)
+    throw new InputError('--resume goes on with a run, --answers-of starts a new one; give one of them.');
   const models = values.models ?? job.models;
   if (models === undefined)
     throw new InputError(
@@ -121,11 +139,12 @@ export function parseRunOptions(argv: readonly string[]): RunOptions | undefined
     ...(values.examples !== undefined && { examples: values.examples }),
     runsFolder: resolve(values.runs ?? resolve(dirname(job.dataset), '.smart', 'runs')),
     ...(values.resume !== undefined && { resume: values.resume }),
+    ...(values['answers-of'] !== undefined && { answersOf: values['answers-of'] }),
     retryFailed: values['retry-failed'] ?? false,
     isDryRun: values['dry-run'] ?? false,
     isJson: values.json ?? false,
     useCache: !(values['no-cache'] ?? false),
-    concurrency: numberOf(values.concurrency, '--concurrency') ?? 16,
+    concurrency: concurrencyOf(values.concurrency),
   };
 }
 
@@ -146,6 +165,13 @@ function numberOf(text: string | undefined, option: string): number | undefined 
   if (text === undefined) return undefined;
   const value = Number(text);
   if (text.trim() === '' || Number.isNaN(value)) throw new InputError(`${option} "${text}" is not a number.`);
+  return value;
+}
+
+function concurrencyOf(text: string | undefined): number {
+  const value = numberOf(text, '--concurrency') ?? 16;
+  if (!Number.isInteger(value) || value < 1)
+    throw new InputError(`--concurrency ${String(value)}: at least one request must be under way; give 1, 2, 3, ...`);
   return value;
 }
 

@@ -8,28 +8,25 @@ import { binaryKind, extensionOf, textKind } from './detectFormat';
 import { openEmbedded } from './openEmbedded';
 import { openJson } from './json/openJson';
 import { openParquet } from './parquet/openParquet';
-import type { OpenedDataset, OpenOptions } from './openedDataset';
+import type { Reading } from '../engine/job';
+import type { OpenedDataset } from './openedDataset';
 import { openWorkbook } from './xlsx/openWorkbook';
 import { canonicalName, guessEncoding } from './textEncoding';
 import { textHead, type TextLayout } from './textStream';
 
 /** @throws {InputError} for a file that is missing, empty, or cannot be read faithfully: file, line and mend */
-export async function openDataset(path: string, options: OpenOptions = {}): Promise<OpenedDataset> {
-  return openSource(await openFile(path), options);
+export async function openDataset(path: string, reading: Reading = {}): Promise<OpenedDataset> {
+  return openSource(await openFile(path), reading);
 }
 
 /** @param bytes must not change afterwards */
-export async function openDatasetBytes(
-  name: string,
-  bytes: Uint8Array,
-  options: OpenOptions = {},
-): Promise<OpenedDataset> {
-  return openSource(openBytes(name, bytes), options);
+export async function openDatasetBytes(name: string, bytes: Uint8Array, reading: Reading = {}): Promise<OpenedDataset> {
+  return openSource(openBytes(name, bytes), reading);
 }
 
 const headBytes = 1 << 16;
 
-async function openSource(source: ByteSource, options: OpenOptions): Promise<OpenedDataset> {
+async function openSource(source: ByteSource, reading: Reading): Promise<OpenedDataset> {
   const { label } = source;
   if (source.size === 0) throw new InputError(`${label} is empty; it needs column names and at least one row.`);
   const raw = await headOf(source);
@@ -40,22 +37,26 @@ async function openSource(source: ByteSource, options: OpenOptions): Promise<Ope
     throw new InputError(`${label} is empty once unpacked; it needs column names and at least one row.`);
 
   const binary = binaryKind(head);
+  if (binary?.format === 'parquet' && isGzip)
+    throw new InputError(`${label} is a gzipped Parquet file, which cannot be read in parts; unpack it with gunzip.`);
   if (binary?.format === 'parquet') return openParquet(source);
   if (binary?.format === 'zip' && !isGzip) return openWorkbook(source);
   if (binary) throw new InputError(`${label} is ${binary.what}; ${binary.mend}.`);
 
-  if (options.encoding !== undefined && !iconv.encodingExists(canonicalName(options.encoding)))
-    throw new InputError(`"${options.encoding}" is no known encoding; try utf-8, windows-1252, utf-16le or shift_jis.`);
+  if (reading.encoding !== undefined && !iconv.encodingExists(canonicalName(reading.encoding)))
+    throw new InputError(`"${reading.encoding}" is no known encoding; try utf-8, windows-1252, utf-16le or shift_jis.`);
   const guessed = guessEncoding(head);
   const layout = {
     ...packed,
-    encoding: { ...guessed, name: options.encoding ? canonicalName(options.encoding) : guessed.name },
+    encoding: { ...guessed, name: reading.encoding ? canonicalName(reading.encoding) : guessed.name },
   };
   const sample = await textHead(layout, headBytes);
   const extension = extensionOf(source.name);
   const kind = textKind(sample.toString('utf8'), extension, sample.length < headBytes);
-  if (kind === 'object') return openEmbedded(layout, options);
-  return kind === 'delimited' ? openDelimited(layout, extension, options) : openJson(layout, kind);
+  if (reading.cells && kind !== 'object')
+    throw new InputError(`${label} is no notebook; leave the choice of cells out.`);
+  if (kind === 'object') return openEmbedded(layout, reading);
+  return kind === 'delimited' ? openDelimited(layout, extension, reading) : openJson(layout, kind);
 }
 
 async function headOf(source: ByteSource): Promise<Buffer> {

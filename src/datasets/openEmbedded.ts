@@ -8,20 +8,21 @@ import { openJson } from './json/openJson';
 import { parseNotebook } from './notebook/notebookCells';
 import { notebookCsv } from './notebook/notebookDataset';
 import { notebookTables } from './notebook/notebookTables';
-import type { OpenedDataset, OpenOptions } from './openedDataset';
+import type { Reading } from '../engine/job';
+import type { OpenedDataset } from './openedDataset';
 import { readText, type TextLayout } from './textStream';
 
 const mostBytes = 128 << 20;
 const utf8 = { name: 'utf-8', bomBytes: 0 };
 
 /** @throws {InputError} when there is no dataset inside, or more than one */
-export async function openEmbedded(layout: TextLayout, options: OpenOptions): Promise<OpenedDataset> {
+export async function openEmbedded(layout: TextLayout, reading: Reading): Promise<OpenedDataset> {
   const { source } = layout;
   const { label } = source;
   const text = await wholeText(layout);
   if (/\.ipynb$/i.test(source.name) || /"nbformat"\s*:/.test(text.slice(-2000))) {
     const cells = parseNotebook(text, label);
-    const tables = notebookTables(cells, options.cells ?? cells.map((_, at) => at));
+    const tables = notebookTables(cells, wantedCells(cells.length, label, reading.cells));
     // The rows are held here: cells that are run meanwhile do not matter.
     const inner = { ...openBytes(source.name, notebookCsv(tables, label)), ...identity(source) };
     const dataset = await openDelimited({ source: inner, isGzip: false, encoding: utf8 }, 'csv', {});
@@ -43,6 +44,15 @@ export async function openEmbedded(layout: TextLayout, options: OpenOptions): Pr
       ...dataset.warnings,
     ],
   };
+}
+
+/** 0-based places. @param wanted counted from 1; absent: all */
+function wantedCells(count: number, label: string, wanted?: readonly number[]): number[] {
+  const places = wanted?.map((cell) => cell - 1) ?? Array.from({ length: count }, (_, place) => place);
+  const missing = places.find((place) => place >= count);
+  if (missing !== undefined)
+    throw new InputError(`${label} has no cell ${String(missing + 1)}; its last one is cell ${String(count)}.`);
+  return places.sort((a, b) => a - b);
 }
 
 function identity({ label, path }: ByteSource) {

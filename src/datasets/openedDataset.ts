@@ -30,12 +30,3 @@ export type OpenedDataset = Omit<Dataset, 'rows'> & {
   /** Of text formats: the records as they stand in the file. */
   readonly text?: { readonly file: RecordFile; readonly form: TextForm };
 };
-
-export type OpenOptions = {
-  /** Rows with another number of cells than the header: refused (default), or missing cells taken for absent and extra ones kept unnamed. */
-  readonly raggedRows?: 'refuse' | 'accept';
-  /** Encoding of the text where the person knows better than the file shows, e.g. `shift_jis`. */
-  readonly encoding?: string;
-  /** Of a notebook: 0-based cells whose tables (or text) are the rows. @default all */
-  readonly cells?: readonly number[];
-};

@@ -7,6 +7,8 @@ import type { Task } from './task/task';
 export type Job = {
   /** Path (or URI) of the dataset, as the person gave it. */
   readonly dataset: string;
+  /** Absent: as the file shows. */
+  readonly reading?: Reading;
   /** Prompt with {{columns}}. */
   readonly prompt: string;
   /** Solved rows that every request shows; absent: none. */
@@ -30,6 +32,16 @@ export type Job = {
   readonly out?: string;
   readonly columns: ResultColumns;
   readonly escapeFormulas: boolean;
+};
+
+/** How a dataset is to be read, where the person knows better than the file shows. */
+export type Reading = {
+  /** Encoding of the text, e.g. `shift_jis`; any that iconv-lite knows. */
+  readonly encoding?: string | undefined;
+  /** Rows with another number of cells than the header: refused (default), or missing cells taken for absent and extra ones kept unnamed. */
+  readonly raggedRows?: 'refuse' | 'accept' | undefined;
+  /** Of a notebook: the cells whose tables (or text) are the rows, counted from 1. @default all */
+  readonly cells?: readonly number[] | undefined;
 };
 
 /** Names of the appended columns; absent ones are not written. */

@@ -40,16 +40,16 @@ function* fitting(path: string, from: RunManifest, into: RunManifest): Generator
     const same = into.job.models.find((candidate) => isSameModel(candidate, model));
     if (same) newId.set(model.id, same.id);
   }
-  const rows = into.job.limit ?? Infinity;
-  const seen = new Map<string, Set<number>>();
+  const rows = Math.min(into.job.limit ?? Infinity, into.dataset.rowCount);
+  const takenOf = new Map<string, Uint8Array>();
   for (const record of readRecords(path, () => undefined)) {
     if (record.type !== 'answer' || record.answer.status === 'failed' || record.row >= rows) continue;
     const model = newId.get(record.model);
     if (model === undefined) continue;
-    let taken = seen.get(model);
-    if (!taken) seen.set(model, (taken = new Set()));
-    if (taken.has(record.row)) continue;
-    taken.add(record.row);
+    let taken = takenOf.get(model);
+    if (!taken) takenOf.set(model, (taken = new Uint8Array(rows)));
+    if (taken[record.row] !== 0) continue;
+    taken[record.row] = 1;
     const { settles: _, ...paid } = record;
     yield { ...paid, model, billedUsd: 0, usage: {}, isCached: true };
   }

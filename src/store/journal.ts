@@ -8,7 +8,7 @@ import type { Journal, JournalRecord } from '../engine/journal';
 import { DiskError } from '../engine/diskError';
 import { toDiskError } from './diskError';
 import { readRecords, type JournalProblem } from './journalFile';
-import { encodeRecord, formatLine } from './journalLine';
+import { encodeRecord, JournalLines } from './journalLine';
 import { openForAppending, writeFully } from './journalOpening';
 
 export type JournalOptions = {
@@ -45,7 +45,7 @@ export function openJournal(path: string, options: JournalOptions = {}): RunJour
   const identity = fstatSync(file);
 
   let end = earlierEnd;
-  let pending = '';
+  const pending = new JournalLines();
   let batch: Batch | undefined;
   let flushing: Promise<void> | undefined;
   let isClosed = false;
@@ -55,7 +55,7 @@ export function openJournal(path: string, options: JournalOptions = {}): RunJour
     if (failure) return Promise.reject(failure);
     if (isClosed)
       return Promise.reject(new DiskError('other', `${path} is closed; nothing more can be written to it.`));
-    pending += formatLine(encodeRecord(record));
+    pending.add(encodeRecord(record));
     const { promise } = (batch ??= makeBatch());
     if (pending.length >= pendingBytes) writePendingOrFail();
     flushing ??= flush();
@@ -88,10 +88,7 @@ export function openJournal(path: string, options: JournalOptions = {}): RunJour
   }
 
   function writePending() {
-    if (pending === '') return;
-    const bytes = Buffer.from(pending, 'utf8');
-    pending = '';
-    end = writeFully(file, bytes, end);
+    if (pending.length > 0) end = writeFully(file, pending.take(), end);
   }
 
   /**
@@ -100,7 +97,7 @@ export function openJournal(path: string, options: JournalOptions = {}): RunJour
    */
   function fail(error: unknown): DiskError {
     failure ??= toDiskError(error, path);
-    pending = '';
+    pending.take();
     batch?.reject(failure);
     batch = undefined;
     return failure;

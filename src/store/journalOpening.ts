@@ -21,8 +21,8 @@ export function openForAppending(path: string, note: (problem: JournalProblem) =
   try {
     const { soundEnd, isEnded } = inspect(path, note);
     if (fstatSync(file).size > soundEnd) ftruncateSync(file, soundEnd);
-    const missing = soundEnd === 0 ? headerLine : isEnded ? '' : '\n';
-    const earlierEnd = writeFully(file, Buffer.from(missing), soundEnd);
+    const missing = soundEnd === 0 ? headerLine : Buffer.from(isEnded ? '' : '\n');
+    const earlierEnd = writeFully(file, missing, soundEnd);
     fdatasyncSync(file);
     return { file, earlierEnd };
   } catch (error) {

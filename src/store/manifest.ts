@@ -38,6 +38,7 @@ const settingNames: Record<keyof ModelSettings, true> = {
 };
 const jobNames: Record<keyof Job, true> = {
   dataset: true,
+  reading: true,
   prompt: true,
   examples: true,
   task: true,

@@ -27,6 +27,10 @@ export function questionDifferences(manifest: RunManifest, job: Job, dataset: Ru
         : `${count(then.rowCount, 'row')} then, ${count(dataset.rowCount, 'row')} now`;
     differences.push(`the dataset ${dataset.name} is not the one that the run began with (${rows})`);
   }
+  if (!isDeepStrictEqual(was.reading ?? {}, job.reading ?? {}))
+    differences.push(
+      `the dataset is read in another way (${brief(was.reading ?? 'as it shows')} then, ${brief(job.reading ?? 'as it shows')} now)`,
+    );
   if (was.prompt !== job.prompt)
     differences.push(`the prompt is another one (${firstDifference(was.prompt, job.prompt)})`);
   if (!isDeepStrictEqual(was.examples ?? [], job.examples ?? []))

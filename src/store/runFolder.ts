@@ -2,6 +2,7 @@
 // Makes and opens runs; runList.ts lists and deletes them, exportRun.ts copies their answers out.
 import { accessSync, constants, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { InputError } from '../engine/inputError';
 import type { Job } from '../engine/job';
 import { syncFolder, writeFileAtomically } from './atomicFile';
 import { toDiskError } from './diskError';
@@ -36,6 +37,7 @@ export type NewRun = {
 /**
  * Makes the folder and opens its journal.
  * @throws {DiskError} where the folder cannot be made.
+ * @throws {InputError} where a file stands in its place.
  */
 export async function createRun(runsFolder: string, run: NewRun): Promise<OpenRun> {
   prepareRunsFolder(runsFolder);
@@ -107,6 +109,11 @@ function prepareRunsFolder(runsFolder: string): void {
     const ignore = join(runsFolder, '.gitignore');
     if (!existsSync(ignore)) writeFileSync(ignore, '*\n');
   } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST' || code === 'ENOTDIR')
+      throw new InputError(
+        `The runs cannot be kept in ${runsFolder}: a file stands there, or above it; name another folder.`,
+      );
     throw toDiskError(refusal(runsFolder) ?? error, runsFolder);
   }
 }

@@ -45,6 +45,12 @@ const cases: readonly Case[] = [
     says: [/never written over/],
   },
   {
+    title: 'an output that is never written, before anything is asked',
+    content: good,
+    args: ['--out', 'answers.xlsx'],
+    says: [/workbooks are not written/],
+  },
+  {
     title: 'an unknown model as the reference',
     content: good,
     args: ['--reference', 'gpt-99'],
@@ -52,6 +58,14 @@ const cases: readonly Case[] = [
   },
   { title: 'a ladder that is not there', content: good, args: ['--models', 'nowhere.json'], says: [/nowhere\.json/] },
   { title: 'an accuracy that is no share', content: good, args: ['--accuracy', '95'], says: [/accuracy/] },
+  { title: 'a concurrency of nothing', content: good, args: ['--concurrency', '0'], says: [/--concurrency 0/] },
+  {
+    title: 'a folder of runs that is a file',
+    content: good,
+    args: ['--runs', 'data.csv'],
+    says: [/a file stands there/],
+  },
+  { title: 'cells of what is no notebook', content: good, args: ['--cells', '2'], says: [/data\.csv is no notebook/] },
   { title: 'a budget that is no number', content: good, args: ['--budget', 'lots'], says: [/--budget "lots"/] },
   { title: 'an unknown option', content: good, args: ['--acuracy', '0.9'], says: [/--acuracy/] },
   { title: 'an unknown strategy', content: good, args: ['--strategy', 'magic'], says: [/strategy/] },

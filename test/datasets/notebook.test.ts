@@ -101,7 +101,7 @@ describe('notebookTables', () => {
       openDataset(fixture),
       (error: Error) => error instanceof InputError && /tables of different columns/.test(error.message),
     );
-    const dataset = await openDataset(fixture, { cells: [plain, styled] });
+    const dataset = await openDataset(fixture, { cells: [plain + 1, styled + 1] });
     const { cells: rows } = await tableOf(dataset);
     assert.equal(rows.length, 12);
     assert.match(dataset.warnings[0]!, /6 rows of 4 columns/);
@@ -114,7 +114,7 @@ describe('notebookTables', () => {
   describe('written results', () => {
     const scratch = scratchFolder();
     it('are CSV with the answers beside the rows', async () => {
-      const dataset = await openDataset(fixture, { cells: [grouped] });
+      const dataset = await openDataset(fixture, { cells: [grouped + 1] });
       const outPath = scratch.path('pandas.smart.csv');
       await writeResults({ dataset, outPath, columns: ['smart_answer'], valuesOf: (row) => [row] });
       assert.equal(readFileSync(outPath, 'utf8').split('\n')[1], '1,1,007,0');

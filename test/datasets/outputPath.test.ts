@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { openDatasetBytes } from '../../src/datasets/openDataset';
 import {
@@ -42,6 +43,16 @@ describe('the place of the results', () => {
     );
     assert.deepEqual(formats, ['tsv', 'tsv', 'csv', 'jsonl', 'json', 'parquet', 'jsonl']);
     assert.throws(() => outputFormat(dataset, 'o.xlsx'), /workbooks are not written/);
+    assert.throws(() => outputFormat(dataset, 'o.parquet.gz'), /is not gzipped; leave "\.gz" out/);
+  });
+
+  it('is no link to nowhere', async () => {
+    symlinkSync('nowhere.csv', scratch.path('dangling.smart.csv'));
+    await assert.rejects(
+      checkOutputPath({}, scratch.path('dangling.smart.csv')),
+      /a link to a file that does not exist/,
+    );
+    assert.equal(await freeOutputPath(scratch.path('dangling.smart.csv')), scratch.path('dangling.smart.2.csv'));
   });
 
   it('may be any free name for a dataset that is no file', async () => {

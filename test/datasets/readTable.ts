@@ -1,6 +1,7 @@
 // A dataset opened from memory and read to the end, as plain data to compare.
 import { openDatasetBytes } from '../../src/datasets/openDataset';
-import type { OpenedDataset, OpenOptions } from '../../src/datasets/openedDataset';
+import type { OpenedDataset } from '../../src/datasets/openedDataset';
+import type { Reading } from '../../src/engine/job';
 
 export type Table = {
   readonly dataset: OpenedDataset;
@@ -9,9 +10,9 @@ export type Table = {
   readonly lines: readonly (number | undefined)[];
 };
 
-export async function readTable(name: string, content: string | Uint8Array, options?: OpenOptions): Promise<Table> {
+export async function readTable(name: string, content: string | Uint8Array, reading?: Reading): Promise<Table> {
   const bytes = typeof content === 'string' ? Buffer.from(content) : content;
-  return tableOf(await openDatasetBytes(name, bytes, options));
+  return tableOf(await openDatasetBytes(name, bytes, reading));
 }
 
 export async function tableOf(dataset: OpenedDataset): Promise<Table> {

@@ -170,6 +170,11 @@ describe('writeResults', () => {
     assert.equal((await append('a.csv', input, answers)).text, 'id,smart_answer\n=1+1,=cmd()\n2,-5\n3,@x\n4,+a\n');
   });
 
+  it('leaves zero bytes out of delimited text, which nobody could read then; JSON keeps them', async () => {
+    assert.equal((await append('a.csv', 'id\n1\n', ['a\0b'])).text, 'id,smart_answer\n1,ab\n');
+    assert.match((await append('a.jsonl', '{"id":1}\n', ['a\0b'])).text, /"a\\u0000b"/);
+  });
+
   it('aligns the answers of ragged rows', async () => {
     const path = scratch.write('ragged.csv', 'a,b\n1\n2,3,4\n');
     const outPath = scratch.path('ragged.out.csv');

@@ -17,6 +17,32 @@ describe('findTwins', () => {
   it('finds no twins among 200,000 texts that differ in one character', () => {
     assert.equal(findTwins(Array.from({ length: 200_000 }, (_, i) => `row number ${String(i)}`)), undefined);
   });
+
+  it('tells texts apart that differ in one place of four, wherever it stands', () => {
+    // Bytes at each place of a word: were the upper ones not carried down, thousands of these pairs would meet.
+    for (const place of [0, 1, 2, 3]) {
+      const texts: string[] = [];
+      for (let a = 32; a < 127; a++)
+        for (let b = 32; b < 127; b++)
+          for (let c = 0; c < 20; c++)
+            texts.push(
+              [a, b, 32 + c]
+                .map((code) =>
+                  String.fromCharCode(code)
+                    .padStart(place + 1, '.')
+                    .padEnd(4, '.'),
+                )
+                .join(''),
+            );
+      assert.equal(findTwins(texts), undefined, `place ${String(place)}`);
+    }
+  });
+
+  it('tells long texts apart by their last character, and by zeros at their end', () => {
+    const long = 'é😀'.repeat(20_000);
+    const texts = [long, `${long}a`, `${long}b`, `${long}\0`, `${long}\0\0`, `a${long}`, '', '\0', '\0\0', long];
+    assert.deepEqual([...findTwins(texts)!], [0, 1, 2, 3, 4, 5, 6, 7, 8, 0]);
+  });
 });
 
 describe('TwinGroups', () => {

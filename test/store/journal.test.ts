@@ -162,6 +162,34 @@ describe('journal', () => {
     );
   });
 
+  it('reads answers whose last unknown fields were left off, as earlier versions wrote them', async () => {
+    await write([]);
+    appendFileSync(path(), formatLine(['a', 'm', 0, 'valid', 'x', true, 0.5, null, 0.25, [3, null, null, 1]]));
+    appendFileSync(path(), formatLine(['a', 'm', 1, 'failed']));
+    appendFileSync(path(), formatLine(['a', 'm', 2, 'valid', 'x', 'X', null, 0.9, null, null, 'm-1', true, 7]));
+    assert.deepEqual((await read()).records, [
+      {
+        type: 'answer',
+        model: 'm',
+        row: 0,
+        answer: { status: 'valid', key: 'x', text: 'x', costUsd: 0.5 },
+        billedUsd: 0.25,
+        usage: { inputTokens: 3, outputTokens: 1 },
+      },
+      { type: 'answer', model: 'm', row: 1, answer: { status: 'failed' }, usage: {} },
+      {
+        type: 'answer',
+        model: 'm',
+        row: 2,
+        answer: { status: 'valid', key: 'x', text: 'X', confidence: 0.9 },
+        usage: {},
+        modelVersion: 'm-1',
+        isCached: true,
+        settles: [7],
+      },
+    ]);
+  });
+
   it('rejects with a sentence when its folder was removed, for good', async () => {
     const journal = openJournal(path());
     await journal.append(numberedAnswer(0));

@@ -1,7 +1,8 @@
 // Opens CSV, TSV and their relatives: finds the dialect, reads the whole file once, and refuses what cannot be read faithfully.
 import { InputError } from '../../engine/inputError';
 import { jsonCell } from '../json/jsonCell';
-import type { OpenedDataset, OpenOptions } from '../openedDataset';
+import type { Reading } from '../../engine/job';
+import type { OpenedDataset } from '../openedDataset';
 import { indexRecords, type RecordFile } from '../recordFile';
 import type { Checkpoint, MakeScanner } from '../recordScanner';
 import { textDataset } from '../textDataset';
@@ -15,20 +16,16 @@ import { splitRecord } from './splitRecord';
 const sampleBytes = 1 << 18;
 
 /** @throws {InputError} with file, line and mend */
-export async function openDelimited(
-  layout: TextLayout,
-  extension: string,
-  options: OpenOptions,
-): Promise<OpenedDataset> {
+export async function openDelimited(layout: TextLayout, extension: string, reading: Reading): Promise<OpenedDataset> {
   const sample = await textHead(layout, sampleBytes);
   const dialect = detectDialect(sample, sample.length < sampleBytes, extension);
   try {
-    return await openAs(layout, dialect, options, []);
+    return await openAs(layout, dialect, reading, []);
   } catch (refusal) {
     if (!(refusal instanceof InputError)) throw refusal;
     for (const other of alternatives(dialect, sample)) {
       try {
-        return await openAs(layout, other.dialect, options, [`${layout.source.name}: ${other.warning}.`]);
+        return await openAs(layout, other.dialect, reading, [`${layout.source.name}: ${other.warning}.`]);
       } catch (error) {
         if (!(error instanceof InputError)) throw error;
       }
@@ -40,7 +37,7 @@ export async function openDelimited(
 async function openAs(
   layout: TextLayout,
   dialect: DetectedDialect,
-  options: OpenOptions,
+  reading: Reading,
   readingWarnings: readonly string[],
 ): Promise<OpenedDataset> {
   const { label, name } = layout.source;
@@ -67,7 +64,7 @@ async function openAs(
   });
 
   if (!header) throw new InputError(`${label} is empty; its first line must name the columns.`);
-  if (ragged && options.raggedRows !== 'accept') throw raggedRows(label, ragged, raggedCount, header.cells);
+  if (ragged && reading.raggedRows !== 'accept') throw raggedRows(label, ragged, raggedCount, header.cells);
   if (file.rowCount === 0)
     throw new InputError(
       `${label} has column names but no rows; add at least one row below line ${String(header.line)}.`,

@@ -29,8 +29,10 @@ export async function openParquetFile(source: ByteSource): Promise<ParquetFile> 
       return await work();
     } catch (error) {
       if (error instanceof InputError || (error as NodeJS.ErrnoException).syscall !== undefined) throw error;
+      // A TypeError is the library stumbling over nonsense; its words say nothing about the file.
+      const reason = error instanceof TypeError ? 'it is damaged or cut off' : (error as Error).message;
       throw new InputError(
-        `${source.label}: this Parquet file cannot be read (${(error as Error).message}); write it anew, e.g. with pandas or DuckDB.`,
+        `${source.label}: this Parquet file cannot be read (${reason}); write it anew, e.g. with pandas or DuckDB.`,
       );
     }
   };

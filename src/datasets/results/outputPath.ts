@@ -1,5 +1,5 @@
 // Where results go: the default name beside the dataset, which format a name asks for, and what may not be written over.
-import { access, constants, realpath, stat } from 'node:fs/promises';
+import { access, constants, lstat, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { InputError } from '../../engine/inputError';
 import { sha256Of, openFile } from '../byteSource';
@@ -20,7 +20,7 @@ export async function freeOutputPath(path: string): Promise<string> {
   const [, stem, endings] = /^(.+?)((?:\.[^.]+)?(?:\.gz)?)$/i.exec(basename(path))!;
   for (let count = 1; ; count++) {
     const tried = count === 1 ? path : join(dirname(path), `${stem!}.${String(count)}${endings!}`);
-    if ((await statOrNothing(tried)) === undefined) return tried;
+    if ((await statOrNothing(tried)) === undefined && !(await isLink(tried))) return tried;
   }
 }
 
@@ -34,14 +34,20 @@ const formats: Record<string, DatasetFormat> = {
   parquet: 'parquet',
 };
 
-/** The format that an output's name asks for: the dataset's own if the name ends like the dataset's or says nothing. */
+/**
+ * The format that an output's name asks for: the dataset's own if the name ends like the dataset's or says nothing.
+ * @throws {InputError} for one that is not written
+ */
 export function outputFormat(dataset: OpenedDataset, outPath: string): DatasetFormat {
   const own = dataset.format === 'xlsx' ? 'csv' : dataset.format;
   const extension = extensionOf(basename(outPath));
   if (extension === extensionOf(dataset.source.name) && dataset.format !== 'xlsx') return own;
   if (extension === 'xlsx' || extension === 'xls')
     throw new InputError(`${outPath}: workbooks are not written; name a .csv, .tsv, .jsonl, .json or .parquet file.`);
-  return formats[extension] ?? own;
+  const format = formats[extension] ?? own;
+  if (format === 'parquet' && /\.gz$/i.test(outPath))
+    throw new InputError(`${outPath}: Parquet is packed in itself and is not gzipped; leave ".gz" out of the name.`);
+  return format;
 }
 
 /** Overwriting: never, always, or only a file that still has the content (SHA-256, hex) that an earlier run wrote. */
@@ -65,7 +71,13 @@ export async function checkOutputPath(
     throw asDiskError(error, outPath);
   });
   const there = await statOrNothing(outPath);
-  if (!there) return;
+  if (!there) {
+    if (await isLink(outPath))
+      throw new InputError(
+        `${outPath} is a link to a file that does not exist; remove it or name another output file.`,
+      );
+    return;
+  }
   if (there.isDirectory()) throw new InputError(`${outPath} is a folder; name a file in it.`);
   if (input.path !== undefined) {
     // Same device and number: also through symbolic and hard links, and on disks that ignore case.
@@ -82,6 +94,13 @@ export async function checkOutputPath(
     overwrite
       ? `${outPath} was changed since it was written; move it away or name another output file.`
       : `${outPath} already exists; move it away or name another output file.`,
+  );
+}
+
+async function isLink(path: string): Promise<boolean> {
+  return lstat(path).then(
+    (found) => found.isSymbolicLink(),
+    () => false,
   );
 }
 

@@ -28,7 +28,8 @@ export type CellFormat = {
 };
 
 export function formatCell(value: ResultValue, { dialect, quotesAll }: CellFormat): string {
-  const text = value === undefined ? '' : String(value);
+  // A zero byte would make the whole file unreadable, to us as to others; as an answer it says nothing.
+  const text = value === undefined ? '' : String(value).replaceAll('\0', '');
   if (!dialect.hasQuotes) return text.includes('\t') || /[\r\n]/.test(text) ? text.replace(/[\t\r\n]+/g, ' ') : text;
   // A blank at either end, or a leading quote, would be lost to many readers.
   const needsQuotes = quotesAll || text.includes(dialect.delimiter) || /["\r\n]|^\s|\s$/.test(text);

@@ -126,7 +126,7 @@ async function askAll(
   if (open.length === 0) return;
   const window = new Window(ports.concurrencyOf(model));
   const atOnce = new AnswersAtOnce(ports.models[model]!.id, ports.journal, (row, asked) => {
-    ports.totals.add(model, asked.billedUsd, asked.usage);
+    ports.totals.add(model, asked.billedUsd, asked.usage, asked.isCached);
     ports.answered();
     arrived(row, asked.answer);
   });
@@ -165,7 +165,7 @@ async function askOne(model: number, row: Row, ports: AskStepPorts): Promise<Ans
   try {
     const asked = await ports.ask(model, row, ports.stop.signal);
     await ports.journal.append(answerRecord(id, row.index, asked));
-    ports.totals.add(model, asked.billedUsd, asked.usage);
+    ports.totals.add(model, asked.billedUsd, asked.usage, asked.isCached);
     ports.answered();
     return asked.answer;
   } catch (error) {

@@ -26,7 +26,8 @@ export function readEarlierAnswers(
   retryFailed: boolean,
 ): EarlierAnswers {
   const indexOf = new Map(models.map((model, index) => [model.id, index]));
-  const table = new AnswerTable(models.length, rowCount, models.length - 1);
+  // A run's first session needs none: 17 bytes a row and model.
+  let table: AnswerTable | undefined;
   let decisionEvents = 0;
   let answers = 0;
   const reservations = new OpenReservations();
@@ -48,20 +49,21 @@ export function readEarlierAnswers(
       continue;
     }
     if (record.row >= rowCount) continue;
+    table ??= new AnswerTable(models.length, rowCount, models.length - 1);
     if (record.type === 'failure') {
       if (!retryFailed && !table.isAsked(model, record.row)) table.record(model, record.row, { status: 'failed' });
       continue;
     }
     // The bill counts every answer that was paid for, even one that came twice across sessions.
-    totals.add(model, record.billedUsd, record.usage);
+    totals.add(model, record.billedUsd, record.usage, record.isCached);
     if (table.isAsked(model, record.row)) continue;
     table.record(model, record.row, record.answer);
     answers++;
   }
   totals.possiblyBilledUsd += reservations.usd;
   const find = (model: number, row: number): Answer | undefined => {
-    const status = table.statusOf(model, row);
-    if (status === 'unasked') return undefined;
+    const status = table?.statusOf(model, row) ?? 'unasked';
+    if (!table || status === 'unasked') return undefined;
     const [costUsd, confidence] = [table.costOf(model, row), table.confidenceOf(model, row)];
     const [key, text] = [table.textKeyOf(model, row), table.textOf(model, row)];
     return {
@@ -72,7 +74,7 @@ export function readEarlierAnswers(
       ...(!Number.isNaN(confidence) && { confidence }),
     };
   };
-  return { isKnown: (model, row) => table.isAsked(model, row), find, decisionEvents, answers, reservations };
+  return { isKnown: (model, row) => table?.isAsked(model, row) ?? false, find, decisionEvents, answers, reservations };
 }
 
 const sessionEvents: ReadonlySet<string> = new Set([

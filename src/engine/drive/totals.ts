@@ -5,7 +5,7 @@ import type { Usage } from '../provider';
 
 const counts = ['inputTokens', 'cachedInputTokens', 'outputTokens', 'cpuSeconds'] as const;
 
-type Sum = { asked: number; billedUsd: number | undefined; knownUsd: number } & Record<
+type Sum = { asked: number; cached: number; billedUsd: number | undefined; knownUsd: number } & Record<
   (typeof counts)[number],
   number | undefined
 >;
@@ -18,6 +18,7 @@ export class Totals {
   constructor(private readonly models: readonly Model[]) {
     this.sums = models.map(() => ({
       asked: 0,
+      cached: 0,
       billedUsd: 0,
       knownUsd: 0,
       inputTokens: undefined,
@@ -27,8 +28,10 @@ export class Totals {
     }));
   }
 
-  add(model: number, billedUsd: number | undefined, usage: Usage): void {
+  /** @param isCached paid for earlier, by another run: billed nothing now, and no measure of what an answer costs. */
+  add(model: number, billedUsd: number | undefined, usage: Usage, isCached = false): void {
     this.sums[model]!.asked++;
+    if (isCached) this.sums[model]!.cached++;
     this.addBill(model, billedUsd, usage);
   }
 
@@ -67,15 +70,15 @@ export class Totals {
 
   /** What a model would cost on so many rows, from its mean bill so far; undefined until it is known. */
   estimateUsd(model: number, rows: number): number | undefined {
-    const { asked, billedUsd } = this.sums[model]!;
-    return asked === 0 || billedUsd === undefined ? undefined : (billedUsd / asked) * rows;
+    const { asked, cached, billedUsd } = this.sums[model]!;
+    return asked === cached || billedUsd === undefined ? undefined : (billedUsd / (asked - cached)) * rows;
   }
 
   /** @param delivered per model the rows that get its answer; absent before the end. */
   perModel(delivered?: readonly number[]): Record<string, ModelTotals> {
     return Object.fromEntries(
       this.models.map((model, index) => {
-        const { asked, billedUsd, knownUsd: _, ...rest } = this.sums[index]!;
+        const { asked, billedUsd, knownUsd: _, cached: __, ...rest } = this.sums[index]!;
         const known = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
         const totals: ModelTotals = {
           asked,

@@ -41,7 +41,7 @@ export function commandLine(job: Job, models: string): string {
 }
 
 /** Whether the command line says all of the job. Lists are split at commas there, and some options have no switch. */
-export function fitsCommandLine({ task, columns, examples }: Job): boolean {
+export function fitsCommandLine({ task, columns, examples, reading }: Job): boolean {
   const isListable = (items: readonly string[]) => items.every((item) => item.trim() === item && !item.includes(','));
   const isPlainTask =
     task.type === 'text' ||
@@ -50,7 +50,10 @@ export function fitsCommandLine({ task, columns, examples }: Job): boolean {
     (task.type === 'number' && task.relativeTolerance === 0);
   const names = new Set([...Object.keys(columns), ...Object.keys(defaultResultColumns)]) as Set<keyof typeof columns>;
   return (
-    isPlainTask && examples === undefined && [...names].every((name) => columns[name] === defaultResultColumns[name])
+    isPlainTask &&
+    examples === undefined &&
+    reading === undefined &&
+    [...names].every((name) => columns[name] === defaultResultColumns[name])
   );
 }
 

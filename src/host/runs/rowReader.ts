@@ -80,7 +80,7 @@ async function readRows(folder: string): Promise<RunRows | undefined> {
   if (delivery === undefined) return undefined;
   const { job } = readManifest(folder);
   const table = await readAnswers(folder, delivery, job.task);
-  const dataset = await openDataset(job.dataset);
+  const dataset = await openDataset(job.dataset, job.reading);
   const { prompt } = makePrompt(job.prompt, dataset.columns, job.task, job.examples);
   return { delivery, table, dataset, prompt, index: indexRows(delivery, table) };
 }

@@ -27,6 +27,7 @@ export async function openJobFile(host: Host, path: string, id?: string): Promis
   return openSetup(host, below(file.dataset), {
     ...(id === undefined ? {} : { id }),
     openedFrom: path,
+    reading: job.reading,
     models: Array.isArray(named) ? named : [],
     draft: (fresh) => {
       const draft = draftOfJob({ ...job, ...(job.out === undefined ? {} : { out: below(job.out) }) }, fresh);

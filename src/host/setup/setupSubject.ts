@@ -7,6 +7,7 @@ import { openDataset } from '../../datasets/openDataset';
 import { previewDataset } from '../../datasets/previewDataset';
 import type { OpenedDataset } from '../../datasets/openedDataset';
 import type { Row } from '../../engine/dataset';
+import type { Reading } from '../../engine/job';
 import type { DatasetPreview, Draft, ModelChoice, SetupFeedback } from '../../protocol';
 import type { Ladder } from '../../providers/ladder';
 import type { Host } from '../host';
@@ -50,6 +51,8 @@ export type SetupOptions = {
   /** What a reload opens again. @default the dataset */
   readonly openedFrom?: string;
   readonly draft?: (draft: Draft) => Draft;
+  /** Of a job file: how its dataset is to be read. */
+  readonly reading?: Reading | undefined;
   /** Models of a job file, beside the person's own. */
   readonly models?: readonly unknown[];
   readonly start?: StartExtras;
@@ -68,7 +71,7 @@ const draftKey = (path: string) => `form ${path}`;
 export async function openSetup(host: Host, path: string, options: SetupOptions = {}): Promise<SetupSubject> {
   let { id = randomUUID() } = options;
   const { openedFrom = path } = options;
-  const dataset = await openDataset(path);
+  const dataset = await openDataset(path, options.reading);
   const sample: Row[] = [];
   for await (const row of dataset.rows(firstRows(dataset))) sample.push(row);
   const preview: DatasetPreview = { ...(await previewDataset(dataset, sampleRows)), source: path };
@@ -96,7 +99,10 @@ export async function openSetup(host: Host, path: string, options: SetupOptions 
   if (draft.models.length === 0) draft = { ...draft, models: startingModels(choices) };
 
   const setup: Setup = { path, dataset, sample, ladder: () => ladder };
-  const jobOf = (of: Draft) => jobOfDraft(of, path, ladder.models, readSettings());
+  const jobOf = (of: Draft) => ({
+    ...jobOfDraft(of, path, ladder.models, readSettings()),
+    ...(options.reading && { reading: options.reading }),
+  });
   const feedback = (): Promise<SetupFeedback> => giveFeedback({ draft, job: jobOf(draft), dataset, sample, choices });
   const keep = (next: Draft) => {
     draft = next;

@@ -80,7 +80,8 @@ export async function loadSentimentModel(id: EmbeddedId, mediaFolder: string): P
       return {
         type: 'slow',
         scoreAll: async (texts) => {
-          const vectors = await encoder.embed(texts);
+          // The encoder forgets texts without a token at the end of a batch, and throws where there is nothing else.
+          const vectors = await encoder.embed(texts.map((text) => text || ' '));
           return vectors.map((vector) => headSentiment(calibrated(dot(vector, weights), heads.use)));
         },
       };

@@ -51,6 +51,7 @@ describe('command that repeats a run', () => {
     { task: { type: 'json', fields: ['a,b'] } },
     { columns: { ...job.columns, answer: 'sentiment' } },
     { columns: { ...job.columns, cost: 'usd' } },
+    { reading: { encoding: 'gbk' } },
   ];
   const models = [
     llm('gpt-4.1', 'openai', 2, 8),

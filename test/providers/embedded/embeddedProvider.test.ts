@@ -42,6 +42,20 @@ describe('embedded provider', () => {
     }
   });
 
+  it('answers rows without text, alone and beside others', async () => {
+    for (const id of ['afinn', 'vader', 'ngram', 'wink', 'use'] as const) {
+      const alone = await ask(id, '');
+      const replies = await Promise.all(
+        ['I love it', '', 'Terrible, the worst waste.', ''].map((text) => ask(id, text)),
+      );
+      assert.deepEqual(
+        replies.map(({ text }) => text),
+        ['positive', alone.text, 'negative', alone.text],
+        id,
+      );
+    }
+  });
+
   it('says neutral between, where there is a neutral label', async () => {
     const three: Task = { type: 'labels', labels: ['negative', 'neutral', 'positive'] };
     for (const id of ['afinn', 'vader', 'wink'] as const) {
