@@ -38,16 +38,11 @@ export async function askWithQuirks(
   }
 }
 
-/** A server that repeats its key in an answer must not get it into results and caches. */
-function withoutKey(reply: LimitedReply, options: SdkOptions): LimitedReply {
-  if (options.apiKey === undefined) return reply;
-  const clean = (text: string) => redact(text, [options.apiKey]);
-  return {
-    ...reply,
-    text: clean(reply.text),
-    ...(reply.modelVersion !== undefined && { modelVersion: clean(reply.modelVersion) }),
-    ...(reply.requestId !== undefined && { requestId: clean(reply.requestId) }),
-  };
+/** A server that repeats its key in whatever field of a reply must not get it into results and caches. */
+function withoutKey(reply: LimitedReply, { apiKey }: SdkOptions): LimitedReply {
+  const whole = JSON.stringify(reply);
+  const clean = redact(whole, [apiKey]);
+  return clean === whole ? reply : (JSON.parse(clean) as LimitedReply);
 }
 
 /** The first good reply shows what the server leaves out without refusing it. */

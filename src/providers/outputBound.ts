@@ -6,6 +6,9 @@ import { traitsOf } from './modelTraits';
 /** Room for thinking where the person states no limit; recorded gpt-5 answers on short rows used up to 1,500 tokens. */
 const reasoningAllowance = 4096;
 
+/** OpenAI's Responses API refuses a smaller limit. */
+export const leastOutputLimit = 16;
+
 /** Chat templates, role markers and a forced tool's own system prompt (Anthropic states up to 530 tokens for it). */
 const templateTokens = 600;
 
