@@ -25,6 +25,16 @@ const controlled = (inner: Provider, options: Partial<TrafficOptions> = {}) => {
   return { clock, provider: traffic(inner, { clock, random: makeRandom(1), ...options }) };
 };
 
+async function kindsOf(provider: Provider, asks: number): Promise<string[]> {
+  const kinds: string[] = [];
+  for (let i = 0; i < asks; i++)
+    await provider.ask(testRequest(), never).then(
+      () => kinds.push('good'),
+      (error: unknown) => kinds.push((error as ProviderError).kind),
+    );
+  return kinds;
+}
+
 describe('traffic', () => {
   it('tries again after errors that may pass, waiting longer each time', async () => {
     const inner = scripted(failure('server', true), failure('network', true), failure('timeout', true), good);
@@ -205,10 +215,30 @@ describe('traffic', () => {
   });
 
   it('pauses the run when request after request fails, instead of failing every row', async () => {
-    const { provider } = controlled(scripted(failure('network', true)), { maxRetries: 1, outageAfter: 3 });
-    const kinds: string[] = [];
-    for (let i = 0; i < 4; i++)
-      await provider.ask(testRequest(), never).catch((error: unknown) => kinds.push((error as ProviderError).kind));
-    assert.deepEqual(kinds, ['network', 'network', 'quota', 'quota']);
+    for (const kind of ['server', 'malformed'] as const) {
+      const { provider } = controlled(scripted(failure(kind, true)), { maxRetries: 1, outageAfter: 3 });
+      assert.deepEqual(await kindsOf(provider, 4), [kind, kind, 'quota', 'quota']);
+    }
+  });
+
+  it('pauses within three attempts where nothing has ever answered, and is patient once something has', async () => {
+    const silent = scripted(failure('network', true));
+    assert.deepEqual(await kindsOf(controlled(silent).provider, 1), ['quota']);
+    assert.equal(silent.attempts, 3);
+    const busy = scripted(failure('server', true), failure('network', true));
+    assert.deepEqual(await kindsOf(controlled(busy).provider, 1), ['network']);
+    assert.equal(busy.attempts, 7);
+  });
+
+  it('pauses when a model refuses all of its first requests, but not for rows that are refused later', async () => {
+    const refusal = failure('bad-request', false);
+    const options = { outageAfter: 3 };
+    assert.deepEqual(await kindsOf(controlled(scripted(refusal), options).provider, 3), [
+      'bad-request',
+      'bad-request',
+      'quota',
+    ]);
+    const later = controlled(scripted(good, refusal), options).provider;
+    assert.deepEqual(await kindsOf(later, 5), ['good', ...Array<string>(4).fill('bad-request')]);
   });
 });
