@@ -34,7 +34,7 @@ export function jobOfDraft(draft: Draft, dataset: string, ladder: readonly Model
 
 /** Only the vendors themselves have a batch service. */
 function inBatch(model: Model): Model {
-  if (model.provider !== 'openai' && model.provider !== 'anthropic') return model;
+  if (model.settings.batch === true || (model.provider !== 'openai' && model.provider !== 'anthropic')) return model;
   return { ...model, settings: { ...model.settings, batch: true }, price: scalePrice(model.price, batchShare) };
 }
 

@@ -29,6 +29,9 @@ export type BatchProviderOptions = {
   readonly maxRetries?: number | undefined;
 };
 
+/** Batches of a model that may be out at once: 40,000 requests of 2 KB are 80 MB, and a million rows are not a hundred batches one after the other. */
+const batchesAtOnce = 4;
+
 /** An ask under way. */
 export type Waiter = {
   readonly key: string;
@@ -102,13 +105,18 @@ export function createBatchProvider(options: BatchProviderOptions): Provider {
   ): Promise<void> {
     let wanted: Map<string, Waiter> | undefined;
     const waitersById = () => new Map(open().map((waiter) => [batchOfKey.get(waiter.key)!.customId, waiter]));
-    for await (const line of followBatch(service, batchId, clock, options.pollMs ?? 15_000, signal)) {
-      wanted ??= waitersById();
-      const waiter = wanted.get(line.customId);
-      wanted.delete(line.customId);
-      if (!waiter) continue;
-      if (line.type === 'failure') retry(waiter, line.error, batchOfKey);
-      else settle(waiter, line.read);
+    try {
+      for await (const line of followBatch(service, batchId, clock, options.pollMs ?? 15_000, signal)) {
+        wanted ??= waitersById();
+        const waiter = wanted.get(line.customId);
+        wanted.delete(line.customId);
+        if (!waiter) continue;
+        if (line.type === 'failure') retry(waiter, line.error, batchOfKey);
+        else settle(waiter, line.read);
+      }
+    } catch (error) {
+      // The services delete a batch after a month; whoever resumes later asks anew.
+      if (!(error instanceof ProviderError && error.details.status === 404)) throw error;
     }
     const expired = `${name}: the batch ended before the row's turn.`;
     for (const waiter of (wanted ?? waitersById()).values())
@@ -150,7 +158,7 @@ export function createBatchProvider(options: BatchProviderOptions): Provider {
 
   return {
     name,
-    windowOf: () => maxRequests,
+    windowOf: () => batchesAtOnce * maxRequests,
     async ask(request, signal) {
       signal.throwIfAborted();
       setMaxListeners(0, signal);
