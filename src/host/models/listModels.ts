@@ -14,6 +14,7 @@ const mostModels = 1000;
 
 /** @throws {ProviderError} when a key is missing; {InputError} a sentence about why the provider does not tell, without what it replied. */
 export async function listModels(config: ProviderConfig, keys: readonly BoundKey[]): Promise<readonly string[]> {
+  if (config.type === 'vscode-lm') return listEditorModels();
   const baseUrl = addressOf(config);
   const apiKey = keyFor(config, baseUrl, keys);
   const found: string[] = [];
@@ -24,6 +25,15 @@ export async function listModels(config: ProviderConfig, keys: readonly BoundKey
     throw new InputError(whyNot(error, new URL(baseUrl).host));
   }
   return found.sort();
+}
+
+async function listEditorModels(): Promise<readonly string[]> {
+  const { editorModels } = await import('./editorModels');
+  const found = (await editorModels.select()).map(({ id }) => id).sort();
+  if (found.length > 0) return found;
+  throw new InputError(
+    vscode.l10n.t('VS Code offers no language models: sign in to GitHub Copilot, or install an extension with models.'),
+  );
 }
 
 /** The clients of the providers: they take nothing from the environment. */
