@@ -45,7 +45,7 @@ describe("VS Code's language models", () => {
   });
 
   describe('without a price', () => {
-    const request = { dataset: 'editor.csv', prompt: 'Good or bad? {{text}}', labels: ['good', 'bad'], budgetUsd: 5 };
+    const request = { dataset: 'editor.csv', prompt: 'Good? {{text}}', labels: ['positive', 'negative'], budgetUsd: 5 };
 
     before(async () => {
       await setSetting('models', [
