@@ -86,7 +86,7 @@ function fromConnection(error: unknown, say: (text: string) => string): Provider
       text,
     )
   )
-    return new ProviderError('network', say(`it cannot be reached (${text}).`), { isRetryable: true });
+    return new ProviderError('network', say(`it cannot be reached (${text}).${mendOf(text)}`), { isRetryable: true });
   // The parser's own words quote pieces of the body, which may be pieces of a key.
   if (/JSON|Unexpected token|Unexpected end/i.test(text))
     return new ProviderError('malformed', say('the answer is not readable as JSON.'), {
@@ -99,6 +99,12 @@ function fromConnection(error: unknown, say: (text: string) => string): Provider
     isRetryable: true,
     mayBeBilled: true,
   });
+}
+
+function mendOf(text: string): string {
+  return /certificate/i.test(text)
+    ? ' If the certificate is your own, let NODE_EXTRA_CA_CERTS name a file that holds its issuer.'
+    : '';
 }
 
 function causeChain(error: unknown): string {
