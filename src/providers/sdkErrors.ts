@@ -74,13 +74,15 @@ function sentence(kind: ProviderErrorKind, status: number, message: string, wait
 /** No HTTP status: the request did not get through, or the answer did not get back. */
 function fromConnection(error: unknown, say: (text: string) => string): ProviderError {
   const text = causeChain(error);
+  // Of an address, not of a row: the run stops.
   if (/redirect/i.test(text))
     return new ProviderError(
-      'bad-request',
+      'auth',
       say('it answered with a redirect, which is not followed with a key; set the base URL that it redirects to.'),
       { isRetryable: false },
     );
-  if (/held back/.test(text)) return new ProviderError('bad-request', say(text), { isRetryable: false });
+  if (/held back|bad port/.test(text))
+    return new ProviderError('auth', say(`the request was not sent (${text}).`), { isRetryable: false });
   if (
     /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ECONNABORTED_BEFORE|UND_ERR_CONNECT_TIMEOUT|CERT_|certificate|SSL|TLS/i.test(
       text,
@@ -113,7 +115,9 @@ function causeChain(error: unknown): string {
     const { code } = at as { code?: unknown };
     parts.push(typeof code === 'string' && !at.message.includes(code) ? `${at.message} ${code}` : at.message);
   }
-  return [...new Set(parts)].join(': ') || 'unknown error';
+  // What the SDKs put before every cause.
+  const told = [...new Set(parts)].filter((part) => part !== 'Connection error.' || parts.length === 1);
+  return told.join(': ') || 'unknown error';
 }
 
 function shapeOf(error: unknown, redact: ErrorContext['redact']) {

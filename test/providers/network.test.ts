@@ -51,6 +51,7 @@ for (const type of types)
           response.writeHead(status, { location: `${elsewhere.origin}/v1/take` }).end();
         });
         const error = await errorOf((await open(type, server.origin)).ask(testRequest(), never));
+        assert.equal(error.kind, 'auth', 'the run stops');
         assert.match(error.message, /redirect/);
         assert.deepEqual(arrived, []);
         server.close();
