@@ -40,6 +40,7 @@ export async function askWithQuirks(
 
 /** A server that repeats its key in whatever field of a reply must not get it into results and caches. */
 function withoutKey(reply: LimitedReply, { apiKey }: SdkOptions): LimitedReply {
+  if (apiKey === undefined) return reply;
   const whole = JSON.stringify(reply);
   const clean = redact(whole, [apiKey]);
   return clean === whole ? reply : (JSON.parse(clean) as LimitedReply);

@@ -6,13 +6,15 @@ import { errorContextOf, type SdkOptions } from './sdkOptions';
 
 /** @throws {ProviderError} 'malformed', or what the error in the body says. */
 export function readReply<T extends object>(options: SdkOptions, body: T | null, read: (body: T) => Reply): Reply {
-  const context = errorContextOf(options);
   const malformed = (what: string) =>
-    new ProviderError('malformed', `${context.endpoint}: ${what}`, { isRetryable: true, mayBeBilled: true });
+    new ProviderError('malformed', `${errorContextOf(options).endpoint}: ${what}`, {
+      isRetryable: true,
+      mayBeBilled: true,
+    });
   if (typeof body !== 'object' || body === null)
     throw malformed('the answer is not JSON; is the base URL right? It often ends in /v1.');
   const { error } = body as { error?: { code?: unknown; message?: unknown } | null };
-  if (error) throw fromRefusal({ status: statusOf(error.code), error }, context);
+  if (error) throw fromRefusal({ status: statusOf(error.code), error }, errorContextOf(options));
   try {
     return read(body);
   } catch {

@@ -1,7 +1,7 @@
 // A provider over a vendor's batch service: gathers asks of a model, hands them in, polls, and resolves each ask when its batch is done.
 // Every hand-in is in the ledger before it happens; a restarted process attaches its asks to the batches that are already out there.
-import { setMaxListeners } from 'node:events';
 import type { Clock } from '../../engine/clock';
+import { onAbort } from '../../engine/onAbort';
 import { type AskRequest, type Provider, ProviderError, type Reply } from '../../engine/provider';
 import { cacheKey } from '../cached';
 import { lazy } from '../lazy';
@@ -161,9 +161,9 @@ export function createBatchProvider(options: BatchProviderOptions): Provider {
     windowOf: () => batchesAtOnce * maxRequests,
     async ask(request, signal) {
       signal.throwIfAborted();
-      setMaxListeners(0, signal);
       const key = cacheKey(request, endpoint);
       const { batchOfKey } = await recovered();
+      signal.throwIfAborted();
       let waiter = waiters.get(key);
       if (!waiter) {
         waiter = open(key, request);
@@ -181,18 +181,12 @@ export function createBatchProvider(options: BatchProviderOptions): Provider {
   };
 }
 
-function untilAborted<T>(promise: Promise<T>, signal: AbortSignal, onAbort: () => void): Promise<T> {
+function untilAborted<T>(promise: Promise<T>, signal: AbortSignal, giveUp: () => void): Promise<T> {
   return new Promise((resolve, reject) => {
-    const stop = () => {
-      onAbort();
+    const forget = onAbort(signal, () => {
+      giveUp();
       reject(signal.reason as Error);
-    };
-    signal.addEventListener('abort', stop, { once: true });
-    if (signal.aborted) stop();
-    promise
-      .finally(() => {
-        signal.removeEventListener('abort', stop);
-      })
-      .then(resolve, reject);
+    });
+    promise.finally(forget).then(resolve, reject);
   });
 }
