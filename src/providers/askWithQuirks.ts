@@ -22,6 +22,7 @@ export async function askWithQuirks(
   signal.throwIfAborted();
   const store = options.quirks ?? sharedQuirks;
   const key = `${options.baseUrl} ${request.model.modelId}`;
+  const tried = new Set<string>();
   for (let lesson = 0; ; lesson++) {
     const quirks = store.get(key) ?? guessQuirks(request.model.modelId, preset);
     try {
@@ -30,9 +31,11 @@ export async function askWithQuirks(
       return withoutKey(reply, options);
     } catch (error) {
       const { status, message } = (error ?? {}) as { status?: number; message?: string };
+      tried.add(JSON.stringify(quirks));
       const isRefusal = !signal.aborted && status !== undefined && lesson < mostLessons;
       const learned = isRefusal ? learnFromRefusal(quirks, status, message ?? '') : undefined;
-      if (!learned) throw fromSdkError(error, signal, errorContextOf(options));
+      // A refusal of a row (too long, say) may name parameters too; what was tried already is no lesson.
+      if (!learned || tried.has(JSON.stringify(learned))) throw fromSdkError(error, signal, errorContextOf(options));
       store.set(key, learned);
     }
   }

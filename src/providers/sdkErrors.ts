@@ -1,7 +1,7 @@
 // Turns what the OpenAI and Anthropic SDKs throw into ProviderErrors with a kind, a sentence and no key. Both SDKs share their error shapes.
 // Nothing of the SDK's error object is passed on: it holds headers and request options.
 import { ProviderError, type ProviderErrorKind } from '../engine/provider';
-import { rateLimitsOf, retryAfterMs } from './rateLimits';
+import { longestRetryAfterMs, rateLimitsOf, retryAfterMs } from './rateLimits';
 
 export type ErrorContext = {
   /** What people call the endpoint, e.g. `openai (api.openai.com)`. */
@@ -9,9 +9,6 @@ export type ErrorContext = {
   readonly redact: (text: string) => string;
   readonly nowEpochMs: () => number;
 };
-
-/** A wait longer than this is a quota that a run pauses on, not traffic to sit out. */
-const longestRetryAfterMs = 15 * 60_000;
 
 /** @returns what to throw; an abort's own reason is passed through unchanged. */
 export function fromSdkError(error: unknown, signal: AbortSignal, context: ErrorContext): unknown {

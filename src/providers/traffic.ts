@@ -16,7 +16,7 @@ export type TrafficOptions = {
   readonly concurrency?: number | undefined;
   /** Attempts after the first, at least 0. @default 6 */
   readonly maxRetries?: number | undefined;
-  /** An attempt without an answer by then is given up. @default 120000 */
+  /** An attempt without an answer by then is given up; models that think get 2.5 times as long. @default 120000 */
   readonly timeoutMs?: number | undefined;
   /** Never given up earlier than this, however quick the model has been. @default 15000 */
   readonly shortestTimeoutMs?: number | undefined;

@@ -3,7 +3,7 @@ import { type Provider, ProviderError, type ProviderErrorKind, type Reply } from
 import { makeRandom } from '../../src/engine/random';
 import { traffic, type TrafficOptions } from '../../src/providers/traffic';
 import { hastyClock, manualClock } from '../support/fakeClock';
-import { never, testRequest } from '../support/requests';
+import { never, testModel, testRequest } from '../support/requests';
 
 const good: Reply = { text: 'ham', usage: {}, finish: { unified: 'stop' } };
 const failure = (kind: ProviderErrorKind, isRetryable: boolean, retryAfterMs?: number) =>
@@ -120,6 +120,17 @@ describe('traffic', () => {
     await clock.advance(1000);
     await hung;
     assert.equal(attempts, 202);
+  });
+
+  it('gives a model that thinks 300 s where others get 120', async () => {
+    for (const [model, wantedMs] of [
+      ['test-model', 120_000],
+      ['gpt-5', 300_000],
+    ] as const) {
+      const { clock, provider } = controlled(scripted(good));
+      await provider.ask(testRequest('row', { model: testModel(model) }), never);
+      assert.ok(clock.slept.includes(wantedMs), clock.slept.join(' '));
+    }
   });
 
   it('is not held by a provider that is deaf to aborts', async () => {
