@@ -101,6 +101,8 @@ export type SetupFeedback = {
   readonly rows: number;
   readonly referenceId?: string;
   readonly estimate?: Estimate;
+  /** Requests to language models, at least and at most; told where no price is known. */
+  readonly requests?: { readonly low: number; readonly high: number };
 };
 
 export type TrialRow = {

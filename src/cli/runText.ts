@@ -34,7 +34,7 @@ export function finishedText(result: JobResult): string {
 }
 
 export function estimateText(job: Job, estimate: JobEstimate): string {
-  const { total, profiling, applying, referenceUsd, rows, distinctRows, allowed, reference } = estimate;
+  const { total, profiling, applying, referenceUsd, rows, distinctRows, allowed, reference, requests } = estimate;
   const range = (forecast: Forecast | undefined) =>
     forecast
       ? `${formatUsd(forecast.lowUsd)} to ${formatUsd(forecast.highUsd)}, perhaps ${formatUsd(forecast.expectedUsd)}`
@@ -42,6 +42,9 @@ export function estimateText(job: Job, estimate: JobEstimate): string {
   const lines = [
     `${String(rows)} rows${distinctRows < rows ? ` (${String(distinctRows)} distinct)` : ''}; at most ${String(allowed)} may differ from ${reference} with ${String(job.confidence * 100)} % confidence.`,
     `Estimate: ${range(total)}`,
+    ...(total === undefined && requests
+      ? [`Requests to language models: ${String(requests.low)} to ${String(requests.high)}`]
+      : []),
     ...(profiling ? [`  profiling: ${range(profiling)}`] : []),
     ...(applying ? [`  applying:  ${range(applying)}`] : []),
     ...(referenceUsd === undefined ? [] : [`${reference} on every row: ${formatUsd(referenceUsd)}`]),

@@ -4,7 +4,7 @@ import type { RunSummary } from './host';
 import { formatCount } from './runs/figures';
 
 export async function confirmRun(summary: RunSummary): Promise<boolean> {
-  const start = vscode.l10n.t('Start');
+  const start = summary.unpriced === undefined ? vscode.l10n.t('Start') : vscode.l10n.t('Start without a cap');
   const answer = await vscode.window.showWarningMessage(
     vscode.l10n.t('Answer {0} rows of {1}?', formatCount(summary.rows), summary.dataset),
     { modal: true, detail: detailOf(summary) },

@@ -15,8 +15,10 @@ export type RunSummary = {
   readonly destinations: readonly string[];
   /** Columns whose text leaves this machine. */
   readonly columns: readonly string[];
-  /** One phrase in dollars: expected, range, cap. */
+  /** One phrase: dollars expected, range, cap; requests where a price is unknown. */
   readonly money: string;
+  /** Models whose price is unknown although the person set a cap: saying yes is to start without one. */
+  readonly unpriced?: readonly string[];
 };
 
 export type Host = {

@@ -1,6 +1,6 @@
 // One ask as a Messages request body, and one message as a Reply. Shared by the live provider and the message batches; sends nothing.
 import type { Message, MessageCreateParamsNonStreaming } from '@anthropic-ai/sdk/resources/messages/messages';
-import { type AskRequest, ProviderError, type Reply, type Usage } from '../engine/provider';
+import type { AskRequest, Reply, Usage } from '../engine/provider';
 import { answerSchema, answerSchemaName, findAnswer } from './answerFormat';
 import { finishOf, known } from './openaiChat';
 import { maxOutputTokens } from './outputBound';
@@ -43,10 +43,8 @@ function outputPart({ task, model }: AskRequest, quirks: Quirks): Partial<Messag
   };
 }
 
-/** @throws {ProviderError} 'malformed' when it is not a message at all. */
+/** @throws {TypeError} when it is not a message at all (readReply.ts). */
 export function readMessage(message: Message, { task }: AskRequest): Reply {
-  if (!Array.isArray((message as Partial<Message> | undefined)?.content))
-    throw new ProviderError('malformed', 'the answer holds no content', { isRetryable: true, mayBeBilled: true });
   return {
     text: textOf(message, task),
     usage: readUsage(message.usage),
@@ -66,7 +64,7 @@ function textOf(message: Message, task: AskRequest['task']): string {
 }
 
 /** Anthropic's input_tokens leave out what was read from or written to the cache; the unified count is of all input. */
-function readUsage(usage: Message['usage'] | undefined): Usage {
+function readUsage(usage: Message['usage'] | null | undefined): Usage {
   if (typeof usage?.input_tokens !== 'number') return {};
   const cached = usage.cache_read_input_tokens ?? 0;
   const written = usage.cache_creation_input_tokens ?? 0;

@@ -2,7 +2,7 @@
 // are the wrappers'. The SDK is loaded on the first ask.
 import type { Anthropic } from '@anthropic-ai/sdk';
 import type { Message } from '@anthropic-ai/sdk/resources/messages/messages';
-import { type AskRequest, ProviderError, type Provider } from '../engine/provider';
+import type { AskRequest, Provider } from '../engine/provider';
 import { messagesBody, readMessage } from './anthropicMessages';
 import { askWithQuirks } from './askWithQuirks';
 import { guardedFetch } from './guardedFetch';
@@ -11,6 +11,7 @@ import type { LimitedReply } from './limitedReply';
 import { bareName } from './modelTraits';
 import type { Quirks } from './quirks';
 import { rateLimitsOf } from './rateLimits';
+import { readReply } from './readReply';
 import type { SdkOptions } from './sdkOptions';
 
 export const anthropicBaseUrl = 'https://api.anthropic.com';
@@ -25,7 +26,7 @@ export function createAnthropicProvider(options: SdkOptions): Provider {
         { ...anthropicPreset(request.model.modelId), ...options.preset },
         request,
         signal,
-        async (quirks) => send(await client(), request, quirks, signal),
+        async (quirks) => send(await client(), options, request, quirks, signal),
       ),
   };
 }
@@ -38,6 +39,7 @@ export function anthropicPreset(modelId: string): Partial<Quirks> {
 
 async function send(
   client: Anthropic,
+  options: SdkOptions,
   request: AskRequest,
   quirks: Quirks,
   signal: AbortSignal,
@@ -48,10 +50,8 @@ async function send(
   const { data, response } = await client
     .post<Message | null>('/v1/messages', { body: messagesBody(request, quirks), signal })
     .withResponse();
-  if (typeof data !== 'object' || data === null)
-    throw new ProviderError('malformed', 'the answer is not JSON', { isRetryable: true, mayBeBilled: true });
   const rateLimits = rateLimitsOf(response.headers, Date.now());
-  return { ...readMessage(data, request), ...(rateLimits && { rateLimits }) };
+  return { ...readReply(options, data, (body) => readMessage(body, request)), ...(rateLimits && { rateLimits }) };
 }
 
 /** A client that takes nothing from the environment and can reach one origin only. */

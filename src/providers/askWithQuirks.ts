@@ -22,6 +22,7 @@ export async function askWithQuirks(
   signal.throwIfAborted();
   const store = options.quirks ?? sharedQuirks;
   const key = `${options.baseUrl} ${request.model.modelId}`;
+  const tried = new Set<string>();
   for (let lesson = 0; ; lesson++) {
     const quirks = store.get(key) ?? guessQuirks(request.model.modelId, preset);
     try {
@@ -30,24 +31,22 @@ export async function askWithQuirks(
       return withoutKey(reply, options);
     } catch (error) {
       const { status, message } = (error ?? {}) as { status?: number; message?: string };
+      tried.add(JSON.stringify(quirks));
       const isRefusal = !signal.aborted && status !== undefined && lesson < mostLessons;
       const learned = isRefusal ? learnFromRefusal(quirks, status, message ?? '') : undefined;
-      if (!learned) throw fromSdkError(error, signal, errorContextOf(options));
+      // A refusal of a row (too long, say) may name parameters too; what was tried already is no lesson.
+      if (!learned || tried.has(JSON.stringify(learned))) throw fromSdkError(error, signal, errorContextOf(options));
       store.set(key, learned);
     }
   }
 }
 
-/** A server that repeats its key in an answer must not get it into results and caches. */
-function withoutKey(reply: LimitedReply, options: SdkOptions): LimitedReply {
-  if (options.apiKey === undefined) return reply;
-  const clean = (text: string) => redact(text, [options.apiKey]);
-  return {
-    ...reply,
-    text: clean(reply.text),
-    ...(reply.modelVersion !== undefined && { modelVersion: clean(reply.modelVersion) }),
-    ...(reply.requestId !== undefined && { requestId: clean(reply.requestId) }),
-  };
+/** A server that repeats its key in whatever field of a reply must not get it into results and caches. */
+function withoutKey(reply: LimitedReply, { apiKey }: SdkOptions): LimitedReply {
+  if (apiKey === undefined) return reply;
+  const whole = JSON.stringify(reply);
+  const clean = redact(whole, [apiKey]);
+  return clean === whole ? reply : (JSON.parse(clean) as LimitedReply);
 }
 
 /** The first good reply shows what the server leaves out without refusing it. */

@@ -5,7 +5,7 @@ import type { Budget, Reservation } from '../engine/money/budget';
 import type { ReservationLog } from '../engine/drive/reservationLog';
 import { type AskRequest, ProviderError, type Provider, type Reply } from '../engine/provider';
 import { cacheKey } from './cached';
-import { maxInputTokens, maxOutputTokens } from './outputBound';
+import { leastOutputLimit, maxInputTokens, maxOutputTokens } from './outputBound';
 
 export type BudgetedOptions = {
   readonly budget: Budget;
@@ -91,7 +91,7 @@ export function maxRequestCostUsd(request: AskRequest): number | undefined {
   const { price } = request.model;
   // CPU time has no tokens to count.
   if (price.type === 'cpu') return maxCostOf(0, 0, price);
-  return maxCostOf(maxInputTokens(request), maxOutputTokens(request), price);
+  return maxCostOf(maxInputTokens(request), Math.max(leastOutputLimit, maxOutputTokens(request)), price);
 }
 
 async function reserve(request: AskRequest, budget: Budget, signal: AbortSignal): Promise<Reservation | undefined> {

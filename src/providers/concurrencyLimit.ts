@@ -1,5 +1,6 @@
 // How many requests of a provider may be under way: grows gently while all goes well, halves when the provider refuses too many
 // (additive increase, multiplicative decrease, Chiu and Jain 1989, with TCP's slow start at the beginning). First come, first served.
+import { onAbort } from '../engine/onAbort';
 
 export interface ConcurrencyLimit {
   /** Resolves when a place is free; rejects with the signal's reason. Every place must be given back by `leave`. */
@@ -62,15 +63,14 @@ export function createConcurrencyLimit(highest: number, start = Math.min(highest
       }
       return new Promise((resolve, reject) => {
         const grant = () => {
-          signal.removeEventListener('abort', abandon);
+          forget();
           resolve();
         };
-        const abandon = () => {
+        const forget = onAbort(signal, () => {
           waiting.delete(grant);
           reject(signal.reason as Error);
-        };
+        });
         waiting.add(grant);
-        signal.addEventListener('abort', abandon, { once: true });
       });
     },
     leave() {

@@ -56,7 +56,7 @@ export async function createProvider(config: ProviderConfig, ports: ProviderPort
   const accounted = budgeted(inner.provider, { budget, reservations });
   // What computes here has no network to wait for, and answers again sooner than a cache finds the answer.
   if (config.type === 'embedded') return accounted;
-  const live = traffic(accounted, ports);
+  const live = traffic(accounted, config.type === 'vscode-lm' ? { ...ports, concurrency: editorConcurrency } : ports);
   const batch = inner.batch && budgeted(inner.batch, { budget, reservations, isRecoverable: true });
   const controlled = withBatch(live, batch);
   return ports.cache ? cached(controlled, ports.cache, inner.endpoint) : controlled;
@@ -111,6 +111,9 @@ function withBatch(live: Provider, batch: Provider | undefined): Provider {
     windowOf: (model) => of(model).windowOf?.(model),
   };
 }
+
+/** Copilot blocks an extension for a while after too many requests. */
+const editorConcurrency = 4;
 
 /** Where the provider's requests go; shown to the person before the first one. @throws {InputError} */
 export function addressOf(config: ProviderConfig): string {

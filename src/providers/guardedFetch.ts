@@ -12,10 +12,8 @@ export function guardedFetch(origin: string, fetch: Fetch = globalThis.fetch): F
     const url = new URL(typeof input === 'string' ? input : input instanceof URL ? input.href : input.url);
     if (url.origin !== origin)
       throw new TypeError(`A request for ${url.origin} was held back: the key is bound to ${origin}.`);
-    const headers = new Headers();
-    new Headers(init?.headers).forEach((value, name) => {
-      if (neededHeader.test(name)) headers.set(name, value);
-    });
+    const headers = new Headers(init?.headers);
+    for (const name of [...headers.keys()]) if (!neededHeader.test(name)) headers.delete(name);
     return fetch(url, { ...init, headers, redirect: 'error' });
   };
 }

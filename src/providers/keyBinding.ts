@@ -104,12 +104,17 @@ export function isLoopbackHost(hostname: string): boolean {
 
 function parseUrl({ name, baseUrl }: Endpoint): URL {
   const url = tryUrl(baseUrl);
-  if (!url || !/^https?:$/.test(url.protocol))
-    throw new InputError(`The base URL of the provider "${name}" is not an http(s) address: ${baseUrl}`);
-  if (url.username !== '' || url.password !== '')
+  // Before anything quotes it.
+  if (url ? url.username !== '' || url.password !== '' : baseUrl.includes('@'))
     throw new InputError(
       `The base URL of the provider "${name}" holds a user name or password; keys belong in the environment.`,
     );
+  if (url && (url.search !== '' || url.hash !== ''))
+    throw new InputError(
+      `The base URL of the provider "${name}" goes on after "${url.search === '' ? '#' : '?'}", where paths cannot be added; keys belong in the environment.`,
+    );
+  if (!url || !/^https?:$/.test(url.protocol))
+    throw new InputError(`The base URL of the provider "${name}" is not an http(s) address: ${baseUrl}`);
   return url;
 }
 

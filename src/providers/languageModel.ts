@@ -1,6 +1,7 @@
 // VS Code's language models (Copilot and others) as a provider, behind a port that the host implements with vscode.lm: no vscode here.
 // No price, no log-probabilities, no system message and no structured output are offered there; token counts come from the model's own counter.
 import { type AskRequest, ProviderError, type Provider, type ProviderErrorKind, type Reply } from '../engine/provider';
+import { longestRetryAfterMs } from './rateLimits';
 
 /** What the host gives of one `vscode.LanguageModelChat`. */
 export interface EditorModel {
@@ -67,24 +68,41 @@ function replyOf(text: string, inputTokens: number, outputTokens: number, model:
   };
 }
 
-/** `LanguageModelError` by its code (vscode.d.ts), and by its words where the code is `Unknown` and hides a quota. */
+/** By the code of `LanguageModelError` (vscode.d.ts), and by its words where the code is `Unknown` and hides what Copilot said. */
 function fromEditorError(error: unknown, signal: AbortSignal, model: string): unknown {
   if (signal.aborted) return signal.reason;
   if (error instanceof ProviderError) return error;
-  const { code = '', message = '', cause } = (error ?? {}) as { code?: string; message?: string; cause?: unknown };
+  type Thrown = { readonly code?: string; readonly name?: string; readonly message?: string; readonly cause?: unknown };
+  const { code = '', name = '', message = '', cause } = (error ?? {}) as Thrown;
   const text = `${message} ${cause instanceof Error ? cause.message : ''}`.trim();
-  const [kind, isRetryable, mend] = kindOf(code, text);
-  return new ProviderError(kind, `${model}: ${text || code || 'no answer'}.${mend}`, { isRetryable });
+  const waitMs = toldWaitMs(text);
+  const [kind, mend] = kindOf(code, `${name} ${text}`, waitMs);
+  return new ProviderError(kind, `${model}: ${(text || code || 'no answer').replace(/[.\s]+$/, '')}.${mend}`, {
+    isRetryable: kind === 'rate-limit' || kind === 'server',
+    ...(waitMs !== undefined && { retryAfterMs: waitMs }),
+  });
 }
 
-function kindOf(code: string, text: string): [ProviderErrorKind, boolean, string] {
-  if (code === 'NoPermissions')
-    return ['auth', false, ' Allow SMART to use language models when VS Code asks, then resume.'];
-  if (code === 'NotFound') return ['auth', false, ' Choose another model.'];
+/** Copilot's "Please wait 2 hours 13 minutes before trying again". */
+function toldWaitMs(text: string): number | undefined {
+  const told = /wait ((?:\d+ (?:hour|minute|second)s?\s*)+)/i.exec(text)?.[1];
+  if (told === undefined) return undefined;
+  const unitMs = { hour: 3_600_000, minute: 60_000, second: 1000 } as const;
+  let sum = 0;
+  for (const [, count, unit] of told.matchAll(/(\d+) (hour|minute|second)/gi))
+    sum += Number(count) * unitMs[unit!.toLowerCase() as keyof typeof unitMs];
+  return sum;
+}
+
+function kindOf(code: string, text: string, waitMs: number | undefined): [ProviderErrorKind, string] {
+  if (code === 'NoPermissions') return ['auth', ' Allow SMART to use language models when VS Code asks, then resume.'];
+  if (code === 'NotFound') return ['auth', ' Choose another model.'];
+  if ((waitMs ?? 0) > longestRetryAfterMs) return ['quota', ' Resume the run then.'];
+  if (/rate.?limit|too many requests|429/i.test(text) && code !== 'Blocked') return ['rate-limit', ''];
   if (/quota|premium request|limit exceeded|exhausted/i.test(text))
-    return ['quota', false, ' The allowance is used up; resume when it is renewed.'];
-  if (/rate|too many|429/i.test(text)) return ['rate-limit', true, ''];
-  if (code === 'Blocked') return ['content-filter', false, ''];
-  if (/filtered|content management|responsible ai/i.test(text)) return ['content-filter', false, ''];
-  return ['server', true, ''];
+    return ['quota', ' The allowance is used up; resume when it is renewed.'];
+  if (/filtered|content management|responsible ai/i.test(text)) return ['content-filter', ''];
+  // The whole extension, for a while: Copilot does so after too many requests.
+  if (code === 'Blocked') return ['quota', ' VS Code lets no more requests of SMART through for now; resume later.'];
+  return ['server', ''];
 }

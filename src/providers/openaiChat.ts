@@ -1,6 +1,6 @@
 // One ask as a Chat Completions request body, and one completion as a Reply. Shared by the live provider and the batch service; sends nothing.
 import type { ChatCompletion, ChatCompletionCreateParamsNonStreaming } from 'openai/resources/chat/completions';
-import { type AskRequest, type FinishReason, ProviderError, type Reply, type Usage } from '../engine/provider';
+import type { AskRequest, FinishReason, Reply, Usage } from '../engine/provider';
 import { answerSchema, answerSchemaName, findAnswer } from './answerFormat';
 import { maxOutputTokens } from './outputBound';
 import type { Quirks } from './quirks';
@@ -48,13 +48,11 @@ function structuredPart(task: AskRequest['task'], prompt: string, quirks: Quirks
   return task.type === 'json' && /json/i.test(prompt) ? { response_format: { type: 'json_object' } } : {};
 }
 
-/** @throws {ProviderError} 'malformed' when it is not a completion at all. */
+/** @throws {TypeError} when it is not a completion at all (readReply.ts). */
 export function readChat(completion: ChatCompletion, { task }: AskRequest): Reply {
-  const choice = (completion as Partial<ChatCompletion> | undefined)?.choices?.[0];
-  if (!choice || typeof choice !== 'object' || !('message' in choice))
-    throw new ProviderError('malformed', 'the answer holds no choices', { isRetryable: true, mayBeBilled: true });
+  const choice = completion.choices[0]!;
   const { message } = choice;
-  const raw = message.content ?? '';
+  const raw = textOf(message.content);
   const answer = findAnswer(raw, task);
   const confidence = tokenConfidence(choice.logprobs?.content, raw, answer.start, answer.end);
   const usage = readUsage(completion.usage);
@@ -68,13 +66,21 @@ export function readChat(completion: ChatCompletion, { task }: AskRequest): Repl
   };
 }
 
-function readUsage(usage: ChatCompletion['usage']): Usage {
+/** Servers of thinking models have been seen to send a list of parts (Mistral's). */
+function textOf(content: string | null | readonly { readonly type: string; readonly text?: string }[]): string {
+  if (!Array.isArray(content)) return (content as string | null) ?? '';
+  return content.map((part: { type: string; text?: string }) => (part.type === 'text' ? part.text! : '')).join('');
+}
+
+function readUsage(usage: ChatCompletion['usage'] | null): Usage {
   if (!usage) return {};
   const { prompt_tokens_details: input, completion_tokens_details: output } = usage;
+  // xAI and Gemini count thinking in the total only; it is billed as output.
+  const beyondInput = usage.total_tokens - usage.prompt_tokens;
   return {
     ...known('inputTokens', usage.prompt_tokens),
     ...known('cachedInputTokens', input?.cached_tokens),
-    ...known('outputTokens', usage.completion_tokens),
+    ...known('outputTokens', beyondInput > usage.completion_tokens ? beyondInput : usage.completion_tokens),
     ...known('reasoningTokens', output?.reasoning_tokens),
     raw: usage,
   };

@@ -1,7 +1,7 @@
 // Asks OpenAI, or any server that speaks its protocol, through the official SDK: Chat Completions, or Responses where a model needs it.
 // One attempt per ask: retries, waiting and money are the wrappers' (traffic.ts, budgeted.ts). The SDK is loaded on the first ask.
 import type { OpenAI } from 'openai';
-import { type AskRequest, ProviderError, type Provider } from '../engine/provider';
+import type { AskRequest, Provider } from '../engine/provider';
 import { askWithQuirks } from './askWithQuirks';
 import { guardedFetch } from './guardedFetch';
 import { lazy } from './lazy';
@@ -10,6 +10,7 @@ import { chatBody, readChat } from './openaiChat';
 import { readResponse, responsesBody } from './openaiResponses';
 import type { Quirks } from './quirks';
 import { rateLimitsOf } from './rateLimits';
+import { readReply } from './readReply';
 import type { SdkOptions } from './sdkOptions';
 
 export const openAiBaseUrl = 'https://api.openai.com/v1';
@@ -20,21 +21,27 @@ export function createOpenAiProvider(options: SdkOptions): Provider {
     name: options.name,
     ask: (request, signal) =>
       askWithQuirks(options, options.preset, request, signal, async (quirks) =>
-        send(await client(), request, quirks, signal),
+        send(await client(), options, request, quirks, signal),
       ),
   };
 }
 
-async function send(client: OpenAI, request: AskRequest, quirks: Quirks, signal: AbortSignal): Promise<LimitedReply> {
+async function send(
+  client: OpenAI,
+  options: SdkOptions,
+  request: AskRequest,
+  quirks: Quirks,
+  signal: AbortSignal,
+): Promise<LimitedReply> {
   // Loading the SDK takes a second, in which the ask may have been given up.
   signal.throwIfAborted();
   const { data, response } =
     quirks.api === 'responses'
       ? await client.responses.create(responsesBody(request, quirks), { signal }).withResponse()
       : await client.chat.completions.create(chatBody(request, quirks), { signal }).withResponse();
-  if (typeof data !== 'object' || data === null)
-    throw new ProviderError('malformed', 'the answer is not JSON', { isRetryable: true, mayBeBilled: true });
-  const reply = 'output' in data ? readResponse(data, request) : readChat(data, request);
+  const reply = readReply(options, data, (body) =>
+    'output' in body ? readResponse(body, request) : readChat(body, request),
+  );
   const rateLimits = rateLimitsOf(response.headers, Date.now());
   return { ...reply, ...(rateLimits && { rateLimits }) };
 }

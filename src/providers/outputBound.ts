@@ -6,10 +6,11 @@ import { traitsOf } from './modelTraits';
 /** Room for thinking where the person states no limit; recorded gpt-5 answers on short rows used up to 1,500 tokens. */
 const reasoningAllowance = 4096;
 
+/** OpenAI's Responses API refuses a smaller limit. */
+export const leastOutputLimit = 16;
+
 /** Chat templates, role markers and a forced tool's own system prompt (Anthropic states up to 530 tokens for it). */
 const templateTokens = 600;
-
-const encoder = new TextEncoder();
 
 /** Output tokens the request allows, thinking included. Always sent, so that no answer can cost more than its reservation. */
 export function maxOutputTokens(request: AskRequest): number {
@@ -21,7 +22,7 @@ export function maxOutputTokens(request: AskRequest): number {
 function answerTokens({ task }: AskRequest): number {
   switch (task.type) {
     case 'labels':
-      return 64 + Math.max(0, ...task.labels.map(byteLength));
+      return 64 + Math.max(0, ...task.labels.map((label) => Buffer.byteLength(label)));
     case 'number':
       return 96;
     case 'json':
@@ -34,14 +35,9 @@ function answerTokens({ task }: AskRequest): number {
 export function maxInputTokens(request: AskRequest): number {
   const schema = answerSchema(request.task);
   return (
-    byteLength(request.instruction) +
-    byteLength(request.content) +
-    (schema === undefined ? 0 : byteLength(JSON.stringify(schema))) +
+    Buffer.byteLength(request.instruction) +
+    Buffer.byteLength(request.content) +
+    (schema === undefined ? 0 : Buffer.byteLength(JSON.stringify(schema))) +
     templateTokens
   );
-}
-
-function byteLength(text: string): number {
-  // Encoding is needed only to be exact; three bytes per UTF-16 unit bound it where the text is long.
-  return text.length > 100_000 ? text.length * 3 : encoder.encode(text).length;
 }

@@ -1,10 +1,14 @@
 // How long to wait for a model's answer: what the person allows at most, and once the model has been seen answering, a multiple of the slowest
 // answer so far. A hang is then noticed in seconds on a quick model, while a model that thinks for a minute keeps its time.
+import { traitsOf } from './modelTraits';
 
 export interface Patience {
   timeoutMs(model: string): number;
   answered(model: string, tookMs: number): void;
 }
+
+/** A model that thinks may take minutes, and what is given up may be billed and asked again. Node's fetch ends a wait for headers after 300 s. */
+const timesForThinking = 2.5;
 
 /** So many answers must have been seen before their slowest says something of the next. */
 const answersNeeded = 100;
@@ -15,8 +19,9 @@ export function createPatience(shortestMs: number, longestMs: number): Patience 
   return {
     timeoutMs(model) {
       const { answers, slowestMs } = seen.get(model) ?? { answers: 0, slowestMs: 0 };
-      if (answers < answersNeeded) return longestMs;
-      return Math.min(longestMs, Math.max(shortestMs, timesTheSlowest * slowestMs));
+      const mostMs = traitsOf(model).isReasoning ? timesForThinking * longestMs : longestMs;
+      if (answers < answersNeeded) return mostMs;
+      return Math.min(mostMs, Math.max(shortestMs, timesTheSlowest * slowestMs));
     },
     answered(model, tookMs) {
       const { answers, slowestMs } = seen.get(model) ?? { answers: 0, slowestMs: 0 };

@@ -8,6 +8,9 @@ export type RateLimits = {
   readonly resetMs?: number;
 };
 
+/** A wait longer than this is a quota that a run pauses on, not traffic to sit out. */
+export const longestRetryAfterMs = 15 * 60_000;
+
 /** Milliseconds to wait: `retry-after-ms`, or `Retry-After` in seconds or as a date. @param nowEpochMs for the date form */
 export function retryAfterMs(headers: Headers, nowEpochMs: number): number | undefined {
   const exact = Number.parseFloat(headers.get('retry-after-ms') ?? '');

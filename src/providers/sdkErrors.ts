@@ -1,7 +1,7 @@
 // Turns what the OpenAI and Anthropic SDKs throw into ProviderErrors with a kind, a sentence and no key. Both SDKs share their error shapes.
 // Nothing of the SDK's error object is passed on: it holds headers and request options.
 import { ProviderError, type ProviderErrorKind } from '../engine/provider';
-import { rateLimitsOf, retryAfterMs } from './rateLimits';
+import { longestRetryAfterMs, rateLimitsOf, retryAfterMs } from './rateLimits';
 
 export type ErrorContext = {
   /** What people call the endpoint, e.g. `openai (api.openai.com)`. */
@@ -10,45 +10,60 @@ export type ErrorContext = {
   readonly nowEpochMs: () => number;
 };
 
-/** A wait longer than this is a quota that a run pauses on, not traffic to sit out. */
-const longestRetryAfterMs = 15 * 60_000;
-
 /** @returns what to throw; an abort's own reason is passed through unchanged. */
 export function fromSdkError(error: unknown, signal: AbortSignal, context: ErrorContext): unknown {
   if (signal.aborted) return signal.reason;
   if (error instanceof ProviderError) return error;
-  const { status, headers, code, message, type } = shapeOf(error, context.redact);
-  const say = (text: string) => context.redact(`${context.endpoint}: ${text}`);
-  if (status === undefined) return fromConnection(error, say);
+  const { status } = (error ?? {}) as { status?: unknown };
+  return typeof status === 'number'
+    ? fromRefusal(error as Refusal, context)
+    : fromConnection(error, (text) => context.redact(`${context.endpoint}: ${text}`));
+}
+
+type Refusal = { readonly status: number; readonly error?: unknown; readonly message?: string };
+
+/** What a server said with a status. */
+export function fromRefusal(error: Refusal, context: ErrorContext): ProviderError {
+  const { status } = error;
+  const { headers, code, message, type } = shapeOf(error, context.redact);
   const waitMs =
     headers && (retryAfterMs(headers, context.nowEpochMs()) ?? rateLimitsOf(headers, context.nowEpochMs())?.resetMs);
   const kind = kindOf(status, `${code} ${type} ${message}`, waitMs);
-  return new ProviderError(kind, say(sentence(kind, status, message)), {
+  return new ProviderError(kind, context.redact(`${context.endpoint}: ${sentence(kind, status, message, waitMs)}`), {
     isRetryable: kind === 'rate-limit' || kind === 'server' || kind === 'timeout',
     status,
     ...(waitMs !== undefined && { retryAfterMs: waitMs }),
+    ...(gaveUp.has(status) && { mayBeBilled: true }),
   });
 }
 
+/** Statuses of gateways that gave up on a server behind them, which may have done the work. */
+const gaveUp: ReadonlySet<number> = new Set([504, 524]);
+
+/** Messages may repeat a row's text, so words count only where the status fits them. */
 function kindOf(status: number, text: string, waitMs: number | undefined): ProviderErrorKind {
   if (status === 401) return 'auth';
-  if (status === 402 || /insufficient_quota|billing|credit balance|exceeded your current quota/i.test(text))
+  if (status === 402 || /insufficient_quota|credit balance is too low|exceeded your current quota/i.test(text))
     return 'quota';
-  if (status === 403) return 'auth';
-  if (status === 429) {
-    const isDaily = /per day|per-day|\((RPD|TPD)\)|daily/i.test(text);
-    return isDaily || (waitMs ?? 0) > longestRetryAfterMs ? 'quota' : 'rate-limit';
-  }
   if (/content_filter|content_policy|ResponsibleAIPolicy/i.test(text)) return 'content-filter';
-  if (status === 408 || status === 504) return 'timeout';
-  if (status >= 500 || status === 409) return 'server';
-  return 'bad-request';
+  if (status === 403) return /moderation|flagged/i.test(text) ? 'content-filter' : 'auth';
+  // Of an address or a model, not of a row.
+  if (status === 404) return 'auth';
+  if (status === 429 && /per day|per-day|\((RPD|TPD)\)|daily|billing/i.test(text)) return 'quota';
+  if ((status === 429 || status >= 500) && (waitMs ?? 0) > longestRetryAfterMs) return 'quota';
+  if (status === 429) return 'rate-limit';
+  if (status === 408 || gaveUp.has(status)) return 'timeout';
+  return status >= 500 || status === 409 ? 'server' : 'bad-request';
 }
 
-function sentence(kind: ProviderErrorKind, status: number, message: string): string {
+function sentence(kind: ProviderErrorKind, status: number, message: string, waitMs: number | undefined): string {
   const said = `${String(status)} ${message}`.trim();
+  if (status === 404)
+    return `there is no such model or address (${said}). Check the name of the model and the provider's base URL.`;
   if (kind === 'auth')
     return `the key was not accepted (${said}). Check that it is set, valid, and allowed to use the model.`;
+  if (kind === 'quota' && (waitMs ?? 0) > longestRetryAfterMs)
+    return `it asks to wait ${String(Math.ceil(waitMs! / 60_000))} minutes (${said}). Resume the run then.`;
   if (kind === 'quota') return `the account's quota is used up (${said}). Add credit or wait, then resume.`;
   return said;
 }
@@ -56,19 +71,21 @@ function sentence(kind: ProviderErrorKind, status: number, message: string): str
 /** No HTTP status: the request did not get through, or the answer did not get back. */
 function fromConnection(error: unknown, say: (text: string) => string): ProviderError {
   const text = causeChain(error);
+  // Of an address, not of a row: the run stops.
   if (/redirect/i.test(text))
     return new ProviderError(
-      'bad-request',
+      'auth',
       say('it answered with a redirect, which is not followed with a key; set the base URL that it redirects to.'),
       { isRetryable: false },
     );
-  if (/held back/.test(text)) return new ProviderError('bad-request', say(text), { isRetryable: false });
+  if (/held back|bad port/.test(text))
+    return new ProviderError('auth', say(`the request was not sent (${text}).`), { isRetryable: false });
   if (
     /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ECONNABORTED_BEFORE|UND_ERR_CONNECT_TIMEOUT|CERT_|certificate|SSL|TLS/i.test(
       text,
     )
   )
-    return new ProviderError('network', say(`it cannot be reached (${text}).`), { isRetryable: true });
+    return new ProviderError('network', say(`it cannot be reached (${text}).${mendOf(text)}`), { isRetryable: true });
   // The parser's own words quote pieces of the body, which may be pieces of a key.
   if (/JSON|Unexpected token|Unexpected end/i.test(text))
     return new ProviderError('malformed', say('the answer is not readable as JSON.'), {
@@ -83,13 +100,21 @@ function fromConnection(error: unknown, say: (text: string) => string): Provider
   });
 }
 
+function mendOf(text: string): string {
+  return /certificate/i.test(text)
+    ? ' If the certificate is your own, let NODE_EXTRA_CA_CERTS name a file that holds its issuer.'
+    : '';
+}
+
 function causeChain(error: unknown): string {
   const parts: string[] = [];
   for (let at: unknown = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth++) {
     const { code } = at as { code?: unknown };
     parts.push(typeof code === 'string' && !at.message.includes(code) ? `${at.message} ${code}` : at.message);
   }
-  return [...new Set(parts)].join(': ') || 'unknown error';
+  // What the SDKs put before every cause.
+  const told = [...new Set(parts)].filter((part) => part !== 'Connection error.' || parts.length === 1);
+  return told.join(': ') || 'unknown error';
 }
 
 function shapeOf(error: unknown, redact: ErrorContext['redact']) {
@@ -97,12 +122,13 @@ function shapeOf(error: unknown, redact: ErrorContext['redact']) {
   // Bodies: OpenAI {error: {message, code}} unwrapped by its SDK, Anthropic {type: 'error', error: {type, message}} kept whole.
   const inner = ((body as Record<string, unknown> | undefined)?.['error'] ?? body ?? {}) as Record<string, unknown>;
   const text = (value: unknown) => (typeof value === 'string' ? value : undefined);
+  // The SDKs put the status before messages of their own making.
+  const said = (text(inner['message']) ?? text(message) ?? '').replace(new RegExp(`^${String(status)} `), '');
   return {
-    status: typeof status === 'number' ? status : undefined,
     headers: headers instanceof Headers ? headers : undefined,
     code: text(code) ?? text(inner['code']) ?? '',
     type: text(type) ?? text(inner['type']) ?? '',
     // Redacted before it is cut: half a key is not found any more.
-    message: redact(text(inner['message']) ?? text(message) ?? '').slice(0, 500),
+    message: redact(said).slice(0, 500),
   };
 }

@@ -1,5 +1,6 @@
 // The real clock behind the engine's port: monotonic milliseconds and timers that an abort ends at once.
 import type { Clock } from '../engine/clock';
+import { onAbort } from '../engine/onAbort';
 
 export const systemClock: Clock = {
   nowMs: () => performance.now(),
@@ -9,14 +10,15 @@ export const systemClock: Clock = {
         reject(signal.reason as Error);
         return;
       }
-      const wake = () => {
-        clearTimeout(timer);
-        reject(signal!.reason as Error);
-      };
       const timer = setTimeout(() => {
-        signal?.removeEventListener('abort', wake);
+        forget?.();
         resolve();
       }, delayMs);
-      signal?.addEventListener('abort', wake, { once: true });
+      const forget =
+        signal &&
+        onAbort(signal, () => {
+          clearTimeout(timer);
+          reject(signal.reason as Error);
+        });
     }),
 };

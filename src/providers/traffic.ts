@@ -1,7 +1,7 @@
 // Wraps a provider so that rate limits, outages and hangs need no thought: adaptive concurrency, Retry-After, jittered backoff, timeouts,
 // at most the stated retries. Time and randomness are arguments. Money is not its business (budgeted.ts stands inside, one call per attempt).
-import { setMaxListeners } from 'node:events';
 import type { Clock } from '../engine/clock';
+import { onAbort } from '../engine/onAbort';
 import { type AskRequest, ProviderError, type Provider, type Reply } from '../engine/provider';
 import type { Random } from '../engine/random';
 import { createConcurrencyLimit } from './concurrencyLimit';
@@ -16,11 +16,11 @@ export type TrafficOptions = {
   readonly concurrency?: number | undefined;
   /** Attempts after the first, at least 0. @default 6 */
   readonly maxRetries?: number | undefined;
-  /** An attempt without an answer by then is given up. @default 120000 */
+  /** An attempt without an answer by then is given up; models that think get 2.5 times as long. @default 120000 */
   readonly timeoutMs?: number | undefined;
   /** Never given up earlier than this, however quick the model has been. @default 15000 */
   readonly shortestTimeoutMs?: number | undefined;
-  /** So many asks in a row that fail for reasons of the network or the server pause the run instead of failing row after row. @default 12 */
+  /** So many asks that fail in a row for reasons of the network or the server, or before a model's first answer, pause the run instead of failing row after row. @default 12 */
   readonly outageAfter?: number | undefined;
 };
 
@@ -28,7 +28,11 @@ const firstBackoffMs = 500;
 const longestBackoffMs = 60_000;
 /** A provider that does not end within this after an abort is left behind. */
 const deafMs = 250;
-const outageKinds: ReadonlySet<string> = new Set(['network', 'server', 'timeout', 'rate-limit']);
+/** Given as a reason, for the platform makes an exception with its stack where none is given: 80 microseconds of each request. */
+const ended = new Error('the attempt has ended');
+const outageKinds: ReadonlySet<string> = new Set(['network', 'server', 'timeout', 'rate-limit', 'malformed']);
+/** Attempts at an address where nothing has ever replied: its server is not running, or it is wrong. A second or two, not half a minute. */
+const attemptsAtSilence = 3;
 
 export function traffic(inner: Provider, options: TrafficOptions): Provider {
   const { clock, random, maxRetries = 6, outageAfter = 12 } = options;
@@ -36,10 +40,12 @@ export function traffic(inner: Provider, options: TrafficOptions): Provider {
   const gate = createGate(clock);
   const patience = createPatience(options.shortestTimeoutMs ?? 15_000, options.timeoutMs ?? 120_000);
   let failuresInARow = 0;
+  /** Whether the address has ever replied, if only with an error. */
+  let hasReplied = false;
+  const answered = new Set<string>();
+  let refusals = 0;
 
   async function ask(request: AskRequest, signal: AbortSignal): Promise<Reply> {
-    // A run's signal is listened to by every request that waits or is under way: hundreds, not a leak.
-    setMaxListeners(0, signal);
     for (let attempt = 0; ; attempt++) {
       await enter(request, signal);
       let error: unknown;
@@ -47,6 +53,8 @@ export function traffic(inner: Provider, options: TrafficOptions): Provider {
         const reply: LimitedReply = await withTimeout(request, signal);
         places.succeeded();
         failuresInARow = 0;
+        hasReplied = true;
+        answered.add(request.model.modelId);
         heed(request, reply);
         return reply;
       } catch (thrown) {
@@ -56,10 +64,13 @@ export function traffic(inner: Provider, options: TrafficOptions): Provider {
       }
       if (signal.aborted) throw signal.reason;
       if (!(error instanceof ProviderError)) throw error;
+      hasReplied ||= error.kind !== 'network' || error.details.mayBeBilled === true;
       // One stray refusal makes its own request wait; many make all of the model wait.
       if (error.kind === 'rate-limit' && places.refused())
         gate.closeFor(request.model.modelId, error.details.retryAfterMs ?? firstBackoffMs);
-      if (!error.details.isRetryable) throw error;
+      if (!error.details.isRetryable) throw refused(request, error);
+      if (!hasReplied && attempt + 1 >= attemptsAtSilence)
+        throw pausing('Nothing has answered there yet: is the server running, and the base URL right?', error);
       if (attempt >= maxRetries) throw exhausted(error, attempt);
       await clock.sleep(delayMs(error, attempt), signal);
     }
@@ -94,17 +105,13 @@ export function traffic(inner: Provider, options: TrafficOptions): Provider {
     const startMs = clock.nowMs();
     const attempt = new AbortController();
     const timer = new AbortController();
-    const stop = () => {
+    const forget = onAbort(signal, () => {
       attempt.abort(signal.reason);
-    };
-    signal.addEventListener('abort', stop, { once: true });
-    const timeout = new ProviderError('timeout', `${inner.name}: no answer within ${String(timeoutMs / 1000)} s.`, {
-      isRetryable: true,
-      mayBeBilled: true,
     });
     void clock.sleep(timeoutMs, timer.signal).then(
       () => {
-        attempt.abort(timeout);
+        const waited = `${inner.name}: no answer within ${String(timeoutMs / 1000)} s.`;
+        attempt.abort(new ProviderError('timeout', waited, { isRetryable: true, mayBeBilled: true }));
       },
       () => undefined, // woken because the answer came
     );
@@ -125,20 +132,27 @@ export function traffic(inner: Provider, options: TrafficOptions): Provider {
       patience.answered(request.model.modelId, clock.nowMs() - startMs);
       return reply;
     } finally {
-      signal.removeEventListener('abort', stop);
-      timer.abort();
+      forget();
+      timer.abort(ended);
     }
   }
 
   function exhausted(error: ProviderError, attempt: number): ProviderError {
     const tries = `${String(attempt + 1)} attempt${attempt === 0 ? '' : 's'}`;
     if (outageKinds.has(error.kind) && ++failuresInARow >= outageAfter)
-      return new ProviderError(
-        'quota',
-        `${String(failuresInARow)} requests in a row failed after ${tries} each; the run pauses rather than fail every row. Last: ${error.message}`,
-        { isRetryable: false },
-      );
+      return pausing(`${String(failuresInARow)} requests in a row failed after ${tries} each.`, error);
     return new ProviderError(error.kind, `${error.message} (after ${tries})`, { ...error.details, isRetryable: false });
+  }
+
+  /** A parameter that the model does not take fails every row; a row that is too long fails alone. */
+  function refused({ model }: AskRequest, error: ProviderError): ProviderError {
+    if (error.kind !== 'bad-request' || answered.has(model.modelId) || ++refusals < outageAfter) return error;
+    return pausing(`${model.id} has answered nothing and refused ${String(refusals)} requests.`, error);
+  }
+
+  function pausing(why: string, last: ProviderError): ProviderError {
+    const message = `${why} The run pauses rather than fail every row. Last: ${last.message}`;
+    return new ProviderError('quota', message, { isRetryable: false });
   }
 
   return { name: inner.name, ask };

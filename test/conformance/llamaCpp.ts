@@ -1,5 +1,5 @@
 // llama.cpp's own server, built once from the sources inside the node-llama-cpp package into a cache folder outside the repository, and started
-// with a model file. Needs cmake and a C++ compiler; takes a quarter of an hour of one core the first time.
+// with a model file. Needs cmake and a C++ compiler; takes five to fifteen minutes of one core the first time.
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';

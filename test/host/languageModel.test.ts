@@ -1,7 +1,7 @@
 // VS Code's own language models as the ladder: what another extension brings (test/host/languageModels, as GitHub Copilot would) answers rows.
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { activate, answerConfirmations, readWorkspaceFile, setSetting } from './testApi';
+import { activate, answerConfirmations, readWorkspaceFile, setSetting, workspaceFile } from './testApi';
 import { sentenceCount } from './testWorkspace';
 
 type TestModels = { readonly asked: readonly { readonly model: string; readonly text: string }[] };
@@ -42,5 +42,48 @@ describe("VS Code's language models", () => {
         /(wonderful|great|delight|superb).*,positive,editor|^(?!.*(wonderful|great|delight|superb)).*,negative,editor/,
       );
     assert.ok(models.exports.asked.some(({ model, text }) => model === 'editor-large' && text.includes('visit 1.')));
+  });
+
+  describe('without a price', () => {
+    const request = { dataset: 'editor.csv', prompt: 'Good? {{text}}', labels: ['positive', 'negative'], budgetUsd: 5 };
+
+    before(async () => {
+      await setSetting('models', [
+        { provider: 'vscode-lm', model: 'editor-small' },
+        { provider: 'vscode-lm', model: 'editor-large' },
+      ]);
+      await setSetting('reference', 'editor-large');
+    });
+    after(() => setSetting('reference', undefined));
+
+    it('send nothing when the person does not want to do without the cap', async () => {
+      const shown = answerConfirmations(await activate(), false);
+      const asked = models.exports.asked.length;
+      assert.equal(await (await activate()).processDataset(request), undefined);
+      assert.deepEqual(shown[0]!.unpriced, ['editor-small', 'editor-large']);
+      assert.match(
+        shown[0]!.money,
+        new RegExp(`no cap; ${String(sentenceCount)} to ${String(2 * sentenceCount)} requests`),
+      );
+      assert.equal(models.exports.asked.length, asked);
+    });
+
+    it('answer a dataset without a cap when the person agrees, and no money is told', async () => {
+      answerConfirmations(await activate());
+      const result = await (await activate()).processDataset(request);
+      assert.equal(result?.state, 'finished', result?.message);
+      assert.equal(result.finished?.spentUsd, undefined);
+    });
+
+    it('are not run by a tool, which only the cap would hold', async () => {
+      answerConfirmations(await activate());
+      const asked = models.exports.asked.length;
+      const input = { ...request, dataset: workspaceFile('editor.csv').fsPath };
+      await assert.rejects(
+        async () => vscode.lm.invokeTool('smart_process_dataset', { input, toolInvocationToken: undefined }),
+        /price of editor-small, editor-large is unknown/,
+      );
+      assert.equal(models.exports.asked.length, asked);
+    });
   });
 });

@@ -67,6 +67,12 @@ describe('panel: setup', function () {
     );
   });
 
+  it('tells requests instead of dollars where a price is not known', async () => {
+    const { page } = await open({ view: setupView() });
+    await page.locator('vscode-checkbox', { hasText: 'llama3.2:3b' }).click();
+    await page.getByText('5,000 to 20,000 requests. What they cost is not known').waitFor();
+  });
+
   it('starts with the draft as it stands', async () => {
     const { page, host } = await open({ view: setupView() });
     await page.locator('vscode-text-field[aria-label="Never spend more than"] input').fill('2.50');

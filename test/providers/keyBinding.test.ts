@@ -92,7 +92,15 @@ describe('decideKey', () => {
 
   it('refuses addresses that are none, that hold a password, or bindings of another form', () => {
     assert.throws(() => decide({ name: 'x', baseUrl: 'file:///etc/passwd' }), InputError);
-    assert.throws(() => decide({ name: 'x', baseUrl: 'https://me:secret@host/v1' }), InputError);
+    for (const baseUrl of ['https://me:secret@host/v1', 'htps://me:secret@host/v1', 'https//me:secret@host/v1'])
+      assert.throws(
+        () => decide({ name: 'x', baseUrl }),
+        (error: Error) => !error.message.includes('secret'),
+      );
+    assert.throws(
+      () => decide({ name: 'x', baseUrl: 'https://host/v1?api_key=secret' }),
+      (error) => error instanceof InputError && !error.message.includes('secret'),
+    );
     assert.throws(() => boundKeysFrom({ SMART_ALLOW_HOSTS: 'router.example' }), InputError);
   });
 });

@@ -46,7 +46,15 @@ describe('createLanguageModelProvider', () => {
     ['consent refused', coded('NoPermissions', 'no consent'), 'auth'],
     ['a model gone', coded('NotFound'), 'auth'],
     ['an allowance used up behind Blocked', coded('Blocked', 'You have exceeded your premium request quota'), 'quota'],
-    ['a filtered prompt', coded('Blocked', 'blocked'), 'content-filter'],
+    ['a filtered prompt', coded('Unknown', 'The response was filtered'), 'content-filter'],
+    ['an extension that is blocked for a while', coded('Blocked', 'too many requests'), 'quota'],
+    [
+      'a short wait',
+      new Error("You have exhausted this model's rate limit. Please wait 78 seconds before"),
+      'rate-limit',
+    ],
+    ['a long wait', new Error('Your request was rate-limited. Please wait 578 hours 13 minutes before'), 'quota'],
+    ['words that sound alike', new Error('Failed to generate'), 'server'],
     ['a quota hidden in the cause', coded('Unknown', 'failed', new Error('quota exhausted')), 'quota'],
     ['too many requests', coded('Unknown', 'Too many requests'), 'rate-limit'],
     ['anything else', new Error('boom'), 'server'],
@@ -59,6 +67,17 @@ describe('createLanguageModelProvider', () => {
         (error) => error instanceof ProviderError && error.kind === kind,
       );
     });
+
+  it('waits as long as Copilot says', async () => {
+    const thrown = new Error(
+      'Sorry, your request was rate-limited. Please wait 1 minute 18 seconds before trying again.',
+    );
+    const provider = provide(editorModel({ send: () => Promise.reject(thrown) }));
+    await assert.rejects(
+      provider.ask(request, never),
+      (error) => error instanceof ProviderError && error.details.retryAfterMs === 78_000,
+    );
+  });
 
   it('fails the row, not the run, when it is too long', async () => {
     const provider = provide(editorModel({ maxInputTokens: 3 }));

@@ -85,6 +85,14 @@ describe('createOpenAiProvider', () => {
     assert.ok(Number(bodies[0]!['max_completion_tokens']) > 1000, 'leaves room to think');
   });
 
+  it('does not go to and fro between parameters that a refusal of a long row names', async () => {
+    const provider = await start({
+      refuse: () => ({ status: 400, message: "'max_tokens' or 'max_completion_tokens' is too large: 5120." }),
+    });
+    await assert.rejects(provider.ask(testRequest(), never), /too large/);
+    assert.equal(bodies.length, 2);
+  });
+
   it('falls back to plain text where a server has no structured output', async () => {
     const provider = await start({
       refuse: (_, body) =>

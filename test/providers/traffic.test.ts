@@ -3,7 +3,7 @@ import { type Provider, ProviderError, type ProviderErrorKind, type Reply } from
 import { makeRandom } from '../../src/engine/random';
 import { traffic, type TrafficOptions } from '../../src/providers/traffic';
 import { hastyClock, manualClock } from '../support/fakeClock';
-import { never, testRequest } from '../support/requests';
+import { never, testModel, testRequest } from '../support/requests';
 
 const good: Reply = { text: 'ham', usage: {}, finish: { unified: 'stop' } };
 const failure = (kind: ProviderErrorKind, isRetryable: boolean, retryAfterMs?: number) =>
@@ -24,6 +24,16 @@ const controlled = (inner: Provider, options: Partial<TrafficOptions> = {}) => {
   const clock = hastyClock();
   return { clock, provider: traffic(inner, { clock, random: makeRandom(1), ...options }) };
 };
+
+async function kindsOf(provider: Provider, asks: number): Promise<string[]> {
+  const kinds: string[] = [];
+  for (let i = 0; i < asks; i++)
+    await provider.ask(testRequest(), never).then(
+      () => kinds.push('good'),
+      (error: unknown) => kinds.push((error as ProviderError).kind),
+    );
+  return kinds;
+}
 
 describe('traffic', () => {
   it('tries again after errors that may pass, waiting longer each time', async () => {
@@ -110,6 +120,17 @@ describe('traffic', () => {
     await clock.advance(1000);
     await hung;
     assert.equal(attempts, 202);
+  });
+
+  it('gives a model that thinks 300 s where others get 120', async () => {
+    for (const [model, wantedMs] of [
+      ['test-model', 120_000],
+      ['gpt-5', 300_000],
+    ] as const) {
+      const { clock, provider } = controlled(scripted(good));
+      await provider.ask(testRequest('row', { model: testModel(model) }), never);
+      assert.ok(clock.slept.includes(wantedMs), clock.slept.join(' '));
+    }
   });
 
   it('is not held by a provider that is deaf to aborts', async () => {
@@ -205,10 +226,30 @@ describe('traffic', () => {
   });
 
   it('pauses the run when request after request fails, instead of failing every row', async () => {
-    const { provider } = controlled(scripted(failure('network', true)), { maxRetries: 1, outageAfter: 3 });
-    const kinds: string[] = [];
-    for (let i = 0; i < 4; i++)
-      await provider.ask(testRequest(), never).catch((error: unknown) => kinds.push((error as ProviderError).kind));
-    assert.deepEqual(kinds, ['network', 'network', 'quota', 'quota']);
+    for (const kind of ['server', 'malformed'] as const) {
+      const { provider } = controlled(scripted(failure(kind, true)), { maxRetries: 1, outageAfter: 3 });
+      assert.deepEqual(await kindsOf(provider, 4), [kind, kind, 'quota', 'quota']);
+    }
+  });
+
+  it('pauses within three attempts where nothing has ever answered, and is patient once something has', async () => {
+    const silent = scripted(failure('network', true));
+    assert.deepEqual(await kindsOf(controlled(silent).provider, 1), ['quota']);
+    assert.equal(silent.attempts, 3);
+    const busy = scripted(failure('server', true), failure('network', true));
+    assert.deepEqual(await kindsOf(controlled(busy).provider, 1), ['network']);
+    assert.equal(busy.attempts, 7);
+  });
+
+  it('pauses when a model refuses all of its first requests, but not for rows that are refused later', async () => {
+    const refusal = failure('bad-request', false);
+    const options = { outageAfter: 3 };
+    assert.deepEqual(await kindsOf(controlled(scripted(refusal), options).provider, 3), [
+      'bad-request',
+      'bad-request',
+      'quota',
+    ]);
+    const later = controlled(scripted(good, refusal), options).provider;
+    assert.deepEqual(await kindsOf(later, 5), ['good', ...Array<string>(4).fill('bad-request')]);
   });
 });

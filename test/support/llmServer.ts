@@ -26,7 +26,13 @@ export type LlmServerOptions = {
     body: Body,
     headers: IncomingMessage['headers'],
   ) =>
-    | { status: number; message: string; code?: string; /** Sent as it is instead of an error. */ raw?: string }
+    | {
+        status: number;
+        message: string;
+        code?: string;
+        /** Sent as it is instead of an error. */ raw?: string;
+        headers?: Readonly<Record<string, string>>;
+      }
     | undefined;
   /** Extra headers of every good reply, e.g. rate limits. */
   readonly headers?: () => Readonly<Record<string, string>>;
@@ -91,7 +97,8 @@ export async function startLlmServer(options: LlmServerOptions): Promise<LlmServ
   ): Promise<void> {
     const refusal = options.refuse?.(protocol, body, headers);
     if (refusal?.raw !== undefined) {
-      response.writeHead(refusal.status, { 'content-type': 'application/json' }).end(refusal.raw);
+      const type = refusal.raw.startsWith('<') ? 'text/html' : 'application/json';
+      response.writeHead(refusal.status, { 'content-type': type, ...refusal.headers }).end(refusal.raw);
       return;
     }
     if (refusal) {

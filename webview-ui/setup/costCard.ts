@@ -1,5 +1,5 @@
 // What it will cost: low, expected and high beside the reference alone, profiling and applying apart, and the cap that is never passed.
-import type { Estimate } from '../../src/protocol';
+import type { Estimate, SetupFeedback } from '../../src/protocol';
 import { fill, freshId, h, type Child } from '../element';
 import { say } from '../fillTemplate';
 import type { Panel } from '../panel';
@@ -15,12 +15,17 @@ export function costCard(panel: Panel, form: Form): HTMLElement {
   const figures = h('div', { class: 'estimate' });
   form.watch(
     whenChanged(
-      () => ({ estimate: form.feedback().estimate, cap: form.draft().budgetUsd, isSettled: form.isSettled() }),
-      ({ estimate, cap, isSettled }) => {
+      () => {
+        const { estimate, requests } = form.feedback();
+        return { estimate, requests, cap: form.draft().budgetUsd, isSettled: form.isSettled() };
+      },
+      ({ estimate, requests, cap, isSettled }) => {
         figures.classList.toggle('stale', !isSettled);
         fill(
           figures,
-          ...(estimate ? estimateFigures(panel, estimate, cap) : [h('p', { class: 'empty' }, t.noEstimate)]),
+          ...(estimate
+            ? estimateFigures(panel, estimate, cap)
+            : [h('p', { class: 'empty' }, withoutDollars(panel, requests))]),
         );
       },
     ),
@@ -44,6 +49,11 @@ export function costCard(panel: Panel, form: Form): HTMLElement {
   });
   return section(t.cost, { class: 'card' }, figures, field(t.cap, cap, note), problemList(panel, form, ['budget']))
     .element;
+}
+
+function withoutDollars({ t, format }: Panel, requests: SetupFeedback['requests']): string {
+  if (!requests) return t.noEstimate;
+  return say(t.requestRange, { low: format.count(requests.low), high: format.count(requests.high) });
 }
 
 function estimateFigures({ t, format }: Panel, estimate: Estimate, cap: number | undefined): Child[] {

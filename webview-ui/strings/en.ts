@@ -121,6 +121,7 @@ export const en = {
   referenceAlone: 'Reference alone',
   expectedSaving: 'Expected saving',
   noSavingInSight: 'No saving is in sight here: the reference will answer nearly every row.',
+  requestRange: '{low} to {high} requests. What they cost is not known, so no cap can be kept.',
   noEstimate: 'An estimate appears as soon as the prompt and the models are set.',
   estimateSentence:
     'Between {low} and {high}, {expected} expected; the reference alone on every row would cost {reference}.',

@@ -117,6 +117,7 @@ export const zhCn: Strings = {
   referenceAlone: '仅用参考模型',
   expectedSaving: '预期节省',
   noSavingInSight: '此处看不到节省：几乎每一行都将由参考模型作答。',
+  requestRange: '{low} 至 {high} 次请求。费用未知，因此无法遵守上限。',
   noEstimate: '设置好提示词和模型后即显示估算。',
   estimateSentence: '介于 {low} 与 {high} 之间，预期 {expected}；每一行都用参考模型将花费 {reference}。',
   cap: '花费上限',

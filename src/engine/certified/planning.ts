@@ -84,6 +84,8 @@ export function* planRun(setting: Setting, rows: Rows, paid: readonly number[] =
     const referenceCost = meanCost(reference);
     const totalUsd = referenceCost * units.heads.length;
     if (round === 0) candidates = candidates.filter((model) => meanCost(model) < 0.97 * referenceCost);
+    // No cheaper candidate, or no answer of the reference that can be read: there is nothing to plan with.
+    if (candidates.length === 0 || rows.answered().length === 0) return { prospects: [] };
     candidates.sort((a, b) => meanCost(a) - meanCost(b));
 
     // Cheap candidates first; a dearer one only where what it could still save is worth asking for.

@@ -1,5 +1,6 @@
 // The hard cap of a run: every attempt reserves the most it can cost before it is sent and settles what it did cost afterwards, so that
 // spent + possibly billed + reserved never passes the cap, whatever the concurrency. Pure bookkeeping: no clock, no prices.
+import { onAbort } from '../onAbort';
 import { ProviderError } from '../provider';
 
 export type BudgetState = {
@@ -118,24 +119,25 @@ export function createBudget(
       if (!fitsAlone(maxUsd)) return Promise.reject(refusal(maxUsd));
       if (waiters.size === 0 && fitsNow(maxUsd)) return Promise.resolve(take(maxUsd));
       return new Promise((resolve, reject) => {
-        const abandon = () => {
-          waiters.delete(waiter);
-          reject(signal!.reason as Error);
-          admit();
-        };
+        const forget =
+          signal &&
+          onAbort(signal, () => {
+            waiters.delete(waiter);
+            reject(signal.reason as Error);
+            admit();
+          });
         const waiter: Waiter = {
           maxUsd,
           grant: (reservation) => {
-            signal?.removeEventListener('abort', abandon);
+            forget?.();
             resolve(reservation);
           },
           refuse: (error) => {
-            signal?.removeEventListener('abort', abandon);
+            forget?.();
             reject(error);
           },
         };
         waiters.add(waiter);
-        signal?.addEventListener('abort', abandon, { once: true });
       });
     },
     takeOver(usd) {

@@ -48,7 +48,8 @@ export function* certified(problem: Problem): StrategyRun {
 
   const plan = yield* planRun(setting, rows);
   for (const event of profiles(setting, rows, plan.prospect?.policy)) yield { type: 'explain', event };
-  yield { type: 'explain', event: considered(setting, rows, plan.prospects, plan.prospect) };
+  if (plan.prospects.length > 0)
+    yield { type: 'explain', event: considered(setting, rows, plan.prospects, plan.prospect) };
   if (!plan.prospect)
     return yield* fallBack(setting, rows, 'no path is expected to cost less than the reference alone');
   yield { type: 'explain', event: forecastOf(setting, plan.prospect, 'after planning, before the sample is drawn') };

@@ -8,16 +8,20 @@ import { InputError } from '../../engine/inputError';
 import type { Host } from '../host';
 import { loadHostLadder } from '../models/hostLadder';
 import { listModels } from '../models/listModels';
+import { destinationOf } from '../models/modelChoices';
 import { chosen } from './personsAbort';
 
 type ProviderItem = vscode.QuickPickItem & { readonly config: ProviderConfig };
 
-/** Providers that take a key, as a pick list. */
-async function pickProvider(title: string): Promise<ProviderConfig> {
+/** Providers as a pick list. @param isWanted by default those that take a key */
+async function pickProvider(
+  title: string,
+  isWanted = ({ type }: ProviderConfig) => type !== 'embedded' && type !== 'vscode-lm',
+): Promise<ProviderConfig> {
   const { providers } = await loadHostLadder();
   const items = [...providers.values()]
-    .filter(({ type }) => type !== 'embedded' && type !== 'vscode-lm')
-    .map((config): ProviderItem => ({ label: config.name, description: new URL(addressOf(config)).host, config }));
+    .filter(isWanted)
+    .map((config): ProviderItem => ({ label: config.name, description: destinationOf(config), config }));
   return chosen(await vscode.window.showQuickPick(items, { title, matchOnDescription: true })).config;
 }
 
@@ -87,7 +91,10 @@ export async function testApiKey(host: Host): Promise<void> {
 
 /** Lets the person pick a provider and one of its models, and adds it to the machine's setting. @throws {PersonsAbort} when given up. */
 export async function addModel(host: Host): Promise<void> {
-  const config = await pickProvider(vscode.l10n.t('Add a model: of which provider?'));
+  const config = await pickProvider(
+    vscode.l10n.t('Add a model: of which provider?'),
+    ({ type }) => type !== 'embedded',
+  );
   const models = await listModels(config, await host.keys.all());
   const model = chosen(
     await vscode.window.showQuickPick([...models], { title: vscode.l10n.t('Add a model of {0}', config.name) }),

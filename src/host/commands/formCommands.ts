@@ -2,7 +2,7 @@
 // without one a file is taken; a missing prompt is asked for. Estimating sends nothing, so it needs no trust.
 import * as vscode from 'vscode';
 import { InputError } from '../../engine/inputError';
-import type { Estimate, SetupFeedback } from '../../protocol';
+import type { SetupFeedback } from '../../protocol';
 import type { Host } from '../host';
 import { formatCount, formatUsd } from '../runs/figures';
 import { assertTrusted } from '../runs/startRun';
@@ -29,9 +29,7 @@ export async function estimateCost(host: Host, file: unknown): Promise<void> {
   const form = await filledForm(host, file);
   host.panel.show(form);
   const feedback = await form.feedback();
-  const { estimate } = feedback;
-  if (estimate === undefined) throw new InputError(whyNoEstimate(feedback));
-  void vscode.window.showInformationMessage(estimateText(form, feedback, estimate));
+  void vscode.window.showInformationMessage(estimateText(form, feedback));
 }
 
 /** Asks the chosen models about the first rows; the page shows their answers side by side. */
@@ -42,7 +40,20 @@ export async function tryRows(host: Host, file: unknown): Promise<void> {
   host.panel.show(form);
 }
 
-function estimateText({ dataset }: SetupSubject, { rows }: SetupFeedback, { total, referenceUsd }: Estimate): string {
+/** @throws {InputError} */
+function estimateText({ dataset }: SetupSubject, { rows, estimate, requests, problems }: SetupFeedback): string {
+  if (estimate === undefined) {
+    const errors = problems.filter(({ severity }) => severity === 'error').map(({ message }) => message);
+    if (requests === undefined || errors.length > 0) throw new InputError(errors.join(' '));
+    return vscode.l10n.t(
+      '{0}, {1} rows: {2} to {3} requests; what they cost is not known.',
+      dataset.name,
+      formatCount(rows),
+      formatCount(requests.low),
+      formatCount(requests.high),
+    );
+  }
+  const { total, referenceUsd } = estimate;
   return vscode.l10n.t(
     '{0}, {1} rows: about {2} ({3} to {4}); the reference alone: {5}.',
     dataset.name,
@@ -52,11 +63,4 @@ function estimateText({ dataset }: SetupSubject, { rows }: SetupFeedback, { tota
     formatUsd(total.highUsd),
     formatUsd(referenceUsd),
   );
-}
-
-function whyNoEstimate({ problems }: SetupFeedback): string {
-  const errors = problems.filter(({ severity }) => severity === 'error').map(({ message }) => message);
-  return errors.length > 0
-    ? errors.join(' ')
-    : vscode.l10n.t('The price of a chosen model is unknown; set it in smart.models to have an estimate.');
 }

@@ -1,10 +1,12 @@
 // The model ids that a provider offers, asked with the person's key: what tests a key for free and fills the pick list.
 import * as vscode from 'vscode';
 import { InputError } from '../../engine/inputError';
+import { createAnthropicClient } from '../../providers/anthropicProvider';
 import { addressOf, keyFor } from '../../providers/createProvider';
-import { guardedFetch } from '../../providers/guardedFetch';
 import type { BoundKey } from '../../providers/keyBinding';
 import type { ProviderConfig } from '../../providers/ladder';
+import { createOpenAiClient } from '../../providers/openaiProvider';
+import type { SdkOptions } from '../../providers/sdkOptions';
 
 const patienceMs = 20_000;
 /** More than this is no list to pick from. */
@@ -12,34 +14,33 @@ const mostModels = 1000;
 
 /** @throws {ProviderError} when a key is missing; {InputError} a sentence about why the provider does not tell, without what it replied. */
 export async function listModels(config: ProviderConfig, keys: readonly BoundKey[]): Promise<readonly string[]> {
+  if (config.type === 'vscode-lm') return listEditorModels();
   const baseUrl = addressOf(config);
   const apiKey = keyFor(config, baseUrl, keys);
-  const fetch = guardedFetch(new URL(baseUrl).origin);
-  const options = { apiKey: apiKey ?? 'none', baseURL: baseUrl, fetch, maxRetries: 1, timeout: patienceMs };
   const found: string[] = [];
   try {
-    for await (const { id } of await askModels(config, options)) if (found.push(id) >= mostModels) break;
+    for await (const { id } of await askModels(config, { name: config.name, baseUrl, apiKey }))
+      if (found.push(id) >= mostModels) break;
   } catch (error) {
     throw new InputError(whyNot(error, new URL(baseUrl).host));
   }
   return found.sort();
 }
 
-type ClientOptions = {
-  readonly apiKey: string;
-  readonly baseURL: string;
-  readonly fetch: typeof fetch;
-  readonly maxRetries: number;
-  readonly timeout: number;
-};
+async function listEditorModels(): Promise<readonly string[]> {
+  const { editorModels } = await import('./editorModels');
+  const found = (await editorModels.select()).map(({ id }) => id).sort();
+  if (found.length > 0) return found;
+  throw new InputError(
+    vscode.l10n.t('VS Code offers no language models: sign in to GitHub Copilot, or install an extension with models.'),
+  );
+}
 
-async function askModels({ type }: ProviderConfig, options: ClientOptions): Promise<AsyncIterable<{ id: string }>> {
-  if (type === 'anthropic') {
-    const { default: Anthropic } = await import('@anthropic-ai/sdk');
-    return new Anthropic(options).models.list();
-  }
-  const { default: OpenAI } = await import('openai');
-  return new OpenAI(options).models.list();
+/** The clients of the providers: they take nothing from the environment. */
+async function askModels({ type }: ProviderConfig, options: SdkOptions): Promise<AsyncIterable<{ id: string }>> {
+  const patience = { maxRetries: 1, timeout: patienceMs };
+  if (type === 'anthropic') return (await createAnthropicClient(options)).models.list({}, patience);
+  return (await createOpenAiClient(options)).models.list(patience);
 }
 
 /** The reply itself is not quoted: some servers repeat the key in it. */

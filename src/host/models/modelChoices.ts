@@ -42,10 +42,11 @@ function readinessOf(
 ): Pick<ModelChoice, 'readiness' | 'note'> {
   if (config.type === 'embedded')
     return { readiness: 'ready', note: vscode.l10n.t('tells sentiment only: positive or negative') };
-  if (config.type === 'vscode-lm' && model.price.type !== 'unknown')
-    return { readiness: 'ready', note: vscode.l10n.t('counts against your Copilot quota') };
   if (config.type === 'vscode-lm')
-    return { readiness: 'price-unknown', note: vscode.l10n.t('set its price in smart.models') };
+    return {
+      readiness: model.price.type === 'unknown' ? 'price-unknown' : 'ready',
+      note: vscode.l10n.t('counts against your Copilot quota'),
+    };
   const decision = decideKey({ name: config.name, baseUrl: addressOf(config), keyEnv: config.keyEnv }, keys);
   if (decision.type === 'refused') return { readiness: 'key-missing' };
   return model.price.type === 'unknown'
@@ -75,7 +76,8 @@ export function startingModels(choices: readonly ModelChoice[]): string[] {
   const isOwn = ({ provider }: ModelChoice) => provider === 'embedded' || provider === 'vscode-lm';
   const kinds = [
     ready.filter((choice) => !isOwn(choice)),
-    ready.filter(({ provider }) => provider === 'vscode-lm'),
+    // What they cost is hardly ever known.
+    choices.filter(({ provider }) => provider === 'vscode-lm'),
     ready.filter(({ provider }) => provider === 'embedded'),
   ];
   return (kinds.find((kind) => kind.length > 0) ?? []).map(({ id }) => id);

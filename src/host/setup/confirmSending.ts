@@ -1,10 +1,12 @@
 // Before the first trial rows go to a host in this session, the person is told which columns go where. Rows that stay on this machine need
 // no question.
+import * as vscode from 'vscode';
 import { makePrompt } from '../../engine/prompt/template';
 import type { Job } from '../../engine/job';
 import { PersonsAbort } from '../commands/personsAbort';
 import type { Host } from '../host';
-import { formatUsd } from '../runs/figures';
+import { formatCount, formatUsd } from '../runs/figures';
+import { uncappable } from './draftJob';
 import { destinationsOf } from './startDraft';
 import type { Setup } from './setupSubject';
 
@@ -20,6 +22,7 @@ export async function confirmSending(host: Host, setup: Setup, job: Job, rows: n
   const columns = (prompt?.fields ?? []).map(({ name }) => name);
   const what = JSON.stringify([setup.path, destinations, columns]);
   if (agreed.has(what)) return;
+  const unpriced = uncappable(job);
   const isWanted = await host.confirm({
     dataset: setup.dataset.name,
     rows,
@@ -27,7 +30,11 @@ export async function confirmSending(host: Host, setup: Setup, job: Job, rows: n
     reference: job.reference ?? leaving.at(-1)!.id,
     destinations,
     columns,
-    money: job.budgetUsd === undefined ? '-' : `<= ${formatUsd(job.budgetUsd)}`,
+    money:
+      job.budgetUsd === undefined || unpriced
+        ? vscode.l10n.t('no cap; at most {0} requests', formatCount(rows * leaving.length))
+        : `<= ${formatUsd(job.budgetUsd)}`,
+    ...(unpriced && { unpriced }),
   });
   if (!isWanted) throw new PersonsAbort('declined');
   agreed.add(what);

@@ -1,5 +1,6 @@
 // A draft of the panel's form becomes the job that the engine runs, and a job (of a file, of the sample, of a run) becomes a draft.
 import { resolve } from 'node:path';
+import { unpricedIds } from '../../app/rowCosts';
 import { defaultResultColumns, type Job, type ResultColumns } from '../../engine/job';
 import type { Model } from '../../engine/model';
 import { scalePrice } from '../../engine/money/cost';
@@ -34,7 +35,7 @@ export function jobOfDraft(draft: Draft, dataset: string, ladder: readonly Model
 
 /** Only the vendors themselves have a batch service. */
 function inBatch(model: Model): Model {
-  if (model.provider !== 'openai' && model.provider !== 'anthropic') return model;
+  if (model.settings.batch === true || (model.provider !== 'openai' && model.provider !== 'anthropic')) return model;
   return { ...model, settings: { ...model.settings, batch: true }, price: scalePrice(model.price, batchShare) };
 }
 
@@ -48,6 +49,16 @@ function columnsOf({ outputColumn, detailColumns }: Settings): ResultColumns {
   };
   const details = detailColumns.map((column) => [column, names[column]] as const);
   return { answer: outputColumn, ...Object.fromEntries(details) };
+}
+
+/** Models of a capped job whose price is unknown: the cap cannot be kept, and the person is asked whether to do without it. */
+export function uncappable({ models, budgetUsd }: Job): readonly string[] | undefined {
+  const unpriced = budgetUsd === undefined ? [] : unpricedIds(models);
+  return unpriced.length === 0 ? undefined : unpriced;
+}
+
+export function withoutCap({ budgetUsd: _, ...job }: Job): Job {
+  return job;
 }
 
 /** A fresh draft from the settings. */

@@ -56,6 +56,7 @@ export async function giveFeedback(input: FeedbackInput): Promise<SetupFeedback>
     rows,
     ...(plan === undefined ? {} : { referenceId: plan.models[plan.problem.reference]!.id }),
     ...(estimate?.total === undefined ? {} : { estimate: shownEstimate(estimate, estimate.total) }),
+    ...(estimate?.total === undefined && estimate?.requests ? { requests: estimate.requests } : {}),
   };
 }
 
@@ -116,21 +117,18 @@ function modelProblems({ draft, choices }: FeedbackInput): PromptProblem[] {
       return [error(vscode.l10n.t('{0} tells sentiment only: give it labels such as positive and negative.', id))];
     if (readiness === 'key-missing') return [error(vscode.l10n.t('{0} needs an API key for {1}.', id, destination))];
     if (readiness === 'unavailable') return [error(vscode.l10n.t('{0} cannot be used here: {1}.', id, note ?? ''))];
-    if (readiness === 'price-unknown' && draft.budgetUsd !== undefined)
-      return [
-        error(
-          vscode.l10n.t(
-            'The price of {0} is unknown, so the cap cannot be kept: set its price in smart.models, or take the cap away.',
-            id,
-          ),
-        ),
-      ];
-    return [];
+    if (readiness !== 'price-unknown' || draft.budgetUsd === undefined) return [];
+    const message = vscode.l10n.t(
+      'The price of {0} is unknown, so no cap can be kept. You will be asked to start without one; or set its price in smart.models.',
+      id,
+    );
+    return [{ severity: 'warning' as const, field: 'models' as const, message }];
   });
   if (draft.reference !== undefined && !draft.models.includes(draft.reference))
     problems.push(error(vscode.l10n.t('The reference {0} is not among the chosen models.', draft.reference)));
-  if (wanted.length === 1 && problems.length === 0)
+  if (wanted.length === 1 && !problems.some(({ severity }) => severity === 'error'))
     return [
+      ...problems,
       {
         severity: 'warning',
         field: 'models',

@@ -1,6 +1,7 @@
 // From a finished draft to a run under way: last checks, the one modal question with rows, models, money and hosts, and the panel's change
 // to the run.
 import * as vscode from 'vscode';
+import { unpricedIds } from '../../app/rowCosts';
 import { makePrompt } from '../../engine/prompt/template';
 import { InputError } from '../../engine/inputError';
 import type { Job } from '../../engine/job';
@@ -8,10 +9,11 @@ import type { SetupFeedback } from '../../protocol';
 import type { Ladder } from '../../providers/ladder';
 import type { Host, RunSummary } from '../host';
 import { destinationOf } from '../models/modelChoices';
-import { formatUsd } from '../runs/figures';
+import { formatCount, formatUsd } from '../runs/figures';
 import { showRun } from '../runs/showRun';
 import { assertTrusted, runsFolderFor, startRun, type StartOptions } from '../runs/startRun';
 import type { RunController } from '../runs/runController';
+import { uncappable, withoutCap } from './draftJob';
 import type { Setup } from './setupSubject';
 
 export type StartExtras = Pick<StartOptions, 'onFinished'>;
@@ -42,8 +44,13 @@ export async function startConfirmed(
   const wrong = feedback.problems.filter(({ severity }) => severity === 'error');
   if (wrong.length > 0) throw new InputError(wrong.map(({ message }) => message).join(' '));
   const ladder = setup.ladder();
-  if (!(await host.confirm(summaryOf(setup, job, feedback, ladder)))) return undefined;
-  const run = startRun(host, job, { ladder, runsFolder: runsFolderFor(host, job.dataset), ...extras });
+  const summary = summaryOf(setup, job, feedback, ladder);
+  if (!(await host.confirm(summary))) return undefined;
+  const run = startRun(host, summary.unpriced === undefined ? job : withoutCap(job), {
+    ladder,
+    runsFolder: runsFolderFor(host, job.dataset),
+    ...extras,
+  });
   await run.begun;
   // What keeps a run from beginning is mended in the form, not on the run's page.
   const outcome = run.runId() === undefined ? await run.ended() : undefined;
@@ -53,6 +60,7 @@ export async function startConfirmed(
 
 export function summaryOf(setup: Setup, job: Job, feedback: SetupFeedback, ladder: Ladder): RunSummary {
   const { prompt } = makePrompt(job.prompt, setup.dataset.columns, job.task, job.examples);
+  const unpriced = uncappable(job);
   return {
     dataset: setup.dataset.name,
     rows: feedback.rows,
@@ -61,6 +69,7 @@ export function summaryOf(setup: Setup, job: Job, feedback: SetupFeedback, ladde
     destinations: destinationsOf(job, ladder),
     columns: (prompt?.fields ?? []).map(({ name }) => name),
     money: moneyOf(job, feedback),
+    ...(unpriced && { unpriced }),
   };
 }
 
@@ -68,7 +77,16 @@ export function destinationsOf(job: Job, ladder: Ladder): string[] {
   return [...new Set(job.models.map(({ provider }) => destinationOf(ladder.providers.get(provider)!)))];
 }
 
-function moneyOf({ budgetUsd }: Job, { estimate }: SetupFeedback): string {
+function moneyOf(job: Job, { estimate, requests }: SetupFeedback): string {
+  const unpriced = unpricedIds(job.models);
+  if (unpriced.length > 0 && requests !== undefined)
+    return vscode.l10n.t(
+      'not known, for the price of {0} is not; no cap; {1} to {2} requests',
+      unpriced.join(', '),
+      formatCount(requests.low),
+      formatCount(requests.high),
+    );
+  const { budgetUsd } = job;
   const cap =
     budgetUsd === undefined ? vscode.l10n.t('no cap') : vscode.l10n.t('at most {0} (cap)', formatUsd(budgetUsd));
   if (estimate === undefined) return vscode.l10n.t('cost not known beforehand; {0}', cap);

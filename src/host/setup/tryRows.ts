@@ -1,5 +1,5 @@
 // Asks the chosen models about the first ten rows, side by side, before a run: prompts, answers, tokens, cost. The person agrees first where
-// rows leave this machine; the cap of the draft holds for the trial as well.
+// rows leave this machine; the cap of the draft holds for the trial as well, where prices are known.
 import { makeAskRow } from '../../engine/drive/askRow';
 import type { AskRow } from '../../engine/drive/asked';
 import type { Row } from '../../engine/dataset';
@@ -14,6 +14,7 @@ import { openHostProviders } from '../models/openHostProviders';
 import { assertTrusted } from '../runs/startRun';
 import { readSettings } from '../settings';
 import { confirmSending } from './confirmSending';
+import { uncappable } from './draftJob';
 import { renderedText } from './feedback';
 import type { Setup } from './setupSubject';
 
@@ -51,7 +52,7 @@ export async function tryRows(host: Host, setup: Setup, job: Job): Promise<{ row
 
 async function openAsk(host: Host, setup: Setup, job: Job, prompt: Prompt): Promise<AskRow> {
   const open = await openHostProviders(host, setup.ladder(), job.seed, readSettings().concurrency);
-  const budget = createBudget(job.budgetUsd);
+  const budget = createBudget(uncappable(job) ? undefined : job.budgetUsd);
   const providers = await Promise.all(job.models.map(({ provider }) => open(provider, { budget })));
   return makeAskRow({ models: job.models, prompt, task: job.task, providers });
 }

@@ -1,6 +1,7 @@
 // What the language-model tools say: to the person before they run, to the model afterwards. Rows and answers are never part of it.
 import * as vscode from 'vscode';
-import type { Host } from '../host';
+import { InputError } from '../../engine/inputError';
+import type { Host, RunSummary } from '../host';
 import { detailOf } from '../confirmRun';
 import { formatCount, formatUsd } from '../runs/figures';
 import { checkRequest } from './datasetRequest';
@@ -42,12 +43,12 @@ export async function processText(host: Host, input: unknown, token: vscode.Canc
   token.onCancellationRequested(() => {
     stop.abort();
   });
-  // The tool's own confirmation has been given; the modal one would ask the same again.
-  const result = await processRequest(
-    { ...host, confirm: () => Promise.resolve(true) },
-    checkRequest(input),
-    stop.signal,
-  );
+  // The tool's own confirmation has been given; the modal one would ask the same again. Where a tool may always run, only the cap holds it.
+  const confirm = ({ unpriced }: RunSummary) =>
+    unpriced === undefined
+      ? Promise.resolve(true)
+      : Promise.reject(new InputError(`The price of ${unpriced.join(', ')} is unknown, so a tool may not run it.`));
+  const result = await processRequest({ ...host, confirm }, checkRequest(input), stop.signal);
   const finished = result?.finished;
   if (result === undefined || finished === undefined)
     return `The run ${result?.runId ?? ''} is ${result?.state ?? 'not started'}${result?.message === undefined ? '' : `: ${result.message}`}. It can be resumed in SMART.`;

@@ -7,7 +7,8 @@ import { messagesBody, readMessage } from '../anthropicMessages';
 import { anthropicPreset, createAnthropicClient } from '../anthropicProvider';
 import { lazy } from '../lazy';
 import { createQuirkStore, guessQuirks } from '../quirks';
-import { fromSdkError } from '../sdkErrors';
+import { readReply } from '../readReply';
+import { fromRefusal, fromSdkError } from '../sdkErrors';
 import { errorContextOf, type SdkOptions } from '../sdkOptions';
 import type { BatchLine, BatchService } from './batchService';
 import { isBefore } from './reference';
@@ -29,7 +30,11 @@ export function createAnthropicBatchService(options: SdkOptions): BatchService {
 
   function readLine({ custom_id: customId, result }: MessageBatchIndividualResponse): BatchLine {
     if (result.type === 'succeeded')
-      return { type: 'reply', customId, read: (request) => readMessage(result.message, request) };
+      return {
+        type: 'reply',
+        customId,
+        read: (request) => readReply(options, result.message, (body) => readMessage(body, request)),
+      };
     if (result.type !== 'errored')
       return {
         type: 'failure',
@@ -40,12 +45,7 @@ export function createAnthropicBatchService(options: SdkOptions): BatchService {
       };
     const { type, message } = result.error.error;
     const status = type === 'invalid_request_error' ? 400 : type === 'authentication_error' ? 401 : 500;
-    const signal = new AbortController().signal;
-    return {
-      type: 'failure',
-      customId,
-      error: fromSdkError({ status, message, type }, signal, context) as ProviderError,
-    };
+    return { type: 'failure', customId, error: fromRefusal({ status, error: { message, type } }, context) };
   }
 
   return {

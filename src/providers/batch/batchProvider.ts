@@ -1,7 +1,7 @@
 // A provider over a vendor's batch service: gathers asks of a model, hands them in, polls, and resolves each ask when its batch is done.
 // Every hand-in is in the ledger before it happens; a restarted process attaches its asks to the batches that are already out there.
-import { setMaxListeners } from 'node:events';
 import type { Clock } from '../../engine/clock';
+import { onAbort } from '../../engine/onAbort';
 import { type AskRequest, type Provider, ProviderError, type Reply } from '../../engine/provider';
 import { cacheKey } from '../cached';
 import { lazy } from '../lazy';
@@ -28,6 +28,9 @@ export type BatchProviderOptions = {
   /** How often a request that failed or expired in a batch is handed in again. @default 2 */
   readonly maxRetries?: number | undefined;
 };
+
+/** Batches of a model that may be out at once: 40,000 requests of 2 KB are 80 MB, and a million rows are not a hundred batches one after the other. */
+const batchesAtOnce = 4;
 
 /** An ask under way. */
 export type Waiter = {
@@ -102,13 +105,18 @@ export function createBatchProvider(options: BatchProviderOptions): Provider {
   ): Promise<void> {
     let wanted: Map<string, Waiter> | undefined;
     const waitersById = () => new Map(open().map((waiter) => [batchOfKey.get(waiter.key)!.customId, waiter]));
-    for await (const line of followBatch(service, batchId, clock, options.pollMs ?? 15_000, signal)) {
-      wanted ??= waitersById();
-      const waiter = wanted.get(line.customId);
-      wanted.delete(line.customId);
-      if (!waiter) continue;
-      if (line.type === 'failure') retry(waiter, line.error, batchOfKey);
-      else settle(waiter, line.read);
+    try {
+      for await (const line of followBatch(service, batchId, clock, options.pollMs ?? 15_000, signal)) {
+        wanted ??= waitersById();
+        const waiter = wanted.get(line.customId);
+        wanted.delete(line.customId);
+        if (!waiter) continue;
+        if (line.type === 'failure') retry(waiter, line.error, batchOfKey);
+        else settle(waiter, line.read);
+      }
+    } catch (error) {
+      // The services delete a batch after a month; whoever resumes later asks anew.
+      if (!(error instanceof ProviderError && error.details.status === 404)) throw error;
     }
     const expired = `${name}: the batch ended before the row's turn.`;
     for (const waiter of (wanted ?? waitersById()).values())
@@ -150,12 +158,12 @@ export function createBatchProvider(options: BatchProviderOptions): Provider {
 
   return {
     name,
-    windowOf: () => maxRequests,
+    windowOf: () => batchesAtOnce * maxRequests,
     async ask(request, signal) {
       signal.throwIfAborted();
-      setMaxListeners(0, signal);
       const key = cacheKey(request, endpoint);
       const { batchOfKey } = await recovered();
+      signal.throwIfAborted();
       let waiter = waiters.get(key);
       if (!waiter) {
         waiter = open(key, request);
@@ -173,18 +181,12 @@ export function createBatchProvider(options: BatchProviderOptions): Provider {
   };
 }
 
-function untilAborted<T>(promise: Promise<T>, signal: AbortSignal, onAbort: () => void): Promise<T> {
+function untilAborted<T>(promise: Promise<T>, signal: AbortSignal, giveUp: () => void): Promise<T> {
   return new Promise((resolve, reject) => {
-    const stop = () => {
-      onAbort();
+    const forget = onAbort(signal, () => {
+      giveUp();
       reject(signal.reason as Error);
-    };
-    signal.addEventListener('abort', stop, { once: true });
-    if (signal.aborted) stop();
-    promise
-      .finally(() => {
-        signal.removeEventListener('abort', stop);
-      })
-      .then(resolve, reject);
+    });
+    promise.finally(forget).then(resolve, reject);
   });
 }

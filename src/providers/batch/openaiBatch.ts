@@ -8,7 +8,8 @@ import { chatBody, readChat } from '../openaiChat';
 import { createOpenAiClient } from '../openaiProvider';
 import { readResponse, responsesBody } from '../openaiResponses';
 import { createQuirkStore, guessQuirks } from '../quirks';
-import { fromSdkError } from '../sdkErrors';
+import { readReply } from '../readReply';
+import { fromRefusal, fromSdkError } from '../sdkErrors';
 import { errorContextOf, type SdkOptions } from '../sdkOptions';
 import type { BatchItem, BatchLine, BatchService } from './batchService';
 import { readLines } from './readLines';
@@ -46,18 +47,20 @@ export function createOpenAiBatchService(options: SdkOptions): BatchService {
   function readLine(text: string): BatchLine {
     const { custom_id: customId, response, error } = JSON.parse(text) as Line;
     if (response?.status_code === 200) {
-      const { body } = response as { body: ChatCompletion | ModelResponse };
+      const { body } = response as { body: ChatCompletion | ModelResponse | null };
       return {
         type: 'reply',
         customId,
-        read: (request) => ('output' in body ? readResponse(body, request) : readChat(body, request)),
+        read: (request) =>
+          readReply(options, body, (whole) =>
+            'output' in whole ? readResponse(whole, request) : readChat(whole, request),
+          ),
       };
     }
     const failed = (response?.body as { error?: { message?: string; code?: string } } | undefined)?.error ?? error;
     const status = response?.status_code;
     const shape = { status: status ?? 500, error: { ...failed }, message: failed?.message ?? 'not run' };
-    const signal = new AbortController().signal;
-    return { type: 'failure', customId, error: fromSdkError(shape, signal, context) as ProviderError };
+    return { type: 'failure', customId, error: fromRefusal(shape, context) };
   }
 
   return {

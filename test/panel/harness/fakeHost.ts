@@ -120,6 +120,7 @@ export function feedbackOn(now: Draft, data: DatasetPreview = dataset): SetupFee
         return `${instruction}\n\n${content}`;
       })
     : [];
+  const isPriced = choices.every(({ id, readiness }) => readiness !== 'price-unknown' || !now.models.includes(id));
   const total = { lowUsd: 1.31, expectedUsd: 1.52, highUsd: 2.05 };
   return {
     problems,
@@ -127,7 +128,9 @@ export function feedbackOn(now: Draft, data: DatasetPreview = dataset): SetupFee
     allowed: allowedDeviations(now.accuracy, rows),
     rows,
     ...(now.reference !== undefined && { referenceId: now.reference }),
+    ...(!isPriced && { requests: { low: rows, high: rows * now.models.length } }),
     ...(prompt &&
+      isPriced &&
       now.models.length > 0 && {
         estimate: {
           total,

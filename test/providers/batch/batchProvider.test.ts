@@ -74,6 +74,20 @@ for (const type of ['openai', 'anthropic'] as const) {
       assert.deepEqual(server.ledger.deliveredTwice(), []);
     });
 
+    it('asks anew what stood in a batch that the service has deleted', async () => {
+      await start({ pollsUntilDone: 3 });
+      const ledger = memoryLedger();
+      const stop = new AbortController();
+      const asked = (await provide(ledger)).ask(ask(0), stop.signal);
+      while (!ledger.records.some((record) => record.type === 'submitted'))
+        await new Promise((resolve) => setTimeout(resolve, 2));
+      stop.abort(new Error('stopped'));
+      await assert.rejects(asked);
+      server.batches.all.clear();
+      assert.match((await (await provide(ledger)).ask(ask(0), never)).text, /^(ham|spam)$/);
+      assert.equal(server.batches.all.size, 1);
+    });
+
     it('ends at once on an abort, hands nothing in that was not yet out, and finds the rest again', async () => {
       await start({ pollsUntilDone: 3 });
       const ledger = memoryLedger();

@@ -1,0 +1,123 @@
+// What happens below HTTP, over real sockets: redirects, nobody there, names that lead nowhere, broken TLS, bodies that trickle.
+import assert from 'node:assert/strict';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createBudget } from '../../src/engine/money/budget';
+import { ProviderError } from '../../src/engine/provider';
+import { makeRandom } from '../../src/engine/random';
+import { createProvider, type ProviderPorts } from '../../src/providers/createProvider';
+import { hastyClock } from '../support/fakeClock';
+import { never, testRequest } from '../support/requests';
+
+const key = 'sk-network-0123456789-abcdefghij';
+const types = ['openai', 'anthropic'] as const;
+
+async function listen(handle: RequestListener): Promise<Server & { readonly origin: string }> {
+  const server = createServer(handle);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return Object.assign(server, { origin: `http://127.0.0.1:${String((server.address() as AddressInfo).port)}` });
+}
+
+const open = (type: (typeof types)[number], origin: string, ports: Partial<ProviderPorts> = {}) =>
+  createProvider(
+    { name: 'there', type, baseUrl: type === 'openai' ? `${origin}/v1` : origin },
+    {
+      ...{ clock: hastyClock(), random: makeRandom(1), budget: createBudget(1) },
+      keys: [{ origin, key, name: 'KEY' }],
+      ...ports,
+    },
+  );
+
+async function errorOf(asked: Promise<unknown>): Promise<ProviderError> {
+  const error: unknown = await asked.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  assert.ok(error instanceof ProviderError, String(error));
+  assert.ok(!`${error.message} ${String(error.stack)}`.includes(key));
+  return error;
+}
+
+for (const type of types)
+  describe(`below HTTP, ${type}`, () => {
+    for (const status of [301, 302, 307, 308])
+      it(`a redirect (${String(status)}) to another host is not followed: neither key nor row arrives there`, async () => {
+        const arrived: unknown[] = [];
+        const elsewhere = await listen((request, response) => {
+          arrived.push(request.headers);
+          response.end('{}');
+        });
+        const server = await listen((_, response) => {
+          response.writeHead(status, { location: `${elsewhere.origin}/v1/take` }).end();
+        });
+        const error = await errorOf((await open(type, server.origin)).ask(testRequest(), never));
+        assert.equal(error.kind, 'auth', 'the run stops');
+        assert.match(error.message, /redirect/);
+        assert.deepEqual(arrived, []);
+        server.close();
+        elsewhere.close();
+      });
+
+    it('nobody listening, a name that leads nowhere, and a server without TLS are told as what they are, within three attempts', async () => {
+      const gone = await listen(() => undefined);
+      const origin = gone.origin;
+      await new Promise((resolve) => gone.close(resolve));
+      let connections = 0;
+      const plain = await listen(() => undefined);
+      plain.on('connection', () => connections++);
+      const budget = createBudget(1);
+      for (const [address, words] of [
+        [origin, /ECONNREFUSED/],
+        ['https://no-such-host.invalid', /ENOTFOUND|EAI_AGAIN/],
+        [plain.origin.replace('http:', 'https:'), /SSL|EPROTO|TLS/i],
+      ] as const) {
+        const provider = await open(type, address, {
+          budget,
+          keys: [{ origin: new URL(address).origin, key, name: 'K' }],
+        });
+        const error = await errorOf(provider.ask(testRequest(), never));
+        assert.equal(error.kind, 'quota', 'the run pauses');
+        assert.match(error.message, words);
+        assert.match(error.message, /cannot be reached/);
+      }
+      assert.equal(connections, 3);
+      assert.deepEqual([budget.state().possiblyBilledUsd, budget.state().reservedUsd], [0, 0]);
+      plain.close();
+    });
+
+    it('a body that trickles for ever ends with the timeout of the attempt, and counts as possibly billed', async () => {
+      const trickles = new Set<NodeJS.Timeout>();
+      const server = await listen((_, response) => {
+        response.writeHead(200, { 'content-type': 'application/json' });
+        trickles.add(setInterval(() => response.write(' '), 5));
+      });
+      const budget = createBudget(1);
+      const provider = await open(type, server.origin, { budget, timeoutMs: 60_000, maxRetries: 1 });
+      const error = await errorOf(provider.ask(testRequest(), never));
+      assert.equal(error.kind, 'timeout');
+      assert.ok(budget.state().possiblyBilledUsd > 0 && budget.state().reservedUsd === 0);
+      for (const trickle of trickles) clearInterval(trickle);
+      server.closeAllConnections();
+      server.close();
+    });
+
+    it('an abort ends 64 requests under way and closes their sockets', async () => {
+      const server = await listen(() => undefined);
+      let connected = 0;
+      server.on('connection', (socket) => {
+        connected++;
+        socket.on('close', () => connected--);
+      });
+      const provider = await open(type, server.origin, { concurrency: 64, budget: createBudget() });
+      const stop = new AbortController();
+      const reason = new Error('stopped');
+      const asked = Array.from({ length: 64 }, (_, row) =>
+        provider.ask(testRequest(`row ${String(row)}`), stop.signal).catch((error: unknown) => error),
+      );
+      while (connected < 16) await new Promise((resolve) => setTimeout(resolve, 5));
+      stop.abort(reason);
+      for (const error of await Promise.all(asked)) assert.equal(error, reason);
+      while (connected > 0) await new Promise((resolve) => setTimeout(resolve, 5));
+      server.close();
+    });
+  });
