@@ -9,9 +9,13 @@ const unknown = '–';
 /** Formatters for a locale; an unusable locale falls back to English. @param unknownMoney the word for it. */
 export function makeFormat(wanted: string, unknownMoney = 'unknown') {
   const locale = Intl.NumberFormat.supportedLocalesOf([wanted])[0] ?? 'en';
-  const number = (options: Intl.NumberFormatOptions) => new Intl.NumberFormat(locale, options);
+  // Made at first use: each takes about a millisecond, and the first paint needs few of them.
+  const number = (options: Intl.NumberFormatOptions) => {
+    let made: Intl.NumberFormat | undefined;
+    return { format: (value: number) => (made ??= new Intl.NumberFormat(locale, options)).format(value) };
+  };
   const whole = number({ maximumFractionDigits: 0 });
-  const currencies = new Map<number, Intl.NumberFormat>();
+  const currencies = new Map<number, ReturnType<typeof number>>();
   const dollars = (value: number) => {
     const decimals = usdDecimals(value);
     let format = currencies.get(decimals);

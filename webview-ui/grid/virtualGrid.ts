@@ -67,12 +67,14 @@ export function createVirtualGrid<R>(options: {
     head,
     space,
   );
-  const viewport = () => ({
-    scrollTop: element.scrollTop,
-    height: Math.max(rowHeightPx, element.clientHeight - head.offsetHeight),
-    rowHeight: rowHeightPx,
-    total,
-  });
+  // Noted when layout is done (on scrolling and resizing): asking for them while drawing would lay the page out twice a frame.
+  let scrollTop = 0;
+  let height = rowHeightPx;
+  const viewport = () => ({ scrollTop, height, rowHeight: rowHeightPx, total });
+  const scrollTo = (top: number) => {
+    element.scrollTop = top;
+    ({ scrollTop } = element);
+  };
 
   const draw = () => {
     isDrawing = false;
@@ -94,7 +96,7 @@ export function createVirtualGrid<R>(options: {
       row: Math.max(0, Math.min(total - 1, row)),
       column: Math.max(0, Math.min(columns.length - 1, column)),
     };
-    element.scrollTop = scrollTopFor(active.row, viewport());
+    scrollTo(scrollTopFor(active.row, viewport()));
     draw();
     const cell = document.getElementById(cellId(active));
     if (!cell) return;
@@ -125,10 +127,14 @@ export function createVirtualGrid<R>(options: {
     open();
   });
   element.addEventListener('scroll', () => {
+    ({ scrollTop } = element);
     drawSoon();
-    options.onScroll?.(element.scrollTop);
+    options.onScroll?.(scrollTop);
   });
-  new ResizeObserver(drawSoon).observe(element);
+  new ResizeObserver(() => {
+    height = Math.max(rowHeightPx, element.clientHeight - head.offsetHeight);
+    drawSoon();
+  }).observe(element);
   return {
     element,
     update: (next) => {
@@ -141,8 +147,8 @@ export function createVirtualGrid<R>(options: {
     focus: () => {
       element.focus();
     },
-    scrollTo: (scrollTop) => {
-      element.scrollTop = scrollTop;
+    scrollTo: (top) => {
+      scrollTo(top);
       drawSoon();
     },
   };
