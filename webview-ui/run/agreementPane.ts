@@ -144,7 +144,7 @@ function modelFigure(
     }),
     h(
       'p',
-      { class: 'sub reason' },
+      { class: 'sub reason sentence' },
       profile.why ?? say(t.agreedOf, { agreed: format.count(profile.agreed), asked: format.count(profile.asked) }),
     ),
   );

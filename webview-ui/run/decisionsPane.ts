@@ -80,7 +80,7 @@ function pathsTable(panel: Panel, paths: readonly ConsideredPath[]): HTMLElement
         h('td', { class: 'figure' }, format.money(path.expectedUsd)),
         h('td', { class: 'figure' }, format.count(path.sampleRows)),
         h('td', { class: 'figure' }, format.count(path.acceptedRows)),
-        h('td', { class: 'sub' }, path.why),
+        h('td', { class: 'sub sentence' }, path.why),
       ),
     );
   const body = h('tbody', {}, ...rows(shown));

@@ -13,6 +13,7 @@ import { createFailuresPane } from './failuresPane';
 import { createLooksPane } from './looksPane';
 import { createMixPane } from './mixPane';
 import { createOutcome } from './outcome';
+import { createOwnCheckPane } from './ownCheckPane';
 import { createPaceKeeper } from './pace';
 import { createPausedBanner } from './pausedBanner';
 import { createResultsPane } from './resultsPane';
@@ -23,6 +24,7 @@ export type RunView = Extract<PanelView, { view: 'run' }>;
 export type RunPage = Page & { readonly hear: (events: readonly RunEvent[]) => void };
 
 const paneMakers = [
+  createOwnCheckPane,
   createAgreementPane,
   createSpendPane,
   createLooksPane,

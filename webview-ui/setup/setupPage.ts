@@ -49,8 +49,7 @@ export function createSetupPage(panel: Panel, setup: SetupState): Page {
       h(
         'aside',
         { class: 'setup-side', 'aria-label': t.summary },
-        promiseCard(panel, form),
-        costCard(panel, form),
+        h('div', { class: 'setup-cards' }, promiseCard(panel, form), costCard(panel, form)),
         startCard(panel, form),
       ),
     ),
