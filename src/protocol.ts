@@ -194,6 +194,8 @@ export type PanelRequests = {
     params: { readonly draft: Draft; readonly column?: string };
     result: { readonly labels: readonly string[] };
   };
+  /** The host lets the person pick a prompt of an earlier run, and shows the form anew with it. */
+  pickPrompt: { params: { readonly draft: Draft }; result: Record<string, never> };
   tryRows: { params: { readonly draft: Draft }; result: { readonly rows: readonly TrialRow[] } };
   /** The host asks for the one modal confirmation itself; false: the person declined. */
   startRun: { params: { readonly draft: Draft }; result: { readonly isStarted: boolean } };

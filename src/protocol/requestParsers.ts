@@ -35,6 +35,7 @@ const schemas: { readonly [M in keyof PanelRequests]: z.ZodType<PanelRequests[M]
   ready: z.strictObject({ locale: z.string().exactOptional() }),
   updateDraft: z.strictObject({ draft }),
   suggestLabels: z.strictObject({ draft, column: z.string().exactOptional() }),
+  pickPrompt: z.strictObject({ draft }),
   tryRows: z.strictObject({ draft }),
   startRun: z.strictObject({ draft }),
   pauseRun: nothing,

@@ -29,6 +29,7 @@ export const en = {
   prompt: 'Prompt',
   promptHint: 'Asked once for every row. Type {{ to insert a column.',
   promptPlaceholder: 'Is this review positive or negative? {column}',
+  earlierPrompts: 'Earlier prompts',
   columns: 'Columns',
   insertColumn: 'Insert column',
   insertThis: 'Insert {column} at the caret',

@@ -30,6 +30,7 @@ export const zhCn: Strings = {
   prompt: '提示词',
   promptHint: '对每一行提问一次。键入 {{ 可插入列。',
   promptPlaceholder: '这条评论是正面还是负面？{column}',
+  earlierPrompts: '以前的提示词',
   columns: '列',
   insertColumn: '插入列',
   insertThis: '在光标处插入 {column}',

@@ -9,6 +9,7 @@ function refuse(): never {
 export const onlyOnSetup = {
   updateDraft: refuse,
   suggestLabels: refuse,
+  pickPrompt: refuse,
   tryRows: refuse,
   startRun: refuse,
   addModel: refuse,

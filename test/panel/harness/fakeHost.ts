@@ -236,6 +236,7 @@ export function createFakeHost(
         }),
       })),
     }),
+    pickPrompt: () => ({}),
     startRun: () => ({ isStarted: true }),
     pauseRun: () => ({}),
     resumeRun: () => ({}),
