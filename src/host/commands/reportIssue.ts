@@ -20,7 +20,8 @@ export async function reportIssue(host: Host): Promise<void> {
     ['SMART', version],
     ['VS Code', `${vscode.version} (${vscode.env.appHost}, ${vscode.env.language})`],
     ['System', `${process.platform} ${process.arch}, Node ${process.versions.node}`],
-    ['Remote', vscode.env.remoteName ?? 'no'],
+    // The name itself may be that of a private machine.
+    ['Remote', vscode.env.remoteName === undefined ? 'no' : 'yes'],
     ['Trusted', String(vscode.workspace.isTrusted)],
   ];
   const text = [
