@@ -5,6 +5,7 @@ import { parsePanelView } from '../src/protocol/newsParsers';
 import type { PanelView } from '../src/protocol';
 import { createAnnouncer } from './announcer';
 import { fill, h } from './element';
+import { engineWordsFor } from './engineWords';
 import { makeFormat } from './format';
 import { icon } from './icons';
 import type { Page, Panel } from './panel';
@@ -31,6 +32,7 @@ const panel: Panel = {
   ask: rpc.ask,
   t,
   format: makeFormat(locale, t.unknown),
+  worded: engineWordsFor(locale),
   store,
   announce,
   attempt: async (request) => {
