@@ -53,6 +53,8 @@ function show(view: PanelView): void {
   runPage = view.view === 'run' ? createRunPage(panel, view) : undefined;
   page = view.view === 'setup' ? createSetupPage(panel, view.setup) : runPage;
   if (page) fill(place, page.element);
+  // Another page, or a run that has come to its end: its head is what is waited for.
+  window.scrollTo(0, 0);
 }
 
 function showTrouble(message: string): void {
