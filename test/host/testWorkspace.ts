@@ -24,7 +24,6 @@ const csvNames = [
   'try.csv',
   'key.csv',
   'editor.csv',
-  'again.csv',
 ];
 
 const jobFile = {
