@@ -151,6 +151,28 @@ export type RowExplanation = {
   readonly why: readonly string[];
 };
 
+/** How often the person agrees with the delivered answers, and the row to judge next. */
+export type OwnCheck = {
+  /** Rows that the person has seen, those included where they could not tell. */
+  readonly judged: number;
+  readonly checked: number;
+  readonly agreed: number;
+  /** Shares in [0, 1] between which the agreement on all rows lies, at `confidence`. */
+  readonly interval?: { readonly lower: number; readonly upper: number };
+  /** Of the checked rows, those that the reference answered too. */
+  readonly reference?: { readonly compared: number; readonly agreed: number };
+  readonly confidence: number;
+  /** What the person may answer; undefined: the task has no labels, and the delivered answer is judged instead. */
+  readonly labels?: readonly string[];
+  /** Undefined: every row was judged. */
+  readonly next?: {
+    readonly row: number;
+    readonly cells: readonly { readonly column: string; readonly text: string }[];
+    /** The delivered answer, where it is what is judged. */
+    readonly answer?: string;
+  };
+};
+
 /** Which page the panel shows. */
 export type PanelView =
   | { readonly view: 'setup'; readonly setup: SetupState }
@@ -174,6 +196,8 @@ export type PanelRequests = {
     params: { readonly draft: Draft; readonly column?: string };
     result: { readonly labels: readonly string[] };
   };
+  /** The host lets the person pick a prompt of an earlier run, and shows the form anew with it. */
+  pickPrompt: { params: { readonly draft: Draft }; result: Record<string, never> };
   tryRows: { params: { readonly draft: Draft }; result: { readonly rows: readonly TrialRow[] } };
   /** The host asks for the one modal confirmation itself; false: the person declined. */
   startRun: { params: { readonly draft: Draft }; result: { readonly isStarted: boolean } };
@@ -192,6 +216,14 @@ export type PanelRequests = {
     };
   };
   explainRow: { params: { readonly row: number }; result: RowExplanation };
+  ownCheck: { params: Record<string, never>; result: OwnCheck };
+  /** Neither label nor verdict: the person cannot tell. */
+  judgeRow: {
+    params: { readonly row: number; readonly label?: string; readonly isRight?: boolean };
+    result: OwnCheck;
+  };
+  /** Takes the last judgement back. */
+  unjudgeRow: { params: Record<string, never>; result: OwnCheck };
   setKey: { params: { readonly provider: string }; result: { readonly models: readonly ModelChoice[] } };
   /** The host lets the person pick a provider and one of its models; the ladder afterwards, unchanged when the person gave up. */
   addModel: { params: Record<string, never>; result: { readonly models: readonly ModelChoice[] } };

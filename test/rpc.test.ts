@@ -169,7 +169,8 @@ describe('protocol parsers', () => {
   };
 
   it('passes a well-formed draft through unchanged', () => {
-    assert.deepEqual(requestParsers.updateDraft({ draft }), { draft });
+    const solved = { ...draft, examples: [{ values: { text: 'I loved it.' }, answer: 'positive' }] };
+    for (const one of [draft, solved]) assert.deepEqual(requestParsers.updateDraft({ draft: one }), { draft: one });
   });
 
   const wrong: [string, Record<string, unknown>][] = [

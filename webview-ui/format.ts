@@ -9,18 +9,29 @@ const unknown = '–';
 /** Formatters for a locale; an unusable locale falls back to English. @param unknownMoney the word for it. */
 export function makeFormat(wanted: string, unknownMoney = 'unknown') {
   const locale = Intl.NumberFormat.supportedLocalesOf([wanted])[0] ?? 'en';
-  const number = (options: Intl.NumberFormatOptions) => new Intl.NumberFormat(locale, options);
+  // Made at first use: each takes about a millisecond, and the first paint needs few of them.
+  const number = (options: Intl.NumberFormatOptions) => {
+    let made: Intl.NumberFormat | undefined;
+    return { format: (value: number) => (made ??= new Intl.NumberFormat(locale, options)).format(value) };
+  };
+  const known = (value: number | undefined): value is number => value !== undefined && Number.isFinite(value);
   const whole = number({ maximumFractionDigits: 0 });
-  const currencies = new Map<number, Intl.NumberFormat>();
-  const dollars = (value: number) => {
-    const decimals = usdDecimals(value);
-    let format = currencies.get(decimals);
+  const currencies = new Map<number, ReturnType<typeof number>>();
+  /** @param most decimals; at least as many are shown as `least`. */
+  const dollars = (value: number, most: number, least: number) => {
+    const key = most * 100 + least;
+    let format = currencies.get(key);
     if (!format) {
-      const digits = { minimumFractionDigits: value === 0 ? 0 : 2, maximumFractionDigits: value === 0 ? 0 : decimals };
+      const digits = { minimumFractionDigits: least, maximumFractionDigits: most };
       format = number({ style: 'currency', currency: 'USD', currencyDisplay: 'narrowSymbol', ...digits });
-      if (value !== 0) currencies.set(decimals, format);
+      currencies.set(key, format);
     }
     return format.format(value);
+  };
+  const money = (value: number | undefined, isPadded: boolean) => {
+    if (!known(value)) return unknownMoney;
+    const most = value === 0 ? 0 : usdDecimals(value);
+    return dollars(value, most, isPadded ? most : Math.min(2, most));
   };
   const percents = [0, 1, 2, 3].map((digits) => number({ style: 'percent', maximumFractionDigits: digits }));
   const fixedPercents = number({ style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 });
@@ -28,13 +39,14 @@ export function makeFormat(wanted: string, unknownMoney = 'unknown') {
   const units = { s: unit('second'), min: unit('minute'), h: unit('hour'), d: unit('day') };
   const oneDecimal = number({ maximumFractionDigits: 1, minimumFractionDigits: 1 });
   const twoDigits = number({ maximumSignificantDigits: 2 });
-  const known = (value: number | undefined): value is number => value !== undefined && Number.isFinite(value);
 
   return {
     locale,
     count: (value: number | undefined) => (known(value) ? whole.format(value) : unknown),
     /** Cents from a dollar up, three digits that count below: $1,240.40, $3.07, $0.042, $0.000283. */
-    money: (value: number | undefined) => (known(value) ? dollars(value) : unknownMoney),
+    money: (value: number | undefined) => money(value, false),
+    /** Money with all three digits, zeros too, so that the digits of a column line up. */
+    moneyInColumn: (value: number | undefined) => money(value, true),
     /** A share in [0, 1] with as many decimals as it needs, at most three. */
     share(value: number | undefined): string {
       if (!known(value)) return unknown;

@@ -1,10 +1,11 @@
-// The panel's page: connects to the host, asks what to show, and shows it. State first, then events; nothing is inlined in the page.
+// The panel's page: shows what the host says. State first, then events; nothing is inlined in the page.
+import { firstView, listeners, locale, report, rpc, store } from './host';
 import './styles/panel.css';
-import { newsParsers, parsePanelView } from '../src/protocol/newsParsers';
-import type { PanelNews, PanelRequests, PanelView } from '../src/protocol';
-import { createAskingEnd } from '../src/rpc';
+import { parsePanelView } from '../src/protocol/newsParsers';
+import type { PanelView } from '../src/protocol';
 import { createAnnouncer } from './announcer';
 import { fill, h } from './element';
+import { engineWordsFor } from './engineWords';
 import { makeFormat } from './format';
 import { icon } from './icons';
 import type { Page, Panel } from './panel';
@@ -12,10 +13,7 @@ import { createRunPage, type RunPage } from './run/runPage';
 import { createSetupPage } from './setup/setupPage';
 import { stringsFor } from './strings';
 import { button } from './toolkit';
-import { connectPage } from './vscodeApi';
 
-const { transport, store } = connectPage();
-const locale = document.documentElement.lang || navigator.language;
 const t = stringsFor(locale);
 const place = h('div', { class: 'place' });
 const troubles = h('div', { class: 'troubles', role: 'alert' });
@@ -25,22 +23,16 @@ document.body.append(troubles, place, announcer);
 let page: Page | undefined;
 let runPage: RunPage | undefined;
 
-const rpc = createAskingEnd<PanelRequests, PanelNews>(
-  transport,
-  {
-    view: show,
-    events: ({ events }) => {
-      runPage?.hear(events);
-    },
-  },
-  newsParsers,
-  report,
-);
+listeners.view = show;
+listeners.events = ({ events }) => {
+  runPage?.hear(events);
+};
 
 const panel: Panel = {
   ask: rpc.ask,
   t,
   format: makeFormat(locale, t.unknown),
+  worded: engineWordsFor(locale),
   store,
   announce,
   attempt: async (request) => {
@@ -61,6 +53,8 @@ function show(view: PanelView): void {
   runPage = view.view === 'run' ? createRunPage(panel, view) : undefined;
   page = view.view === 'setup' ? createSetupPage(panel, view.setup) : runPage;
   if (page) fill(place, page.element);
+  // Another page, or a run that has come to its end: its head is what is waited for.
+  window.scrollTo(0, 0);
 }
 
 function showTrouble(message: string): void {
@@ -83,10 +77,6 @@ function showTrouble(message: string): void {
   troubles.append(line);
 }
 
-/** An error of the page itself: to the host's log. Its message may quote no data, so only its first line of ours is sent. */
-function report(error: Error): void {
-  rpc.ask('reportProblem', { message: `${error.name}: ${error.message}`.slice(0, 500) }).catch(() => undefined);
-}
 window.addEventListener('error', ({ error }: ErrorEvent) => {
   if (error instanceof Error) report(error);
 });
@@ -103,7 +93,7 @@ window.addEventListener('scroll', () => {
 
 async function start(): Promise<void> {
   const pageTop = store.get().pageTop ?? 0;
-  const view = await panel.attempt(rpc.ask('ready', { locale }));
+  const view = await panel.attempt(firstView);
   if (view === undefined) return;
   show(parsePanelView(view));
   if (pageTop > 0)

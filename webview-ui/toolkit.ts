@@ -16,20 +16,24 @@ import {
   type RadioGroup,
   type TextField,
 } from '@vscode/webview-ui-toolkit';
-import { decorate, type Child, type Props } from './element';
+import { decorate, h, type Child, type Props } from './element';
 
-provideVSCodeDesignSystem().register(
-  vsCodeButton(),
-  vsCodeCheckbox(),
-  vsCodeDropdown(),
-  vsCodeOption(),
-  vsCodeProgressRing(),
-  vsCodeRadio(),
-  vsCodeRadioGroup(),
-  vsCodeTextField(),
-);
+const definitions = {
+  'vscode-button': vsCodeButton,
+  'vscode-checkbox': vsCodeCheckbox,
+  'vscode-dropdown': vsCodeDropdown,
+  'vscode-option': vsCodeOption,
+  'vscode-progress-ring': vsCodeProgressRing,
+  'vscode-radio': vsCodeRadio,
+  'vscode-radio-group': vsCodeRadioGroup,
+  'vscode-text-field': vsCodeTextField,
+};
+type Tag = keyof typeof definitions;
+const designSystem = provideVSCodeDesignSystem();
 
-function make<E extends HTMLElement>(tag: string, props: Props, children: readonly Child[] = []): E {
+function make<E extends HTMLElement>(tag: Tag, props: Props, children: readonly Child[] = []): E {
+  // Registered at first use: a run needs buttons only, and a form needs eight kinds.
+  if (!customElements.get(tag)) designSystem.register(definitions[tag]());
   const element = document.createElement(tag) as E;
   decorate(element, props);
   for (const child of children) if (child !== undefined && child !== false) element.append(child);
@@ -96,7 +100,7 @@ export function textField(options: {
   });
   element.value = options.value;
   if (options.end !== undefined)
-    element.append(make('span', { slot: 'end', class: 'unit', 'aria-hidden': 'true' }, [options.end]));
+    element.append(h('span', { slot: 'end', class: 'unit', 'aria-hidden': 'true' }, options.end));
   return element;
 }
 

@@ -11,12 +11,14 @@ export const commandIds = {
   cancel: 'smart.cancel',
   openRun: 'smart.openRun',
   exportReport: 'smart.exportReport',
+  saveJobFile: 'smart.saveJobFile',
   setApiKey: 'smart.setApiKey',
   clearApiKey: 'smart.clearApiKey',
   testApiKey: 'smart.testApiKey',
   clearCache: 'smart.clearCache',
   runSample: 'smart.runSample',
   openPanel: 'smart.openPanel',
+  reportIssue: 'smart.reportIssue',
 } as const;
 
 export type CommandName = keyof typeof commandIds;

@@ -12,8 +12,10 @@ const task = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('json'), fields: texts }),
   z.strictObject({ type: z.literal('text') }),
 ]);
+const example = z.strictObject({ values: z.record(z.string(), z.string()), answer: z.string() });
 const draft: z.ZodType<Draft> = z.strictObject({
   prompt: z.string(),
+  examples: z.array(example).readonly().exactOptional(),
   task,
   models: texts,
   reference: z.string().exactOptional(),
@@ -25,7 +27,7 @@ const draft: z.ZodType<Draft> = z.strictObject({
   limit: z.int().positive().exactOptional(),
   out: z.string(),
   batch: z.boolean(),
-});
+} satisfies Record<keyof Draft, unknown>);
 const count = z.int().nonnegative();
 const nothing = z.strictObject({}) as z.ZodType<Record<string, never>>;
 
@@ -33,6 +35,7 @@ const schemas: { readonly [M in keyof PanelRequests]: z.ZodType<PanelRequests[M]
   ready: z.strictObject({ locale: z.string().exactOptional() }),
   updateDraft: z.strictObject({ draft }),
   suggestLabels: z.strictObject({ draft, column: z.string().exactOptional() }),
+  pickPrompt: z.strictObject({ draft }),
   tryRows: z.strictObject({ draft }),
   startRun: z.strictObject({ draft }),
   pauseRun: nothing,
@@ -45,6 +48,9 @@ const schemas: { readonly [M in keyof PanelRequests]: z.ZodType<PanelRequests[M]
     filter: z.enum(['all', 'deviating', 'escalated', 'failed', 'checked']),
   }),
   explainRow: z.strictObject({ row: count }),
+  ownCheck: nothing,
+  judgeRow: z.strictObject({ row: count, label: z.string().exactOptional(), isRight: z.boolean().exactOptional() }),
+  unjudgeRow: nothing,
   setKey: z.strictObject({ provider: z.string().min(1) }),
   addModel: nothing,
   openOutput: nothing,

@@ -65,6 +65,20 @@ describe('processing a file', () => {
     for (const row of rows) assert.match(row, /,"?(positive|negative)"?,(large|small),/);
   });
 
+  it("keeps what the person says about rows drawn at random, in the run's folder", async () => {
+    await page.panelClick('.own-check vscode-button:has-text("Check rows")');
+    for (const verdict of ['Wrong', 'Right', 'Right', 'Cannot tell'])
+      await page.panelClick(`.own-check vscode-button[data-verdict="${verdict}"]`);
+    await page.panelWaitFor('.own-check', 'You agree with 2 of 3 delivered answers.');
+    const [kept] = await vscode.workspace.findFiles('.smart/runs/*/own-check.json', null);
+    const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(kept!));
+    const { judgements } = JSON.parse(text) as { judgements: { row: number; isRight?: boolean }[] };
+    assert.deepEqual(
+      judgements.map(({ isRight }) => isRight),
+      [false, true, true, undefined],
+    );
+  });
+
   it('cancels a run from the panel, keeps what was answered, and goes on without asking again', async () => {
     answerConfirmations(await activate());
     asked.clear();

@@ -30,6 +30,7 @@ const jobFile = {
   dataset: 'job.csv',
   prompt: 'From a job file: is this positive or negative? {{text}}',
   labels: ['positive', 'negative'],
+  examples: [{ values: { text: 'A solved row.' }, answer: 'positive' }],
   accuracy: 0.9,
 };
 

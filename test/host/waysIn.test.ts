@@ -12,6 +12,7 @@ const question = 'Positive or negative? {{text}}';
 describe('ways in', () => {
   let page: PageActions;
   let server: LlmServer;
+  const bodies: string[] = [];
 
   /** From the form of a file to its result. */
   async function runForm(file: string, result: string, prompt?: string): Promise<void> {
@@ -27,7 +28,7 @@ describe('ways in', () => {
   before(async function () {
     if (connectedPage === undefined) this.skip();
     page = connectedPage;
-    server = await useLocalServer();
+    server = await useLocalServer({ onRequest: (_path, body) => bodies.push(JSON.stringify(body)) });
     answerConfirmations(await activate());
     await vscode.commands.executeCommand('workbench.view.explorer');
   });
@@ -53,7 +54,7 @@ describe('ways in', () => {
     await runForm('palette.csv', 'palette.smart.csv', question);
   });
 
-  it('leads from a job file, whose prompt, task and accuracy fill the form', async () => {
+  it('leads from a job file, whose prompt, task, solved rows and accuracy fill the form', async () => {
     // The form of the same dataset was open before: what was typed there must not get in the way.
     await vscode.commands.executeCommand('smart.processFile', workspaceFile('job.csv'));
     await page.panelWaitFor('h1', 'job.csv');
@@ -62,6 +63,7 @@ describe('ways in', () => {
     await page.panelWaitFor('.prompt-marks', 'From a job file');
     await runForm('job.csv', 'job.smart.csv');
     assert.ok(server.ledger.entries.some(({ content }) => content.includes('visit 1.')));
+    assert.ok(bodies.at(-1)!.includes('A solved row.'));
   });
 
   it('leads from the selected cells of a notebook to a new cell with the results', async () => {

@@ -90,16 +90,25 @@ async function measure(rows: number): Promise<void> {
       const { metrics } = await devtools.send('Performance.getMetrics');
       return 1000 * metrics.find(({ name }) => name === 'TaskDuration')!.value;
     };
+    // What the machine does to the frames of a page that has nothing to draw, measured in turns with ours.
+    const bare = await browser.newPage();
+    await bare.setContent(
+      `<div class="grid" style="height: 420px; overflow: auto"><div style="height: ${String(rows * 28)}px"></div></div>`,
+    );
     for (const pixels of [40, 400, 40_000]) {
+      await bare.bringToFront();
+      const bareGaps = await bare.evaluate<number[]>(scroll(pixels));
+      await panel.page.bringToFront();
       const before = bytes;
       const busyBefore = await busyMs();
       const gaps = await panel.page.evaluate<number[]>(scroll(pixels));
       const sorted = gaps.toSorted((a, b) => a - b);
       print(
         `scrolling ${String(pixels)} px a frame`,
-        `${String(gaps.length)} frames, median ${(sorted[gaps.length >> 1] ?? NaN).toFixed(0)} ms, longest ${(sorted.at(-1) ?? NaN).toFixed(0)} ms, ${String(gaps.filter((gap) => gap > 50).length)} over 50 ms, ${(((await busyMs()) - busyBefore) / gaps.length).toFixed(1)} ms of CPU a frame, ${((bytes - before) / 1000).toFixed(0)} kB`,
+        `${String(gaps.length)} frames, median ${(sorted[gaps.length >> 1] ?? NaN).toFixed(0)} ms, longest ${(sorted.at(-1) ?? NaN).toFixed(0)} ms, ${String(gaps.filter((gap) => gap > 50).length)} over 50 ms, ${(((await busyMs()) - busyBefore) / gaps.length).toFixed(1)} ms of CPU a frame, ${((bytes - before) / 1000).toFixed(0)} kB; bare: ${String(bareGaps.length)} frames, ${String(bareGaps.filter((gap) => gap > 50).length)} over 50 ms`,
       );
     }
+    await bare.close();
     await panel.close();
     reader.dispose();
   } finally {

@@ -17,7 +17,9 @@ const troubles = `(() => {
     const range = document.createRange();
     range.selectNodeContents(node);
     const name = element.className + ' "' + node.textContent.trim().slice(0, 40) + '"';
+    const frame = element.closest('.pane, .card')?.getBoundingClientRect();
     for (const rect of range.getClientRects()) {
+      if (frame && rect.right > frame.right) found.push('sticks out of its frame: ' + name);
       if (rect.right > innerWidth + 1 || rect.left < -1) found.push('sticks out: ' + name);
       texts.push({ name, element, rect });
     }

@@ -27,11 +27,13 @@ export const pricedModels: readonly PricedModel[] = [
 ];
 
 export type SentenceServer = LlmServer & {
-  /** Requests wait from now on, until `goOn`. */
-  readonly wait: () => void;
+  /** Requests wait until `goOn`, from now on or once the reference has been asked so often. */
+  readonly wait: (afterReferenceCalls?: number) => void;
   readonly goOn: () => void;
   /** Whether every key is refused as wrong. */
   refuseKey(isRefused: boolean): void;
+  /** What people labelled a sentence. */
+  readonly labelOf: (sentence: string) => string;
   /** The dataset as CSV. */
   readonly csv: string;
 };
@@ -40,6 +42,7 @@ export type SentenceServer = LlmServer & {
 export async function startSentenceServer(latencyMs: number): Promise<SentenceServer> {
   const sentences = readSampleSentences();
   const positive = new Map<string, Map<string, number>>();
+  const labels = new Map(sentences.map(({ text, label }) => [text, label]));
   for (const { model, classifier } of pricedModels)
     positive.set(
       model,
@@ -59,13 +62,17 @@ export async function startSentenceServer(latencyMs: number): Promise<SentenceSe
       logprob: Math.log(Math.max(probability, 1 - probability)),
     };
   };
-  let held: { readonly until: Promise<void>; readonly release: () => void } | undefined;
+  let held: { readonly from: number; readonly until: Promise<void>; readonly release: () => void } | undefined;
+  let referenceCalls = 0;
   let isRefused = false;
   const server = await startLlmServer({
     answerer,
     latencyMs,
     priceOf: (model) => ({ type: 'token', ...pricedModels.find((one) => one.model === model)!.price }),
-    hold: () => held?.until,
+    onRequest: (_path, { model }) => {
+      if (model === pricedModels[0]!.model) referenceCalls++;
+    },
+    hold: () => (held && referenceCalls > held.from ? held.until : undefined),
     refuse: () =>
       isRefused
         ? { status: 401, message: 'The API key is wrong or has been revoked.', code: 'invalid_api_key' }
@@ -73,12 +80,12 @@ export async function startSentenceServer(latencyMs: number): Promise<SentenceSe
   });
   return {
     ...server,
-    wait: () => {
+    wait: (afterReferenceCalls = 0) => {
       let release: () => void = () => undefined;
       const until = new Promise<void>((resolve) => {
         release = resolve;
       });
-      held ??= { until, release };
+      held ??= { from: afterReferenceCalls, until, release };
     },
     goOn: () => {
       held?.release();
@@ -87,6 +94,7 @@ export async function startSentenceServer(latencyMs: number): Promise<SentenceSe
     refuseKey: (refused) => {
       isRefused = refused;
     },
+    labelOf: (sentence) => labels.get(sentence) ?? 'Cannot tell',
     csv: stringify([
       ['id', 'sentence', 'source'],
       ...sentences.map(({ text, source }, row) => [String(row + 1), text, source]),

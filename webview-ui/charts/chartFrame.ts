@@ -33,13 +33,13 @@ export function createChartFrame(
   );
   let isTable = store.get().tables?.includes(options.key) ?? false;
   let content: Parameters<ChartFrame['show']>[0];
-  let drawnWidth = 0;
+  /** Told by the observer, which is called after layout: asking for it while drawing would lay the page out once per chart. */
+  let widthPx = 0;
   const draw = () => {
     element.hidden = content === undefined;
     if (!content) return;
-    drawnWidth = canvas.clientWidth;
     if (isTable) fill(canvas, tableElement(title, content.table()));
-    else if (drawnWidth > 0) content.draw(canvas, drawnWidth);
+    else if (widthPx > 0) content.draw(canvas, widthPx);
   };
   const caption = () => (isTable ? t.showChart : t.showTable);
   const toggle = button(
@@ -60,8 +60,12 @@ export function createChartFrame(
   };
   label();
   aside.append(toggle);
-  new ResizeObserver(() => {
-    if (Math.abs(canvas.clientWidth - drawnWidth) > 1) draw();
+  new ResizeObserver(([entry]) => {
+    const { width } = entry!.contentRect;
+    if (Math.abs(width - widthPx) <= 1) return;
+    widthPx = width;
+    // Not in here: a drawing changes the canvas's height, which would call the observer again within the frame.
+    requestAnimationFrame(draw);
   }).observe(canvas);
   return {
     element,

@@ -22,9 +22,10 @@ export function rangeBar(options: {
     h('span', { class: 'range-tick', vars: { '--at': at(options.expectedUsd) } }),
     ...shown.map(({ usd, kind }) => h('span', { class: `range-mark ${kind}`, vars: { '--at': at(usd) } })),
   ];
-  const legend = shown.map(({ text, kind }) =>
-    h('span', { class: 'legend-item' }, h('span', { class: `legend-mark ${kind}` }), text),
-  );
+  // The reference's mark is explained by the line that tells its cost.
+  const legend = shown
+    .filter(({ kind }) => kind !== 'reference')
+    .map(({ text, kind }) => h('span', { class: 'legend-item' }, h('span', { class: `legend-mark ${kind}` }), text));
   return h(
     'div',
     { class: 'range' },

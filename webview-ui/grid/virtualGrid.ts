@@ -39,20 +39,19 @@ export function createVirtualGrid<R>(options: {
   const cellId = ({ row, column }: Cell) => `${id}-${String(row)}-${String(column)}`;
   const rows = createGridRows({ columns, rowAt: options.rowAt, cellId, waiting: options.waiting });
   const space = h('div', { class: 'grid-space', role: 'presentation' }, rows.element);
+  const heads = columns.map((column, index) =>
+    h(
+      'div',
+      { class: `grid-cell ${column.class ?? ''}`, role: 'columnheader', 'aria-colindex': index + 1 },
+      column.name,
+    ),
+  );
+  /** The last columns give way where there is no room for them. */
+  const shownColumns = () => heads.filter(({ offsetWidth }) => offsetWidth > 0).length;
   const head = h(
     'div',
     { class: 'grid-head', role: 'rowgroup' },
-    h(
-      'div',
-      { class: 'grid-row', role: 'row', 'aria-rowindex': 1 },
-      ...columns.map((column, index) =>
-        h(
-          'div',
-          { class: `grid-cell ${column.class ?? ''}`, role: 'columnheader', 'aria-colindex': index + 1 },
-          column.name,
-        ),
-      ),
-    ),
+    h('div', { class: 'grid-row', role: 'row', 'aria-rowindex': 1 }, ...heads),
   );
   const element = h(
     'div',
@@ -67,12 +66,14 @@ export function createVirtualGrid<R>(options: {
     head,
     space,
   );
-  const viewport = () => ({
-    scrollTop: element.scrollTop,
-    height: Math.max(rowHeightPx, element.clientHeight - head.offsetHeight),
-    rowHeight: rowHeightPx,
-    total,
-  });
+  // Noted when layout is done (on scrolling and resizing): asking for them while drawing would lay the page out twice a frame.
+  let scrollTop = 0;
+  let height = rowHeightPx;
+  const viewport = () => ({ scrollTop, height, rowHeight: rowHeightPx, total });
+  const scrollTo = (top: number) => {
+    element.scrollTop = top;
+    ({ scrollTop } = element);
+  };
 
   const draw = () => {
     isDrawing = false;
@@ -92,9 +93,9 @@ export function createVirtualGrid<R>(options: {
   const moveTo = ({ row, column }: Cell) => {
     active = {
       row: Math.max(0, Math.min(total - 1, row)),
-      column: Math.max(0, Math.min(columns.length - 1, column)),
+      column: Math.max(0, Math.min(shownColumns() - 1, column)),
     };
-    element.scrollTop = scrollTopFor(active.row, viewport());
+    scrollTo(scrollTopFor(active.row, viewport()));
     draw();
     const cell = document.getElementById(cellId(active));
     if (!cell) return;
@@ -111,7 +112,7 @@ export function createVirtualGrid<R>(options: {
     if (total === 0) return;
     const page = Math.max(1, Math.floor(viewport().height / rowHeightPx) - 1);
     const pressed = { key: event.key, isFar: event.ctrlKey || event.metaKey };
-    const next = cellAfterKey(pressed, active, { rows: total, columns: columns.length, page });
+    const next = cellAfterKey(pressed, active, { rows: total, columns: shownColumns(), page });
     if (next) moveTo(next);
     else if (event.key === 'Enter' || event.key === ' ') open();
     else return;
@@ -125,10 +126,14 @@ export function createVirtualGrid<R>(options: {
     open();
   });
   element.addEventListener('scroll', () => {
+    ({ scrollTop } = element);
     drawSoon();
-    options.onScroll?.(element.scrollTop);
+    options.onScroll?.(scrollTop);
   });
-  new ResizeObserver(drawSoon).observe(element);
+  new ResizeObserver(() => {
+    height = Math.max(rowHeightPx, element.clientHeight - head.offsetHeight);
+    drawSoon();
+  }).observe(element);
   return {
     element,
     update: (next) => {
@@ -141,8 +146,8 @@ export function createVirtualGrid<R>(options: {
     focus: () => {
       element.focus();
     },
-    scrollTo: (scrollTop) => {
-      element.scrollTop = scrollTop;
+    scrollTo: (top) => {
+      scrollTo(top);
       drawSoon();
     },
   };

@@ -73,7 +73,7 @@ export function createAgreementPane(panel: Panel): Pane {
             format.count(profile.agreed),
             format.measured(profile.agreed / profile.asked),
             intervalText(panel, profile),
-            profile.why ?? '',
+            profile.why === undefined ? '' : panel.worded(profile.why),
           ]),
         }),
       });
@@ -144,8 +144,10 @@ function modelFigure(
     }),
     h(
       'p',
-      { class: 'sub reason' },
-      profile.why ?? say(t.agreedOf, { agreed: format.count(profile.agreed), asked: format.count(profile.asked) }),
+      { class: 'sub reason sentence' },
+      profile.why === undefined
+        ? say(t.agreedOf, { agreed: format.count(profile.agreed), asked: format.count(profile.asked) })
+        : panel.worded(profile.why),
     ),
   );
 }

@@ -27,13 +27,17 @@ export function createDecisionsPane(panel: Panel): Pane {
         stop && stopDecision(panel, stop),
         paths && pathsTable(panel, paths.paths),
         notes.length > 0 &&
-          h('ul', { class: 'notes' }, ...notes.map((note) => h('li', {}, icon('info'), h('span', {}, note)))),
+          h(
+            'ul',
+            { class: 'notes' },
+            ...notes.map((note) => h('li', {}, icon('info'), h('span', {}, panel.worded(note)))),
+          ),
       );
     },
   };
 }
 
-function stopDecision({ t, format }: Panel, stop: NonNullable<RunState['stop']>): HTMLElement {
+function stopDecision({ t, format, worded }: Panel, stop: NonNullable<RunState['stop']>): HTMLElement {
   const { stopUsd, goOnUsd } = stop;
   // Money of ways to go on is comparable as bars only where both are amounts to be paid.
   const isComparable = stopUsd !== undefined && goOnUsd !== undefined && stopUsd >= 0 && goOnUsd >= 0;
@@ -55,14 +59,14 @@ function stopDecision({ t, format }: Panel, stop: NonNullable<RunState['stop']>)
     'div',
     { class: 'decision' },
     h('h3', {}, t.whyStopped),
-    h('p', { class: 'sentence' }, stop.why),
+    h('p', { class: 'sentence' }, worded(stop.why)),
     line(t.stopNow, stopUsd, true),
     line(t.goOn, goOnUsd, false),
   );
 }
 
 function pathsTable(panel: Panel, paths: readonly ConsideredPath[]): HTMLElement {
-  const { t, format } = panel;
+  const { t, format, worded } = panel;
   const byCost = [...paths].sort((a, b) => a.expectedUsd - b.expectedUsd);
   const shown = byCost.filter((path, index) => path.isChosen || index < pathsShown);
   const rest = byCost.filter((path) => !shown.includes(path));
@@ -74,13 +78,13 @@ function pathsTable(panel: Panel, paths: readonly ConsideredPath[]): HTMLElement
         h(
           'th',
           { scope: 'row' },
-          h('span', { class: 'path-name' }, path.isChosen && icon('check'), path.name),
+          h('span', { class: 'path-name' }, path.isChosen && icon('check'), worded(path.name)),
           path.isChosen && h('span', { class: 'pill' }, t.chosen),
         ),
         h('td', { class: 'figure' }, format.money(path.expectedUsd)),
         h('td', { class: 'figure' }, format.count(path.sampleRows)),
         h('td', { class: 'figure' }, format.count(path.acceptedRows)),
-        h('td', { class: 'sub' }, path.why),
+        h('td', { class: 'sub sentence' }, worded(path.why)),
       ),
     );
   const body = h('tbody', {}, ...rows(shown));

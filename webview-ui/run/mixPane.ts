@@ -107,7 +107,7 @@ export function createMixPane(panel: Panel): Pane {
                 ),
               ),
             ),
-            h('p', { class: 'sub sentence' }, why),
+            h('p', { class: 'sub sentence' }, panel.worded(why)),
           );
         },
         table: () => ({

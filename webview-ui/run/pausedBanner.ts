@@ -37,13 +37,13 @@ export function createPausedBanner(panel: Panel): PausedBanner {
               'div',
               {},
               h('h2', {}, t.pausedBy[paused.reason]),
-              h('p', {}, paused.message),
+              h('p', {}, panel.worded(paused.message)),
               h('p', { class: 'sub' }, t.nothingLost),
             ),
           ),
           h('div', { class: 'banner-actions' }, ...remedies(panel, state)),
         );
-        panel.announce(`${t.pausedBy[paused.reason]}. ${paused.message}`);
+        panel.announce(`${t.pausedBy[paused.reason]}. ${panel.worded(paused.message)}`);
       }
     },
   };

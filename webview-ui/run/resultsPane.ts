@@ -170,6 +170,10 @@ function columnsOf({ t, format }: Panel): GridColumn<ResultRow>[] {
       class: 'figure column-figure',
       cell: ({ confidence }) => ({ content: format.measured(confidence) }),
     },
-    { name: t.costColumn, class: 'figure column-figure', cell: ({ costUsd }) => ({ content: format.money(costUsd) }) },
+    {
+      name: t.costColumn,
+      class: 'figure column-figure',
+      cell: ({ costUsd }) => ({ content: format.moneyInColumn(costUsd) }),
+    },
   ];
 }

@@ -94,7 +94,7 @@ function explanationParts({ t, format }: Panel, explanation: RowExplanation): Ch
               answer.status === 'valid' ? '' : h('span', { class: 'sub' }, ` ${answer.status}`),
             ),
             h('td', { class: 'figure' }, format.measured(answer.confidence)),
-            h('td', { class: 'figure' }, format.money(answer.costUsd)),
+            h('td', { class: 'figure' }, format.moneyInColumn(answer.costUsd)),
           ),
         ),
       ),

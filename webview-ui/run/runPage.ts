@@ -3,16 +3,17 @@ import type { RunEvent } from '../../src/engine/events';
 import { foldEvent } from '../../src/engine/runState';
 import type { PanelView } from '../../src/protocol';
 import { browserClockwork } from '../browserClockwork';
-import { h } from '../element';
+import { fill, h } from '../element';
 import { say } from '../fillTemplate';
 import type { Page, Panel } from '../panel';
 import { makeDrawScheduler } from '../scheduler';
-import { createAgreementPane } from './agreementPane';
+import { createAgreementPane, type Pane } from './agreementPane';
 import { createDecisionsPane } from './decisionsPane';
 import { createFailuresPane } from './failuresPane';
 import { createLooksPane } from './looksPane';
 import { createMixPane } from './mixPane';
 import { createOutcome } from './outcome';
+import { createOwnCheckPane } from './ownCheckPane';
 import { createPaceKeeper } from './pace';
 import { createPausedBanner } from './pausedBanner';
 import { createResultsPane } from './resultsPane';
@@ -21,6 +22,16 @@ import { createSpendPane } from './spendPane';
 
 export type RunView = Extract<PanelView, { view: 'run' }>;
 export type RunPage = Page & { readonly hear: (events: readonly RunEvent[]) => void };
+
+const paneMakers = [
+  createOwnCheckPane,
+  createAgreementPane,
+  createSpendPane,
+  createLooksPane,
+  createMixPane,
+  createDecisionsPane,
+  createFailuresPane,
+] as const;
 
 export function createRunPage(panel: Panel, view: RunView): RunPage {
   const { t, format } = panel;
@@ -33,44 +44,21 @@ export function createRunPage(panel: Panel, view: RunView): RunPage {
   const banner = createPausedBanner(panel);
   const outcome = createOutcome(panel);
   const results = createResultsPane(panel, view.runId);
-  const panes = {
-    agreement: createAgreementPane(panel),
-    spend: createSpendPane(panel),
-    looks: createLooksPane(panel),
-    mix: createMixPane(panel),
-    decisions: createDecisionsPane(panel),
-    failures: createFailuresPane(panel),
-  };
+  const panesPlace = h('div', { class: 'panes' });
+  let panes: readonly Pane[] | undefined;
   const waiting = h('p', { class: 'empty' }, t.waitingForFirst);
   const element = h(
     'div',
     { class: 'page run' },
     header.element,
-    h(
-      'main',
-      {},
-      banner.element,
-      outcome.element,
-      results.element,
-      waiting,
-      h(
-        'div',
-        { class: 'panes' },
-        panes.agreement.element,
-        panes.spend.element,
-        panes.looks.element,
-        panes.mix.element,
-        panes.decisions.element,
-        panes.failures.element,
-      ),
-    ),
+    h('main', {}, banner.element, outcome.element, results.element, waiting, panesPlace),
   );
   let announced = '';
   const draw = () => {
     header.update(state, pace.pace(), isRunning);
     banner.update(state, isRunning);
     outcome.update(state, view.files);
-    for (const pane of Object.values(panes)) pane.update(state);
+    for (const pane of panes ?? []) pane.update(state);
     waiting.hidden = state.history.length > 0 || state.progress !== undefined || state.finished !== undefined;
     if (state.finished) results.show();
     const step = stepOf(state);
@@ -84,9 +72,15 @@ export function createRunPage(panel: Panel, view: RunView): RunPage {
       panel.announce(news);
     }
   };
+  // Head, promise and rows are painted first; what explains them is made after that paint.
+  const makePanes = () => {
+    panes = paneMakers.map((make) => make(panel));
+    for (const pane of panes) pane.update(state);
+    fill(panesPlace, ...panes.map((pane) => pane.element));
+  };
   const drawSoon = makeDrawScheduler(draw, browserClockwork);
-  // The first drawing measures its room, so it waits until the page stands in the document.
-  drawSoon();
+  draw();
+  requestAnimationFrame(() => setTimeout(makePanes));
   return {
     element,
     hear: (events) => {

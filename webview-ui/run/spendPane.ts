@@ -57,7 +57,7 @@ export function createSpendPane(panel: Panel): Pane {
             into,
             ...spendBars(panel, money),
             money.forecastNote !== undefined &&
-              h('p', { class: 'sub' }, say(t.forecastMade, { when: money.forecastNote })),
+              h('p', { class: 'sub' }, say(t.forecastMade, { when: panel.worded(money.forecastNote) })),
           );
         },
         table: () => ({

@@ -79,8 +79,12 @@ export function chipEditor(
     'div',
     { class: 'chip-editor' },
     list,
-    input,
-    button('', add, { kind: 'icon', icon: icon('plus'), label: options.add }),
+    h(
+      'span',
+      { class: 'chip-adder' },
+      input,
+      button('', add, { kind: 'icon', icon: icon('plus'), label: options.add }),
+    ),
   );
   update();
   return { element, update };

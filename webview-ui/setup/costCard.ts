@@ -59,8 +59,10 @@ function withoutDollars({ t, format }: Panel, requests: SetupFeedback['requests'
 function estimateFigures({ t, format }: Panel, estimate: Estimate, cap: number | undefined): Child[] {
   const { total, profiling, applying, referenceUsd } = estimate;
   const saved = referenceUsd === undefined ? undefined : referenceUsd - total.expectedUsd;
-  const line = (name: string, usd: string, kind = '') =>
-    h('div', { class: `line ${kind}` }, h('dt', {}, name), h('dd', { class: 'figure' }, usd));
+  const line = (name: Child, usd: string, kind = '') =>
+    h('div', { class: `line ${kind}` }, h('dt', {}, mark(kind), name), h('dd', { class: 'figure' }, usd));
+  const mark = (kind: string) =>
+    kind === 'reference' && h('span', { class: 'legend-mark reference', 'aria-hidden': 'true' });
   const range = say(t.range, { low: format.money(total.lowUsd), high: format.money(total.highUsd) });
   return [
     h(
@@ -87,7 +89,7 @@ function estimateFigures({ t, format }: Panel, estimate: Estimate, cap: number |
       { class: 'lines' },
       profiling && line(t.profiling, format.money(profiling.expectedUsd)),
       applying && line(t.applying, format.money(applying.expectedUsd)),
-      line(t.referenceAlone, format.money(referenceUsd)),
+      line(t.referenceAlone, format.money(referenceUsd), 'reference'),
       saved !== undefined &&
         saved > 0 &&
         line(t.expectedSaving, `${format.money(saved)} (${format.portion(saved / referenceUsd!)})`, 'total'),

@@ -29,6 +29,11 @@ export function createSetupPage(panel: Panel, setup: SetupState): Page {
     problemList(panel, form, ['prompt', 'dataset'], problemsId),
     renderedPreview(panel, form),
   );
+  prompt.aside.append(
+    button(t.earlierPrompts, () => {
+      void panel.attempt(panel.ask('pickPrompt', { draft: form.draft() }));
+    }),
+  );
   const element = h(
     'div',
     { class: 'page setup' },
@@ -49,8 +54,7 @@ export function createSetupPage(panel: Panel, setup: SetupState): Page {
       h(
         'aside',
         { class: 'setup-side', 'aria-label': t.summary },
-        promiseCard(panel, form),
-        costCard(panel, form),
+        h('div', { class: 'setup-cards' }, promiseCard(panel, form), costCard(panel, form)),
         startCard(panel, form),
       ),
     ),

@@ -72,7 +72,7 @@ function taskOptions(task: Task): [string, string | number | undefined][] {
 }
 
 /** The job in the form of a job file: the task's fields beside the others, models as a ladder file has them. */
-function jobFileOf(job: Job, ladder: string | undefined): Record<string, unknown> {
+export function jobFileOf(job: Job, ladder?: string): Record<string, unknown> {
   const { task, models, ...others } = job;
   const { type, ...details } = task;
   return { ...others, task: type, ...details, models: ladder ?? models.map(ladderEntry) };

@@ -17,12 +17,14 @@ const commands: Record<CommandName, Command> = {
   cancel: async (host, entry) => (await import('./runCommands')).cancelRun(host, entry),
   openRun: async (host, entry) => (await import('./runCommands')).openRun(host, entry),
   exportReport: async (host, entry) => (await import('./runCommands')).exportReport(host, entry),
+  saveJobFile: async (host, entry, place) => (await import('./saveJobFile')).saveJobFile(host, entry, place),
   setApiKey: async (host, provider) => (await import('./apiKeys')).setApiKey(host, provider),
   clearApiKey: async (host) => (await import('./apiKeys')).clearApiKey(host),
   testApiKey: async (host) => (await import('./apiKeys')).testApiKey(host),
   clearCache: async (host) => (await import('./clearCache')).clearCache(host),
   runSample: async (host) => (await import('./runSample')).runSample(host),
   openPanel: async (host) => (await import('./runCommands')).openPanel(host),
+  reportIssue: async (host) => (await import('./reportIssue')).reportIssue(host),
 };
 
 /** Never rejects: what goes wrong is told to the person. */

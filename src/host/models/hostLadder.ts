@@ -15,11 +15,26 @@ const suggestedModels = [
   { provider: 'anthropic', model: 'claude-haiku-4-5' },
 ] as const;
 
+/** Id of a model as a setting or a job file names it. */
+export function idOf(model: unknown): string {
+  const { id, model: name, batch } = model as { id?: string; model?: string; batch?: boolean };
+  return id ?? `${name ?? ''}${batch === true ? ' (batch)' : ''}`;
+}
+
+/** The same model of the same provider under the same id; its price and settings may differ, and the person's own count. */
+function isSame(a: unknown, b: unknown): boolean {
+  const names = (model: unknown) => {
+    const { provider, model: name } = (model ?? {}) as { provider?: string; model?: string };
+    return JSON.stringify([idOf(model ?? {}), provider, name]);
+  };
+  return names(a) === names(b);
+}
+
 /** @param more models of a job file, beside those of the settings. @throws {InputError} naming the setting and the mend. */
 export async function loadHostLadder(more: readonly unknown[] = []): Promise<Ladder> {
   const { models, providers } = readSettings();
   const prices = await loadPriceTable(new Date());
-  const own = [...models, ...more];
+  const own = [...models, ...more.filter((model) => !models.some((mine) => isSame(mine, model)))];
   const named = readLadder(
     { models: own.length > 0 ? own : suggestedModels, providers },
     'Setting smart.models',

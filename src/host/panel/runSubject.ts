@@ -10,6 +10,7 @@ import type { Host } from '../host';
 import type { RunController } from '../runs/runController';
 import { datasetName } from '../runs/runs';
 import { explainRow } from '../runs/explainRow';
+import { ownCheckHandlers } from '../runs/ownCheck';
 import { createRowReader } from '../runs/rowReader';
 import { exportReport, openOutput, openReport } from '../runs/runFiles';
 import { onlyOnSetup } from './wrongPage';
@@ -37,7 +38,8 @@ export function makeRunSubject(host: Host, run: RunController | StoredRun, goOn:
   const name = 'stop' in run ? datasetName(run.job) : run.name;
   const state = () => ('stop' in run ? run.state() : run.state);
   const files = () => ('stop' in run ? run.files() : run.files);
-  const rows = createRowReader(() => ('stop' in run ? join(run.folder, run.runId() ?? '') : run.folder), explainRow);
+  const folder = () => ('stop' in run ? join(run.folder, run.runId() ?? '') : run.folder);
+  const rows = createRowReader(folder, explainRow);
 
   const view = (): PanelView => ({
     view: 'run',
@@ -80,6 +82,7 @@ export function makeRunSubject(host: Host, run: RunController | StoredRun, goOn:
       },
       rowsPage: (page) => rows.page(page, state().phase === 'finished'),
       explainRow: ({ row }) => rows.explain(row),
+      ...ownCheckHandlers(folder, rows),
       setKey: async ({ provider }) => {
         await setKeyOfProvider(host, provider);
         return { models: [] };

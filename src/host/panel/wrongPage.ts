@@ -9,6 +9,7 @@ function refuse(): never {
 export const onlyOnSetup = {
   updateDraft: refuse,
   suggestLabels: refuse,
+  pickPrompt: refuse,
   tryRows: refuse,
   startRun: refuse,
   addModel: refuse,
@@ -22,6 +23,9 @@ export const onlyOnRun = {
   rerunFailed: refuse,
   rowsPage: refuse,
   explainRow: refuse,
+  ownCheck: refuse,
+  judgeRow: refuse,
+  unjudgeRow: refuse,
   openOutput: refuse,
   openReport: refuse,
   exportReport: refuse,

@@ -26,6 +26,8 @@ type Page = PanelRequests['rowsPage'];
 export type RowReader = {
   page(params: Page['params'], isFinished: boolean): Promise<Page['result']>;
   explain(row: number): Promise<RowExplanation>;
+  /** What the run delivered. @throws {Error} while it is not finished. */
+  all(): Promise<RunRows>;
   dispose(): void;
 };
 
@@ -56,6 +58,11 @@ export function createRowReader(
     }
     return read!.rows;
   };
+  const finished = async () => {
+    const all = await rows();
+    if (all === undefined) throw new Error('The run is not finished.');
+    return all;
+  };
   return {
     async page({ offset, limit, filter }, isFinished) {
       const all = isFinished ? await rows() : undefined;
@@ -66,11 +73,8 @@ export function createRowReader(
       const counts = Object.fromEntries(Object.entries(all.index).map(([name, some]) => [name, some.length]));
       return { total: all.index[filter].length, rows: found, counts: counts as Record<RowFilter, number> };
     },
-    async explain(row) {
-      const all = await rows();
-      if (all === undefined) throw new Error('The run is not finished.');
-      return explainRow(all, row);
-    },
+    explain: async (row) => explainRow(await finished(), row),
+    all: finished,
     dispose: close,
   };
 }

@@ -6,7 +6,7 @@ import { parseJobFile } from '../../app/jobFile';
 import { makeJob } from '../../app/makeJob';
 import { InputError } from '../../engine/inputError';
 import type { Host } from '../host';
-import { loadHostLadder } from '../models/hostLadder';
+import { idOf, loadHostLadder } from '../models/hostLadder';
 import { draftOfJob } from './draftJob';
 import { openSetup, type SetupSubject } from './setupSubject';
 
@@ -49,9 +49,4 @@ async function modelsOf(models: unknown, below: (name: string) => string): Promi
   });
   const ladder = JSON.parse(text) as { readonly models?: readonly unknown[] } | readonly unknown[];
   return Array.isArray(ladder) ? (ladder as readonly unknown[]) : (ladder as { models?: readonly unknown[] }).models;
-}
-
-function idOf(model: unknown): string {
-  const { id, model: name, batch } = model as { id?: string; model?: string; batch?: boolean };
-  return id ?? `${name ?? ''}${batch === true ? ' (batch)' : ''}`;
 }

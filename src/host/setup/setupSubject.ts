@@ -7,8 +7,8 @@ import { openDataset } from '../../datasets/openDataset';
 import { previewDataset } from '../../datasets/previewDataset';
 import type { OpenedDataset } from '../../datasets/openedDataset';
 import type { Row } from '../../engine/dataset';
-import type { Reading } from '../../engine/job';
-import type { DatasetPreview, Draft, ModelChoice, SetupFeedback } from '../../protocol';
+import type { Job, Reading } from '../../engine/job';
+import type { DatasetPreview, Draft, ModelChoice, PanelView, SetupFeedback } from '../../protocol';
 import type { Ladder } from '../../providers/ladder';
 import type { Host } from '../host';
 import { addModel, setKeyOfProvider } from '../commands/apiKeys';
@@ -22,6 +22,7 @@ import { startDraft, type StartExtras } from './startDraft';
 import { emptyDraft, jobOfDraft, renewDraft, type KeptDraft } from './draftJob';
 import { giveFeedback } from './feedback';
 import { tryRows } from './tryRows';
+import { pickPrompt } from './pickPrompt';
 import { suggestLabels } from './suggestLabels';
 
 export type Setup = {
@@ -35,6 +36,8 @@ export type Setup = {
 export type SetupSubject = PanelSubject & {
   readonly dataset: OpenedDataset;
   readonly draft: () => Draft;
+  /** The draft as a job. */
+  readonly job: () => Job;
   readonly change: (draft: Draft) => void;
   readonly feedback: () => Promise<SetupFeedback>;
   /** The page tries the first rows as soon as it is shown. */
@@ -109,30 +112,41 @@ export async function openSetup(host: Host, path: string, options: SetupOptions 
     void memory.update(draftKey(path), { draft: next, fresh } satisfies KeptDraft);
   };
 
+  const change = (next: Draft) => {
+    keep(next);
+    // The page's own copy is of the draft before.
+    id = randomUUID();
+  };
+  let tellView: ((view: PanelView) => void) | undefined;
   let isTrialWanted = false;
+  const view = async (): Promise<PanelView> => ({
+    view: 'setup',
+    setup: {
+      ...{ id, dataset: preview, models: choices, draft, feedback: await feedback() },
+      ...(isTrialWanted && { tryAtOnce: true }),
+    },
+  });
   let trial: ReturnType<typeof tryRows> | undefined;
   return {
     dataset,
     draft: () => draft,
-    change: (next) => {
-      keep(next);
-      // The page's own copy is of the draft before.
-      id = randomUUID();
-    },
+    job: () => jobOf(draft),
+    change,
     feedback,
     tryAtOnce: () => {
       isTrialWanted = true;
     },
     title: vscode.l10n.t('SMART: {0}', dataset.name),
     about: () => ({ type: 'setup', path: openedFrom, id }),
-    view: async () => ({
-      view: 'setup',
-      setup: {
-        ...{ id, dataset: preview, models: choices, draft, feedback: await feedback() },
-        ...(isTrialWanted && { tryAtOnce: true }),
-      },
-    }),
-    listen: () => () => undefined,
+    view,
+    listen: (news) => {
+      tellView = (next) => {
+        news.tell('view', next);
+      };
+      return () => {
+        tellView = undefined;
+      };
+    },
     handlers: {
       ...onlyOnRun,
       updateDraft: ({ draft: next }) => {
@@ -140,6 +154,17 @@ export async function openSetup(host: Host, path: string, options: SetupOptions 
         return feedback();
       },
       suggestLabels: ({ draft: next, column }) => suggestLabels(host, setup, jobOf(next), preview, column),
+      pickPrompt: async ({ draft: typed }) => {
+        keep(typed);
+        const earlier = await pickPrompt(host);
+        if (earlier !== undefined) {
+          // Solved rows belong to the prompt that they were written for.
+          const { examples: _, ...rest } = draft;
+          change({ ...rest, ...earlier });
+          tellView?.(await view());
+        }
+        return {};
+      },
       tryRows: ({ draft: next }) => {
         isTrialWanted = false;
         // A page that is built anew asks again; rows go out once.

@@ -4,11 +4,13 @@ import type { AnswerTable } from '../../../src/engine/answerTable';
 import { makePrompt } from '../../../src/engine/prompt/template';
 import { emptyRunState, foldEvent, type RunState } from '../../../src/engine/runState';
 import type { RunEvent } from '../../../src/engine/events';
+import { clopperPearson } from '../../../src/engine/stats/clopperPearson';
 import { allowedDeviations, deliveryReasons, type Delivery } from '../../../src/engine/strategy';
 import type {
   DatasetPreview,
   Draft,
   ModelChoice,
+  OwnCheck,
   PanelNews,
   PanelRequests,
   PanelView,
@@ -175,6 +177,25 @@ export function rowsOf(delivery: Delivery, table: AnswerTable): readonly ResultR
   });
 }
 
+/** Agrees with every label but `negative`. */
+function ownCheck(judged: readonly PanelRequests['judgeRow']['params'][], labels: readonly string[]): OwnCheck {
+  const told = judged.filter(({ label }) => label !== undefined);
+  const agreed = told.filter(({ label }) => label !== 'negative').length;
+  const row = judged.length * 37;
+  return {
+    judged: judged.length,
+    checked: told.length,
+    agreed,
+    ...(told.length > 0 && {
+      interval: clopperPearson(agreed, told.length, 0.95),
+      reference: { compared: told.length, agreed },
+    }),
+    confidence: 0.95,
+    labels,
+    next: { row, cells: [{ column: 'text', text: textOf(row) }] },
+  };
+}
+
 const matches: Readonly<Record<RowFilter, (row: ResultRow) => boolean>> = {
   all: () => true,
   deviating: ({ isDeviating }) => isDeviating === true,
@@ -190,6 +211,8 @@ export function createFakeHost(
   own: Partial<RequestHandlers<PanelRequests>> = {},
 ): FakeHost {
   const asked: Asked[] = [];
+  const judged: PanelRequests['judgeRow']['params'][] = [];
+  const labels = ['positive', 'negative'];
   const handlers: RequestHandlers<PanelRequests> = {
     ready: view,
     updateDraft: ({ draft: now }) => feedbackOn(now),
@@ -216,6 +239,7 @@ export function createFakeHost(
         }),
       })),
     }),
+    pickPrompt: () => ({}),
     startRun: () => ({ isStarted: true }),
     pauseRun: () => ({}),
     resumeRun: () => ({}),
@@ -244,6 +268,15 @@ export function createFakeHost(
         'Both models give the same answer, which raises the trust to 98.1%.',
       ],
     }),
+    ownCheck: () => ownCheck(judged, labels),
+    judgeRow: (judgement) => {
+      judged.push(judgement);
+      return ownCheck(judged, labels);
+    },
+    unjudgeRow: () => {
+      judged.pop();
+      return ownCheck(judged, labels);
+    },
     setKey: ({ provider }) => ({
       models: choices.map((choice) => (choice.provider === provider ? { ...choice, readiness: 'ready' } : choice)),
     }),

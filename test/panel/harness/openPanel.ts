@@ -40,6 +40,10 @@ export type OpenOptions = {
   readonly locale?: string;
   readonly rows?: readonly ResultRow[];
   readonly handlers?: Partial<RequestHandlers<PanelRequests>>;
+  /** Stands in for the panel's own script. */
+  readonly script?: string;
+  /** Is handed the page before anything is loaded into it. */
+  readonly onPage?: (page: Page) => Promise<void>;
   /** Hears every message to the page. */
   readonly onPost?: (message: unknown) => void;
 };
@@ -53,6 +57,8 @@ export type OpenedPanel = {
 
 const nonce = 'cGFuZWw';
 const csp = `default-src 'none'; style-src https://panel.test 'nonce-${nonce}'; script-src https://panel.test`;
+
+const readBuilt = (name: string) => readFileSync(join(root, 'dist', name), 'utf8');
 
 export async function openPanel(browser: Browser, options: OpenOptions): Promise<OpenedPanel> {
   const { theme = 'dark', width = 1100, height = 900, locale = 'en', view } = options;
@@ -104,8 +110,10 @@ export async function openPanel(browser: Browser, options: OpenOptions): Promise
     const type = pathname.endsWith('.js') ? 'text/javascript' : pathname.endsWith('.css') ? 'text/css' : undefined;
     if (type === undefined) return route.fulfill({ status: 204, body: '' });
     if (pathname === '/shim.js') return route.fulfill({ contentType: type, body: shim });
-    return route.fulfill({ contentType: type, body: readFileSync(join(root, 'dist', pathname), 'utf8') });
+    const body = options.script !== undefined && pathname === '/webview.js' ? options.script : readBuilt(pathname);
+    return route.fulfill({ contentType: type, body });
   });
+  await options.onPage?.(page);
   await page.goto(address);
   await page.waitForSelector('.page');
   // The run page draws on the first animation frame, charts after their room is measured.

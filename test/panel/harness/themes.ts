@@ -131,5 +131,7 @@ export function themeSwitch(name: ThemeName): string {
     for (const name of [...root.style].filter((one) => one.startsWith('--vscode-'))) root.style.removeProperty(name);
     for (const [name, value] of Object.entries(${JSON.stringify(themeVariables(name))})) root.style.setProperty(name, value);
     document.body.className = ${JSON.stringify(bodyClasses[name])};
+    // The toolkit takes new colours over on the next frame.
+    return new Promise((settled) => requestAnimationFrame(() => requestAnimationFrame(() => settled())));
   })()`;
 }

@@ -1,0 +1,46 @@
+// The prompts of earlier runs to take one up again. There is no history beside the runs themselves: whoever deletes a run deletes its prompt.
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { InputError } from '../../engine/inputError';
+import type { Job } from '../../engine/job';
+import { readManifest } from '../../store/runFiles';
+import type { Host } from '../host';
+import { listRunEntries } from '../runs/runEntries';
+
+const mostOffered = 50;
+
+export type EarlierPrompt = Pick<Job, 'prompt' | 'task' | 'examples'>;
+
+/**
+ * Of all runs that this window knows, newest first, each prompt with its task once. Undefined: the person gave up.
+ * @throws {InputError} where there is none.
+ */
+export async function pickPrompt(host: Host): Promise<EarlierPrompt | undefined> {
+  const picks = new Map<string, vscode.QuickPickItem & { readonly earlier: EarlierPrompt }>();
+  for (const { folder, runId, name, standing } of await listRunEntries(host)) {
+    if (standing === 'broken' || picks.size === mostOffered) continue;
+    const { job, createdAt } = readManifest(join(folder, runId));
+    const { prompt, task, examples } = job;
+    const key = JSON.stringify([prompt, task, examples]);
+    if (picks.has(key)) continue;
+    picks.set(key, {
+      label: prompt.replace(/\s+/g, ' ').trim(),
+      description: name,
+      detail: [
+        new Date(createdAt).toLocaleString(vscode.env.language),
+        task.type === 'labels' ? task.labels.join(', ') : '',
+      ]
+        .filter(Boolean)
+        .join(' · '),
+      earlier: { prompt, task, ...(examples !== undefined && { examples }) },
+    });
+  }
+  if (picks.size === 0)
+    throw new InputError(vscode.l10n.t('There are no earlier runs whose prompts could be taken up.'));
+  const picked = await vscode.window.showQuickPick([...picks.values()], {
+    title: vscode.l10n.t('Take up an earlier prompt'),
+    matchOnDescription: true,
+    matchOnDetail: true,
+  });
+  return picked?.earlier;
+}

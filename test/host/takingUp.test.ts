@@ -1,0 +1,74 @@
+// What outlives a run: its prompt, taken up again in another form; the whole setup as a job file; the facts for whoever reports trouble.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { parseJobFile } from '../../src/app/jobFile';
+import type { LlmServer } from '../support/llmServer';
+import { page as connectedPage, type PageActions } from './pageActions';
+import { activate, answerConfirmations, readWorkspaceFile, until, useLocalServer, workspaceFile } from './testApi';
+
+const prompt = 'Would they come again? {{text}}';
+
+describe('after a run', () => {
+  let page: PageActions;
+  let server: LlmServer;
+
+  before(async function () {
+    if (connectedPage === undefined) this.skip();
+    page = connectedPage;
+    server = await useLocalServer();
+    answerConfirmations(await activate());
+  });
+  after(async () => {
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    // A list of files that other tests pick from shows so many only.
+    for (const name of ['kept.smart.json', 'try.smart.csv']) await vscode.workspace.fs.delete(workspaceFile(name));
+    await server.close();
+  });
+
+  it('its prompt is taken up in another form', async () => {
+    await vscode.commands.executeCommand('smart.processFile', workspaceFile('try.csv'));
+    await page.panelWaitFor('h1', 'Process try.csv');
+    await page.panelFill('.prompt-text', prompt);
+    await page.panelClick('vscode-button.start:not([disabled])');
+    await page.panelWaitFor('.outcome .promise', undefined, 60_000);
+    await vscode.commands.executeCommand('smart.processFile', workspaceFile('reviews.jsonl'));
+    await page.panelWaitFor('h1', 'Process reviews.jsonl');
+    await page.panelClick('vscode-button:has-text("Earlier prompts")');
+    await page.pickInQuickInput('Would they come again?');
+    await page.panelWaitFor('.prompt-marks', 'Would they come again?');
+    await page.panelWaitFor('vscode-button.start:not([disabled])');
+  });
+
+  it('the form in view is saved as a job file that opens as the same job', async () => {
+    const file = workspaceFile('kept.smart.json');
+    await vscode.commands.executeCommand('smart.saveJobFile', undefined, file);
+    const text = await readWorkspaceFile('kept.smart.json');
+    const job = parseJobFile(text, 'kept.smart.json');
+    assert.equal(job.dataset, 'reviews.jsonl');
+    assert.equal(job.prompt, prompt);
+    assert.equal(job.out, undefined);
+    assert.ok(!text.includes(new URL(server.url).host), 'the address of a provider is in the file');
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await vscode.commands.executeCommand('smart.processFile', file);
+    await page.panelWaitFor('h1', 'Process reviews.jsonl');
+    await page.panelWaitFor('.prompt-marks', 'Would they come again?');
+  });
+
+  it('an issue is told versions and figures, and no prompt, row, answer or address', async () => {
+    void vscode.commands.executeCommand('smart.reportIssue');
+    await until('the text', () => vscode.window.activeTextEditor?.document.isUntitled === true);
+    const text = vscode.window.activeTextEditor!.document.getText();
+    const { version } = JSON.parse(
+      readFileSync(join(vscode.extensions.getExtension('smart-llm.smart-llm')!.extensionPath, 'package.json'), 'utf8'),
+    ) as { version: string };
+    assert.ok(text.includes(`SMART: ${version}`) && text.includes(vscode.version), text);
+    assert.match(text, /"standing": "finished"/);
+    assert.match(text, /"local\/small"/);
+    for (const secret of ['come again', 'visit 1', '127.0.0.1', 'try.csv']) assert.ok(!text.includes(secret), secret);
+    await vscode.commands.executeCommand('notifications.showList');
+    await page.notificationText('Nothing was sent');
+  });
+});
