@@ -7,7 +7,7 @@ import type { DriveResult } from '../engine/drive/drive';
 import { referenceCostUsd } from '../engine/drive/referenceCost';
 import type { Totals } from '../engine/drive/totals';
 import type { RunEvent, RunPromise } from '../engine/events';
-import { allowedDeviations } from '../engine/strategy';
+import { allowedDeviations, studentId } from '../engine/strategy';
 import { writeFileAtomically } from '../store/atomicFile';
 import { deliveryPath, formatDelivery } from '../store/deliveryFile';
 import type { OpenRun } from '../store/runFolder';
@@ -15,6 +15,7 @@ import { checkAllRows } from './checkAllRows';
 import type { JobPlan } from './planJob';
 import { reportsOf } from './reportsOf';
 import { resultValues } from './resultValues';
+import { studentAnswers } from './studentAnswers';
 
 export type Driven = Extract<DriveResult, { state: 'finished' }>;
 
@@ -67,13 +68,17 @@ export async function finishRun(finishing: Finishing): Promise<FinishedFiles> {
       ? (referenceCostUsd(problem, driven.table) ?? checked?.referenceUsd)
       : undefined;
   // What the panel's grid and "why this model?" read.
-  const delivered = models.map(({ id }) => id);
-  writeFileAtomically(deliveryPath(run.folder), formatDelivery(driven.delivery, delivered, problem.twins));
+  const student = studentAnswers(problem, driven);
+  const delivered = [...models.map(({ id }) => id), ...(student ? [studentId] : [])];
+  writeFileAtomically(deliveryPath(run.folder), formatDelivery(driven.delivery, delivered, problem.twins, student));
   const report = join(run.folder, 'report.html');
   const finished: FinishedFiles['finished'] = {
     type: 'run-finished',
     promise: promiseOf(plan, driven, failedRows),
-    perModel: totals.perModel(driven.delivered),
+    perModel: {
+      ...totals.perModel(driven.delivered),
+      ...(student && { [studentId]: { asked: 0, delivered: driven.delivered[models.length]!, costUsd: 0 } }),
+    },
     ...(spentUsd !== undefined && { spentUsd }),
     ...(totals.possiblyBilledUsd > 0 && { possiblyBilledUsd: totals.possiblyBilledUsd }),
     ...(referenceUsd !== undefined && { referenceUsd }),

@@ -90,6 +90,10 @@ export const jobFileSchema = z
       .boolean()
       .default(false)
       .describe('Put an apostrophe before answers that a spreadsheet would run as a formula.'),
+    student: z
+      .boolean()
+      .default(true)
+      .describe('Whether a local classifier that a cheap model taught may answer rows itself, at no fee.'),
   })
   .describe('A SMART job: which dataset, which question, which models, which promise.');
 

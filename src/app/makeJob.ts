@@ -42,5 +42,6 @@ export function makeJob(file: JobFile, models: readonly Model[]): Job {
     ...(file.out !== undefined && { out: file.out }),
     columns: columns as ResultColumns,
     escapeFormulas: file.escapeFormulas,
+    ...(!file.student && { student: false }),
   };
 }

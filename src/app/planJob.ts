@@ -103,6 +103,7 @@ async function planDataset(job: Job, dataset: OpenedDataset, overwrite: Overwrit
       accuracy: job.accuracy,
       confidence: job.confidence,
       seed: job.seed,
+      ...(job.student === false && { student: false }),
       features: {
         length: (row) => lengths[row]!,
         ...(kept && { text: (row: number) => kept[row]! }),

@@ -1,6 +1,6 @@
 // The cells that a finished run appends to each row: the answer and, by choice, model, status, trust and cost.
 import type { ResultColumns } from '../engine/job';
-import { deliveryReasons } from '../engine/strategy';
+import { deliveryReasons, idOfColumn } from '../engine/strategy';
 import type { Driven } from './finishRun';
 import type { JobPlan } from './planJob';
 
@@ -15,7 +15,7 @@ export function resultValues(
   const { delivery, table } = driven;
   const cellOf: Record<keyof ResultColumns, (row: number, model: number) => Cell> = {
     answer: (row, model) => (model < 0 ? undefined : table.textOf(model, row)),
-    model: (_row, model) => plan.models[model]?.id,
+    model: (_row, model) => (model < 0 ? undefined : idOfColumn(plan.models, model)),
     status: (row) => deliveryReasons[delivery.reason[row]!],
     confidence: (row) => shown(delivery.trust?.[row]),
     cost: (row) => shown(rowCost(row)),

@@ -29,6 +29,7 @@ export const runUsage = `Usage:
   --out FILE             result file (default: NAME.smart.EXT beside the dataset)
   --concurrency N        requests under way at once per provider (default 16)
   --escape-formulas      put an apostrophe before answers that a spreadsheet would run
+  --no-student           no row is answered by a local classifier that a cheap model taught
   --no-cache             do not use the response cache
   --resume RUN           go on with a run (its id, or "last")
   --answers-of RUN       start a new run that takes over RUN's answers where dataset, prompt, task and model are the same
@@ -81,6 +82,7 @@ export function parseRunOptions(argv: readonly string[]): RunOptions | undefined
       out: { type: 'string' },
       concurrency: { type: 'string' },
       'escape-formulas': { type: 'boolean' },
+      'no-student': { type: 'boolean' },
       'no-cache': { type: 'boolean' },
       resume: { type: 'string' },
       'answers-of': { type: 'string' },
@@ -120,6 +122,7 @@ export function parseRunOptions(argv: readonly string[]): RunOptions | undefined
     limit: numberOf(values.limit, '--limit'),
     out: values.out,
     escapeFormulas: values['escape-formulas'],
+    student: values['no-student'] ? false : undefined,
   });
   if (!fromFile && values.prompt === undefined) throw new InputError('Say what to ask: --prompt "... {{column}}".');
   const job = checkJob(

@@ -32,6 +32,8 @@ export type Job = {
   readonly out?: string;
   readonly columns: ResultColumns;
   readonly escapeFormulas: boolean;
+  /** Whether a local classifier that a cheap model taught may answer rows itself, at no fee. @default true */
+  readonly student?: boolean;
 };
 
 /** How a dataset is to be read, where the person knows better than the file shows. */

@@ -30,6 +30,8 @@ export type Problem = {
   readonly seed: number;
   readonly table: AnswerTable;
   readonly features: RowFeatures;
+  /** Whether the student may answer rows itself. @default true */
+  readonly student?: boolean;
 };
 
 /** What the local student is called where models are named. */
@@ -38,6 +40,11 @@ export const studentId = 'student';
 /** The table's column of the student's answers, the one after the reference's; nobody asks for them, and they cost nothing. */
 export function studentOf({ models }: Pick<Problem, 'models'>): number {
   return models.length;
+}
+
+/** Whose answers a column of the table holds. */
+export function idOfColumn(models: readonly Model[], column: number): string {
+  return models[column]?.id ?? studentId;
 }
 
 /** Columns that a problem's table needs: one per model, and the student's where there is text to learn from. */

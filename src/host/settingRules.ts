@@ -19,6 +19,7 @@ const settingsShape = z.object({
   outputColumn: z.string().min(1),
   detailColumns: z.array(z.enum(['model', 'status', 'confidence', 'cost'])),
   escapeFormulas: z.boolean(),
+  student: z.boolean(),
   runsLocation: z.enum(['besideDataset', 'extensionStorage']),
 });
 
@@ -38,6 +39,7 @@ export const settingDefaults: Settings = {
   outputColumn: 'smart_answer',
   detailColumns: ['model', 'status'],
   escapeFormulas: false,
+  student: true,
   runsLocation: 'besideDataset',
 };
 

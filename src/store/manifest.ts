@@ -53,6 +53,7 @@ const jobNames: Record<keyof Job, true> = {
   out: true,
   columns: true,
   escapeFormulas: true,
+  student: true,
 };
 
 function only<T extends object>(value: T, names: Record<keyof T, true>): T {
@@ -100,6 +101,7 @@ const schema = z.object({
     seed: z.number(),
     columns: z.looseObject({ answer: text }),
     escapeFormulas: z.boolean(),
+    student: z.boolean().optional(),
   }),
 });
 

@@ -66,7 +66,7 @@ function modelListDifferences(was: readonly Model[], now: readonly Model[]): str
 }
 
 function planDifferences(was: Job, now: Job): string[] {
-  const names = ['accuracy', 'confidence', 'strategy', 'seed', 'limit', 'reference'] as const;
+  const names = ['accuracy', 'confidence', 'strategy', 'seed', 'limit', 'reference', 'student'] as const;
   return names
     .filter((name) => was[name] !== now[name])
     .map((name) => `${name} is ${String(now[name] ?? 'not given')} now and was ${String(was[name] ?? 'not given')}`);

@@ -55,8 +55,11 @@ export function createMixPane(panel: Panel): Pane {
       const isFinal = state.finished !== undefined;
       frame.show({
         draw: (into) => {
+          const models = state.started?.models ?? [];
+          // The student stands in no ladder; it takes the tone after the last model's.
+          const placeOf = (model: string) => (models.includes(model) ? models.indexOf(model) : models.length);
           const tone = (model: string) =>
-            model === reference ? 'tone-reference' : `tone-${String((state.started?.models.indexOf(model) ?? 0) % 6)}`;
+            model === reference ? 'tone-reference' : `tone-${String(placeOf(model) % 6)}`;
           fill(
             into,
             h(

@@ -7,6 +7,14 @@ export const engineZhCn: readonly (readonly [english: string, chinese: string])[
     'certifying {0} deviations in {1} rows would take too large a sample',
     '要在 {1} 行中认证 {0} 个偏差，所需的样本太大',
   ],
+  [
+    "{0} rows may differ whatever they hold, so {1} rows get a cheaper answer without evidence; {2} rows get the reference's answer",
+    '无论内容如何都允许 {0} 行不同，因此 {1} 行未经检验地采用更便宜的答案；{2} 行采用参考模型的答案',
+  ],
+  [
+    'a local student learned the answers of {0} from the text of {1} rows; of rows that it had not seen it would have answered {2} otherwise',
+    '本地学生模型从 {1} 行的文本中学会了 {0} 的答案；对未见过的行，有 {2} 会给出不同的答案',
+  ],
   ['no path is expected to cost less than the reference alone', '预计没有任何路径比只用参考模型更便宜'],
   ['with what was learned no path is expected to pay', '根据已了解的情况，预计没有任何路径划算'],
   ['too few rows are left to certify', '剩余的行太少，无法认证'],

@@ -49,12 +49,9 @@ export function planAllowance(
   return { model: best.model, savedUsd: (best.spared * referenceUsd * hiddenAllowed) / typical.length };
 }
 
-/** Asks the candidate about the open rows that it spares most on, at most D of them; undefined where there is nothing to gain. */
-export function* spendAllowance(setting: Setting, rows: Rows): Generator<Step, Accepted | undefined, void> {
+/** Asks the candidate about the open rows that it spares most on, at most D of them. */
+export function* spendAllowance(setting: Setting, rows: Rows, { model }: Allowance): Generator<Step, Accepted, void> {
   const { problem, costs, units, hiddenAllowed } = setting;
-  const allowance = planAllowance(setting, rows);
-  if (!allowance) return undefined;
-  const { model } = allowance;
   const open = rows.openHeads();
   const spared = Float64Array.from(
     open,

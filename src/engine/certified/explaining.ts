@@ -4,7 +4,7 @@ import type { ConsideredPath, DecisionEvent } from '../events';
 import { formatCount } from '../report/money';
 import type { Accepted } from './delivering';
 import { modelsOf, type Policy } from './policy';
-import { studentId, type Problem } from '../strategy';
+import { idOfColumn } from '../strategy';
 import type { Prospect } from './weighing';
 import type { Rows, Setting } from './scene';
 
@@ -39,13 +39,11 @@ export function profiles({ problem }: Setting, rows: Rows, chosen?: Policy): Dec
   });
 }
 
-const idOf = ({ models }: Problem, column: number) => models[column]?.id ?? studentId;
-
 /** E.g. `gpt-4o-mini > gpt-4.1-mini on 15 % by trust`. */
 export function nameOf({ problem }: Setting, { first, escalation }: Policy): string {
-  const together = first.map((model) => idOf(problem, model)).join(' + ');
+  const together = first.map((model) => idOfColumn(problem.models, model)).join(' + ');
   return escalation
-    ? `${together} > ${idOf(problem, escalation.model)} on ${percent(escalation.reach - escalation.skip)} by trust`
+    ? `${together} > ${idOfColumn(problem.models, escalation.model)} on ${percent(escalation.reach - escalation.skip)} by trust`
     : `${together} by trust`;
 }
 
@@ -62,7 +60,7 @@ export function considered(
     const isChosen = prospect === chosen;
     return {
       name: nameOf(setting, prospect.policy),
-      models: modelsOf(prospect.policy).map((model) => idOf(setting.problem, model)),
+      models: modelsOf(prospect.policy).map((model) => idOfColumn(setting.problem.models, model)),
       expectedUsd: prospect.expectedUsd,
       sampleRows: Math.round(prospect.saving.sampleRows),
       acceptedRows: Math.round(prospect.acceptedShare * rows.openCount),
@@ -115,7 +113,7 @@ export function mixOf({ problem, hiddenAllowed }: Setting, { path, prefixRows, w
       : `the first ${formatCount(prefixRows)} of ${formatCount(path.rows.length)} rows in order of trust are certified`;
   return {
     type: 'mix-decided',
-    shares: counts.flatMap((rows, model) => (rows > 0 ? [{ model: idOf(problem, model), rows }] : [])),
+    shares: counts.flatMap((rows, model) => (rows > 0 ? [{ model: idOfColumn(problem.models, model), rows }] : [])),
     why: `${which}; ${formatCount(rowCount - accepted)} rows get the reference's answer`,
   };
 }

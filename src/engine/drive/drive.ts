@@ -5,7 +5,7 @@ import type { Clock } from '../clock';
 import type { Row } from '../dataset';
 import type { RunEvent } from '../events';
 import type { Journal } from '../journal';
-import type { Delivery, Phase, Problem, Strategy } from '../strategy';
+import { columnCount, type Delivery, type Phase, type Problem, type Strategy } from '../strategy';
 import { TwinGroups } from '../twinGroups';
 import { carryOut, planStep } from './askStep';
 import type { AskRow, AskRowNow } from './asked';
@@ -39,6 +39,7 @@ export type DriveResult =
       readonly state: 'finished';
       readonly delivery: Delivery;
       readonly table: AnswerTable;
+      /** Rows per column of the table, the student's last. */
       readonly delivered: readonly number[];
     }
   | {
@@ -57,7 +58,7 @@ const progressEveryMs = 100;
 export async function drive(input: DriveInput): Promise<DriveResult> {
   const { problem, journal, clock, emit, totals, earlier } = input;
   const { models, reference, rowCount } = problem;
-  const table = new AnswerTable(models.length, rowCount, reference, input.equivalence);
+  const table = new AnswerTable(columnCount(problem), rowCount, reference, input.equivalence);
   const twins = problem.twins && new TwinGroups(problem.twins);
   const stop = new Stop(input.signal, input.pauseSignal);
   const startedMs = clock.nowMs();
@@ -105,9 +106,8 @@ export async function drive(input: DriveInput): Promise<DriveResult> {
   for (let turn = run.next(); ; turn = run.next()) {
     if (turn.done) {
       tellProgress(true);
-      const delivered = models.map((_, model) =>
-        turn.value.model.reduce((count, by) => count + (by === model ? 1 : 0), 0),
-      );
+      const delivered = new Array<number>(table.modelCount).fill(0);
+      for (const by of turn.value.model) if (by >= 0) delivered[by]!++;
       return { state: 'finished', delivery: turn.value, table, delivered };
     }
     const step = turn.value;

@@ -37,6 +37,7 @@ export function commandLine(job: Job, models: string): string {
   ];
   const given = options.flatMap(([name, value]) => (value === undefined ? [] : [`${name} ${quoted(String(value))}`]));
   if (job.escapeFormulas) given.push('--escape-formulas');
+  if (job.student === false) given.push('--no-student');
   return [`smart run ${quoted(job.dataset)}`, ...given].join(' \\\n  ');
 }
 

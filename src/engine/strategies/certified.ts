@@ -1,7 +1,7 @@
 // `certified`, the default: plans on a few rows, proposes cheap answers along a path of falling trust, certifies the longest prefix that keeps
 // the promise, and sends the rest to the reference. What is promised and why it holds: docs/guarantee.md.
 import { RowCosts } from '../certified/costs';
-import { spendAllowance } from '../certified/allowance';
+import { planAllowance, spendAllowance } from '../certified/allowance';
 import { deliver } from '../certified/delivering';
 import { considered, forecastOf, mixOf, profiles } from '../certified/explaining';
 import type { Looks } from '../certified/looks';
@@ -87,9 +87,14 @@ function* reviseWithText(
 }
 
 function* fallBack(setting: Setting, rows: Rows, why: string): StrategyRun {
+  const allowance = planAllowance(setting, rows);
+  if (!allowance) {
+    yield { type: 'explain', event: { type: 'profiling-stopped', why: `${why}: the reference answers every row` } };
+    return yield* deliver(setting, rows);
+  }
   yield { type: 'explain', event: { type: 'profiling-stopped', why } };
-  const accepted = yield* spendAllowance(setting, rows);
-  if (accepted) yield { type: 'explain', event: mixOf(setting, accepted) };
+  const accepted = yield* spendAllowance(setting, rows, allowance);
+  yield { type: 'explain', event: mixOf(setting, accepted) };
   return yield* deliver(setting, rows, accepted);
 }
 

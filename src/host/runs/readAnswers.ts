@@ -12,13 +12,13 @@ import { journalPath } from '../../store/runFiles';
 /** Milliseconds of reading after which other work of the process gets its turn. */
 const turnMs = 15;
 
-/** The last of the delivery's models is the reference. Identical rows have the answer of the first of them, at no cost. */
+/** The last of the delivery's models is the reference, before the student where that delivers rows. Identical rows have the answer of the first of them, at no cost. */
 export async function readAnswers(
   folder: string,
-  { models, model, twins }: StoredDelivery,
+  { models, model, twins, student }: StoredDelivery,
   task: Task,
 ): Promise<AnswerTable> {
-  const table = new AnswerTable(models.length, model.length, models.length - 1, equivalence(task));
+  const table = new AnswerTable(models.length, model.length, models.length - (student ? 2 : 1), equivalence(task));
   const alike = twins && new TwinGroups(twins);
   const indexOf = new Map(models.map((id, index) => [id, index]));
   let turnEndsMs = performance.now() + turnMs;
@@ -35,5 +35,8 @@ export async function readAnswers(
       if (!table.isAsked(index, twin)) table.record(index, twin, { ...record.answer, costUsd: 0 });
     });
   }
+  student?.of.forEach((index, row) => {
+    if (index >= 0) table.record(models.length - 1, row, { status: 'valid', ...student.answers[index]!, costUsd: 0 });
+  });
   return table;
 }

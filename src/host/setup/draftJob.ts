@@ -30,6 +30,7 @@ export function jobOfDraft(draft: Draft, dataset: string, ladder: readonly Model
     ...(draft.out === '' ? {} : { out: resolve(draft.out) }),
     columns: columnsOf(settings),
     escapeFormulas: settings.escapeFormulas,
+    ...(!settings.student && { student: false }),
   };
 }
 
