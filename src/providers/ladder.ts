@@ -1,6 +1,7 @@
 // Reads a models file (JSON): the ladder of models and the providers that they name. Errors are sentences that name the file and the field.
 // Keys never stand in it: a provider names an environment variable at most, and keyBinding.ts decides whether that key may go there.
 import { z } from 'zod';
+import { studentId } from '../engine/strategy';
 import { InputError } from '../engine/inputError';
 import { scalePrice } from '../engine/money/cost';
 import type { Model, ModelSettings, Price } from '../engine/model';
@@ -122,6 +123,10 @@ export function readLadder(value: unknown, file: string, listPrice: PriceLookup)
     if (ids.has(model.id))
       throw new InputError(
         `${file}: models[${String(index)}] has the id "${model.id}" of another model; give it an "id" of its own.`,
+      );
+    if (model.id === studentId)
+      throw new InputError(
+        `${file}: models[${String(index)}] is called "${studentId}", which is what results call the local student; give it another "id".`,
       );
     ids.add(model.id);
     return model;

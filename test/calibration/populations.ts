@@ -1,4 +1,4 @@
-// Synthetic populations that try to break the promise: rows without texts, a reference, one to eight candidates whose answers deviate as told.
+// Synthetic populations that try to break the promise: a reference, one to eight candidates whose answers deviate as told.
 import type { Answer } from '../../src/engine/answerTable';
 import type { Model } from '../../src/engine/model';
 import { makeRandom, type Random } from '../../src/engine/random';
@@ -17,6 +17,8 @@ export type Population = {
   readonly layout: 'scattered' | 'sorted' | 'shared';
   /** What the candidates' confidence tells: nothing, the opposite of the truth, or none is given. */
   readonly confidences: 'none' | 'useless' | 'inverted';
+  /** Whether the rows have texts from which the first candidate's answers can be learned without an error, so that a student wants to answer. */
+  readonly hasTexts?: boolean;
 };
 
 export type Case = { readonly problem: Omit<Problem, 'table'>; readonly source: AnswerSource };
@@ -46,7 +48,12 @@ export function makeCase(population: Population, seed: number): Case {
       accuracy: population.accuracy,
       confidence: population.confidence,
       seed,
-      features: { length: () => 100 },
+      features: {
+        length: () => 100,
+        ...(population.hasTexts && {
+          text: (row) => `row ${String(row)} is ${(labels[row]! ^ deviates[0]![row]!) === 1 ? 'hot' : 'cold'}`,
+        }),
+      },
     },
     source: (model, row): Answer => {
       if (model === candidates) return { status: 'valid', key: String(labels[row]!), costUsd: 1 };

@@ -26,8 +26,11 @@ const populations: readonly Population[] = [
   { ...base, name: 'high confidence asked', rows: 1500, confidence: 0.999, deviating: 0.11 },
   { ...base, name: 'few rows', rows: 60, accuracy: 0.7, deviating: 0.33 },
   { ...base, name: 'twenty rows', rows: 20, accuracy: 0.5, deviating: 0.55 },
+  { ...base, name: 'a student that learns the errors, too', rows: 2500, layout: 'shared', hasTexts: true },
+  { ...base, name: 'a student under a loose threshold', rows: 2500, layout: 'shared', deviating: 0.08, hasTexts: true },
   { ...base, name: 'no deviation allowed', rows: 300, accuracy: 1, deviating: 0.01 },
   { ...base, name: 'many rows', rows: 20_000, candidates: 2, accuracy: 0.95, deviating: 0.052 },
+  { ...base, name: 'a hundred thousand rows', rows: 100_000, accuracy: 0.99, deviating: 0.0105 },
 ];
 
 describe('calibration of certified', () => {

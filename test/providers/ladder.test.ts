@@ -89,6 +89,7 @@ describe('parseLadder', () => {
     ['a negative price', [{ ...model, price: { inputPerMillion: -1, outputPerMillion: 1 } }], /models\[0\]\.price/],
     ['half a price', [{ ...model, price: { inputPerMillion: 1 } }], /models\[0\]\.price/],
     ['two of one id', [model, model], /models\[1\] has the id "x" of another model/],
+    ['the name of the local student', [{ ...model, id: 'student' }], /models\[0\] is called "student"/],
     [
       'a compatible server without address',
       { models: [model], providers: { a: { type: 'openai-compatible' } } },

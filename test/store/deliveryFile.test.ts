@@ -34,6 +34,16 @@ describe('delivery.json', () => {
     );
   });
 
+  it('keeps what the student answered', () => {
+    const model = Int16Array.from([2, 0, 2]);
+    const student = { answers: [{ key: 'yes', text: 'Yes' }], of: Int16Array.from([0, -1, 0]) };
+    const delivery = { model, reason: Uint8Array.from([3, 3, 3]) };
+    write(formatDelivery(delivery, [...models, 'student'], undefined, student));
+    assert.deepEqual(readDelivery(folder())!.student, student);
+    write(formatDelivery(delivery, [...models, 'student'], undefined, { ...student, of: Int16Array.from([1, -1, 0]) }));
+    assert.throws(() => readDelivery(folder()), InputError);
+  });
+
   it('writes a part of a larger buffer as that part', () => {
     const model = Int16Array.from([9, 9, 0, 1, -1, 9]).subarray(2, 5);
     const reason = Uint8Array.from([7, 3, 3, 7]).subarray(1);
