@@ -9,6 +9,8 @@ import type { Rows, Setting } from './scene';
 
 const rounds = 4;
 const mostKnown = 600;
+/** Share of the far end that is asked about at once: what is learned may bring part of it into the prefix after all. */
+const tailShare = 0.25;
 /** Fewer spare rows than this teach too little to fit again. */
 const leastBatch = 20;
 /** The tail begins this far beyond the longest prefix of any scenario, as a share of it. */
@@ -28,7 +30,7 @@ export function* learnFromTail(
     const { mostSteps } = forecastSaving(curve, looks, rows.openCount);
     const from = Math.ceil(mostSteps * curve.rowsPerStep * (1 + margin));
     const tail = [...new Set(Array.from(path.rows.subarray(from), units.headOf))];
-    const count = Math.min(Math.floor(tail.length / 2), rows.known.length, mostKnown - rows.known.length);
+    const count = Math.min(Math.floor(tailShare * tail.length), rows.known.length, mostKnown - rows.known.length);
     if (count < leastBatch) break;
     const batch = shuffle(tail, random).slice(0, count);
     rows.take(batch);
