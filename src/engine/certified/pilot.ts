@@ -42,11 +42,11 @@ export function* pilot(
   const student = teachStudent(problem, teacher, [...open, ...known], rows.openHeads());
   if (!student) return false;
   rows.student = student;
+  if (problem.student === false || student.dissent > mostDissent * (1 - problem.accuracy)) return true;
+  recordAnswers(problem, units, [...rows.openHeads(), ...rows.known], teacher, student);
   const learned = `a local student learned the answers of ${problem.models[teacher]!.id} from the text of ${formatCount(open.length + known.length)} rows`;
   const dissent = `of rows that it had not seen it would have answered ${(100 * student.dissent).toFixed(1)} % otherwise`;
   yield { type: 'explain', event: { type: 'noted', message: `${learned}; ${dissent}` } };
-  if (problem.student !== false && student.dissent <= mostDissent * (1 - problem.accuracy))
-    recordAnswers(problem, units, [...rows.openHeads(), ...rows.known], teacher, student);
   return true;
 }
 
