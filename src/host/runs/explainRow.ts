@@ -34,6 +34,13 @@ function whySentences({ delivery, table }: RunRows, row: number): string[] {
   const reference = delivery.models[table.reference]!;
   const trust = delivery.trust?.[row];
   const sentences = [sentenceOf(reason, model, reference)];
+  if (index >= 0 && delivery.student && index === delivery.models.length - 1)
+    sentences.push(
+      vscode.l10n.t(
+        "{0} is a local classifier that learned a cheap model's answers from the rows' text; no model was asked for this answer.",
+        model,
+      ),
+    );
   if (reason === 'trusted' && trust !== undefined && !Number.isNaN(trust))
     sentences.push(vscode.l10n.t('The trust in this answer is {0}.', formatPercent(trust)));
   const agrees = index >= 0 && index !== table.reference ? table.agrees(index, row) : undefined;
