@@ -37,7 +37,7 @@ function whySentences({ delivery, table }: RunRows, row: number): string[] {
   if (index >= 0 && delivery.student && index === delivery.models.length - 1)
     sentences.push(
       vscode.l10n.t(
-        "{0} is a local classifier that learned a cheap model's answers from the rows' text; no model was asked for this answer.",
+        '{0} is a local classifier that learned the answers of a cheap model from the texts of the rows; no model was asked for this answer.',
         model,
       ),
     );
