@@ -6,7 +6,7 @@ import type { AskRow } from '../engine/drive/asked';
 import type { DriveResult } from '../engine/drive/drive';
 import { referenceCostUsd } from '../engine/drive/referenceCost';
 import type { Totals } from '../engine/drive/totals';
-import type { RunEvent, RunPromise } from '../engine/events';
+import type { RunEvent, RunPromise, SelfAgreement } from '../engine/events';
 import { allowedDeviations } from '../engine/strategy';
 import { writeFileAtomically } from '../store/atomicFile';
 import { deliveryPath, formatDelivery } from '../store/deliveryFile';
@@ -30,6 +30,7 @@ export type Finishing = {
   readonly elapsedMs: number;
   readonly overwrite: boolean | { readonly sha256: string };
   readonly checkAll: boolean;
+  readonly selfAgreement?: SelfAgreement | undefined;
 };
 
 export type FinishedFiles = {
@@ -84,6 +85,7 @@ export async function finishRun(finishing: Finishing): Promise<FinishedFiles> {
     outputSha256: written.sha256,
     report,
     ...(checked && { checked: { rows: checked.rows, deviating: checked.deviatingRows.length } }),
+    ...(finishing.selfAgreement && { selfAgreement: finishing.selfAgreement }),
   };
   await finishing.tell(finished);
   const reportIn = reportsOf(run.folder);

@@ -28,11 +28,16 @@ export type Job = {
   readonly seed: number;
   /** First rows only. */
   readonly limit?: number;
+  /** So many rows are asked about twice, to see how often the reference agrees with itself; absent or 0: none. */
+  readonly repeatReference?: number;
   /** Path of the result file; absent: `<name>.smart.<ext>` beside the dataset. */
   readonly out?: string;
   readonly columns: ResultColumns;
   readonly escapeFormulas: boolean;
 };
+
+/** Rows that can be asked about twice at most: they are held in memory, and the interval then spans 6 points at most. */
+export const mostRepeats = 1000;
 
 /** How a dataset is to be read, where the person knows better than the file shows. */
 export type Reading = {

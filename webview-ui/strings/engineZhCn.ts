@@ -64,4 +64,7 @@ export const engineZhCn: readonly (readonly [english: string, chinese: string])[
   ],
   ['Paused by the person.', '已由您暂停。'],
   ['Cancelled; everything answered so far is kept.', '已取消；到目前为止的所有回答都已保留。'],
+  ['Asking {0} a second time about {1} rows.', '正在就 {1} 行再次询问 {0}。'],
+  ['Of {0} there are readable answers to {1} different rows.', '{0} 只有 {1} 个不同行的可读答案。'],
+  ['Cancelled.', '已取消。'],
 ];
