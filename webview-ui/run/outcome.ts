@@ -101,9 +101,9 @@ function selfAgreementWords(
     reference,
     rows: format.count(rows),
     agreed: format.count(agreed),
-    share: format.portion(agreed / rows),
-    lower: format.portion(lower),
-    upper: format.portion(upper),
+    share: format.measured(agreed / rows),
+    lower: format.measured(lower),
+    upper: format.measured(upper),
     confidence: format.share(confidence),
   });
   return rows < wanted ? `${told} ${say(t.selfAgreementWanted, { wanted: format.count(wanted) })}${reason}` : told;
