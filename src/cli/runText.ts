@@ -1,4 +1,5 @@
 // What `smart run` says at the end, for people and as JSON.
+import { stripVTControlCharacters } from 'node:util';
 import type { JobEstimate } from '../app/estimateJob';
 import type { JobResult } from '../app/runJob';
 import type { Forecast, ModelTotals } from '../engine/events';
@@ -21,7 +22,8 @@ export function finishedText(result: JobResult): string {
   }
   if (finished.selfAgreement) {
     const { reference, confidence } = finished.promise;
-    lines.push(selfAgreementSentence(finished.selfAgreement, reference, confidence), '');
+    // It may quote what a provider said.
+    lines.push(stripVTControlCharacters(selfAgreementSentence(finished.selfAgreement, reference, confidence)), '');
   }
   lines.push(...modelTable(finished.perModel), '');
   const money = (value: number | undefined) => (value === undefined ? 'unknown' : formatUsd(value));

@@ -106,7 +106,7 @@ describe('the reference asked twice', function () {
       const third = await live.run({ strategy: 'reference', repeatReference: 50 }, {}, { cache });
       assert.equal(live.server.ledger.entries.length, before + 10 + 12);
       assert.equal(third.finished!.selfAgreement!.measured!.rows, 12);
-      assert.equal(third.finished!.selfAgreement!.why, 'Of large there are readable answers to 12 different rows.');
+      assert.equal(third.finished!.selfAgreement!.why, 'Different rows that large answered readably: 12.');
     } finally {
       await live.close();
       await cache.close();
@@ -204,6 +204,23 @@ describe('the reference asked twice', function () {
     await live.close();
   });
 
+  it('is a request of its own to a batch service, too', async () => {
+    const half = { inputPerMillion: 5, outputPerMillion: 20 };
+    await start(fickle(), {
+      models: [{ model: 'large', price: half, batch: true }],
+      providerType: 'openai',
+      batch: { pollsUntilDone: 1 },
+    });
+    const done = await live.run({ strategy: 'reference', repeatReference: 30 });
+    const again = twice(timesAsked(live));
+    assert.equal(again.length, 30);
+    const agreed = again.filter((content) => !isFickle(content)).length;
+    assert.ok(agreed < 30);
+    assert.deepEqual(done.finished!.selfAgreement!.measured, { rows: 30, agreed, ...clopperPearson(agreed, 30, 0.95) });
+    assert.equal(inCents(done.finished!.spentUsd!), inCents(live.server.ledger.billedUsd));
+    await live.close();
+  });
+
   it('killed in between and resumed, it pays for no row a third time and tells all of it', async () => {
     const rows = 60;
     const fixture = await makeRunFixture(rows, { latencyMs: 40, answerer: fickle() });
@@ -258,7 +275,7 @@ describe('the reference asked twice', function () {
       assert.match(text.stdout, /asking large twice: \$/);
       const { stdout, stderr } = await smart(args);
       assert.match(stdout, /Asked twice about 20 rows, large agreed with itself on \d+ \(/, stderr);
-      assert.match(stderr, /Asking large a second time about 20 rows\./);
+      assert.match(stderr, /Asking large a second time, about 20 of the rows that it answered\./);
       const refused = await smart(runArguments(fixture, '--repeat-reference', '1001'));
       assert.notEqual(refused.code, 0);
       assert.match(refused.stderr, /"repeatReference": Too big/);

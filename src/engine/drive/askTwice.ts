@@ -53,7 +53,7 @@ export async function askTwice(input: AskTwiceInput): Promise<SelfAgreement> {
       (second.size < drawn.length
         ? (failure ?? 'Paused by the person.')
         : drawn.length < wanted
-          ? `Of ${reference} there are readable answers to ${String(drawn.length)} different rows.`
+          ? `Different rows that ${reference} answered readably: ${String(drawn.length)}.`
           : undefined));
   let agreed = 0;
   for (const [row, key] of second)
@@ -90,7 +90,10 @@ async function askOpen(
   const { reference } = problem;
   const { id, provider } = problem.models[reference]!;
   if (open.length === 0 || stop.isRequested) return undefined;
-  input.emit({ type: 'noted', message: `Asking ${id} a second time about ${String(open.length)} rows.` });
+  input.emit({
+    type: 'noted',
+    message: `Asking ${id} a second time, about ${String(open.length)} of the rows that it answered.`,
+  });
   // Datasets are read in file order, but asked in the drawn order, so that a measurement that is cut short still is one of random rows.
   const contents = new Map<number, Row>();
   for await (const row of input.rows(Int32Array.from(open).sort())) contents.set(row.index, row);
