@@ -6,7 +6,7 @@ import type { AskRow } from '../engine/drive/asked';
 import type { DriveResult } from '../engine/drive/drive';
 import { referenceCostUsd } from '../engine/drive/referenceCost';
 import type { Totals } from '../engine/drive/totals';
-import type { RunEvent, RunPromise, SelfAgreement } from '../engine/events';
+import type { RunEvent, RunPromise } from '../engine/events';
 import { allowedDeviations } from '../engine/strategy';
 import { writeFileAtomically } from '../store/atomicFile';
 import { deliveryPath, formatDelivery } from '../store/deliveryFile';
@@ -30,7 +30,7 @@ export type Finishing = {
   readonly elapsedMs: number;
   readonly overwrite: boolean | { readonly sha256: string };
   readonly checkAll: boolean;
-  readonly selfAgreement?: SelfAgreement | undefined;
+  readonly selfAgreement: FinishedFiles['finished']['selfAgreement'];
 };
 
 export type FinishedFiles = {
