@@ -21,6 +21,8 @@ export type Draft = {
   readonly budgetUsd?: number;
   readonly seed: number;
   readonly limit?: number;
+  /** Rows to ask the reference about twice. */
+  readonly repeatReference?: number;
   readonly out: string;
   readonly batch: boolean;
 };
@@ -74,6 +76,8 @@ export type Estimate = {
   readonly total: Forecast;
   readonly profiling?: Forecast;
   readonly applying?: Forecast;
+  /** Asking the reference a second time, where that is wanted; part of the total. */
+  readonly repeating?: Forecast;
   /** The reference on every row. */
   readonly referenceUsd?: number;
   /** How tokens were counted, and of which day the prices are. */

@@ -19,6 +19,8 @@ export type JobEstimate = {
   readonly total?: Forecast;
   readonly profiling?: Forecast;
   readonly applying?: Forecast;
+  /** Asking the reference a second time, where that is wanted. */
+  readonly repeating?: Forecast;
   readonly referenceUsd?: number;
   /** Requests to language models, at least and at most; undefined where none is asked. */
   readonly requests?: { readonly low: number; readonly high: number } | undefined;
@@ -45,7 +47,10 @@ export async function estimateJob(plan: JobPlan): Promise<JobEstimate> {
     ...(isMeasured ? ['embedded classifiers at typical CPU seconds'] : []),
   ].join('; ');
   const sample = { rows: distinctRows, allowed, alpha: 1 - confidence };
-  const requests = requestsOf(plan, leastSample(sample));
+  const wanted = Math.min(job.repeatReference ?? 0, distinctRows);
+  // Only rows that the reference has answered are asked about again.
+  const repeats = { low: Math.min(wanted, onlyReference(plan) ? distinctRows : leastSample(sample)), high: wanted };
+  const requests = requestsOf(plan, leastSample(sample), repeats);
   const facts = {
     rows: rowCount,
     distinctRows,
@@ -61,22 +66,48 @@ export async function estimateJob(plan: JobPlan): Promise<JobEstimate> {
   const known = costs.filter((usd) => usd !== undefined);
   if (known.length < costs.length) return facts;
   const referenceUsd = known[reference]! * rowCount;
-  const all = known[reference]! * distinctRows;
-  if (job.strategy === 'reference' || models.length === 1) {
-    return { ...facts, referenceUsd, total: { lowUsd: all, expectedUsd: all, highUsd: all } };
-  }
-  const delta = 1 - accuracy;
-  const range = costRange({ ...sample, delta, usdPerRow: known });
-  const share = `${(100 * expectedShare(delta)).toFixed(0)} % of the best possible saving, as on nine recorded datasets`;
-  return { ...facts, referenceUsd, ...range, basis: `${basis}; expected: ${share}` };
+  const range = onlyReference(plan)
+    ? { total: exactly(known[reference]! * distinctRows) }
+    : costRange({ ...sample, delta: 1 - accuracy, usdPerRow: known });
+  const repeating = {
+    lowUsd: known[reference]! * repeats.low,
+    expectedUsd: known[reference]! * repeats.high,
+    highUsd: known[reference]! * repeats.high,
+  };
+  const share = `${(100 * expectedShare(1 - accuracy)).toFixed(0)} % of the best possible saving, as on nine recorded datasets`;
+  return {
+    ...facts,
+    referenceUsd,
+    ...range,
+    ...(wanted > 0 && { total: sumOf(range.total, repeating), repeating }),
+    basis: onlyReference(plan) ? basis : `${basis}; expected: ${share}`,
+  };
 }
 
-/** How many requests language models get: every row at least one, unless a classifier of this machine may answer it; no model asked twice about a row. */
-function requestsOf({ models, job, distinctRows: rows }: JobPlan, leastRows: number): JobEstimate['requests'] {
+const onlyReference = ({ job, models }: JobPlan) => job.strategy === 'reference' || models.length === 1;
+
+const exactly = (usd: number): Forecast => ({ lowUsd: usd, expectedUsd: usd, highUsd: usd });
+
+const sumOf = (a: Forecast, b: Forecast): Forecast => ({
+  lowUsd: a.lowUsd + b.lowUsd,
+  expectedUsd: a.expectedUsd + b.expectedUsd,
+  highUsd: a.highUsd + b.highUsd,
+});
+
+/**
+ * How many requests language models get: every row at least one, unless a classifier of this machine may answer it; no model is asked twice
+ * about a row, but the reference where that is wanted.
+ */
+function requestsOf(
+  { models, job, distinctRows: rows, problem }: JobPlan,
+  leastRows: number,
+  repeats: { readonly low: number; readonly high: number },
+): JobEstimate['requests'] {
   const remote = models.filter(({ price }) => price.type !== 'cpu').length;
   if (remote === 0) return undefined;
-  if (job.strategy === 'reference') return { low: rows, high: rows };
-  return { low: remote === models.length ? rows : leastRows, high: rows * remote };
+  const again = models[problem.reference]!.price.type === 'cpu' ? { low: 0, high: 0 } : repeats;
+  if (job.strategy === 'reference') return { low: rows + again.low, high: rows + again.high };
+  return { low: (remote === models.length ? rows : leastRows) + again.low, high: rows * remote + again.high };
 }
 
 /** Dollars per row of each model, from the tokens of a seeded sample of rows. */

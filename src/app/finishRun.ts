@@ -31,6 +31,7 @@ export type Finishing = {
   readonly elapsedMs: number;
   readonly overwrite: boolean | { readonly sha256: string };
   readonly checkAll: boolean;
+  readonly selfAgreement: FinishedFiles['finished']['selfAgreement'];
 };
 
 export type FinishedFiles = {
@@ -89,6 +90,7 @@ export async function finishRun(finishing: Finishing): Promise<FinishedFiles> {
     outputSha256: written.sha256,
     report,
     ...(checked && { checked: { rows: checked.rows, deviating: checked.deviatingRows.length } }),
+    ...(finishing.selfAgreement && { selfAgreement: finishing.selfAgreement }),
   };
   await finishing.tell(finished);
   const reportIn = reportsOf(run.folder);

@@ -2,6 +2,7 @@
 // offers for completion, is made from the same definition (media/smart-job.schema.json; a test compares them).
 import { z } from 'zod';
 import { InputError } from '../engine/inputError';
+import { mostRepeats } from '../engine/job';
 import { strategyNames } from '../engine/strategy';
 
 const columns = z
@@ -84,6 +85,12 @@ export const jobFileSchema = z
       .describe('Hard cap in US dollars; the run pauses before it would be passed.'),
     seed: z.int().min(0).default(1).describe('Same seed, same answers: same run.'),
     limit: z.int().min(1).optional().describe('Process the first rows only.'),
+    repeatReference: z
+      .int()
+      .min(0)
+      .max(mostRepeats)
+      .optional()
+      .describe('Ask the reference twice about so many rows and tell how often it agrees with itself.'),
     out: z.string().min(1).optional().describe('Path of the result file, relative to this file.'),
     columns: columns.optional().describe('Names of the appended columns.'),
     escapeFormulas: z

@@ -39,6 +39,7 @@ export function makeJob(file: JobFile, models: readonly Model[]): Job {
     ...(file.budgetUsd !== undefined && { budgetUsd: file.budgetUsd }),
     seed: file.seed,
     ...(file.limit !== undefined && { limit: file.limit }),
+    ...(file.repeatReference !== undefined && { repeatReference: file.repeatReference }),
     ...(file.out !== undefined && { out: file.out }),
     columns: columns as ResultColumns,
     escapeFormulas: file.escapeFormulas,

@@ -2,11 +2,12 @@
 // results and the report. The command line and the extension both call this and nothing below it.
 import type { OverwriteRule } from '../datasets/results/outputPath';
 import type { Clock } from '../engine/clock';
+import { askTwice } from '../engine/drive/askTwice';
 import { makeAskRow, makeAskRowNow, type AskRowSetup } from '../engine/drive/askRow';
 import { drive } from '../engine/drive/drive';
 import { readEarlierAnswers } from '../engine/drive/earlierAnswers';
 import { createReservationLog } from '../engine/drive/reservationLog';
-import type { PauseReason } from '../engine/drive/stop';
+import { Stop, type PauseReason } from '../engine/drive/stop';
 import { Totals } from '../engine/drive/totals';
 import type { RunEvent } from '../engine/events';
 import { InputError } from '../engine/inputError';
@@ -189,6 +190,8 @@ async function runPlan(
   // Not journaled: a resumed run finds them again.
   for (const message of notes) ports.emit({ type: 'noted', message });
   const startedMs = ports.clock.nowMs();
+  // A few more than the traffic control lets through keep it fed.
+  const concurrencyOf = (model: number) => providers[model]!.windowOf?.(models[model]!) ?? ports.concurrency * 2;
   const driven = await drive({
     strategy: strategyByName[job.strategy].strategy,
     problem: twins ? { ...withoutTwins, twins } : withoutTwins,
@@ -201,14 +204,31 @@ async function runPlan(
     emit: ports.emit,
     signal: ports.signal,
     ...(ports.pauseSignal && { pauseSignal: ports.pauseSignal }),
-    // A few more than the traffic control lets through keep it fed.
-    concurrencyOf: (model) => providers[model]!.windowOf?.(models[model]!) ?? ports.concurrency * 2,
+    concurrencyOf,
     earlier,
     totals,
   });
   const ids = { runId: run.manifest.runId, folder: run.folder };
   switch (driven.state) {
-    case 'finished':
+    case 'finished': {
+      const wanted = job.repeatReference ?? 0;
+      const selfAgreement =
+        wanted === 0
+          ? undefined
+          : await askTwice({
+              wanted,
+              problem,
+              driven,
+              equivalence: plan.equivalence,
+              rows: (indices) => dataset.rows(indices),
+              ask: makeAskRow({ ...asking, isRepeat: true }),
+              journal,
+              emit: ports.emit,
+              earlier,
+              totals,
+              stop: new Stop(ports.signal, ports.pauseSignal),
+              concurrency: concurrencyOf(problem.reference),
+            });
       return {
         ...ids,
         state: 'finished',
@@ -224,8 +244,10 @@ async function runPlan(
           elapsedMs: ports.clock.nowMs() - startedMs,
           overwrite: options.overwrite,
           checkAll: options.checkAll ?? false,
+          selfAgreement,
         })),
       };
+    }
     case 'paused':
       await tell({
         type: 'run-paused',

@@ -26,6 +26,7 @@ export const runUsage = `Usage:
   --budget USD           hard cap
   --seed N               same seed, same answers: same run (default 1)
   --limit K              first K rows only
+  --repeat-reference K   ask the reference twice about K rows and tell how often it agrees with itself (default 0)
   --out FILE             result file (default: NAME.smart.EXT beside the dataset)
   --concurrency N        requests under way at once per provider (default 16)
   --escape-formulas      put an apostrophe before answers that a spreadsheet would run
@@ -79,6 +80,7 @@ export function parseRunOptions(argv: readonly string[]): RunOptions | undefined
       budget: { type: 'string' },
       seed: { type: 'string' },
       limit: { type: 'string' },
+      'repeat-reference': { type: 'string' },
       out: { type: 'string' },
       concurrency: { type: 'string' },
       'escape-formulas': { type: 'boolean' },
@@ -120,6 +122,7 @@ export function parseRunOptions(argv: readonly string[]): RunOptions | undefined
     budgetUsd: numberOf(values.budget, '--budget'),
     seed: numberOf(values.seed, '--seed'),
     limit: numberOf(values.limit, '--limit'),
+    repeatReference: numberOf(values['repeat-reference'], '--repeat-reference'),
     out: values.out,
     escapeFormulas: values['escape-formulas'],
     student: values['no-student'] ? false : undefined,

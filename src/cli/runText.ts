@@ -1,10 +1,12 @@
 // What `smart run` says at the end, for people and as JSON.
+import { stripVTControlCharacters } from 'node:util';
 import type { JobEstimate } from '../app/estimateJob';
 import type { JobResult } from '../app/runJob';
 import type { Forecast, ModelTotals } from '../engine/events';
 import type { Job } from '../engine/job';
 import { formatUsd } from '../engine/report/money';
 import { promiseSentence } from '../engine/report/promise';
+import { selfAgreementSentence } from '../engine/report/selfAgreement';
 import { textTable } from './textTable';
 
 export function finishedText(result: JobResult): string {
@@ -17,6 +19,11 @@ export function finishedText(result: JobResult): string {
       `Checked on all ${String(rows)} rows: ${String(deviating)} differ (${String(finished.promise.allowed)} allowed).`,
       '',
     );
+  }
+  if (finished.selfAgreement) {
+    const { reference, confidence } = finished.promise;
+    // It may quote what a provider said.
+    lines.push(stripVTControlCharacters(selfAgreementSentence(finished.selfAgreement, reference, confidence)), '');
   }
   lines.push(...modelTable(finished.perModel), '');
   const money = (value: number | undefined) => (value === undefined ? 'unknown' : formatUsd(value));
@@ -34,7 +41,8 @@ export function finishedText(result: JobResult): string {
 }
 
 export function estimateText(job: Job, estimate: JobEstimate): string {
-  const { total, profiling, applying, referenceUsd, rows, distinctRows, allowed, reference, requests } = estimate;
+  const { total, profiling, applying, repeating, referenceUsd, rows, distinctRows, allowed, reference, requests } =
+    estimate;
   const range = (forecast: Forecast | undefined) =>
     forecast
       ? `${formatUsd(forecast.lowUsd)} to ${formatUsd(forecast.highUsd)}, perhaps ${formatUsd(forecast.expectedUsd)}`
@@ -47,6 +55,7 @@ export function estimateText(job: Job, estimate: JobEstimate): string {
       : []),
     ...(profiling ? [`  profiling: ${range(profiling)}`] : []),
     ...(applying ? [`  applying:  ${range(applying)}`] : []),
+    ...(repeating ? [`  asking ${reference} twice: ${range(repeating)}`] : []),
     ...(referenceUsd === undefined ? [] : [`${reference} on every row: ${formatUsd(referenceUsd)}`]),
     ...estimate.perModel.map(
       ({ model, usdPerRow }) =>

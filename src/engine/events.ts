@@ -87,6 +87,21 @@ export type ModelTotals = {
   readonly cpuSeconds?: number;
 };
 
+/** How often the reference, asked about a row a second time, gave an answer that is equivalent to its first. */
+export type SelfAgreement = {
+  /** Rows that were to be asked about twice. */
+  readonly wanted: number;
+  /** Undefined: not measured. The interval is Clopper and Pearson's at the run's confidence. */
+  readonly measured?: {
+    readonly rows: number;
+    readonly agreed: number;
+    readonly lower: number;
+    readonly upper: number;
+  };
+  /** Why fewer rows than wanted were asked about twice, a sentence. */
+  readonly why?: string;
+};
+
 export type RunEvent =
   | DecisionEvent
   | {
@@ -153,4 +168,6 @@ export type RunEvent =
       readonly report?: string;
       /** Where the run could afford to know: deviations counted on all rows (demo, replay). */
       readonly checked?: { readonly rows: number; readonly deviating: number };
+      /** Absent: nobody wanted to know. */
+      readonly selfAgreement?: SelfAgreement;
     };

@@ -28,6 +28,8 @@ export type Job = {
   readonly seed: number;
   /** First rows only. */
   readonly limit?: number;
+  /** So many rows are asked about twice, to see how often the reference agrees with itself; absent or 0: none. */
+  readonly repeatReference?: number;
   /** Path of the result file; absent: `<name>.smart.<ext>` beside the dataset. */
   readonly out?: string;
   readonly columns: ResultColumns;
@@ -35,6 +37,9 @@ export type Job = {
   /** Whether a local classifier that a cheap model taught may answer rows itself, at no fee. @default true */
   readonly student?: boolean;
 };
+
+/** Rows that can be asked about twice at most: they are held in memory, and the interval then spans 6 points at most. */
+export const mostRepeats = 1000;
 
 /** How a dataset is to be read, where the person knows better than the file shows. */
 export type Reading = {

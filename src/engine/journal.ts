@@ -3,21 +3,24 @@ import type { Answer } from './answerTable';
 import type { RunEvent } from './events';
 import type { ProviderErrorKind, Usage } from './provider';
 
+/** One answered pair of model and row. `answer.costUsd` is what decisions count, `billedUsd` what was billed (undefined: unknown). */
+export type Answered = {
+  readonly model: string;
+  readonly row: number;
+  readonly answer: Answer;
+  readonly billedUsd?: number;
+  readonly usage: Usage;
+  readonly modelVersion?: string;
+  /** Answered from the response cache: billed nothing. */
+  readonly isCached?: true;
+  /** Reservations of the attempts that were answered: `billedUsd` takes their place. */
+  readonly settles?: readonly number[];
+};
+
 export type JournalRecord =
-  | {
-      /** One answered pair of model and row. `answer.costUsd` is what decisions count, `billedUsd` what was billed (undefined: unknown). */
-      readonly type: 'answer';
-      readonly model: string;
-      readonly row: number;
-      readonly answer: Answer;
-      readonly billedUsd?: number;
-      readonly usage: Usage;
-      readonly modelVersion?: string;
-      /** Answered from the response cache: billed nothing. */
-      readonly isCached?: true;
-      /** Reservations of the attempts that were answered: `billedUsd` takes their place. */
-      readonly settles?: readonly number[];
-    }
+  | ({ readonly type: 'answer' } & Answered)
+  /** The reference's second answer to a row: measures its agreement with itself, and is neither delivered nor decided by. */
+  | ({ readonly type: 'repeat' } & Answered)
   | {
       readonly type: 'failure';
       readonly model: string;

@@ -10,6 +10,8 @@ export type AskRequest = {
   readonly content: string;
   /** Lets a provider ask for structured output (an enum for labels, a schema for json). */
   readonly task: Task;
+  /** Asked before, and wanted anew: a kept answer will not do. */
+  readonly isRepeat?: boolean;
 };
 
 /** Token counts as the provider reported them. `inputTokens` counts all input, cached tokens included. */

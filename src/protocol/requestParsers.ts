@@ -1,6 +1,7 @@
 // Checks what the panel sends before the host acts on it: one schema per request of protocol.ts, written with zod.
 // Used by the host's end of rpc.ts. Does not check whether a draft makes sense (unknown columns, missing models): the host's feedback does.
 import { z } from 'zod';
+import { mostRepeats } from '../engine/job';
 import { strategyNames } from '../engine/strategy';
 import type { Draft, PanelRequests } from '../protocol';
 
@@ -25,6 +26,7 @@ const draft: z.ZodType<Draft> = z.strictObject({
   budgetUsd: z.number().positive().exactOptional(),
   seed: z.int().nonnegative(),
   limit: z.int().positive().exactOptional(),
+  repeatReference: z.int().nonnegative().max(mostRepeats).exactOptional(),
   out: z.string(),
   batch: z.boolean(),
 } satisfies Record<keyof Draft, unknown>);

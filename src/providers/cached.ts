@@ -20,6 +20,7 @@ export function cached(inner: Provider, store: CacheStore, endpoint: string): Pr
     ...(inner.windowOf && { windowOf: (model) => inner.windowOf?.(model) }),
     async ask(request, signal) {
       signal.throwIfAborted();
+      if (request.isRepeat) return inner.ask(request, signal);
       const key = cacheKey(request, endpoint);
       const found = await store.get(key);
       if (found) return { ...found, isCached: true };
@@ -45,9 +46,11 @@ export function cached(inner: Provider, store: CacheStore, endpoint: string): Pr
 }
 
 /** Of everything that shapes the answer; the model's id in the ladder and its price are names and do not. */
-export function cacheKey({ model, instruction, content, task }: AskRequest, endpoint: string): string {
+export function cacheKey({ model, instruction, content, task, isRepeat }: AskRequest, endpoint: string): string {
   const { batch: _, ...settings } = model.settings;
-  const shape = [2, endpoint, model.modelId, Object.entries(settings).sort(), task, instruction, content];
+  const shape: unknown[] = [2, endpoint, model.modelId, Object.entries(settings).sort(), task, instruction, content];
+  // Not that of the first time: a batch's request must not be found answered.
+  if (isRepeat) shape.push('repeat');
   return createHash('sha256').update(JSON.stringify(shape)).digest('base64url').slice(0, 32);
 }
 

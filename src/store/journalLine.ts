@@ -95,6 +95,7 @@ export function encodeRecord(record: JournalRecord): string {
       ]);
     case 'release':
       return JSON.stringify(['x', record.reservation]);
+    case 'repeat':
     case 'unread': {
       const { raw: _, ...usage } = record.usage;
       return JSON.stringify({ ...record, usage });
@@ -110,6 +111,7 @@ export function decodeRecord(value: unknown): JournalRecord {
   const record = value as JournalRecord;
   switch ((record as { type?: unknown } | null)?.type) {
     case 'failure':
+    case 'repeat':
     case 'unread':
     case 'lost-attempt':
     case 'event':

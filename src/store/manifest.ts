@@ -50,6 +50,7 @@ const jobNames: Record<keyof Job, true> = {
   budgetUsd: true,
   seed: true,
   limit: true,
+  repeatReference: true,
   out: true,
   columns: true,
   escapeFormulas: true,

@@ -81,9 +81,12 @@ export function assertResumable(manifest: RunManifest, job: Job, dataset: RunDat
   );
 }
 
-/** The manifest's job with what a resume may change: the cap, prices (an unknown one must be told to go on), and how the output is written. */
+/**
+ * The manifest's job with what a resume may change: the cap, prices (an unknown one must be told to go on), how the output is written, and what is measured
+ * when all is decided.
+ */
 export function resumedJob(was: Job, now: Job): Job {
-  const { budgetUsd: _, out: __, ...kept } = was;
+  const { budgetUsd: _, out: __, repeatReference: ___, ...kept } = was;
   const prices = new Map(now.models.map((model) => [model.id, model.price]));
   return {
     ...kept,
@@ -93,6 +96,7 @@ export function resumedJob(was: Job, now: Job): Job {
     escapeFormulas: now.escapeFormulas,
     ...(now.budgetUsd === undefined ? {} : { budgetUsd: now.budgetUsd }),
     ...(now.out === undefined ? {} : { out: now.out }),
+    ...(now.repeatReference === undefined ? {} : { repeatReference: now.repeatReference }),
   };
 }
 

@@ -90,6 +90,34 @@ describe('panel: run', function () {
     assert.equal(await page.locator('.funnel').count(), 0);
   });
 
+  it('tells how often the reference agreed with itself, or why nobody knows, in the language of the page', async () => {
+    const finished = recording().events.at(-1) as Extract<RunEvent, { type: 'run-finished' }>;
+    const measured = { rows: 12, agreed: 11, lower: 0.6152, upper: 0.9979 };
+    const why = 'Paused by the person.';
+    for (const [locale, selfAgreement, wanted] of [
+      [
+        'en',
+        { wanted: 12, measured },
+        /Asked twice about 12 rows, gpt-5 agreed with itself on 11 \(91\.7%; 61\.5% to 99\.8% at 95% confidence\)\. Even an exact copy of it would not be expected to agree with it more often\.$/,
+      ],
+      ['en', { wanted: 20, why }, /^How often gpt-5 agrees with itself was not measured\. Paused by the person\.$/],
+      [
+        'zh-cn',
+        { wanted: 20, measured, why },
+        /^就 12 行询问两次，gpt-5 有 11 行与自身一致（91\.7%；95% 置信度下为 61\.5% 至 99\.8%）。.*原定为 20 行。 ?已由您暂停。$/,
+      ],
+    ] as const) {
+      const { page } = await open({ view: runView([recording().events[0]!, { ...finished, selfAgreement }]), locale });
+      const told = await page.locator('.outcome-words .sub').allTextContents();
+      assert.ok(
+        told.some((text) => wanted.test(text)),
+        told.join('\n'),
+      );
+    }
+    const { page } = await open({ view: runView([recording().events[0]!, finished]) });
+    assert.doesNotMatch((await page.locator('.outcome-words').textContent()) ?? '', /itself/);
+  });
+
   it('says unknown money as unknown, never as 0', async () => {
     const { events } = recording();
     const { spentUsd: _, referenceUsd: __, ...progress } = events.find((event) => event.type === 'progressed')!;

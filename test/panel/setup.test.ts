@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { draft, setupView } from './harness/fakeHost';
+import { draft, feedbackOn, setupView } from './harness/fakeHost';
 import { until, usePanels } from './harness/usePanels';
 
 describe('panel: setup', function () {
@@ -39,6 +39,30 @@ describe('panel: setup', function () {
     await page.keyboard.press('Escape');
     assert.equal(await page.locator('.completion').isVisible(), false);
     assert.equal(await prompt.inputValue(), 'A {{');
+  });
+
+  it('takes how many rows to ask the reference about twice, no more than 1,000, and shows what that costs', async () => {
+    const repeating = { lowUsd: 0.05, expectedUsd: 0.05, highUsd: 0.05 };
+    const feedback = feedbackOn(draft);
+    const { page, host } = await open({
+      view: setupView({ feedback: { ...feedback, estimate: { ...feedback.estimate!, repeating } } }),
+    });
+    const line = page.locator('.estimate .line', { hasText: 'Asking the reference twice' });
+    assert.match((await line.textContent()) ?? '', /\$0\.05$/);
+    await page.locator('.more summary').click();
+    const field = page.locator('vscode-text-field[aria-label="Ask the reference twice about"] input');
+    for (const [text, sent] of [
+      ['20', 20],
+      ['2000', 20],
+      ['', undefined],
+    ] as const) {
+      await field.fill(text);
+      await page.locator('.prompt-text').press('End');
+      await page.locator('.prompt-text').pressSequentially('!');
+      const prompt = await page.locator('.prompt-text').inputValue();
+      await until(() => host.of('updateDraft').at(-1)?.draft.prompt === prompt, 'the draft');
+      assert.equal(host.of('updateDraft').at(-1)!.draft.repeatReference, sent, text);
+    }
   });
 
   it('says what is wrong with a prompt, marks the place, and will not start', async () => {

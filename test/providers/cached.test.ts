@@ -52,11 +52,27 @@ describe('the response cache', () => {
     await store.close();
   });
 
+  it('neither answers a repeat nor keeps its answer, and sends it beside the same request under way', async () => {
+    const inner = counting();
+    const store = await openResponseCache(folder);
+    const provider = cached(inner, store, 'e');
+    const repeat = { ...testRequest(), isRepeat: true };
+    const replies = await Promise.all([testRequest(), repeat, repeat].map((request) => provider.ask(request, never)));
+    assert.equal(inner.asked, 3);
+    assert.deepEqual(
+      replies.map((reply) => reply.isCached),
+      [undefined, undefined, undefined],
+    );
+    assert.equal(store.size, 1);
+    await store.close();
+  });
+
   it('tells apart whatever shapes an answer, and only that', () => {
     const base = testRequest();
     const key = cacheKey(base, 'e');
     const others = [
       cacheKey(base, 'elsewhere'),
+      cacheKey({ ...base, isRepeat: true }, 'e'),
       cacheKey({ ...base, content: 'another' }, 'e'),
       cacheKey({ ...base, instruction: 'another' }, 'e'),
       cacheKey({ ...base, task: { type: 'text' } }, 'e'),

@@ -20,6 +20,7 @@ function definedOnly<T extends object>(value: T): T {
 const answerRecord = fc
   .record(
     {
+      type: fc.constantFrom('answer', 'answer', 'repeat'),
       model: anyText,
       row: fc.nat(),
       status: fc.constantFrom('valid', 'invalid', 'failed'),
@@ -49,7 +50,6 @@ const answerRecord = fc
   .map(({ status, key, text, sameText, costUsd, confidence, usage, ...rest }) =>
     definedOnly({
       ...rest,
-      type: 'answer',
       answer: definedOnly({ status, key, text: sameText ? key : text, costUsd, confidence }),
       usage: definedOnly(usage),
     }),

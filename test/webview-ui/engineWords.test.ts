@@ -64,6 +64,17 @@ describe("the engine's sentences", () => {
     }
   });
 
+  it('on asking the reference twice are said in Chinese, too', () => {
+    const translate = engineWordsFor('zh-cn');
+    for (const sentence of [
+      'Asking 9 a second time, about 20 of the rows that it answered.',
+      'Different rows that 9 answered readably: 12.',
+      'Cancelled.',
+      'Paused by the person.',
+    ])
+      assert.doesNotMatch(translate(sentence), /[A-Za-z]/, sentence);
+  });
+
   it('stay as they are in English, and where nobody has translated them', () => {
     assert.equal(engineWordsFor('en')('no way is expected to cost less'), 'no way is expected to cost less');
     assert.equal(engineWordsFor('zh-cn')('a sentence of a later version'), 'a sentence of a later version');

@@ -1,5 +1,5 @@
 // What came of it: the promise in one sentence, what was saved as one big figure, and where the files are.
-import type { RunPromise } from '../../src/engine/events';
+import type { RunPromise, SelfAgreement } from '../../src/engine/events';
 import type { RunState } from '../../src/engine/runState';
 import type { RunFiles } from '../../src/protocol';
 import { fill, h, type Child } from '../element';
@@ -62,7 +62,8 @@ export function promiseWords({ t, format }: Panel, promise: RunPromise): Child[]
   });
 }
 
-function smallPrint({ t, format }: Panel, { promise, checked }: NonNullable<RunState['finished']>): Child[] {
+function smallPrint(panel: Panel, { promise, checked, selfAgreement }: NonNullable<RunState['finished']>): Child[] {
+  const { t, format } = panel;
   const uncovered = promise.rows - promise.covered;
   return [
     uncovered > 0 &&
@@ -83,8 +84,29 @@ function smallPrint({ t, format }: Panel, { promise, checked }: NonNullable<RunS
           allowed: format.count(promise.allowed),
         }),
       ),
+    selfAgreement && h('p', { class: 'sub' }, icon('info'), selfAgreementWords(panel, promise, selfAgreement)),
     h('p', { class: 'sub' }, t.differsIsNotWrong),
   ];
+}
+
+function selfAgreementWords(
+  { t, format, worded }: Panel,
+  { reference, confidence }: RunPromise,
+  { wanted, measured, why }: SelfAgreement,
+): string {
+  const reason = why === undefined ? '' : ` ${worded(why)}`;
+  if (!measured) return say(t.selfAgreementUnknown, { reference }) + reason;
+  const { rows, agreed, lower, upper } = measured;
+  const told = say(t.selfAgreement, {
+    reference,
+    rows: format.count(rows),
+    agreed: format.count(agreed),
+    share: format.measured(agreed / rows),
+    lower: format.measured(lower),
+    upper: format.measured(upper),
+    confidence: format.share(confidence),
+  });
+  return rows < wanted ? `${told} ${say(t.selfAgreementWanted, { wanted: format.count(wanted) })}${reason}` : told;
 }
 
 function savingsFigure({ t, format }: Panel, finished: NonNullable<RunState['finished']>): HTMLElement {

@@ -1,4 +1,5 @@
 // What most people leave as it is: strategy, seed, how many rows, batch prices, the output file. Closed until wanted.
+import { mostRepeats } from '../../src/engine/job';
 import { strategyNames, type StrategyName } from '../../src/engine/strategy';
 import { h } from '../element';
 import type { Panel } from '../panel';
@@ -16,6 +17,7 @@ export function moreSection(panel: Panel, form: Form): HTMLElement {
     least: number,
     change: (value: number | undefined) => DraftChange,
     placeholder = '',
+    most = Number.MAX_SAFE_INTEGER,
   ) =>
     field(
       caption,
@@ -27,7 +29,7 @@ export function moreSection(panel: Panel, form: Form): HTMLElement {
         onInput: (text) => {
           const number = Number(text);
           if (text.trim() === '') form.change(change(undefined));
-          else if (Number.isSafeInteger(number) && number >= least) form.change(change(number));
+          else if (Number.isSafeInteger(number) && number >= least && number <= most) form.change(change(number));
         },
       }),
     );
@@ -54,7 +56,16 @@ export function moreSection(panel: Panel, form: Form): HTMLElement {
         { class: 'fields' },
         whole(t.firstRowsOnly, draft.limit, 1, (limit) => ({ limit }), t.allRows),
         whole(t.seed, draft.seed, 0, (seed) => ({ seed: seed ?? draft.seed })),
+        whole(
+          t.askTwice,
+          draft.repeatReference,
+          0,
+          (repeatReference) => ({ repeatReference }),
+          t.askTwiceNone,
+          mostRepeats,
+        ),
       ),
+      h('p', { class: 'hint' }, t.askTwiceHint),
       field(
         t.output,
         textField({

@@ -126,6 +126,10 @@ export const enRun = {
   promiseCertain: 'Each of the {rows} answers is {reference}’s own.',
   notCovered: 'Not covered: {count} of {rows} rows that have no valid answer.',
   checkedAll: 'Checked on {rows} rows: {deviating} differ, {allowed} were allowed.',
+  selfAgreement:
+    'Asked twice about {rows} rows, {reference} agreed with itself on {agreed} ({share}; {lower} to {upper} at {confidence} confidence). Even an exact copy of it would not be expected to agree with it more often.',
+  selfAgreementWanted: 'It was to be {wanted} rows.',
+  selfAgreementUnknown: 'How often {reference} agrees with itself was not measured.',
   differsIsNotWrong:
     'To differ from the reference is not to be wrong: its answers are the standard here, not the truth.',
   cheaper: 'cheaper than the reference alone',

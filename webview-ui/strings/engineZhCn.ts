@@ -72,4 +72,7 @@ export const engineZhCn: readonly (readonly [english: string, chinese: string])[
   ],
   ['Paused by the person.', '已由您暂停。'],
   ['Cancelled; everything answered so far is kept.', '已取消；到目前为止的所有回答都已保留。'],
+  ['Asking {0} a second time, about {1} of the rows that it answered.', '正在就 {0} 已回答的 {1} 行再次询问它。'],
+  ['Different rows that {0} answered readably: {1}.', '{0} 给出可读答案的不同行数：{1}。'],
+  ['Cancelled.', '已取消。'],
 ];

@@ -127,6 +127,10 @@ export const zhCnRun: Words<typeof enRun> = {
   promiseCertain: '{rows} 个答案全部出自 {reference} 本身。',
   notCovered: '未涵盖：{rows} 行中有 {count} 行没有有效答案。',
   checkedAll: '已核对 {rows} 行：{deviating} 行不同，允许 {allowed} 行。',
+  selfAgreement:
+    '就 {rows} 行询问两次，{reference} 有 {agreed} 行与自身一致（{share}；{confidence} 置信度下为 {lower} 至 {upper}）。即使是它的完全复制品，预期也不会更常与它一致。',
+  selfAgreementWanted: '原定为 {wanted} 行。',
+  selfAgreementUnknown: '未测得 {reference} 与自身一致的频率。',
   differsIsNotWrong: '与参考模型不同并不等于错误：它的答案在此是标准，而非真相。',
   cheaper: '比仅用参考模型更便宜',
   noSaving: '已花费；仅用参考模型的费用相同',

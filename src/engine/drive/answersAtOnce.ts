@@ -23,7 +23,7 @@ export class AnswersAtOnce {
 
   add(row: number, asked: Asked): void {
     this.held.push({ row, asked });
-    this.written = this.journal.append(answerRecord(this.modelId, row, asked));
+    this.written = this.journal.append(answerRecord('answer', this.modelId, row, asked));
   }
 
   /** Resolves when all are counted. @throws what the journal throws; then none of them counts. */

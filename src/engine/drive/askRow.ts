@@ -16,6 +16,8 @@ export type AskRowSetup = {
   readonly task: Task;
   /** Provider stack of each model, by index. */
   readonly providers: readonly Provider[];
+  /** Asks past whatever keeps answers, for rows that are asked about once more. @default false */
+  readonly isRepeat?: boolean;
   /** Told of a paid reply that could not be read, when the run stops before its second try. */
   readonly onUnread?: (model: number, paid: Pick<Asked, 'billedUsd' | 'usage' | 'settles'>) => void;
 };
@@ -41,17 +43,18 @@ export function makeAskRowNow(setup: AskRowSetup): AskRowNow | undefined {
 export function makeAskRow(setup: AskRowSetup): AskRow {
   const { models, prompt, task, providers } = setup;
   const parse = makeAnswerParser(task);
+  const shared = { task, ...(setup.isRepeat && { isRepeat: true }) };
   return async (modelIndex, row, signal) => {
     const model = models[modelIndex]!;
     const provider = providers[modelIndex]!;
     const { instruction, content } = prompt.render(row);
-    const replies = [await provider.ask({ model, instruction, content, task }, signal)];
+    const replies = [await provider.ask({ model, instruction, content, ...shared }, signal)];
     let parsed = parse(replies[0]!.text);
     // An embedded classifier answers the same again; a filtered reply will be filtered again.
     if (parsed.type === 'invalid' && model.price.type !== 'cpu' && replies[0]!.finish.unified === 'stop') {
       const again = `${content}\n\n${reminder(task, parsed.reason)}`;
       try {
-        replies.push(await provider.ask({ model, instruction, content: again, task }, signal));
+        replies.push(await provider.ask({ model, instruction, content: again, ...shared }, signal));
         parsed = parse(replies[1]!.text);
       } catch (error) {
         // The first reply is paid for. Where only the second try failed, it stands as what it is: an answer that cannot be read.

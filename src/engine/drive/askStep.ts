@@ -164,7 +164,7 @@ async function askOne(model: number, row: Row, ports: AskStepPorts): Promise<Ans
   const id = ports.models[model]!.id;
   try {
     const asked = await ports.ask(model, row, ports.stop.signal);
-    await ports.journal.append(answerRecord(id, row.index, asked));
+    await ports.journal.append(answerRecord('answer', id, row.index, asked));
     ports.totals.add(model, asked.billedUsd, asked.usage, asked.isCached);
     ports.answered();
     return asked.answer;

@@ -1,7 +1,7 @@
 // What comes back from asking one model about one row, as the journal keeps it, and the ports that ask.
 import type { Answer } from '../answerTable';
 import type { Row } from '../dataset';
-import type { JournalRecord } from '../journal';
+import type { Answered } from '../journal';
 import type { Usage } from '../provider';
 
 export type Asked = {
@@ -23,9 +23,14 @@ export type AskRow = (model: number, row: Row, signal: AbortSignal) => Promise<A
 /** The same at once, for models that compute here and are ready; undefined: ask as usual. Never throws. */
 export type AskRowNow = (model: number, row: Row) => Asked | undefined;
 
-export function answerRecord(modelId: string, row: number, asked: Asked): JournalRecord {
+export function answerRecord<T extends 'answer' | 'repeat'>(
+  type: T,
+  modelId: string,
+  row: number,
+  asked: Asked,
+): { readonly type: T } & Answered {
   return {
-    type: 'answer',
+    type,
     model: modelId,
     row,
     answer: asked.answer,

@@ -13,6 +13,8 @@ export type EarlierAnswers = {
   /** Decision events that the journal already holds. */
   readonly decisionEvents: number;
   readonly answers: number;
+  /** The reference's second answers, by row. */
+  readonly repeats: ReadonlyMap<number, Answer>;
   /** Attempts that were under way when a session was cut off; their dollars are in the totals as possibly billed. */
   readonly reservations: OpenReservations;
 };
@@ -30,6 +32,7 @@ export function readEarlierAnswers(
   let table: AnswerTable | undefined;
   let decisionEvents = 0;
   let answers = 0;
+  const repeats = new Map<number, Answer>();
   const reservations = new OpenReservations();
   for (const record of journal.earlier) {
     if (record.type === 'event') {
@@ -49,6 +52,11 @@ export function readEarlierAnswers(
       continue;
     }
     if (record.row >= rowCount) continue;
+    if (record.type === 'repeat') {
+      totals.add(model, record.billedUsd, record.usage, record.isCached);
+      if (model === models.length - 1) repeats.set(record.row, record.answer);
+      continue;
+    }
     table ??= new AnswerTable(models.length, rowCount, models.length - 1);
     if (record.type === 'failure') {
       if (!retryFailed && !table.isAsked(model, record.row)) table.record(model, record.row, { status: 'failed' });
@@ -74,7 +82,14 @@ export function readEarlierAnswers(
       ...(!Number.isNaN(confidence) && { confidence }),
     };
   };
-  return { isKnown: (model, row) => table?.isAsked(model, row) ?? false, find, decisionEvents, answers, reservations };
+  return {
+    isKnown: (model, row) => table?.isAsked(model, row) ?? false,
+    find,
+    decisionEvents,
+    answers,
+    repeats,
+    reservations,
+  };
 }
 
 const sessionEvents: ReadonlySet<string> = new Set([

@@ -32,6 +32,7 @@ export class OpenReservations {
         if (record.reservation !== undefined) this.open.delete(record.reservation);
         return;
       case 'answer':
+      case 'repeat':
       case 'unread':
         for (const id of record.settles ?? []) this.open.delete(id);
     }

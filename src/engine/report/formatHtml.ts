@@ -4,6 +4,7 @@ import { agreementChart, costChart, mixChart } from './htmlCharts';
 import { htmlStyle } from './htmlStyle';
 import { formatPercent, formatSeconds, formatUsd } from './money';
 import type { ReportData } from './reportData';
+import { selfAgreementSentence } from './selfAgreement';
 import {
   agreementTable,
   checkedSentence,
@@ -54,7 +55,8 @@ ${[
 }
 
 function hero(data: ReportData): string {
-  const { dataset, headline, note, costs, savedShare, savingsSentence, failedRows, elapsedMs, phase } = data;
+  const { dataset, headline, note, costs, savedShare, savingsSentence, failedRows, elapsedMs, phase, selfAgreement } =
+    data;
   const checked = checkedSentence(data);
   const figures: [string, string, string?][] = [
     [phase === 'finished' ? 'Cost' : 'Cost so far', formatUsd(costs.spentUsd)],
@@ -82,6 +84,9 @@ function hero(data: ReportData): string {
     `<h1>${escapeHtml(headline)}</h1>`,
     note === undefined ? '' : `<p class="note">${escapeHtml(note)}</p>`,
     checked === undefined ? '' : `<p class="checked">${escapeHtml(checked)}</p>`,
+    selfAgreement === undefined
+      ? ''
+      : `<p class="note">${escapeHtml(selfAgreementSentence(selfAgreement, data.reference, data.confidence))}</p>`,
     `<dl class="figures">${cells.join('')}</dl>`,
     `<p>${escapeHtml(savingsSentence)}</p>`,
     '</header>',

@@ -1,6 +1,7 @@
 // A report as Markdown that reads well as plain text, too. Texts of datasets and models are escaped so that they stay text.
 import { countOf, formatSeconds } from './money';
 import type { ReportData } from './reportData';
+import { selfAgreementSentence } from './selfAgreement';
 import {
   agreementTable,
   checkedSentence,
@@ -15,11 +16,14 @@ import {
 
 export function formatMarkdown(data: ReportData): string {
   const checked = checkedSentence(data);
-  const { dataset, elapsedMs, software, repeat } = data;
+  const { dataset, elapsedMs, software, repeat, selfAgreement } = data;
   const facts = [
     `- ${escapeMarkdown(data.savingsSentence)}`,
     `- ${countOf(dataset.rowCount, 'row')}${data.distinctRows !== undefined && data.distinctRows < dataset.rowCount ? `, ${countOf(data.distinctRows, 'distinct row')} asked about once each` : ''}; ${countOf(data.failedRows, 'failed row')}.`,
     ...(checked === undefined ? [] : [`- ${escapeMarkdown(checked)}`]),
+    ...(selfAgreement === undefined
+      ? []
+      : [`- ${escapeMarkdown(selfAgreementSentence(selfAgreement, data.reference, data.confidence))}`]),
     ...(elapsedMs === undefined ? [] : [`- Time ${formatSeconds(elapsedMs / 1000)}.`]),
   ];
   const parts = [

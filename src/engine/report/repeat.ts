@@ -33,6 +33,7 @@ export function commandLine(job: Job, models: string): string {
     ['--budget', job.budgetUsd],
     ['--seed', job.seed],
     ['--limit', job.limit],
+    ['--repeat-reference', job.repeatReference],
     ['--out', job.out],
   ];
   const given = options.flatMap(([name, value]) => (value === undefined ? [] : [`${name} ${quoted(String(value))}`]));

@@ -1,6 +1,6 @@
 // All that a report says, as plain data, from the job, the folded events and a few facts of the run. The formats (Markdown, HTML, JSON) only
 // lay it out. The job must hold no secrets: hand in the manifest's.
-import type { ConsideredPath, Forecast, ModelStatus, ModelTotals, RunPromise } from '../events';
+import type { ConsideredPath, Forecast, ModelStatus, ModelTotals, RunPromise, SelfAgreement } from '../events';
 import type { Job } from '../job';
 import type { Model } from '../model';
 import type { RunPhase, RunState } from '../runState';
@@ -69,6 +69,7 @@ export type ReportData = {
   readonly headline: string;
   readonly note?: string | undefined;
   readonly checked?: { readonly rows: number; readonly deviating: number } | undefined;
+  readonly selfAgreement?: SelfAgreement | undefined;
   readonly costs: Costs;
   readonly savedShare?: number | undefined;
   readonly savingsSentence: string;
@@ -119,6 +120,7 @@ export function reportData(job: Job, state: RunState, facts: RunFacts): ReportDa
     headline: promise ? promiseSentence(promise) : unfinishedSentence(state),
     note: promise && promise.basis !== 'certain' && promise.covered > 0 ? promiseNote(promise) : undefined,
     checked: finished?.checked,
+    selfAgreement: finished?.selfAgreement,
     costs,
     savedShare: finished ? savedShare(costs) : undefined,
     savingsSentence: finished ? savingsSentence(costs, reference) : `Cost so far: ${formatUsd(costs.spentUsd)}.`,

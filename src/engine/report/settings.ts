@@ -2,7 +2,7 @@
 import type { Job } from '../job';
 import type { Model, ModelSettings } from '../model';
 import type { Task } from '../task/task';
-import { formatPercent, formatPrice, formatUsd } from './money';
+import { countOf, formatPercent, formatPrice, formatUsd } from './money';
 
 /** @param versions exact versions that answered, by model id. */
 export function settingLines(
@@ -18,6 +18,9 @@ export function settingLines(
     ['Task', taskLine(job.task)],
     ['Budget', job.budgetUsd === undefined ? 'no cap' : `at most ${formatUsd(job.budgetUsd)}`],
     ['Seed', String(job.seed)],
+    ...(job.repeatReference
+      ? [['Reference asked twice', `about ${countOf(job.repeatReference, 'row')}`] as [string, string]]
+      : []),
     ['Rows', job.limit === undefined ? 'all' : `the first ${job.limit.toLocaleString('en-US')}`],
     ...job.models.map((model): [string, string] => [`Model ${model.id}`, modelLine(model, versions[model.id] ?? [])]),
   ];

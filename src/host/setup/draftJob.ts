@@ -27,6 +27,7 @@ export function jobOfDraft(draft: Draft, dataset: string, ladder: readonly Model
     ...(draft.budgetUsd === undefined ? {} : { budgetUsd: draft.budgetUsd }),
     seed: draft.seed,
     ...(draft.limit === undefined ? {} : { limit: draft.limit }),
+    ...(draft.repeatReference === undefined ? {} : { repeatReference: draft.repeatReference }),
     ...(draft.out === '' ? {} : { out: resolve(draft.out) }),
     columns: columnsOf(settings),
     escapeFormulas: settings.escapeFormulas,
@@ -95,6 +96,7 @@ export function draftOfJob(job: Job, draft: Draft): Draft {
     ...(job.budgetUsd === undefined ? {} : { budgetUsd: job.budgetUsd }),
     seed: job.seed,
     ...(job.limit === undefined ? {} : { limit: job.limit }),
+    ...(job.repeatReference === undefined ? {} : { repeatReference: job.repeatReference }),
     ...(job.out === undefined ? {} : { out: job.out }),
   };
 }

@@ -67,11 +67,12 @@ export function renderedText(prompt: Prompt, row: Row): string {
 }
 
 function shownEstimate(estimate: JobEstimate, total: Estimate['total']): Estimate {
-  const { profiling, applying, referenceUsd, basis } = estimate;
+  const { profiling, applying, repeating, referenceUsd, basis } = estimate;
   return {
     total,
     ...(profiling === undefined ? {} : { profiling }),
     ...(applying === undefined ? {} : { applying }),
+    ...(repeating === undefined ? {} : { repeating }),
     ...(referenceUsd === undefined ? {} : { referenceUsd }),
     basis,
   };

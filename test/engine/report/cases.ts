@@ -185,6 +185,7 @@ export function certifiedRun(): ReportData {
         'ministral-3b': { asked: 24, delivered: 0, costUsd: 0.0000125, inputTokens: 3120, outputTokens: 48 },
       },
       spentUsd: 0.7460125,
+      selfAgreement: { wanted: 20, measured: { rows: 20, agreed: 19, lower: 0.7513, upper: 0.9987 } },
       referenceUsd: 3.4079,
       failedRows: 0,
       elapsedMs: 754_000,

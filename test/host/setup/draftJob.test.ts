@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { renewDraft } from '../../../src/host/setup/draftJob';
+import { draftOfJob, jobOfDraft, renewDraft } from '../../../src/host/setup/draftJob';
+import { settingDefaults } from '../../../src/host/settingRules';
 import type { Draft } from '../../../src/protocol';
 
 const fresh: Draft = {
@@ -29,5 +30,14 @@ describe('a draft that is opened again', () => {
   it('keeps a cap that was taken away', () => {
     const { budgetUsd: _, ...draft } = fresh;
     assert.ok(!('budgetUsd' in renewDraft({ draft, fresh }, fresh)));
+  });
+});
+
+describe('a job made of a draft', () => {
+  it('asks the reference twice about as many rows as the form says, and fills the form with them again', () => {
+    const draft: Draft = { ...fresh, prompt: 'Good? {{text}}', repeatReference: 20 };
+    const job = jobOfDraft(draft, 'a.csv', [], settingDefaults);
+    assert.equal(job.repeatReference, 20);
+    assert.equal(draftOfJob(job, fresh).repeatReference, 20);
   });
 });
