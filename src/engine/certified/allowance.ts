@@ -3,6 +3,7 @@
 import type { Step } from '../strategy';
 import type { Accepted } from './delivering';
 import { orderPath } from './path';
+import { places } from './places';
 import type { Rows, Setting } from './scene';
 
 /** Of candidates that spare nearly as much, as a share of the reference's fee, the one that agrees more often is asked: better answers for next to nothing. */
@@ -59,7 +60,7 @@ export function* spendAllowance(setting: Setting, rows: Rows, { model }: Allowan
   );
   let left = hiddenAllowed;
   const heads: number[] = [];
-  for (const i of Int32Array.from(open.keys()).sort((a, b) => spared[b]! - spared[a]!)) {
+  for (const i of places(open.length).sort((a, b) => spared[b]! - spared[a]!)) {
     if (spared[i]! <= 0 || left === 0) break;
     const head = open[i]!;
     if (units.weight[head]! > left) continue;

@@ -51,6 +51,8 @@ export function forecastSaving(
   let [sum, sampleRows, steps, low, high, mostSteps] = [0, 0, 0, Infinity, 0, 0];
   const savedUsd = new Float64Array(scenarioCount);
   const seen = (progress?.sampled ?? 0) / population;
+  /** No look saves more than this, less what its sample costs. */
+  const all = curve.avoidedUsd.at(-1) ?? 0;
   for (let s = 0; s < scenarioCount; s++) {
     let best = 0;
     let bestSize = 0;
@@ -58,7 +60,7 @@ export function forecastSaving(
     for (let look = progress?.look ?? 0; look < sizes.length; look++) {
       if (allowed[look]! < 0) continue;
       const share = sizes[look]! / population;
-      if (share >= 1) break;
+      if (share >= 1 || all * (1 - share) < best) break;
       const certified = stepsWithin(
         curve.deviations[s]!,
         (share - seen) / (1 - seen),

@@ -78,7 +78,10 @@ export function visibleAllowed(population: number, size: number, hiddenAllowed: 
 class SampledAmong {
   /** Mass cut from the tails since the last drop. */
   cut = 0;
+  /** Outside of `low` to `high` what is left of earlier states. */
   private mass: Float64Array;
+  private nextMass: Float64Array;
+  private readonly step: Float64Array;
   private low: number;
   private high: number;
 
@@ -89,6 +92,8 @@ class SampledAmong {
     largest: number,
   ) {
     this.mass = new Float64Array(largest + 2);
+    this.nextMass = new Float64Array(largest + 2);
+    this.step = new Float64Array(largest + 1);
     this.low = Math.max(0, rows + size - population);
     this.high = Math.min(rows, size);
     hypergeometric(this.mass, this.low, this.high, population, size, rows);
@@ -128,12 +133,11 @@ class SampledAmong {
 
   /** The sample grows: a state with s sampled rows has rows - s among the rows not yet drawn. */
   drawUpTo(size: number): void {
-    const { mass, rows } = this;
+    const { mass, nextMass: next, step, rows } = this;
     const draws = size - this.size;
     const unseen = this.population - this.size;
-    const next = new Float64Array(mass.length);
-    const step = new Float64Array(draws + 1);
     const top = Math.min(rows, this.high + draws);
+    next.fill(0, this.low, top + 1);
     for (let s = this.low; s <= this.high; s++) {
       const from = Math.max(0, draws + rows - s - unseen);
       const to = Math.min(draws, rows - s);
@@ -141,6 +145,7 @@ class SampledAmong {
       for (let j = first; j <= last; j++) next[s + j]! += mass[s]! * step[j]!;
     }
     this.mass = next;
+    this.nextMass = mass;
     this.high = top;
     this.size = size;
     this.trim();

@@ -24,7 +24,7 @@ export function orderPath({ problem, units, costs }: Setting, { heads, ...propos
   const { rowCount, reference } = problem;
   const proposer = new Int16Array(rowCount).fill(-1);
   const deviation = new Float32Array(rowCount).fill(NaN);
-  const risk = new Float64Array(heads.length);
+  const risk = new Float32Array(heads.length);
   let count = 0;
   for (let i = 0; i < heads.length; i++) {
     const head = heads[i]!;
@@ -33,7 +33,9 @@ export function orderPath({ problem, units, costs }: Setting, { heads, ...propos
   }
   const rows = new Int32Array(count);
   let at = 0;
-  for (const i of ascending(risk)) {
+  const order = ascending(risk);
+  for (let next = 0; next < order.length; next++) {
+    const i = order[next]!;
     units.forEachTwin(heads[i]!, (row) => {
       proposer[row] = proposed.proposer[i]!;
       deviation[row] = proposed.deviation[i]!;

@@ -21,12 +21,12 @@ const mostDissent = 2;
 
 /** Leaves a student behind; false where there is no text, it would cost too much, or the text tells nothing. */
 export function* pilot(
-  { problem, units, costs }: Setting,
+  { problem, units, costs, tokens }: Setting,
   rows: Rows,
   candidates: readonly number[],
 ): Generator<Step, boolean, void> {
-  const { table, reference, features, seed } = problem;
-  if (!features.text) return false;
+  const { table, reference, seed } = problem;
+  if (!tokens) return false;
   const known = rows.answered();
   const agreement = (model: number) => known.filter((row) => table.agrees(model, row)).length / known.length;
   const best = Math.max(...candidates.map(agreement));
@@ -39,7 +39,7 @@ export function* pilot(
   if (!(count >= fewestRows)) return false;
   const open = shuffle(rows.openHeads(), makeRandom(seed, 'pilot')).subarray(0, count);
   yield { type: 'ask', phase: 'plan', calls: [{ model: teacher, rows: open }] };
-  const student = teachStudent(problem, teacher, [...open, ...known], rows.openHeads());
+  const student = teachStudent(problem, tokens, teacher, [...open, ...known]);
   if (!student) return false;
   rows.student = student;
   if (problem.student === false || student.dissent > mostDissent * (1 - problem.accuracy)) return true;

@@ -4,6 +4,7 @@ import { makeRandom, shuffle } from '../random';
 import { studentOf, type Step } from '../strategy';
 import { planAllowance } from './allowance';
 import { pilot } from './pilot';
+import { places } from './places';
 import { modelsOf } from './policy';
 import { searchPolicies } from './policySearch';
 import type { Prospect } from './weighing';
@@ -41,10 +42,7 @@ export type Plan = {
 export function* planRun(setting: Setting, rows: Rows, paid: readonly number[] = []): Generator<Step, Plan, void> {
   const { problem, units, costs } = setting;
   const { table, reference, rowCount, models } = problem;
-  const order = shuffle(
-    Int32Array.from({ length: rowCount }, (_, i) => i),
-    makeRandom(problem.seed, 'planning'),
-  );
+  const order = shuffle(places(rowCount), makeRandom(problem.seed, 'planning'));
   let cursor = 0;
   const draw = (count: number) => {
     const batch = new Set<number>();

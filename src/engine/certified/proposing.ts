@@ -30,10 +30,12 @@ export function* proposeAnswers(setting: Setting, rows: Rows, policy: Policy): G
   const { escalation } = policy;
   if (escalation) {
     const trust = first.fit(rows.answered());
-    const doubt = Float64Array.from(open, (head, i) => {
+    const doubt = new Float32Array(open.length);
+    for (let i = 0; i < open.length; i++) {
+      const head = open[i]!;
       const risk = (trust.deviation(i) * units.weight[head]!) / costs.of(reference, head);
-      return 1 / (risk + 1e-12);
-    });
+      doubt[i] = 1 / (risk + 1e-12);
+    }
     const worst = ascending(doubt)
       .subarray(Math.round(escalation.skip * open.length), Math.round(escalation.reach * open.length))
       .map((i) => open[i]!);
@@ -51,15 +53,20 @@ export function* proposeAnswers(setting: Setting, rows: Rows, policy: Policy): G
   return {
     arrange: () => {
       const trust = fit(rows.answered());
-      const heads = open.filter((head) => rows.isOpen(head) && table.isValid(stageOf(head).proposer, head));
-      return orderPath(setting, {
-        heads,
-        proposer: Int16Array.from(heads, (head) => stageOf(head).proposer),
-        deviation: Float64Array.from(heads, (head) => {
-          const [model, place] = trust(head);
-          return model.deviation(place);
-        }),
-      });
+      const heads = new Int32Array(open.length);
+      const proposer = new Int16Array(open.length);
+      const deviation = new Float64Array(open.length);
+      let count = 0;
+      for (let i = 0; i < open.length; i++) {
+        const head = open[i]!;
+        const stage = stageOf(head);
+        if (!rows.isOpen(head) || !table.isValid(stage.proposer, head)) continue;
+        const [model, place] = trust(head);
+        heads[count] = head;
+        proposer[count] = stage.proposer;
+        deviation[count++] = model.deviation(place);
+      }
+      return orderPath(setting, { heads: heads.subarray(0, count), proposer, deviation });
     },
     believe: (path, known) => {
       const shown = thinned(known);
@@ -115,10 +122,12 @@ function* makeStage(
   const { table } = problem;
   yield { type: 'ask', phase: 'profile', calls: askable(problem, models).map((model) => ({ model, rows: heads })) };
   const known = rows.known.filter((row) => models.every((model) => table.isAsked(model, row)));
-  const described = Int32Array.from([...heads, ...known]);
+  const described = new Int32Array(heads.length + known.length);
+  described.set(heads);
+  described.set(known, heads.length);
   const features = describeRows(problem, models, proposer, described, rows.student);
   const placeOf = new Int32Array(problem.rowCount).fill(-1);
-  described.forEach((row, place) => (placeOf[row] = place));
+  for (let place = 0; place < described.length; place++) placeOf[described[place]!] = place;
   return {
     proposer,
     placeOf,

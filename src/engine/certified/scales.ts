@@ -1,11 +1,13 @@
 // Puts a column of numbers on a common scale. Unknown values (NaN) stay unknown.
+import { ascendingExactly } from './ascending';
 
 /** Centred, scaled to unit deviation and clipped at 3; undefined where the values do not vary or are unknown. */
 export function standardised(column: Float64Array): Float64Array | undefined {
   let n = 0;
   let sum = 0;
   let squares = 0;
-  for (const x of column) {
+  for (let i = 0; i < column.length; i++) {
+    const x = column[i]!;
     if (!Number.isFinite(x)) continue;
     n++;
     sum += x;
@@ -14,31 +16,25 @@ export function standardised(column: Float64Array): Float64Array | undefined {
   const mean = sum / n;
   const sd = Math.sqrt(Math.max(0, squares / n - mean * mean));
   if (n < 3 || !(sd > 1e-6)) return undefined;
-  return column.map((x) => Math.max(-3, Math.min(3, (x - mean) / sd)));
+  const scaled = new Float64Array(column.length);
+  for (let i = 0; i < column.length; i++) scaled[i] = Math.max(-3, Math.min(3, (column[i]! - mean) / sd));
+  return scaled;
 }
 
 /** The normal score of each value's rank, ties at their middle; undefined as above. */
-export function normalScores(column: Float64Array): Float64Array | undefined {
-  const sorted = column.filter((value) => !Number.isNaN(value)).sort();
-  const { length } = sorted;
-  if (length < 3 || sorted[0] === sorted[length - 1]) return undefined;
-  return column.map((value) => {
-    if (Number.isNaN(value)) return NaN;
-    const rank = (firstAtLeast(sorted, value, false) + firstAtLeast(sorted, value, true)) / 2;
-    return normalScore((rank + 0.5) / (length + 1));
-  });
-}
-
-/** Place of the first value that is at least (or, if `isAbove`, greater than) this one. */
-function firstAtLeast(sorted: Float64Array, value: number, isAbove: boolean): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (isAbove ? sorted[middle]! <= value : sorted[middle]! < value) low = middle + 1;
-    else high = middle;
+export function normalScores(column: Float32Array): Float64Array | undefined {
+  const order = ascendingExactly(column);
+  let { length } = order;
+  while (length > 0 && Number.isNaN(column[order[length - 1]!]!)) length--;
+  if (length < 3 || column[order[0]!] === column[order[length - 1]!]) return undefined;
+  const scores = new Float64Array(column.length).fill(NaN);
+  for (let from = 0, to = 0; from < length; from = to) {
+    const value = column[order[from]!];
+    while (to < length && column[order[to]!] === value) to++;
+    const score = normalScore(((from + to) / 2 + 0.5) / (length + 1));
+    for (let at = from; at < to; at++) scores[order[at]!] = score;
   }
-  return low;
+  return scores;
 }
 
 /** Normal quantile, good to two digits (Shore 1982): scores need no more. */

@@ -1,6 +1,7 @@
 // What the planner knows at a moment: the problem, what is allowed, which rows' reference answers are known, what calls cost.
 import type { Problem } from '../strategy';
 import type { RowCosts } from './costs';
+import type { RowTokens } from './rowTokens';
 import type { Looks } from './looks';
 import type { Student } from './student';
 import type { Units } from './units';
@@ -10,6 +11,8 @@ export type Setting = {
   readonly problem: Problem;
   readonly units: Units;
   readonly costs: RowCosts;
+  /** Absent where the rows' text is not known. */
+  readonly tokens?: RowTokens;
   /** D. */
   readonly hiddenAllowed: number;
   readonly alpha: number;

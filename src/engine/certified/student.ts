@@ -3,7 +3,8 @@
 // gpt-4o-mini's deviations from gpt-5. It reads no reference answer, so it may shape the path (docs/guarantee.md, "What must not leak").
 import { makeRandom, shuffle } from '../random';
 import type { Problem } from '../strategy';
-import { mostTokens, TokenHasher, tokenSlots } from './textTokens';
+import type { RowTokens } from './rowTokens';
+import { tokenSlots } from './textTokens';
 
 export type Student = {
   /** Share of the answers' log-loss that the text explains, on rows not learned from. */
@@ -32,69 +33,57 @@ const leastSkill = 0.1;
 
 /**
  * @param teacher the candidate whose answers are learned.
- * @param asked rows that it has answered; predictions are given for `wanted` as well.
+ * @param asked rows that it has answered.
  */
 export function teachStudent(
-  { table, features, seed, rowCount }: Problem,
+  { table, seed, rowCount }: Pick<Problem, 'table' | 'seed' | 'rowCount'>,
+  tokens: RowTokens,
   teacher: number,
   asked: ArrayLike<number>,
-  wanted: ArrayLike<number>,
 ): Student | undefined {
-  const { text } = features;
-  if (!text) return undefined;
   const labels = commonAnswers(table.keyOf.bind(table, teacher), asked);
   if (labels.length < 2) return undefined;
 
   // Two labels are one question; more are one question each.
   const asks = labels.length === 2 ? labels.slice(0, 1) : labels;
   const order = shuffle(Int32Array.from(asked), makeRandom(seed, 'student'));
-  const hasher = new TokenHasher();
-  // Tokens of the rows to learn from, end to end.
-  const budget = mostUpdates / (epochs * asks.length);
-  const tokens = new Int32Array(budget + mostTokens);
-  const ends: number[] = [];
-  for (let at = 0, from = 0; at < order.length && from < budget; at++) {
-    const count = hasher.hash(text(order[at]!));
-    tokens.set(hasher.tokens.subarray(0, count), from);
-    ends.push((from += count));
+  let learned = 0;
+  for (let updates = 0; learned < order.length && updates < mostUpdates / (epochs * asks.length); learned++) {
+    tokens.find(order[learned]!);
+    updates += tokens.to - tokens.from;
   }
-  const learned = ends.length;
   if (learned < fewestRows) return undefined;
 
   const fold = new Int8Array(rowCount).fill(-1);
   for (let at = 0; at < learned; at++) fold[order[at]!] = at & 1;
   const classifiers = asks.map((label) => {
-    const halves = [new TextClassifier(), new TextClassifier()];
+    const halves = [new TextClassifier(), new TextClassifier()] as const;
     for (let epoch = 0; epoch < epochs; epoch++) {
       for (let at = 0; at < learned; at++) {
-        const isLabel = table.keyOf(teacher, order[at]!) === label;
-        halves[at & 1]!.learn(tokens, ends[at - 1] ?? 0, ends[at]!, isLabel ? 1 : 0);
+        tokens.find(order[at]!);
+        halves[at & 1]!.learn(tokens, table.keyOf(teacher, order[at]!) === label ? 1 : 0);
       }
     }
-    return { label, halves };
+    return halves;
   });
 
-  const logOdds = asks.map(() => new Float32Array(rowCount).fill(NaN));
-  const predict = (row: number, list: Int32Array, from: number, to: number) => {
-    classifiers.forEach(({ halves }, i) => {
-      const own = fold[row]!;
-      const of = (half: number) => halves[half]!.logOdds(list, from, to);
-      logOdds[i]![row] = own < 0 ? (of(0) + of(1)) / 2 : of(1 - own);
-    });
+  // Predictions are made when they are first asked for.
+  const predicted = asks.map(() => new Float32Array(rowCount).fill(NaN));
+  const logOdds = (row: number, ask: number) => {
+    const made = predicted[ask]![row]!;
+    if (!Number.isNaN(made)) return made;
+    tokens.find(row);
+    const [one, other] = classifiers[ask]!;
+    const own = fold[row]!;
+    const odds =
+      own < 0 ? (one.logOdds(tokens) + other.logOdds(tokens)) / 2 : (own === 0 ? other : one).logOdds(tokens);
+    return (predicted[ask]![row] = Math.fround(odds));
   };
-  for (let at = 0; at < learned; at++) predict(order[at]!, tokens, ends[at - 1] ?? 0, ends[at]!);
-  for (const rows of [asked, wanted]) {
-    for (let i = 0; i < rows.length; i++) {
-      const row = rows[i]!;
-      if (!Number.isNaN(logOdds[0]![row])) continue;
-      predict(row, hasher.tokens, 0, hasher.hash(text(row)));
-    }
-  }
 
   const skill = explained(asks, logOdds, order.subarray(0, learned), (row) => table.keyOf(teacher, row));
   if (skill < leastSkill) return undefined;
   const oddsAt = (row: number, place: number) =>
-    place < asks.length ? logOdds[place]![row]! : place < labels.length ? -logOdds[0]![row]! : NaN;
+    place < asks.length ? logOdds(row, place) : place < labels.length ? -logOdds(row, 0) : NaN;
   const answerTo = (row: number) => {
     let best = 0;
     for (let place = 1; place < labels.length; place++) if (oddsAt(row, place) > oddsAt(row, best)) best = place;
@@ -132,7 +121,7 @@ function commonAnswers(keyOf: (row: number) => number, rows: ArrayLike<number>):
 /** 1 - log-loss / log-loss of always saying the base rate, summed over the questions. */
 function explained(
   asks: readonly number[],
-  logOdds: readonly Float32Array[],
+  logOdds: (row: number, ask: number) => number,
   rows: Int32Array,
   keyOf: (row: number) => number,
 ): number {
@@ -143,7 +132,7 @@ function explained(
     for (const row of rows) {
       const isLabel = keyOf(row) === label;
       if (isLabel) count++;
-      loss += Math.log1p(Math.exp(isLabel ? -logOdds[i]![row]! : logOdds[i]![row]!));
+      loss += Math.log1p(Math.exp(isLabel ? -logOdds(row, i) : logOdds(row, i)));
     }
     const p = count / rows.length;
     if (p > 0 && p < 1) baseLoss -= rows.length * (p * Math.log(p) + (1 - p) * Math.log(1 - p));
@@ -158,18 +147,19 @@ class TextClassifier {
   private bias = 0;
   private biasSquares = firstSquares;
 
-  logOdds(tokens: Int32Array, from: number, to: number): number {
+  logOdds({ list, from, to }: RowTokens): number {
     let sum = 0;
-    for (let at = from; at < to; at++) sum += this.weights[tokens[at]!]!;
+    for (let at = from; at < to; at++) sum += this.weights[list[at]!]!;
     return this.bias + sum / Math.sqrt(to - from + 1);
   }
 
-  learn(tokens: Int32Array, from: number, to: number, outcome: number): void {
-    const error = 1 / (1 + Math.exp(-this.logOdds(tokens, from, to))) - outcome;
+  learn(tokens: RowTokens, outcome: number): void {
+    const { list, from, to } = tokens;
+    const error = 1 / (1 + Math.exp(-this.logOdds(tokens))) - outcome;
     const gradient = error / Math.sqrt(to - from + 1);
     const square = gradient * gradient;
     for (let at = from; at < to; at++) {
-      const slot = tokens[at]!;
+      const slot = list[at]!;
       const squares = this.squares[slot]! + square;
       this.squares[slot] = squares;
       this.weights[slot] = this.weights[slot]! - (rate * gradient) / Math.sqrt(squares);

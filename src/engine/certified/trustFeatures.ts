@@ -37,7 +37,7 @@ export function describeRows(
     priors.push({ mean, sd });
     columns.push(columns.length === 0 ? column : centred(column));
   };
-  // Plain loops: typed arrays' own from() with a function goes through iterators and takes several times as long.
+  // Plain loops, here and below: typed arrays' own from(), map() and iterators take several times as long.
   const each = (value: (row: number, i: number) => number) => {
     const column = new Float64Array(rows.length);
     for (let i = 0; i < rows.length; i++) column[i] = value(rows[i]!, i);
@@ -45,29 +45,41 @@ export function describeRows(
   };
   add(-3, 2, new Float64Array(rows.length).fill(1));
 
-  const keys = each((row) => table.keyOf(proposer, row));
+  const keys = new Int32Array(rows.length);
+  for (let i = 0; i < rows.length; i++) keys[i] = table.keyOf(proposer, rows[i]!);
   const counts = new Map<number, number>();
-  for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1);
+  for (let i = 0; i < keys.length; i++) counts.set(keys[i]!, (counts.get(keys[i]!) ?? 0) + 1);
   if (counts.size > 1) {
-    const rarity = standardised(
-      Float64Array.from(keys, (key) => -Math.log((counts.get(key)! + 0.5) / (rows.length + 1))),
-    );
+    const rarities = new Map<number, number>();
+    for (const [key, count] of counts) rarities.set(key, -Math.log((count + 0.5) / (rows.length + 1)));
+    const rarity = standardised(each((_, i) => rarities.get(keys[i]!)!));
     if (rarity) add(0.4, 0.7, rarity);
   }
   const common = [...counts].filter(([, count]) => count >= Math.max(3, answerShare * rows.length));
   common.sort((a, b) => b[1] - a[1]);
   const labels = common.slice(0, answerColumns).map(([label]) => label);
-  const only = (label: number, column: Float64Array) => column.map((value, i) => (keys[i] === label ? value : 0));
-  if (labels.length > 1) for (const label of labels) add(0, 1, only(label, new Float64Array(rows.length).fill(1)));
+  if (labels.length > 1)
+    for (const label of labels)
+      add(
+        0,
+        1,
+        each((_, i) => (keys[i] === label ? 1 : 0)),
+      );
 
   for (const model of asked) {
-    const confidence = each((row) => table.confidenceOf(model, row));
+    const confidence = new Float32Array(rows.length);
+    for (let i = 0; i < rows.length; i++) confidence[i] = table.confidenceOf(model, rows[i]!);
     const score = normalScores(confidence);
     if (score) {
       add(model === proposer ? -1 : 0, 0.7, score);
       if (model === proposer && labels.length > 1 && labels.length <= 4)
-        for (const label of labels) add(0, 0.5, only(label, score));
-      const odds = standardised(confidence.map(logOdds));
+        for (const label of labels)
+          add(
+            0,
+            0.5,
+            each((_, i) => (keys[i] === label ? score[i]! : 0)),
+          );
+      const odds = standardised(each((_, i) => logOdds(confidence[i]!)));
       if (odds) add(0, 0.7, odds);
     }
     if (model !== proposer) {
@@ -86,12 +98,12 @@ export function describeRows(
   // Its own answers' confidence says the same already.
   if (student && proposer !== studentOf(problem)) {
     const odds = each((row, i) => student.logOdds(row, keys[i]!));
-    const opinion = standardised(odds.map((z) => Math.max(-sureOdds, Math.min(sureOdds, z))));
+    const opinion = standardised(each((_, i) => Math.max(-sureOdds, Math.min(sureOdds, odds[i]!))));
     if (opinion) add(-3 * student.skill, 1.2, opinion);
     add(
       student.skill,
       1,
-      odds.map((z) => (Number.isNaN(z) ? NaN : z < 0 ? 0.5 : -0.5)),
+      each((_, i) => (Number.isNaN(odds[i]!) ? NaN : odds[i]! < 0 ? 0.5 : -0.5)),
     );
   }
 
@@ -107,7 +119,8 @@ export function describeRows(
 function centred(column: Float64Array): Float64Array {
   let n = 0;
   let sum = 0;
-  for (const x of column) {
+  for (let i = 0; i < column.length; i++) {
+    const x = column[i]!;
     if (!Number.isFinite(x)) continue;
     n++;
     sum += x;

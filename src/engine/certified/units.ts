@@ -1,6 +1,7 @@
 // Identical rows as one unit: asked once, answered together. Turns the twins of a problem into distinct rows ("heads") with weights.
 import type { Problem } from '../strategy';
 import { TwinGroups } from '../twinGroups';
+import { places } from './places';
 
 export type Units = {
   /** The first row of each group of identical rows, in file order. */
@@ -15,7 +16,7 @@ export type Units = {
 export function findUnits({ rowCount, twins }: Pick<Problem, 'rowCount' | 'twins'>): Units {
   if (!twins) {
     return {
-      heads: Int32Array.from({ length: rowCount }, (_, row) => row),
+      heads: places(rowCount),
       weight: new Float64Array(rowCount).fill(1),
       headOf: (row) => row,
       forEachTwin: (head, visit) => {
@@ -27,7 +28,7 @@ export function findUnits({ rowCount, twins }: Pick<Problem, 'rowCount' | 'twins
   for (const head of twins) weight[head]!++;
   const groups = new TwinGroups(twins);
   return {
-    heads: Int32Array.from({ length: rowCount }, (_, row) => row).filter((row) => twins[row] === row),
+    heads: places(rowCount).filter((row) => twins[row] === row),
     weight,
     headOf: (row) => twins[row]!,
     forEachTwin: (head, visit) => {

@@ -1,7 +1,8 @@
 // What a policy is expected to cost, everything still to come included: its calls, the sample that certifies it, the rows that go to the
 // reference. Weighed on the rows whose reference answers are known, each of which stands for its share of the open rows.
 import { studentOf, type Problem } from '../strategy';
-import { forecastSaving, scenarioCount, type SavingForecast } from './forecast';
+import { forecastSaving, scenarioCount, type Curve, type SavingForecast } from './forecast';
+import { places } from './places';
 import { betterOf, modelsOf, type Policy } from './policy';
 import type { Setting } from './scene';
 import type { Student } from './student';
@@ -46,15 +47,16 @@ type Ground = {
   readonly known: readonly number[];
   /** Per known row: deviations that one of it stands for. */
   readonly share: number;
-  /** Dollars, per known row times the distinct rows that it stands for: expected and, where charged, real ones of the reference; calls per model. */
-  readonly expectedUsd: Float64Array;
+  /** Dollars, per known row times the distinct rows that it stands for: the reference's, real ones where charged; calls per model. */
   readonly referenceUsd: Float64Array;
   readonly callUsd: (model: number) => Float64Array;
   readonly fitted: (asked: readonly number[], proposer: number) => Fitted;
+  /** Filled anew for each policy: hundreds are weighed. */
+  readonly curve: Curve;
 };
 
-/** Per known row its mean deviation probability, and per scenario. */
-type Fitted = { readonly mean: Float64Array; readonly scenarios: Float64Array };
+/** Per known row its deviation probability per scenario, and the mean over its expected dollars; the places of the rows from the riskiest on. */
+type Fitted = { readonly scenarios: Float64Array; readonly risk: Float64Array; readonly worst: Int32Array };
 
 /** Returns what weighs a policy; undefined where too few known rows have all its answers. */
 export function weighing(setting: Setting, evidence: Evidence): (policy: Policy) => Prospect | undefined {
@@ -64,41 +66,37 @@ export function weighing(setting: Setting, evidence: Evidence): (policy: Policy)
   return (policy) => {
     const models = modelsOf(policy);
     const ground = groundOf(models);
-    const { known, share, expectedUsd, referenceUsd } = ground;
+    const { known, share, referenceUsd, curve } = ground;
     const { length } = known;
     if (length < fewestWeighed) return undefined;
     let callsUsd = 0;
     for (const model of policy.first) if (!paid.includes(model)) callsUsd += sum(ground.callUsd(model));
     const first = ground.fitted(policy.first, policy.proposer);
     const sources: Fitted[] = new Array<Fitted>(length).fill(first);
-    const risk = new Float64Array(length);
-    for (let i = 0; i < length; i++) risk[i] = first.mean[i]! / expectedUsd[i]!;
+    const risk = first.risk.slice();
     if (policy.escalation) {
       const { model, skip, reach } = policy.escalation;
       const second = ground.fitted(models, betterOf(problem, known, policy.proposer, model));
       const callUsd = ground.callUsd(model);
-      const worst = places(length).sort((a, b) => risk[b]! - risk[a]!);
-      for (const i of worst.subarray(Math.round(skip * length), Math.round(reach * length))) {
+      for (const i of first.worst.subarray(Math.round(skip * length), Math.round(reach * length))) {
         sources[i] = second;
-        risk[i] = second.mean[i]! / expectedUsd[i]!;
+        risk[i] = second.risk[i]!;
         callsUsd += callUsd[i]!;
       }
     }
-    const order = places(length).sort((a, b) => risk[a]! - risk[b]!);
-    const avoidedUsd = new Float64Array(length);
+    const order = placesBy(risk);
+    const { deviations, avoidedUsd } = curve;
     let usd = 0;
-    for (let at = 0; at < length; at++) avoidedUsd[at] = usd += referenceUsd[order[at]!]!;
-    const deviations: Float64Array[] = [];
-    for (let s = 0; s < scenarioCount; s++) {
-      const running = new Float64Array(length);
-      let count = 0;
-      for (let at = 0; at < length; at++) {
-        const i = order[at]!;
-        running[at] = count += share * sources[i]!.scenarios[i * scenarioCount + s]!;
+    for (let at = 0; at < length; at++) {
+      const i = order[at]!;
+      avoidedUsd[at] = usd += referenceUsd[i]!;
+      const { scenarios } = sources[i]!;
+      for (let s = 0; s < scenarioCount; s++) {
+        const before = at === 0 ? 0 : deviations[s]![at - 1]!;
+        deviations[s]![at] = before + share * scenarios[i * scenarioCount + s]!;
       }
-      deviations.push(running);
     }
-    const saving = forecastSaving({ deviations, avoidedUsd, rowsPerStep: share }, looks, openCount);
+    const saving = forecastSaving(curve, looks, openCount);
     const allUsd = usd + callsUsd - saving.meanUsd;
     return {
       policy,
@@ -146,10 +144,10 @@ function makeGrounds(
     };
     const calls = new Map<number, Float64Array>();
     const fits = new Map<string, Fitted>();
+    const expectedUsd = dollars((row) => costs.of(reference, row));
     return {
       known,
       share,
-      expectedUsd: dollars((row) => costs.of(reference, row)),
       // What the reference really charged shows that doubtful rows are often the dear ones; orders may only use what is expected.
       referenceUsd: dollars((row) => {
         const charged = table.costOf(reference, row);
@@ -158,8 +156,13 @@ function makeGrounds(
       callUsd: (model) => remembered(calls, model, () => dollars((row) => costs.of(model, row))),
       fitted: (asked, proposer) =>
         remembered(fits, `${[...asked].sort((a, b) => a - b).join()}>${String(proposer)}`, () =>
-          fit(problem, asked, proposer, known, student),
+          fit(problem, asked, proposer, known, expectedUsd, student),
         ),
+      curve: {
+        deviations: Array.from({ length: scenarioCount }, () => new Float64Array(length)),
+        avoidedUsd: new Float64Array(length),
+        rowsPerStep: share,
+      },
     };
   }
 }
@@ -169,6 +172,7 @@ function fit(
   asked: readonly number[],
   proposer: number,
   known: readonly number[],
+  expectedUsd: Float64Array,
   student?: Student,
 ): Fitted {
   const deviates = new Uint8Array(known.length);
@@ -180,24 +184,32 @@ function fit(
     deviates,
   );
   const scenarios = new Float64Array(known.length * scenarioCount);
-  const mean = new Float64Array(known.length);
+  const risk = new Float64Array(known.length);
   for (let i = 0; i < known.length; i++) {
     trust.scenarios(i, scenarios, i * scenarioCount);
-    for (let s = 0; s < scenarioCount; s++) mean[i]! += scenarios[i * scenarioCount + s]! / scenarioCount;
+    let mean = 0;
+    for (let s = 0; s < scenarioCount; s++) mean += scenarios[i * scenarioCount + s]! / scenarioCount;
+    risk[i] = mean / expectedUsd[i]!;
   }
-  return { mean, scenarios };
+  return { scenarios, risk, worst: placesBy(risk.map((value) => -value)) };
+}
+
+/** Places of the keys from the smallest to the largest. Insertion: at these few half the time of the native sort with a comparator. */
+function placesBy(keys: Float64Array): Int32Array {
+  const order = places(keys.length);
+  for (let from = 1; from < order.length; from++) {
+    const key = keys[from]!;
+    let at = from;
+    for (; at > 0 && keys[order[at - 1]!]! > key; at--) order[at] = order[at - 1]!;
+    order[at] = from;
+  }
+  return order;
 }
 
 function remembered<K, V>(kept: Map<K, V>, key: K, make: () => V): V {
   let value = kept.get(key);
   if (value === undefined) kept.set(key, (value = make()));
   return value;
-}
-
-function places(length: number): Int32Array {
-  const all = new Int32Array(length);
-  for (let i = 0; i < length; i++) all[i] = i;
-  return all;
 }
 
 function sum(values: Float64Array): number {

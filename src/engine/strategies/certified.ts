@@ -12,6 +12,7 @@ import { proposeAnswers } from '../certified/proposing';
 import { drawAndLook } from '../certified/sampling';
 import { Rows, type Setting } from '../certified/scene';
 import { learnFromTail } from '../certified/tailLearning';
+import { RowTokens } from '../certified/rowTokens';
 import { findUnits } from '../certified/units';
 import { allowedDeviations, type Problem, type Step, type StrategyRun } from '../strategy';
 import { askable, type Policy } from '../certified/policy';
@@ -25,7 +26,7 @@ const largestSample = 0.6;
 const fewestRows = 50;
 
 export function* certified(problem: Problem): StrategyRun {
-  const { rowCount } = problem;
+  const { rowCount, features } = problem;
   const hiddenAllowed = allowedDeviations(problem.accuracy, rowCount);
   const alpha = 1 - problem.confidence;
   const units = findUnits(problem);
@@ -34,6 +35,7 @@ export function* certified(problem: Problem): StrategyRun {
     problem,
     units,
     costs: new RowCosts(problem),
+    ...(features.text && { tokens: new RowTokens(rowCount, features.text) }),
     hiddenAllowed,
     alpha,
     looks: looks ? everyOther(looks) : { hiddenAllowed, sizes: [], allowed: [] },
@@ -77,7 +79,8 @@ function* reviseWithText(
   const open = rows.openHeads();
   const asked = askable(setting.problem, first);
   yield { type: 'ask', phase: 'profile', calls: asked.map((model) => ({ model, rows: open })) };
-  const student = asked.includes(proposer) ? teachStudent(setting.problem, proposer, open, rows.known) : undefined;
+  const { problem, tokens } = setting;
+  const student = tokens && asked.includes(proposer) ? teachStudent(problem, tokens, proposer, open) : undefined;
   if (student) rows.student = student;
   const { prospect, prospects } = yield* planRun(setting, rows, first);
   if (prospects.length > 0) yield { type: 'explain', event: considered(setting, rows, prospects, prospect) };

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { AnswerTable } from '../../../src/engine/answerTable';
+import { RowTokens } from '../../../src/engine/certified/rowTokens';
 import { teachStudent } from '../../../src/engine/certified/student';
 import { TokenHasher } from '../../../src/engine/certified/textTokens';
 import { makeRandom } from '../../../src/engine/random';
@@ -9,7 +10,7 @@ const rowCount = 600;
 const words = 'the a meeting parcel weather dog report train coffee blue seven late north'.split(' ');
 
 /** Rows of random words, one in three with a word that decides the answer; `noise` of the answers are turned round. */
-function taught(noise: number, hasText = true) {
+function taught(noise: number) {
   const random = makeRandom(5, 'student test');
   const table = new AnswerTable(2, rowCount, 1);
   const flipped = new Set<number>();
@@ -31,16 +32,18 @@ function taught(noise: number, hasText = true) {
     confidence: 0.95,
     seed: 3,
     table,
-    features: { length: (row) => texts[row]!.length, ...(hasText ? { text: (row: number) => texts[row]! } : {}) },
+    features: { length: (row) => texts[row]!.length, text: (row) => texts[row]! },
   };
-  return { problem, flipped };
+  const teach = (asked: ArrayLike<number>) =>
+    teachStudent(problem, new RowTokens(rowCount, (row) => texts[row]!), 0, asked);
+  return { problem, flipped, teach };
 }
 const all = Int32Array.from({ length: rowCount }, (_, row) => row);
 
 describe('the student', () => {
   it('doubts the answers that the text contradicts', () => {
-    const { problem, flipped } = taught(0.05);
-    const student = teachStudent(problem, 0, all, [])!;
+    const { problem, flipped, teach } = taught(0.05);
+    const student = teach(all)!;
     assert.ok(student.skill > 0.3, `skill ${String(student.skill)}`);
     const doubt = (row: number) => student.logOdds(row, problem.table.keyOf(0, row));
     const doubted = [...all].sort((a, b) => doubt(a) - doubt(b)).slice(0, flipped.size);
@@ -49,21 +52,20 @@ describe('the student', () => {
   });
 
   it('says what it thinks of rows that the teacher has not answered, and nothing of answers that it has not learned', () => {
-    const { problem } = taught(0);
-    const student = teachStudent(problem, 0, all.subarray(0, 400), all.subarray(400))!;
+    const { problem, teach } = taught(0);
+    const student = teach(all.subarray(0, 400))!;
     const key = problem.table.keyOf(0, 0);
     for (const row of all) assert.ok(Number.isFinite(student.logOdds(row, key)));
     assert.ok(Number.isNaN(student.logOdds(0, 99)));
   });
 
-  it('keeps silent where the text explains nothing, is not known, or is too little', () => {
-    assert.equal(teachStudent(taught(0.5).problem, 0, all, []), undefined);
-    assert.equal(teachStudent(taught(0, false).problem, 0, all, []), undefined);
-    assert.equal(teachStudent(taught(0).problem, 0, all.subarray(0, 50), []), undefined);
+  it('keeps silent where the text explains nothing or is too little', () => {
+    assert.equal(taught(0.5).teach(all), undefined);
+    assert.equal(taught(0).teach(all.subarray(0, 50)), undefined);
   });
 
   it('learns the same from the same seed', () => {
-    const [one, other] = [taught(0.1), taught(0.1)].map(({ problem }) => teachStudent(problem, 0, all, [])!);
+    const [one, other] = [taught(0.1), taught(0.1)].map(({ teach }) => teach(all)!);
     for (const row of all) assert.equal(one!.logOdds(row, 0), other!.logOdds(row, 0));
   });
 });
