@@ -23,10 +23,11 @@ export function standardised(column: Float64Array): Float64Array | undefined {
 
 /** The normal score of each value's rank, ties at their middle; undefined as above. */
 export function normalScores(column: Float32Array): Float64Array | undefined {
+  let length = 0;
+  for (let i = 0; i < column.length; i++) if (!Number.isNaN(column[i]!)) length++;
+  if (length < 3) return undefined;
   const order = ascendingExactly(column);
-  let { length } = order;
-  while (length > 0 && Number.isNaN(column[order[length - 1]!]!)) length--;
-  if (length < 3 || column[order[0]!] === column[order[length - 1]!]) return undefined;
+  if (column[order[0]!] === column[order[length - 1]!]) return undefined;
   const scores = new Float64Array(column.length).fill(NaN);
   for (let from = 0, to = 0; from < length; from = to) {
     const value = column[order[from]!];
