@@ -3,6 +3,7 @@
 import { makeRandom, shuffle } from '../random';
 import { studentOf, type Step } from '../strategy';
 import { planAllowance } from './allowance';
+import { interview, meanCost, missingAnswers } from './interview';
 import { pilot } from './pilot';
 import { places } from './places';
 import { modelsOf } from './policy';
@@ -19,6 +20,9 @@ const priceRows = 2;
 /** Planning should cost about this share of the whole run that it plans. */
 const planningShare = 0.08;
 const mostPlanned = 400;
+const mostRounds = 8;
+/** A candidate must cost less than this share of the reference. */
+const cheaper = 0.97;
 /** Candidates are asked on every planning row at once while together they cost less than this share of the reference. */
 const cheapShare = 0.3;
 /** A dearer one is asked while that costs less than this share of what it could spare at best. */
@@ -40,91 +44,37 @@ export type Plan = {
 
 /** @param paid candidates that have answered all open rows already: asked first by every policy, at no further cost. */
 export function* planRun(setting: Setting, rows: Rows, paid: readonly number[] = []): Generator<Step, Plan, void> {
-  const { problem, units, costs } = setting;
-  const { table, reference, rowCount, models } = problem;
-  const order = shuffle(places(rowCount), makeRandom(problem.seed, 'planning'));
-  let cursor = 0;
-  const draw = (count: number) => {
-    const batch = new Set<number>();
-    while (batch.size < count && cursor < rowCount) {
-      const head = units.headOf(order[cursor++]!);
-      if (rows.isOpen(head)) batch.add(head);
-    }
-    return [...batch];
-  };
-  function* ask(model: number, wanted: readonly number[]): Generator<Step, void, void> {
-    yield { type: 'ask', phase: 'plan', calls: [{ model, rows: wanted }] };
-    costs.learn(
-      model,
-      rows.known.filter((row) => table.isAsked(model, row)),
-    );
-  }
-  const meanCost = (model: number) => mean(rows.known, (row) => costs.of(model, row));
-  const unasked = (model: number) => rows.known.filter((row) => !table.isAsked(model, row));
-  const search = (asked: readonly number[]) =>
-    searchPolicies(
-      setting,
-      { known: rows.answered(), openCount: rows.openCount, paid, ...(rows.student ? { student: rows.student } : {}) },
-      [...(table.asked[studentOf(problem)] ? [studentOf(problem)] : []), ...asked],
-    );
-
+  const { reference, rowCount, models } = setting.problem;
+  const costOf = (model: number) => meanCost(setting, rows, model);
+  const draw = makeDraw(setting, rows);
   const isFirst = paid.length === 0;
   let candidates = models.map((_, model) => model).filter((model) => model !== reference);
-  if (!isFirst) candidates = candidates.filter((model) => unasked(model).length <= rows.known.length / 2);
-  let prospects: Prospect[] = [];
+  if (!isFirst) {
+    const isKnown = (model: number) => missingAnswers(setting, rows, model) <= rows.known.length / 2;
+    candidates = candidates.filter(isKnown);
+  }
+  let prospects: readonly Prospect[] = [];
   let batch = isFirst ? Math.max(leastBatch, Math.min(firstBatch, Math.floor(firstShare * rowCount))) : 0;
-  for (let round = 0; round < 8; round++) {
+  for (let round = 0; round < mostRounds; round++) {
     const fresh = draw(batch);
     if (fresh.length === 0 && batch > 0) break;
     rows.take(fresh);
-    yield* ask(reference, rows.known);
-    if (isFirst && round === 0) for (const model of candidates) yield* ask(model, rows.known.slice(0, priceRows));
-    const referenceCost = meanCost(reference);
-    const totalUsd = referenceCost * units.heads.length;
-    if (round === 0) candidates = candidates.filter((model) => meanCost(model) < 0.97 * referenceCost);
+    yield* interview(setting, rows, reference);
+    if (round === 0) {
+      if (isFirst)
+        for (const model of candidates) yield* interview(setting, rows, model, rows.known.slice(0, priceRows));
+      candidates = candidates.filter((model) => costOf(model) < cheaper * costOf(reference));
+    }
     // No cheaper candidate, or no answer of the reference that can be read: there is nothing to plan with.
     if (candidates.length === 0 || rows.answered().length === 0) return { prospects: [] };
-    candidates.sort((a, b) => meanCost(a) - meanCost(b));
+    candidates.sort((a, b) => costOf(a) - costOf(b));
 
-    // Cheap candidates first; a dearer one only where what it could still save is worth asking for.
-    const asked: number[] = [];
-    const dear: number[] = [];
-    let together = 0;
-    for (const model of candidates) {
-      together += meanCost(model);
-      if (together <= cheapShare * referenceCost || asked.length === 0 || unasked(model).length === 0)
-        asked.push(model);
-      else dear.push(model);
-    }
-    for (const model of asked) yield* ask(model, unasked(model));
-    prospects = search(asked);
-    if (isFirst && round === 0 && (yield* pilot(setting, rows, asked))) prospects = search(asked);
-    const sparedUsd = 0.5 * (1 - (prospects[0]?.acceptedShare ?? 0)) * totalUsd;
-    const worth = dear.filter((model) => {
-      const cost = meanCost(model);
-      return cost * unasked(model).length <= dearShare * sparedUsd * (1 - cost / referenceCost);
-    });
-    if (worth.length > 0) {
-      for (const model of worth) yield* ask(model, unasked(model));
-      asked.push(...worth);
-      prospects = search(asked);
-    }
+    const heard = yield* hear(setting, rows, candidates, paid, isFirst && round === 0);
+    prospects = heard.prospects;
     const best = prospects[0];
     if (!best) break;
-
-    const close =
-      best.expectedUsd + Math.min(promising * best.expectedUsd, promisingGain * (best.referenceUsd - best.expectedUsd));
-    const near = new Set(
-      prospects.filter(({ expectedUsd }) => expectedUsd <= close).flatMap(({ policy }) => modelsOf(policy)),
-    );
-    candidates = asked.filter((model) => near.has(model));
-    const callsPerRow = candidates.reduce((sum, model) => sum + meanCost(model), 0);
-    const perRow = callsPerRow + referenceCost * Math.max(0.1, best.acceptedShare);
-    let target = Math.min(mostPlanned, (planningShare * best.expectedUsd) / perRow);
-    if (best.expectedUsd > 0.95 * best.referenceUsd) {
-      const spent = candidates.reduce((sum, model) => sum + table.spentUsd[model]!, 0);
-      target = Math.min(target, rows.known.length + (wasteShare * totalUsd - spent) / callsPerRow);
-    }
+    candidates = promisingOf(prospects, heard.asked);
+    const target = targetOf(setting, rows, best, candidates);
     if (rows.known.length >= 0.8 * target) break;
     batch = Math.ceil(Math.min(target - rows.known.length, rows.known.length));
   }
@@ -134,6 +84,87 @@ export function* planRun(setting: Setting, rows: Rows, paid: readonly number[] =
   return best && best.expectedUsd < 0.99 * (best.referenceUsd - allowanceUsd)
     ? { prospect: best, prospects }
     : { prospects };
+}
+
+/** Draws so many distinct open rows, a row as often as it stands in the file. */
+function makeDraw({ problem: { rowCount, seed }, units }: Setting, rows: Rows): (count: number) => number[] {
+  const order = shuffle(places(rowCount), makeRandom(seed, 'planning'));
+  let cursor = 0;
+  return (count) => {
+    const batch = new Set<number>();
+    while (batch.size < count && cursor < rowCount) {
+      const head = units.headOf(order[cursor++]!);
+      if (rows.isOpen(head)) batch.add(head);
+    }
+    return [...batch];
+  };
+}
+
+/**
+ * Asks the candidates about the planning rows, the cheap ones first, a dearer one only where what it could still save is worth asking for.
+ * @param candidates cheapest first.
+ * @param pilots whether a student may be taught once the cheap ones have answered.
+ */
+function* hear(
+  setting: Setting,
+  rows: Rows,
+  candidates: readonly number[],
+  paid: readonly number[],
+  pilots: boolean,
+): Generator<Step, { readonly asked: readonly number[]; readonly prospects: readonly Prospect[] }, void> {
+  const { problem, units } = setting;
+  const costOf = (model: number) => meanCost(setting, rows, model);
+  const search = (models: readonly number[]) => {
+    const { student } = rows;
+    const evidence = { known: rows.answered(), openCount: rows.openCount, paid, ...(student && { student }) };
+    const own = studentOf(problem);
+    return searchPolicies(setting, evidence, problem.table.asked[own] ? [own, ...models] : models);
+  };
+  const referenceCost = costOf(problem.reference);
+  const asked: number[] = [];
+  const dear: number[] = [];
+  let together = 0;
+  for (const model of candidates) {
+    together += costOf(model);
+    const isCheap = together <= cheapShare * referenceCost || asked.length === 0;
+    (isCheap || missingAnswers(setting, rows, model) === 0 ? asked : dear).push(model);
+  }
+  for (const model of asked) yield* interview(setting, rows, model);
+  let prospects = search(asked);
+  if (pilots && (yield* pilot(setting, rows, asked))) prospects = search(asked);
+
+  const sparedUsd = 0.5 * (1 - (prospects[0]?.acceptedShare ?? 0)) * referenceCost * units.heads.length;
+  const worth = dear.filter((model) => {
+    const usd = costOf(model) * missingAnswers(setting, rows, model);
+    return usd <= dearShare * sparedUsd * (1 - costOf(model) / referenceCost);
+  });
+  if (worth.length === 0) return { asked, prospects };
+  for (const model of worth) yield* interview(setting, rows, model);
+  asked.push(...worth);
+  return { asked, prospects: search(asked) };
+}
+
+/** Those of the models that take part in a policy close to the best. */
+function promisingOf(prospects: readonly Prospect[], models: readonly number[]): number[] {
+  const { expectedUsd, referenceUsd } = prospects[0]!;
+  const close = expectedUsd + Math.min(promising * expectedUsd, promisingGain * (referenceUsd - expectedUsd));
+  const near = new Set(
+    prospects.filter((prospect) => prospect.expectedUsd <= close).flatMap(({ policy }) => modelsOf(policy)),
+  );
+  return models.filter((model) => near.has(model));
+}
+
+/** How many planning rows the expected cost is worth; fewer where no saving is in sight. */
+function targetOf(setting: Setting, rows: Rows, best: Prospect, candidates: readonly number[]): number {
+  const { problem, units } = setting;
+  const referenceCost = meanCost(setting, rows, problem.reference);
+  const callsPerRow = candidates.reduce((sum, model) => sum + meanCost(setting, rows, model), 0);
+  const perRow = callsPerRow + referenceCost * Math.max(0.1, best.acceptedShare);
+  const target = Math.min(mostPlanned, (planningShare * best.expectedUsd) / perRow);
+  if (best.expectedUsd <= 0.95 * best.referenceUsd) return target;
+  const spent = candidates.reduce((sum, model) => sum + problem.table.spentUsd[model]!, 0);
+  const leftUsd = wasteShare * referenceCost * units.heads.length - spent;
+  return Math.min(target, rows.known.length + leftUsd / callsPerRow);
 }
 
 /**
@@ -158,8 +189,4 @@ function stagedBest(prospects: readonly Prospect[]): Prospect | undefined {
     if (usd < lowest) [best, lowest] = [prospect, usd];
   }
   return best;
-}
-
-function mean(rows: readonly number[], value: (row: number) => number): number {
-  return rows.reduce((sum, row) => sum + value(row), 0) / rows.length;
 }

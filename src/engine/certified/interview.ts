@@ -1,0 +1,27 @@
+// Asking models about planning rows: what comes back tells how they agree with the reference and what they cost.
+import type { Step } from '../strategy';
+import type { Rows, Setting } from './scene';
+
+/** Asks the model about those of the planning rows that it has not answered; what it charged teaches what others will cost. */
+export function* interview(
+  { problem: { table }, costs }: Setting,
+  { known }: Rows,
+  model: number,
+  wanted: readonly number[] = known,
+): Generator<Step, void, void> {
+  yield { type: 'ask', phase: 'plan', calls: [{ model, rows: wanted.filter((row) => !table.isAsked(model, row)) }] };
+  costs.learn(
+    model,
+    known.filter((row) => table.isAsked(model, row)),
+  );
+}
+
+/** Dollars that the model is expected to charge for a planning row. */
+export function meanCost({ costs }: Setting, { known }: Rows, model: number): number {
+  return known.reduce((sum, row) => sum + costs.of(model, row), 0) / known.length;
+}
+
+/** How many planning rows the model has not been asked about. */
+export function missingAnswers({ problem: { table } }: Setting, { known }: Rows, model: number): number {
+  return known.reduce((count, row) => count + Number(!table.isAsked(model, row)), 0);
+}
