@@ -8,7 +8,7 @@ import type { Accepted } from './delivering';
 import type { Path } from './path';
 import type { Setting } from './scene';
 
-/** What is accepted of the path; fewer rows than D need no evidence. */
+/** How much of the path is accepted, and whether for its evidence or because so few rows may all deviate. */
 export type Drawn = Omit<Accepted, 'path'>;
 
 /**
