@@ -26,10 +26,14 @@ const price = (input: number) => ({ inputPerMillion: input, outputPerMillion: 4 
 describe('a run that a student answers in part', function () {
   this.timeout(180_000);
   let live: LiveRun;
+  let onAsked: () => void = () => undefined;
   before(async () => {
     live = await startLiveRun({
       texts,
-      answerer,
+      answerer: (call) => {
+        onAsked();
+        return answerer(call);
+      },
       priceOf: (model) => ({ type: 'token', ...price(model === 'small' ? 0.3 : 10) }),
       models: [
         { model: 'small', price: price(0.3) },
@@ -67,10 +71,12 @@ describe('a run that a student answers in part', function () {
   it('says the same when it is cut short and resumed', async () => {
     const whole = await live.run({ accuracy: 0.9, seed: 7 });
     const stop = new AbortController();
-    setTimeout(() => {
-      stop.abort();
-    }, 700);
+    let asked = 0;
+    onAsked = () => {
+      if (++asked === 1000) stop.abort();
+    };
     const cut = await live.run({ accuracy: 0.9, seed: 7 }, {}, { signal: stop.signal });
+    onAsked = () => undefined;
     assert.equal(cut.state, 'cancelled');
     const resumed = await live.run({ accuracy: 0.9, seed: 7 }, { resume: cut.runId });
     assert.equal(readFileSync(resumed.output!, 'utf8'), readFileSync(whole.output!, 'utf8'));
