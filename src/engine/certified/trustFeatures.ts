@@ -17,6 +17,12 @@ const answerColumns = 6;
 const answerShare = 0.02;
 /** Log-odds beyond this are as good as certain. */
 const sureOdds = 8;
+/**
+ * What the proposer's confidence is taken to say before anything is known: most of it sits in its log-odds, where the sure end is spread out,
+ * the rest in its rank (docs/decisions.md, "The prior of confidence").
+ */
+const rankEffect = -0.6;
+const oddsEffect = -1.4;
 
 /**
  * @param asked models that have answered (or failed on) all the rows.
@@ -71,7 +77,7 @@ export function describeRows(
     for (let i = 0; i < rows.length; i++) confidence[i] = table.confidenceOf(model, rows[i]!);
     const score = normalScores(confidence);
     if (score) {
-      add(model === proposer ? -1 : 0, 0.7, score);
+      add(model === proposer ? rankEffect : 0, 0.7, score);
       if (model === proposer && labels.length > 1 && labels.length <= 4)
         for (const label of labels)
           add(
@@ -80,7 +86,7 @@ export function describeRows(
             each((_, i) => (keys[i] === label ? score[i]! : 0)),
           );
       const odds = standardised(each((_, i) => logOdds(confidence[i]!)));
-      if (odds) add(0, 0.7, odds);
+      if (odds) add(model === proposer ? oddsEffect : 0, 0.7, odds);
     }
     if (model !== proposer) {
       const agreeing = each((row, i) => {
