@@ -17,19 +17,21 @@ export type LogisticFit = {
 /**
  * @param features row-major, one row of `priors.length` values per observation.
  * @param outcomes 0 or 1 per observation.
+ * @param weights how many alike each observation stands for.
  */
 export function fitLogistic(
   features: Float64Array,
   outcomes: ArrayLike<number>,
+  weights: ArrayLike<number>,
   priors: readonly Prior[],
 ): LogisticFit {
   const width = priors.length;
   let beta = Float64Array.from(priors, ({ mean }) => mean);
-  let loss = negativeLogPosterior(features, outcomes, priors, beta);
+  let loss = negativeLogPosterior(features, outcomes, weights, priors, beta);
   const gradient = new Float64Array(width);
   const hessian = new Float64Array(width * width);
   for (let step = 0; ; step++) {
-    differentiate(features, outcomes, priors, beta, gradient, hessian);
+    differentiate(features, outcomes, weights, priors, beta, gradient, hessian);
     const move = solveCholesky(hessian, gradient);
     let slope = 0;
     for (let j = 0; j < width; j++) slope += gradient[j]! * move[j]!;
@@ -37,7 +39,7 @@ export function fitLogistic(
     // Newton's step can overshoot where the data nearly separate; halving it until the loss falls enough makes it safe.
     for (let scale = 1; ; scale /= 2) {
       const next = beta.map((value, j) => value - scale * move[j]!);
-      const nextLoss = negativeLogPosterior(features, outcomes, priors, next);
+      const nextLoss = negativeLogPosterior(features, outcomes, weights, priors, next);
       if (nextLoss <= loss - 0.25 * scale * slope || scale < 1e-3) {
         beta = next;
         loss = nextLoss;
@@ -50,6 +52,7 @@ export function fitLogistic(
 function differentiate(
   features: Float64Array,
   outcomes: ArrayLike<number>,
+  weights: ArrayLike<number>,
   priors: readonly Prior[],
   beta: Float64Array,
   gradient: Float64Array,
@@ -65,8 +68,9 @@ function differentiate(
   for (let i = 0; i < outcomes.length; i++) {
     const at = i * width;
     const p = sigmoid(dot(features, at, beta));
-    const residual = p - outcomes[i]!;
-    const curvature = p * (1 - p);
+    const weight = weights[i]!;
+    const residual = weight * (p - outcomes[i]!);
+    const curvature = weight * p * (1 - p);
     for (let j = 0; j < width; j++) {
       const x = features[at + j]!;
       if (x === 0) continue;
@@ -81,6 +85,7 @@ function differentiate(
 function negativeLogPosterior(
   features: Float64Array,
   outcomes: ArrayLike<number>,
+  weights: ArrayLike<number>,
   priors: readonly Prior[],
   beta: Float64Array,
 ): number {
@@ -88,7 +93,7 @@ function negativeLogPosterior(
   priors.forEach(({ mean, sd }, j) => (loss += 0.5 * ((beta[j]! - mean) / sd) ** 2));
   for (let i = 0; i < outcomes.length; i++) {
     const z = dot(features, i * priors.length, beta) * (outcomes[i] ? -1 : 1);
-    loss += z > 30 ? z : Math.log1p(Math.exp(z));
+    loss += weights[i]! * (z > 30 ? z : Math.log1p(Math.exp(z)));
   }
   return loss;
 }

@@ -2,6 +2,7 @@
 import type { Step } from '../strategy';
 import { scenarioCount, type Curve } from './forecast';
 import { ascending } from './ascending';
+import { evenly, subsample } from './caseControl';
 import { orderPath, type Path } from './path';
 import { askable, betterOf, type Policy } from './policy';
 import type { Rows, Setting } from './scene';
@@ -17,7 +18,7 @@ export type Proposals = {
 
 /** Steps of a path that a forecast looks at: one row stands for its block. */
 const steps = 200;
-/** Known rows that a belief is fitted on at most. */
+/** Known rows that trust is fitted on at most. */
 const mostFitted = 400;
 
 export function* proposeAnswers(setting: Setting, rows: Rows, policy: Policy): Generator<Step, Proposals, void> {
@@ -69,8 +70,8 @@ export function* proposeAnswers(setting: Setting, rows: Rows, policy: Policy): G
       return orderPath(setting, { heads: heads.subarray(0, count), proposer, deviation });
     },
     believe: (path, known) => {
-      const shown = thinned(known);
-      const trust = fit(shown);
+      const trust = fit(known);
+      const shown = evenly(known, mostFitted);
       const deviationOf = (head: number) => {
         const [model, place] = trust(head);
         return model.deviation(place);
@@ -134,21 +135,17 @@ function* makeStage(
     fit: (rows) => {
       // A pilot's rows may have the stage's answers without belonging to it.
       const known = rows.filter((row) => placeOf[row]! >= 0);
-      const deviates = Uint8Array.from(known, (row) => Number(table.agrees(proposer, row) === false));
+      const { cases, controls, weights } = subsample(known, (row) => table.agrees(proposer, row) === false, mostFitted);
+      const places = [...cases, ...controls].map((row) => placeOf[row]!);
       return fitTrust(
         problem,
         features,
-        known.map((row) => placeOf[row]!),
-        deviates,
+        places,
+        Uint8Array.from(places, (_, i) => Number(i < cases.length)),
+        weights,
       );
     },
   };
-}
-
-/** Every so-manieth row, so that at most `mostFitted` are left. */
-function thinned(known: readonly number[]): readonly number[] {
-  const stride = Math.ceil(known.length / mostFitted);
-  return stride <= 1 ? known : known.filter((_, i) => i % stride === 0);
 }
 
 /** Observations that pull the surcharge's slope as strongly as the prior "doubtful rows cost what others do". */

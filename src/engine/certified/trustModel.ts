@@ -20,12 +20,14 @@ const levelSteps = 2;
 /**
  * @param known places, among the described rows, of those with a known reference answer.
  * @param deviates per known row 1 where the proposal deviates.
+ * @param weights how many alike each known row stands for.
  */
 export function fitTrust(
   { seed }: Pick<Problem, 'seed'>,
   { priors, values }: TrustFeatures,
   known: ArrayLike<number>,
   deviates: Uint8Array,
+  weights: Float64Array,
 ): TrustModel {
   const width = priors.length;
   const observations = new Float64Array(known.length * width);
@@ -34,7 +36,7 @@ export function fitTrust(
     for (let j = 0; j < width; j++) observations[i * width + j] = values[from + j]!;
   }
   const draws = drawCoefficients(
-    fitLogistic(observations, deviates, priors),
+    fitLogistic(observations, deviates, weights, priors),
     scenarioCount,
     makeRandom(seed, 'scenarios'),
   );
@@ -42,8 +44,12 @@ export function fitTrust(
   for (let i = 0; i < known.length; i++) {
     for (let s = 0; s < scenarioCount; s++) logOdds[i * scenarioCount + s] = dot(observations, i * width, draws[s]!);
   }
-  const deviating = deviates.reduce((sum, outcome) => sum + outcome, 0);
-  const shift = levelShift(logOdds, (deviating + 0.5) / (known.length + 1));
+  let [deviating, all] = [0, 0];
+  for (let i = 0; i < known.length; i++) {
+    deviating += weights[i]! * deviates[i]!;
+    all += weights[i]!;
+  }
+  const shift = levelShift(logOdds, weights, (deviating + 0.5) / (all + 1));
   return {
     deviation: (i) => {
       let sum = 0;
@@ -60,12 +66,16 @@ export function fitTrust(
  * What to add to the log-odds so that the known rows deviate at the wanted rate on average over the scenarios. Averaging over uncertain
  * coefficients alone would put the level of a model that has hardly deviated yet several times too high.
  */
-function levelShift(logOdds: Float64Array, rate: number): number {
+function levelShift(logOdds: Float64Array, weights: Float64Array, rate: number): number {
   let shift = 0;
   for (let step = 0; step < levelSteps && logOdds.length > 0; step++) {
-    let sum = 0;
-    for (const z of logOdds) sum += sigmoid(z + shift);
-    const mean = sum / logOdds.length;
+    let [sum, all] = [0, 0];
+    for (let at = 0; at < logOdds.length; at++) {
+      const weight = weights[Math.floor(at / scenarioCount)]!;
+      sum += weight * sigmoid(logOdds[at]! + shift);
+      all += weight;
+    }
+    const mean = sum / all;
     shift += Math.log((rate * (1 - mean)) / (mean * (1 - rate)));
   }
   return shift;

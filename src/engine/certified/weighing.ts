@@ -182,6 +182,7 @@ function fit(
     describeRows(problem, asked, proposer, known, student),
     places(known.length),
     deviates,
+    new Float64Array(known.length).fill(1),
   );
   const scenarios = new Float64Array(known.length * scenarioCount);
   const risk = new Float64Array(known.length);
