@@ -38,8 +38,7 @@ export type Evidence = {
 const perModel = 0.05;
 /** The same for the student, which few known rows tell little of. */
 const studentLuck = 0.1;
-/** Known rows that a policy is weighed on at most, and fewest. */
-const mostWeighed = 120;
+/** Known rows that a policy is weighed on at least. */
 const fewestWeighed = 4;
 
 /** Known rows that some models have answered, and what they stand for. */
@@ -116,8 +115,7 @@ function makeGrounds(
   { known: allKnown, openCount, student }: Evidence,
 ): (models: readonly number[]) => Ground {
   const { table, reference } = problem;
-  const recent = allKnown.slice(-mostWeighed);
-  const isComplete = problem.models.map((_, model) => recent.every((row) => table.isAsked(model, row)));
+  const isComplete = problem.models.map((_, model) => allKnown.every((row) => table.isAsked(model, row)));
   const grounds = new Map<string, Ground>();
   return (models) => {
     const partial = models.filter((model) => !isComplete[model]);
@@ -125,9 +123,7 @@ function makeGrounds(
     let ground = grounds.get(name);
     if (!ground) {
       const known =
-        partial.length === 0
-          ? recent
-          : allKnown.filter((row) => partial.every((model) => table.isAsked(model, row))).slice(-mostWeighed);
+        partial.length === 0 ? allKnown : allKnown.filter((row) => partial.every((model) => table.isAsked(model, row)));
       grounds.set(name, (ground = makeGround(known)));
     }
     return ground;
