@@ -106,6 +106,8 @@ function runOnce(
   const result = replay(timed(strategy, clock), { ...problem, ...(twins ? { twins } : {}) }, source);
   const cost = known(result.costUsd);
   const taught = result.delivered[studentOf(problem)] ?? 0;
+  // A recorded model may be called what the local student is called.
+  const taughtId = models.some(({ id }) => id === studentId) ? `local ${studentId}` : studentId;
   const forecast = result.events.filter((event) => event.type === 'forecast-made').at(-1)?.total;
   const referenceCost = known(result.referenceUsd);
   return {
@@ -125,7 +127,7 @@ function runOnce(
           { asked: result.asked[model]!, delivered: result.delivered[model]!, cost: known(result.spentUsd[model]!) },
         ]),
       ),
-      ...(taught > 0 && { [studentId]: { asked: 0, delivered: taught, cost: 0 } }),
+      ...(taught > 0 && { [taughtId]: { asked: 0, delivered: taught, cost: 0 } }),
     },
     planningMs: clock.ms,
   };

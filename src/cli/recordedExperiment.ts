@@ -1,4 +1,5 @@
 // Turns a recorded folder into an experiment: rows in file order or shuffled by the seed, answers looked up.
+import { findContradictions } from '../datasets/contradictions';
 import { makeRecordedLadder, type RecordedLadder } from '../datasets/recordedLadder';
 import type { Recorded } from '../datasets/recorded';
 import type { Answer } from '../engine/answerTable';
@@ -9,17 +10,28 @@ import type { Experiment } from './experiment';
 
 export type RowOrder = 'file' | 'shuffled';
 
+export type RecordedExperiment = Experiment & {
+  /** Candidates that cost as much as the reference or more. */
+  readonly tooDear: readonly string[];
+  /** Rows with the text of another that was answered differently: each is asked on its own. */
+  readonly contradicting: number;
+};
+
 /** @throws {InputError} where the models do not fit the folder. */
 export function makeRecordedExperiment(
   recorded: Recorded,
   order: RowOrder,
   wanted?: readonly string[],
   reference?: string,
-): Experiment & { readonly tooDear: readonly string[] } {
+): RecordedExperiment {
   const ladder = makeRecordedLadder(recorded, wanted, reference);
   const answers = ladder.models.map((_, model) => answersOf(ladder, model));
   const texts = Array.from(ladder.rows, (row) => recorded.texts[row]!);
   const hasTexts = texts.some((text) => text !== '');
+  const outputs = ladder.models.map((model) => Array.from(ladder.rows, (row) => model.outputs[row]));
+  const isContradicting = findContradictions(texts, outputs);
+  // Rows whose text is unknown, or does not tell what was asked, are no twins of each other.
+  const identities = texts.map((text, row) => (text === '' || isContradicting[row] ? `\0${String(row)}` : text));
   return {
     dataset: recorded.dataset,
     models: ladder.models.map(({ id }): Model => ({
@@ -32,6 +44,7 @@ export function makeRecordedExperiment(
     rowCount: ladder.rows.length,
     leftOut: ladder.leftOut,
     tooDear: ladder.tooDear,
+    contradicting: isContradicting.reduce((sum, one) => sum + one, 0),
     arrange: (seed) => {
       const places = Int32Array.from(texts.keys());
       if (order === 'shuffled') shuffle(places, makeRandom(seed, 'row order'));
@@ -39,8 +52,7 @@ export function makeRecordedExperiment(
       return {
         source: (model, row) => answers[model]![places[row]!]!,
         features: hasTexts ? { length: (row) => text(row).length, text } : { length: () => 0 },
-        // Rows whose text is unknown are no twins of each other.
-        findTwins: () => (hasTexts ? findTwins(texts.map((_, row) => text(row) || `\0${String(row)}`)) : undefined),
+        findTwins: () => (hasTexts ? findTwins(Array.from(places, (place) => identities[place]!)) : undefined),
       };
     },
   };

@@ -39,6 +39,10 @@ export const replayCommand: Command = (argv, io) => {
   const experiment = makeRecordedExperiment(recorded, order, models, values.reference);
   for (const id of experiment.tooDear)
     io.stderr.write(`${id} costs as much as the reference or more on average and takes no part.\n`);
+  if (experiment.contradicting > 0)
+    io.stderr.write(
+      `${String(experiment.contradicting)} rows have the text of another row that was answered differently; each of them is asked on its own.\n`,
+    );
   const output = { json: values.json, plot: values.plot, hasGrid: values['delta-grid'] !== undefined };
   return Promise.resolve(printExperiment(experiment, plan, output, io));
 };

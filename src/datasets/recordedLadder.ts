@@ -34,9 +34,7 @@ export function makeRecordedLadder(
   const others = chosen.filter((model) => model !== reference);
   // An unknown cost stays: it cannot be called too dear.
   const tooDear = others.filter((model) => model.meanCost >= reference.meanCost);
-  const candidates = others
-    .filter((model) => !tooDear.includes(model))
-    .sort((a, b) => (a.meanCost || Infinity) - (b.meanCost || Infinity));
+  const candidates = others.filter((model) => !tooDear.includes(model)).sort((a, b) => orderCost(a) - orderCost(b));
   const models = [...candidates, reference];
   const rows = Int32Array.from(recorded.ids.keys()).filter((row) =>
     models.every((model) => model.outputs[row] !== undefined),
@@ -47,6 +45,9 @@ export function makeRecordedLadder(
     );
   return { models, rows, leftOut: recorded.ids.length - rows.length, tooDear: tooDear.map(({ id }) => id) };
 }
+
+/** An unknown cost comes after all known ones; a cost of 0 is known. */
+const orderCost = ({ meanCost }: RecordedModel) => (Number.isNaN(meanCost) ? Number.MAX_VALUE : meanCost);
 
 function dearest(recorded: Recorded, models: readonly RecordedModel[]): RecordedModel {
   const priced = models.filter((model) => !Number.isNaN(model.meanCost));

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ExperimentReport } from '../../src/cli/experiment';
@@ -92,6 +92,26 @@ describe('smart replay', () => {
     };
     assert.equal(new Set(await run('--seeds', '4', '--order', 'file')).size, 1);
     assert.deepEqual(await run('--seeds', '3'), await run('--seeds', '3'));
+  });
+
+  it('asks about each row on its own where rows of one text were answered differently, and takes a fee of 0 for the lowest', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'smart-passage-'));
+    const rows = Array.from({ length: 300 }, (_, row) => row);
+    const answer = (row: number) => ['yes', 'no', 'unsure'][row % 3]!;
+    const outputs = rows.flatMap((row) => [
+      `${String(row)},cheap,${answer(row)},0.01`,
+      `${String(row)},free,${answer(row + 1)},0`,
+      `${String(row)},large,${answer(row)},1`,
+    ]);
+    writeFileSync(join(folder, 'items.csv'), `id,text\n${rows.map((row) => `${String(row)},a passage\n`).join('')}`);
+    writeFileSync(join(folder, 'outputs.csv'), `id,model,output,cost\n${outputs.join('\n')}\n`);
+    const { stdout, stderr } = await runSmart('replay', folder, '--delta', '0.1', '--seeds', '3', '--json');
+    rmSync(folder, { recursive: true });
+    const report = JSON.parse(stdout) as ExperimentReport;
+    assert.deepEqual(report.models, ['free', 'cheap', 'large']);
+    assert.match(stderr, /300 rows have the text of another row that was answered differently/);
+    assert.equal(report.violations, 0);
+    for (const { perModel } of report.runs) assert.ok(perModel['large']!.asked > 20);
   });
 
   it('prints a table over a grid and draws a plot that needs no other file', async () => {
