@@ -25,6 +25,8 @@ export type Draft = {
   readonly repeatReference?: number;
   readonly out: string;
   readonly batch: boolean;
+  /** Whether the local student may answer rows itself. */
+  readonly student: boolean;
 };
 
 export type ColumnPreview = {

@@ -65,6 +65,27 @@ describe('panel: setup', function () {
     }
   });
 
+  it('keeps the local student out when the box is cleared, and offers it with certified only', async () => {
+    const { page, host } = await open({ view: setupView() });
+    await page.locator('.more summary').click();
+    const box = page.getByRole('checkbox', { name: 'Let a local student answer rows itself, at no fee' });
+    assert.equal(await box.getAttribute('aria-checked'), 'true');
+    const note = await box.getAttribute('aria-describedby');
+    assert.match((await page.locator(`[id="${note ?? ''}"]`).textContent()) ?? '', /classifier on this machine/);
+    await box.click();
+    await until(() => host.of('updateDraft').at(-1)?.draft.student === false, 'the draft without a student');
+    for (const [strategy, isOffered] of [
+      ['model-mix', false],
+      ['certified', true],
+    ] as const) {
+      await page.locator('vscode-dropdown[aria-label="Strategy"]').click();
+      await page.getByRole('option', { name: strategy, exact: true }).click();
+      await until(() => host.of('updateDraft').at(-1)?.draft.strategy === strategy, strategy);
+      assert.equal(await box.isEnabled(), isOffered, strategy);
+    }
+    assert.equal(host.of('updateDraft').at(-1)?.draft.student, false);
+  });
+
   it('says what is wrong with a prompt, marks the place, and will not start', async () => {
     const { page } = await open({ view: setupView() });
     await page.locator('.prompt-text').fill('Is {{reviw}} good?');

@@ -104,6 +104,9 @@ export const en = {
   askTwice: 'Ask the reference twice about',
   askTwiceNone: 'no row',
   askTwiceHint: 'So many rows, up to 1,000, when all is answered: shows how often the reference agrees with itself.',
+  student: 'Let a local student answer rows itself, at no fee',
+  studentHint:
+    'A classifier on this machine that learns a cheap model’s answers; it answers where the promise allows it. Only with the strategy certified.',
   output: 'Result file',
   outputHint: 'The dataset itself is never changed.',
   batch: 'Use batch prices where a provider has them (about half the price, up to 24 hours)',

@@ -100,6 +100,8 @@ export const zhCn: Strings = {
   askTwice: '让参考模型回答两次的行数',
   askTwiceNone: '无',
   askTwiceHint: '全部回答完后，对这么多行（至多 1,000 行）再问一次：显示参考模型与自身一致的频率。',
+  student: '让本地学生模型免费回答部分行',
+  studentHint: '在本机上学习廉价模型答案的分类器；在承诺允许的范围内回答。仅用于策略 certified。',
   output: '结果文件',
   outputHint: '数据集本身绝不会被更改。',
   batch: '在提供方支持时使用批量价格（约半价，最长 24 小时）',
