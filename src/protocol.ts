@@ -27,6 +27,8 @@ export type Draft = {
   readonly batch: boolean;
   /** Whether the local student may answer rows itself. */
   readonly student: boolean;
+  /** Id of an earlier run whose answers are taken over. */
+  readonly answersOf?: string;
 };
 
 export type ColumnPreview = {
@@ -71,7 +73,8 @@ export type PromptProblem = {
   readonly start?: number;
   readonly end?: number;
   /** Which part of the form it is about. @default prompt */
-  readonly field?: 'prompt' | 'task' | 'models' | 'accuracy' | 'confidence' | 'budget' | 'out' | 'dataset';
+  readonly field?:
+    'prompt' | 'task' | 'models' | 'accuracy' | 'confidence' | 'budget' | 'out' | 'dataset' | 'answersOf';
 };
 
 export type Estimate = {
@@ -84,6 +87,15 @@ export type Estimate = {
   readonly referenceUsd?: number;
   /** How tokens were counted, and of which day the prices are. */
   readonly basis: string;
+};
+
+/** A run whose answers a new one can take over. */
+export type EarlierRun = {
+  readonly runId: string;
+  /** ISO 8601, UTC. */
+  readonly createdAt: string;
+  readonly strategy: StrategyName;
+  readonly accuracy: number;
 };
 
 export type SetupState = {
@@ -109,6 +121,10 @@ export type SetupFeedback = {
   readonly estimate?: Estimate;
   /** Requests to language models, at least and at most; told where no price is known. */
   readonly requests?: { readonly low: number; readonly high: number };
+  /** Newest first; absent: there is none. */
+  readonly earlierRuns?: readonly EarlierRun[];
+  /** Answers of the run that the draft names, and what they would cost where that is known. */
+  readonly takenOver?: { readonly answers: number; readonly usd?: number };
 };
 
 export type TrialRow = {

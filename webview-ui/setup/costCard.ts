@@ -1,4 +1,4 @@
-// What it will cost: low, expected and high beside the reference alone, profiling and applying apart, and the cap that is never passed.
+// What it will cost: low, expected and high beside the reference alone, profiling and applying apart, what is paid already, and the cap that is never passed.
 import type { Estimate, SetupFeedback } from '../../src/protocol';
 import { fill, freshId, h, type Child } from '../element';
 import { say } from '../fillTemplate';
@@ -6,6 +6,7 @@ import type { Panel } from '../panel';
 import { field, section } from '../section';
 import { textField } from '../toolkit';
 import { rangeBar } from '../charts/rangeBar';
+import { earlierRunField } from './earlierRunField';
 import { whenChanged, type Form } from './form';
 import { parseMoney } from './parseAmount';
 import { problemList } from './problemList';
@@ -47,8 +48,14 @@ export function costCard(panel: Panel, form: Form): HTMLElement {
       if (value !== null) form.change({ budgetUsd: value });
     },
   });
-  return section(t.cost, { class: 'card' }, figures, field(t.cap, cap, note), problemList(panel, form, ['budget']))
-    .element;
+  return section(
+    t.cost,
+    { class: 'card' },
+    figures,
+    earlierRunField(panel, form),
+    field(t.cap, cap, note),
+    problemList(panel, form, ['budget']),
+  ).element;
 }
 
 function withoutDollars({ t, format }: Panel, requests: SetupFeedback['requests']): string {

@@ -133,6 +133,13 @@ export const en = {
   noEstimate: 'An estimate appears as soon as the prompt and the models are set.',
   estimateSentence:
     'Between {low} and {high}, {expected} expected; the reference alone on every row would cost {reference}.',
+  answersOf: 'Take over the answers of',
+  noEarlierRun: 'no earlier run',
+  answersOfHint: 'An earlier run asked the same about these rows. What it paid for need not be paid again.',
+  takenOver: '{answers} answers are paid already.',
+  takenOverWorth: '{answers} answers, worth {usd}, are paid already.',
+  takenOverAtBest:
+    '{answers} answers, worth {usd}, are paid already. How many of them are needed shows as the run goes; the low end counts on all.',
   cap: 'Never spend more than',
   capShort: 'Cap',
   noCap: 'no cap',

@@ -120,7 +120,8 @@ const fromSettings = [
 /** What was typed last time; whatever was left as the settings had it follows the settings of today. */
 export function renewDraft(kept: KeptDraft | undefined, fresh: Draft): Draft {
   if (kept === undefined) return fresh;
-  const { reference: _, budgetUsd: __, ...typed } = kept.draft;
+  // An earlier run's answers are taken over by the one run that they were chosen for.
+  const { reference: _, budgetUsd: __, answersOf: ___, ...typed } = kept.draft;
   const taken = fromSettings.map((field) => {
     const isUntouched = kept.draft[field] === kept.fresh[field];
     return [field, isUntouched ? fresh[field] : kept.draft[field]] as const;

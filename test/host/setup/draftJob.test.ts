@@ -20,6 +20,10 @@ describe('a draft that is opened again', () => {
     });
   });
 
+  it('takes no answers over that were chosen for an earlier run', () => {
+    assert.deepEqual(renewDraft({ draft: { ...fresh, answersOf: 'run' }, fresh }, fresh), fresh);
+  });
+
   it('follows the settings where it was left as they had it', () => {
     const draft: Draft = { ...fresh, prompt: 'Good? {{text}}', confidence: 0.99 };
     const { budgetUsd: _, ...uncapped } = fresh;
