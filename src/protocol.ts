@@ -1,6 +1,7 @@
 // Every message between the extension host and the panel, both ways, over the transport of rpc.ts. State first, then events; nothing is
 // inlined in the page, and every text from a dataset or a model is shown as text.
 import type { Forecast, RunEvent } from './engine/events';
+import type { OwnCheckFigures } from './engine/report/ownCheck';
 import type { RunState } from './engine/runState';
 import type { PromptExample } from './engine/prompt/checkExamples';
 import type { StrategyName, DeliveryReason } from './engine/strategy';
@@ -174,16 +175,7 @@ export type RowExplanation = {
 };
 
 /** How often the person agrees with the delivered answers, and the row to judge next. */
-export type OwnCheck = {
-  /** Rows that the person has seen, those included where they could not tell. */
-  readonly judged: number;
-  readonly checked: number;
-  readonly agreed: number;
-  /** Shares in [0, 1] between which the agreement on all rows lies, at `confidence`. */
-  readonly interval?: { readonly lower: number; readonly upper: number };
-  /** Of the checked rows, those that the reference answered too. */
-  readonly reference?: { readonly compared: number; readonly agreed: number };
-  readonly confidence: number;
+export type OwnCheck = OwnCheckFigures & {
   /** What the person may answer; undefined: the task has no labels, and the delivered answer is judged instead. */
   readonly labels?: readonly string[];
   /** Undefined: every row was judged. */

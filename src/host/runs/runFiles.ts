@@ -9,6 +9,14 @@ function present(path: string | undefined): string {
   return path;
 }
 
+/** What the person has checked since the run ended is in it. */
+async function presentReport(path: string | undefined): Promise<string> {
+  const report = present(path);
+  const { renewReports } = await import('../../app/writeReports');
+  await renewReports(dirname(report));
+  return report;
+}
+
 /** The result file in an editor. `vscode.open` copes with what a text editor refuses: large and binary files. */
 export async function openOutput(path: string | undefined): Promise<Record<string, never>> {
   await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(present(path)));
@@ -17,12 +25,12 @@ export async function openOutput(path: string | undefined): Promise<Record<strin
 
 /** The report is a self-contained page; VS Code shows no HTML, so it opens outside. */
 export async function openReport(path: string | undefined): Promise<Record<string, never>> {
-  await vscode.env.openExternal(vscode.Uri.file(present(path)));
+  await vscode.env.openExternal(vscode.Uri.file(await presentReport(path)));
   return {};
 }
 
 export async function exportReport(path: string | undefined, dataset: string): Promise<Record<string, never>> {
-  const from = present(path);
+  const from = await presentReport(path);
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? dirname(from);
   const name = `${basename(dataset).replace(/\.\w+$/, '')}.smart-report.html`;
   const to = await vscode.window.showSaveDialog({
