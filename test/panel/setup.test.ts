@@ -92,13 +92,13 @@ describe('panel: setup', function () {
       await page.getByRole('option', { name }).click();
     };
     await page.getByText('An earlier run asked the same about these rows.').waitFor();
-    await choose(/Nov 22, 2026.*certified · 99%/);
-    await page.getByText('1,234 answers, worth $0.41, are paid already. How many of them').waitFor();
+    await choose(/Nov 22, .*certified · 99%/);
+    await page.getByText('1,234 answers, worth $0.41, are paid already. The low end').waitFor();
     assert.equal(host.of('updateDraft').at(-1)?.draft.answersOf, 'second');
     await page.reload();
     await page.waitForSelector('.page');
     await page.getByText('1,234 answers, worth $0.41').waitFor();
-    assert.match((await box.locator('.selected-value').textContent()) ?? '', /Nov 22, 2026/);
+    assert.match((await box.locator('.selected-value').textContent()) ?? '', /Nov 22, /);
 
     await page.locator('.prompt-text').press('End');
     await page.locator('.prompt-text').pressSequentially('!');

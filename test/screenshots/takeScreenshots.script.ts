@@ -28,6 +28,8 @@ async function main(): Promise<void> {
     'smart.models': pricedModels.map(({ model, price }) => ({ provider: 'local', model, price })),
     'smart.accuracyThreshold': 0.9,
     'smart.concurrency': 16,
+    // An ordinary draw: replayed with seeds 1 to 12 the run saves 1.7 to 2.9 times, 2.4 on average, 2.5 with this one, and seed 1 is the worst of them.
+    'smart.seed': 3,
   };
   let workbench: DevWorkbench | undefined;
   try {
@@ -44,7 +46,7 @@ async function main(): Promise<void> {
   }
 }
 
-/** One run from its form to its result, with a stop at each picture. */
+/** One run from its form to its result, with a stop at each picture, and the form of the next. */
 async function tellRun(workbench: DevWorkbench, server: SentenceServer): Promise<void> {
   const { actions, page, panel } = workbench;
   await narrowSideBar(page);
@@ -106,6 +108,19 @@ async function tellRun(workbench: DevWorkbench, server: SentenceServer): Promise
     pane.scrollIntoView({ block: 'start' });
   });
   await picture(workbench, 'check', ['dark', 'light']);
+
+  // The same again: its answers are paid already.
+  await actions.explorerMenu('sentences.csv', 'Process with SMART');
+  await actions.panelWaitFor('h1', 'Process sentences.csv');
+  const earlier = 'vscode-dropdown[aria-label="Take over the answers of"]';
+  await actions.panelClick(earlier);
+  await actions.panelClick(`${earlier} vscode-option:has-text("certified")`);
+  await actions.panelWaitFor('.earlier-run', 'answers, worth');
+  await actions.panelClick('.more summary');
+  await panel.locator('.more .fields').evaluate((fields) => {
+    fields.scrollIntoView({ block: 'end' });
+  });
+  await picture(workbench, 'again', ['dark', 'light', 'hc-dark']);
 }
 
 /** The panel deserves the room. */

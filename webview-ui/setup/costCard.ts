@@ -14,6 +14,7 @@ import { problemList } from './problemList';
 export function costCard(panel: Panel, form: Form): HTMLElement {
   const { t } = panel;
   const figures = h('div', { class: 'estimate' });
+  const basis = h('p', { class: 'hint sentence' });
   form.watch(
     whenChanged(
       () => {
@@ -22,6 +23,9 @@ export function costCard(panel: Panel, form: Form): HTMLElement {
       },
       ({ estimate, requests, cap, isSettled }) => {
         figures.classList.toggle('stale', !isSettled);
+        basis.hidden = estimate === undefined;
+        // A percentage is read as one word.
+        basis.textContent = estimate?.basis.replaceAll(' %', '\u00a0%') ?? '';
         fill(
           figures,
           ...(estimate
@@ -55,6 +59,7 @@ export function costCard(panel: Panel, form: Form): HTMLElement {
     earlierRunField(panel, form),
     field(t.cap, cap, note),
     problemList(panel, form, ['budget']),
+    basis,
   ).element;
 }
 
@@ -103,6 +108,5 @@ function estimateFigures({ t, format }: Panel, estimate: Estimate, cap: number |
         line(t.expectedSaving, `${format.money(saved)} (${format.portion(saved / referenceUsd!)})`, 'total'),
     ),
     saved !== undefined && saved <= 0 && h('p', { class: 'hint' }, t.noSavingInSight),
-    h('p', { class: 'hint sentence' }, estimate.basis),
   ];
 }

@@ -138,8 +138,7 @@ export const en = {
   answersOfHint: 'An earlier run asked the same about these rows. What it paid for need not be paid again.',
   takenOver: '{answers} answers are paid already.',
   takenOverWorth: '{answers} answers, worth {usd}, are paid already.',
-  takenOverAtBest:
-    '{answers} answers, worth {usd}, are paid already. How many of them are needed shows as the run goes; the low end counts on all.',
+  takenOverAtBest: '{answers} answers, worth {usd}, are paid already. The low end takes all of them to be needed.',
   cap: 'Never spend more than',
   capShort: 'Cap',
   noCap: 'no cap',

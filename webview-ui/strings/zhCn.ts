@@ -132,7 +132,7 @@ export const zhCn: Strings = {
   answersOfHint: '先前的运行就这些行问过同样的问题。已付费的答案无需再付。',
   takenOver: '{answers} 个答案已付费。',
   takenOverWorth: '{answers} 个答案已付费，价值 {usd}。',
-  takenOverAtBest: '{answers} 个答案已付费，价值 {usd}。其中需要多少要到运行时才知道；最低估算假定全部用得上。',
+  takenOverAtBest: '{answers} 个答案已付费，价值 {usd}。最低估算假定全部用得上。',
   cap: '花费上限',
   capShort: '上限',
   noCap: '无上限',
