@@ -85,9 +85,7 @@ describe('processing a file', () => {
       (await vscode.workspace.findFiles('.smart/runs/*/own-check.json', null))[0]!.path,
     )!;
     const entry = { runId: basename(last!), folder: dirname(last!), name: 'reviews.csv', standing: 'finished' };
-    const isExported = vscode.commands.executeCommand(commandIds.exportReport, entry);
-    await page.typeInQuickInput(workspaceFile('exported.html').path);
-    await isExported;
+    await vscode.commands.executeCommand(commandIds.exportReport, entry, workspaceFile('exported.html'));
     assert.match(await readWorkspaceFile('exported.html'), /Own check: of 3 rows drawn at random .* is right on 2 \(/);
     await vscode.workspace.fs.delete(workspaceFile('exported.html'));
   });

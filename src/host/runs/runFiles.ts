@@ -29,15 +29,24 @@ export async function openReport(path: string | undefined): Promise<Record<strin
   return {};
 }
 
-export async function exportReport(path: string | undefined, dataset: string): Promise<Record<string, never>> {
+/** @param place where to; absent: the person is asked. */
+export async function exportReport(
+  path: string | undefined,
+  dataset: string,
+  place?: unknown,
+): Promise<Record<string, never>> {
   const from = await presentReport(path);
-  const folder = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? dirname(from);
+  const to = place instanceof vscode.Uri ? place : await askWhere(from, dataset);
+  if (to !== undefined) await copyFile(from, to.fsPath);
+  return {};
+}
+
+function askWhere(report: string, dataset: string): Thenable<vscode.Uri | undefined> {
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? dirname(report);
   const name = `${basename(dataset).replace(/\.\w+$/, '')}.smart-report.html`;
-  const to = await vscode.window.showSaveDialog({
+  return vscode.window.showSaveDialog({
     defaultUri: vscode.Uri.file(join(folder, name)),
     filters: { HTML: ['html'] },
     title: vscode.l10n.t('Export Report'),
   });
-  if (to !== undefined) await copyFile(from, to.fsPath);
-  return {};
 }
