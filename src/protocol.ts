@@ -1,6 +1,7 @@
 // Every message between the extension host and the panel, both ways, over the transport of rpc.ts. State first, then events; nothing is
 // inlined in the page, and every text from a dataset or a model is shown as text.
 import type { Forecast, RunEvent } from './engine/events';
+import type { OwnCheckFigures } from './engine/report/ownCheck';
 import type { RunState } from './engine/runState';
 import type { PromptExample } from './engine/prompt/checkExamples';
 import type { StrategyName, DeliveryReason } from './engine/strategy';
@@ -25,6 +26,10 @@ export type Draft = {
   readonly repeatReference?: number;
   readonly out: string;
   readonly batch: boolean;
+  /** Whether the local student may answer rows itself. */
+  readonly student: boolean;
+  /** Id of an earlier run whose answers are taken over. */
+  readonly answersOf?: string;
 };
 
 export type ColumnPreview = {
@@ -69,7 +74,8 @@ export type PromptProblem = {
   readonly start?: number;
   readonly end?: number;
   /** Which part of the form it is about. @default prompt */
-  readonly field?: 'prompt' | 'task' | 'models' | 'accuracy' | 'confidence' | 'budget' | 'out' | 'dataset';
+  readonly field?:
+    'prompt' | 'task' | 'models' | 'accuracy' | 'confidence' | 'budget' | 'out' | 'dataset' | 'answersOf';
 };
 
 export type Estimate = {
@@ -82,6 +88,15 @@ export type Estimate = {
   readonly referenceUsd?: number;
   /** How tokens were counted, and of which day the prices are. */
   readonly basis: string;
+};
+
+/** A run whose answers a new one can take over. */
+export type EarlierRun = {
+  readonly runId: string;
+  /** ISO 8601, UTC. */
+  readonly createdAt: string;
+  readonly strategy: StrategyName;
+  readonly accuracy: number;
 };
 
 export type SetupState = {
@@ -107,6 +122,10 @@ export type SetupFeedback = {
   readonly estimate?: Estimate;
   /** Requests to language models, at least and at most; told where no price is known. */
   readonly requests?: { readonly low: number; readonly high: number };
+  /** Newest first; absent: there is none. */
+  readonly earlierRuns?: readonly EarlierRun[];
+  /** Answers of the run that the draft names, and what they would cost where that is known. */
+  readonly takenOver?: { readonly answers: number; readonly usd?: number };
 };
 
 export type TrialRow = {
@@ -156,16 +175,7 @@ export type RowExplanation = {
 };
 
 /** How often the person agrees with the delivered answers, and the row to judge next. */
-export type OwnCheck = {
-  /** Rows that the person has seen, those included where they could not tell. */
-  readonly judged: number;
-  readonly checked: number;
-  readonly agreed: number;
-  /** Shares in [0, 1] between which the agreement on all rows lies, at `confidence`. */
-  readonly interval?: { readonly lower: number; readonly upper: number };
-  /** Of the checked rows, those that the reference answered too. */
-  readonly reference?: { readonly compared: number; readonly agreed: number };
-  readonly confidence: number;
+export type OwnCheck = OwnCheckFigures & {
   /** What the person may answer; undefined: the task has no labels, and the delivered answer is judged instead. */
   readonly labels?: readonly string[];
   /** Undefined: every row was judged. */

@@ -166,6 +166,7 @@ describe('protocol parsers', () => {
     seed: 1,
     out: 'x.csv',
     batch: false,
+    student: true,
   };
 
   it('passes a well-formed draft through unchanged', () => {

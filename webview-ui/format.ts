@@ -62,6 +62,13 @@ export function makeFormat(wanted: string, unknownMoney = 'unknown') {
       if (value < 1 && value > 0.99) return `>${percents[0]!.format(0.99)}`;
       return percents[0]!.format(value);
     },
+    /** Day and time of a moment in ISO 8601, where the reader is; the year only where it is another one. */
+    time(iso: string): string {
+      const moment = new Date(iso);
+      const day = { month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit' } as const;
+      const isThisYear = moment.getFullYear() === new Date().getFullYear();
+      return moment.toLocaleString(locale, isThisYear ? day : { ...day, year: 'numeric' });
+    },
     factor: (value: number | undefined) =>
       known(value) ? `${(value >= 20 ? whole : oneDecimal).format(value)}×` : unknown,
     rate: (value: number | undefined) => (known(value) ? (value >= 10 ? whole : twoDigits).format(value) : unknown),

@@ -129,11 +129,16 @@ export function dropdown<V extends string>(options: {
 export function checkbox(options: {
   readonly text: string;
   readonly label?: string;
+  readonly describedBy?: string;
   readonly isChecked: boolean;
   readonly isDisabled?: boolean;
   readonly onChange: (isChecked: boolean) => void;
 }): Checkbox {
-  const element = make<Checkbox>('vscode-checkbox', { 'aria-label': options.label }, [options.text]);
+  const element = make<Checkbox>(
+    'vscode-checkbox',
+    { 'aria-label': options.label, 'aria-describedby': options.describedBy },
+    [options.text],
+  );
   element.checked = options.isChecked;
   element.disabled = options.isDisabled ?? false;
   element.addEventListener('change', () => {

@@ -5,6 +5,7 @@ import type { Model } from '../engine/model';
 import { expectedCostOf } from '../engine/money/cost';
 import { makeRandom, shuffle } from '../engine/random';
 import { allowedDeviations } from '../engine/strategy';
+import type { AnswersPerModel } from './answersToTakeOver';
 import { costRange, expectedShare, leastSample } from './costRange';
 import { tokenCounterFor } from '../providers/tokenCount';
 import { typicalOutputTokensOf } from './orderLadder';
@@ -21,6 +22,8 @@ export type JobEstimate = {
   readonly applying?: Forecast;
   /** Asking the reference a second time, where that is wanted. */
   readonly repeating?: Forecast;
+  /** Answers of an earlier run that this one takes over; undefined: of none. */
+  readonly takenOver?: TakenOver;
   readonly referenceUsd?: number;
   /** Requests to language models, at least and at most; undefined where none is asked. */
   readonly requests?: { readonly low: number; readonly high: number } | undefined;
@@ -29,10 +32,17 @@ export type JobEstimate = {
   readonly basis: string;
 };
 
+export type TakenOver = {
+  readonly answers: number;
+  /** What they would cost, of models that may be asked; undefined where a price is unknown. */
+  readonly usd?: number;
+};
+
 /** Rows whose tokens are counted; their mean stands for the rest. */
 const countedRows = 200;
 
-export async function estimateJob(plan: JobPlan): Promise<JobEstimate> {
+/** @param paid answers of an earlier run. Which rows need them is not known, but at best each spares its price. */
+export async function estimateJob(plan: JobPlan, paid?: AnswersPerModel): Promise<JobEstimate> {
   const { models, problem, job, distinctRows } = plan;
   const { accuracy, confidence, rowCount, reference } = problem;
   const { costs, methods } = await rowCosts(plan);
@@ -50,13 +60,15 @@ export async function estimateJob(plan: JobPlan): Promise<JobEstimate> {
   const wanted = Math.min(job.repeatReference ?? 0, distinctRows);
   // Only rows that the reference has answered are asked about again.
   const repeats = { low: Math.min(wanted, onlyReference(plan) ? distinctRows : leastSample(sample)), high: wanted };
-  const requests = requestsOf(plan, leastSample(sample), repeats);
+  const takenOver = paid && worthOf(plan, paid, costs);
+  const requests = requestsOf(plan, leastSample(sample), repeats, takenOver?.answers);
   const facts = {
     rows: rowCount,
     distinctRows,
     allowed,
     reference: models[reference]!.id,
     ...(requests && { requests }),
+    ...(takenOver && { takenOver }),
     perModel: models.map(({ id }, index) => ({
       model: id,
       ...(costs[index] !== undefined && { usdPerRow: costs[index] }),
@@ -79,7 +91,8 @@ export async function estimateJob(plan: JobPlan): Promise<JobEstimate> {
     ...facts,
     referenceUsd,
     ...range,
-    ...(wanted > 0 && { total: sumOf(range.total, repeating), repeating }),
+    total: sumOf(lessOf(range.total, takenOver?.usd ?? 0, onlyReference(plan)), repeating),
+    ...(wanted > 0 && { repeating }),
     basis: onlyReference(plan) ? basis : `${basis}; expected: ${share}`,
   };
 }
@@ -94,20 +107,43 @@ const sumOf = (a: Forecast, b: Forecast): Forecast => ({
   highUsd: a.highUsd + b.highUsd,
 });
 
+/** What is paid already, taken off: for certain where it is known which answers the run needs, else at best. */
+function lessOf({ lowUsd, expectedUsd, highUsd }: Forecast, paidUsd: number, isCertain: boolean): Forecast {
+  const less = (usd: number) => Math.max(0, usd - paidUsd);
+  return isCertain
+    ? { lowUsd: less(lowUsd), expectedUsd: less(expectedUsd), highUsd: less(highUsd) }
+    : { lowUsd: less(lowUsd), expectedUsd, highUsd };
+}
+
+function worthOf(plan: JobPlan, paid: AnswersPerModel, costs: readonly (number | undefined)[]): TakenOver {
+  let [answers, usd]: [number, number | undefined] = [0, 0];
+  plan.models.forEach(({ id }, index) => {
+    const count = paid.get(id) ?? 0;
+    answers += count;
+    // Nobody else is asked where every row is the reference's.
+    if (count === 0 || (onlyReference(plan) && index !== plan.problem.reference)) return;
+    const each = costs[index];
+    usd = usd === undefined || each === undefined ? undefined : usd + count * each;
+  });
+  return { answers, ...(usd !== undefined && { usd }) };
+}
+
 /**
  * How many requests language models get: every row at least one, unless a classifier of this machine may answer it; no model is asked twice
- * about a row, but the reference where that is wanted.
+ * about a row, but the reference where that is wanted. At least: as if every answer that is paid already spared one.
  */
 function requestsOf(
   { models, job, distinctRows: rows, problem }: JobPlan,
   leastRows: number,
   repeats: { readonly low: number; readonly high: number },
+  paidAnswers = 0,
 ): JobEstimate['requests'] {
   const remote = models.filter(({ price }) => price.type !== 'cpu').length;
   if (remote === 0) return undefined;
   const again = models[problem.reference]!.price.type === 'cpu' ? { low: 0, high: 0 } : repeats;
-  if (job.strategy === 'reference') return { low: rows + again.low, high: rows + again.high };
-  return { low: (remote === models.length ? rows : leastRows) + again.low, high: rows * remote + again.high };
+  const least = job.strategy === 'reference' || remote === models.length ? rows : leastRows;
+  const most = job.strategy === 'reference' ? rows : rows * remote;
+  return { low: Math.max(0, least - paidAnswers) + again.low, high: most + again.high };
 }
 
 /** Dollars per row of each model, from the tokens of a seeded sample of rows. */

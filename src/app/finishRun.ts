@@ -13,9 +13,10 @@ import { deliveryPath, formatDelivery } from '../store/deliveryFile';
 import type { OpenRun } from '../store/runFolder';
 import { checkAllRows } from './checkAllRows';
 import type { JobPlan } from './planJob';
-import { reportsOf } from './reportsOf';
+import { readOwnCheck } from './ownCheckFigures';
 import { resultValues } from './resultValues';
 import { studentAnswers } from './studentAnswers';
+import { writeReports } from './writeReports';
 
 export type Driven = Extract<DriveResult, { state: 'finished' }>;
 
@@ -93,9 +94,8 @@ export async function finishRun(finishing: Finishing): Promise<FinishedFiles> {
     ...(finishing.selfAgreement && { selfAgreement: finishing.selfAgreement }),
   };
   await finishing.tell(finished);
-  const reportIn = reportsOf(run.folder);
-  for (const format of ['html', 'md', 'json'] as const)
-    writeFileAtomically(join(run.folder, `report.${format}`), reportIn(format));
+  // There is one already where failed rows were asked again; a damaged one must not keep the run from its end.
+  writeReports(run.folder, await readOwnCheck(run.folder).catch(() => undefined));
   return { output: written.path, report, finished, ...(checked && { deviatingRows: checked.deviatingRows }) };
 }
 

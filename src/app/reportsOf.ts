@@ -2,6 +2,7 @@
 import { formatHtml } from '../engine/report/formatHtml';
 import { formatJson } from '../engine/report/formatJson';
 import { formatMarkdown } from '../engine/report/formatMarkdown';
+import type { OwnCheckFigures } from '../engine/report/ownCheck';
 import { reportData, type ReportData } from '../engine/report/reportData';
 import { readManifest } from '../store/runFiles';
 import { readRunState } from '../store/runList';
@@ -15,9 +16,9 @@ const formatOf: Record<ReportFormat, (data: ReportData) => string> = {
 };
 
 /** Reads the journal once, however many formats are wanted. @throws {InputError} when the folder holds no run. */
-export function reportsOf(folder: string): (format: ReportFormat) => string {
+export function reportsOf(folder: string, ownCheck?: OwnCheckFigures): (format: ReportFormat) => string {
   const { job, runId, createdAt, software, dataset } = readManifest(folder);
   const state = readRunState(folder, () => undefined);
-  const data = reportData(job, state, { runId, createdAt, software, dataset });
+  const data = reportData(job, state, { runId, createdAt, software, dataset, ...(ownCheck && { ownCheck }) });
   return (format) => formatOf[format](data);
 }

@@ -1,6 +1,7 @@
 // `smart run`: a dataset and a prompt in, a result file out; the same engine and the same files as the extension.
 import { stat } from 'node:fs/promises';
 import { stripVTControlCharacters } from 'node:util';
+import { answersToTakeOver } from '../app/answersToTakeOver';
 import { estimateJob } from '../app/estimateJob';
 import { makeJob } from '../app/makeJob';
 import { openLadder } from '../app/openLadder';
@@ -10,6 +11,7 @@ import { InputError } from '../engine/inputError';
 import type { Job } from '../engine/job';
 import { openResponseCache } from '../providers/responseCache';
 import { systemClock } from '../providers/systemClock';
+import { runFolder } from '../store/runFiles';
 import { listRuns } from '../store/runList';
 import { cliProviders, responseCacheFolder } from './cliProviders';
 import type { Command, CommandIo } from './command';
@@ -70,7 +72,10 @@ async function dryRun(job: Job, options: RunOptions, io: CommandIo): Promise<num
   const plan = await planJob(job);
   try {
     for (const warning of plan.warnings) io.stderr.write(`${stripVTControlCharacters(warning)}\n`);
-    const estimate = await estimateJob(plan);
+    const { answersOf, runsFolder } = options;
+    const from = answersOf === undefined ? undefined : earlierRun(answersOf, runsFolder, job.dataset);
+    const paid = from === undefined ? undefined : await answersToTakeOver(runFolder(runsFolder, from), plan);
+    const estimate = await estimateJob(plan, paid);
     io.stdout.write(options.isJson ? `${JSON.stringify(estimate, undefined, 2)}\n` : estimateText(job, estimate));
     return 0;
   } finally {

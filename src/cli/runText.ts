@@ -1,6 +1,6 @@
 // What `smart run` says at the end, for people and as JSON.
 import { stripVTControlCharacters } from 'node:util';
-import type { JobEstimate } from '../app/estimateJob';
+import type { JobEstimate, TakenOver } from '../app/estimateJob';
 import type { JobResult } from '../app/runJob';
 import type { Forecast, ModelTotals } from '../engine/events';
 import type { Job } from '../engine/job';
@@ -41,8 +41,19 @@ export function finishedText(result: JobResult): string {
 }
 
 export function estimateText(job: Job, estimate: JobEstimate): string {
-  const { total, profiling, applying, repeating, referenceUsd, rows, distinctRows, allowed, reference, requests } =
-    estimate;
+  const {
+    total,
+    profiling,
+    applying,
+    repeating,
+    takenOver,
+    referenceUsd,
+    rows,
+    distinctRows,
+    allowed,
+    reference,
+    requests,
+  } = estimate;
   const range = (forecast: Forecast | undefined) =>
     forecast
       ? `${formatUsd(forecast.lowUsd)} to ${formatUsd(forecast.highUsd)}, perhaps ${formatUsd(forecast.expectedUsd)}`
@@ -56,6 +67,7 @@ export function estimateText(job: Job, estimate: JobEstimate): string {
     ...(profiling ? [`  profiling: ${range(profiling)}`] : []),
     ...(applying ? [`  applying:  ${range(applying)}`] : []),
     ...(repeating ? [`  asking ${reference} twice: ${range(repeating)}`] : []),
+    ...(takenOver ? [takenOverText(takenOver, total)] : []),
     ...(referenceUsd === undefined ? [] : [`${reference} on every row: ${formatUsd(referenceUsd)}`]),
     ...estimate.perModel.map(
       ({ model, usdPerRow }) =>
@@ -64,6 +76,12 @@ export function estimateText(job: Job, estimate: JobEstimate): string {
     `Basis: ${estimate.basis}. Nothing was sent.`,
   ];
   return `${lines.join('\n')}\n`;
+}
+
+function takenOverText({ answers, usd }: TakenOver, total: Forecast | undefined): string {
+  const worth = usd === undefined ? '' : `, worth ${formatUsd(usd)}`;
+  const isOpen = total !== undefined && total.lowUsd < total.expectedUsd;
+  return `Taken over: ${String(answers)} answers, paid already${worth}${isOpen ? '; how many of them are needed shows as the run goes, at its lowest the estimate counts on all' : ''}.`;
 }
 
 export function pausedText(result: JobResult, job: Job): string {

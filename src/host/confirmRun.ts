@@ -14,10 +14,13 @@ export async function confirmRun(summary: RunSummary): Promise<boolean> {
 }
 
 export function detailOf(summary: RunSummary): string {
-  const { models, reference, money, columns, destinations } = summary;
+  const { models, reference, money, takenOver, columns, destinations } = summary;
   return [
     vscode.l10n.t('Models: {0}; reference: {1}', models.join(', '), reference),
     vscode.l10n.t('Cost: {0}', money),
+    ...(takenOver === undefined
+      ? []
+      : [vscode.l10n.t('Taken over from an earlier run: {0} answers, paid already', formatCount(takenOver))]),
     vscode.l10n.t('The column(s) {0} of each row go to: {1}', columns.join(', '), destinations.join(', ')),
   ].join('\n\n');
 }

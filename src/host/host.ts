@@ -17,6 +17,8 @@ export type RunSummary = {
   readonly columns: readonly string[];
   /** One phrase: dollars expected, range, cap; requests where a price is unknown. */
   readonly money: string;
+  /** Answers of an earlier run that the person chose to take over. */
+  readonly takenOver?: number;
   /** Models whose price is unknown although the person set a cap: saying yes is to start without one. */
   readonly unpriced?: readonly string[];
 };

@@ -29,6 +29,8 @@ const draft: z.ZodType<Draft> = z.strictObject({
   repeatReference: z.int().nonnegative().max(mostRepeats).exactOptional(),
   out: z.string(),
   batch: z.boolean(),
+  student: z.boolean(),
+  answersOf: z.string().exactOptional(),
 } satisfies Record<keyof Draft, unknown>);
 const count = z.int().nonnegative();
 const nothing = z.strictObject({}) as z.ZodType<Record<string, never>>;

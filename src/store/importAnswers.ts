@@ -1,14 +1,18 @@
 // Takes answers of one run over into a new one: they are paid already. An answer fits when the dataset, prompt and task are the same and the
 // model (provider, model id, settings) is. Failures are left behind, so that they are tried again.
 import { InputError } from '../engine/inputError';
+import type { Job } from '../engine/job';
 import type { JournalRecord } from '../engine/journal';
 import { openJournal } from './journal';
 import { readRecords } from './journalFile';
-import type { RunManifest } from './manifest';
+import { jobForDisk, type RunDataset, type RunManifest } from './manifest';
 import { isSameModel, questionDifferences } from './resumeRules';
 import { journalPath, readManifest } from './runFiles';
 
 type AnswerRecord = Extract<JournalRecord, { type: 'answer' }>;
+
+/** The run that takes over: one that is being made, or may be. */
+export type TakingRun = { readonly job: Job; readonly dataset: Omit<RunDataset, 'path'> };
 
 const appendsAtOnce = 10_000;
 
@@ -16,15 +20,12 @@ const appendsAtOnce = 10_000;
  * @returns how many answers were taken over.
  * @throws {InputError} when the runs ask different questions.
  */
-export async function importAnswers(fromFolder: string, intoFolder: string, into: RunManifest): Promise<number> {
-  const from = readManifest(fromFolder);
-  const differences = questionDifferences(from, into.job, into.dataset);
-  if (differences.length > 0)
-    throw new InputError(`Answers of run ${from.runId} cannot be taken over: ${differences.join('; ')}.`);
+export async function importAnswers(fromFolder: string, intoFolder: string, into: TakingRun): Promise<number> {
+  const fitting = answersThatFit(fromFolder, into);
   const journal = openJournal(journalPath(intoFolder));
   let imported = 0;
   try {
-    for (const record of fitting(journalPath(fromFolder), from, into)) {
+    for (const record of fitting) {
       const written = journal.append(record);
       if (++imported % appendsAtOnce === 0) await written;
     }
@@ -34,13 +35,37 @@ export async function importAnswers(fromFolder: string, intoFolder: string, into
   return imported;
 }
 
-function* fitting(path: string, from: RunManifest, into: RunManifest): Generator<AnswerRecord> {
+/** Whether answers of a run may fit another: the question is the same, and one of the models at least. */
+export function mayFit(from: RunManifest, { job, dataset }: TakingRun): boolean {
+  const now = jobForDisk(job);
+  return questionDifferences(from, now, dataset).length === 0 && sameModels(from, now.models).size > 0;
+}
+
+/**
+ * The answers of a run that another can take over, as that one will hold them: each billed nothing.
+ * @throws {InputError} when the runs ask different questions.
+ */
+export function answersThatFit(fromFolder: string, { job, dataset }: TakingRun): Generator<AnswerRecord> {
+  const from = readManifest(fromFolder);
+  const now = jobForDisk(job);
+  const differences = questionDifferences(from, now, dataset);
+  if (differences.length > 0)
+    throw new InputError(`Answers of run ${from.runId} cannot be taken over: ${differences.join('; ')}.`);
+  const rows = Math.min(now.limit ?? Infinity, dataset.rowCount);
+  return fitting(journalPath(fromFolder), sameModels(from, now.models), rows);
+}
+
+/** Ids that the earlier run's models have now. */
+function sameModels(from: RunManifest, models: Job['models']): ReadonlyMap<string, string> {
   const newId = new Map<string, string>();
   for (const model of from.job.models) {
-    const same = into.job.models.find((candidate) => isSameModel(candidate, model));
+    const same = models.find((candidate) => isSameModel(candidate, model));
     if (same) newId.set(model.id, same.id);
   }
-  const rows = Math.min(into.job.limit ?? Infinity, into.dataset.rowCount);
+  return newId;
+}
+
+function* fitting(path: string, newId: ReadonlyMap<string, string>, rows: number): Generator<AnswerRecord> {
   const takenOf = new Map<string, Uint8Array>();
   for (const record of readRecords(path, () => undefined)) {
     if (record.type !== 'answer' || record.answer.status === 'failed' || record.row >= rows) continue;

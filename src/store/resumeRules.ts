@@ -17,7 +17,7 @@ export function resumeObstacles(manifest: RunManifest, job: Job, dataset: RunDat
 }
 
 /** Answers of a run fit another run when the rows and the question are the same. */
-export function questionDifferences(manifest: RunManifest, job: Job, dataset: RunDataset): string[] {
+export function questionDifferences(manifest: RunManifest, job: Job, dataset: Omit<RunDataset, 'path'>): string[] {
   const { dataset: then, job: was } = manifest;
   const differences: string[] = [];
   if (then.hash !== dataset.hash) {

@@ -1,9 +1,13 @@
 // A run that cannot be resumed, because a setting changed, is started anew without paying twice: it takes over the answers of the earlier one.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { JobEstimate } from '../../src/app/estimateJob';
 import { InputError } from '../../src/engine/inputError';
 import { syntheticAnswerer } from '../support/answerers';
 import { type LiveRun, startLiveRun } from './liveRun';
+import { makeRunFixture, runArguments } from './runFixture';
+import { smart } from './smartProcess';
 
 const texts = Array.from({ length: 120 }, (_, row) => `message ${String(row)}`);
 
@@ -55,5 +59,43 @@ describe('a new run with the answers of an earlier one', function () {
     );
     await assert.rejects(live.run({}, { answersOf: 'nowhere' }), InputError);
     assert.equal(live.server.ledger.requests, requests);
+  });
+
+  it('is told beforehand, on the command line, what it takes over and what that is worth', async () => {
+    const fixture = await makeRunFixture(60);
+    try {
+      const runs = ['--runs', join(fixture.folder, 'runs')];
+      const first = await smart(runArguments(fixture, ...runs, '--strategy', 'reference', '--limit', '40'));
+      assert.equal(first.code, 0, first.stderr);
+      const { requests } = fixture.server.ledger;
+      const estimate = async (...more: string[]) => {
+        const { code, stdout, stderr } = await smart(runArguments(fixture, ...runs, '--dry-run', ...more));
+        assert.equal(code, 0, stderr);
+        return JSON.parse(stdout) as JobEstimate;
+      };
+      const anew = await estimate();
+      const again = await estimate('--answers-of', 'last');
+      const usd = 40 * anew.perModel.find(({ model }) => model === 'large')!.usdPerRow!;
+      assert.equal(anew.takenOver, undefined);
+      assert.equal(again.takenOver!.answers, 40);
+      assert.ok(Math.abs(again.takenOver!.usd! - usd) < 1e-12);
+      assert.equal(again.total!.lowUsd, Math.max(0, anew.total!.lowUsd - again.takenOver!.usd!));
+      assert.equal(again.total!.highUsd, anew.total!.highUsd);
+
+      const certain = await estimate('--strategy', 'reference', '--answers-of', 'last');
+      assert.ok(Math.abs(certain.total!.highUsd - usd / 2) < 1e-12, 'a third of the rows is left to pay');
+      const few = await estimate('--limit', '30', '--answers-of', 'last');
+      assert.equal(few.takenOver!.answers, 30);
+
+      const words = runArguments(fixture, ...runs, '--dry-run', '--answers-of', 'last');
+      const { stdout } = await smart(words.filter((word) => word !== '--json'));
+      assert.match(stdout, /Taken over: 40 answers, paid already, worth \$0\.\d+; how many/);
+      const other = await smart([...words, '--labels', 'a,b']);
+      assert.equal(other.code, 2);
+      assert.match(other.stderr, /cannot be taken over: the task is another one/);
+      assert.equal(fixture.server.ledger.requests, requests, 'nothing was sent');
+    } finally {
+      await fixture.close();
+    }
   });
 });

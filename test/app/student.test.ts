@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import { readDelivery } from '../../src/store/deliveryFile';
-import { readAnswers } from '../../src/host/runs/readAnswers';
+import { readAnswers } from '../../src/app/readAnswers';
 import type { Answerer } from '../support/answerers';
 import { seededUniform } from '../support/answerers';
 import { startLiveRun, type LiveRun } from './liveRun';

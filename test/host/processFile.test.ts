@@ -1,6 +1,7 @@
 // The main job as a person does it, in the real workbench and page, against a local server: right-click, fill the form, confirm, read the
 // result; cancel a run and go on with it; bad input.
 import assert from 'node:assert/strict';
+import { basename, dirname } from 'node:path';
 import * as vscode from 'vscode';
 import { commandIds } from '../../src/host/ids';
 import type { LlmServer } from '../support/llmServer';
@@ -77,6 +78,16 @@ describe('processing a file', () => {
       judgements.map(({ isRight }) => isRight),
       [false, true, true, undefined],
     );
+  });
+
+  it('exports the report with what the person has said by then', async () => {
+    const [, last] = /^(.*)\/own-check/.exec(
+      (await vscode.workspace.findFiles('.smart/runs/*/own-check.json', null))[0]!.path,
+    )!;
+    const entry = { runId: basename(last!), folder: dirname(last!), name: 'reviews.csv', standing: 'finished' };
+    await vscode.commands.executeCommand(commandIds.exportReport, entry, workspaceFile('exported.html'));
+    assert.match(await readWorkspaceFile('exported.html'), /Own check: of 3 rows drawn at random .* is right on 2 \(/);
+    await vscode.workspace.fs.delete(workspaceFile('exported.html'));
   });
 
   it('cancels a run from the panel, keeps what was answered, and goes on without asking again', async () => {

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { parseJobFile } from '../../src/app/jobFile';
+import type { RunSummary } from '../../src/host/host';
 import type { LlmServer } from '../support/llmServer';
 import { page as connectedPage, type PageActions } from './pageActions';
 import { activate, answerConfirmations, readWorkspaceFile, until, useLocalServer, workspaceFile } from './testApi';
@@ -13,27 +14,47 @@ const prompt = 'Would they come again? {{text}}';
 describe('after a run', () => {
   let page: PageActions;
   let server: LlmServer;
+  let shown: RunSummary[];
 
   before(async function () {
     if (connectedPage === undefined) this.skip();
     page = connectedPage;
     server = await useLocalServer();
-    answerConfirmations(await activate());
+    shown = answerConfirmations(await activate());
   });
   after(async () => {
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     // A list of files that other tests pick from shows so many only.
-    for (const name of ['kept.smart.json', 'try.smart.csv']) await vscode.workspace.fs.delete(workspaceFile(name));
+    for (const name of ['kept.smart.json', 'try.smart.csv', 'try.smart.2.csv'])
+      await vscode.workspace.fs.delete(workspaceFile(name));
     await server.close();
   });
 
-  it('its prompt is taken up in another form', async () => {
+  it('its answers are taken over by a new run, which asks nothing again', async () => {
     await vscode.commands.executeCommand('smart.processFile', workspaceFile('try.csv'));
     await page.panelWaitFor('h1', 'Process try.csv');
     await page.panelFill('.prompt-text', prompt);
     await page.panelClick('vscode-button.start:not([disabled])');
     await page.panelWaitFor('.outcome .promise', undefined, 60_000);
+    await vscode.commands.executeCommand('smart.clearCache');
+    const { length: paid } = server.ledger.entries;
+
+    await vscode.commands.executeCommand('smart.processFile', workspaceFile('try.csv'));
+    await page.panelClick('vscode-dropdown[aria-label="Take over the answers of"]');
+    await page.panelClick('vscode-dropdown[aria-label="Take over the answers of"] vscode-option:has-text("certified")');
+    await page.panelWaitFor('.earlier-run', `${String(paid)} answers, worth $`);
+    await page.panelClick('vscode-button.start:not([disabled])');
+    await page.panelWaitFor('.outcome .promise', undefined, 60_000);
+    assert.deepEqual(
+      shown.map(({ takenOver }) => takenOver),
+      [undefined, paid],
+    );
+    assert.equal(server.ledger.entries.length, paid);
+    assert.equal(await readWorkspaceFile('try.smart.2.csv'), await readWorkspaceFile('try.smart.csv'));
+  });
+
+  it('its prompt is taken up in another form', async () => {
     await vscode.commands.executeCommand('smart.processFile', workspaceFile('reviews.jsonl'));
     await page.panelWaitFor('h1', 'Process reviews.jsonl');
     await page.panelClick('vscode-button:has-text("Earlier prompts")');

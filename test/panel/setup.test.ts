@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { draft, feedbackOn, setupView } from './harness/fakeHost';
+import type { Draft, SetupFeedback } from '../../src/protocol';
 import { until, usePanels } from './harness/usePanels';
 
 describe('panel: setup', function () {
@@ -63,6 +64,71 @@ describe('panel: setup', function () {
       await until(() => host.of('updateDraft').at(-1)?.draft.prompt === prompt, 'the draft');
       assert.equal(host.of('updateDraft').at(-1)!.draft.repeatReference, sent, text);
     }
+  });
+
+  it('takes over the answers of an earlier run, says what they are worth, and will not start when they do not fit', async () => {
+    const earlierRuns = [
+      { runId: 'second', createdAt: '2026-11-22T10:22:05Z', strategy: 'certified', accuracy: 0.99 },
+      { runId: 'first', createdAt: '2026-11-21T09:00:00Z', strategy: 'reference', accuracy: 0.95 },
+    ] as const;
+    const message = 'The answers of the chosen earlier run do not fit.';
+    const answer = (now: Draft): SetupFeedback => {
+      const doFit = now.prompt === draft.prompt;
+      const isChosen = now.answersOf !== undefined;
+      return {
+        ...feedbackOn(now),
+        ...(doFit && { earlierRuns }),
+        ...(doFit && isChosen && { takenOver: { answers: 1234, usd: 0.41 } }),
+        ...(!doFit && isChosen && { problems: [{ severity: 'error' as const, field: 'answersOf' as const, message }] }),
+      };
+    };
+    const { page, host } = await open({
+      view: setupView({ feedback: answer(draft) }),
+      handlers: { updateDraft: ({ draft: now }) => answer(now) },
+    });
+    const box = page.locator('vscode-dropdown[aria-label="Take over the answers of"]');
+    const choose = async (name: RegExp) => {
+      await box.click();
+      await page.getByRole('option', { name }).click();
+    };
+    await page.getByText('An earlier run asked the same about these rows.').waitFor();
+    await choose(/Nov 22, .*certified · 99%/);
+    await page.getByText('1,234 answers, worth $0.41, are paid already. The low end').waitFor();
+    assert.equal(host.of('updateDraft').at(-1)?.draft.answersOf, 'second');
+    await page.reload();
+    await page.waitForSelector('.page');
+    await page.getByText('1,234 answers, worth $0.41').waitFor();
+    assert.match((await box.locator('.selected-value').textContent()) ?? '', /Nov 22, /);
+
+    await page.locator('.prompt-text').press('End');
+    await page.locator('.prompt-text').pressSequentially('!');
+    await page.locator('.earlier-run .problems').getByText(message).waitFor();
+    assert.equal(await page.getByRole('button', { name: 'Start' }).isDisabled(), true);
+    await choose(/no earlier run/);
+    await until(async () => !(await box.isVisible()), 'the field to go');
+    await until(() => host.of('updateDraft').at(-1)?.draft.answersOf === undefined, 'no run');
+    assert.equal(await page.getByRole('button', { name: 'Start' }).isDisabled(), false);
+  });
+
+  it('keeps the local student out when the box is cleared, and offers it with certified only', async () => {
+    const { page, host } = await open({ view: setupView() });
+    await page.locator('.more summary').click();
+    const box = page.getByRole('checkbox', { name: 'Let a local student answer rows itself, at no fee' });
+    assert.equal(await box.getAttribute('aria-checked'), 'true');
+    const note = await box.getAttribute('aria-describedby');
+    assert.match((await page.locator(`[id="${note ?? ''}"]`).textContent()) ?? '', /classifier on this machine/);
+    await box.click();
+    await until(() => host.of('updateDraft').at(-1)?.draft.student === false, 'the draft without a student');
+    for (const [strategy, isOffered] of [
+      ['model-mix', false],
+      ['certified', true],
+    ] as const) {
+      await page.locator('vscode-dropdown[aria-label="Strategy"]').click();
+      await page.getByRole('option', { name: strategy, exact: true }).click();
+      await until(() => host.of('updateDraft').at(-1)?.draft.strategy === strategy, strategy);
+      assert.equal(await box.isEnabled(), isOffered, strategy);
+    }
+    assert.equal(host.of('updateDraft').at(-1)?.draft.student, false);
   });
 
   it('says what is wrong with a prompt, marks the place, and will not start', async () => {

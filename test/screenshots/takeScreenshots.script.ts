@@ -28,6 +28,9 @@ async function main(): Promise<void> {
     'smart.models': pricedModels.map(({ model, price }) => ({ provider: 'local', model, price })),
     'smart.accuracyThreshold': 0.9,
     'smart.concurrency': 16,
+    // An ordinary draw: replayed with seeds 1 to 12 the run saves 1.7 to 2.9 times, 2.4 on average. Over HTTP it is 2.1 with this seed and 1.5
+    // with seed 1, the worst of them.
+    'smart.seed': 9,
   };
   let workbench: DevWorkbench | undefined;
   try {
@@ -44,7 +47,7 @@ async function main(): Promise<void> {
   }
 }
 
-/** One run from its form to its result, with a stop at each picture. */
+/** One run from its form to its result, with a stop at each picture, and the form of the next. */
 async function tellRun(workbench: DevWorkbench, server: SentenceServer): Promise<void> {
   const { actions, page, panel } = workbench;
   await narrowSideBar(page);
@@ -62,8 +65,8 @@ async function tellRun(workbench: DevWorkbench, server: SentenceServer): Promise
   await picture(workbench, 'setup', ['dark', 'light']);
   await narrowPicture(workbench, 'setup', 'light');
 
-  // Planning takes some 40 rows of the reference, the first looks at the sample 60 to 90 more.
-  server.wait(140);
+  // Planning takes some 40 rows of the reference, the first looks at the sample 60 to 120 more.
+  server.wait(170);
   await actions.panelClick('vscode-button.start');
   await actions.pressInDialog('Start');
   await actions.panelWaitFor('.looks tbody tr:nth-child(3)', undefined, 120_000);
@@ -106,6 +109,19 @@ async function tellRun(workbench: DevWorkbench, server: SentenceServer): Promise
     pane.scrollIntoView({ block: 'start' });
   });
   await picture(workbench, 'check', ['dark', 'light']);
+
+  // The same again: its answers are paid already.
+  await actions.explorerMenu('sentences.csv', 'Process with SMART');
+  await actions.panelWaitFor('h1', 'Process sentences.csv');
+  const earlier = 'vscode-dropdown[aria-label="Take over the answers of"]';
+  await actions.panelClick(earlier);
+  await actions.panelClick(`${earlier} vscode-option:has-text("certified")`);
+  await actions.panelWaitFor('.earlier-run', 'answers, worth');
+  await actions.panelClick('.more summary');
+  await panel.locator('.more .fields').evaluate((fields) => {
+    fields.scrollIntoView({ block: 'end' });
+  });
+  await picture(workbench, 'again', ['dark', 'light', 'hc-dark']);
 }
 
 /** The panel deserves the room. */
@@ -136,7 +152,12 @@ async function narrowPicture(workbench: DevWorkbench, name: string, theme: Theme
   await actions.palette('View: Toggle Primary Side Bar Visibility');
   const frame = page.locator('iframe.webview.ready').last();
   await page.setViewportSize({ width: 500, height: 1000 });
-  const widthPx = (await frame.boundingBox())?.width ?? 400;
+  // A busy machine lays the window out only after a while.
+  let widthPx = Infinity;
+  while (widthPx > 500) {
+    await page.waitForTimeout(100);
+    widthPx = (await frame.boundingBox())?.width ?? Infinity;
+  }
   await page.setViewportSize({ width: 500 + 400 - Math.round(widthPx), height: 1000 });
   await page.waitForTimeout(500);
   save(file, await frame.screenshot());

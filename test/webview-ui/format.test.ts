@@ -5,6 +5,13 @@ import { parseMoney, parsePercent } from '../../webview-ui/setup/parseAmount';
 const { money, share, portion, duration, factor, count, measured } = makeFormat('en');
 
 describe('figures as text', () => {
+  it('names the year of a moment only where it is another one', () => {
+    const { time } = makeFormat('en');
+    assert.match(time('2019-11-22T10:22:05Z'), /^Nov 2\d, 2019, \d+:22/);
+    const year = new Date().getFullYear();
+    assert.match(time(`${String(year)}-06-15T10:22:05Z`), /^Jun 1\d, \d+:\d\d/);
+  });
+
   const cases: [string, string][] = [
     [money(undefined), 'unknown'],
     [money(NaN), 'unknown'],

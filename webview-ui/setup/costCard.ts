@@ -1,4 +1,4 @@
-// What it will cost: low, expected and high beside the reference alone, profiling and applying apart, and the cap that is never passed.
+// What it will cost: low, expected and high beside the reference alone, profiling and applying apart, what is paid already, and the cap that is never passed.
 import type { Estimate, SetupFeedback } from '../../src/protocol';
 import { fill, freshId, h, type Child } from '../element';
 import { say } from '../fillTemplate';
@@ -6,6 +6,7 @@ import type { Panel } from '../panel';
 import { field, section } from '../section';
 import { textField } from '../toolkit';
 import { rangeBar } from '../charts/rangeBar';
+import { earlierRunField } from './earlierRunField';
 import { whenChanged, type Form } from './form';
 import { parseMoney } from './parseAmount';
 import { problemList } from './problemList';
@@ -13,6 +14,7 @@ import { problemList } from './problemList';
 export function costCard(panel: Panel, form: Form): HTMLElement {
   const { t } = panel;
   const figures = h('div', { class: 'estimate' });
+  const basis = h('p', { class: 'hint sentence' });
   form.watch(
     whenChanged(
       () => {
@@ -21,6 +23,9 @@ export function costCard(panel: Panel, form: Form): HTMLElement {
       },
       ({ estimate, requests, cap, isSettled }) => {
         figures.classList.toggle('stale', !isSettled);
+        basis.hidden = estimate === undefined;
+        // A percentage is read as one word.
+        basis.textContent = estimate?.basis.replaceAll(' %', '\u00a0%') ?? '';
         fill(
           figures,
           ...(estimate
@@ -47,8 +52,15 @@ export function costCard(panel: Panel, form: Form): HTMLElement {
       if (value !== null) form.change({ budgetUsd: value });
     },
   });
-  return section(t.cost, { class: 'card' }, figures, field(t.cap, cap, note), problemList(panel, form, ['budget']))
-    .element;
+  return section(
+    t.cost,
+    { class: 'card' },
+    figures,
+    earlierRunField(panel, form),
+    field(t.cap, cap, note),
+    problemList(panel, form, ['budget']),
+    basis,
+  ).element;
 }
 
 function withoutDollars({ t, format }: Panel, requests: SetupFeedback['requests']): string {
@@ -96,6 +108,5 @@ function estimateFigures({ t, format }: Panel, estimate: Estimate, cap: number |
         line(t.expectedSaving, `${format.money(saved)} (${format.portion(saved / referenceUsd!)})`, 'total'),
     ),
     saved !== undefined && saved <= 0 && h('p', { class: 'hint' }, t.noSavingInSight),
-    h('p', { class: 'hint sentence' }, estimate.basis),
   ];
 }

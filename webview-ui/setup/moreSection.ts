@@ -1,7 +1,7 @@
-// What most people leave as it is: strategy, seed, how many rows, batch prices, the output file. Closed until wanted.
+// What most people leave as it is: strategy, student, seed, how many rows, batch prices, the output file. Closed until wanted.
 import { mostRepeats } from '../../src/engine/job';
 import { strategyNames, type StrategyName } from '../../src/engine/strategy';
-import { h } from '../element';
+import { freshId, h } from '../element';
 import type { Panel } from '../panel';
 import { field } from '../section';
 import { checkbox, dropdown, textField } from '../toolkit';
@@ -40,7 +40,19 @@ export function moreSection(panel: Panel, form: Form): HTMLElement {
     choices: strategyNames.map((value) => ({ value, text: value })),
     onChange: (value) => {
       strategyNote.textContent = t.strategies[value];
+      student.disabled = !canLearn(value);
       form.change({ strategy: value });
+    },
+  });
+  const studentNoteId = freshId('note');
+  const student = checkbox({
+    text: t.student,
+    label: t.student,
+    describedBy: studentNoteId,
+    isChecked: draft.student,
+    isDisabled: !canLearn(draft.strategy),
+    onChange: (isChecked) => {
+      form.change({ student: isChecked });
     },
   });
   return h(
@@ -51,6 +63,7 @@ export function moreSection(panel: Panel, form: Form): HTMLElement {
       'div',
       { class: 'section-body' },
       field(t.strategy, strategy, strategyNote),
+      h('div', { class: 'field' }, student, h('p', { class: 'hint', id: studentNoteId }, t.studentHint)),
       h(
         'div',
         { class: 'fields' },
@@ -89,3 +102,6 @@ export function moreSection(panel: Panel, form: Form): HTMLElement {
     ),
   );
 }
+
+/** The published strategies have no student. */
+const canLearn = (strategy: StrategyName) => strategy === 'certified';

@@ -104,6 +104,9 @@ export const en = {
   askTwice: 'Ask the reference twice about',
   askTwiceNone: 'no row',
   askTwiceHint: 'So many rows, up to 1,000, when all is answered: shows how often the reference agrees with itself.',
+  student: 'Let a local student answer rows itself, at no fee',
+  studentHint:
+    'A classifier on this machine that learns a cheap model’s answers; it answers where the promise allows it. Only with the strategy certified.',
   output: 'Result file',
   outputHint: 'The dataset itself is never changed.',
   batch: 'Use batch prices where a provider has them (about half the price, up to 24 hours)',
@@ -130,6 +133,12 @@ export const en = {
   noEstimate: 'An estimate appears as soon as the prompt and the models are set.',
   estimateSentence:
     'Between {low} and {high}, {expected} expected; the reference alone on every row would cost {reference}.',
+  answersOf: 'Take over the answers of',
+  noEarlierRun: 'no earlier run',
+  answersOfHint: 'An earlier run asked the same about these rows. What it paid for need not be paid again.',
+  takenOver: '{answers} answers are paid already.',
+  takenOverWorth: '{answers} answers, worth {usd}, are paid already.',
+  takenOverAtBest: '{answers} answers, worth {usd}, are paid already. The low end takes all of them to be needed.',
   cap: 'Never spend more than',
   capShort: 'Cap',
   noCap: 'no cap',

@@ -3,6 +3,7 @@ import { escapeHtml } from './escapeHtml';
 import { agreementChart, costChart, mixChart } from './htmlCharts';
 import { htmlStyle } from './htmlStyle';
 import { formatPercent, formatSeconds, formatUsd } from './money';
+import { ownCheckSentence } from './ownCheck';
 import type { ReportData } from './reportData';
 import { selfAgreementSentence } from './selfAgreement';
 import {
@@ -58,6 +59,7 @@ function hero(data: ReportData): string {
   const { dataset, headline, note, costs, savedShare, savingsSentence, failedRows, elapsedMs, phase, selfAgreement } =
     data;
   const checked = checkedSentence(data);
+  const ownCheck = data.ownCheck && ownCheckSentence(data.ownCheck);
   const figures: [string, string, string?][] = [
     [phase === 'finished' ? 'Cost' : 'Cost so far', formatUsd(costs.spentUsd)],
     ['Reference alone', formatUsd(costs.referenceUsd)],
@@ -84,6 +86,7 @@ function hero(data: ReportData): string {
     `<h1>${escapeHtml(headline)}</h1>`,
     note === undefined ? '' : `<p class="note">${escapeHtml(note)}</p>`,
     checked === undefined ? '' : `<p class="checked">${escapeHtml(checked)}</p>`,
+    ...(ownCheck === undefined ? [] : [`<p class="checked">${escapeHtml(ownCheck)}</p>`]),
     selfAgreement === undefined
       ? ''
       : `<p class="note">${escapeHtml(selfAgreementSentence(selfAgreement, data.reference, data.confidence))}</p>`,

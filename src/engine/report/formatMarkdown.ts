@@ -1,5 +1,6 @@
 // A report as Markdown that reads well as plain text, too. Texts of datasets and models are escaped so that they stay text.
 import { countOf, formatSeconds } from './money';
+import { ownCheckSentence } from './ownCheck';
 import type { ReportData } from './reportData';
 import { selfAgreementSentence } from './selfAgreement';
 import {
@@ -16,11 +17,13 @@ import {
 
 export function formatMarkdown(data: ReportData): string {
   const checked = checkedSentence(data);
+  const ownCheck = data.ownCheck && ownCheckSentence(data.ownCheck);
   const { dataset, elapsedMs, software, repeat, selfAgreement } = data;
   const facts = [
     `- ${escapeMarkdown(data.savingsSentence)}`,
     `- ${countOf(dataset.rowCount, 'row')}${data.distinctRows !== undefined && data.distinctRows < dataset.rowCount ? `, ${countOf(data.distinctRows, 'distinct row')} asked about once each` : ''}; ${countOf(data.failedRows, 'failed row')}.`,
     ...(checked === undefined ? [] : [`- ${escapeMarkdown(checked)}`]),
+    ...(ownCheck === undefined ? [] : [`- ${escapeMarkdown(ownCheck)}`]),
     ...(selfAgreement === undefined
       ? []
       : [`- ${escapeMarkdown(selfAgreementSentence(selfAgreement, data.reference, data.confidence))}`]),

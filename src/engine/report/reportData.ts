@@ -5,6 +5,7 @@ import type { Job } from '../job';
 import type { Model } from '../model';
 import type { RunPhase, RunState } from '../runState';
 import { formatPrice, formatUsd } from './money';
+import type { OwnCheckFigures } from './ownCheck';
 import { promiseLimits, promiseNote, promiseSentence } from './promise';
 import { repeatOf, type Repeat } from './repeat';
 import { savedShare, savingsSentence, type Costs } from './savings';
@@ -17,6 +18,8 @@ export type RunFacts = {
   readonly createdAt: string;
   readonly software: { readonly name: string; readonly version: string };
   readonly dataset: { readonly name: string; readonly hash: string; readonly rowCount: number };
+  /** Where the person checked rows. */
+  readonly ownCheck?: OwnCheckFigures;
   /** Exact versions that answered, by model id, where told. */
   readonly modelVersions?: Readonly<Record<string, readonly string[]>>;
   /** File that holds the ladder, where there is one. */
@@ -70,6 +73,7 @@ export type ReportData = {
   readonly note?: string | undefined;
   readonly checked?: { readonly rows: number; readonly deviating: number } | undefined;
   readonly selfAgreement?: SelfAgreement | undefined;
+  readonly ownCheck?: OwnCheckFigures | undefined;
   readonly costs: Costs;
   readonly savedShare?: number | undefined;
   readonly savingsSentence: string;
@@ -121,6 +125,7 @@ export function reportData(job: Job, state: RunState, facts: RunFacts): ReportDa
     note: promise && promise.basis !== 'certain' && promise.covered > 0 ? promiseNote(promise) : undefined,
     checked: finished?.checked,
     selfAgreement: finished?.selfAgreement,
+    ownCheck: facts.ownCheck,
     costs,
     savedShare: finished ? savedShare(costs) : undefined,
     savingsSentence: finished ? savingsSentence(costs, reference) : `Cost so far: ${formatUsd(costs.spentUsd)}.`,

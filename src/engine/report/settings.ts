@@ -21,6 +21,7 @@ export function settingLines(
     ...(job.repeatReference
       ? [['Reference asked twice', `about ${countOf(job.repeatReference, 'row')}`] as [string, string]]
       : []),
+    ...(job.student === false ? [['Local student', 'answers no rows'] as [string, string]] : []),
     ['Rows', job.limit === undefined ? 'all' : `the first ${job.limit.toLocaleString('en-US')}`],
     ...job.models.map((model): [string, string] => [`Model ${model.id}`, modelLine(model, versions[model.id] ?? [])]),
   ];

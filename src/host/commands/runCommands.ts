@@ -97,13 +97,14 @@ export async function showEntry(host: Host, entry: Pick<RunEntry, 'runId' | 'fol
   else host.panel.show(storedSubject(host, entry.folder, entry.runId));
 }
 
-export async function exportReport(host: Host, entry: unknown): Promise<void> {
+/** @param place where to; absent: the person is asked. */
+export async function exportReport(host: Host, entry: unknown, place: unknown): Promise<void> {
   const wanted = isEntry(entry)
     ? entry
     : await pick(host, vscode.l10n.t('Export Report'), ({ standing }) => standing === 'finished');
   const live = host.runs.find(wanted.runId);
   const { join } = await import('node:path');
-  await exportFile(live?.files().report ?? join(wanted.folder, wanted.runId, 'report.html'), wanted.name);
+  await exportFile(live?.files().report ?? join(wanted.folder, wanted.runId, 'report.html'), wanted.name, place);
 }
 
 /** The panel as it is; without one the current run, else a dataset to choose. */

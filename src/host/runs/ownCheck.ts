@@ -1,10 +1,9 @@
 // How often the person agrees with what was delivered: rows drawn at random from the run's seed, judged one after the other. The promise is
 // about the reference, whose answers may be wrong; this is about the truth as the person sees it.
+import { ownCheckFigures } from '../../app/ownCheckFigures';
 import { InputError } from '../../engine/inputError';
 import type { Job } from '../../engine/job';
 import { makeRandom } from '../../engine/random';
-import { clopperPearson } from '../../engine/stats/clopperPearson';
-import { makeAnswerParser } from '../../engine/task/parseAnswer';
 import type { OwnCheck, PanelRequests } from '../../protocol';
 import type { RequestHandlers } from '../../rpc';
 import { readJudgements, writeJudgements, type Judgement } from '../../store/ownCheckFile';
@@ -36,28 +35,6 @@ export async function ownCheckOf(
   { task, seed, confidence }: Pick<Job, 'task' | 'seed' | 'confidence'>,
   judgements: readonly Judgement[],
 ): Promise<OwnCheck> {
-  const parse = makeAnswerParser(task);
-  const keyOf = (label: string) => {
-    const parsed = parse(label);
-    return parsed.type === 'valid' ? parsed.key : undefined;
-  };
-  let [checked, agreed, compared, agreedWithReference] = [0, 0, 0, 0];
-  for (const { row, label, isRight } of judgements) {
-    const model = delivery.model[row] ?? -1;
-    if (model < 0) continue;
-    if (label === undefined) {
-      if (isRight === undefined) continue;
-      checked++;
-      agreed += Number(isRight);
-      continue;
-    }
-    checked++;
-    agreed += Number(table.textKeyOf(model, row) === keyOf(label));
-    const referenceKey = table.textKeyOf(table.reference, row);
-    if (referenceKey === undefined) continue;
-    compared++;
-    agreedWithReference += Number(referenceKey === keyOf(label));
-  }
   const row = nextRow(delivery.model, judgements, seed);
   const cells: { column: string; text: string }[] = [];
   const columns = prompt?.fields.map(({ name }) => name) ?? dataset.columns;
@@ -66,12 +43,7 @@ export async function ownCheckOf(
       for (const column of columns) cells.push({ column, text: found.get(column) ?? '' });
   const answer = row === undefined ? undefined : table.textOf(delivery.model[row]!, row);
   return {
-    judged: judgements.length,
-    checked,
-    agreed,
-    ...(checked > 0 && { interval: clopperPearson(agreed, checked, confidence) }),
-    ...(compared > 0 && { reference: { compared, agreed: agreedWithReference } }),
-    confidence,
+    ...ownCheckFigures({ delivery, table }, { task, confidence }, judgements),
     ...(task.type === 'labels' && { labels: task.labels }),
     ...(row !== undefined && {
       next: { row, cells, ...(task.type !== 'labels' && answer !== undefined && { answer }) },

@@ -10,7 +10,7 @@ import { deliveryReasons } from '../../engine/strategy';
 import type { PanelRequests, ResultRow, RowExplanation, RowFilter } from '../../protocol';
 import { deliveryPath, readDelivery, type StoredDelivery } from '../../store/deliveryFile';
 import { readManifest } from '../../store/runFiles';
-import { readAnswers } from './readAnswers';
+import { readAnswers } from '../../app/readAnswers';
 import { indexRows, type RowIndex } from './rowIndex';
 
 export type RunRows = {

@@ -9,6 +9,14 @@ function present(path: string | undefined): string {
   return path;
 }
 
+/** What the person has checked since the run ended is in it. */
+async function presentReport(path: string | undefined): Promise<string> {
+  const report = present(path);
+  const { renewReports } = await import('../../app/writeReports');
+  await renewReports(dirname(report));
+  return report;
+}
+
 /** The result file in an editor. `vscode.open` copes with what a text editor refuses: large and binary files. */
 export async function openOutput(path: string | undefined): Promise<Record<string, never>> {
   await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(present(path)));
@@ -17,19 +25,28 @@ export async function openOutput(path: string | undefined): Promise<Record<strin
 
 /** The report is a self-contained page; VS Code shows no HTML, so it opens outside. */
 export async function openReport(path: string | undefined): Promise<Record<string, never>> {
-  await vscode.env.openExternal(vscode.Uri.file(present(path)));
+  await vscode.env.openExternal(vscode.Uri.file(await presentReport(path)));
   return {};
 }
 
-export async function exportReport(path: string | undefined, dataset: string): Promise<Record<string, never>> {
-  const from = present(path);
-  const folder = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? dirname(from);
+/** @param place where to; absent: the person is asked. */
+export async function exportReport(
+  path: string | undefined,
+  dataset: string,
+  place?: unknown,
+): Promise<Record<string, never>> {
+  const from = await presentReport(path);
+  const to = place instanceof vscode.Uri ? place : await askWhere(from, dataset);
+  if (to !== undefined) await copyFile(from, to.fsPath);
+  return {};
+}
+
+function askWhere(report: string, dataset: string): Thenable<vscode.Uri | undefined> {
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? dirname(report);
   const name = `${basename(dataset).replace(/\.\w+$/, '')}.smart-report.html`;
-  const to = await vscode.window.showSaveDialog({
+  return vscode.window.showSaveDialog({
     defaultUri: vscode.Uri.file(join(folder, name)),
     filters: { HTML: ['html'] },
     title: vscode.l10n.t('Export Report'),
   });
-  if (to !== undefined) await copyFile(from, to.fsPath);
-  return {};
 }

@@ -17,6 +17,8 @@ export type StartOptions = {
   /** Id of the run to go on with. */
   readonly resume?: string;
   readonly retryFailed?: boolean;
+  /** Id of the run in the same folder whose answers a new run takes over. */
+  readonly answersOf?: string;
   /** For the sample, which can afford to know. */
   readonly checkAll?: boolean;
   /** Called once the run has finished, however often it was paused before. */
@@ -26,7 +28,7 @@ export type StartOptions = {
 /** @throws {InputError} in a workspace that is not trusted. */
 export function startRun(host: Host, job: Job, options: StartOptions): RunController {
   assertTrusted();
-  const { runsFolder, retryFailed = false, checkAll = false } = options;
+  const { runsFolder, retryFailed = false, checkAll = false, answersOf } = options;
   const session: RunSession = async (current, ports, resume) => {
     const [{ runJob }, { openHostProviders }, { systemClock }] = await Promise.all([
       import('../../app/runJob'),
@@ -44,7 +46,11 @@ export function startRun(host: Host, job: Job, options: StartOptions): RunContro
         runsFolder,
         concurrency,
       },
-      { ...(resume === undefined ? {} : { resume }), retryFailed, checkAll },
+      {
+        ...(resume !== undefined ? { resume } : answersOf !== undefined ? { answersOf } : {}),
+        retryFailed,
+        checkAll,
+      },
     );
   };
   const run = createRunController(job, runsFolder, session, options.resume);

@@ -31,7 +31,7 @@ export function jobOfDraft(draft: Draft, dataset: string, ladder: readonly Model
     ...(draft.out === '' ? {} : { out: resolve(draft.out) }),
     columns: columnsOf(settings),
     escapeFormulas: settings.escapeFormulas,
-    ...(!settings.student && { student: false }),
+    ...(!draft.student && { student: false }),
   };
 }
 
@@ -77,6 +77,7 @@ export function emptyDraft(settings: Settings, out: string): Draft {
     seed: settings.seed,
     out,
     batch: settings.batch,
+    student: settings.student,
   };
 }
 
@@ -98,18 +99,29 @@ export function draftOfJob(job: Job, draft: Draft): Draft {
     ...(job.limit === undefined ? {} : { limit: job.limit }),
     ...(job.repeatReference === undefined ? {} : { repeatReference: job.repeatReference }),
     ...(job.out === undefined ? {} : { out: job.out }),
+    student: job.student !== false,
   };
 }
 
 /** A draft as it is kept, beside what the settings made of it when it was begun. */
 export type KeptDraft = { readonly draft: Draft; readonly fresh: Draft };
 
-const fromSettings = ['reference', 'accuracy', 'confidence', 'strategy', 'budgetUsd', 'seed', 'batch'] as const;
+const fromSettings = [
+  'reference',
+  'accuracy',
+  'confidence',
+  'strategy',
+  'budgetUsd',
+  'seed',
+  'batch',
+  'student',
+] as const;
 
 /** What was typed last time; whatever was left as the settings had it follows the settings of today. */
 export function renewDraft(kept: KeptDraft | undefined, fresh: Draft): Draft {
   if (kept === undefined) return fresh;
-  const { reference: _, budgetUsd: __, ...typed } = kept.draft;
+  // An earlier run's answers are taken over by the one run that they were chosen for.
+  const { reference: _, budgetUsd: __, answersOf: ___, ...typed } = kept.draft;
   const taken = fromSettings.map((field) => {
     const isUntouched = kept.draft[field] === kept.fresh[field];
     return [field, isUntouched ? fresh[field] : kept.draft[field]] as const;

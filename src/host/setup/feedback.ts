@@ -16,6 +16,7 @@ import { embeddedProviderName } from '../../providers/embedded/embeddedLadder';
 import { sentimentLabels } from '../../providers/embedded/sentimentLabels';
 import { allowedDeviations } from '../../engine/strategy';
 import { equivalence } from '../../engine/task/parseAnswer';
+import type { EarlierRuns } from './earlierRuns';
 import type { Draft, Estimate, ModelChoice, PromptProblem, SetupFeedback } from '../../protocol';
 
 /** Prompts shown in full. */
@@ -27,6 +28,8 @@ export type FeedbackInput = {
   readonly dataset: OpenedDataset;
   readonly sample: readonly Row[];
   readonly choices: readonly ModelChoice[];
+  /** Absent: no answers can be taken over. */
+  readonly earlierRuns?: EarlierRuns;
 };
 
 export async function giveFeedback(input: FeedbackInput): Promise<SetupFeedback> {
@@ -41,7 +44,18 @@ export async function giveFeedback(input: FeedbackInput): Promise<SetupFeedback>
     ...(await outputProblems(dataset, draft)),
   ];
   const plan = prompt === undefined ? undefined : quickPlan(input, prompt, rows, all);
-  const estimate = plan === undefined ? undefined : await estimateJob(plan);
+  const earlier = plan === undefined ? [] : (input.earlierRuns?.fitting(input) ?? []);
+  const from = earlier.find(({ runId }) => runId === draft.answersOf);
+  if (draft.answersOf !== undefined && plan !== undefined && from === undefined)
+    all.push({
+      severity: 'error',
+      field: 'answersOf',
+      message: vscode.l10n.t(
+        'The answers of the chosen earlier run do not fit: its rows, prompt, kind of answer or models are others. Choose another run, or none.',
+      ),
+    });
+  const paid = from && (await input.earlierRuns?.answers(from.runId, input));
+  const estimate = plan === undefined ? undefined : await estimateJob(plan, paid);
   const least = estimate?.total?.lowUsd;
   if (least !== undefined && draft.budgetUsd !== undefined && least > draft.budgetUsd)
     all.push({
@@ -57,6 +71,8 @@ export async function giveFeedback(input: FeedbackInput): Promise<SetupFeedback>
     ...(plan === undefined ? {} : { referenceId: plan.models[plan.problem.reference]!.id }),
     ...(estimate?.total === undefined ? {} : { estimate: shownEstimate(estimate, estimate.total) }),
     ...(estimate?.total === undefined && estimate?.requests ? { requests: estimate.requests } : {}),
+    ...(earlier.length > 0 && { earlierRuns: earlier }),
+    ...(estimate?.takenOver && { takenOver: estimate.takenOver }),
   };
 }
 

@@ -17,9 +17,11 @@ import { loadHostLadder } from '../models/hostLadder';
 import { modelChoices, startingModels } from '../models/modelChoices';
 import { onlyOnRun } from '../panel/wrongPage';
 import type { PanelSubject } from '../panel/panelHost';
+import { runsFolderFor } from '../runs/startRun';
 import { readSettings } from '../settings';
 import { startDraft, type StartExtras } from './startDraft';
 import { emptyDraft, jobOfDraft, renewDraft, type KeptDraft } from './draftJob';
+import { createEarlierRuns } from './earlierRuns';
 import { giveFeedback } from './feedback';
 import { tryRows } from './tryRows';
 import { pickPrompt } from './pickPrompt';
@@ -101,12 +103,14 @@ export async function openSetup(host: Host, path: string, options: SetupOptions 
   await refreshChoices();
   if (draft.models.length === 0) draft = { ...draft, models: startingModels(choices) };
 
+  const earlierRuns = createEarlierRuns(() => runsFolderFor(host, path));
   const setup: Setup = { path, dataset, sample, ladder: () => ladder };
   const jobOf = (of: Draft) => ({
     ...jobOfDraft(of, path, ladder.models, readSettings()),
     ...(options.reading && { reading: options.reading }),
   });
-  const feedback = (): Promise<SetupFeedback> => giveFeedback({ draft, job: jobOf(draft), dataset, sample, choices });
+  const feedback = (): Promise<SetupFeedback> =>
+    giveFeedback({ draft, job: jobOf(draft), dataset, sample, choices, earlierRuns });
   const keep = (next: Draft) => {
     draft = next;
     void memory.update(draftKey(path), { draft: next, fresh } satisfies KeptDraft);
@@ -158,8 +162,8 @@ export async function openSetup(host: Host, path: string, options: SetupOptions 
         keep(typed);
         const earlier = await pickPrompt(host);
         if (earlier !== undefined) {
-          // Solved rows belong to the prompt that they were written for.
-          const { examples: _, ...rest } = draft;
+          // Solved rows belong to the prompt that they were written for, as do the answers of a run.
+          const { examples: _, answersOf: __, ...rest } = draft;
           change({ ...rest, ...earlier });
           tellView?.(await view());
         }
@@ -175,7 +179,10 @@ export async function openSetup(host: Host, path: string, options: SetupOptions 
       },
       startRun: async ({ draft: next }) => {
         keep(next);
-        const isStarted = await startDraft(host, setup, jobOf(next), await feedback(), options.start);
+        const isStarted = await startDraft(host, setup, jobOf(next), await feedback(), {
+          ...options.start,
+          ...(next.answersOf !== undefined && { answersOf: next.answersOf }),
+        });
         return { isStarted };
       },
       setKey: async ({ provider }) => {

@@ -16,7 +16,7 @@ import type { RunController } from '../runs/runController';
 import { uncappable, withoutCap } from './draftJob';
 import type { Setup } from './setupSubject';
 
-export type StartExtras = Pick<StartOptions, 'onFinished'>;
+export type StartExtras = Pick<StartOptions, 'onFinished' | 'answersOf'>;
 
 /** @returns false when the person declined. @throws {InputError} when the draft cannot run. */
 export async function startDraft(
@@ -69,6 +69,7 @@ export function summaryOf(setup: Setup, job: Job, feedback: SetupFeedback, ladde
     destinations: destinationsOf(job, ladder),
     columns: (prompt?.fields ?? []).map(({ name }) => name),
     money: moneyOf(job, feedback),
+    ...(feedback.takenOver && { takenOver: feedback.takenOver.answers }),
     ...(unpriced && { unpriced }),
   };
 }

@@ -67,7 +67,11 @@ describe('command that repeats a run', () => {
   });
 
   it('gives a job file that is read as the same job', () => {
-    for (const changes of [{}, ...misfits, { task: { type: 'text' } as const, budgetUsd: 3, repeatReference: 20 }]) {
+    for (const changes of [
+      {},
+      ...misfits,
+      { task: { type: 'text' } as const, budgetUsd: 3, repeatReference: 20, student: false },
+    ]) {
       const wanted: Job = { ...job, models, escapeFormulas: true, ...changes };
       const content = JSON.stringify(repeatOf(wanted, 'run').jobFile?.content ?? assert.fail('no job file'));
       const file = parseJobFile(content, 'run.smart.json');

@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
-import { draftOfJob, jobOfDraft, renewDraft } from '../../../src/host/setup/draftJob';
+import { checkJob } from '../../../src/app/jobFile';
+import { makeJob } from '../../../src/app/makeJob';
+import { commandLine, jobFileOf } from '../../../src/engine/report/repeat';
+import { draftOfJob, emptyDraft, jobOfDraft, renewDraft } from '../../../src/host/setup/draftJob';
 import { settingDefaults } from '../../../src/host/settingRules';
 import type { Draft } from '../../../src/protocol';
 
 const fresh: Draft = {
   ...{ prompt: '', task: { type: 'text' }, models: [], accuracy: 0.95, confidence: 0.95, strategy: 'certified' },
-  ...{ budgetUsd: 5, seed: 1, out: 'a.smart.csv', batch: false },
+  ...{ budgetUsd: 5, seed: 1, out: 'a.smart.csv', batch: false, student: true },
 };
 
 describe('a draft that is opened again', () => {
@@ -15,6 +18,10 @@ describe('a draft that is opened again', () => {
       ...draft,
       out: 'a.smart.2.csv',
     });
+  });
+
+  it('takes no answers over that were chosen for an earlier run', () => {
+    assert.deepEqual(renewDraft({ draft: { ...fresh, answersOf: 'run' }, fresh }, fresh), fresh);
   });
 
   it('follows the settings where it was left as they had it', () => {
@@ -39,5 +46,31 @@ describe('a job made of a draft', () => {
     const job = jobOfDraft(draft, 'a.csv', [], settingDefaults);
     assert.equal(job.repeatReference, 20);
     assert.equal(draftOfJob(job, fresh).repeatReference, 20);
+  });
+
+  it('keeps the local student out as the form says, whatever the settings say now, and fills the form with that again', () => {
+    const draft: Draft = { ...fresh, prompt: 'Good? {{text}}', student: false };
+    const job = jobOfDraft(draft, 'a.csv', [], { ...settingDefaults, student: true });
+    assert.equal(job.student, false);
+    assert.equal(draftOfJob(job, fresh).student, false);
+    assert.equal(emptyDraft({ ...settingDefaults, student: false }, 'a.smart.csv').student, false);
+    assert.ok(!('student' in jobOfDraft(fresh, 'a.csv', [], { ...settingDefaults, student: false })));
+  });
+
+  it('says the same as a job file, which the form can read again', () => {
+    for (const student of [true, false]) {
+      const model = {
+        id: 'large',
+        provider: 'local',
+        modelId: 'large',
+        price: { type: 'unknown' },
+        settings: {},
+      } as const;
+      const draft: Draft = { ...fresh, prompt: 'Good? {{text}}', models: ['large'], student };
+      const job = jobOfDraft(draft, 'a.csv', [model], settingDefaults);
+      const read = makeJob(checkJob(jobFileOf(job), 'a.smart.json'), [model]);
+      assert.equal(draftOfJob(read, { ...fresh, student: !student }).student, student);
+      assert.equal(commandLine(job, 'ladder.json').includes('--no-student'), !student);
+    }
   });
 });

@@ -110,6 +110,7 @@ export const draft: Draft = {
   budgetUsd: 5,
   out: 'reviews.smart.csv',
   batch: false,
+  student: true,
 };
 
 export function feedbackOn(now: Draft, data: DatasetPreview = dataset): SetupFeedback {

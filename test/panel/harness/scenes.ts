@@ -58,11 +58,17 @@ export function sceneOf(name: SceneName): { view: PanelView; rows: readonly Resu
         ...draft,
         prompt: 'Is {{review}} good or bad? {text}',
         models: ['gpt-5-nano', 'claude-haiku-4-5', 'gpt-5'],
+        answersOf: 'gone',
       };
+      const misfit = { severity: 'error', field: 'answersOf', message: 'The answers of gone do not fit.' } as const;
+      const feedback = feedbackOn(wrong);
       return {
         view: {
           view: 'setup',
-          setup: { id: 'wrong', dataset, models: choices, draft: wrong, feedback: feedbackOn(wrong) },
+          setup: {
+            ...{ id: 'wrong', dataset, models: choices, draft: wrong },
+            feedback: { ...feedback, problems: [...feedback.problems, misfit] },
+          },
         },
         rows,
       };

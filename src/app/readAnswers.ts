@@ -1,13 +1,13 @@
 // The answers of a run's journal as the table that strategies read: columns in memory, so that a page of rows is a lookup. A long journal
 // takes a second or two; it is read in short turns, so that the editor stays awake.
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { AnswerTable } from '../../engine/answerTable';
-import { equivalence } from '../../engine/task/parseAnswer';
-import type { Task } from '../../engine/task/task';
-import { TwinGroups } from '../../engine/twinGroups';
-import type { StoredDelivery } from '../../store/deliveryFile';
-import { readRecords } from '../../store/journalFile';
-import { journalPath } from '../../store/runFiles';
+import { AnswerTable } from '../engine/answerTable';
+import { equivalence } from '../engine/task/parseAnswer';
+import type { Task } from '../engine/task/task';
+import { TwinGroups } from '../engine/twinGroups';
+import type { StoredDelivery } from '../store/deliveryFile';
+import { readRecords } from '../store/journalFile';
+import { journalPath } from '../store/runFiles';
 
 /** Milliseconds of reading after which other work of the process gets its turn. */
 const turnMs = 15;
