@@ -1,18 +1,34 @@
-// Reads a reply as one of the job's labels. First the reply as a whole, ever more loosely; then a label inside a sentence, only when exactly
-// one label occurs as a whole word and nothing before it negates it. In doubt the reply is invalid: the row then goes to the reference.
-import { bareReply, excerpt, wrappedValue } from './replyText';
+// Reads a reply as one of the job's labels, by a small grammar (labelGrammar.ts for sentences). In doubt the reply is invalid: the row then
+// goes to the reference. In this order:
+//   1. the whole reply is a label, in ever looser spellings;
+//   2. a JSON reply names it: {"label": "spam"};
+//   3. the last line of the form `Answer: spam`, where all such lines agree;
+//   4. the reply starts with it: `Spam. The sender asks for money.`;
+//   5. the reply's first sentence states it: `I would classify this message as spam.`
+// For 4 and 5 no other label may be named anywhere in the reply.
+import { makeSentenceReader } from './labelGrammar';
+import { bareReply, excerpt, trimOf, wrappedValue } from './replyText';
 import type { ParsedAnswer } from './task';
 
 export type LabelReader = (reply: string) => ParsedAnswer;
 
-/** Ever looser spellings; a reply is matched on the first level on which it equals exactly one label. */
+const opening = new Set(' \t\n\r\v\f\u00a0"\'`*_“”‘’«»([{#');
+const closing = new Set(' \t\n\r\v\f\u00a0"\'`*_“”‘’«»)]}.,;:!');
+
+/** Ever looser spellings; a reply is matched on the first level on which it equals exactly one label. A question mark is never removed. */
 const levels: readonly ((text: string) => string)[] = [
   (text) => text.trim(),
   (text) => text.normalize('NFKC').trim().replace(/\s+/g, ' '),
   (text) => levels[1]!(text).toLowerCase(),
-  (text) => levels[2]!(text).replace(/^[\s"'`*_“”‘’«»([{<#]+|[\s"'`*_“”‘’«»)\]}>.,;:!?]+$/g, ''),
+  (text) => trimOf(levels[2]!(text), opening, closing),
   (text) => levels[3]!(text).replace(/[\s_-]+/g, ' '),
 ];
+
+/**
+ * Longer replies are read at their end only, and only by rule 3: a label answer has a few words. It bounds what one reply can cost to read.
+ * Characters.
+ */
+const longestProse = 8000;
 
 export function makeLabelReader(labels: readonly string[]): LabelReader {
   const tables = levels.map((spell) => {
@@ -21,7 +37,9 @@ export function makeLabelReader(labels: readonly string[]): LabelReader {
     table.delete('');
     return table;
   });
+  const longest = Math.max(...labels.map((label) => label.length)) + longestProse;
   const exactly = (text: string): string | undefined => {
+    if (text.length > longest) return undefined;
     for (let level = 0; level < levels.length; level++) {
       const label = tables[level]!.get(levels[level]!(text));
       if (label !== undefined) return label;
@@ -36,41 +54,29 @@ export function makeLabelReader(labels: readonly string[]): LabelReader {
     const bare = bareReply(reply);
     if (bare === '') return { type: 'invalid', reason: 'The reply is empty.' };
     const text = String(wrappedValue(bare) ?? bare);
-    const found = exactly(text) ?? afterMarker(text, exactly) ?? inSentence(text);
+    const found =
+      exactly(text) ??
+      afterMarker(text.slice(-longestProse), exactly) ??
+      (text.length > longestProse ? undefined : inSentence(text));
     return found === undefined
       ? { type: 'invalid', reason: `The reply names none of the labels, or more than one: ${excerpt(text)}` }
       : valid(found);
   };
 }
 
+const marker = new RegExp(
+  [
+    // At the start of a line or sentence: "do not say: Label: spam" and "A wrong answer: spam" are none.
+    String.raw`(?:^|[\n.!?])[\s*_#>]*`,
+    String.raw`(?:(?:so|therefore|thus|hence|the|my|final|correct|best|overall|predicted|most likely),? ){0,4}`,
+    String.raw`(?:answer|label|category|class|classification|option|choice|verdict|rating|score|grade|sentiment|prediction|result|output|topic|intent)`,
+    String.raw`\**\s{0,3}(?:is\b|:|=)[ \t]*([^\n]+)`,
+  ].join(''),
+  'gi',
+);
+
 /** `... Answer: x`: what stands after the last such marker, when all markers agree. */
 function afterMarker(text: string, exactly: (text: string) => string | undefined): string | undefined {
-  const marker =
-    /\b(?:answer|label|category|class|classification|option|choice|verdict)\b\**\s*(?:is|:|=)[ \t]*([^\n]+)/gi;
   const named = new Set([...text.matchAll(marker)].map((match) => exactly(match[1]!)));
   return named.size === 1 ? [...named][0] : undefined;
-}
-
-const negation =
-  /(?:^|[^\p{L}])(?:not|no|non|never|neither|nor|cannot|without|isn|aren|wasn|weren|doesn|don|didn|can|won|hardly|rather than|instead of)(?:[^\p{L}]|$)/iu;
-
-/** Exactly one label as a whole word, case aside; single letters and digits are too common in sentences to count. */
-function makeSentenceReader(labels: readonly string[]): (text: string) => string | undefined {
-  const words = labels
-    .map((label) => ({ label, word: levels[2]!(label) }))
-    .filter(({ word }) => /[\p{L}\p{N}].*[\p{L}\p{N}]/u.test(word))
-    .sort((a, b) => b.word.length - a.word.length);
-  if (words.length === 0) return () => undefined;
-  const escaped = words.map(({ word }) => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-  // Longer labels stand first, so that `very positive` is not read as `positive`.
-  const pattern = new RegExp(`(?<![\\p{L}\\p{N}_])(?:${escaped.join('|')})(?![\\p{L}\\p{N}_])`, 'giu');
-  return (text) => {
-    const plain = levels[2]!(text);
-    const seen = new Set<string>();
-    for (const match of plain.matchAll(pattern)) seen.add(match[0]);
-    if (seen.size !== 1) return undefined;
-    const [word] = seen;
-    const same = words.filter((candidate) => candidate.word === word);
-    return same.length === 1 && !negation.test(plain.slice(0, plain.search(pattern))) ? same[0]!.label : undefined;
-  };
 }

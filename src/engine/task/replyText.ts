@@ -7,8 +7,13 @@ export function bareReply(reply: string): string {
   return (fenced && !fenced[1]!.includes('```') ? fenced[1]! : thought).trim();
 }
 
-/** The value of a JSON reply `"x"`, `["x"]` or `{"label": "x"}` (any single field, or `label` / `answer` among several); undefined: not such a reply. */
+/**
+ * The value of a JSON reply `"x"`, `["x"]` or `{"label": "x"}` (any single field, or `label` / `answer` among several), or of one element
+ * `<label>x</label>`; undefined: not such a reply.
+ */
 export function wrappedValue(reply: string): string | number | boolean | undefined {
+  const element = /^<([a-z_]{1,20})>([^<>]*)<\/\1>$/i.exec(reply);
+  if (element) return element[2]!;
   if (!/^["[{]/.test(reply)) return undefined;
   let value: unknown;
   try {
@@ -28,4 +33,13 @@ export function wrappedValue(reply: string): string | number | boolean | undefin
 /** The beginning of a reply, quoted, for a reason that people read. */
 export function excerpt(text: string): string {
   return JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}...` : text);
+}
+
+/** Without leading characters of `opening` and trailing ones of `closing`; linear, where a regular expression would be quadratic. */
+export function trimOf(text: string, opening: ReadonlySet<string>, closing: ReadonlySet<string>): string {
+  let start = 0;
+  let end = text.length;
+  while (start < end && opening.has(text[start]!)) start++;
+  while (end > start && closing.has(text[end - 1]!)) end--;
+  return text.slice(start, end);
 }

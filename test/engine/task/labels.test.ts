@@ -1,0 +1,203 @@
+// Labels read out of replies: whatever stands in a reply, a label that the model did not choose is never returned as valid.
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { parseAnswer } from '../../../src/engine/task/parseAnswer';
+
+function labelOf(labels: readonly string[], reply: string): string | undefined {
+  const answer = parseAnswer({ type: 'labels', labels }, reply);
+  return answer.type === 'valid' ? answer.answer : undefined;
+}
+
+const range = (from: number, to: number, step = 1) =>
+  Array.from({ length: (to - from) / step + 1 }, (_, i) => String(from + i * step));
+const letters = ['A', 'B', 'C', 'None'];
+
+function unreadable(labels: readonly string[], replies: readonly string[]): void {
+  for (const reply of replies) assert.equal(labelOf(labels, reply), undefined, JSON.stringify(reply));
+}
+
+describe('labels in replies: what is in doubt is unreadable', () => {
+  it('a scale is not the label that is its end', () => {
+    const ten = range(1, 10);
+    unreadable(ten, [
+      '8/10',
+      'Rating: 7/10',
+      'Answer: 4/10',
+      'I would rate this 7 out of 10.',
+      'Score: 3 (on a scale from 1 to 10)',
+      '9 of 10',
+      'between 9 and 10',
+      '10 %',
+      '7.10',
+      '9-10',
+      '>10',
+      '10?',
+      'Top 10!  I say 8',
+    ]);
+    unreadable(range(0, 100, 25), ['85/100', 'Score: 85 out of 100', '80 %, so close to 100', '33 of 100 points']);
+    unreadable(['1 star', '5 stars', '10 stars'], ['4.5 stars', '3 out of 5 stars', 'It has 15 stars.', 'not 5 stars']);
+    unreadable(['low', 'mid', '10'], ['8/10', '8 out of 10', 'Rating: 9/10.']);
+  });
+
+  it('single letters and abbreviations in prose', () => {
+    unreadable(letters, [
+      'A (none of the others fits)',
+      'B, because C and N/A do not fit',
+      'A review of a film',
+      'This is a B movie about none',
+      'Plan B is not needed',
+    ]);
+    unreadable([...letters, 'N/A'], ['B, because C and N/A do not fit', 'A or N/A']);
+    unreadable(['US', 'UK', 'IT'], ['Tell us more.', 'it is in the us', 'Let us say it is the UK.', 'us, I think']);
+    unreadable(['I', 'II', 'III'], ['I think it is II.', 'I, personally, cannot say.', 'I would say II']);
+    unreadable(
+      ['Yes', 'No'],
+      ['There is no evidence of that.', 'I have no doubt.', 'Yes or no', 'Is it? No idea.', 'No idea?'],
+    );
+  });
+
+  it('negations, on either side of the label and in other languages', () => {
+    unreadable(
+      ['spam', 'ham'],
+      [
+        'This is not spam.',
+        'not spam',
+        'spam? No.',
+        'Spam: no',
+        'Spam - no',
+        'Spam it is not',
+        'Spam would be wrong here.',
+        'It is anything but spam.',
+        'It is far from spam.',
+        'It would be a mistake to call this spam.',
+        'Nobody would call this spam.',
+        'The answer is not spam.',
+        'Das ist kein Spam.',
+        'Ce message n’est pas du spam.',
+        'Esto no es spam.',
+        'Это не spam.',
+        'non-spam',
+        'Spam-free',
+        'Spam filters would let it pass.',
+        'Spam, not really.',
+        'Spam. Not at all.',
+        'Spam. Wait, that is wrong.',
+        'Spam, on second thought the other one.',
+      ],
+    );
+  });
+
+  it('several labels, a label in a longer word, a quotation, the question repeated', () => {
+    unreadable(
+      ['relevant', 'irrelevant', 'hate'],
+      ['relevant/irrelevant', 'relevant or irrelevant', 'irrelevantly', 'hateful', 'It says "I hate Mondays".'],
+    );
+    unreadable(
+      ['positive', 'neutral', 'negative'],
+      [
+        'Is this review positive?',
+        'Is this review positive? Yes.',
+        'You ask whether the text is positive.',
+        'The options are: positive',
+        'Example: positive',
+        'The author says "a positive surprise" and leaves it there.',
+        'A wrong answer: positive',
+        'The word positive occurs in it.',
+        'Positive reviews usually mention the food.',
+        'If it were longer, it would be positive.',
+        'It could be positive.',
+        'It is hard to say, maybe positive.',
+        'positive: 0.1',
+        'positive (10 %)',
+        'positive?',
+        'Answer: positive\nAnswer: negative',
+        'I cannot tell whether it is positive.',
+      ],
+    );
+    assert.equal(labelOf(['positive', 'very positive'], 'The review is very positive.'), 'very positive');
+  });
+
+  it('reads the plain statements that models make', () => {
+    const read = (labels: readonly string[], expected: string, replies: readonly string[]) => {
+      for (const reply of replies) assert.equal(labelOf(labels, reply), expected, JSON.stringify(reply));
+    };
+    read(['spam', 'ham'], 'spam', [
+      'Spam. The sender does not say who they are.',
+      'spam\n\nThe message asks for money.',
+      '**Spam** - the link is suspicious',
+      'I would classify this message as spam.',
+      'This is spam because it asks for money.',
+      'The message is clearly "spam".',
+      'This message should be classified as spam.',
+      'Label: spam',
+      'Final answer: **Spam**',
+      'It mentions ham and eggs.\nAnswer: spam',
+      '<label>spam</label>',
+      '{"label":"spam","reason":"not ham"}',
+      '"Spam"',
+    ]);
+    read(['Yes', 'No'], 'No', ['No, the review does not mention price.', 'No.', 'no', 'Answer: No']);
+    read(letters, 'B', ['B', 'B.', '(B)', 'B) it fits best', 'Answer: B', 'The answer is B.']);
+    read(range(1, 10), '7', ['7', '7.', 'Rating: 7', 'The score is 7', '"7"']);
+  });
+
+  it('never returns a label that only a distractor names', () => {
+    const sets = [
+      ['spam', 'ham'],
+      ['positive', 'negative', 'neutral'],
+      range(1, 5),
+      letters,
+      ['sports', 'world news', 'N/A'],
+    ];
+    const distractors = [
+      (d: string) => `It is not ${d}.`,
+      (d: string) => `Is it ${d}?`,
+      (d: string) => `${d}? No.`,
+      (d: string) => `Nothing here is ${d}.`,
+      (d: string) => `The text quotes "${d} again".`,
+      (d: string) => `It is far from ${d}.`,
+      (d: string) => `One might think of ${d}.`,
+      (d: string) => `${d}-like wording.`,
+      (d: string) => `un${d}`,
+      (d: string) => `Others would say ${d}.`,
+      (d: string) => `out of ${d}`,
+      (d: string) => `${d} or something else`,
+    ];
+    const states = [
+      (t: string) => t,
+      (t: string) => `Answer: ${t}`,
+      (t: string) => `This is ${t}.`,
+      (t: string) => `${t}.`,
+      (t: string) => `I would classify this text as ${t}.`,
+      () => '',
+    ];
+    const reply = fc.constantFrom(...sets).chain((labels) =>
+      fc.record({
+        labels: fc.constant(labels),
+        truth: fc.nat(labels.length - 1),
+        state: fc.constantFrom(...states),
+        noise: fc.array(fc.tuple(fc.constantFrom(...distractors), fc.nat(labels.length - 1), fc.boolean()), {
+          minLength: 1,
+          maxLength: 3,
+        }),
+        glue: fc.constantFrom(' ', '\n', '\n\n', ' - '),
+      }),
+    );
+    fc.assert(
+      fc.property(reply, ({ labels, truth, state, noise, glue }) => {
+        const wrong = noise.filter(([, index]) => index !== truth);
+        const before = wrong.filter(([, , isBefore]) => isBefore).map(([make, index]) => make(labels[index]!));
+        const after = wrong.filter(([, , isBefore]) => !isBefore).map(([make, index]) => make(labels[index]!));
+        const text = [...before, state(labels[truth]!), ...after].join(glue);
+        const read = labelOf(labels, text);
+        assert.ok(read === undefined || read === labels[truth], `${JSON.stringify(text)} was read as ${String(read)}`);
+      }),
+      { numRuns: 5000 },
+    );
+  });
+
+  it('reads a long hostile reply in linear time', () => {
+    for (const piece of ['_', '.', '"', ' ', '*', '(', 'Answer:', 'spam ', 'a_', 'not '])
+      assert.equal(labelOf(['spam', 'ham'], `x${piece.repeat(400_000)}x`), undefined);
+  });
+});
