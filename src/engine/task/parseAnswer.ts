@@ -5,11 +5,22 @@ import { makeLabelReader } from './labels';
 import { numberEquivalence, parseNumberReply } from './number';
 import { bareReply } from './replyText';
 import type { ParsedAnswer, Task } from './task';
+import { findAnswerPlace } from './thinking';
 
 export type AnswerParser = (reply: string) => ParsedAnswer;
 
-/** The reader of a task's replies; make it once per run. Never throws. */
+/** The reader of a task's replies; make it once per run. What a model thought is no part of its answer. Never throws. */
 export function makeAnswerParser(task: Task): AnswerParser {
+  const parse = makeBareParser(task);
+  return (reply) => {
+    const { start, end, isUnfinished, hasThought } = findAnswerPlace(reply);
+    if (isUnfinished) return { type: 'invalid', reason: 'The reply ends while the model is still thinking.' };
+    if (hasThought && start === end) return { type: 'invalid', reason: 'The model thought and gave no answer.' };
+    return parse(hasThought ? reply.slice(start, end) : reply);
+  };
+}
+
+function makeBareParser(task: Task): AnswerParser {
   switch (task.type) {
     case 'labels':
       return makeLabelReader(task.labels);

@@ -1,10 +1,10 @@
-// Takes a reply down to what the model means as its answer: thoughts, code fences and a wrapping JSON object (of structured outputs) removed.
+// Takes an answer down to what the model means by it: code fences and a wrapping JSON object (of structured outputs) removed.
 
-/** Without a leading <think> block of a reasoning model and without an enclosing code fence. */
+/** Without an enclosing code fence. */
 export function bareReply(reply: string): string {
-  const thought = reply.replace(/^\s*<think(?:ing)?>[\s\S]*?<\/think(?:ing)?>/i, '').trim();
-  const fenced = /^```[\w-]*[^\S\n]*\n?([\s\S]*?)\n?```$/.exec(thought);
-  return (fenced && !fenced[1]!.includes('```') ? fenced[1]! : thought).trim();
+  const answer = reply.trim();
+  const fenced = /^```[\w-]*[^\S\n]*\n?([\s\S]*?)\n?```$/.exec(answer);
+  return (fenced && !fenced[1]!.includes('```') ? fenced[1]! : answer).trim();
 }
 
 /**
