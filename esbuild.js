@@ -1,7 +1,8 @@
 // Builds everything the project ships and runs, from one list of bundles. Usage: node esbuild.js [--tests] [--watch] [--minify]
-// On a machine without node_modules it installs them first, so that `npm run demo` and `npm test` need nothing but Node and npm.
+// Installs the packages first where node_modules lacks one or has another version than package-lock.json names, so that `npm run demo` and
+// `npm test` need nothing but Node and npm, in a fresh clone and after a pull alike.
 const { execSync } = require('node:child_process');
-const { existsSync, readdirSync, rmSync } = require('node:fs');
+const { existsSync, readFileSync, readdirSync, rmSync } = require('node:fs');
 const { join } = require('node:path');
 
 const flags = new Set(process.argv.slice(2));
@@ -16,8 +17,20 @@ function filesBelow(dir, ending) {
     .map((file) => join(dir, file));
 }
 
+/** Whether every package of package-lock.json is installed in its version. Optional ones depend on the system. */
+function isInstalled() {
+  // What npm wrote down when it installed.
+  const record = join(root, 'node_modules', '.package-lock.json');
+  if (!existsSync(record)) return false;
+  const read = (file) => JSON.parse(readFileSync(file, 'utf8')).packages;
+  const installed = read(record);
+  return Object.entries(read(join(root, 'package-lock.json'))).every(
+    ([path, { version, optional, peer }]) => path === '' || optional || peer || installed[path]?.version === version,
+  );
+}
+
 function ensureInstalled() {
-  if (existsSync(join(root, 'node_modules', 'esbuild', 'package.json'))) return;
+  if (isInstalled()) return;
   console.error('Installing the packages of package-lock.json (once) ...');
   execSync('npm ci --no-audit --no-fund --ignore-scripts --loglevel=error', { cwd: root, stdio: ['ignore', 2, 2] });
 }

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { codeServerEntry, hostFolder, hostNode, projectRoot } from './host/hostFolder';
 import { installHost } from './host/installHost';
-import { formatCounts } from './host/testCounts';
+import { endWithout, formatCounts, writeCounts } from './host/testCounts';
 import { makeTestWorkspace, sentenceCount } from './host/testWorkspace';
 import { startVscodeServer } from './host/vscodeServer';
 import { makePageActions, openBrowser } from './host/workbenchPage';
@@ -149,15 +149,12 @@ async function main(): Promise<number> {
     for (const folder of [workspace, userData, home]) rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   }
   const counts = { passed, failed, skipped: 0 };
-  if (process.env.SMART_TEST_RESULT !== undefined) writeFileSync(process.env.SMART_TEST_RESULT, JSON.stringify(counts));
+  writeCounts(counts);
   console.log(`end-to-end tests: ${formatCounts(counts)}`);
   return failed === 0 && passed > 0 ? 0 : 1;
 }
 
 main().then(
   (code) => process.exit(code),
-  (error: unknown) => {
-    console.error(error instanceof Error ? error.message : String(error));
-    process.exit(1);
-  },
+  (error: unknown) => endWithout('end-to-end tests', error),
 );

@@ -1,13 +1,13 @@
 // Runs test/host in a real VS Code, launched by @vscode/test-electron: the desktop VS Code where it can be downloaded and shown, the
 // code-server host otherwise. SMART_TEST_HOST=desktop|server takes the choice away. An argument narrows to tests whose title has it.
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { downloadAndUnzipVSCode, runTests } from '@vscode/test-electron';
 import { hostFolder, projectRoot } from './host/hostFolder';
 import { installHost } from './host/installHost';
-import { formatCounts, readCounts } from './host/testCounts';
+import { endWithout, formatCounts, readCounts, writeCounts } from './host/testCounts';
 import { makeTestWorkspace } from './host/testWorkspace';
 
 const resultFile = process.env.SMART_TEST_RESULT ?? join(mkdtempSync(join(tmpdir(), 'smart-result-')), 'counts.json');
@@ -66,7 +66,7 @@ async function main(): Promise<number> {
     });
     const counts = readCounts(resultFile, exitCode);
     mkdirSync(hostFolder, { recursive: true });
-    writeFileSync(resultFile, JSON.stringify(counts));
+    writeCounts(counts, resultFile);
     console.log(`host tests: ${formatCounts(counts)}`);
     return counts.failed === 0 ? 0 : 1;
   } finally {
@@ -77,8 +77,5 @@ async function main(): Promise<number> {
 
 main().then(
   (code) => process.exit(code),
-  (error: unknown) => {
-    console.error(`[host] ${error instanceof Error ? error.message : String(error)}`);
-    process.exit(1);
-  },
+  (error: unknown) => endWithout('host tests', error),
 );

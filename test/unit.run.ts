@@ -1,11 +1,18 @@
-// Runs every unit and property test (all *.test.ts outside test/host) with mocha. Arguments: paths' parts to narrow to, e.g. `engine/stats`.
+// Runs every unit and property test (all *.test.ts outside test/host) with mocha. Arguments: paths' parts to narrow to, e.g. `engine/stats`,
+// and NAME=VALUE for the environment, which every system's shell can pass.
 // Properties draw the same cases each time; FUZZ_SEED=N draws others (a random one finds new faults, but not on the day of a release).
-import { readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import Mocha from 'mocha';
+import { writeCounts } from './host/testCounts';
 
-const parts = process.argv.slice(2);
+const isAssignment = (argument: string) => /^[A-Z_]+=/.test(argument);
+const parts = process.argv.slice(2).filter((argument) => !isAssignment(argument));
+for (const assignment of process.argv.slice(2).filter(isAssignment)) {
+  const at = assignment.indexOf('=');
+  process.env[assignment.slice(0, at)] = assignment.slice(at + 1);
+}
 fc.configureGlobal({ seed: Number(process.env.FUZZ_SEED ?? 1) });
 const mocha = new Mocha({ timeout: 60_000, reporter: process.env.MOCHA_REPORTER ?? 'dot' });
 const files = readdirSync(__dirname, { recursive: true, encoding: 'utf8' })
@@ -14,13 +21,12 @@ const files = readdirSync(__dirname, { recursive: true, encoding: 'utf8' })
   .sort();
 for (const file of files) mocha.addFile(join(__dirname, file));
 
+const skipped = new Set<string>();
 const runner = mocha.run((failures) => {
   const { passes = 0, pending = 0 } = runner.stats ?? {};
   console.log(`unit tests: ${String(passes)} passed, ${String(failures)} failed, ${String(pending)} skipped`);
-  if (process.env.SMART_TEST_RESULT !== undefined)
-    writeFileSync(
-      process.env.SMART_TEST_RESULT,
-      JSON.stringify({ passed: passes, failed: failures, skipped: pending }),
-    );
+  for (const suite of skipped) console.log(`  skipped in: ${suite}`);
+  writeCounts({ passed: passes, failed: failures, skipped: pending });
   process.exit(failures === 0 && passes > 0 ? 0 : 1);
 });
+runner.on('pending', (test: Mocha.Test) => skipped.add(test.parent?.fullTitle() ?? test.title));

@@ -1,6 +1,5 @@
 // Where the tests' VS Code lies and which versions it is made of. code-server is the VS Code server and workbench from the npm registry,
 // run by the Node that it asks for; its window is a headless Chromium. Nothing here installs or starts anything.
-import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 export const nodeVersion = '24.21.0';
@@ -19,15 +18,3 @@ export const serverMain = join(vscodeFolder, 'out', 'server-main.js');
 
 /** Written last, so that an install that broke off is repeated. */
 export const installedMark = join(hostFolder, `installed-node-${nodeVersion}-code-server-${codeServerVersion}`);
-
-const browserPlaces = [
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-  '/snap/bin/chromium',
-];
-
-/** Path of a Chromium; undefined: none is installed. The variable CHROMIUM names another. */
-export function findChromium(): string | undefined {
-  return [process.env.CHROMIUM ?? '', ...browserPlaces].find((path) => path !== '' && existsSync(path));
-}

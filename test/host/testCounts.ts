@@ -1,17 +1,39 @@
 // Counts of one test run, written by whoever ran it and read by whoever adds them up. A run that left none counts as one failure.
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { isSkippable } from '../machine/unavailable';
 
-export type TestCounts = { readonly passed: number; readonly failed: number; readonly skipped: number };
+export type TestCounts = {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+  /** Why nothing ran at all: what this machine lacks. */
+  readonly unavailable?: string;
+};
 
 /** @param exitCode of the process that should have written the file. */
 export function readCounts(file: string, exitCode: number): TestCounts {
   if (!existsSync(file)) return { passed: 0, failed: 1, skipped: 0 };
   const counts = JSON.parse(readFileSync(file, 'utf8')) as TestCounts;
   // A process that ends badly although its tests passed (or that ran none) is a failure as well.
-  const isGood = exitCode === 0 ? counts.passed > 0 : counts.failed > 0;
+  const isGood = exitCode === 0 ? counts.passed > 0 || counts.unavailable !== undefined : counts.failed > 0;
   return isGood ? counts : { ...counts, failed: counts.failed + 1 };
 }
 
-export function formatCounts({ passed, failed, skipped }: TestCounts): string {
+/** For whoever adds up (environment SMART_TEST_RESULT); does nothing where nobody does. */
+export function writeCounts(counts: TestCounts, file = process.env.SMART_TEST_RESULT): void {
+  if (file !== undefined) writeFileSync(file, JSON.stringify(counts));
+}
+
+/** Ends a test run that could not start; a thing that this machine lacks is told and skipped where it may be (machine/unavailable.ts). */
+export function endWithout(what: string, error: unknown): never {
+  const message = error instanceof Error ? error.message : String(error);
+  const isSkipped = isSkippable(error);
+  if (isSkipped) writeCounts({ passed: 0, failed: 0, skipped: 1, unavailable: message });
+  console.error(`${what}: ${isSkipped ? 'skipped: ' : ''}${message}`);
+  process.exit(isSkipped ? 0 : 1);
+}
+
+export function formatCounts({ passed, failed, skipped, unavailable }: TestCounts): string {
+  if (unavailable !== undefined) return `skipped: ${unavailable}`;
   return `${String(passed)} passed, ${String(failed)} failed${skipped > 0 ? `, ${String(skipped)} skipped` : ''}`;
 }

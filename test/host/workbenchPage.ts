@@ -2,8 +2,8 @@
 // inside the extension host) and by the end-to-end test (packaged extension). Knows the workbench's DOM, nothing of SMART's panel.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { chromium, type Browser, type BrowserContext, type Locator, type Page } from 'playwright-core';
-import { findChromium } from './hostFolder';
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
+import { launchChromium } from '../machine/chromium';
 import { chooseFromMenu, openExplorerMenu, readMenu } from './contextMenus';
 import type { AxeFinding, PageActions } from './pageActions';
 import { watchTrouble } from './pageTrouble';
@@ -12,10 +12,9 @@ export type Workbench = { readonly browser: Browser; readonly context: BrowserCo
 
 /** Opens a window; every request that would leave this machine is aborted. */
 export async function openBrowser(): Promise<Workbench> {
-  const browser = await chromium.launch({
-    executablePath: findChromium() ?? 'chromium',
+  const browser = await launchChromium({
     headless: process.env.VSHOST_HEADED === undefined,
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
+    args: ['--disable-quic', '--no-first-run', '--disable-background-networking'],
   });
   const context = await browser.newContext({ viewport: { width: 1280, height: 860 } });
   const page = await context.newPage();

@@ -1,9 +1,9 @@
 // `npm run package`: the .vsix, without dev files. Puts the sample's sentences beside the bundle first (the packages themselves stay out), has
 // vsce package the folder, and refuses a content list that has anything unexpected or lacks something needed.
-import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectRoot } from '../host/hostFolder';
+import { runNpm } from '../machine/npm';
 
 const vsce = '@vscode/vsce@4.1.0';
 const sentences = join('sentiment', 'test', 'fixtures');
@@ -21,11 +21,7 @@ const { name, version } = JSON.parse(readFileSync(join(projectRoot, 'package.jso
 const file = join(projectRoot, `${name!}-${version!}.vsix`);
 
 function run(...args: readonly string[]): string {
-  return execFileSync('npx', ['--yes', vsce, ...args], {
-    cwd: projectRoot,
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 2],
-  });
+  return runNpm(['exec', '--yes', `--package=${vsce}`, '--', 'vsce', ...args], { cwd: projectRoot });
 }
 
 /** The labelled sentences of the sample, read at run time from the package that brings them. */

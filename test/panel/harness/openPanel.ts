@@ -1,35 +1,20 @@
 // Opens the built page in plain Chromium as VS Code would in a webview: strict CSP, theme variables on the root, acquireVsCodeApi, and
 // postMessage to a host, which lives in the test's own process.
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import type { PanelRequests, PanelView, ResultRow } from '../../../src/protocol';
 import type { RequestHandlers, Transport } from '../../../src/rpc';
+import { launchChromium } from '../../machine/chromium';
 import { createFakeHost, type FakeHost } from './fakeHost';
 import { bodyClasses, themeVariables, type ThemeName } from './themes';
 
 const root = resolve(__dirname, '../../..');
 const address = 'https://panel.test/';
 
-function chromiumPath(): string {
-  const path = [
-    process.env.CHROMIUM_PATH,
-    '/usr/bin/chromium',
-    '/usr/bin/chromium-browser',
-    '/usr/bin/google-chrome',
-  ].find((candidate) => candidate !== undefined && existsSync(candidate));
-  if (path === undefined)
-    throw new Error(
-      'The panel tests need Chromium: apt-get install -y --no-install-recommends chromium (or set CHROMIUM_PATH).',
-    );
-  return path;
-}
-
+/** @throws {Unavailable} where there is no Chromium and none can be installed. */
 export function launchBrowser(): Promise<Browser> {
-  return chromium.launch({
-    executablePath: chromiumPath(),
-    args: ['--no-sandbox', '--disable-gpu', '--force-device-scale-factor=1'],
-  });
+  return launchChromium({ args: ['--force-device-scale-factor=1'] });
 }
 
 export type OpenOptions = {

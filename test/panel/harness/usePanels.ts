@@ -2,14 +2,23 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before } from 'mocha';
 import type { Browser } from 'playwright-core';
+import { firstLaunchMs } from '../../machine/chromium';
+import { isSkippable } from '../../machine/unavailable';
 import { launchBrowser, openPanel, type OpenedPanel, type OpenOptions } from './openPanel';
 
 /** To be called inside a describe. */
 export function usePanels(): (options: OpenOptions) => Promise<OpenedPanel> {
   let browser: Browser | undefined;
   let opened: OpenedPanel[] = [];
-  before(async () => {
-    browser = await launchBrowser();
+  before(async function () {
+    this.timeout(firstLaunchMs);
+    try {
+      browser = await launchBrowser();
+    } catch (error) {
+      if (!isSkippable(error)) throw error;
+      console.log(`  skipped: ${this.test?.parent?.fullTitle() ?? 'panel'}: ${error.message}`);
+      this.skip();
+    }
   });
   after(() => browser?.close());
   afterEach(async () => {
