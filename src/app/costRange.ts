@@ -51,7 +51,7 @@ export function costRange(facts: RangeFacts): CostRange {
 
 /**
  * The share of the best possible saving that is expected: .19, .31, .47 and .59 where 1, 2, 5 and 10 % of the rows may deviate. The medians of
- * `certified` over the nine recorded folders are .19, .37, .48 and .59 (docs/decisions.md).
+ * `certified` over the nine recorded folders are .19, .37, .48 and .59 (docs/decisions/0052).
  */
 export function expectedShare(delta: number): number {
   return Math.min(0.95, Math.max(0, 0.59 + 0.176 * Math.log(delta / 0.1)));

@@ -1,6 +1,6 @@
 // Finds the records of delimited text (RFC 4180 and its relatives) in a stream of bytes, without building strings. Own code where a library
 // would do less: keeping a file's bytes needs the source text of each record, and csv-parse with source text takes 13 times the CPU of this
-// scanner, 6 times that of scanner and splitter together (docs/decisions.md). Tests hold it against csv-parse.
+// scanner, 6 times that of scanner and splitter together (docs/decisions/0009). Tests hold it against csv-parse.
 import { InputError } from '../../engine/inputError';
 import type { Checkpoint, RecordScanner, RecordSink } from '../recordScanner';
 import type { Dialect } from './dialect';

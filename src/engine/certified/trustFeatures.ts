@@ -19,7 +19,7 @@ const answerShare = 0.02;
 const sureOdds = 8;
 /**
  * What the proposer's confidence is taken to say before anything is known: most of it sits in its log-odds, where the sure end is spread out,
- * the rest in its rank (docs/decisions.md, "The prior of confidence").
+ * the rest in its rank (docs/decisions/0045).
  */
 const rankEffect = -0.6;
 const oddsEffect = -1.4;
