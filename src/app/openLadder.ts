@@ -2,8 +2,9 @@
 import { readFile } from 'node:fs/promises';
 import { InputError } from '../engine/inputError';
 import { embeddedLadder } from '../providers/embedded/embeddedLadder';
-import { builtInProviders, parseLadder, readLadder, type Ladder } from '../providers/ladder';
+import { parseLadder, readLadder, type Ladder } from '../providers/ladder';
 import { loadPriceTable } from '../providers/priceTable';
+import { builtInProviders } from '../providers/providerConfig';
 
 /** The word for the classifiers that need no key. */
 export const embeddedLadderName = 'embedded';

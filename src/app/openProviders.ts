@@ -12,7 +12,8 @@ import type { CacheStore } from '../providers/cached';
 import { createProvider } from '../providers/createProvider';
 import type { Fetch } from '../providers/guardedFetch';
 import type { BoundKey } from '../providers/keyBinding';
-import type { Ladder, ProviderConfig } from '../providers/ladder';
+import type { Ladder } from '../providers/ladder';
+import type { ProviderConfig } from '../providers/providerConfig';
 import { createQuirkStore } from '../providers/quirks';
 
 /** What each attempt is accounted with. */

@@ -5,16 +5,13 @@ import type { Message } from '@anthropic-ai/sdk/resources/messages/messages';
 import type { AskRequest, Provider } from '../engine/provider';
 import { messagesBody, readMessage } from './anthropicMessages';
 import { askWithQuirks } from './askWithQuirks';
-import { guardedFetch } from './guardedFetch';
 import { lazy } from './lazy';
 import type { LimitedReply } from './limitedReply';
 import { bareName } from './modelTraits';
 import type { Quirks } from './quirks';
 import { rateLimitsOf } from './rateLimits';
 import { readReply } from './readReply';
-import type { SdkOptions } from './sdkOptions';
-
-export const anthropicBaseUrl = 'https://api.anthropic.com';
+import { guardedFetchOf, type SdkOptions } from './sdkOptions';
 
 export function createAnthropicProvider(options: SdkOptions): Provider {
   const client = lazy(() => createAnthropicClient(options));
@@ -57,10 +54,13 @@ async function send(
 /** A client that takes nothing from the environment and can reach one origin only. */
 export async function createAnthropicClient(options: SdkOptions): Promise<Anthropic> {
   const { Anthropic } = await import('@anthropic-ai/sdk');
+  // Without one the SDK looks for credentials of its own; a local server ignores this.
+  const apiKey = options.apiKey ?? 'none';
+  const header = options.keyHeader ?? 'x-api-key';
+  const bearer = header === 'authorization' ? 'Bearer ' : '';
   return new Anthropic({
     baseURL: options.baseUrl,
-    // Without one the SDK looks for credentials of its own; a local server ignores this.
-    apiKey: options.apiKey ?? 'none',
+    apiKey,
     authToken: null,
     webhookKey: null,
     maxRetries: 0,
@@ -68,6 +68,12 @@ export async function createAnthropicClient(options: SdkOptions): Promise<Anthro
     logLevel: 'off',
     openTelemetry: false,
     dangerouslyAllowBrowser: true,
-    fetch: guardedFetch(new URL(options.baseUrl).origin, options.fetch),
+    fetch: guardedFetchOf(options),
+    ...(header !== 'x-api-key' && { defaultHeaders: { 'x-api-key': null, [header]: bearer + apiKey } }),
   });
+}
+
+export async function* listAnthropicModels(options: SdkOptions): AsyncIterable<string> {
+  const client = await createAnthropicClient(options);
+  for await (const { id } of client.models.list({}, { maxRetries: 1, timeout: 20_000 })) yield id;
 }

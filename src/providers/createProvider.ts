@@ -7,19 +7,17 @@ import type { Model } from '../engine/model';
 import type { Budget } from '../engine/money/budget';
 import { type Provider, ProviderError } from '../engine/provider';
 import type { Random } from '../engine/random';
-import { anthropicBaseUrl, createAnthropicProvider } from './anthropicProvider';
-import { createAnthropicBatchService } from './batch/anthropicBatch';
+import { isEntraToken } from './azure';
 import type { BatchLedger } from './batch/batchLedger';
 import { createBatchProvider } from './batch/batchProvider';
-import { createOpenAiBatchService } from './batch/openaiBatch';
 import { budgeted } from './budgeted';
 import { cached, type CacheStore } from './cached';
-import { serverPresets, unknownServerQuirks } from './compatibleEndpoints';
 import type { Fetch } from './guardedFetch';
-import { type BoundKey, decideKey } from './keyBinding';
-import type { ProviderConfig } from './ladder';
-import { createOpenAiProvider, openAiBaseUrl } from './openaiProvider';
-import type { Quirks, QuirkStore } from './quirks';
+import { type BoundKey, decideKey, type Endpoint } from './keyBinding';
+import { presets } from './presets';
+import { assertComplete, type ProviderConfig } from './providerConfig';
+import type { QuirkStore } from './quirks';
+import { providerKinds, quirksOf } from './registry';
 import type { SdkOptions } from './sdkOptions';
 import { traffic } from './traffic';
 
@@ -54,9 +52,11 @@ export async function createProvider(config: ProviderConfig, ports: ProviderPort
   const { budget, reservations } = ports;
   const inner = await createInnermost(config, ports);
   const accounted = budgeted(inner.provider, { budget, reservations });
-  // What computes here has no network to wait for, and answers again sooner than a cache finds the answer.
-  if (config.type === 'embedded') return accounted;
-  const live = traffic(accounted, config.type === 'vscode-lm' ? { ...ports, concurrency: editorConcurrency } : ports);
+  const kind = providerKinds[config.type];
+  if (!kind.isRemote && kind.isComputed) return accounted;
+  const most = kind.isRemote ? config.concurrency : kind.concurrency;
+  const concurrency = most === undefined ? ports.concurrency : Math.min(most, ports.concurrency ?? most);
+  const live = traffic(accounted, { ...ports, concurrency });
   const batch = inner.batch && budgeted(inner.batch, { budget, reservations, isRecoverable: true });
   const controlled = withBatch(live, batch);
   return ports.cache ? cached(controlled, ports.cache, inner.endpoint) : controlled;
@@ -65,26 +65,22 @@ export async function createProvider(config: ProviderConfig, ports: ProviderPort
 async function createInnermost(config: ProviderConfig, ports: ProviderPorts) {
   const other = await ports.others?.(config);
   if (other) return { provider: other, endpoint: config.name, batch: undefined };
-  const baseUrl = addressOf(config);
-  const apiKey = keyFor(config, baseUrl, ports.keys);
-  const options: SdkOptions = { name: config.name, baseUrl, apiKey, fetch: ports.fetch, quirks: ports.quirks };
-  const preset: Partial<Quirks> | undefined =
-    config.server !== undefined
-      ? serverPresets[config.server].quirks
-      : config.type === 'openai-compatible'
-        ? unknownServerQuirks
-        : undefined;
-  const provider =
-    config.type === 'anthropic' ? createAnthropicProvider(options) : createOpenAiProvider({ ...options, preset });
-  return { provider, endpoint: baseUrl, batch: createBatch(config, options, ports) };
+  const options: SdkOptions = {
+    ...connectionOf(config, ports.keys),
+    fetch: ports.fetch,
+    quirks: ports.quirks,
+    preset: quirksOf(config),
+  };
+  const kind = providerKinds[config.type];
+  if (!kind.isRemote) throw notHere(config);
+  return { provider: kind.createLive(options), endpoint: options.baseUrl, batch: createBatch(config, options, ports) };
 }
 
-/** Vendors' own services only: compatible servers have none that is known to work alike. */
 function createBatch(config: ProviderConfig, options: SdkOptions, ports: ProviderPorts): Provider | undefined {
+  const kind = providerKinds[config.type];
   const ledger = ports.batchLedger?.(config.name);
-  if (!ledger || config.type === 'openai-compatible') return undefined;
-  const isAnthropic = config.type === 'anthropic';
-  const service = isAnthropic ? createAnthropicBatchService(options) : createOpenAiBatchService(options);
+  const service = kind.isRemote && ledger ? kind.createBatch?.(options) : undefined;
+  if (!ledger || !service) return undefined;
   const { clock, batchPollMs } = ports;
   return createBatchProvider({
     name: config.name,
@@ -112,28 +108,53 @@ function withBatch(live: Provider, batch: Provider | undefined): Provider {
   };
 }
 
-/** Copilot blocks an extension for a while after too many requests. */
-const editorConcurrency = 4;
+/**
+ * What a client of the provider is made from, its key included, before anything is sent.
+ * @throws {InputError} on a bad address
+ * @throws {ProviderError} of kind 'auth' when a key is missing or not bound to the address
+ */
+export function connectionOf(config: ProviderConfig, keys: readonly BoundKey[]): SdkOptions {
+  const baseUrl = addressOf(config);
+  const apiKey = keyFor(config, baseUrl, keys);
+  const kind = providerKinds[config.type];
+  const usual = kind.isRemote ? kind.keyHeader : undefined;
+  const isToken = config.type === 'azure' && apiKey !== undefined && isEntraToken(apiKey);
+  return {
+    name: config.name,
+    baseUrl,
+    apiKey,
+    keyHeader: config.keyHeader ?? (isToken ? 'authorization' : usual),
+    apiVersion: config.apiVersion,
+    allowedHeaders: kind.isRemote ? kind.allowedHeaders : undefined,
+  };
+}
 
-/** Where the provider's requests go; shown to the person before the first one. @throws {InputError} */
+/** Where the provider's requests go; shown to the user before the first one. @throws {InputError} */
 export function addressOf(config: ProviderConfig): string {
-  switch (config.type) {
-    case 'openai':
-      return config.baseUrl ?? openAiBaseUrl;
-    case 'anthropic':
-      return config.baseUrl ?? anthropicBaseUrl;
-    case 'openai-compatible':
-      if (config.baseUrl !== undefined) return config.baseUrl;
-      throw new InputError(`The provider "${config.name}" needs a baseUrl.`);
-    case 'embedded':
-    case 'vscode-lm':
-      throw new InputError(`The provider "${config.name}" (${config.type}) is not available here.`);
-  }
+  assertComplete(config, 'The ladder');
+  const known = config.type === 'openai-compatible' ? undefined : presets[config.type].baseUrl;
+  const address = config.baseUrl ?? known;
+  if (address !== undefined && providerKinds[config.type].isRemote) return address;
+  throw notHere(config);
+}
+
+function notHere({ name, type }: ProviderConfig): InputError {
+  return new InputError(
+    type === 'openai-compatible'
+      ? `The provider "${name}" needs a baseUrl.`
+      : `The provider "${name}" (${type}) is not available here.`,
+  );
 }
 
 /** @throws {ProviderError} of kind 'auth' */
-export function keyFor(config: ProviderConfig, baseUrl: string, keys: readonly BoundKey[]): string | undefined {
-  const decision = decideKey({ name: config.name, baseUrl, keyEnv: config.keyEnv }, keys);
+function keyFor(config: ProviderConfig, baseUrl: string, keys: readonly BoundKey[]): string | undefined {
+  const decision = decideKey(endpointOf(config, baseUrl), keys);
   if (decision.type === 'refused') throw new ProviderError('auth', decision.why, { isRetryable: false });
   return decision.type === 'key' ? decision.key : undefined;
+}
+
+/** @param baseUrl where the provider's requests go */
+export function endpointOf({ name, keyEnv, preset, type }: ProviderConfig, baseUrl: string): Endpoint {
+  const known = preset ?? (type === 'openai-compatible' ? undefined : type);
+  return { name, baseUrl, keyEnv, preset: known };
 }

@@ -3,17 +3,31 @@
 
 export type Fetch = typeof globalThis.fetch;
 
-const neededHeader =
-  /^(authorization|x-api-key|content-type|accept|anthropic-version|anthropic-beta|openai-organization|openai-project|idempotency-key)$/;
+const everyProtocol = ['authorization', 'x-api-key', 'content-type', 'accept'];
+const vendorHeaders = [
+  'anthropic-version',
+  'anthropic-beta',
+  'openai-organization',
+  'openai-project',
+  'idempotency-key',
+];
 
-/** @param origin e.g. `https://api.openai.com` */
-export function guardedFetch(origin: string, fetch: Fetch = globalThis.fetch): Fetch {
+/**
+ * @param origin e.g. `https://api.openai.com`
+ * @param allowed names of headers, in lower case, beside those of every protocol
+ */
+export function guardedFetch(
+  origin: string,
+  fetch: Fetch = globalThis.fetch,
+  allowed: readonly string[] = vendorHeaders,
+): Fetch {
+  const names = new Set([...everyProtocol, ...allowed]);
   return async (input, init) => {
     const url = new URL(typeof input === 'string' ? input : input instanceof URL ? input.href : input.url);
     if (url.origin !== origin)
       throw new TypeError(`A request for ${url.origin} was held back: the key is bound to ${origin}.`);
     const headers = new Headers(init?.headers);
-    for (const name of [...headers.keys()]) if (!neededHeader.test(name)) headers.delete(name);
+    for (const name of [...headers.keys()]) if (!names.has(name)) headers.delete(name);
     return fetch(url, { ...init, headers, redirect: 'error' });
   };
 }

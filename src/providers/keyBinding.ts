@@ -1,10 +1,11 @@
 // Which key may go where. A key is bound to one origin by the person (the environment on the command line, the secret store in VS Code);
 // models files, job files and workspace settings can name a base URL but never direct a key to it. Pure; it reads no environment itself.
 import { InputError } from '../engine/inputError';
+import { type PresetName, presets } from './presets';
 
 /** A key and the one origin that it may be sent to. */
 export type BoundKey = {
-  /** e.g. `https://api.openai.com` */
+  /** e.g. `https://api.openai.com`; `*` stands for one label of a vendor's own host names (presets.ts). */
   readonly origin: string;
   readonly key: string;
   /** What the person calls it: the environment variable, or the secret's name. */
@@ -17,6 +18,7 @@ export type Endpoint = {
   readonly baseUrl: string;
   /** Name of the key that the file expects; it must be one that the person bound to this origin. */
   readonly keyEnv?: string | undefined;
+  readonly preset?: PresetName | undefined;
 };
 
 export type KeyDecision =
@@ -25,12 +27,6 @@ export type KeyDecision =
   /** `why` is a sentence with the mend. */
   | { readonly type: 'refused'; readonly origin: string; readonly why: string };
 
-/** Vendors' own origins, whose usual variables are bound to them without further ado. */
-const vendorKeys: Readonly<Record<string, string>> = {
-  'https://api.openai.com': 'OPENAI_API_KEY',
-  'https://api.anthropic.com': 'ANTHROPIC_API_KEY',
-};
-
 export const bindingVariable = 'SMART_ALLOW_HOSTS';
 
 export function decideKey(endpoint: Endpoint, keys: readonly BoundKey[]): KeyDecision {
@@ -38,32 +34,53 @@ export function decideKey(endpoint: Endpoint, keys: readonly BoundKey[]): KeyDec
   const { origin } = url;
   const isLoopback = isLoopbackHost(url.hostname);
   const refused = (why: string): KeyDecision => ({ type: 'refused', origin, why });
-  const found = keys.find(
-    (bound) => bound.origin === origin && (endpoint.keyEnv === undefined || bound.name === endpoint.keyEnv),
-  );
-  if (found) {
-    if (url.protocol === 'http:' && !isLoopback)
-      return refused(
-        `The provider "${endpoint.name}" would get a key over plain http at ${url.host}, where anybody between can read it; use https.`,
-      );
-    return { type: 'key', key: found.key, origin };
+  const { name, keyEnv } = endpoint;
+  // The secret store keeps one key for an origin, whatever a file calls it.
+  const isNamed = (bound: BoundKey) =>
+    keyEnv === undefined || bound.name === keyEnv || bound.name === secretNameOf(origin);
+  const found = keys.find((bound) => isOf(bound.origin, origin) && isNamed(bound));
+  if (url.protocol === 'http:' && !isLoopback && (found || keyEnv !== undefined))
+    return refused(
+      `The provider "${name}" would get a key over plain http at ${url.host}, where anybody between can read it; use https.`,
+    );
+  if (found) return { type: 'key', key: found.key, origin };
+  const vendor = Object.values(presets).find(({ keyOrigins }) => keyOrigins?.some((own) => isOf(own, origin)));
+  const own = vendor?.keyVariables ?? [];
+  if (vendor && (keyEnv === undefined || own.includes(keyEnv))) {
+    const help = vendor.keyHelp === undefined ? '' : ` (${vendor.keyHelp})`;
+    return refused(
+      `No key for ${url.host} (provider "${name}"): set ${keyEnv ?? own[0]!}${help} in the environment, ` +
+        `or run "SMART: Set API Key" in VS Code.`,
+    );
   }
-  const vendorKey = vendorKeys[origin];
-  if (vendorKey !== undefined)
-    return refused(
-      `No key for ${url.host} (provider "${endpoint.name}"). Set ${endpoint.keyEnv ?? vendorKey} in the environment, or the API key in VS Code.`,
-    );
-  if (endpoint.keyEnv !== undefined)
-    return refused(
-      `The provider "${endpoint.name}" asks for the key ${endpoint.keyEnv} at ${url.host}, but that key is not bound to this host. ` +
-        `If you trust the host, set ${bindingVariable}=${url.host}=${endpoint.keyEnv} in the environment (and ${endpoint.keyEnv} itself), or set the key for this host in VS Code.`,
-    );
-  return { type: 'keyless', origin };
+  const preset = endpoint.preset && presets[endpoint.preset];
+  const wanted = keyEnv ?? (preset?.needsKey && !isLoopback ? preset.keyVariables![0]! : undefined);
+  if (wanted === undefined) return { type: 'keyless', origin };
+  const variable = preset?.keyVariables?.includes(wanted) ? preset.endpointVariable : undefined;
+  const binding = variable === undefined ? `${bindingVariable}=${bindingHost(url)}=${wanted}` : `${variable}=${origin}`;
+  return refused(
+    `The provider "${name}" asks for the key ${wanted} at ${url.host}, but that key is not bound to this host. ` +
+      `If you trust the host, set ${binding} in the environment (and ${wanted} itself), or set the key for this host with "SMART: Set API Key" in VS Code.`,
+  );
+}
+
+/** As a binding names it: a host, or an origin where it is not https. */
+function bindingHost({ protocol, host, origin }: URL): string {
+  return protocol === 'https:' ? host : origin;
+}
+
+/** Whether an origin is the bound one; a `*` stands for one label of the host name. */
+function isOf(bound: string, origin: string): boolean {
+  if (!bound.includes('*')) return bound === origin;
+  const [before, after] = bound.split('*') as [string, string];
+  const label = origin.slice(before.length, origin.length - after.length);
+  return origin === before + label + after && /^[a-z0-9-]+$/.test(label);
 }
 
 /**
- * Keys that an environment binds: the vendors' usual variables to the vendors' own origins, and `SMART_ALLOW_HOSTS`, a comma-separated list of
- * `host=VARIABLE` (`openrouter.ai=OPENROUTER_API_KEY`; an origin such as `http://localhost:8080` where it is not https).
+ * Keys that an environment binds: the vendors' usual variables to the vendors' own origins, those of a preset with an endpoint of the user's own to
+ * the endpoint that the environment names, and `SMART_ALLOW_HOSTS`, a comma-separated list of `host=VARIABLE`
+ * (`openrouter.ai=OPENROUTER_API_KEY`; an origin such as `http://localhost:8080` where it is not https).
  * @throws {InputError} when an entry is not of that form
  */
 export function boundKeysFrom(environment: Readonly<Record<string, string | undefined>>): BoundKey[] {
@@ -72,13 +89,20 @@ export function boundKeysFrom(environment: Readonly<Record<string, string | unde
     const key = environment[name]?.trim();
     if (key) keys.push({ origin, key, name });
   };
-  for (const [origin, name] of Object.entries(vendorKeys)) add(origin, name);
+  for (const { keyOrigins = [], keyVariables = [], endpointVariable } of Object.values(presets)) {
+    const endpoint = endpointVariable === undefined ? undefined : tryUrl(environment[endpointVariable]?.trim() ?? '');
+    for (const name of keyVariables)
+      for (const origin of [...keyOrigins, ...(endpoint ? [endpoint.origin] : [])]) add(origin, name);
+  }
   for (const entry of (environment[bindingVariable] ?? '').split(',')) {
     if (entry.trim() === '') continue;
     const at = entry.lastIndexOf('=');
     const host = entry.slice(0, at).trim();
     const name = entry.slice(at + 1).trim();
-    const url = at > 0 && /^\w+$/.test(name) ? tryUrl(host.includes('://') ? host : `https://${host}`) : undefined;
+    const url =
+      at > 0 && /^\w+$/.test(name) && !host.includes('*')
+        ? tryUrl(host.includes('://') ? host : `https://${host}`)
+        : undefined;
     if (!url)
       throw new InputError(
         `${bindingVariable}: "${at > 0 ? `${host}=...` : '...'}" is not of the form host=VARIABLE, e.g. openrouter.ai=OPENROUTER_API_KEY.`,

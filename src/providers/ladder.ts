@@ -5,23 +5,10 @@ import { studentId } from '../engine/strategy';
 import { InputError } from '../engine/inputError';
 import { scalePrice } from '../engine/money/cost';
 import type { Model, ModelSettings, Price } from '../engine/model';
-import { serverKinds, type ServerKind, serverPresets } from './compatibleEndpoints';
 import { embeddedModel } from './embedded/embeddedLadder';
 import { embeddedIds, type EmbeddedId } from './embedded/sentimentModels';
-
-export const providerTypes = ['openai', 'anthropic', 'openai-compatible', 'embedded', 'vscode-lm'] as const;
-export type ProviderType = (typeof providerTypes)[number];
-
-/** How to reach whoever answers. */
-export type ProviderConfig = {
-  readonly name: string;
-  readonly type: ProviderType;
-  readonly baseUrl?: string | undefined;
-  /** Name of the environment variable that holds the key. */
-  readonly keyEnv?: string | undefined;
-  /** Kind of a compatible server, where known. */
-  readonly server?: ServerKind | undefined;
-};
+import { assertComplete, builtInProviders, type ProviderConfig, providerShape, readProvider } from './providerConfig';
+import { providerKinds } from './registry';
 
 export type Ladder = { readonly models: readonly Model[]; readonly providers: ReadonlyMap<string, ProviderConfig> };
 
@@ -53,34 +40,10 @@ const modelShape = z.strictObject({
   logprobs: z.boolean().optional(),
   batch: z.boolean().optional(),
 });
-const providerShape = z.strictObject({
-  type: z.enum(providerTypes),
-  baseUrl: z.url({ protocol: /^https?$/ }).optional(),
-  keyEnv: z
-    .string()
-    .regex(/^[A-Za-z_]\w*$/)
-    .optional(),
-  server: z.enum(serverKinds).optional(),
-});
 const fileShape = z.strictObject({
   models: z.array(modelShape).min(1),
   providers: z.record(z.string().min(1), providerShape).optional(),
 });
-
-export const builtInProviders: ReadonlyMap<string, ProviderConfig> = new Map(
-  [
-    { name: 'openai', type: 'openai' as const },
-    { name: 'anthropic', type: 'anthropic' as const },
-    { name: 'embedded', type: 'embedded' as const },
-    { name: 'vscode-lm', type: 'vscode-lm' as const },
-    ...serverKinds.map((server) => ({
-      name: server,
-      type: 'openai-compatible' as const,
-      server,
-      baseUrl: serverPresets[server].baseUrl,
-    })),
-  ].map((provider) => [provider.name, provider]),
-);
 
 /** @param text of the file: `{"models": [...], "providers": {...}}`, or the list of models alone. @throws {InputError} */
 export function parseLadder(text: string, file: string, listPrice: PriceLookup): Ladder {
@@ -98,12 +61,8 @@ export function readLadder(value: unknown, file: string, listPrice: PriceLookup)
   const parsed = fileShape.safeParse(Array.isArray(value) ? { models: value } : value);
   if (!parsed.success) throw new InputError(`${file}: ${parsed.error.issues.slice(0, 5).map(sentenceOf).join(' ')}`);
   const providers = new Map(builtInProviders);
-  for (const [name, provider] of Object.entries(parsed.data.providers ?? {})) {
-    if (provider.type === 'openai-compatible' && provider.baseUrl === undefined && provider.server === undefined)
-      throw new InputError(`${file}: providers.${name} needs a baseUrl, e.g. "http://localhost:8080/v1".`);
-    const baseUrl = provider.baseUrl ?? (provider.server && serverPresets[provider.server].baseUrl);
-    providers.set(name, { name, ...provider, ...(baseUrl !== undefined && { baseUrl }) });
-  }
+  for (const [name, provider] of Object.entries(parsed.data.providers ?? {}))
+    providers.set(name, readProvider(name, provider, file));
   const ids = new Set<string>();
   const models = parsed.data.models.map((entry, index) => {
     const provider = providers.get(entry.provider);
@@ -111,7 +70,9 @@ export function readLadder(value: unknown, file: string, listPrice: PriceLookup)
       throw new InputError(
         `${file}: models[${String(index)}].provider "${entry.provider}" is not known; use one of ${[...providers.keys()].join(', ')}, or define it under "providers".`,
       );
-    if (entry.batch && provider.type !== 'openai' && provider.type !== 'anthropic')
+    assertComplete(provider, file);
+    const kind = providerKinds[provider.type];
+    if (entry.batch && !(kind.isRemote && kind.createBatch))
       throw new InputError(
         `${file}: models[${String(index)}].batch: only providers of type openai or anthropic have a batch service; remove "batch" or change the provider.`,
       );

@@ -3,7 +3,6 @@
 import type { OpenAI } from 'openai';
 import type { AskRequest, Provider } from '../engine/provider';
 import { askWithQuirks } from './askWithQuirks';
-import { guardedFetch } from './guardedFetch';
 import { lazy } from './lazy';
 import type { LimitedReply } from './limitedReply';
 import { chatBody, readChat } from './openaiChat';
@@ -11,9 +10,7 @@ import { readResponse, responsesBody } from './openaiResponses';
 import type { Quirks } from './quirks';
 import { rateLimitsOf } from './rateLimits';
 import { readReply } from './readReply';
-import type { SdkOptions } from './sdkOptions';
-
-export const openAiBaseUrl = 'https://api.openai.com/v1';
+import { guardedFetchOf, type SdkOptions } from './sdkOptions';
 
 export function createOpenAiProvider(options: SdkOptions): Provider {
   const client = lazy(() => createOpenAiClient(options));
@@ -48,11 +45,13 @@ async function send(
 
 /** A client that takes nothing from the environment and can reach one origin only. */
 export async function createOpenAiClient(options: SdkOptions): Promise<OpenAI> {
-  const { OpenAI } = await import('openai');
-  return new OpenAI({
+  const { OpenAI, AzureOpenAI } = await import('openai');
+  const { apiVersion } = options;
+  // The SDK wants a key; a local server ignores it.
+  const apiKey = options.apiKey ?? 'none';
+  const header = options.keyHeader ?? 'authorization';
+  const common = {
     baseURL: options.baseUrl,
-    // The SDK wants a key; a local server ignores it.
-    apiKey: options.apiKey ?? 'none',
     adminAPIKey: null,
     organization: null,
     project: null,
@@ -60,9 +59,31 @@ export async function createOpenAiClient(options: SdkOptions): Promise<OpenAI> {
     maxRetries: 0,
     // The traffic control ends an attempt earlier; this is only a backstop.
     timeout: 24 * 3600_000,
-    logLevel: 'off',
+    logLevel: 'off' as const,
     // The host of an extension looks like a browser to the SDK; the key is not exposed to any page.
     dangerouslyAllowBrowser: true,
-    fetch: guardedFetch(new URL(options.baseUrl).origin, options.fetch),
+    fetch: guardedFetchOf(options),
+    // Named whole, for each client has a usual header of its own.
+    defaultHeaders:
+      header === 'authorization'
+        ? { 'api-key': null, authorization: `Bearer ${apiKey}` }
+        : { authorization: null, 'api-key': null, [header]: apiKey },
+  };
+  // Azure's older API: the deployment goes into the path, which its own client knows to do.
+  const isOlderAzure = apiVersion !== undefined && !/\/v1\/?$/.test(options.baseUrl);
+  if (isOlderAzure) return new AzureOpenAI({ ...common, apiKey, apiVersion });
+  const query = apiVersion === undefined ? {} : { defaultQuery: { 'api-version': apiVersion } };
+  return new OpenAI({ ...common, apiKey, ...query });
+}
+
+/** Servers list them as OpenAI does, as a bare list (Together), or with the path of a resource before the name (Gemini). */
+export async function* listOpenAiModels(options: SdkOptions): AsyncIterable<string> {
+  type Listed = { readonly id?: unknown };
+  const client = await createOpenAiClient(options);
+  const body = await client.get<readonly Listed[] | { readonly data?: readonly Listed[] }>('/models', {
+    maxRetries: 1,
+    timeout: 20_000,
   });
+  const listed = Array.isArray(body) ? (body as readonly Listed[]) : (body as { data?: readonly Listed[] }).data;
+  for (const { id } of listed ?? []) if (typeof id === 'string') yield id.replace(/^models\//, '');
 }

@@ -2,7 +2,8 @@
 // not know is `unknown`, never 0; what the person states in the models file overrules it (ladder.ts).
 import type { calcPrice, findProvider, ModelPrice, TieredPrices } from '@pydantic/genai-prices';
 import type { Price } from '../engine/model';
-import type { PriceLookup, ProviderConfig } from './ladder';
+import type { PriceLookup } from './ladder';
+import type { ProviderConfig } from './providerConfig';
 
 const vendorUrls: Readonly<Record<string, string>> = {
   openai: 'https://api.openai.com/v1',

@@ -14,7 +14,7 @@ import { strategyByName } from '../../src/engine/strategies/strategyByName';
 import type { Strategy, StrategyName } from '../../src/engine/strategy';
 import { embeddedModel } from '../../src/providers/embedded/embeddedLadder';
 import { createEmbeddedProvider } from '../../src/providers/embedded/embeddedProvider';
-import { builtInProviders } from '../../src/providers/ladder';
+import { builtInProviders } from '../../src/providers/providerConfig';
 import { systemClock } from '../../src/providers/systemClock';
 import { writeBigDataset } from './bigDataset';
 

@@ -11,7 +11,7 @@ import { makeJob } from '../../src/app/makeJob';
 import { openLadder } from '../../src/app/openLadder';
 import { openProviders } from '../../src/app/openProviders';
 import { runJob } from '../../src/app/runJob';
-import { unknownServerQuirks } from '../../src/providers/compatibleEndpoints';
+import { unknownServerQuirks } from '../../src/providers/presets';
 import { chatBody } from '../../src/providers/openaiChat';
 import { guessQuirks } from '../../src/providers/quirks';
 import { systemClock } from '../../src/providers/systemClock';

@@ -7,7 +7,7 @@ import { createBudget } from '../../src/engine/money/budget';
 import { makeRandom } from '../../src/engine/random';
 import { createProvider } from '../../src/providers/createProvider';
 import { guessQuirks } from '../../src/providers/quirks';
-import { unknownServerQuirks } from '../../src/providers/compatibleEndpoints';
+import { unknownServerQuirks } from '../../src/providers/presets';
 import { chatBody } from '../../src/providers/openaiChat';
 import { systemClock } from '../../src/providers/systemClock';
 import { never, spamTask, testModel } from '../support/requests';

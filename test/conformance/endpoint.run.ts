@@ -3,7 +3,7 @@
 import { createBudget } from '../../src/engine/money/budget';
 import { type AskRequest, ProviderError, type Reply } from '../../src/engine/provider';
 import { makeRandom } from '../../src/engine/random';
-import { type ServerKind, serverKinds } from '../../src/providers/compatibleEndpoints';
+import { localServers } from '../../src/providers/presets';
 import { createProvider } from '../../src/providers/createProvider';
 import { boundKeysFrom } from '../../src/providers/keyBinding';
 import { createQuirkStore } from '../../src/providers/quirks';
@@ -17,9 +17,9 @@ async function main(): Promise<boolean> {
     console.error('Usage: node dist/test/conformance/endpoint.run.js BASE_URL MODEL [SERVER_KIND]');
     return false;
   }
-  const server = serverKinds.find((known): known is ServerKind => known === kind);
+  const server = localServers.find((known) => known === kind);
   const provider = await createProvider(
-    { name: 'conformance', type: 'openai-compatible', baseUrl, server },
+    { name: 'conformance', type: 'openai-compatible', baseUrl, preset: server },
     {
       clock: systemClock,
       random: makeRandom(1),

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import type { Task } from '../../src/engine/task/task';
 import { findAnswer } from '../../src/providers/answerFormat';
-import { serverPresets } from '../../src/providers/compatibleEndpoints';
+import { presets } from '../../src/providers/presets';
 import { traitsOf } from '../../src/providers/modelTraits';
 import { chatBody } from '../../src/providers/openaiChat';
 import { guessQuirks } from '../../src/providers/quirks';
@@ -84,8 +84,7 @@ describe('findAnswer', () => {
 });
 
 describe('server presets', () => {
-  const body = (kind: keyof typeof serverPresets) =>
-    chatBody(testRequest(), guessQuirks('m', serverPresets[kind].quirks));
+  const body = (kind: keyof typeof presets) => chatBody(testRequest(), guessQuirks('m', presets[kind].quirks));
   it('vLLM gets labels by its own structured_outputs', () => {
     assert.deepEqual(body('vllm').structured_outputs, { choice: ['ham', 'spam'] });
     assert.ok(!('response_format' in body('vllm')));

@@ -3,7 +3,7 @@
 import * as vscode from 'vscode';
 import { addressOf } from '../../providers/createProvider';
 import { isLoopbackHost } from '../../providers/keyBinding';
-import type { ProviderConfig } from '../../providers/ladder';
+import type { ProviderConfig } from '../../providers/providerConfig';
 import { InputError } from '../../engine/inputError';
 import type { Host } from '../host';
 import { loadHostLadder } from '../models/hostLadder';

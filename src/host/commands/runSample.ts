@@ -6,7 +6,7 @@ import { stringify } from 'csv-stringify/sync';
 import { defaultOutputPath, freeOutputPath } from '../../datasets/results/outputPath';
 import { defaultResultColumns, type Job } from '../../engine/job';
 import { readSampleSentences } from '../../providers/embedded/sampleSentences';
-import { builtInProviders } from '../../providers/ladder';
+import { builtInProviders } from '../../providers/providerConfig';
 import type { Host } from '../host';
 import { embeddedModels } from '../models/hostLadder';
 import { showRun } from '../runs/showRun';

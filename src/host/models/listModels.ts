@@ -1,28 +1,24 @@
 // The model ids that a provider offers, asked with the person's key: what tests a key for free and fills the pick list.
 import * as vscode from 'vscode';
 import { InputError } from '../../engine/inputError';
-import { createAnthropicClient } from '../../providers/anthropicProvider';
-import { addressOf, keyFor } from '../../providers/createProvider';
+import { connectionOf } from '../../providers/createProvider';
 import type { BoundKey } from '../../providers/keyBinding';
-import type { ProviderConfig } from '../../providers/ladder';
-import { createOpenAiClient } from '../../providers/openaiProvider';
-import type { SdkOptions } from '../../providers/sdkOptions';
+import type { ProviderConfig } from '../../providers/providerConfig';
+import { providerKinds } from '../../providers/registry';
 
-const patienceMs = 20_000;
 /** More than this is no list to pick from. */
 const mostModels = 1000;
 
 /** @throws {ProviderError} when a key is missing; {InputError} a sentence about why the provider does not tell, without what it replied. */
 export async function listModels(config: ProviderConfig, keys: readonly BoundKey[]): Promise<readonly string[]> {
-  if (config.type === 'vscode-lm') return listEditorModels();
-  const baseUrl = addressOf(config);
-  const apiKey = keyFor(config, baseUrl, keys);
+  const kind = providerKinds[config.type];
+  if (!kind.isRemote) return listEditorModels();
+  const connection = connectionOf(config, keys);
   const found: string[] = [];
   try {
-    for await (const { id } of await askModels(config, { name: config.name, baseUrl, apiKey }))
-      if (found.push(id) >= mostModels) break;
+    for await (const id of kind.listModels(connection)) if (found.push(id) >= mostModels) break;
   } catch (error) {
-    throw new InputError(whyNot(error, new URL(baseUrl).host));
+    throw new InputError(whyNot(error, new URL(connection.baseUrl).host));
   }
   return found.sort();
 }
@@ -34,13 +30,6 @@ async function listEditorModels(): Promise<readonly string[]> {
   throw new InputError(
     vscode.l10n.t('VS Code offers no language models: sign in to GitHub Copilot, or install an extension with models.'),
   );
-}
-
-/** The clients of the providers: they take nothing from the environment. */
-async function askModels({ type }: ProviderConfig, options: SdkOptions): Promise<AsyncIterable<{ id: string }>> {
-  const patience = { maxRetries: 1, timeout: patienceMs };
-  if (type === 'anthropic') return (await createAnthropicClient(options)).models.list({}, patience);
-  return (await createOpenAiClient(options)).models.list(patience);
 }
 
 /** The reply itself is not quoted: some servers repeat the key in it. */

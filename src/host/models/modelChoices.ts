@@ -2,9 +2,10 @@
 import * as vscode from 'vscode';
 import type { Model, Price } from '../../engine/model';
 import type { ModelChoice } from '../../protocol';
-import { addressOf } from '../../providers/createProvider';
+import { addressOf, endpointOf } from '../../providers/createProvider';
 import { decideKey, type BoundKey } from '../../providers/keyBinding';
-import type { Ladder, ProviderConfig } from '../../providers/ladder';
+import type { Ladder } from '../../providers/ladder';
+import type { ProviderConfig } from '../../providers/providerConfig';
 import { formatUsd } from '../runs/figures';
 
 /** @param usdPerRow dollars that a row is expected to cost, where known. */
@@ -47,7 +48,7 @@ function readinessOf(
       readiness: model.price.type === 'unknown' ? 'price-unknown' : 'ready',
       note: vscode.l10n.t('counts against your Copilot quota'),
     };
-  const decision = decideKey({ name: config.name, baseUrl: addressOf(config), keyEnv: config.keyEnv }, keys);
+  const decision = decideKey(endpointOf(config, addressOf(config)), keys);
   if (decision.type === 'refused') return { readiness: 'key-missing' };
   return model.price.type === 'unknown'
     ? { readiness: 'price-unknown', note: vscode.l10n.t('set its price in smart.models') }

@@ -2,7 +2,8 @@
 // classifiers of the extension's media folder, and VS Code's own language models.
 import { openProviders, type OpenProvider } from '../../app/openProviders';
 import type { Provider } from '../../engine/provider';
-import type { Ladder, ProviderConfig } from '../../providers/ladder';
+import type { Ladder } from '../../providers/ladder';
+import type { ProviderConfig } from '../../providers/providerConfig';
 import { systemClock } from '../../providers/systemClock';
 import type { Host } from '../host';
 import { hostAnswerCache } from './answerCache';

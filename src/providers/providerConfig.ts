@@ -1,0 +1,144 @@
+// How a provider is named and reached: the entry under "providers" of a ladder, checked, and completed from its preset. Whether a key may go
+// to the address is keyBinding.ts's decision alone.
+import { z } from 'zod';
+import { InputError } from '../engine/inputError';
+import { type AddressField, localServers, type Preset, type PresetName, presetNames, presets } from './presets';
+
+export const providerTypes = ['openai', 'anthropic', 'openai-compatible', 'azure', 'embedded', 'vscode-lm'] as const;
+/** A kind of provider: one protocol and one way to show a key. What each can do is in registry.ts. */
+export type ProviderType = (typeof providerTypes)[number];
+
+/** How to reach whoever answers. */
+export type ProviderConfig = {
+  readonly name: string;
+  readonly type: ProviderType;
+  readonly baseUrl?: string | undefined;
+  /** Name of the environment variable that holds the key. */
+  readonly keyEnv?: string | undefined;
+  readonly preset?: PresetName | undefined;
+  /** Header that carries the key; absent: the protocol's own. */
+  readonly keyHeader?: string | undefined;
+  /** Azure: version of its older API; absent: the `v1` path, which has none. */
+  readonly apiVersion?: string | undefined;
+  /** Azure: the deployment of models that name none. */
+  readonly deployment?: string | undefined;
+  /** Most requests under way at once. */
+  readonly concurrency?: number | undefined;
+  /** What the address still lacks; the provider cannot be asked before it is filled in. */
+  readonly lacks?: AddressField | undefined;
+};
+
+const name = z.string().trim().min(1);
+/** One label of a host name, or one segment of a path: it cannot lead to another host. */
+const label = z
+  .string()
+  .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/i, 'takes letters, digits and hyphens only, not a whole address');
+
+export const providerShape = z.strictObject({
+  type: z.enum([...new Set([...providerTypes, ...presetNames])]).optional(),
+  baseUrl: z.url({ protocol: /^https?$/, error: 'takes an address such as "https://llm.example.com/v1"' }).optional(),
+  keyEnv: z
+    .string()
+    .regex(/^[A-Za-z_]\w*$/, 'takes the name of an environment variable, never a key')
+    .optional(),
+  keyHeader: z
+    .string()
+    .regex(/^(authorization|(x-)?([a-z]+-)*api-key|x-([a-z]+-)*(key|token)|ocp-apim-subscription-key)$/i, {
+      error: 'takes a header made for keys, such as "api-key", "x-api-key" or "authorization"',
+    })
+    .optional(),
+  server: z.enum(localServers).optional(),
+  resource: label.optional(),
+  region: label.optional(),
+  project: label.optional(),
+  deployment: name.optional(),
+  apiVersion: z
+    .string()
+    .regex(/^[\w.-]+$/, 'takes a version such as "2024-10-21"')
+    .optional(),
+  concurrency: z.int().min(1).max(256).optional(),
+});
+export type ProviderEntry = z.infer<typeof providerShape>;
+
+/** Providers that are there without being described. */
+export const builtInProviders: ReadonlyMap<string, ProviderConfig> = new Map(
+  presetNames.map((preset) => [preset, configOf(preset, { type: preset }, preset)]),
+);
+
+/** @param file for messages. @throws {InputError} where the entry does not say what it is, or where it is */
+export function readProvider(name: string, entry: ProviderEntry, file: string): ProviderConfig {
+  const type = entry.type ?? (isPreset(name) ? name : undefined);
+  if (type === undefined)
+    throw new InputError(`${file}: providers.${name} needs a type; for a server like OpenAI's "openai-compatible".`);
+  return configOf(name, { ...entry, type }, `${file}: providers.${name}`);
+}
+
+function configOf(name: string, entry: ProviderEntry & { readonly type: string }, place: string): ProviderConfig {
+  const named = entry.server ?? entry.type;
+  const preset = isPreset(named) ? named : undefined;
+  const known: Preset | undefined = preset && presets[preset];
+  const type = known?.type ?? (entry.type as ProviderType);
+  if (entry.apiVersion !== undefined || entry.deployment !== undefined || entry.resource !== undefined)
+    if (type !== 'azure')
+      throw new InputError(`${place}: resource, deployment and apiVersion belong to providers of the type azure only.`);
+  const found = entry.baseUrl === undefined ? filledIn(known?.baseUrl, entry) : { baseUrl: entry.baseUrl };
+  if (type === 'openai-compatible' && found.baseUrl === undefined && found.lacks === undefined)
+    throw new InputError(`${place} needs a baseUrl, e.g. "http://localhost:8080/v1".`);
+  const { keyEnv, keyHeader, deployment, concurrency } = entry;
+  const azure = type === 'azure' && found.baseUrl !== undefined ? azureParts(found.baseUrl, entry) : {};
+  return withoutUndefined({
+    ...{ name, type, keyEnv, deployment, concurrency, ...found, ...azure },
+    keyHeader: keyHeader?.toLowerCase(),
+    // A type that is a preset's name says all.
+    preset: preset === type ? undefined : preset,
+  });
+}
+
+function filledIn(template: string | undefined, entry: ProviderEntry): Pick<ProviderConfig, 'baseUrl' | 'lacks'> {
+  if (template === undefined) return {};
+  // Vertex' global place has a host of its own.
+  let baseUrl = entry.region === 'global' ? template.replace('{region}-', '') : template;
+  for (const field of ['resource', 'project', 'region'] as const) {
+    if (!baseUrl.includes(`{${field}}`)) continue;
+    const value = entry[field];
+    if (value === undefined) return { lacks: field };
+    baseUrl = baseUrl.replaceAll(`{${field}}`, value);
+  }
+  return { baseUrl };
+}
+
+/** Azure's pages show addresses of three forms: the resource, its `v1` path, and one of a deployment with the version after it. */
+function azureParts(address: string, entry: ProviderEntry): Partial<ProviderConfig> {
+  const url = new URL(address);
+  const deployment = /\/openai\/deployments\/([^/]+)/.exec(url.pathname)?.[1];
+  const version = entry.apiVersion ?? url.searchParams.get('api-version') ?? undefined;
+  const isV1 = version === undefined || /^(v1|preview|latest)$/.test(version);
+  // Whatever else stands after the "?" is refused where keys are decided.
+  url.searchParams.delete('api-version');
+  url.pathname = url.pathname.replace(/\/openai(\/.*)?$/, '').replace(/\/$/, '') + (isV1 ? '/openai/v1' : '/openai');
+  return {
+    baseUrl: url.href,
+    apiVersion: version === 'v1' ? undefined : version,
+    deployment: entry.deployment ?? (deployment === undefined ? undefined : decodeURIComponent(deployment)),
+  };
+}
+
+/** @throws {InputError} where the provider cannot be reached as it is described */
+export function assertComplete(config: ProviderConfig, file: string): void {
+  const { lacks } = config;
+  if (lacks === undefined) return;
+  const example = { resource: 'my-resource', region: 'us-east-1', project: 'my-project' }[lacks];
+  const other = lacks === 'resource' ? ' (or "baseUrl", the endpoint that its page shows)' : '';
+  throw new InputError(
+    `${file}: the provider "${config.name}" needs a ${lacks}${other}. ` +
+      `Write "providers": {"${config.name}": {"${lacks}": "${example}"}} beside "models".`,
+  );
+}
+
+function isPreset(name: string): name is PresetName {
+  return (presetNames as readonly string[]).includes(name);
+}
+
+function withoutUndefined<T extends object>(value: T): T {
+  return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as T;
+}
