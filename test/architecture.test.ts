@@ -8,17 +8,19 @@ const root = resolve(__dirname, '../..');
 /** Room of a file -> rooms it may import from, itself included. */
 const allowed: Record<string, readonly string[]> = {
   'src/engine': ['src/engine'],
-  'src/providers': ['src/providers', 'src/engine'],
-  'src/datasets': ['src/datasets', 'src/engine'],
-  'src/store': ['src/store', 'src/engine'],
-  'src/app': ['src/app', 'src/engine', 'src/providers', 'src/datasets', 'src/store'],
-  'src/cli': ['src/cli', 'src/app', 'src/engine', 'src/providers', 'src/datasets', 'src/store'],
+  'src/files': ['src/files', 'src/engine'],
+  'src/providers': ['src/providers', 'src/files', 'src/engine'],
+  'src/datasets': ['src/datasets', 'src/files', 'src/engine'],
+  'src/store': ['src/store', 'src/files', 'src/engine'],
+  'src/app': ['src/app', 'src/engine', 'src/files', 'src/providers', 'src/datasets', 'src/store'],
+  'src/cli': ['src/cli', 'src/app', 'src/engine', 'src/files', 'src/providers', 'src/datasets', 'src/store'],
   'src/protocol': ['src/protocol', 'src/engine'],
   'src/rpc': ['src/rpc', 'src/protocol', 'src/engine'],
   'src/host': [
     'src/host',
     'src/app',
     'src/engine',
+    'src/files',
     'src/providers',
     'src/datasets',
     'src/store',
@@ -48,6 +50,22 @@ function importsOf(file: string): { specifier: string; line: number }[] {
     return match ? [{ specifier: match[1]!, line: index + 1 }] : [];
   });
 }
+
+/** What of node:fs may be used outside src/files: it works on open files, or only looks. Everything else opens, makes or follows a path. */
+const harmless =
+  /^(closeSync|fstatSync|fsyncSync|fdatasync|fdatasyncSync|ftruncateSync|readSync|statSync|readdir|readdirSync|accessSync|constants|type \w+)$/;
+
+/** Files that the user names, or that come with SMART: read as they are, links followed. */
+const openers: Readonly<Record<string, readonly string[]>> = {
+  'src/datasets/byteSource.ts': ['open', 'stat'],
+  'src/datasets/csvRecords.ts': ['readFileSync'],
+  'src/datasets/parityFile.ts': ['readFileSync'],
+  'src/datasets/recorded.ts': ['existsSync'],
+  'src/datasets/results/outputPath.ts': ['access', 'lstat', 'realpath', 'stat'],
+  'src/cli/run.ts': ['stat'],
+  'src/providers/embedded/sentimentModels.ts': ['readFile'],
+  'src/store/processStart.ts': ['readFileSync'],
+};
 
 const files = [...sourceFiles('src'), ...sourceFiles('webview-ui')];
 
@@ -93,6 +111,25 @@ describe('architecture', () => {
           const code = text.replace(/\/\/.*|^\s*\*.*|\/\*.*?\*\//g, '');
           assert.ok(!impure.test(code), `${file}:${String(index + 1)}: ${text.trim()}`);
         });
+    }
+  });
+
+  it('opens, makes and removes files through src/files only', () => {
+    const mostlyOpeners = new Map(Object.entries(openers));
+    for (const file of files.filter((name) => roomOf(name) !== 'src/files')) {
+      const text = readFileSync(join(root, file), 'utf8');
+      assert.doesNotMatch(
+        text,
+        /require\('(node:)?fs|import\('(node:)?fs|'fs(\/promises)?'|\* as \w+ from 'node:fs/,
+        file,
+      );
+      for (const [, names] of text.matchAll(/import (?:type )?\{([^}]*)\} from 'node:fs(?:\/promises)?'/g))
+        for (const name of names!.split(',').map((part) => part.trim()))
+          assert.ok(
+            name === '' || harmless.test(name) || mostlyOpeners.get(file)?.includes(name),
+            `${file} uses ${name} of node:fs; src/files has what opens and writes files safely`,
+          );
+      assert.doesNotMatch(text, /import \w+ from 'node:fs/, file);
     }
   });
 

@@ -1,6 +1,6 @@
 // The ladder that a job names: a file, the list of a job file, or the embedded classifiers.
-import { readFile } from 'node:fs/promises';
 import { InputError } from '../engine/inputError';
+import { readNamedText } from '../files/regularFile';
 import { embeddedLadder } from '../providers/embedded/embeddedLadder';
 import { parseLadder, readLadder, type Ladder } from '../providers/ladder';
 import { loadPriceTable } from '../providers/priceTable';
@@ -17,10 +17,16 @@ export async function openLadder(source: string | readonly unknown[], today: Dat
   }
   const prices = await loadPriceTable(today);
   if (typeof source !== 'string') return readLadder(source, 'The models of the job', prices);
-  const text = await readFile(source, 'utf8').catch((error: unknown) => {
+  return parseLadder(readLadderText(source), source, prices);
+}
+
+/** @throws {InputError} */
+export function readLadderText(path: string): string {
+  try {
+    return readNamedText(path);
+  } catch (error) {
     throw new InputError(
-      `The ladder ${source} cannot be read (${(error as Error).message}); --models takes a file, or "embedded".`,
+      `The ladder ${path} cannot be read (${(error as Error).message}); --models takes a file, or "embedded".`,
     );
-  });
-  return parseLadder(text, source, prices);
+  }
 }

@@ -1,7 +1,7 @@
 // The report files of a run's folder: written when it ends, and anew before somebody opens or exports one, because the person's own check comes after.
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { OwnCheckFigures } from '../engine/report/ownCheck';
+import { isThere } from '../files/writeFile';
 import { writeFileAtomically } from '../store/atomicFile';
 import { ownCheckPath } from '../store/ownCheckFile';
 import { readOwnCheck } from './ownCheckFigures';
@@ -16,5 +16,5 @@ export function writeReports(folder: string, ownCheck?: OwnCheckFigures): void {
 
 /** With the person's own check as it stands; does nothing where there was none. @throws {InputError} where it cannot be read. */
 export async function renewReports(folder: string): Promise<void> {
-  if (existsSync(ownCheckPath(folder))) writeReports(folder, await readOwnCheck(folder));
+  if (isThere(ownCheckPath(folder))) writeReports(folder, await readOwnCheck(folder));
 }

@@ -1,6 +1,5 @@
 // `smart demo`: the whole job on real text with embedded classifiers, no key, no network. Because the demo can afford to know, it asks the
 // reference about every row afterwards and counts how many delivered answers really differ.
-import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { stringify } from 'csv-stringify/sync';
@@ -8,6 +7,7 @@ import { checkJob } from '../app/jobFile';
 import { makeJob } from '../app/makeJob';
 import { embeddedLadderName, openLadder } from '../app/openLadder';
 import { runJob } from '../app/runJob';
+import { makePrivateFolder, replaceFile } from '../files/writeFile';
 import { readSampleSentences, trainingRows } from '../providers/embedded/sampleSentences';
 import { systemClock } from '../providers/systemClock';
 import { cliProviders } from './cliProviders';
@@ -39,10 +39,10 @@ export const demoCommand: Command = async (argv, io) => {
     return 0;
   }
   const folder = resolve(values.folder);
-  await mkdir(folder, { recursive: true });
+  makePrivateFolder(folder);
   const dataset = join(folder, 'sentences.csv');
   const sentences = readSampleSentences();
-  await writeFile(dataset, stringify([['sentence', 'label'], ...sentences.map(({ text, label }) => [text, label])]));
+  replaceFile(dataset, stringify([['sentence', 'label'], ...sentences.map(({ text, label }) => [text, label])]));
 
   const ladder = await openLadder(embeddedLadderName, new Date());
   const file = checkJob(

@@ -1,6 +1,6 @@
 // What `smart replay` and `smart simulate` do once they have an experiment: every strategy at every accuracy, progress, and the output asked for.
-import { writeFileSync } from 'node:fs';
 import { InputError } from '../engine/inputError';
+import { saveNamedFile } from '../files/writeFile';
 import type { CommandIo } from './command';
 import { runExperiment, type Experiment } from './experiment';
 import type { ExperimentPlan } from './experimentOptions';
@@ -37,7 +37,7 @@ export function printExperiment(experiment: Experiment, plan: ExperimentPlan, ou
 
 function writePlot(file: string, html: string): void {
   try {
-    writeFileSync(file, html);
+    saveNamedFile(file, html);
   } catch (error) {
     throw new InputError(`--plot ${file} cannot be written: ${(error as Error).message}.`);
   }

@@ -1,9 +1,10 @@
 // Reads the options of `smart run` into a job file's shape, so that options and job files are checked by one definition (app/jobFile.ts).
-import { existsSync, readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { checkJob, parseJobFile, type JobFile } from '../app/jobFile';
 import { InputError } from '../engine/inputError';
+import { readNamedText } from '../files/regularFile';
+import { isThere } from '../files/writeFile';
 
 export const runUsage = `Usage:
   smart run DATASET --prompt "... {{column}}" [options]
@@ -156,8 +157,8 @@ export function parseRunOptions(argv: readonly string[]): RunOptions | undefined
 
 /** The job of a file, its paths made relative to the working folder. */
 function readJobFile(path: string): JobFile {
-  if (!existsSync(path)) throw new InputError(`There is no job file ${path}.`);
-  const job = parseJobFile(readFileSync(path, 'utf8'), path);
+  if (!isThere(path)) throw new InputError(`There is no job file ${path}.`);
+  const job = parseJobFile(readNamedText(path), path);
   const beside = (name: string) => resolve(dirname(path), name);
   return {
     ...job,

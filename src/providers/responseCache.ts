@@ -1,8 +1,10 @@
 // The response cache on disk: append-only segment files in one folder, the index in memory. Bounded: when the whole grows too large the oldest
 // segment goes. Each process writes segments of its own, so several may share the folder. A broken line or a full disk costs entries, never a run.
-import { mkdir, open, readdir, readFile, rm, stat, type FileHandle } from 'node:fs/promises';
+import { readdir, type FileHandle } from 'node:fs/promises';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { openRegularHandle, readRegular } from '../files/regularFile';
+import { makePrivateFolder, openNewHandle, removeFile } from '../files/writeFile';
 import type { CachedReply, CacheStore } from './cached';
 
 export type ResponseCache = CacheStore & {
@@ -20,7 +22,18 @@ type Place = { readonly segment: Segment; readonly offset: number; readonly leng
 
 const segmentsKept = 16;
 const ending = '.replies.jsonl';
+/** Segments are closed at 8 MB; an earlier version may have made larger ones. */
+const mostSegmentBytes = 256 << 20;
 const lineStart = '{"key":"';
+
+/** Undefined for what is no segment of ours: a link, a FIFO, a file of gigabytes. */
+function segmentOrNothing(path: string): Buffer | undefined {
+  try {
+    return readRegular(path, mostSegmentBytes);
+  } catch {
+    return undefined;
+  }
+}
 
 /** @param maxBytes of all segments together; about 300 bytes hold a short answer */
 export async function openResponseCache(folder: string, maxBytes = 128 * 2 ** 20): Promise<ResponseCache> {
@@ -34,10 +47,11 @@ export async function openResponseCache(folder: string, maxBytes = 128 * 2 ** 20
     const names = (await readdir(folder)).filter((name) => name.endsWith(ending)).sort();
     for (const name of names) {
       const path = join(folder, name);
-      const { size } = await stat(path);
-      const segment: Segment = { path, bytes: size };
+      const content = segmentOrNothing(path);
+      if (content === undefined) continue;
+      const segment: Segment = { path, bytes: content.length };
       segments.push(segment);
-      indexLines(segment, await readFile(path));
+      indexLines(segment, content);
     }
     await dropOldest();
   }
@@ -64,7 +78,7 @@ export async function openResponseCache(folder: string, maxBytes = 128 * 2 ** 20
       const oldest = segments.shift()!;
       for (const [key, place] of index) if (place.segment === oldest) index.delete(key);
       await oldest.handle?.close();
-      await rm(oldest.path, { force: true });
+      removeFile(oldest.path);
     }
   }
 
@@ -74,7 +88,7 @@ export async function openResponseCache(folder: string, maxBytes = 128 * 2 ** 20
     if (!current || current.bytes + line.length > maxBytes / segmentsKept) {
       // Sorted by time, unique among processes.
       const name = `${Date.now().toString().padStart(15, '0')}-${randomBytes(4).toString('hex')}${ending}`;
-      const handle = await open(join(folder, name), 'ax+');
+      const handle = await openNewHandle(join(folder, name));
       current = { path: join(folder, name), bytes: 0, handle };
       segments.push(current);
     }
@@ -86,14 +100,14 @@ export async function openResponseCache(folder: string, maxBytes = 128 * 2 ** 20
   }
 
   async function read({ segment, offset, length }: Place, key: string): Promise<CachedReply | undefined> {
-    segment.handle ??= await open(segment.path, 'r');
+    segment.handle ??= await openRegularHandle(segment.path, 'read');
     const buffer = Buffer.alloc(length);
     await segment.handle.read(buffer, 0, length, offset);
     const entry = JSON.parse(buffer.toString('utf8')) as { key?: string; reply?: CachedReply };
     return entry.key === key ? entry.reply : undefined;
   }
 
-  await mkdir(folder, { recursive: true });
+  makePrivateFolder(folder);
   await load();
   return {
     async get(key) {
@@ -131,7 +145,7 @@ export async function openResponseCache(folder: string, maxBytes = 128 * 2 ** 20
       index.clear();
       for (const segment of all) {
         await segment.handle?.close();
-        await rm(segment.path, { force: true });
+        removeFile(segment.path);
       }
     },
     async close() {

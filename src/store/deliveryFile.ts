@@ -1,12 +1,14 @@
 // delivery.json of a finished run's folder: per row which model's answer was delivered, why, and with what trust. Compact, because a run has
 // up to a million rows: whole columns as base64 of little-endian numbers.
-import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { InputError } from '../engine/inputError';
 import { deliveryReasons, type Delivery } from '../engine/strategy';
+import { readRegularText } from '../files/regularFile';
 
 const deliveryVersion = 1;
+/** A million rows take 20 MB. */
+const mostBytes = 256 << 20;
 export const deliveryPath = (folder: string) => join(folder, 'delivery.json');
 
 /** What the local student answered; its answers stand in no journal, since nobody was asked. */
@@ -52,9 +54,9 @@ export type StoredDelivery = Delivery & {
  */
 export function readDelivery(folder: string): StoredDelivery | undefined {
   const path = deliveryPath(folder);
-  if (!existsSync(path)) return undefined;
   try {
-    return parseDelivery(readFileSync(path, 'utf8'));
+    const text = readRegularText(path, mostBytes);
+    return text === undefined ? undefined : parseDelivery(text);
   } catch (error) {
     throw new InputError(`${path} cannot be used (${(error as Error).message}); the rows of this run cannot be shown.`);
   }

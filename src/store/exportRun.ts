@@ -1,8 +1,9 @@
 // Copies all answers of a run out of its journal, as CSV or JSON lines, for use elsewhere. Streams; the run itself is only read.
-import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, fsyncSync } from 'node:fs';
 import { stringify } from 'csv-stringify/sync';
 import { InputError } from '../engine/inputError';
 import type { JournalRecord } from '../engine/journal';
+import { isThere, nameNewFile, openNewFile, removeFile, temporaryBeside, writeAll } from '../files/writeFile';
 import { toDiskError } from './diskError';
 import { readRecords } from './journalFile';
 import { journalPath, readManifest } from './runFiles';
@@ -41,12 +42,12 @@ const linesAtOnce = 5000;
  */
 export function exportRun(folder: string, out: string, format: 'csv' | 'jsonl'): ExportedRun {
   readManifest(folder);
-  if (existsSync(out)) throw alreadyThere(out);
+  if (isThere(out)) throw alreadyThere(out);
   const problems: string[] = [];
-  const temporary = `${out}.${String(process.pid)}.tmp`;
+  const temporary = temporaryBeside(out);
   let answers = 0;
   try {
-    const file = openSync(temporary, 'wx');
+    const file = openNewFile(temporary);
     try {
       let lines = format === 'csv' ? stringify([[...exportColumns]]) : '';
       let held = 0;
@@ -60,19 +61,19 @@ export function exportRun(folder: string, out: string, format: 'csv' | 'jsonl'):
         lines +=
           format === 'csv' ? stringify([exportColumns.map((name) => cells[name])]) : `${JSON.stringify(cells)}\n`;
         if (++held < linesAtOnce) continue;
-        writeFileSync(file, lines);
+        writeAll(file, Buffer.from(lines));
         lines = '';
         held = 0;
       }
-      writeFileSync(file, lines);
+      writeAll(file, Buffer.from(lines));
       fsyncSync(file);
     } finally {
       closeSync(file);
     }
-    if (existsSync(out)) throw alreadyThere(out);
-    renameSync(temporary, out);
+    nameNewFile(temporary, out);
   } catch (error) {
-    rmSync(temporary, { force: true });
+    removeFile(temporary);
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw alreadyThere(out);
     throw error instanceof InputError ? error : toDiskError(error, out);
   }
   return { answers, problems };

@@ -1,8 +1,9 @@
 // Reads a journal file as a stream of records in bounded memory. Damage is told to the caller line by line and skipped, never silently.
 // Does not write and takes no lock, so the journal of a run under way can be read as well.
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, readSync } from 'node:fs';
 import { InputError } from '../engine/inputError';
 import type { JournalRecord } from '../engine/journal';
+import { openRegular } from '../files/regularFile';
 import { checkedJson, crcLength, decodeRecord, formatLine } from './journalLine';
 
 export const journalVersion = 1;
@@ -27,6 +28,8 @@ export type CheckedLine = {
 };
 
 const chunkBytes = 1 << 20;
+/** A longer line is none of ours (a reply is cut off at 16 MB): it is passed over as a damaged one, and never held whole. */
+const mostLineBytes = 64 << 20;
 
 /**
  * Lines from the start of the file to `endOffset`, checked. A yielded buffer is valid until the next line is taken.
@@ -37,13 +40,20 @@ export function* checkedLines(
   endOffset = Infinity,
   isSkipped?: (line: Buffer) => boolean,
 ): Generator<CheckedLine, void, void> {
-  const file = openSync(path, 'r');
+  const file = openJournalFile(path);
   try {
     let buffer = Buffer.allocUnsafe(chunkBytes);
     let held = 0;
     let heldAt = 0;
     let number = 0;
+    /** Where the line began whose beginning was thrown away. */
+    let droppedFrom: number | undefined;
     for (;;) {
+      if (held === buffer.length && held >= mostLineBytes) {
+        droppedFrom ??= heldAt;
+        heldAt += held;
+        held = 0;
+      }
       if (held === buffer.length) buffer = Buffer.concat([buffer], buffer.length * 2);
       const wanted = Math.min(buffer.length - held, endOffset - heldAt - held);
       const read = wanted > 0 ? readSync(file, buffer, held, wanted, heldAt + held) : 0;
@@ -52,13 +62,18 @@ export function* checkedLines(
       for (let at = buffer.indexOf(10, from); at >= 0 && at < held; at = buffer.indexOf(10, from)) {
         const line = buffer.subarray(from, at);
         number++;
-        if (isSkipped?.(line) !== true)
+        if (droppedFrom !== undefined) {
+          yield { number, start: droppedFrom, end: heldAt + at + 1, isEnded: true, json: undefined };
+          droppedFrom = undefined;
+        } else if (isSkipped?.(line) !== true)
           yield { number, start: heldAt + from, end: heldAt + at + 1, isEnded: true, json: checkedJson(line) };
         from = at + 1;
         if (from >= held) break;
       }
       if (read === 0) {
-        if (from < held) {
+        if (droppedFrom !== undefined)
+          yield { number: ++number, start: droppedFrom, end: heldAt + held, isEnded: false, json: undefined };
+        else if (from < held) {
           const json = checkedJson(buffer.subarray(from, held));
           yield { number: ++number, start: heldAt + from, end: heldAt + held, isEnded: false, json };
         }
@@ -71,6 +86,19 @@ export function* checkedLines(
   } finally {
     closeSync(file);
   }
+}
+
+/** Above this a file whose content the disk does not hold is refused: a sparse file of terabytes costs its maker nothing. */
+const sparseBytes = 1 << 30;
+
+/** @throws {InputError} for a link, a device, a FIFO, or a file that is mostly holes. */
+function openJournalFile(path: string): number {
+  const file = openRegular(path, 'read');
+  const { size, blocks } = fstatSync(file);
+  // Windows tells no blocks. Disks that compress hold a journal in a tenth, never in a hundredth.
+  if (size < sparseBytes || process.platform === 'win32' || blocks * 512 * 100 >= size) return file;
+  closeSync(file);
+  throw new InputError(`${path} claims ${String(size)} bytes and holds hardly any of them; it is no journal of SMART.`);
 }
 
 /** Whether the line is the journal's header. @throws {InputError} when a newer version of the format wrote it. */
@@ -128,7 +156,7 @@ const isAnswer = (line: Buffer) => line[crcLength + 1] === openingBracket;
 export function* readLastEvents(path: string, size: number, tailBytes = 1 << 18) {
   const start = Math.max(0, size - tailBytes);
   const tail = Buffer.allocUnsafe(size - start);
-  const file = openSync(path, 'r');
+  const file = openRegular(path, 'read');
   let length: number;
   try {
     length = readSync(file, tail, 0, tail.length, start);
@@ -140,7 +168,15 @@ export function* readLastEvents(path: string, size: number, tailBytes = 1 << 18)
     const line = tail.subarray(from, at);
     const json = isAnswer(line) ? undefined : checkedJson(line);
     from = at + 1;
-    const value = json && (JSON.parse(json.toString('utf8')) as JournalRecord);
-    if (value?.type === 'event') yield value.event;
+    const record = json && decodedOrNothing(json);
+    if (record?.type === 'event') yield record.event;
+  }
+}
+
+function decodedOrNothing(json: Buffer): JournalRecord | undefined {
+  try {
+    return decodeRecord(JSON.parse(json.toString('utf8')));
+  } catch {
+    return undefined;
   }
 }

@@ -5,6 +5,7 @@ import { crc32 } from 'node:zlib';
 import type { Answer } from '../engine/answerTable';
 import type { JournalRecord } from '../engine/journal';
 import type { Usage } from '../engine/provider';
+import { checkedRecord } from './recordSchema';
 
 type AnswerRecord = Extract<JournalRecord, { type: 'answer' }>;
 
@@ -108,24 +109,14 @@ export function encodeRecord(record: JournalRecord): string {
 /** @throws {TypeError} when the value is not a record of this format version. */
 export function decodeRecord(value: unknown): JournalRecord {
   if (Array.isArray(value)) return decodeArray(value);
-  const record = value as JournalRecord;
-  switch ((record as { type?: unknown } | null)?.type) {
-    case 'failure':
-    case 'repeat':
-    case 'unread':
-    case 'lost-attempt':
-    case 'event':
-      return record;
-    default:
-      throw new TypeError('not a journal record of this version');
-  }
+  return checkedRecord(value);
 }
 
 function decodeArray(values: unknown[]): JournalRecord {
   const [tag, first, id, usd, request] = values;
   if (tag === 'x' && typeof first === 'number') return { type: 'release', reservation: first };
   if (tag !== 'r') return decodeAnswer(values);
-  if (typeof first !== 'string' || typeof id !== 'number' || typeof usd !== 'number')
+  if (typeof first !== 'string' || typeof id !== 'number' || !isAmount(usd))
     throw new TypeError('not a reservation of this version');
   return { type: 'reservation', model: first, id, usd, ...(typeof request === 'string' && { request }) };
 }
@@ -156,21 +147,21 @@ const known = (value: number | undefined) => (value !== undefined && Number.isFi
 function decodeAnswer(values: unknown[]): JournalRecord {
   const [tag, model, row, status, key, text, costUsd, confidence, billedUsd, usageValues, modelVersion, isCached] =
     values;
-  if (tag !== 'a' || typeof model !== 'string' || typeof row !== 'number' || typeof status !== 'string')
+  if (tag !== 'a' || typeof model !== 'string' || !isRow(row) || !isStatus(status))
     throw new TypeError('not an answer of this version');
-  const answer: Mutable<Answer> = { status: status as Answer['status'] };
+  const answer: Mutable<Answer> = { status };
   if (typeof key === 'string') answer.key = key;
-  if (text === true) answer.text = key as string;
+  if (text === true && typeof key === 'string') answer.text = key;
   else if (typeof text === 'string') answer.text = text;
-  if (typeof costUsd === 'number') answer.costUsd = costUsd;
+  if (isAmount(costUsd)) answer.costUsd = costUsd;
   if (typeof confidence === 'number') answer.confidence = confidence;
   const record: Mutable<AnswerRecord> = { type: 'answer', model, row, answer, usage: decodeUsage(usageValues) };
-  if (typeof billedUsd === 'number') record.billedUsd = billedUsd;
+  if (isAmount(billedUsd)) record.billedUsd = billedUsd;
   if (typeof modelVersion === 'string') record.modelVersion = modelVersion;
   if (isCached === true) record.isCached = true;
   const settles = values[12];
   if (typeof settles === 'number') record.settles = [settles];
-  else if (Array.isArray(settles)) record.settles = settles as number[];
+  else if (Array.isArray(settles)) record.settles = settles.filter((id) => typeof id === 'number');
   return record;
 }
 
@@ -179,9 +170,15 @@ function decodeUsage(values: unknown): Usage {
   if (Array.isArray(values))
     usageFields.forEach((field, index) => {
       const value: unknown = values[index];
-      if (typeof value === 'number') usage[field] = value;
+      if (isAmount(value)) usage[field] = value;
     });
   return usage;
 }
+
+/** Money and counts: a negative sum in a stranger's journal would raise the cap. */
+const isAmount = (value: unknown): value is number => typeof value === 'number' && value >= 0 && value < Infinity;
+const isRow = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
+const isStatus = (value: unknown): value is Answer['status'] =>
+  value === 'valid' || value === 'invalid' || value === 'failed';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };

@@ -1,7 +1,9 @@
 // The journal's file made ready for more records: a torn tail is cut off, as an interruption leaves one, and everything before it is looked at
 // once. Writes to a file at a place, all of it, belong here too.
-import { closeSync, fdatasyncSync, fstatSync, ftruncateSync, openSync, statSync, writeSync } from 'node:fs';
+import { closeSync, fdatasyncSync, fstatSync, ftruncateSync } from 'node:fs';
 import { InputError } from '../engine/inputError';
+import { openRegular, statRegular } from '../files/regularFile';
+import { makeFile, writeAll } from '../files/writeFile';
 import { toDiskError } from './diskError';
 import { checkedLines, damagedLine, headerLine, isHeader, type JournalProblem } from './journalFile';
 
@@ -13,10 +15,10 @@ import { checkedLines, damagedLine, headerLine, isHeader, type JournalProblem } 
 export function openForAppending(path: string, note: (problem: JournalProblem) => void) {
   let file: number;
   try {
-    // 'a+' would ignore write positions; 'r+' does not make the file.
-    file = openSync(path, statSync(path, { throwIfNoEntry: false }) ? 'r+' : 'wx+');
+    if (statRegular(path) === undefined) makeFile(path, '');
+    file = openRegular(path, 'update');
   } catch (error) {
-    throw toDiskError(error, path);
+    throw error instanceof InputError ? error : toDiskError(error, path);
   }
   try {
     const { soundEnd, isEnded } = inspect(path, note);
@@ -31,9 +33,9 @@ export function openForAppending(path: string, note: (problem: JournalProblem) =
   }
 }
 
-/** A nearly full disk takes a part of a write. @returns the offset behind the bytes. */
+/** @returns the offset behind the bytes. */
 export function writeFully(file: number, bytes: Buffer, position: number): number {
-  for (let done = 0; done < bytes.length;) done += writeSync(file, bytes, done, bytes.length - done, position + done);
+  writeAll(file, bytes, position);
   return position + bytes.length;
 }
 

@@ -1,8 +1,8 @@
 // own-check.json of a finished run's folder: what the person said about rows drawn at random, in the order in which they said it.
-import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { InputError } from '../engine/inputError';
+import { readRegularText } from '../files/regularFile';
 import { writeFileAtomically } from './atomicFile';
 
 export const ownCheckPath = (folder: string) => join(folder, 'own-check.json');
@@ -30,9 +30,9 @@ const schema = z.object({
 /** None where nothing was said yet. @throws {InputError} where the file is damaged, or a newer version wrote it. */
 export function readJudgements(folder: string): readonly Judgement[] {
   const path = ownCheckPath(folder);
-  if (!existsSync(path)) return [];
   try {
-    return schema.parse(JSON.parse(readFileSync(path, 'utf8'))).judgements;
+    const text = readRegularText(path);
+    return text === undefined ? [] : schema.parse(JSON.parse(text)).judgements;
   } catch (error) {
     const why = error instanceof z.ZodError ? error.issues[0]!.message : (error as Error).message;
     throw new InputError(`${path} cannot be used (${why}); move it away to begin the check anew.`);

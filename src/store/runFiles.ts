@@ -1,7 +1,8 @@
 // Names of the files in a run's folder, and reading its manifest.
-import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../engine/inputError';
+import { readRegularText } from '../files/regularFile';
+import { assertFolder, isThere } from '../files/writeFile';
 import { parseManifest, type RunManifest } from './manifest';
 
 export const manifestPath = (folder: string) => join(folder, 'manifest.json');
@@ -16,12 +17,15 @@ export function runFolder(runsFolder: string, runId: string): string {
 /** @throws {InputError} where there is no readable manifest. */
 export function readManifest(folder: string): RunManifest {
   const path = manifestPath(folder);
-  let content: string;
+  if (!isThere(folder)) throw new InputError(`There is no run ${folder}; list the runs to see which there are.`);
+  assertFolder(folder);
+  let content: string | undefined;
   try {
-    content = readFileSync(path, 'utf8');
+    content = readRegularText(path);
   } catch (error) {
-    if (!existsSync(folder)) throw new InputError(`There is no run ${folder}; list the runs to see which there are.`);
     throw new InputError(`${path} cannot be read (${(error as Error).message}); the run cannot be opened.`);
   }
+  if (content === undefined)
+    throw new InputError(`${path} cannot be read (it is not there); the run cannot be opened.`);
   return parseManifest(content, path);
 }

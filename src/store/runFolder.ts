@@ -1,10 +1,19 @@
 // A run's folder: manifest.json (what the run is), journal.smartlog (all that was asked and told), lock.N (who writes it now).
 // Makes and opens runs; runList.ts lists and deletes them, exportRun.ts copies their answers out.
-import { accessSync, constants, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { accessSync, constants } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { InputError } from '../engine/inputError';
 import type { Job } from '../engine/job';
-import { syncFolder, writeFileAtomically } from './atomicFile';
+import {
+  assertUnlinked,
+  isThere,
+  makeFile,
+  makeNewFolder,
+  makePrivateFolder,
+  removeFolder,
+  syncFolder,
+} from '../files/writeFile';
+import { writeFileAtomically } from './atomicFile';
 import { toDiskError } from './diskError';
 import { importAnswers } from './importAnswers';
 import { openJournal, type JournalOptions, type RunJournal } from './journal';
@@ -51,10 +60,10 @@ export async function createRun(runsFolder: string, run: NewRun): Promise<OpenRu
     return opened(folder, manifest, openJournal(journalPath(folder), run.journal), lock.release, importedAnswers);
   } catch (error) {
     lock.release();
-    rmSync(folder, { recursive: true, force: true });
+    removeFolder(folder);
     throw error;
   } finally {
-    for (const path of [folder, runsFolder]) if (existsSync(path)) syncFolder(path);
+    for (const path of [folder, runsFolder]) if (isThere(path)) syncFolder(path);
   }
 }
 
@@ -70,6 +79,7 @@ export function openRun(
   options?: JournalOptions,
 ): OpenRun {
   const folder = runFolder(runsFolder, runId);
+  assertUnlinked(runsFolder);
   const before = readManifest(folder);
   if (wanted) assertResumable(before, jobForDisk(wanted.job), wanted.dataset);
   const lock = lockRun(folder);
@@ -105,10 +115,11 @@ function opened(
 /** Runs hold rows' answers: they are never committed by accident. */
 function prepareRunsFolder(runsFolder: string): void {
   try {
-    mkdirSync(runsFolder, { recursive: true });
+    makePrivateFolder(runsFolder);
     const ignore = join(runsFolder, '.gitignore');
-    if (!existsSync(ignore)) writeFileSync(ignore, '*\n');
+    if (!isThere(ignore)) makeFile(ignore, '*\n');
   } catch (error) {
+    if (error instanceof InputError) throw error;
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EEXIST' || code === 'ENOTDIR')
       throw new InputError(
@@ -120,7 +131,7 @@ function prepareRunsFolder(runsFolder: string): void {
 
 /** Why nothing can be made below the folder's nearest ancestor: on a read-only disk, mkdir tells only that the folder is not there. */
 function refusal(folder: string): unknown {
-  if (!existsSync(folder)) return dirname(folder) === folder ? undefined : refusal(dirname(folder));
+  if (!isThere(folder)) return dirname(folder) === folder ? undefined : refusal(dirname(folder));
   try {
     accessSync(folder, constants.W_OK);
     return undefined;
@@ -146,7 +157,7 @@ function makeFolder(runsFolder: string, createdAt: string, datasetName: string):
     const runId = number === 1 ? base : `${base}-${String(number)}`;
     const folder = runFolder(runsFolder, runId);
     try {
-      mkdirSync(folder);
+      makeNewFolder(folder);
       return { runId, folder };
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw toDiskError(error, folder);

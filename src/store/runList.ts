@@ -1,9 +1,11 @@
 // The runs of a folder as a person looks for them: newest first, each with how it stands. A broken run is listed with what is wrong with it.
 // Reads the end of each journal only, so that a list of large runs is quick; readRunState folds a whole one.
-import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../engine/inputError';
 import { emptyRunState, foldEvent, type RunState } from '../engine/runState';
+import { statRegular } from '../files/regularFile';
+import { assertFolder, assertUnlinked, isThere, removeFolder } from '../files/writeFile';
 import { toDiskError } from './diskError';
 import { readLastEvents, readRecords } from './journalFile';
 import type { RunManifest } from './manifest';
@@ -28,7 +30,8 @@ export type ListedRun =
 
 /** Newest first; broken ones last. An absent folder has no runs. */
 export function listRuns(runsFolder: string): ListedRun[] {
-  if (!existsSync(runsFolder)) return [];
+  if (!isThere(runsFolder)) return [];
+  assertUnlinked(runsFolder);
   const runs = readdirSync(runsFolder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map((entry) => look(entry.name, join(runsFolder, entry.name)));
@@ -41,7 +44,7 @@ function look(runId: string, folder: string): ListedRun {
   try {
     const manifest = readManifest(folder);
     const path = journalPath(folder);
-    const journalBytes = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+    const journalBytes = statRegular(path)?.size ?? 0;
     let lastState = emptyRunState;
     if (journalBytes > 0)
       for (const event of readLastEvents(path, journalBytes)) lastState = foldEvent(lastState, event);
@@ -63,7 +66,7 @@ function look(runId: string, folder: string): ListedRun {
 export function readRunState(folder: string, onProblem: (message: string) => void): RunState {
   let state = emptyRunState;
   const path = journalPath(folder);
-  if (!existsSync(path)) return state;
+  if (statRegular(path) === undefined) return state;
   const records = readRecords(
     path,
     ({ message }) => {
@@ -81,12 +84,14 @@ export function readRunState(folder: string, onProblem: (message: string) => voi
  */
 export function deleteRun(runsFolder: string, runId: string): void {
   const folder = runFolder(runsFolder, runId);
-  if (!existsSync(manifestPath(folder)) && !existsSync(journalPath(folder)))
+  assertUnlinked(runsFolder);
+  assertFolder(folder);
+  if (!isThere(manifestPath(folder)) && !isThere(journalPath(folder)))
     throw new InputError(`${folder} is not the folder of a run; nothing was deleted.`);
   if (runHolder(folder))
     throw new InputError(`Run ${runId} is being written by a process; stop it first. Nothing was deleted.`);
   try {
-    rmSync(folder, { recursive: true });
+    removeFolder(folder);
   } catch (error) {
     throw toDiskError(error, folder);
   }

@@ -1,9 +1,9 @@
 // Writes a file so that it is there whole or not at all: to a temporary file beside the target, synced, then renamed.
 // On any failure the temporary file is removed and whatever stood at the target stays.
-import { createHash, randomUUID } from 'node:crypto';
-import { link, open, rename, unlink } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { createHash } from 'node:crypto';
+import { dirname } from 'node:path';
 import { InputError } from '../../engine/inputError';
+import { moveOver, nameNewFile, openNewResult, removeFile, syncFolder, temporaryBeside } from '../../files/writeFile';
 import { asDiskError } from '../diskError';
 
 export type WrittenFile = { readonly bytes: number; readonly sha256: string };
@@ -18,12 +18,12 @@ export async function writeAtomically(
   isReplacing: boolean,
   beforeRename: () => Promise<void>,
 ): Promise<WrittenFile> {
-  const temporary = join(dirname(path), `.${basename(path).slice(0, 80)}.${randomUUID().slice(0, 8)}.tmp`);
+  const temporary = temporaryBeside(path);
   const hash = createHash('sha256');
   let bytes = 0;
   let isMade = false;
   try {
-    const file = await open(temporary, 'wx');
+    const file = await openNewResult(temporary);
     isMade = true;
     try {
       for await (const chunk of chunks) {
@@ -36,34 +36,38 @@ export async function writeAtomically(
       await file.close();
     }
     await beforeRename();
-    if (isReplacing) await rename(temporary, path);
-    else await moveToFree(temporary, path);
+    if (isReplacing) moveOver(temporary, path);
+    else nameFree(temporary, path);
   } catch (error) {
-    if (isMade) await unlink(temporary).catch(() => undefined);
+    if (isMade) removeLeftover(temporary);
     throw asDiskError(error, path);
   }
-  await syncFolder(dirname(path));
+  syncOrLeave(dirname(path));
   return { bytes, sha256: hash.digest('hex') };
 }
 
-/** A link, unlike a rename, fails where another process has put a file meanwhile; not every disk has links. */
-async function moveToFree(temporary: string, path: string): Promise<void> {
+function nameFree(temporary: string, path: string): void {
   try {
-    await link(temporary, path);
+    nameNewFile(temporary, path);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST')
       throw new InputError(`${path} appeared meanwhile; move it away or name another output file.`);
-    await rename(temporary, path);
-    return;
+    throw error;
   }
-  await unlink(temporary);
+}
+
+function removeLeftover(path: string): void {
+  try {
+    removeFile(path);
+  } catch {
+    // The folder is gone, and the file with it.
+  }
 }
 
 /** Makes the new name itself durable; some systems cannot open folders, and lose nothing but this. */
-async function syncFolder(folder: string): Promise<void> {
+function syncOrLeave(folder: string): void {
   try {
-    const handle = await open(folder, 'r');
-    await handle.sync().finally(() => handle.close());
+    syncFolder(folder);
   } catch {
     return;
   }

@@ -1,6 +1,5 @@
 // Rows in a notebook: the tables (or texts) of the selected cells become a dataset file, the form opens on it, and when the run is finished a
 // cell with the results is put below the selection. Existing cells are never changed, and the new one can be undone.
-import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import * as vscode from 'vscode';
 import type { JobResult } from '../../app/runJob';
@@ -11,6 +10,7 @@ import { resultCell } from '../../datasets/notebook/resultCell';
 import { freeOutputPath } from '../../datasets/results/outputPath';
 import { openDataset } from '../../datasets/openDataset';
 import { InputError } from '../../engine/inputError';
+import { makeFile, makePrivateFolder, replaceFile } from '../../files/writeFile';
 import type { Host } from '../host';
 import { assertTrusted } from '../runs/startRun';
 import { openSetup } from '../setup/setupSubject';
@@ -31,10 +31,10 @@ export async function processNotebookSelection(host: Host): Promise<void> {
   const csv = notebookCsv(tables, name);
 
   const folder = join(dirname(notebook.uri.fsPath), '.smart', 'notebooks');
-  await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, '.gitignore'), '*\n');
+  makePrivateFolder(folder);
+  replaceFile(join(folder, '.gitignore'), '*\n');
   const dataset = await freeOutputPath(join(folder, `${name.replace(/\.\w+$/, '')}.rows.csv`));
-  await writeFile(dataset, csv);
+  makeFile(dataset, csv);
   for (const { description, losses } of tables) host.log.info([description, ...losses].join(' '));
   const [first] = tables;
   if (first !== undefined) void vscode.window.setStatusBarMessage(first.description, 8000);

@@ -1,10 +1,10 @@
 // The sample: 2,982 labelled sentences answered by the classifiers of this machine, no key and no network. Starts at once, since nothing
 // leaves the machine and nothing is billed; afterwards every row is checked against the reference, which the sample can afford.
-import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stringify } from 'csv-stringify/sync';
 import { defaultOutputPath, freeOutputPath } from '../../datasets/results/outputPath';
 import { defaultResultColumns, type Job } from '../../engine/job';
+import { makePrivateFolder, replaceFile } from '../../files/writeFile';
 import { readSampleSentences } from '../../providers/embedded/sampleSentences';
 import { builtInProviders } from '../../providers/providerConfig';
 import type { Host } from '../host';
@@ -18,10 +18,10 @@ const sampleAccuracy = 0.9;
 
 export async function runSample(host: Host): Promise<void> {
   const folder = join(host.context.globalStorageUri.fsPath, 'sample');
-  await mkdir(folder, { recursive: true });
+  makePrivateFolder(folder);
   const dataset = join(folder, 'sentences.csv');
   const rows = readSampleSentences().map(({ text, label }) => [text, label]);
-  await writeFile(dataset, stringify([['sentence', 'label'], ...rows]));
+  replaceFile(dataset, stringify([['sentence', 'label'], ...rows]));
   const models = embeddedModels();
   const { confidence, seed } = readSettings();
   const job: Job = {

@@ -1,11 +1,11 @@
 // Saves the form in view, or a run, as a job file: the whole setup in one file to share, to keep under version control, or to run again from
 // the editor or the command line. It holds no keys and no addresses; its models name providers.
-import { writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import * as vscode from 'vscode';
 import { InputError } from '../../engine/inputError';
 import type { Job } from '../../engine/job';
 import { jobFileOf } from '../../engine/report/repeat';
+import { saveNamedFile } from '../../files/writeFile';
 import { readManifest, runFolder } from '../../store/runFiles';
 import type { Host } from '../host';
 import { jobFileEnding } from '../ids';
@@ -24,7 +24,7 @@ export async function saveJobFile(host: Host, entry: unknown, place: unknown): P
   // The next run finds a free name for its result.
   const { out: _, dataset, ...rest } = job;
   const content = jobFileOf({ ...rest, dataset: relative(dirname(to.fsPath), dataset) });
-  await writeFile(to.fsPath, `${JSON.stringify(content, null, 2)}\n`);
+  saveNamedFile(to.fsPath, `${JSON.stringify(content, null, 2)}\n`);
   await vscode.window.showTextDocument(to);
 }
 

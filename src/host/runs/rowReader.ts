@@ -1,6 +1,5 @@
 // The rows of a finished run for the panel's grid, a page at a time: what was delivered, by whom and why, from the run's folder and the
 // dataset. Everything is read once, when the first page is asked for; pages are then cut from columns in memory.
-import { existsSync, statSync } from 'node:fs';
 import { openDataset } from '../../datasets/openDataset';
 import type { OpenedDataset } from '../../datasets/openedDataset';
 import type { AnswerTable } from '../../engine/answerTable';
@@ -8,6 +7,7 @@ import { makePrompt, type Prompt } from '../../engine/prompt/template';
 import type { Row } from '../../engine/dataset';
 import { deliveryReasons } from '../../engine/strategy';
 import type { PanelRequests, ResultRow, RowExplanation, RowFilter } from '../../protocol';
+import { statRegular } from '../../files/regularFile';
 import { deliveryPath, readDelivery, type StoredDelivery } from '../../store/deliveryFile';
 import { readManifest } from '../../store/runFiles';
 import { readAnswers } from '../../app/readAnswers';
@@ -51,7 +51,7 @@ export function createRowReader(
   /** Read anew when the run has been finished again (failed rows asked once more). */
   const rows = () => {
     const path = deliveryPath(folder());
-    const time = existsSync(path) ? statSync(path).mtimeMs : 0;
+    const time = statRegular(path)?.mtimeMs ?? 0;
     if (read?.time !== time) {
       close();
       read = { rows: readRows(folder()), time };

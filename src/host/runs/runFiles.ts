@@ -1,8 +1,12 @@
 // Opens and exports the files that a run leaves: large ones as VS Code sees fit, the report in the person's browser.
-import { copyFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import { InputError } from '../../engine/inputError';
+import { readRegular } from '../../files/regularFile';
+import { saveNamedFile } from '../../files/writeFile';
+
+/** A report holds figures, not rows. */
+const mostReportBytes = 64 << 20;
 
 function present(path: string | undefined): string {
   if (path === undefined) throw new InputError(vscode.l10n.t('The run has not written this file yet.'));
@@ -37,7 +41,7 @@ export async function exportReport(
 ): Promise<Record<string, never>> {
   const from = await presentReport(path);
   const to = place instanceof vscode.Uri ? place : await askWhere(from, dataset);
-  if (to !== undefined) await copyFile(from, to.fsPath);
+  if (to !== undefined) saveNamedFile(to.fsPath, readRegular(from, mostReportBytes) ?? present(undefined));
   return {};
 }
 

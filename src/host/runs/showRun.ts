@@ -1,8 +1,8 @@
 // Shows a run in the panel, live or stored, and makes "resume" there mean the right thing: a paused live run goes on, a stored one is started
 // again from its manifest, and the panel follows.
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../../engine/inputError';
+import { isThere } from '../../files/writeFile';
 import type { Ladder } from '../../providers/ladder';
 import { readManifest, runFolder } from '../../store/runFiles';
 import { readRunState } from '../../store/runList';
@@ -43,8 +43,8 @@ export function storedSubject(host: Host, runsFolder: string, runId: string): Pa
   });
   const { output, report = join(folder, 'report.html') } = state.finished ?? {};
   const files = {
-    ...(output !== undefined && existsSync(output) ? { output } : {}),
-    ...(existsSync(report) ? { report } : {}),
+    ...(output !== undefined && isThere(output) ? { output } : {}),
+    ...(isThere(report) ? { report } : {}),
   };
   const goOn = async (options: { readonly budgetUsd?: number; readonly retryFailed?: boolean }) => {
     const { run, ladder } = await resumeStored(host, runsFolder, runId, options);

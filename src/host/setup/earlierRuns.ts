@@ -1,8 +1,10 @@
 // The earlier runs whose answers a new run of the form can take over: of the same rows and the same question, with a model in common. A form
 // asks after every edit, so manifests are read once, and a journal only when its run is chosen.
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { answersToTakeOver, type AnswersPerModel } from '../../app/answersToTakeOver';
+import { statRegular } from '../../files/regularFile';
+import { isThere } from '../../files/writeFile';
 import type { EarlierRun } from '../../protocol';
 import { mayFit, type TakingRun } from '../../store/importAnswers';
 import type { RunManifest } from '../../store/manifest';
@@ -38,7 +40,7 @@ export function createEarlierRuns(runsFolder: () => string): EarlierRuns {
   return {
     fitting(into) {
       const all = runsFolder();
-      const folders = existsSync(all)
+      const folders = isThere(all)
         ? readdirSync(all, { withFileTypes: true }).filter((entry) => entry.isDirectory())
         : [];
       const found = folders.flatMap(({ name }) => {
@@ -53,7 +55,7 @@ export function createEarlierRuns(runsFolder: () => string): EarlierRuns {
     },
     answers(runId, into) {
       const folder = runFolder(runsFolder(), runId);
-      const bytes = statSync(journalPath(folder), { throwIfNoEntry: false })?.size ?? 0;
+      const bytes = statRegular(journalPath(folder))?.size ?? 0;
       if (bytes === 0) return Promise.resolve(new Map());
       const { models, limit } = into.job;
       const what = JSON.stringify([folder, bytes, limit, models.map(({ id, settings }) => [id, settings])]);

@@ -1,10 +1,10 @@
 // A job file (*.smart.json) opens as a filled form: its dataset relative to itself, its models beside the person's own. Addresses and keys
 // never come from a job file: its models can only name providers that the person has set up.
-import { readFile } from 'node:fs/promises';
 import { dirname, isAbsolute, resolve } from 'node:path';
 import { parseJobFile } from '../../app/jobFile';
 import { makeJob } from '../../app/makeJob';
-import { InputError } from '../../engine/inputError';
+import { readLadderText } from '../../app/openLadder';
+import { readNamedText } from '../../files/regularFile';
 import type { Host } from '../host';
 import { idOf, loadHostLadder } from '../models/hostLadder';
 import { draftOfJob } from './draftJob';
@@ -12,9 +12,9 @@ import { openSetup, type SetupSubject } from './setupSubject';
 
 /** @param id of the setup that this one restores. @throws {InputError} naming the file and the field. */
 export async function openJobFile(host: Host, path: string, id?: string): Promise<SetupSubject> {
-  const file = parseJobFile(await readFile(path, 'utf8'), path);
+  const file = parseJobFile(readNamedText(path), path);
   const below = (name: string) => (isAbsolute(name) ? name : resolve(dirname(path), name));
-  const named = await modelsOf(file.models, below);
+  const named = modelsOf(file.models, below);
   const ladder = await loadHostLadder(Array.isArray(named) ? named : []);
   const wanted = new Set(
     named === 'embedded'
@@ -40,13 +40,10 @@ export async function openJobFile(host: Host, path: string, id?: string): Promis
 
 type Named = 'embedded' | readonly unknown[] | undefined;
 
-async function modelsOf(models: unknown, below: (name: string) => string): Promise<Named> {
+function modelsOf(models: unknown, below: (name: string) => string): Named {
   if (models === undefined || models === 'embedded') return models;
   if (Array.isArray(models)) return models as readonly unknown[];
   const file = below(String(models));
-  const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    throw new InputError(`The ladder ${file} cannot be read (${(error as Error).message}).`);
-  });
-  const ladder = JSON.parse(text) as { readonly models?: readonly unknown[] } | readonly unknown[];
+  const ladder = JSON.parse(readLadderText(file)) as { readonly models?: readonly unknown[] } | readonly unknown[];
   return Array.isArray(ladder) ? (ladder as readonly unknown[]) : (ladder as { models?: readonly unknown[] }).models;
 }

@@ -1,7 +1,8 @@
 // Which requests were handed in with which batch, on disk before and after each hand-in, so that a killed process finds its batches again and
 // nothing is paid twice. One ledger per run; its batches stay findable until the services delete their results (about a month).
-import { mkdir, open, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { openRegularHandle, readRegularText } from '../../files/regularFile';
+import { makePrivateFolder } from '../../files/writeFile';
 
 export type BatchRecord =
   /** Written before the hand-in. `keys[i]` is the request of custom id `reference-i`. */
@@ -16,25 +17,22 @@ export interface BatchLedger {
   append(record: BatchRecord): Promise<void>;
 }
 
+/** A key takes about 70 bytes; a million rows of several models fit. */
+const mostLedgerBytes = 512 << 20;
+
 export function createFileBatchLedger(path: string): BatchLedger {
   let writing: Promise<void> = Promise.resolve();
   return {
-    async load() {
-      let text: string;
-      try {
-        text = await readFile(path, 'utf8');
-      } catch (error) {
-        if ((error as { code?: string }).code === 'ENOENT') return [];
-        throw error;
-      }
+    load() {
+      const text = readRegularText(path, mostLedgerBytes) ?? '';
       const lines = text.split('\n');
       // What follows the last line end was cut by a crash.
-      return lines.slice(0, -1).flatMap((line) => parseRecord(line));
+      return Promise.resolve(lines.slice(0, -1).flatMap((line) => parseRecord(line)));
     },
     append(record) {
       const written = writing.then(async () => {
-        await mkdir(dirname(path), { recursive: true });
-        const file = await open(path, 'a+');
+        makePrivateFolder(dirname(path));
+        const file = await openRegularHandle(path, 'append');
         try {
           const { size } = await file.stat();
           const last = Buffer.alloc(1, '\n');

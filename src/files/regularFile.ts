@@ -1,0 +1,108 @@
+// Opens and reads files that lie in a folder of strangers: regular files only, no link is followed, nothing blocks (a FIFO, a device), and no
+// more is read than the caller expects. Every file of a run, job files, ladders and caches are read through here (test/architecture.test.ts).
+import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, type Stats } from 'node:fs';
+import { open, type FileHandle } from 'node:fs/promises';
+import { InputError } from '../engine/inputError';
+import { realPath } from './confine';
+
+/** Manifests, job files, ladders and other documents: more than this was not written by a person or by SMART. */
+export const mostDocumentBytes = 16 << 20;
+
+// Windows has neither; there the look before the opening must do.
+const guards = (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+
+const accessFlags = {
+  read: constants.O_RDONLY,
+  /** Written at places; the file must exist. */
+  update: constants.O_RDWR,
+  /** Every write goes to the end; the file is made where there is none. */
+  append: constants.O_RDWR | constants.O_APPEND | constants.O_CREAT,
+} as const;
+
+export type FileAccess = keyof typeof accessFlags;
+
+/** What stands at a path. Undefined: nothing. @throws {InputError} for a link, a folder, a device, a FIFO or a socket. */
+export function statRegular(path: string): Stats | undefined {
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  if (found !== undefined) assertRegular(found, path);
+  return found;
+}
+
+/** @throws {InputError} where it is no regular file; an error of the system where it cannot be opened. The caller closes it. */
+export function openRegular(path: string, access: FileAccess): number {
+  statRegular(path);
+  const file = openSync(path, accessFlags[access] | guards, 0o600);
+  try {
+    assertRegular(fstatSync(file), path);
+    return file;
+  } catch (error) {
+    closeSync(file);
+    throw error;
+  }
+}
+
+/** The same for files that are read and written beside other work. */
+export async function openRegularHandle(path: string, access: FileAccess): Promise<FileHandle> {
+  statRegular(path);
+  const file = await open(path, accessFlags[access] | guards, 0o600);
+  try {
+    assertRegular(await file.stat(), path);
+    return file;
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+}
+
+/**
+ * The whole content. Undefined: there is no such file.
+ * @throws {InputError} where it is no regular file, or larger than `mostBytes`; an error of the system where it cannot be read.
+ */
+export function readRegular(path: string, mostBytes = mostDocumentBytes): Buffer | undefined {
+  const found = statRegular(path);
+  if (found === undefined) return undefined;
+  const file = openRegular(path, 'read');
+  try {
+    const { size } = fstatSync(file);
+    if (size > mostBytes) throw tooLarge(path, size, mostBytes);
+    const content = Buffer.allocUnsafe(size);
+    let length = 0;
+    while (length < size) {
+      const read = readSync(file, content, length, size - length, length);
+      if (read === 0) break;
+      length += read;
+    }
+    return content.subarray(0, length);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** @throws as `readRegular`. */
+export function readRegularText(path: string, mostBytes = mostDocumentBytes): string | undefined {
+  return readRegular(path, mostBytes)?.toString('utf8');
+}
+
+/** A file that the user named, so that a link to it is followed. @throws {InputError} where there is none, or it is too large. */
+export function readNamedText(path: string, mostBytes = mostDocumentBytes): string {
+  const text = readRegularText(realPath(path), mostBytes);
+  if (text === undefined) throw new InputError(`There is no file ${path}; check the path.`);
+  return text;
+}
+
+function assertRegular(found: Stats, path: string): void {
+  if (found.isFile()) return;
+  const what = found.isSymbolicLink()
+    ? 'a link, and SMART follows no links here'
+    : found.isDirectory()
+      ? 'a folder'
+      : 'no regular file (a device, a pipe or a socket)';
+  throw new InputError(`${path} is ${what}; put the file itself there, or remove it.`);
+}
+
+function tooLarge(path: string, size: number, mostBytes: number): InputError {
+  const megabytes = (bytes: number) => Math.ceil(bytes / (1 << 20)).toLocaleString('en');
+  return new InputError(
+    `${path} has ${megabytes(size)} MB; at most ${megabytes(mostBytes)} MB are read of such a file. Check what it is.`,
+  );
+}

@@ -1,0 +1,166 @@
+// The gate of everything that SMART writes for itself (runs, caches, reports, keys): names that nobody can guess, exclusive creation, no link
+// followed, readable by the user alone (0600, folders 0700). Results are written through here too, with the permissions of ordinary files.
+import { randomBytes } from 'node:crypto';
+import {
+  closeSync,
+  constants,
+  fsyncSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
+import { open, type FileHandle } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { InputError } from '../engine/inputError';
+import { realPath } from './confine';
+
+const privateFile = 0o600;
+/** Less what the user's umask takes away. */
+const ordinaryFile = 0o666;
+const privateFolder = 0o700;
+const exclusive = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0);
+
+/** A name beside the target that does not exist and cannot be guessed. */
+export function temporaryBeside(path: string): string {
+  return join(dirname(path), `.${basename(path).slice(0, 80)}.${randomBytes(8).toString('hex')}.tmp`);
+}
+
+/** A reader, or a crash, finds the old content or the new one and nothing between. A link at the path is replaced, never followed. */
+export function replaceFile(path: string, content: string | Uint8Array, mode = privateFile): void {
+  const temporary = temporaryBeside(path);
+  try {
+    makeFile(temporary, content, mode);
+    renameSync(temporary, path);
+    syncFolder(dirname(path));
+  } catch (error) {
+    removeFile(temporary);
+    throw error;
+  }
+}
+
+/** A file where the user said that it goes: a link of theirs is followed, and others may read it as they may read the user's files. */
+export function saveNamedFile(path: string, content: string | Uint8Array): void {
+  replaceFile(realPath(path), content, ordinaryFile);
+}
+
+/** @throws an error of the system, code EEXIST where anything stands at the path. */
+export function makeFile(path: string, content: string | Uint8Array, mode = privateFile): void {
+  const file = openNewFile(path, mode);
+  try {
+    writeAll(file, typeof content === 'string' ? Buffer.from(content) : content);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Open for writing; code EEXIST where anything stands at the path. The caller closes it. */
+export function openNewFile(path: string, mode = privateFile): number {
+  return openSync(path, exclusive, mode);
+}
+
+/** The same for reading as well, beside other work. */
+export function openNewHandle(path: string): Promise<FileHandle> {
+  const flags = constants.O_RDWR | constants.O_APPEND | constants.O_CREAT | constants.O_EXCL;
+  return open(path, flags | (constants.O_NOFOLLOW ?? 0), privateFile);
+}
+
+/** A result file in the making, with the permissions that the user's files have. */
+export function openNewResult(path: string): Promise<FileHandle> {
+  return open(path, exclusive);
+}
+
+/** A nearly full disk takes a part of a write. */
+export function writeAll(file: number, bytes: Uint8Array, position?: number): void {
+  for (let done = 0; done < bytes.length;)
+    done += writeSync(file, bytes, done, bytes.length - done, position === undefined ? null : position + done);
+}
+
+/**
+ * Gives a file its name where the name is free: a link, unlike a rename, fails where another file stands. Not every disk has links; there it is
+ * a look and a rename. @throws code EEXIST.
+ */
+export function nameNewFile(temporary: string, path: string): void {
+  try {
+    linkToFree(temporary, path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST' || isThere(path))
+      throw Object.assign(new Error(`${path} exists already`), { code: 'EEXIST' });
+    renameSync(temporary, path);
+    return;
+  }
+  removeFile(temporary);
+}
+
+/** A second name for a file, so that the file appears whole. @throws code EEXIST; another where the disk knows no hard links. */
+export function linkToFree(file: string, path: string): void {
+  linkSync(file, path);
+}
+
+export function moveOver(temporary: string, path: string): void {
+  renameSync(temporary, path);
+}
+
+/** Whether anything stands at the path, be it a dangling link. */
+export function isThere(path: string): boolean {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+  } catch (error) {
+    // A file stands where a folder of the path should be.
+    if ((error as NodeJS.ErrnoException).code === 'ENOTDIR') return false;
+    throw error;
+  }
+}
+
+export function removeFile(path: string): void {
+  rmSync(path, { force: true });
+}
+
+/** Links inside are removed, never followed. */
+export function removeFolder(path: string): void {
+  rmSync(path, { recursive: true, force: true });
+}
+
+/** @throws {InputError} where a link or a file stands in its place, or in that of `.smart` above it. Missing folders above it are made as well. */
+export function makePrivateFolder(path: string): void {
+  assertUnlinked(path);
+  if (!isThere(path)) mkdirSync(path, { recursive: true, mode: privateFolder });
+}
+
+/** A folder that a stranger made may hold a link in place of `.smart` or of a folder in it, which would lead what is written elsewhere. */
+export function assertUnlinked(folder: string): void {
+  const above = dirname(resolve(folder));
+  if (basename(above) === '.smart') assertFolder(above);
+  assertFolder(folder);
+}
+
+/** @throws an error of the system, code EEXIST where anything stands at the path. */
+export function makeNewFolder(path: string): void {
+  mkdirSync(path, { mode: privateFolder });
+}
+
+/** @throws {InputError} for anything but a folder; nothing where there is nothing. */
+export function assertFolder(path: string): void {
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  if (found === undefined || found.isDirectory()) return;
+  throw new InputError(
+    found.isSymbolicLink()
+      ? `${path} is a link, and SMART follows no links to runs; name the folder itself.`
+      : `${path} is a file, and a folder is needed there; name another one.`,
+  );
+}
+
+/** Makes new names in a folder survive a power cut, where the system can (Windows cannot, and need not). */
+export function syncFolder(folder: string): void {
+  if (process.platform === 'win32') return;
+  const file = openSync(folder, constants.O_RDONLY);
+  try {
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}

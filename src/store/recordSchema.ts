@@ -1,0 +1,185 @@
+// The shape of what a journal may hold besides answers, checked when it is read: a journal may come from a stranger, and whoever folds its
+// events must not meet a text where a number belongs. Fields of later versions are kept; money and counts are never negative.
+import { z } from 'zod';
+import type { RunEvent } from '../engine/events';
+import type { JournalRecord } from '../engine/journal';
+
+const text = z.string();
+const count = z.number().nonnegative();
+/** JSON writes what is no number as null. */
+const figure = z.number().nullish();
+const some = count.nullish();
+const optionalText = text.optional();
+
+const totals = z.looseObject({
+  asked: count,
+  delivered: count,
+  costUsd: figure,
+  inputTokens: some,
+  cachedInputTokens: some,
+  outputTokens: some,
+  cpuSeconds: some,
+});
+const perModel = z.record(text, totals);
+const status = z.enum(['unknown', 'satisfied', 'invalid', 'pruned']);
+const phase = z.enum(['plan', 'profile', 'apply']);
+const promise = z.looseObject({
+  rows: count,
+  covered: count,
+  allowed: count,
+  accuracy: figure,
+  confidence: figure,
+  reference: text,
+  basis: z.enum(['certified', 'published', 'certain']),
+});
+const selfAgreement = z.looseObject({
+  wanted: count,
+  measured: z.looseObject({ rows: count, agreed: count, lower: figure, upper: figure }).optional(),
+  why: optionalText,
+});
+
+const events: Record<RunEvent['type'], z.ZodType> = {
+  'model-profiled': z.looseObject({
+    model: text,
+    asked: count,
+    agreed: count,
+    lower: figure,
+    upper: figure,
+    status,
+    why: optionalText,
+  }),
+  'paths-considered': z.looseObject({
+    paths: z.array(
+      z.looseObject({
+        name: text,
+        models: z.array(text),
+        expectedUsd: figure,
+        sampleRows: some,
+        acceptedRows: some,
+        isChosen: z.boolean(),
+        why: text,
+      }),
+    ),
+  }),
+  'forecast-made': z.looseObject({
+    total: z.looseObject({ lowUsd: figure, expectedUsd: figure, highUsd: figure }),
+    referenceUsd: figure,
+    why: text,
+  }),
+  'look-taken': z.looseObject({
+    look: count,
+    sampled: count,
+    population: count,
+    visibleAllowed: figure,
+    visible: count,
+    prefixRows: count,
+    pathRows: count,
+  }),
+  'profiling-stopped': z.looseObject({ why: text, stopUsd: figure, goOnUsd: figure }),
+  'mix-decided': z.looseObject({
+    shares: z.array(z.looseObject({ model: text, rows: count, expectedUsd: figure })),
+    why: text,
+  }),
+  noted: z.looseObject({ message: text }),
+  'run-started': z.looseObject({
+    runId: text,
+    dataset: text,
+    rows: count,
+    distinctRows: count,
+    models: z.array(text),
+    reference: text,
+    strategy: text,
+    accuracy: figure,
+    confidence: figure,
+    allowed: count,
+    seed: figure,
+    budgetUsd: figure,
+    isResumed: z.boolean(),
+  }),
+  'phase-started': z.looseObject({ phase, calls: count }),
+  progressed: z.looseObject({
+    perModel,
+    rowsDone: count,
+    spentUsd: figure,
+    possiblyBilledUsd: figure,
+    reservedUsd: figure,
+    referenceUsd: figure,
+    elapsedMs: figure,
+    callsDone: count,
+    callsPlanned: count,
+  }),
+  'row-failed': z.looseObject({ row: count, model: text, kind: text, message: text }),
+  'run-paused': z.looseObject({ reason: text, message: text, provider: optionalText }),
+  'run-finished': z.looseObject({
+    promise,
+    perModel,
+    spentUsd: figure,
+    possiblyBilledUsd: figure,
+    referenceUsd: figure,
+    savings: figure,
+    failedRows: count,
+    elapsedMs: figure,
+    output: optionalText,
+    outputSha256: optionalText,
+    report: optionalText,
+    checked: z.looseObject({ rows: count, deviating: count }).optional(),
+    selfAgreement: selfAgreement.optional(),
+  }),
+};
+
+const row = z.int().nonnegative();
+const usage = z.looseObject({
+  inputTokens: some,
+  cachedInputTokens: some,
+  cacheWriteTokens: some,
+  outputTokens: some,
+  reasoningTokens: some,
+  cpuSeconds: some,
+});
+const settles = z.array(z.number()).optional();
+
+const records = {
+  event: z.looseObject({ event: z.looseObject({ type: text }) }),
+  failure: z.looseObject({ model: text, row, kind: text, message: text }),
+  repeat: z.looseObject({
+    model: text,
+    row,
+    answer: z.looseObject({
+      status: z.enum(['valid', 'invalid', 'failed']),
+      key: optionalText,
+      text: optionalText,
+      costUsd: some,
+      confidence: z.number().optional(),
+    }),
+    billedUsd: some,
+    usage,
+    modelVersion: optionalText,
+    settles,
+  }),
+  unread: z.looseObject({ model: text, billedUsd: some, usage, settles }),
+  'lost-attempt': z.looseObject({
+    model: text,
+    reservedUsd: z.number().nonnegative(),
+    reservation: z.number().optional(),
+  }),
+} as const satisfies Partial<Record<JournalRecord['type'], z.ZodType>>;
+
+/** @returns the value itself. @throws {TypeError} naming the field, where it is no record of this version. */
+export function checkedRecord(value: unknown): JournalRecord {
+  const { type } = (value ?? {}) as { type?: unknown };
+  if (typeof type !== 'string' || !Object.hasOwn(records, type))
+    throw new TypeError('not a journal record of this version');
+  assertShape(records[type as keyof typeof records], value, `record "${type}"`);
+  if (type === 'event') assertEvent((value as { event: { type: string } }).event);
+  return value as JournalRecord;
+}
+
+function assertEvent(event: { readonly type: string }): void {
+  if (!Object.hasOwn(events, event.type)) throw new TypeError('an event that this version does not know');
+  assertShape(events[event.type as RunEvent['type']], event, `event "${event.type}"`);
+}
+
+function assertShape(shape: z.ZodType, value: unknown, what: string): void {
+  const issue = shape.safeParse(value).error?.issues[0];
+  if (issue) throw new TypeError(`no sound ${what} (${issue.path.map(String).join('.')}: ${issue.message})`);
+}

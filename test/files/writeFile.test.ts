@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { InputError } from '../../src/engine/inputError';
+import {
+  isThere,
+  makeFile,
+  makePrivateFolder,
+  nameNewFile,
+  openNewHandle,
+  removeFolder,
+  replaceFile,
+  saveNamedFile,
+  temporaryBeside,
+} from '../../src/files/writeFile';
+import { scratchFolder } from '../store/scratch';
+
+const mode = (path: string) => (statSync(path).mode & 0o777).toString(8);
+
+describe('writing files', () => {
+  const folder = scratchFolder();
+  const at = (name: string) => join(folder(), name);
+  before(function () {
+    if (process.platform === 'win32') this.skip();
+  });
+
+  it('replaces whole, for the user alone, and leaves nothing else behind', () => {
+    for (const content of ['first', 'second']) {
+      replaceFile(at('file.json'), content);
+      assert.equal(readFileSync(at('file.json'), 'utf8'), content);
+    }
+    assert.equal(mode(at('file.json')), '600');
+    assert.deepEqual(readdirSync(folder()), ['file.json']);
+  });
+
+  it('never writes through a link: not at the name, not at a temporary name', async () => {
+    writeFileSync(at('victim'), 'precious');
+    symlinkSync(at('victim'), at('link'));
+    replaceFile(at('link'), 'ours');
+    assert.ok(lstatSync(at('link')).isFile());
+    symlinkSync(at('victim'), at('other'));
+    assert.throws(() => {
+      makeFile(at('other'), 'ours');
+    }, /EEXIST/);
+    await assert.rejects(openNewHandle(at('other')), /EEXIST/);
+    assert.equal(readFileSync(at('victim'), 'utf8'), 'precious');
+  });
+
+  it('uses names that nobody can guess', () => {
+    const names = new Set(Array.from({ length: 100 }, () => temporaryBeside(at('delivery.json'))));
+    assert.equal(names.size, 100);
+    for (const name of names) {
+      assert.equal(dirname(name), folder());
+      assert.match(basename(name), /^\.delivery\.json\.[0-9a-f]{16}\.tmp$/);
+    }
+  });
+
+  it('names a file only where the name is free, be it taken by a dangling link', () => {
+    writeFileSync(at('made'), 'new');
+    symlinkSync(at('nowhere'), at('taken'));
+    assert.throws(
+      () => {
+        nameNewFile(at('made'), at('taken'));
+      },
+      { code: 'EEXIST' },
+    );
+    assert.ok(isThere(at('taken')) && !existsSync(at('nowhere')));
+    nameNewFile(at('made'), at('free'));
+    assert.deepEqual([readFileSync(at('free'), 'utf8'), existsSync(at('made'))], ['new', false]);
+  });
+
+  it('makes folders for the user alone, and none through a link, nor through one in place of .smart', () => {
+    makePrivateFolder(at('new/.smart/runs'));
+    assert.deepEqual([mode(at('new/.smart')), mode(at('new/.smart/runs'))], ['700', '700']);
+    mkdirSync(at('victim/runs'), { recursive: true });
+    symlinkSync(at('victim'), at('.smart'));
+    symlinkSync(at('victim'), at('runs'));
+    writeFileSync(at('file'), '');
+    for (const path of [at('.smart/runs'), at('.smart/notebooks'), at('runs'), at('file')])
+      assert.throws(() => {
+        makePrivateFolder(path);
+      }, InputError);
+    assert.deepEqual(readdirSync(at('victim')), ['runs']);
+  });
+
+  it('removes a folder with the links in it, and nothing that they lead to', () => {
+    mkdirSync(at('run'));
+    writeFileSync(at('victim'), 'precious');
+    symlinkSync(at('victim'), at('run/journal'));
+    removeFolder(at('run'));
+    assert.deepEqual([isThere(at('run')), existsSync(at('victim'))], [false, true]);
+  });
+
+  it('follows a link of the user where they said the file goes', () => {
+    writeFileSync(at('real.json'), 'old');
+    symlinkSync(at('real.json'), at('mine.json'));
+    saveNamedFile(at('mine.json'), 'new');
+    assert.equal(readFileSync(at('real.json'), 'utf8'), 'new');
+    assert.ok(lstatSync(at('mine.json')).isSymbolicLink());
+  });
+});
