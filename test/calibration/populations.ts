@@ -1,7 +1,7 @@
 // Synthetic populations that try to break the promise: a reference, one to eight candidates whose answers deviate as told.
 import type { Answer } from '../../src/engine/answerTable';
 import type { Model } from '../../src/engine/model';
-import { makeRandom, type Random } from '../../src/engine/random';
+import { makeRandom, shuffle, type Random } from '../../src/engine/random';
 import type { AnswerSource } from '../../src/engine/replay';
 import type { Problem } from '../../src/engine/strategy';
 
@@ -19,12 +19,26 @@ export type Population = {
   readonly confidences: 'none' | 'useless' | 'inverted';
   /** Whether the rows have texts from which the first candidate's answers can be learned without an error, so that a student wants to answer. */
   readonly hasTexts?: boolean;
+  /** Rows of one text: so many each, or groups of 1 to about 20 rows. Absent: all rows differ. */
+  readonly groups?: number | 'uneven';
+  /** Texts on which the reference fails or answers unreadably: a share of all, or half of those on which the first candidate deviates. */
+  readonly referenceFails?: number | 'where candidates deviate';
+  readonly referenceUnreadable?: number | 'where candidates deviate';
+  /** Share of texts that each candidate answers unreadably. */
+  readonly candidatesUnreadable?: number;
+  /** Whether rows cost unlike amounts, up to some 30 times each other, known beforehand. */
+  readonly hasUnequalCosts?: boolean;
 };
 
-export type Case = { readonly problem: Omit<Problem, 'table'>; readonly source: AnswerSource };
+export type Case = {
+  readonly problem: Omit<Problem, 'table'>;
+  readonly source: AnswerSource;
+  /** Whether the candidate's answer to the row is not what a reference that always answers would say. */
+  readonly deviates: (model: number, row: number) => boolean;
+};
 
 export function makeCase(population: Population, seed: number): Case {
-  const { rows, candidates, deviating, layout } = population;
+  const { rows, candidates, deviating, layout, groups } = population;
   const random = makeRandom(seed, `population ${population.name}`);
   const count = Math.round(deviating * rows);
   const shared = chooseRows(rows, count, random);
@@ -36,6 +50,32 @@ export function makeCase(population: Population, seed: number): Case {
   });
   const labels = Uint8Array.from({ length: rows }, () => random.below(2));
   const sureness = Float32Array.from({ length: rows }, () => random.next());
+  const twins =
+    groups === undefined ? undefined : makeGroups(rows, groups, makeRandom(seed, `groups ${population.name}`));
+  if (twins) {
+    // A row is what the first row of its text is.
+    for (const values of [labels, sureness, ...deviates])
+      for (let row = 0; row < rows; row++) values[row] = values[twins[row]!]!;
+  }
+  const extra = makeRandom(seed, `troubles ${population.name}`);
+  const marked = (share: number | 'where candidates deviate' | undefined) => {
+    const marks = new Uint8Array(rows);
+    if (share === undefined) return marks;
+    for (let row = 0; row < rows; row++) {
+      if (twins && twins[row] !== row) marks[row] = marks[twins[row]!]!;
+      else
+        marks[row] = Number(
+          share === 'where candidates deviate' ? deviates[0]![row] === 1 && extra.next() < 0.5 : extra.next() < share,
+        );
+    }
+    return marks;
+  };
+  const fails = marked(population.referenceFails);
+  const unreadable = marked(population.referenceUnreadable);
+  const blanks = deviates.map(() => marked(population.candidatesUnreadable));
+  const size = Float64Array.from({ length: rows }, () => (population.hasUnequalCosts ? 30 ** extra.next() : 1));
+  if (twins) for (let row = 0; row < rows; row++) size[row] = size[twins[row]!]!;
+  const feeOf = (model: number, row: number) => (model === candidates ? 1 : 0.02 * (model + 1)) * size[row]!;
   const models = Array.from({ length: candidates + 1 }, (_, model): Model => {
     const id = model === candidates ? 'reference' : `candidate ${String(model)}`;
     return { id, provider: 'synthetic', modelId: id, price: { type: 'unknown' }, settings: {} };
@@ -48,18 +88,26 @@ export function makeCase(population: Population, seed: number): Case {
       accuracy: population.accuracy,
       confidence: population.confidence,
       seed,
+      ...(twins && { twins }),
       features: {
-        length: () => 100,
+        length: (row) => Math.round(100 * size[row]!),
+        ...(population.hasUnequalCosts && { expectedCost: feeOf }),
         ...(population.hasTexts && {
           text: (row) => `row ${String(row)} is ${(labels[row]! ^ deviates[0]![row]!) === 1 ? 'hot' : 'cold'}`,
         }),
       },
     },
+    deviates: (model, row) => deviates[model]?.[row] === 1,
     source: (model, row): Answer => {
-      if (model === candidates) return { status: 'valid', key: String(labels[row]!), costUsd: 1 };
+      const costUsd = feeOf(model, row);
+      if (model === candidates) {
+        if (fails[row] === 1) return { status: 'failed' };
+        if (unreadable[row] === 1) return { status: 'invalid', costUsd };
+        return { status: 'valid', key: String(labels[row]!), costUsd };
+      }
+      if (blanks[model]![row] === 1) return { status: 'invalid', costUsd };
       const isDeviating = deviates[model]![row] === 1;
       const key = String(isDeviating ? 1 - labels[row]! : labels[row]!);
-      const costUsd = 0.02 * (model + 1);
       if (population.confidences === 'none') return { status: 'valid', key, costUsd };
       const confidence =
         population.confidences === 'useless' ? sureness[row]! : 0.5 * sureness[row]! + (isDeviating ? 0.5 : 0);
@@ -77,4 +125,19 @@ function chooseRows(rows: number, count: number, random: Random): Uint8Array {
     left--;
   }
   return marks;
+}
+
+/** Per row the first row of its text; rows of one text stand apart in the file. */
+function makeGroups(rows: number, groups: number | 'uneven', random: Random): Int32Array {
+  const order = Int32Array.from({ length: rows }, (_, row) => row);
+  shuffle(order, random);
+  const twins = new Int32Array(rows);
+  for (let at = 0; at < rows;) {
+    const wanted = groups === 'uneven' ? 1 + Math.floor(-4 * Math.log(1 - random.next())) : groups;
+    const group = order.subarray(at, Math.min(rows, at + wanted));
+    const first = Math.min(...group);
+    for (const row of group) twins[row] = first;
+    at += group.length;
+  }
+  return twins;
 }

@@ -131,6 +131,8 @@ describe('journal', () => {
     const { records, problems } = await read();
     assert.deepEqual(records, [numberedAnswer(0)]);
     assert.match(problems[0]!.message, /line 3 on \(3000000 bytes\), was torn/);
+    await write([numberedAnswer(1)]);
+    assert.deepEqual(await read(), { records: [numberedAnswer(0), numberedAnswer(1)], problems: [] });
   });
 
   it('reads records longer than its chunk', async () => {

@@ -93,6 +93,7 @@ describe('run folder', () => {
     ['strategy', otherJob({ strategy: 'reference' }), /strategy is reference now and was certified/],
     ['seed', otherJob({ seed: 8 }), /seed is 8 now and was 7/],
     ['limit', otherJob({ limit: 10 }), /limit is 10 now and was not given/],
+    ['student', otherJob({ student: false }), /student is false now and was not given/],
   ];
   for (const [name, change, sentence] of refusals) {
     it(`refuses to resume: ${name}`, async () => {

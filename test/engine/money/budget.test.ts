@@ -58,6 +58,23 @@ describe('createBudget', () => {
     first.release();
   });
 
+  it('lets nobody overtake who waits longer, however small the request', async () => {
+    const budget = createBudget(1);
+    const first = await budget.reserve(0.5);
+    const second = await budget.reserve(0.4);
+    const granted: string[] = [];
+    const large = budget.reserve(0.8).then((reservation) => (granted.push('large'), reservation));
+    const small = budget.reserve(0.3).then((reservation) => (granted.push('small'), reservation));
+    // Now 0.3 would fit, 0.8 would not.
+    second.release();
+    await new Promise(setImmediate);
+    assert.deepEqual(granted, []);
+    first.release();
+    (await large).release();
+    (await small).release();
+    assert.deepEqual(granted, ['large', 'small']);
+  });
+
   it('gives the signal its own reason back, unwrapped, and forgets who waited', async () => {
     const budget = createBudget(1);
     const first = await budget.reserve(0.9);

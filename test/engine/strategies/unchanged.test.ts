@@ -1,0 +1,104 @@
+// That a refactoring changes nothing: SHA-256 of all that every strategy decides and delivers on 40 made-up problems, beside the hashes stored in
+// test/golden. Who changes decisions on purpose accepts the new hashes: `npm run goldens` (UPDATE_GOLDEN=1), and says so in the commit.
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { makeRandom } from '../../../src/engine/random';
+import { replay } from '../../../src/engine/replay';
+import { strategyByName } from '../../../src/engine/strategies/strategyByName';
+import { strategyNames, type StrategyName } from '../../../src/engine/strategy';
+import { makeCase, type Population } from '../../calibration/populations';
+import { assertGolden } from '../../golden';
+
+const count = 40;
+
+function madeUp(number: number): Population {
+  const random = makeRandom(number, 'made-up problem');
+  const oneOf = <T>(...values: readonly T[]): T => values[random.below(values.length)]!;
+  const accuracy = oneOf(0.8, 0.9, 0.95, 0.98, 0.7);
+  return {
+    name: `made-up ${String(number)}`,
+    rows: oneOf(30, 120, 400, 900, 1500, 3000),
+    candidates: oneOf(1, 2, 3, 5),
+    accuracy,
+    confidence: oneOf(0.8, 0.9, 0.95, 0.99),
+    deviating: (1 - accuracy) * oneOf(0.3, 0.8, 1.1, 2),
+    layout: oneOf('scattered', 'sorted', 'shared'),
+    confidences: oneOf('none', 'useless', 'inverted'),
+    hasTexts: random.next() < 0.4,
+    hasUnequalCosts: random.next() < 0.5,
+    ...(random.next() < 0.4 && { groups: oneOf<number | 'uneven'>(2, 5, 'uneven', 'uneven') }),
+    ...(random.next() < 0.3 && {
+      referenceFails: oneOf<number | 'where candidates deviate'>(0.02, 0.1, 'where candidates deviate'),
+    }),
+    ...(random.next() < 0.3 && {
+      referenceUnreadable: oneOf<number | 'where candidates deviate'>(0.02, 0.1, 'where candidates deviate'),
+    }),
+    ...(random.next() < 0.3 && { candidatesUnreadable: oneOf(0.02, 0.2) }),
+  };
+}
+
+function hashOf(strategy: StrategyName, population: Population): string {
+  const { problem, source } = makeCase(population, 1);
+  const { events, delivery, asked } = replay(strategyByName[strategy].strategy, problem, source);
+  const hash = createHash('sha256').update(JSON.stringify([events, asked]));
+  for (const { buffer, byteOffset, byteLength } of [
+    delivery.model,
+    delivery.reason,
+    delivery.trust ?? new Uint8Array(),
+  ])
+    hash.update(new Uint8Array(buffer, byteOffset, byteLength));
+  return hash.digest('hex');
+}
+
+describe('every strategy on made-up problems', () => {
+  for (const strategy of strategyNames) {
+    it(`decides and delivers as before: ${strategy}`, () => {
+      const lines = Array.from(
+        { length: count },
+        (_, number) => `${String(number)} ${hashOf(strategy, madeUp(number))}\n`,
+      );
+      assert.ok(
+        new Set(lines.map((line) => line.split(' ')[1])).size > 0.8 * count,
+        'problems that nobody could tell apart',
+      );
+      assertGolden(`strategies/${strategy}.txt`, lines.join(''));
+    });
+  }
+});
+
+/** What six typical problems cost at most, as a share of the reference on every row: a few percent above what was measured. */
+const floors: readonly (readonly [most: number, population: Partial<Population>])[] = [
+  [0.072, { name: 'a good candidate' }],
+  [0.217, { name: 'a candidate just good enough', deviating: 0.08 }],
+  [0.063, { name: 'rows of unlike cost', hasUnequalCosts: true }],
+  [0.041, { name: 'identical rows', groups: 'uneven' }],
+  [0.0185, { name: 'a text that tells the answers', rows: 8000, hasTexts: true }],
+  [0.117, { name: 'five candidates, useless confidence', candidates: 5, confidences: 'useless', deviating: 0.05 }],
+];
+
+describe('certified saves', () => {
+  for (const [most, change] of floors) {
+    it(String(change.name), () => {
+      const shares = [1, 2, 3].map((seed) => {
+        const { problem, source } = makeCase(
+          {
+            name: '',
+            rows: 3000,
+            candidates: 2,
+            accuracy: 0.9,
+            confidence: 0.95,
+            deviating: 0.02,
+            layout: 'scattered',
+            confidences: 'none',
+            ...change,
+          },
+          seed,
+        );
+        const { costUsd, referenceUsd } = replay(strategyByName.certified.strategy, problem, source);
+        return costUsd / referenceUsd;
+      });
+      const share = shares.reduce((sum, one) => sum + one) / shares.length;
+      assert.ok(share <= most, `cost ${share.toFixed(4)} of the reference, at most ${String(most)} was known`);
+    });
+  }
+});
