@@ -28,6 +28,8 @@ export type Population = {
   readonly candidatesUnreadable?: number;
   /** Whether rows cost unlike amounts, up to some 30 times each other, known beforehand. */
   readonly hasUnequalCosts?: boolean;
+  /** What each candidate charges for an ordinary row; the reference charges 1. @default 0.02, 0.04, 0.06, ... */
+  readonly fees?: readonly number[];
 };
 
 export type Case = {
@@ -75,7 +77,8 @@ export function makeCase(population: Population, seed: number): Case {
   const blanks = deviates.map(() => marked(population.candidatesUnreadable));
   const size = Float64Array.from({ length: rows }, () => (population.hasUnequalCosts ? 30 ** extra.next() : 1));
   if (twins) for (let row = 0; row < rows; row++) size[row] = size[twins[row]!]!;
-  const feeOf = (model: number, row: number) => (model === candidates ? 1 : 0.02 * (model + 1)) * size[row]!;
+  const feeOf = (model: number, row: number) =>
+    (model === candidates ? 1 : (population.fees?.[model] ?? 0.02 * (model + 1))) * size[row]!;
   const models = Array.from({ length: candidates + 1 }, (_, model): Model => {
     const id = model === candidates ? 'reference' : `candidate ${String(model)}`;
     return { id, provider: 'synthetic', modelId: id, price: { type: 'unknown' }, settings: {} };

@@ -72,6 +72,13 @@ describe('certified', () => {
     });
   });
 
+  it('asks a candidate that costs as much as the reference about the rows that tell its price, and no more', () => {
+    const alone = run({ fees: [0.99] });
+    assert.ok(alone.asked[0]! <= 2, String(alone.asked));
+    const { asked } = run({ candidates: 2, fees: [0.02, 0.99] });
+    assert.ok(asked[1]! <= 2 && asked[0]! > 2000, String(asked));
+  });
+
   it('does the same again with the same seed', () => {
     const [one, other] = [run({ hasTexts: true }, 3), run({ hasTexts: true }, 3)];
     assert.deepEqual(one.events, other.events);
