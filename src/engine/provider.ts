@@ -18,19 +18,35 @@ export type AskRequest = {
 export type Usage = {
   readonly inputTokens?: number;
   readonly cachedInputTokens?: number;
+  /** Input tokens written to the provider's cache, those kept for an hour included. */
   readonly cacheWriteTokens?: number;
+  /** Of them, those kept for an hour (Anthropic). */
+  readonly cacheWriteHourTokens?: number;
   /** All output tokens billed, reasoning included. */
   readonly outputTokens?: number;
   readonly reasoningTokens?: number;
   /** Embedded classifiers only: CPU seconds measured for this answer. */
   readonly cpuSeconds?: number;
+  /** US dollars that the reply is known to be billed, whatever the counts say: stated by the provider itself, or those of a costlier model that answered in place of the one asked. */
+  readonly statedUsd?: number;
   readonly raw?: unknown;
 };
 
-export type FinishReason = { readonly unified: 'stop' | 'length' | 'content-filter' | 'other'; readonly raw?: string };
+/**
+ * How a reply ended. `length`: cut at the output limit; `broken-off`: an error ended it; `input-cut`: the server read only a part of the prompt;
+ * `other`: the server does not say. Only `stop` and `other` can be answers (task/judgeReply.ts).
+ */
+export type FinishReason = {
+  readonly unified: 'stop' | 'length' | 'content-filter' | 'broken-off' | 'input-cut' | 'other';
+  /** The server's own word, or what is known beyond it. */
+  readonly raw?: string;
+};
 
 export type Reply = {
+  /** What the model gives as its answer, without what it thought. */
   readonly text: string;
+  /** The model has shown that it thinks: in the text, in fields beside it, or in its token counts. */
+  readonly hasThought?: true;
   readonly usage: Usage;
   readonly finish: FinishReason;
   /** Probability in [0, 1] that the model gives to its own answer; undefined where the provider tells none. */
@@ -84,6 +100,8 @@ export class ProviderError extends Error {
       readonly retryAfterMs?: number;
       /** True when the provider may have done (and billed) the work although no answer arrived: hang, reset, cut body. */
       readonly mayBeBilled?: boolean;
+      /** What the provider itself says it billed for the attempt, where it says so: then nothing is left to doubt. */
+      readonly paid?: Usage;
       readonly cause?: unknown;
     },
   ) {

@@ -1,6 +1,7 @@
 // The structured form in which a task's answer is asked for where a model has one, and how the bare answer is taken out of it again.
 // It does not judge the answer: reading it as the task's kind is the engine's (src/engine/task).
 import type { Task } from '../engine/task/task';
+import { findAnswerPlace } from '../engine/task/thinking';
 
 export type AnswerSchema = {
   readonly type: 'object';
@@ -29,22 +30,23 @@ function schemaOf(answer: Record<string, unknown>): AnswerSchema {
 }
 
 /** The answer and where it stands in the reply's own text (UTF-16 offsets), for scoring its tokens alone. */
-export type FoundAnswer = { readonly text: string; readonly start: number; readonly end: number };
+export type FoundAnswer = {
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+  readonly hasThought: boolean;
+};
 
-/** Takes the answer out of `{"answer": ...}`; a reply in another form is taken as it stands, trimmed. */
+/** Takes the answer out of what the model thought and out of `{"answer": ...}`; one in another form is taken as it stands, trimmed. */
 export function findAnswer(reply: string, task: Task): FoundAnswer {
-  const wrapped = answerSchema(task) && /^\s*\{\s*"answer"\s*:\s*("(?:[^"\\]|\\.)*"|[^\s",}]+)\s*\}\s*$/s.exec(reply);
-  if (wrapped) {
-    const value = parsedScalar(wrapped[1]!);
-    if (value !== undefined) {
-      const isQuoted = wrapped[1]!.startsWith('"');
-      const start = reply.indexOf(wrapped[1]!, reply.indexOf(':')) + (isQuoted ? 1 : 0);
-      return { text: value, start, end: start + wrapped[1]!.length - (isQuoted ? 2 : 0) };
-    }
-  }
-  const text = reply.trim();
-  const start = reply.indexOf(text);
-  return { text, start, end: start + text.length };
+  const { start, end, hasThought } = findAnswerPlace(reply);
+  const text = reply.slice(start, end);
+  const wrapped = answerSchema(task) && /^\{\s*"answer"\s*:\s*("(?:[^"\\]|\\.)*"|[^\s",}]+)\s*\}$/s.exec(text);
+  const value = wrapped && parsedScalar(wrapped[1]!);
+  if (!wrapped || typeof value !== 'string') return { text, start, end, hasThought };
+  const quote = wrapped[1]!.startsWith('"') ? 1 : 0;
+  const from = start + text.indexOf(wrapped[1]!, text.indexOf(':')) + quote;
+  return { text: value, start: from, end: from + wrapped[1]!.length - 2 * quote, hasThought };
 }
 
 function parsedScalar(json: string): string | undefined {

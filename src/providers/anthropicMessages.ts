@@ -1,10 +1,11 @@
 // One ask as a Messages request body, and one message as a Reply. Shared by the live provider and the message batches; sends nothing.
 import type { Message, MessageCreateParamsNonStreaming } from '@anthropic-ai/sdk/resources/messages/messages';
-import type { AskRequest, Reply, Usage } from '../engine/provider';
+import type { AskRequest, Reply } from '../engine/provider';
 import { answerSchema, answerSchemaName, findAnswer } from './answerFormat';
-import { finishOf, known } from './openaiChat';
+import { finishOf } from './finish';
 import { maxOutputTokens } from './outputBound';
 import type { Quirks } from './quirks';
+import { readUsage } from './usage';
 
 export function messagesBody(request: AskRequest, quirks: Quirks): MessageCreateParamsNonStreaming {
   const { model, instruction, content } = request;
@@ -44,35 +45,24 @@ function outputPart({ task, model }: AskRequest, quirks: Quirks): Partial<Messag
 }
 
 /** @throws {TypeError} when it is not a message at all (readReply.ts). */
-export function readMessage(message: Message, { task }: AskRequest): Reply {
+export function readMessage(message: Message, { task }: AskRequest, headers?: Headers): Reply {
+  const answer = answerOf(message, task);
+  const hasThought = answer.hasThought || message.content.some(({ type }) => /thinking/.test(type));
   return {
-    text: textOf(message, task),
-    usage: readUsage(message.usage),
+    text: answer.text,
+    usage: readUsage(message, headers, answer.text !== ''),
     finish: finishOf(message.stop_reason),
+    ...(hasThought && { hasThought }),
     modelVersion: message.model,
     requestId: message.id,
   };
 }
 
-function textOf(message: Message, task: AskRequest['task']): string {
+function answerOf(message: Message, task: AskRequest['task']) {
   for (const block of message.content) {
     if (block.type !== 'tool_use') continue;
     const answer = (block.input as { answer?: unknown } | null)?.answer;
-    return typeof answer === 'string' ? answer : JSON.stringify(answer ?? block.input);
+    return { text: typeof answer === 'string' ? answer : JSON.stringify(answer ?? block.input), hasThought: false };
   }
-  return findAnswer(message.content.map((block) => (block.type === 'text' ? block.text : '')).join(''), task).text;
-}
-
-/** Anthropic's input_tokens leave out what was read from or written to the cache; the unified count is of all input. */
-function readUsage(usage: Message['usage'] | null | undefined): Usage {
-  if (typeof usage?.input_tokens !== 'number') return {};
-  const cached = usage.cache_read_input_tokens ?? 0;
-  const written = usage.cache_creation_input_tokens ?? 0;
-  return {
-    inputTokens: usage.input_tokens + cached + written,
-    cachedInputTokens: cached,
-    cacheWriteTokens: written,
-    ...known('outputTokens', usage.output_tokens),
-    raw: usage,
-  };
+  return findAnswer(message.content.map((block) => (block.type === 'text' ? block.text : '')).join(''), task);
 }

@@ -10,7 +10,7 @@ import type { LimitedReply } from './limitedReply';
 import { bareName } from './modelTraits';
 import type { Quirks } from './quirks';
 import { rateLimitsOf } from './rateLimits';
-import { readReply } from './readReply';
+import { readLiveReply } from './readReply';
 import { guardedFetchOf, type SdkOptions } from './sdkOptions';
 
 export function createAnthropicProvider(options: SdkOptions): Provider {
@@ -44,11 +44,12 @@ async function send(
   // Loading the SDK takes a second, in which the ask may have been given up.
   signal.throwIfAborted();
   // `messages.create` prints a warning to the console at every request to a model that is to be retired.
-  const { data, response } = await client
-    .post<Message | null>('/v1/messages', { body: messagesBody(request, quirks), signal })
-    .withResponse();
+  const response = await client
+    .post<Message>('/v1/messages', { body: messagesBody(request, quirks), signal })
+    .asResponse();
+  const reply = await readLiveReply<Message>(options, response, (body, headers) => readMessage(body, request, headers));
   const rateLimits = rateLimitsOf(response.headers, Date.now());
-  return { ...readReply(options, data, (body) => readMessage(body, request)), ...(rateLimits && { rateLimits }) };
+  return { ...reply, ...(rateLimits && { rateLimits }) };
 }
 
 /** A client that takes nothing from the environment and can reach one origin only. */

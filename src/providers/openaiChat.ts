@@ -1,10 +1,13 @@
 // One ask as a Chat Completions request body, and one completion as a Reply. Shared by the live provider and the batch service; sends nothing.
 import type { ChatCompletion, ChatCompletionCreateParamsNonStreaming } from 'openai/resources/chat/completions';
-import type { AskRequest, FinishReason, Reply, Usage } from '../engine/provider';
+import type { AskRequest, FinishReason, Reply } from '../engine/provider';
 import { answerSchema, answerSchemaName, findAnswer } from './answerFormat';
+import { finishOf } from './finish';
+import { messageText } from './openaiMessage';
 import { maxOutputTokens } from './outputBound';
 import type { Quirks } from './quirks';
 import { tokenConfidence } from './tokenConfidence';
+import { readUsage } from './usage';
 
 export type ChatBody = ChatCompletionCreateParamsNonStreaming & {
   /** vLLM's own field for a forced choice. */
@@ -49,66 +52,32 @@ function structuredPart(task: AskRequest['task'], prompt: string, quirks: Quirks
 }
 
 /** @throws {TypeError} when it is not a completion at all (readReply.ts). */
-export function readChat(completion: ChatCompletion, { task }: AskRequest): Reply {
+export function readChat(completion: ChatCompletion, { task }: AskRequest, headers?: Headers): Reply {
   const choice = completion.choices[0]!;
   const { message } = choice;
-  const raw = textOf(message.content);
+  const { text: raw, hasThought } = messageText(message);
   const answer = findAnswer(raw, task);
   const confidence = tokenConfidence(choice.logprobs?.content, raw, answer.start, answer.end);
-  const usage = readUsage(completion.usage);
   return {
     text: message.refusal ? '' : answer.text,
-    usage,
-    finish: message.refusal ? { unified: 'content-filter', raw: 'refusal' } : finishOf(choice.finish_reason),
+    usage: readUsage(completion, headers, raw !== ''),
+    finish: finishOfChoice(choice, (completion as { error?: unknown }).error),
+    ...((hasThought || answer.hasThought) && { hasThought: true }),
     ...(confidence !== undefined && { confidence }),
     ...(completion.model && { modelVersion: completion.model }),
     ...(completion.id && { requestId: completion.id }),
   };
 }
 
-/** Servers of thinking models have been seen to send a list of parts (Mistral's). */
-function textOf(content: string | null | readonly { readonly type: string; readonly text?: string }[]): string {
-  if (!Array.isArray(content)) return (content as string | null) ?? '';
-  return content.map((part: { type: string; text?: string }) => (part.type === 'text' ? part.text! : '')).join('');
+/** OpenRouter tells an upstream's error inside the choice or beside it, with whatever text had come by then. */
+function finishOfChoice(choice: ChatCompletion['choices'][number], beside: unknown): FinishReason {
+  const { error = beside, stop_reason: stopReason } = choice as { error?: unknown; stop_reason?: unknown };
+  if (choice.message.refusal) return { unified: 'content-filter', raw: 'refusal' };
+  if (error) return { unified: 'broken-off', raw: errorText(error) };
+  return finishOf(choice.finish_reason ?? (typeof stopReason === 'string' ? stopReason : undefined));
 }
 
-function readUsage(usage: ChatCompletion['usage'] | null): Usage {
-  if (!usage) return {};
-  const { prompt_tokens_details: input, completion_tokens_details: output } = usage;
-  // xAI and Gemini count thinking in the total only; it is billed as output.
-  const beyondInput = usage.total_tokens - usage.prompt_tokens;
-  return {
-    ...known('inputTokens', usage.prompt_tokens),
-    ...known('cachedInputTokens', input?.cached_tokens),
-    ...known('outputTokens', beyondInput > usage.completion_tokens ? beyondInput : usage.completion_tokens),
-    ...known('reasoningTokens', output?.reasoning_tokens),
-    raw: usage,
-  };
-}
-
-/** The field when the count is a proper one; servers have been seen to send null. */
-export function known<Name extends string>(name: Name, count: unknown): Partial<Record<Name, number>> {
-  return (typeof count === 'number' && count >= 0 ? { [name]: count } : {}) as Partial<Record<Name, number>>;
-}
-
-export function finishOf(reason: string | null | undefined): FinishReason {
-  const raw = reason ?? 'unknown';
-  switch (raw) {
-    case 'stop':
-    case 'end_turn':
-    case 'stop_sequence':
-    case 'tool_use':
-    case 'tool_calls':
-      return { unified: 'stop', raw };
-    case 'length':
-    case 'max_tokens':
-    case 'max_output_tokens':
-    case 'model_context_window_exceeded':
-      return { unified: 'length', raw };
-    case 'content_filter':
-    case 'refusal':
-      return { unified: 'content-filter', raw };
-    default:
-      return { unified: 'other', raw };
-  }
+function errorText(error: unknown): string {
+  const { message } = error as { message?: unknown };
+  return (typeof error === 'string' ? error : typeof message === 'string' ? message : 'error').slice(0, 200);
 }

@@ -1,6 +1,8 @@
 // Asks OpenAI, or any server that speaks its protocol, through the official SDK: Chat Completions, or Responses where a model needs it.
 // One attempt per ask: retries, waiting and money are the wrappers' (traffic.ts, budgeted.ts). The SDK is loaded on the first ask.
 import type { OpenAI } from 'openai';
+import type { ChatCompletion } from 'openai/resources/chat/completions';
+import type { Response as ModelResponse } from 'openai/resources/responses/responses';
 import type { AskRequest, Provider } from '../engine/provider';
 import { askWithQuirks } from './askWithQuirks';
 import { lazy } from './lazy';
@@ -9,7 +11,7 @@ import { chatBody, readChat } from './openaiChat';
 import { readResponse, responsesBody } from './openaiResponses';
 import type { Quirks } from './quirks';
 import { rateLimitsOf } from './rateLimits';
-import { readReply } from './readReply';
+import { readLiveReply } from './readReply';
 import { guardedFetchOf, type SdkOptions } from './sdkOptions';
 
 export function createOpenAiProvider(options: SdkOptions): Provider {
@@ -32,12 +34,14 @@ async function send(
 ): Promise<LimitedReply> {
   // Loading the SDK takes a second, in which the ask may have been given up.
   signal.throwIfAborted();
-  const { data, response } =
+  // As it came: a body of another content type than JSON is read too.
+  const response = await (
     quirks.api === 'responses'
-      ? await client.responses.create(responsesBody(request, quirks), { signal }).withResponse()
-      : await client.chat.completions.create(chatBody(request, quirks), { signal }).withResponse();
-  const reply = readReply(options, data, (body) =>
-    'output' in body ? readResponse(body, request) : readChat(body, request),
+      ? client.responses.create(responsesBody(request, quirks), { signal })
+      : client.chat.completions.create(chatBody(request, quirks), { signal })
+  ).asResponse();
+  const reply = await readLiveReply<ChatCompletion | ModelResponse>(options, response, (body, headers) =>
+    'output' in body ? readResponse(body, request, headers) : readChat(body, request, headers),
   );
   const rateLimits = rateLimitsOf(response.headers, Date.now());
   return { ...reply, ...(rateLimits && { rateLimits }) };

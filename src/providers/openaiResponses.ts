@@ -2,10 +2,12 @@
 import type { Response, ResponseCreateParamsNonStreaming } from 'openai/resources/responses/responses';
 import type { AskRequest, Reply } from '../engine/provider';
 import { answerSchema, answerSchemaName, findAnswer } from './answerFormat';
-import { finishOf, known } from './openaiChat';
+import { finishOf } from './finish';
+import { callArguments } from './openaiMessage';
 import { leastOutputLimit, maxOutputTokens } from './outputBound';
 import type { Quirks } from './quirks';
 import { type ScoredToken, tokenConfidence } from './tokenConfidence';
+import { readUsage } from './usage';
 
 export function responsesBody(request: AskRequest, quirks: Quirks): ResponseCreateParamsNonStreaming {
   const { model, instruction, content, task } = request;
@@ -28,23 +30,16 @@ export function responsesBody(request: AskRequest, quirks: Quirks): ResponseCrea
   };
 }
 
-/** Compatible servers leave the details out. */
-type LooseUsage = {
-  readonly input_tokens: number;
-  readonly output_tokens: number;
-  readonly input_tokens_details?: { readonly cached_tokens?: number } | null;
-  readonly output_tokens_details?: { readonly reasoning_tokens?: number } | null;
-};
-
 /** @throws {TypeError} when it is not a response at all (readReply.ts). */
-export function readResponse(response: Response, { task }: AskRequest): Reply {
+export function readResponse(response: Response, { task }: AskRequest, headers?: Headers): Reply {
   type Part = { readonly type: string; readonly text?: string; readonly logprobs?: readonly ScoredToken[] };
   const parts: Part[] = response.output.flatMap((item) =>
     item.type === 'message' ? ((item.content as Part[] | undefined) ?? []) : [],
   );
   const isRefused = parts.some((part) => part.type === 'refusal');
   const texts = parts.filter((part) => part.type === 'output_text');
-  const raw = texts.map((part) => part.text!).join('');
+  const call = response.output.find((item) => item.type === 'function_call');
+  const raw = texts.map((part) => part.text!).join('') || (call ? callArguments(call.arguments) : '');
   const answer = findAnswer(raw, task);
   const confidence = tokenConfidence(
     texts.flatMap((part) => part.logprobs ?? []),
@@ -52,22 +47,20 @@ export function readResponse(response: Response, { task }: AskRequest): Reply {
     answer.start,
     answer.end,
   );
-  const usage = response.usage as LooseUsage | null | undefined;
-  const reason = isRefused ? 'refusal' : (response.incomplete_details?.reason ?? 'stop');
+  const usage = readUsage(response, headers, raw !== '');
+  const hasThought = answer.hasThought || (usage.reasoningTokens ?? 0) > 0;
   return {
     text: isRefused ? '' : answer.text,
-    usage: usage
-      ? {
-          ...known('inputTokens', usage.input_tokens),
-          ...known('cachedInputTokens', usage.input_tokens_details?.cached_tokens),
-          ...known('outputTokens', usage.output_tokens),
-          ...known('reasoningTokens', usage.output_tokens_details?.reasoning_tokens),
-          raw: usage,
-        }
-      : {},
-    finish: finishOf(reason),
+    usage,
+    finish: finishOf(isRefused ? 'refusal' : endOf(response)),
+    ...(hasThought && { hasThought }),
     ...(confidence !== undefined && { confidence }),
     modelVersion: response.model,
     requestId: response.id,
   };
+}
+
+function endOf({ status, incomplete_details: details, error }: Response): string {
+  if (error) return `failed: ${error.message}`.slice(0, 200);
+  return details?.reason ?? status ?? 'completed';
 }

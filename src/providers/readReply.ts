@@ -1,11 +1,28 @@
 // Reads the body of a reply whatever it holds: an error in a reply of status 200 is an error (OpenRouter sends them so), and a body of another form
 // than the protocol states is malformed, not a program's error.
 import { ProviderError, type Reply } from '../engine/provider';
+import { parseBody } from './replyBody';
 import { fromRefusal } from './sdkErrors';
 import { errorContextOf, type SdkOptions } from './sdkOptions';
+import { readUsage } from './usage';
+
+/** A live reply, as it came. @throws {ProviderError} 'malformed', or what the error in the body says; what reading from the network throws. */
+export async function readLiveReply<T extends object>(
+  options: SdkOptions,
+  response: Response,
+  read: (body: T, headers: Headers) => Reply,
+): Promise<Reply> {
+  const body = parseBody(await response.text());
+  return readReply<T>(options, body, (whole) => read(whole, response.headers), response.headers);
+}
 
 /** @throws {ProviderError} 'malformed', or what the error in the body says. */
-export function readReply<T extends object>(options: SdkOptions, body: T | null, read: (body: T) => Reply): Reply {
+export function readReply<T extends object>(
+  options: SdkOptions,
+  body: unknown,
+  read: (body: T) => Reply,
+  headers?: Headers,
+): Reply {
   const malformed = (what: string) =>
     new ProviderError('malformed', `${errorContextOf(options).endpoint}: ${what}`, {
       isRetryable: true,
@@ -14,12 +31,23 @@ export function readReply<T extends object>(options: SdkOptions, body: T | null,
   if (typeof body !== 'object' || body === null)
     throw malformed('the answer is not JSON; is the base URL right? It often ends in /v1.');
   const { error } = body as { error?: { code?: unknown; message?: unknown } | null };
-  if (error) throw fromRefusal({ status: statusOf(error.code), error }, errorContextOf(options));
+  if (error && !holdsReply(body)) {
+    const refusal = fromRefusal({ status: statusOf(error.code), error }, errorContextOf(options));
+    const paid = readUsage(body, headers);
+    const isPaid = paid.inputTokens !== undefined || paid.statedUsd !== undefined;
+    throw isPaid ? new ProviderError(refusal.kind, refusal.message, { ...refusal.details, paid }) : refusal;
+  }
   try {
-    return read(body);
+    return read(body as T);
   } catch {
     throw malformed('the answer is not of the form that its protocol states.');
   }
+}
+
+/** A reply that an error ended: what came before it is billed, and read as broken off. */
+function holdsReply(body: object): boolean {
+  const { choices, output } = body as { choices?: unknown; output?: unknown };
+  return [choices, output].some((parts) => Array.isArray(parts) && parts.length > 0);
 }
 
 function statusOf(code: unknown): number {

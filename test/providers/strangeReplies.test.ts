@@ -6,7 +6,7 @@ import { createOpenAiProvider } from '../../src/providers/openaiProvider';
 import { createQuirkStore } from '../../src/providers/quirks';
 import { syntheticAnswerer } from '../support/answerers';
 import { startLlmServer } from '../support/llmServer';
-import { never, testModel, testPrice, testRequest } from '../support/requests';
+import { testModel, testPrice, testRequest } from '../support/requests';
 
 const key = 'sk-proj-0123456789-abcdefghij-ABCDEFGHIJ';
 
@@ -28,7 +28,7 @@ async function outcomeOf(api: Api, { status = 200, body, headers = {} }: Sent): 
       : createOpenAiProvider({ ...options, baseUrl: `${server.url}/v1`, preset: { api } });
   const model = testModel(api === 'responses' ? 'gpt-5-pro' : 'm');
   try {
-    return await provider.ask(testRequest('a row', { model }), never);
+    return await provider.ask(testRequest('a row', { model }), new AbortController().signal);
   } catch (error) {
     assert.ok(error instanceof ProviderError, String(error));
     return error;
@@ -93,6 +93,113 @@ describe('a reply with', () => {
       { text: 'spam' },
     ],
     ['null content', 'chat', chat({ role: 'assistant', content: null }), { text: '' }],
+    ['content that is an object', 'chat', chat({ content: { answer: 'spam' } }), { text: 'spam' }],
+    ['a part that is an object', 'chat', chat({ content: { type: 'text', text: 'spam' } }), { text: 'spam' }],
+    ['parts that are plain text', 'chat', chat({ content: ['{"answer":', '"spam"}'] }), { text: 'spam' }],
+    [
+      'parts of parts, thinking among them',
+      'chat',
+      chat({
+        content: [
+          { type: 'thinking', thinking: [{ type: 'text', text: 'ham?' }] },
+          { type: 'text', text: 'spam' },
+        ],
+      }),
+      { text: 'spam', hasThought: true },
+    ],
+    [
+      'the answer in a tool call',
+      'chat',
+      chat({ content: null, tool_calls: [{ function: { name: 'answer', arguments: '{"answer":"spam"}' } }] }),
+      { text: 'spam' },
+    ],
+    [
+      'the answer in a function call, as an object',
+      'chat',
+      chat({ content: '', function_call: { arguments: { answer: 'spam' } } }),
+      { text: 'spam' },
+    ],
+    ...(['reasoning_content', 'reasoning', 'thinking'] as const).map(
+      (field): [string, Api, unknown, Partial<Reply>] => [
+        `thinking in ${field} and no answer`,
+        'chat',
+        chat({ content: '', [field]: 'ham or spam?' }),
+        { text: '', hasThought: true },
+      ],
+    ),
+    [
+      'details of reasoning beside the answer',
+      'chat',
+      chat({ ...spam, reasoning_details: [{ type: 'reasoning.text', text: 'ham?' }] }),
+      { text: 'spam', hasThought: true },
+    ],
+    [
+      'thinking in tags before a structured answer',
+      'chat',
+      chat({ content: '<think>ham?</think>\n{"answer":"spam"}' }),
+      { text: 'spam', hasThought: true },
+    ],
+    [
+      'an upstream error in its choice (OpenRouter)',
+      'chat',
+      chat(spam, {
+        choices: [{ message: spam, error: { code: 502, message: 'upstream died' }, finish_reason: 'stop' }],
+      }),
+      { finish: { unified: 'broken-off', raw: 'upstream died' } },
+    ],
+    [
+      'an error beside its choices',
+      'chat',
+      chat(spam, { error: { message: 'upstream died' } }),
+      { finish: { unified: 'broken-off', raw: 'upstream died' } },
+    ],
+    ...(
+      [
+        ['error', 'broken-off'],
+        ['abort', 'broken-off'],
+        ['network_error', 'broken-off'],
+        ['insufficient_system_resource', 'broken-off'],
+        ['MAX_TOKENS', 'length'],
+        ['model_length', 'length'],
+        ['SAFETY', 'content-filter'],
+        ['RECITATION', 'content-filter'],
+        ['sensitive', 'content-filter'],
+        ['guardrail_intervened', 'content-filter'],
+        ['eos', 'stop'],
+        ['STOP', 'stop'],
+        ['COMPLETE', 'stop'],
+        ['tool_calls', 'stop'],
+      ] as const
+    ).map(([raw, unified]): [string, Api, unknown, Partial<Reply>] => [
+      `the ending ${raw}`,
+      'chat',
+      chat(spam, { choices: [{ message: spam, finish_reason: raw }] }),
+      { finish: { unified, raw } },
+    ]),
+    [
+      'a failure of its own',
+      'responses',
+      response({ status: 'failed', error: { code: 'server_error', message: 'it died' } }),
+      { finish: { unified: 'broken-off', raw: 'failed: it died' } },
+    ],
+    [
+      'a state that is no end',
+      'responses',
+      response({ status: 'cancelled' }),
+      { finish: { unified: 'broken-off', raw: 'cancelled' } },
+    ],
+    [
+      'a call of a function',
+      'responses',
+      response({ output: [{ type: 'function_call', arguments: '{"answer":"spam"}' }] }),
+      { text: 'spam' },
+    ],
+    [
+      'a turn that was paused',
+      'messages',
+      message({ stop_reason: 'pause_turn' }),
+      { finish: { unified: 'broken-off', raw: 'pause_turn' } },
+    ],
     [
       'a refusal',
       'chat',
@@ -163,6 +270,47 @@ describe('a reply with', () => {
       for (const [field, value] of Object.entries(wanted)) assert.deepEqual(reply[field as keyof Reply], value);
       if (!('usage' in wanted)) assert.deepEqual([reply.usage.inputTokens, reply.usage.outputTokens], [10, 2]);
     });
+
+  const otherTypes: [string, string][] = [
+    ['JSON as plain text', 'text/plain'],
+    ['JSON as HTML', 'text/html'],
+    ['JSON of no type', ''],
+  ];
+  for (const [what, type] of otherTypes)
+    it(`${what} is read`, async () => {
+      const headers = { 'content-type': type };
+      for (const [api, body] of [
+        ['chat', chat(spam)],
+        ['responses', response()],
+        ['messages', message()],
+      ] as const) {
+        const reply = await outcomeOf(api, { body, headers });
+        assert.ok(!(reply instanceof Error), String(reply));
+        assert.deepEqual([reply.text, reply.usage.inputTokens], ['spam', 10]);
+      }
+    });
+  it('events of a stream that nobody asked for is put together', async () => {
+    const events = [
+      { id: 'c1', model: 'm', choices: [{ index: 0, delta: { content: '{"answer":' }, finish_reason: null }] },
+      { id: 'c1', model: 'm', choices: [{ index: 0, delta: { content: '"spam"}' }, finish_reason: 'stop' }] },
+      { id: 'c1', model: 'm', choices: [], usage: chat(spam).usage },
+    ];
+    const body = `${events.map((event) => `data: ${JSON.stringify(event)}\n\n`).join('')}data: [DONE]\n\n`;
+    for (const type of ['text/event-stream', 'application/json', 'text/plain']) {
+      const reply = await outcomeOf('chat', { body, headers: { 'content-type': type } });
+      assert.ok(!(reply instanceof Error), String(reply));
+      assert.deepEqual([reply.text, reply.finish.unified, reply.usage.inputTokens], ['spam', 'stop', 10]);
+    }
+  });
+
+  it('an error of status 200 that tells its usage leaves no doubt about its bill', async () => {
+    const error = await outcomeOf('chat', { body: { error: { code: 502, message: 'died' }, usage: chat(spam).usage } });
+    assert.ok(error instanceof ProviderError);
+    assert.deepEqual(
+      [error.kind, error.details.paid?.inputTokens, error.details.paid?.outputTokens],
+      ['server', 10, 2],
+    );
+  });
 
   it('thinking that is counted beside the output is billed as output (xAI, Gemini)', async () => {
     const usage = {

@@ -6,7 +6,7 @@ import { costOf } from '../money/cost';
 import type { Prompt } from '../prompt/template';
 import { ProviderError, runStoppingKinds, type Provider, type Reply, type Usage } from '../provider';
 import { outputInstruction } from '../task/outputInstruction';
-import { makeAnswerParser } from '../task/parseAnswer';
+import { makeReplyJudge } from '../task/judgeReply';
 import type { ParsedAnswer, Task } from '../task/task';
 import type { Asked, AskRow, AskRowNow } from './asked';
 
@@ -29,33 +29,33 @@ const keptInvalidText = 2000;
 export function makeAskRowNow(setup: AskRowSetup): AskRowNow | undefined {
   const { models, prompt, task, providers } = setup;
   if (!providers.some((provider) => provider.askNow)) return undefined;
-  const parse = makeAnswerParser(task);
+  const judge = makeReplyJudge(task);
   return (modelIndex, row) => {
     const provider = providers[modelIndex]!;
     if (!provider.askNow) return undefined;
     const model = models[modelIndex]!;
     const { instruction, content } = prompt.render(row);
     const reply = provider.askNow({ model, instruction, content, task });
-    return reply && askedOf(model, [reply], parse(reply.text));
+    return reply && askedOf(model, [reply], judge(reply));
   };
 }
 
 export function makeAskRow(setup: AskRowSetup): AskRow {
   const { models, prompt, task, providers } = setup;
-  const parse = makeAnswerParser(task);
+  const judge = makeReplyJudge(task);
   const shared = { task, ...(setup.isRepeat && { isRepeat: true }) };
   return async (modelIndex, row, signal) => {
     const model = models[modelIndex]!;
     const provider = providers[modelIndex]!;
     const { instruction, content } = prompt.render(row);
     const replies = [await provider.ask({ model, instruction, content, ...shared }, signal)];
-    let parsed = parse(replies[0]!.text);
+    let parsed = judge(replies[0]!);
     // An embedded classifier answers the same again; a filtered reply will be filtered again.
     if (parsed.type === 'invalid' && model.price.type !== 'cpu' && replies[0]!.finish.unified === 'stop') {
       const again = `${content}\n\n${reminder(task, parsed.reason)}`;
       try {
         replies.push(await provider.ask({ model, instruction, content: again, ...shared }, signal));
-        parsed = parse(replies[1]!.text);
+        parsed = judge(replies[1]!);
       } catch (error) {
         // The first reply is paid for. Where only the second try failed, it stands as what it is: an answer that cannot be read.
         if (signal.aborted || !(error instanceof ProviderError) || runStoppingKinds.has(error.kind)) {

@@ -5,8 +5,12 @@ import type { Usage } from '../provider';
 
 type TokenPrice = Extract<Price, { type: 'token' }>;
 
-/** Dollars of one answer; undefined when the price or a count that it needs is unknown. */
+/** Anthropic charges twice the input price for what its cache keeps for an hour, and 1.25 times for five minutes, which is the price that tables state. */
+const hourWriteShare = 2 / 1.25;
+
+/** Dollars of one answer; undefined when the price or a count that it needs is unknown and the provider states no dollars. */
 export function costOf(usage: Usage, price: Price): number | undefined {
+  if (usage.statedUsd !== undefined) return usage.statedUsd;
   switch (price.type) {
     case 'unknown':
       return undefined;
@@ -18,11 +22,13 @@ export function costOf(usage: Usage, price: Price): number | undefined {
       // A count beyond the whole (seen from proxies that add cached tokens on top) must not make the rest negative.
       const cached = Math.min(usage.cachedInputTokens ?? 0, inputTokens);
       const written = Math.min(usage.cacheWriteTokens ?? 0, inputTokens - cached);
+      const forAnHour = Math.min(usage.cacheWriteHourTokens ?? 0, written);
       const rates = ratesAt(price, inputTokens);
       const dollarsPerMillion =
         (inputTokens - cached - written) * rates.input +
         cached * rates.cached +
-        written * rates.written +
+        (written - forAnHour) * rates.written +
+        forAnHour * rates.written * hourWriteShare +
         outputTokens * rates.output;
       return dollarsPerMillion / 1e6;
     }

@@ -2,6 +2,7 @@
 // in its results, once it has ended.
 import type { Anthropic } from '@anthropic-ai/sdk';
 import type { MessageBatchIndividualResponse } from '@anthropic-ai/sdk/resources/messages/batches';
+import type { Message } from '@anthropic-ai/sdk/resources/messages/messages';
 import { ProviderError } from '../../engine/provider';
 import { messagesBody, readMessage } from '../anthropicMessages';
 import { anthropicPreset, createAnthropicClient } from '../anthropicProvider';
@@ -33,7 +34,7 @@ export function createAnthropicBatchService(options: SdkOptions): BatchService {
       return {
         type: 'reply',
         customId,
-        read: (request) => readReply(options, result.message, (body) => readMessage(body, request)),
+        read: (request) => readReply<Message>(options, result.message, (body) => readMessage(body, request)),
       };
     if (result.type !== 'errored')
       return {

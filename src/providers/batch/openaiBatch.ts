@@ -52,7 +52,7 @@ export function createOpenAiBatchService(options: SdkOptions): BatchService {
         type: 'reply',
         customId,
         read: (request) =>
-          readReply(options, body, (whole) =>
+          readReply<ChatCompletion | ModelResponse>(options, body, (whole) =>
             'output' in whole ? readResponse(whole, request) : readChat(whole, request),
           ),
       };

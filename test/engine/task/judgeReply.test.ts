@@ -1,0 +1,49 @@
+// How a reply ended decides before its text does, for every task.
+import assert from 'node:assert/strict';
+import type { FinishReason, Reply } from '../../../src/engine/provider';
+import { makeReplyJudge } from '../../../src/engine/task/judgeReply';
+import type { Task } from '../../../src/engine/task/task';
+
+const answers: [Task, string][] = [
+  [{ type: 'labels', labels: ['ham', 'spam'] }, 'spam'],
+  [{ type: 'number', absoluteTolerance: 0, relativeTolerance: 0 }, '42'],
+  [{ type: 'json', fields: [] }, '{"a":1}'],
+  [{ type: 'text' }, 'A sentence that looks whole.'],
+];
+const reply = (text: string, unified: FinishReason['unified'], changes: Partial<Reply> = {}): Reply => ({
+  text,
+  usage: { inputTokens: 10, outputTokens: 68 },
+  finish: { unified, raw: unified },
+  ...changes,
+});
+
+describe('makeReplyJudge', () => {
+  for (const [task, text] of answers) {
+    const judge = makeReplyJudge(task);
+    it(`takes a whole ${task.type} answer`, () => {
+      for (const unified of ['stop', 'other'] as const) assert.equal(judge(reply(text, unified)).type, 'valid');
+      assert.equal(judge(reply(text, 'stop', { hasThought: true })).type, 'valid');
+    });
+    const endings: [FinishReason['unified'], RegExp][] = [
+      ['length', /cut at the output limit of 68 tokens/],
+      ['content-filter', /withheld/],
+      ['broken-off', /broke off/],
+      ['input-cut', /input-cut/],
+    ];
+    for (const [unified, reason] of endings)
+      it(`takes no ${task.type} answer that ended by ${unified}, and says why`, () => {
+        const judged = judge(reply(text, unified));
+        assert.ok(judged.type === 'invalid');
+        assert.match(judged.reason, reason);
+      });
+    it(`takes no thinking for a ${task.type} answer`, () => {
+      for (const thought of ['', '  ']) {
+        const judged = judge(reply(thought, 'stop', { hasThought: true }));
+        assert.ok(judged.type === 'invalid');
+        assert.match(judged.reason, /thought and gave no answer/);
+      }
+      const cut = judge(reply('', 'length', { hasThought: true }));
+      assert.ok(cut.type === 'invalid' && /still thinking/.test(cut.reason));
+    });
+  }
+});
