@@ -53,10 +53,11 @@ async function planDataset(job: Job, dataset: OpenedDataset, overwrite: Overwrit
   const { prompt, problems } = makePrompt(job.prompt, dataset.columns, job.task, job.examples);
   if (!prompt)
     throw new InputError(
-      problems
-        .filter(({ severity }) => severity === 'error')
-        .map(({ message }) => message)
-        .join(' '),
+      [
+        ...problems.filter(({ severity }) => severity === 'error').map(({ message }) => message),
+        // How the file was read may explain why a column is not there.
+        ...dataset.warnings,
+      ].join(' '),
     );
   const rowCount = Math.min(dataset.rowCount, job.limit ?? Infinity);
   if (rowCount === 0)
@@ -71,9 +72,12 @@ async function planDataset(job: Job, dataset: OpenedDataset, overwrite: Overwrit
   let texts: string[] | undefined = [];
   let characters = 0;
   let emptyRows = 0;
+  const emptyFields = new Map<string, number>();
   for await (const row of dataset.rows(firstRows(rowCount, dataset.rowCount))) {
     const { content } = prompt.render(row);
-    if (prompt.missingFields(row).length === prompt.fields.length) emptyRows++;
+    const missing = prompt.missingFields(row);
+    if (missing.length === prompt.fields.length) emptyRows++;
+    for (const field of missing) emptyFields.set(field, (emptyFields.get(field) ?? 0) + 1);
     lengths[row.index] = content.length;
     characters += content.length;
     twinFinder.add(row.index, content);
@@ -86,8 +90,7 @@ async function planDataset(job: Job, dataset: OpenedDataset, overwrite: Overwrit
   const reference = models.length - 1;
   const twins = twinFinder.twins;
   const warnings = [...dataset.warnings, ...problems.map(({ message }) => message)];
-  if (emptyRows > 0)
-    warnings.push(`${String(emptyRows)} of ${String(rowCount)} rows have no text in any column that the prompt uses.`);
+  warnings.push(...emptyWarnings(prompt, emptyRows, emptyFields, rowCount, dataset.name));
   const kept = texts;
   return {
     job: { ...job, models, reference: models[reference]!.id, out: outPath },
@@ -114,6 +117,30 @@ async function planDataset(job: Job, dataset: OpenedDataset, overwrite: Overwrit
     outPath,
     warnings,
   };
+}
+
+/** @throws {InputError} when no row has any text to ask about */
+function emptyWarnings(
+  prompt: Prompt,
+  emptyRows: number,
+  emptyFields: ReadonlyMap<string, number>,
+  rowCount: number,
+  name: string,
+): string[] {
+  const used = prompt.fields.map((field) => `{{${field.name}}}`).join(', ');
+  if (emptyRows === rowCount)
+    throw new InputError(
+      `${name}: ${used} ${prompt.fields.length === 1 ? 'is' : 'are'} empty in every row, so that there is nothing to ask; check the prompt's column names and the dataset's cells.`,
+    );
+  const warnings = [...emptyFields]
+    .filter(() => prompt.fields.length > 1)
+    .map(
+      ([field, count]) =>
+        `{{${field}}} is empty in ${count === rowCount ? 'every row' : `${String(count)} of ${String(rowCount)} rows`}.`,
+    );
+  if (emptyRows > 0)
+    warnings.push(`${String(emptyRows)} of ${String(rowCount)} rows have no text in any column that the prompt uses.`);
+  return warnings;
 }
 
 /** Undefined: all rows. */

@@ -3,6 +3,7 @@ import { openDataset } from '../datasets/openDataset';
 import { InputError } from '../engine/inputError';
 import type { PromptExample } from '../engine/prompt/checkExamples';
 import { parseTemplate } from '../engine/prompt/parseTemplate';
+import { readField, resolveField } from '../engine/prompt/resolveField';
 
 const answerColumn = 'answer';
 
@@ -15,10 +16,15 @@ export async function readExamples(path: string, prompt: string): Promise<Prompt
         `${path} has no column "${answerColumn}" (it has ${dataset.columns.join(', ')}); name the column of the right answers so.`,
       );
     const used = new Set(parseTemplate(prompt).parts.flatMap((part) => (part.type === 'reference' ? [part.name] : [])));
+    const absent = [...used].find((field) => resolveField(field, dataset.columns) === undefined);
+    if (absent !== undefined)
+      throw new InputError(
+        `${path} has no column "${absent}", which the prompt uses (it has ${dataset.columns.join(', ')}); give the examples the prompt's columns.`,
+      );
     const examples: PromptExample[] = [];
     for await (const row of dataset.rows()) {
       const values = [...used].flatMap((field) => {
-        const text = row.get(field);
+        const text = readField(row, resolveField(field, dataset.columns)!);
         return text === undefined ? [] : [[field, text] as const];
       });
       examples.push({ values: Object.fromEntries(values), answer: row.get(answerColumn) ?? '' });

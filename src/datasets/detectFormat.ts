@@ -1,4 +1,5 @@
 // Which format a file's first bytes show. The name decides only where the content leaves it open.
+import { tableInside } from './json/jsonLayout';
 
 /** Extension without the dot, in lower case, of the name without `.gz`. */
 export function extensionOf(name: string): string {
@@ -40,6 +41,53 @@ export function binaryKind(head: Buffer): BinaryKind | undefined {
   return signatures.find(([bytes]) => start.startsWith(bytes) && !isPlainText(bytes, head))?.[1];
 }
 
+const webPage = 'a web page, perhaps an error or sign-in page saved under this name';
+/** Texts that are no tables, whatever their name says. */
+const textSignatures: readonly (readonly [start: RegExp, what: string, mend: string])[] = [
+  [
+    /^version https:\/\/git-lfs\.github\.com\//,
+    'a Git LFS pointer, not the file itself',
+    'run "git lfs pull" and try again',
+  ],
+  [
+    /^(?:\.\.\/)*\.git\/annex\/objects\/|^\/annex\/objects\//,
+    'a git-annex pointer, not the file itself',
+    'run "git annex get" and try again',
+  ],
+  [
+    /^outs:\s*\n- (?:md5|etag|hash)/,
+    'a DVC pointer, not the file itself',
+    'run "dvc pull" and name the file that it brings',
+  ],
+  [
+    /^(?:<!doctype html|<html[\s>]|<head[\s>]|<body[\s>]|<table[\s>])/i,
+    webPage,
+    'download the table itself, or save it as CSV',
+  ],
+  [
+    /^<\?xml[^>]*\?>\s*(?:<\?mso-application[^>]*\?>\s*)?<(?:\w+:)?Workbook/i,
+    'an Excel 2003 XML workbook',
+    'save it as .xlsx or CSV and try again',
+  ],
+  [/^(?:<!doctype|<\?xml)/i, 'an XML file', save],
+  [/^\{\\rtf/, 'an RTF document', save],
+  [/^\[InternetShortcut\]/i, 'a shortcut to a web page', 'download the table itself'],
+  [/^bplist00/, 'a placeholder of a file in the cloud', 'download the file and try again'],
+  [
+    /^(?:\|[^\n]*\|[ \t]*\r?\n)\|?[ \t]*:?-{3,}:?[ \t]*(?:\||\r?\n)/,
+    'a Markdown table',
+    'save it as CSV and try again',
+  ],
+  [/^(?:From |Return-Path:|Received:|MIME-Version:|Delivered-To:) ?[^\n,]*\n[\w-]+:/, 'an e-mail', save],
+];
+
+/** @param head first characters @returns what the text is instead of a table, and what to do about it; undefined: it may be one */
+export function noTable(head: string): { readonly what: string; readonly mend: string } | undefined {
+  const start = head.slice(0, 4096).trimStart();
+  const found = textSignatures.find(([pattern]) => pattern.test(start));
+  return found && { what: found[1], mend: found[2] };
+}
+
 /** `BZh` and `ORC` could be the first letters of a column's name; then no control characters follow. */
 function isPlainText(signature: string, head: Buffer): boolean {
   return /^[A-Za-z]+$/.test(signature) && !/[\0-\x08\x0e-\x1f]/.test(head.toString('latin1', 0, 256));
@@ -57,12 +105,13 @@ export function textKind(head: string, extension: string, isWhole: boolean): 'de
   if (extension === 'ipynb') return 'object';
   if (text.startsWith('[')) {
     if (/^\[\s*(\{|\]|$)/.test(text)) return 'json';
+    if (extension === 'json' && /^\[\s*["[]/.test(text)) return 'object';
     return isLinesName ? 'jsonl' : isJsonName ? 'json' : 'delimited';
   }
   if (text.startsWith('{')) {
     const line = firstLine(text);
     if (isJson(line))
-      return isWhole && line.length === text.trimEnd().length && holdsList(line) && !isLinesName ? 'object' : 'jsonl';
+      return isWhole && line.length === text.trimEnd().length && tableInside(line) && !isLinesName ? 'object' : 'jsonl';
     if (isWhole && isJson(text)) return 'object';
     if (/^\{\s*[\r\n]/.test(text)) return isLinesName ? 'jsonl' : 'object';
     // A first line that goes on behind the head: one long record, or a whole document on one line.
@@ -73,14 +122,6 @@ export function textKind(head: string, extension: string, isWhole: boolean): 'de
   return isLinesName || (isJsonName && !/[,;\t|]/.test(firstLine(head.replace(/^[\r\n]+/, ''))))
     ? 'jsonl'
     : 'delimited';
-}
-
-/** A lone object whose rows are inside, as in {"data": [{...}, {...}]}, rather than a dataset of one row. */
-function holdsList(line: string): boolean {
-  const values = Object.values(JSON.parse(line) as Record<string, unknown>);
-  return (
-    values.filter((value) => Array.isArray(value) && value.length > 1 && typeof value[0] === 'object').length === 1
-  );
 }
 
 function firstLine(text: string): string {

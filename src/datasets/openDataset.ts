@@ -4,7 +4,7 @@ import iconv from 'iconv-lite';
 import { InputError } from '../engine/inputError';
 import { openBytes, openFile, type ByteSource } from './byteSource';
 import { openDelimited } from './csv/openDelimited';
-import { binaryKind, extensionOf, textKind } from './detectFormat';
+import { binaryKind, extensionOf, noTable, textKind } from './detectFormat';
 import { openEmbedded } from './openEmbedded';
 import { openJson } from './json/openJson';
 import { openParquet } from './parquet/openParquet';
@@ -12,6 +12,7 @@ import type { Reading } from '../engine/job';
 import type { OpenedDataset } from './openedDataset';
 import { openWorkbook } from './xlsx/openWorkbook';
 import { canonicalName, guessEncoding } from './textEncoding';
+import { OtherEncoding } from './textCheck';
 import { textHead, type TextLayout } from './textStream';
 
 /** @throws {InputError} for a file that is missing, empty, or cannot be read faithfully: file, line and mend */
@@ -51,12 +52,27 @@ async function openSource(source: ByteSource, reading: Reading): Promise<OpenedD
     encoding: { ...guessed, name: reading.encoding ? canonicalName(reading.encoding) : guessed.name },
   };
   const sample = await textHead(layout, headBytes);
+  const other = noTable(sample.toString('utf8', 0, 1 << 14));
+  if (other) throw new InputError(`${label} is ${other.what}; ${other.mend}.`);
   const extension = extensionOf(source.name);
   const kind = textKind(sample.toString('utf8'), extension, sample.length < headBytes);
   if (reading.cells && kind !== 'object')
     throw new InputError(`${label} is no notebook; leave the choice of cells out.`);
-  if (kind === 'object') return openEmbedded(layout, reading);
-  return kind === 'delimited' ? openDelimited(layout, extension, reading) : openJson(layout, kind);
+  try {
+    if (kind === 'object') return await openEmbedded(layout, reading);
+    return await (kind === 'delimited' ? openDelimited(layout, extension, reading) : openJson(layout, kind));
+  } catch (error) {
+    if (!(error instanceof OtherEncoding)) throw error;
+    if (kind !== 'delimited')
+      throw new InputError(`${label} is not UTF-8, as JSON must be; save it as UTF-8 and try again.`);
+    const dataset = await openSource(source, { ...reading, encoding: error.encoding });
+    return { ...dataset, warnings: [guessWarning(source.name, error), ...dataset.warnings] };
+  }
+}
+
+function guessWarning(name: string, { encoding, words }: OtherEncoding): string {
+  const shown = words.map((word) => `"${word}"`).join(', ');
+  return `${name} is not UTF-8; by a guess it is read as ${encoding}, and written so${shown && `: ${shown}`}. If that looks wrong, name its encoding (--encoding).`;
 }
 
 async function headOf(source: ByteSource): Promise<Buffer> {

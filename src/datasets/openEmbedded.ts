@@ -1,9 +1,9 @@
-// Datasets that stand inside a larger JSON document: the tables of a notebook, and the one list of objects inside an object such as
-// {"data": [...]}. They are taken out into memory, so the document must be of moderate size.
+// Datasets that stand inside a larger JSON document: the tables of a notebook, the one list of objects inside an object such as
+// {"data": [...]}, and tables in other layouts (json/jsonLayout.ts). They are taken out into memory, so the document must be of moderate size.
 import { InputError } from '../engine/inputError';
 import { openBytes, sha256Of, type ByteSource } from './byteSource';
 import { openDelimited } from './csv/openDelimited';
-import { elementsOf, membersOf } from './json/jsonText';
+import { tableInside, type JsonTable } from './json/jsonLayout';
 import { openJson } from './json/openJson';
 import { parseNotebook } from './notebook/notebookCells';
 import { notebookCsv } from './notebook/notebookDataset';
@@ -29,20 +29,17 @@ export async function openEmbedded(layout: TextLayout, reading: Reading): Promis
     const found = tables.flatMap(({ description, losses }) => [description, ...losses]);
     return { ...dataset, warnings: [...found, ...dataset.warnings] };
   }
-  const list = onlyList(text, label);
+  const table = tableOf(text, label);
   const sha256 = await sha256Of(source.read(0));
   const inner: ByteSource = {
-    ...openBytes(source.name, Buffer.from(list.text, 'utf8')),
+    ...openBytes(source.name, Buffer.from(table.text, 'utf8')),
     ...identity(source),
     checkUnchanged: () => source.checkUnchanged(sha256),
   };
   const dataset = await openJson({ source: inner, isGzip: false, encoding: utf8 }, 'json');
   return {
     ...dataset,
-    warnings: [
-      `${source.name}: the rows are the list "${list.key}"; the result holds this list only.`,
-      ...dataset.warnings,
-    ],
+    warnings: [`${source.name}: ${table.found}; the result holds these rows as one list.`, ...dataset.warnings],
   };
 }
 
@@ -73,7 +70,7 @@ async function wholeText(layout: TextLayout): Promise<string> {
   return Buffer.concat(parts).toString('utf8');
 }
 
-function onlyList(text: string, label: string): { readonly key: string; readonly text: string } {
+function tableOf(text: string, label: string): JsonTable {
   try {
     JSON.parse(text);
   } catch (error) {
@@ -81,14 +78,10 @@ function onlyList(text: string, label: string): { readonly key: string; readonly
     const line = at ? text.slice(0, Number(at[1])).split('\n').length : 1;
     throw new InputError(`${label}, line ${String(line)}: not valid JSON; mend it, or write one object a line.`);
   }
-  const lists = membersOf(text).filter(({ start }) => {
-    const first = text[start] === '[' ? elementsOf(text, start)[0] : undefined;
-    return first !== undefined && text[first.start] === '{';
-  });
-  if (lists.length !== 1)
-    throw new InputError(
-      `${label} is one JSON object with ${lists.length === 0 ? 'no list of objects' : `several lists of objects (${lists.map(({ key }) => key).join(', ')})`} in it; a dataset is an array of objects, or one object a line.`,
-    );
-  const [{ key, start, end }] = lists as [(typeof lists)[number]];
-  return { key, text: text.slice(start, end) };
+  const table = tableInside(text);
+  if (table && 'text' in table) return table;
+  const what = table ? `several lists of objects (${table.several.join(', ')})` : 'no list of objects';
+  throw new InputError(
+    `${label} is one JSON object with ${what} in it; a dataset is an array of objects, or one object a line.`,
+  );
 }

@@ -1,14 +1,33 @@
 // Watches the bytes of a text while it is read for the first time: are they text at all, and in which encoding if there was no mark?
-// A file is UTF-8 if all of it is; windows-1252 if none of its non-ASCII lines is UTF-8; refused if it mixes both.
+// A file is UTF-8 if all of it is; in an older encoding, which is guessed, if none of its non-ASCII lines is UTF-8; refused if it mixes both.
 import { isAscii, isUtf8 } from 'node:buffer';
 import { InputError } from '../engine/inputError';
+import { guessLegacyEncoding, sampleWords } from './legacyEncoding';
 
 const longestHeld = 1 << 20;
+
+/** Bytes of lines that are not UTF-8, for the guess. */
+const mostSampled = 1 << 16;
+
+/** The text is in another encoding than it was read in: to be opened anew. */
+export class OtherEncoding extends Error {
+  /** @param words a few words of the text, decoded */
+  constructor(
+    readonly encoding: string,
+    readonly words: readonly string[],
+  ) {
+    super(`The text is in ${encoding}.`);
+  }
+}
 
 export interface TextCheck {
   /** @throws {InputError} for a zero byte: binary data. */
   push(bytes: Buffer): void;
-  /** Name of the encoding. @throws {InputError} for a mix of encodings. */
+  /**
+   * Name of the encoding.
+   * @throws {InputError} for a mix of encodings, or one that cannot be guessed
+   * @throws {OtherEncoding} where the text must be read anew
+   */
   end(): string;
 }
 
@@ -19,6 +38,8 @@ export function makeTextCheck(label: string, encoding: string): TextCheck {
   let firstBadLine = 0;
   let badLines = 0;
   let goodLines = 0;
+  const sample: Buffer[] = [];
+  let sampled = 0;
 
   /** @param bytes whole lines, the first of which is `firstLine` */
   function judge(bytes: Buffer, firstLine: number) {
@@ -31,6 +52,8 @@ export function makeTextCheck(label: string, encoding: string): TextCheck {
       if (!isGood && !isUtf8(one)) {
         badLines++;
         firstBadLine ||= inner;
+        if (sampled < mostSampled) sample.push(Buffer.from(one.subarray(0, mostSampled)));
+        sampled += one.length;
       } else if (!isAscii(one)) goodLines++;
       at = end;
     }
@@ -57,11 +80,18 @@ export function makeTextCheck(label: string, encoding: string): TextCheck {
     end() {
       judge(rest, line);
       if (badLines === 0) return encoding;
-      // Two letters of windows-1252 may happen to form one of UTF-8; that is rare.
-      if (goodLines * 20 < badLines || goodLines === 0) return 'windows-1252';
-      throw new InputError(
-        `${label}, line ${String(firstBadLine)}: bytes that are not UTF-8, though other lines are; save the whole file in one encoding, UTF-8 for preference.`,
-      );
+      // Two letters of an older encoding may happen to form one of UTF-8; that is rare.
+      if (goodLines > 0 && goodLines * 20 >= badLines)
+        throw new InputError(
+          `${label}, line ${String(firstBadLine)}: bytes that are not UTF-8, though other lines are; save the whole file in one encoding, UTF-8 for preference.`,
+        );
+      const bytes = Buffer.concat(sample);
+      const guess = guessLegacyEncoding(bytes);
+      if (guess === undefined)
+        throw new InputError(
+          `${label}, line ${String(firstBadLine)}: not UTF-8, and its encoding cannot be guessed; name it (--encoding gbk, shift_jis, euc-kr, big5, windows-1251, ...), or save the file as UTF-8.`,
+        );
+      throw new OtherEncoding(guess, sampleWords(bytes, guess));
     },
   };
 }

@@ -47,6 +47,10 @@ export type Reading = {
   readonly encoding?: string | undefined;
   /** Rows with another number of cells than the header: refused (default), or missing cells taken for absent and extra ones kept unnamed. */
   readonly raggedRows?: 'refuse' | 'accept' | undefined;
+  /** Of delimited text: lines above the column names that are no part of the table (a title, comments). @default 0 */
+  readonly skipLines?: number | undefined;
+  /** Of a workbook: the sheet, by name or number (from 1). @default the first that is not hidden */
+  readonly sheet?: string | number | undefined;
   /** Of a notebook: the cells whose tables (or text) are the rows, counted from 1. @default all */
   readonly cells?: readonly number[] | undefined;
 };

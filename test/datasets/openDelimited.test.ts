@@ -297,6 +297,6 @@ describe('openDataset on delimited text', () => {
       ['1', undefined],
       ['2', '3'],
     ]);
-    assert.match(dataset.warnings.join(' '), /line 2: 2 row\(s\)/);
+    assert.match(dataset.warnings.join(' '), /line 2: 2 rows/);
   });
 });

@@ -13,11 +13,17 @@ export type Dialect = {
   readonly skipsSpace: boolean;
   /** Byte that ends a line: \n (also of \r\n) or the lone \r of old Macs. */
   readonly newline: '\n' | '\r';
+  /**
+   * CRs that belong to a line end in front of its LF. 2 in CR CR LF, which Python's csv module writes on Windows to a file that was opened
+   * without newline=''. @default 1
+   */
+  readonly mostReturns?: number;
 };
 
 export type DetectedDialect = Dialect & {
-  /** Length of a first line such as `sep=;`, which Excel writes and which is no row. */
+  /** Length of a first line such as `sep=;`, which Excel writes and which is no row, and of lines that the user wants skipped. */
   readonly preambleBytes: number;
+  readonly preambleLines: number;
 };
 
 const delimiters = [',', '\t', ';', '|'];
@@ -28,10 +34,16 @@ const delimiters = [',', '\t', ';', '|'];
  * @param extension of the file's name, a hint only
  */
 export function detectDialect(sample: Buffer, isWhole: boolean, extension: string): DetectedDialect {
-  const newline = lineEnd(sample);
-  const base = { hasQuotes: true, escape: '"', skipsSpace: false, newline, preambleBytes: 0 } as const;
-  const stated = /^sep=([\x20-\x7e\t])\r?[\r\n]/.exec(sample.toString('latin1', 0, 16));
-  if (stated) return { ...base, delimiter: stated[1]!, preambleBytes: stated[0].length };
+  const base = {
+    hasQuotes: true,
+    escape: '"',
+    skipsSpace: false,
+    ...lineEnd(sample),
+    preambleBytes: 0,
+    preambleLines: 0,
+  } as const;
+  const stated = /^(")?sep=([\x20-\x7e\t])\1?\r*[\r\n]/i.exec(sample.toString('latin1', 0, 16));
+  if (stated) return { ...base, delimiter: stated[2]!, preambleBytes: stated[0].length, preambleLines: 1 };
 
   const hinted = extension === 'tsv' || extension === 'tab' ? '\t' : undefined;
   const order = hinted ? [hinted, ...delimiters.filter((each) => each !== hinted)] : delimiters;
@@ -47,16 +59,21 @@ export function detectDialect(sample: Buffer, isWhole: boolean, extension: strin
 }
 
 /** What ends the first line, quoted line ends aside. */
-function lineEnd(sample: Buffer): '\n' | '\r' {
+function lineEnd(sample: Buffer): Pick<Dialect, 'newline' | 'mostReturns'> {
   let isQuoted = false;
   for (let at = 0; at < sample.length; at++) {
     const byte = sample[at];
     if (byte === 0x22) isQuoted = !isQuoted;
-    else if (!isQuoted && byte === 10) return '\n';
-    else if (!isQuoted && byte === 13) return sample[at + 1] === 10 ? '\n' : '\r';
+    else if (!isQuoted && byte === 10) return { newline: '\n' };
+    else if (!isQuoted && byte === 13) {
+      let next = at + 1;
+      while (sample[next] === 13) next++;
+      if (sample[next] !== 10) return { newline: '\r' };
+      return next - at > 1 ? { newline: '\n', mostReturns: next - at } : { newline: '\n' };
+    }
   }
   // A quote that never closes, perhaps a plain character.
-  return !sample.includes(10) && sample.includes(13) ? '\r' : '\n';
+  return { newline: !sample.includes(10) && sample.includes(13) ? '\r' : '\n' };
 }
 
 function cellCounts(sample: Buffer, isWhole: boolean, dialect: Dialect): number[] {

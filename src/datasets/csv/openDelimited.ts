@@ -18,7 +18,13 @@ const sampleBytes = 1 << 18;
 /** @throws {InputError} with file, line and mend */
 export async function openDelimited(layout: TextLayout, extension: string, reading: Reading): Promise<OpenedDataset> {
   const sample = await textHead(layout, sampleBytes);
-  const dialect = detectDialect(sample, sample.length < sampleBytes, extension);
+  const dialect = dialectBelow(
+    sample,
+    sample.length < sampleBytes,
+    extension,
+    reading.skipLines ?? 0,
+    layout.source.label,
+  );
   try {
     return await openAs(layout, dialect, reading, []);
   } catch (refusal) {
@@ -34,6 +40,27 @@ export async function openDelimited(layout: TextLayout, extension: string, readi
   }
 }
 
+/** The dialect of what stands below the lines to skip. @throws {InputError} where there are fewer lines */
+function dialectBelow(
+  sample: Buffer,
+  isWhole: boolean,
+  extension: string,
+  skipLines: number,
+  label: string,
+): DetectedDialect {
+  let at = 0;
+  for (let line = 0; line < skipLines; line++) {
+    const feed = sample.indexOf(10, at);
+    if (feed < 0)
+      throw new InputError(
+        `${label}: there are not ${String(skipLines)} lines to skip${isWhole ? '' : ' in its first 256 KB'}; leave out, or lower, the number of lines to skip.`,
+      );
+    at = feed + 1;
+  }
+  const dialect = detectDialect(sample.subarray(at), isWhole, extension);
+  return { ...dialect, preambleBytes: at + dialect.preambleBytes, preambleLines: skipLines + dialect.preambleLines };
+}
+
 async function openAs(
   layout: TextLayout,
   dialect: DetectedDialect,
@@ -41,11 +68,11 @@ async function openAs(
   readingWarnings: readonly string[],
 ): Promise<OpenedDataset> {
   const { label, name } = layout.source;
-  const from: Checkpoint = { offset: dialect.preambleBytes, line: dialect.preambleBytes > 0 ? 2 : 1 };
+  const comments = dialect.preambleLines === 0 ? leadingComments(await textHead(layout, sampleBytes)) : 0;
+  const from: Checkpoint = { offset: dialect.preambleBytes, line: dialect.preambleLines + 1 };
   const makeScanner: MakeScanner = (sink, at) => scanDelimited(dialect, label, sink, at);
   let header: { readonly bytes: Buffer; readonly line: number; readonly cells: number } | undefined;
-  let ragged: { readonly line: number; readonly cells: number } | undefined;
-  let raggedCount = 0;
+  let ragged: Ragged | undefined;
   let width = 0;
 
   const file = await indexRecords(layout, makeScanner, from, 1, (batch, place) => {
@@ -58,13 +85,19 @@ async function openAs(
       // Duplicates are refused before a long file is read to its end.
       nameColumns(splitRecord(header.bytes.toString('latin1'), dialect), label, line);
     } else if (cells !== header.cells) {
-      raggedCount++;
-      ragged ??= { line, cells };
+      ragged ??= { line, cells, count: 0, isUniform: true };
+      ragged.count++;
+      ragged.isUniform &&= ragged.cells === cells;
     }
   });
 
   if (!header) throw new InputError(`${label} is empty; its first line must name the columns.`);
-  if (ragged && reading.raggedRows !== 'accept') throw raggedRows(label, ragged, raggedCount, header.cells);
+  if (ragged) {
+    const isWhole = ragged.isUniform && ragged.count === file.rowCount;
+    if (isWhole && ragged.cells === header.cells + 1) throw unnamedFirstColumn(label, header.line);
+    if (reading.raggedRows !== 'accept')
+      throw comments > 0 ? commentsAbove(label, comments) : raggedRows(label, ragged, header, file.rowCount);
+  }
   if (file.rowCount === 0)
     throw new InputError(
       `${label} has column names but no rows; add at least one row below line ${String(header.line)}.`,
@@ -73,11 +106,13 @@ async function openAs(
   const headerCells = splitRecord(decodeHeader(header.bytes, file), dialect);
   const named = nameColumns(headerCells, label, header.line);
   const warnings = [...readingWarnings, ...named.warnings];
-  if (file.layout.encoding.name === 'windows-1252' && layout.encoding.name === 'utf-8')
-    warnings.push(`${name} is not UTF-8; it is read as windows-1252 (Western European) and written so.`);
+  if (comments > 0)
+    warnings.push(
+      `${name}, line 1: "${headerCells[0]!}" is taken for a column's name; if it is a comment, skip ${countOf(comments, 'line')} (--skip-lines ${String(comments)}).`,
+    );
   if (ragged)
     warnings.push(
-      `${name}, line ${String(ragged.line)}: ${String(raggedCount)} row(s) have more or fewer cells than the header names; missing cells are absent, extra ones are kept.`,
+      `${name}, line ${String(ragged.line)}: ${countOf(ragged.count, 'row')} ${ragged.count === 1 ? 'has' : 'have'} more or fewer cells than the header names; missing cells are absent, extra ones are kept.`,
     );
 
   const places = new Map(named.columns.map((column, at) => [column, at]));
@@ -104,12 +139,46 @@ function decodeHeader(bytes: Buffer, file: RecordFile): string {
   return decodeScanned(bytes, 0, bytes.length, file.layout.encoding.name);
 }
 
-function raggedRows(label: string, first: { line: number; cells: number }, count: number, width: number): InputError {
-  const cells = `${String(first.cells)} cell${first.cells === 1 ? '' : 's'}`;
-  const more = count > 1 ? ` (and ${(count - 1).toLocaleString('en')} more such row${count > 2 ? 's' : ''})` : '';
-  const mend =
-    first.cells > width ? 'put quotes around the cell that holds the delimiter' : 'add the missing cells or delimiters';
+/** Lines at the start that begin as comments do. */
+function leadingComments(sample: Buffer): number {
+  const lines = sample.toString('latin1', 0, 1 << 14).split('\n');
+  const first = lines.findIndex((line) => !/^\s*"?(?:#|\/\/|--)/.test(line));
+  return Math.max(0, first);
+}
+
+function commentsAbove(label: string, comments: number): InputError {
   return new InputError(
-    `${label}, line ${String(first.line)}: ${cells} where the header names ${String(width)}${more}; ${mend}.`,
+    `${label}, line 1: ${comments === 1 ? 'a comment stands' : `${String(comments)} comment lines stand`} above the column names; skip ${comments === 1 ? 'it' : 'them'} (--skip-lines ${String(comments)}), or remove ${comments === 1 ? 'it' : 'them'}.`,
+  );
+}
+
+/** Rows with another number of cells than the header: the first of them, and whether all have the same. */
+type Ragged = { readonly line: number; readonly cells: number; count: number; isUniform: boolean };
+
+const countOf = (count: number, noun: string) => `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
+
+/** R's write.table gives the row names no header. Their values would shift by a column. */
+function unnamedFirstColumn(label: string, line: number): InputError {
+  return new InputError(
+    `${label}, line ${String(line)}: every row has one cell more than the header, as where row names have no column name (R's write.table); put a name for the first column in front of the header.`,
+  );
+}
+
+function raggedRows(
+  label: string,
+  first: Ragged,
+  header: { readonly line: number; readonly cells: number },
+  rowCount: number,
+): InputError {
+  const more = first.count > 1 ? ` (and ${countOf(first.count - 1, 'more such row')})` : '';
+  // A title or comments above the names: most rows have another width than the first line, and the same one.
+  const isBelow = first.isUniform && first.cells > header.cells && first.count > 0.8 * rowCount;
+  const mend = isBelow
+    ? `if line ${String(first.line)} holds the column names, skip the ${countOf(first.line - 1, 'line')} above it (--skip-lines ${String(first.line - 1)}); else put quotes around the cell that holds the delimiter`
+    : first.cells > header.cells
+      ? 'put quotes around the cell that holds the delimiter'
+      : 'add the missing cells or delimiters';
+  return new InputError(
+    `${label}, line ${String(first.line)}: ${countOf(first.cells, 'cell')} where the header names ${String(header.cells)}${more}; ${mend}.`,
   );
 }

@@ -35,7 +35,8 @@ export function scanDelimited(dialect: Dialect, label: string, sink: RecordSink,
   let startLine = line;
   let quoteLine = line;
   let cells = 1;
-  let previous = 0;
+  /** CRs that the last chunk ended with: they may belong to a line end. */
+  let trailingReturns = 0;
 
   const finish = (end: number, next: number) => {
     if (end > start) sink(start, end, startLine, cells);
@@ -83,9 +84,8 @@ export function scanDelimited(dialect: Dialect, label: string, sink: RecordSink,
           else if (byte === newline) line++;
         } else if (byte === newline && now !== escaped) {
           const end = base + at;
-          const beforeReturn = newline === lf && (at > 0 ? bytes[at - 1] : previous) === cr && end > start;
           line++;
-          finish(beforeReturn ? end - 1 : end, end + 1);
+          finish(withoutReturns(end, returnsBefore(bytes, at)), end + 1);
           now = enterCell;
         } else if (now === plain) {
           if (byte === delimiter) {
@@ -108,11 +108,11 @@ export function scanDelimited(dialect: Dialect, label: string, sink: RecordSink,
         } else if (now === escaped) {
           if (byte === newline) line++;
           now = quoted;
-        } else throw strayText(undefined);
+        } else if (byte !== cr) throw strayText(undefined);
         at++;
       }
       state = now;
-      previous = bytes[length - 1] ?? previous;
+      trailingReturns = returnsBefore(bytes, length);
       base += length;
     },
     end() {
@@ -120,10 +120,21 @@ export function scanDelimited(dialect: Dialect, label: string, sink: RecordSink,
         throw new InputError(
           `${label}, line ${String(quoteLine)}: the quote opened here is never closed; add the closing quote, or double it ("") if it is part of the text.`,
         );
-      // A lone CR at the very end is half of a line end, as a cut-off copy leaves it.
-      finish(newline === lf && previous === cr && base > start ? base - 1 : base, base);
+      // CRs at the very end are half of a line end, as a cut-off copy leaves it.
+      finish(withoutReturns(base, trailingReturns), base);
     },
   };
+
+  /** @param returns CRs in front of `end` */
+  function withoutReturns(end: number, returns: number): number {
+    return Math.max(start, end - Math.min(returns, newline === lf ? (dialect.mostReturns ?? 1) : 0));
+  }
+
+  function returnsBefore(bytes: Buffer, at: number): number {
+    let first = at;
+    while (first > 0 && bytes[first - 1] === cr) first--;
+    return at - first + (first === 0 ? trailingReturns : 0);
+  }
 
   function strayText(beforeQuote: number | undefined): InputError {
     const began = quoteLine === line ? '' : ` (the quoted cell began on line ${String(quoteLine)})`;

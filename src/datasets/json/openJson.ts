@@ -47,8 +47,6 @@ export async function openJson(layout: TextLayout, kind: 'jsonl' | 'json'): Prom
       `${label} holds no rows; it needs at least one object${kind === 'jsonl' ? ' a line' : ' in its array'}.`,
     );
   if (columns.size === 0) throw new InputError(`${label}: its objects have no fields; a row needs at least one.`);
-  if (file.layout.encoding.name === 'windows-1252')
-    throw new InputError(`${label} is not UTF-8, as JSON must be; save it as UTF-8 and try again.`);
 
   return textDataset({
     format: kind,

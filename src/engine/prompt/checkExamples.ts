@@ -34,7 +34,9 @@ export function checkExamples(
     if (unknown !== undefined)
       note('error', `${name} gives "${unknown}", which the prompt does not use; it uses ${fields.join(', ')}.`);
     const missing = fields.filter((field) => (values[field] ?? '').trim() === '');
-    if (missing.length > 0) note('warning', `${name} has no text for ${missing.join(', ')}.`);
+    // Without any text the answer would stand alone in every request.
+    if (missing.length > 0)
+      note(missing.length === fields.length ? 'error' : 'warning', `${name} has no text for ${missing.join(', ')}.`);
     const parsed = parse?.(answer);
     if (parsed?.type === 'invalid') note('error', `${name} has an answer that the task cannot read: ${parsed.reason}`);
   });

@@ -15,6 +15,9 @@ export type FieldSource = {
 /** The longest column that the name is, or that it continues with `.` or `[`; undefined when there is none. */
 export function resolveField(name: string, columns: readonly string[]): FieldSource | undefined {
   if (columns.includes(name)) return { name, column: name };
+  // macOS writes an accent as a letter of its own: "ü" typed and "ü" in the file's header can be different characters.
+  const composed = columns.find((column) => column.normalize() === name.normalize());
+  if (composed !== undefined) return { name, column: composed };
   let column: string | undefined;
   for (const candidate of columns) {
     const next = name[candidate.length];
@@ -28,7 +31,7 @@ export function resolveField(name: string, columns: readonly string[]): FieldSou
 
 /** The row's text at the field; undefined where it has none. */
 export function readField(row: Row, field: FieldSource): string | undefined {
-  const direct = row.get(field.name);
+  const direct = row.get(field.path === undefined ? field.column : field.name);
   if (direct !== undefined || field.path === undefined) return direct;
   const cell = row.get(field.column);
   if (cell === undefined || !/^\s*[[{]/.test(cell)) return undefined;
@@ -43,10 +46,11 @@ const namesListed = 12;
 
 /** The sentence for a name that is no column. */
 export function unknownColumnMessage(name: string, columns: readonly string[]): string {
-  const nearest = nearestName(name, columns);
+  // `{{row.text}}`, as templates of other tools have it, means the column "text".
+  const nearest = nearestName(name, columns) ?? columns.find((column) => column === name.split('.').at(-1));
   const listed = columns.slice(0, namesListed).join(', ');
   const more = columns.length > namesListed ? ` and ${String(columns.length - namesListed)} more` : '';
   const have = columns.length === 0 ? 'The dataset has no columns.' : `The dataset has ${listed}${more}.`;
-  const mend = nearest === undefined ? 'Write \\{{ for literal braces.' : `Did you mean {{${nearest}}}?`;
-  return `There is no column "${name}". ${have} ${mend}`;
+  const mend = nearest === undefined ? '' : ` Did you mean {{${nearest}}}?`;
+  return `There is no column "${name}". ${have}${mend}`;
 }

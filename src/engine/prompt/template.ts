@@ -44,7 +44,13 @@ export function makePrompt(
   const fields: FieldSource[] = [];
   for (const part of parts) {
     if (part.type === 'text') {
-      problems.push(...singleBraceWarnings(part.text, template, columns));
+      problems.push(...singleBraceWarnings(part.text, template, columns), ...statementWarnings(part.text, template));
+      continue;
+    }
+    if (/^(?:[#^/>!]|else\b)/.test(part.name) && !columns.includes(part.name)) {
+      const { start, end } = part;
+      const message = `{{${part.name}}} is a statement of another template language; only {{column}} is filled in. Write \\{{ for literal braces.`;
+      problems.push({ severity: 'error', message, start, end });
       continue;
     }
     const field = resolveField(part.name, columns);
@@ -123,6 +129,18 @@ function exampleSection(
     return `<example>\n${content}\n<answer>${escapeFrame(answer)}</answer>\n</example>`;
   });
   return `Examples:\n${shown.join('\n')}`;
+}
+
+/** Jinja, ERB and shell placeholders are sent as they stand. */
+function statementWarnings(text: string, template: string): PromptProblem[] {
+  return [...text.matchAll(/\{%[^\n]*?%\}|\{#[^\n]*?#\}|<%[^\n]*?%>|\$\{[^{}\n]+\}/g)].map(([statement]) => {
+    const start = template.indexOf(statement);
+    return {
+      severity: 'warning',
+      message: `${statement} is sent as it stands: only {{column}} is filled in.`,
+      ...(start < 0 ? {} : { start, end: start + statement.length }),
+    };
+  });
 }
 
 /** `{text}` where `text` is a column is most likely a slip. */

@@ -104,7 +104,7 @@ describe('makePrompt', () => {
       problemsOf({ text: 'fine' }, 'superb')[0]!.message,
       /Example 1 has an answer that the task cannot read/,
     );
-    assert.deepEqual(problemsOf({}, 'bad'), [{ severity: 'warning', message: 'Example 1 has no text for text.' }]);
+    assert.deepEqual(problemsOf({}, 'bad'), [{ severity: 'error', message: 'Example 1 has no text for text.' }]);
     assert.match(problemsOf({ text: 'fine' }, 'good', 101)[0]!.message, /at most 100/);
   });
 

@@ -1,0 +1,101 @@
+// Which older encoding a text has that is not UTF-8. The detector (chardet, after ICU's) is asked about the lines that are not ASCII; what it
+// says is taken only if the decoded text is plausible, since a wrong guess is sent to a model and paid for.
+import { analyse } from 'chardet';
+import iconv from 'iconv-lite';
+
+/** Detector's name -> name for iconv-lite, and the letters that a text in this encoding is made of. */
+const nonLatin: Readonly<Record<string, { readonly name: string; readonly letters: RegExp }>> = {
+  GB18030: { name: 'gb18030', letters: /[\p{Script=Han}\u3000-\u303f\uff00-\uffef“”‘’…—·]/u },
+  Big5: { name: 'big5', letters: /[\p{Script=Han}\u3000-\u303f\uff00-\uffef]/u },
+  Shift_JIS: {
+    name: 'shift_jis',
+    letters: /[\p{Script=Han}\u3000-\u30ff\uff00-\uff60]/u,
+  },
+  'EUC-JP': {
+    name: 'euc-jp',
+    letters: /[\p{Script=Han}\u3000-\u30ff\uff00-\uff60]/u,
+  },
+  'EUC-KR': { name: 'euc-kr', letters: /[\p{Script=Hangul}\u3000-\u303f\uff00-\uffef]/u },
+  'windows-1251': { name: 'windows-1251', letters: /[\p{Script=Cyrillic}«»№“”„—–]/u },
+  'KOI8-R': { name: 'koi8-r', letters: /\p{Script=Cyrillic}/u },
+  'ISO-8859-5': { name: 'iso-8859-5', letters: /\p{Script=Cyrillic}/u },
+  'windows-1253': { name: 'windows-1253', letters: /[\p{Script=Greek}«»“”—–]/u },
+  'ISO-8859-7': { name: 'windows-1253', letters: /[\p{Script=Greek}«»“”—–]/u },
+  'windows-1255': { name: 'windows-1255', letters: /[\u05d0-\u05ea“”–]/u },
+  'ISO-8859-8': { name: 'windows-1255', letters: /[\u05d0-\u05ea“”–]/u },
+  'windows-1256': { name: 'windows-1256', letters: /[\p{Script=Arabic}،؛؟]/u },
+  'ISO-8859-6': { name: 'iso-8859-6', letters: /[\p{Script=Arabic}،؛؟]/u },
+};
+
+/** Latin alphabets with other letters than Western Europe's. */
+const latin: Readonly<Record<string, string>> = {
+  'windows-1250': 'windows-1250',
+  'ISO-8859-2': 'iso-8859-2',
+  'windows-1254': 'windows-1254',
+  'ISO-8859-9': 'windows-1254',
+};
+
+/** Bytes that the detector needs to count frequencies; shorter samples are repeated up to it. */
+const fairSample = 200;
+const fewWords = 10;
+
+/**
+ * @param sample lines that hold bytes beyond ASCII
+ * @returns a name for iconv-lite, `windows-1252` among them; undefined where nothing fits well enough
+ */
+export function guessLegacyEncoding(sample: Buffer): string | undefined {
+  const list = highWords(sample);
+  const words = Buffer.from(list.join(' '), 'latin1');
+  if (words.length === 0) return 'windows-1252';
+  const repeated = Buffer.concat(Array<Buffer>(Math.max(1, Math.ceil(fairSample / words.length))).fill(words));
+  const matches = analyse(repeated);
+  const high = words.filter((byte) => byte >= 0x80).length;
+  const isMostlyHigh = high >= 0.45 * words.filter((byte) => byte !== 0x20).length;
+  // Katakana in Shift_JIS: every second byte is ASCII.
+  const isKatakana = matches[0]?.name === 'Shift_JIS' && matches[0].confidence >= 50;
+  if (!isMostlyHigh || (clusteredShare(sample) < 0.5 && !isKatakana)) {
+    const western = matches.find(({ name }) => /^(?:ISO-8859-1|windows-1252)$/.test(name))?.confidence ?? 0;
+    const other = matches.find(({ name }) => latin[name] !== undefined);
+    // A few words say nothing about which Latin alphabet it is.
+    const isClear = list.length >= fewWords && other !== undefined && other.confidence >= western + 10;
+    return isClear ? latin[other.name] : 'windows-1252';
+  }
+  for (const { name, confidence } of matches) {
+    const candidate = nonLatin[name];
+    if (candidate && confidence >= 10 && isPlausible(iconv.decode(sample, candidate.name), candidate.letters))
+      return candidate.name;
+  }
+  return undefined;
+}
+
+/** The different words that hold high bytes: ASCII columns beside them would speak for English. */
+function highWords(sample: Buffer): string[] {
+  return [...new Set(sample.toString('latin1').match(/[^\s,;"]*[\x80-\xff][^\s,;"]*/g) ?? [])];
+}
+
+/** Of the high bytes, the share with another high byte beside it: low in Latin alphabets, where accents stand alone. */
+function clusteredShare(sample: Buffer): number {
+  let high = 0;
+  let clustered = 0;
+  for (let at = 0; at < sample.length; at++) {
+    if (sample[at]! < 0x80) continue;
+    high++;
+    if ((sample[at - 1] ?? 0) >= 0x80 || (sample[at + 1] ?? 0) >= 0x80) clustered++;
+  }
+  return high === 0 ? 0 : clustered / high;
+}
+
+function isPlausible(text: string, letters: RegExp): boolean {
+  const beyond = [...text].filter((character) => character > '\x7f');
+  const fitting = beyond.filter((character) => letters.test(character)).length;
+  // A Cyrillic text in the wrong one of its encodings has its letter case turned round.
+  const capitals = beyond.filter((character) => /\p{Lu}/u.test(character)).length;
+  const small = beyond.filter((character) => /\p{Ll}/u.test(character)).length;
+  return !text.includes('\ufffd') && fitting >= 0.9 * beyond.length && small >= capitals;
+}
+
+/** @returns up to three words beyond ASCII, for a person to judge the guess by */
+export function sampleWords(sample: Buffer, encoding: string): string[] {
+  const words = iconv.decode(sample, encoding).match(/[^\s,;"]*[^\s,;"\0-\x7f][^\s,;"]*/g) ?? [];
+  return [...new Set(words)].slice(0, 3).map((word) => (word.length > 24 ? `${word.slice(0, 24)}...` : word));
+}
