@@ -37,6 +37,12 @@ export type ModelSettings = {
   readonly logprobs?: boolean;
   /** Use the provider's batch service: half price, up to a day. @default false */
   readonly batch?: boolean;
+  /** Tier of service to ask for, e.g. `flex`, where the provider has tiers. */
+  readonly serviceTier?: string;
+  /** Headers of each request beside the protocol's own; secrets stand as `${env:NAME}`, never as they are. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Fields that are merged into each request's body. */
+  readonly body?: Readonly<Record<string, unknown>>;
 };
 
 export type Model = {
@@ -46,6 +52,8 @@ export type Model = {
   readonly provider: string;
   /** The provider's own name of the model. */
   readonly modelId: string;
+  /** The vendor's name of the model, where `modelId` is a name that the user gave (a deployment): prices and traits go by it. */
+  readonly pricedAs?: string;
   readonly price: Price;
   readonly settings: ModelSettings;
 };

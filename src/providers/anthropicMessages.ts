@@ -5,11 +5,12 @@ import { answerSchema, answerSchemaName, findAnswer } from './answerFormat';
 import { finishOf } from './finish';
 import { maxOutputTokens } from './outputBound';
 import type { Quirks } from './quirks';
+import { withExtras } from './requestExtras';
 import { readUsage } from './usage';
 
 export function messagesBody(request: AskRequest, quirks: Quirks): MessageCreateParamsNonStreaming {
   const { model, instruction, content } = request;
-  return {
+  const body: MessageCreateParamsNonStreaming = {
     model: model.modelId,
     max_tokens: maxOutputTokens(request),
     // The static part is marked for the prompt cache; below the model's minimum length the mark does nothing and costs nothing.
@@ -20,6 +21,7 @@ export function messagesBody(request: AskRequest, quirks: Quirks): MessageCreate
     ...(quirks.temperature && { temperature: model.settings.temperature ?? 0 }),
     ...outputPart(request, quirks),
   };
+  return withExtras(body, model);
 }
 
 function outputPart({ task, model }: AskRequest, quirks: Quirks): Partial<MessageCreateParamsNonStreaming> {

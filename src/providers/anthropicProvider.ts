@@ -11,7 +11,7 @@ import { bareName } from './modelTraits';
 import type { Quirks } from './quirks';
 import { rateLimitsOf } from './rateLimits';
 import { readLiveReply } from './readReply';
-import { guardedFetchOf, type SdkOptions } from './sdkOptions';
+import { guardedFetchOf, type SdkOptions, withHeaders } from './sdkOptions';
 
 export function createAnthropicProvider(options: SdkOptions): Provider {
   const client = lazy(() => createAnthropicClient(options));
@@ -45,7 +45,7 @@ async function send(
   signal.throwIfAborted();
   // `messages.create` prints a warning to the console at every request to a model that is to be retired.
   const response = await client
-    .post<Message>('/v1/messages', { body: messagesBody(request, quirks), signal })
+    .post<Message>('/v1/messages', { body: messagesBody(request, quirks), signal, ...withHeaders(options, request) })
     .asResponse();
   const reply = await readLiveReply<Message>(options, response, (body, headers) => readMessage(body, request, headers));
   const rateLimits = rateLimitsOf(response.headers, Date.now());

@@ -5,7 +5,7 @@ import type { LimitedReply } from './limitedReply';
 import { createQuirkStore, guessQuirks, learnFromRefusal, type Quirks, type QuirkStore } from './quirks';
 import { redact } from './redact';
 import { fromSdkError } from './sdkErrors';
-import { errorContextOf, type SdkOptions } from './sdkOptions';
+import { errorContextOf, type SdkOptions, secretsOf } from './sdkOptions';
 
 /** More parameters than this are never refused one after the other. */
 const mostLessons = 6;
@@ -21,10 +21,11 @@ export async function askWithQuirks(
 ): Promise<LimitedReply> {
   signal.throwIfAborted();
   const store = options.quirks ?? sharedQuirks;
-  const key = `${options.baseUrl} ${request.model.modelId}`;
+  const { modelId, pricedAs = modelId } = request.model;
+  const key = `${options.baseUrl} ${modelId}`;
   const tried = new Set<string>();
   for (let lesson = 0; ; lesson++) {
-    const quirks = store.get(key) ?? guessQuirks(request.model.modelId, preset);
+    const quirks = store.get(key) ?? guessQuirks(pricedAs, preset);
     try {
       const reply = await send(quirks);
       remember(store, key, quirks, reply);
@@ -42,10 +43,11 @@ export async function askWithQuirks(
 }
 
 /** A server that repeats its key in whatever field of a reply must not get it into results and caches. */
-function withoutKey(reply: LimitedReply, { apiKey }: SdkOptions): LimitedReply {
-  if (apiKey === undefined) return reply;
+function withoutKey(reply: LimitedReply, options: SdkOptions): LimitedReply {
+  const secrets = secretsOf(options);
+  if (secrets.every((secret) => secret === undefined)) return reply;
   const whole = JSON.stringify(reply);
-  const clean = redact(whole, [apiKey]);
+  const clean = redact(whole, secrets);
   return clean === whole ? reply : (JSON.parse(clean) as LimitedReply);
 }
 

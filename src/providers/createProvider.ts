@@ -13,7 +13,7 @@ import { createBatchProvider } from './batch/batchProvider';
 import { budgeted } from './budgeted';
 import { cached, type CacheStore } from './cached';
 import type { Fetch } from './guardedFetch';
-import { type BoundKey, decideKey, type Endpoint } from './keyBinding';
+import { type BoundKey, boundSecret, decideKey, keysFor, type Endpoint } from './keyBinding';
 import { presets } from './presets';
 import { assertComplete, type ProviderConfig } from './providerConfig';
 import type { QuirkStore } from './quirks';
@@ -126,6 +126,8 @@ export function connectionOf(config: ProviderConfig, keys: readonly BoundKey[]):
     keyHeader: config.keyHeader ?? (isToken ? 'authorization' : usual),
     apiVersion: config.apiVersion,
     allowedHeaders: kind.isRemote ? kind.allowedHeaders : undefined,
+    secretOf: (name) => boundSecret(baseUrl, name, keys),
+    secrets: keysFor(baseUrl, keys).map(({ key }) => key),
   };
 }
 

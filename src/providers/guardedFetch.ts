@@ -12,6 +12,9 @@ const vendorHeaders = [
   'idempotency-key',
 ];
 
+/** Of one request: headers that the ladder adds (requestExtras.ts), checked already. */
+type GuardedInit = { readonly extraHeaders?: Readonly<Record<string, string>> };
+
 /**
  * @param origin e.g. `https://api.openai.com`
  * @param allowed names of headers, in lower case, beside those of every protocol
@@ -28,6 +31,8 @@ export function guardedFetch(
       throw new TypeError(`A request for ${url.origin} was held back: the key is bound to ${origin}.`);
     const headers = new Headers(init?.headers);
     for (const name of [...headers.keys()]) if (!names.has(name)) headers.delete(name);
-    return fetch(url, { ...init, headers, redirect: 'error' });
+    const { extraHeaders = {}, ...rest } = (init ?? {}) as RequestInit & GuardedInit;
+    for (const [name, value] of Object.entries(extraHeaders)) headers.set(name, value);
+    return fetch(url, { ...rest, headers, redirect: 'error' });
   };
 }

@@ -64,13 +64,26 @@ export function decideKey(endpoint: Endpoint, keys: readonly BoundKey[]): KeyDec
   );
 }
 
+/** A secret that the user bound to the origin by its name, for headers that refer to it; undefined where it may not go there. */
+export function boundSecret(baseUrl: string, name: string, keys: readonly BoundKey[]): string | undefined {
+  const { protocol, hostname } = new URL(baseUrl);
+  if (protocol === 'http:' && !isLoopbackHost(hostname)) return undefined;
+  return keysFor(baseUrl, keys).find((bound) => bound.name === name)?.key;
+}
+
+/** All keys that are bound to an address. */
+export function keysFor(baseUrl: string, keys: readonly BoundKey[]): BoundKey[] {
+  const { origin } = new URL(baseUrl);
+  return keys.filter((bound) => isOf(bound.origin, origin));
+}
+
 /** As a binding names it: a host, or an origin where it is not https. */
 function bindingHost({ protocol, host, origin }: URL): string {
   return protocol === 'https:' ? host : origin;
 }
 
 /** Whether an origin is the bound one; a `*` stands for one label of the host name. */
-function isOf(bound: string, origin: string): boolean {
+export function isOf(bound: string, origin: string): boolean {
   if (!bound.includes('*')) return bound === origin;
   const [before, after] = bound.split('*') as [string, string];
   const label = origin.slice(before.length, origin.length - after.length);

@@ -7,13 +7,21 @@ import { scalePrice } from '../engine/money/cost';
 import type { Model, ModelSettings, Price } from '../engine/model';
 import { embeddedModel } from './embedded/embeddedLadder';
 import { embeddedIds, type EmbeddedId } from './embedded/sentimentModels';
-import { assertComplete, builtInProviders, type ProviderConfig, providerShape, readProvider } from './providerConfig';
+import {
+  assertComplete,
+  builtInProviders,
+  type ProviderConfig,
+  type ProviderEntry,
+  providerShape,
+  readProvider,
+} from './providerConfig';
 import { providerKinds } from './registry';
+import { bodyShape, headersShape, merged, serviceTierShape } from './requestExtras';
 
 export type Ladder = { readonly models: readonly Model[]; readonly providers: ReadonlyMap<string, ProviderConfig> };
 
-/** List price of a provider's model; `unknown` where no table has it. */
-export type PriceLookup = (provider: ProviderConfig, modelId: string) => Price;
+/** List price of a provider's model at a tier of service; `unknown` where no table has it. */
+export type PriceLookup = (provider: ProviderConfig, modelId: string, serviceTier?: string) => Price;
 
 /** What a service that answers within a day charges of the list price (OpenAI and Anthropic alike). */
 const batchShare = 0.5;
@@ -39,6 +47,11 @@ const modelShape = z.strictObject({
   reasoningEffort: z.string().min(1).optional(),
   logprobs: z.boolean().optional(),
   batch: z.boolean().optional(),
+  pricedAs: z.string().trim().min(1).optional(),
+  deployment: z.string().trim().min(1).optional(),
+  serviceTier: serviceTierShape.optional(),
+  headers: headersShape.optional(),
+  body: bodyShape.optional(),
 });
 const fileShape = z.strictObject({
   models: z.array(modelShape).min(1),
@@ -76,11 +89,19 @@ export function readLadder(value: unknown, file: string, listPrice: PriceLookup)
       throw new InputError(
         `${file}: models[${String(index)}].batch: only providers of type openai or anthropic have a batch service; remove "batch" or change the provider.`,
       );
+    if (entry.batch && (entry.serviceTier ?? entry.headers) !== undefined)
+      throw new InputError(
+        `${file}: models[${String(index)}].${entry.serviceTier === undefined ? 'headers' : 'serviceTier'} does not go with "batch"; remove one of them.`,
+      );
+    if (entry.deployment !== undefined && provider.type !== 'azure')
+      throw new InputError(
+        `${file}: models[${String(index)}].deployment is for providers of the type azure only; remove it.`,
+      );
     if (provider.type === 'embedded' && !isEmbeddedId(entry.model))
       throw new InputError(
         `${file}: models[${String(index)}].model: there is no embedded classifier "${entry.model}"; there are ${embeddedIds.join(', ')}.`,
       );
-    const model = toModel(entry, provider, listPrice);
+    const model = toModel(entry, provider, parsed.data.providers?.[entry.provider], listPrice);
     if (ids.has(model.id))
       throw new InputError(
         `${file}: models[${String(index)}] has the id "${model.id}" of another model; give it an "id" of its own.`,
@@ -95,16 +116,32 @@ export function readLadder(value: unknown, file: string, listPrice: PriceLookup)
   return { models, providers };
 }
 
-function toModel(entry: z.infer<typeof modelShape>, provider: ProviderConfig, listPrice: PriceLookup): Model {
-  const { id, provider: name, model, price, ...settings } = entry;
+function toModel(
+  entry: z.infer<typeof modelShape>,
+  provider: ProviderConfig,
+  common: ProviderEntry | undefined,
+  listPrice: PriceLookup,
+): Model {
+  const { id, provider: name, model, price, deployment = provider.deployment, pricedAs = model, ...settings } = entry;
+  const headers = { ...common?.headers, ...settings.headers };
+  const body = merged(common?.body ?? {}, settings.body ?? {});
+  const { batch = false, serviceTier } = settings;
+  const modelId = deployment ?? model;
   return {
-    id: id ?? (entry.batch ? `${model} (batch)` : model),
+    id: id ?? (batch ? `${model} (batch)` : model),
     provider: name,
-    modelId: model,
-    price: priceOf(price, entry.batch ?? false, () =>
-      isEmbeddedId(model) && provider.type === 'embedded' ? embeddedModel(model).price : listPrice(provider, model),
+    modelId,
+    ...(pricedAs !== modelId && { pricedAs }),
+    price: priceOf(price, batch, () =>
+      isEmbeddedId(model) && provider.type === 'embedded'
+        ? embeddedModel(model).price
+        : listPrice(provider, pricedAs, serviceTier),
     ),
-    settings: withoutUndefined(settings),
+    settings: withoutUndefined({
+      ...settings,
+      headers: Object.keys(headers).length > 0 ? headers : undefined,
+      body: Object.keys(body).length > 0 ? body : undefined,
+    }),
   };
 }
 

@@ -6,6 +6,7 @@ import { finishOf } from './finish';
 import { messageText } from './openaiMessage';
 import { maxOutputTokens } from './outputBound';
 import type { Quirks } from './quirks';
+import { withExtras } from './requestExtras';
 import { tokenConfidence } from './tokenConfidence';
 import { readUsage } from './usage';
 
@@ -17,7 +18,7 @@ export type ChatBody = ChatCompletionCreateParamsNonStreaming & {
 export function chatBody(request: AskRequest, quirks: Quirks): ChatBody {
   const { model, instruction, content, task } = request;
   const { settings } = model;
-  return {
+  const body: ChatBody = {
     model: model.modelId,
     // The static part first and the row last, so that prefix caches hit.
     messages: [
@@ -33,6 +34,7 @@ export function chatBody(request: AskRequest, quirks: Quirks): ChatBody {
     ...((settings.logprobs ?? true) && quirks.logprobs && { logprobs: true }),
     ...structuredPart(task, instruction + content, quirks),
   };
+  return withExtras(body, model);
 }
 
 function structuredPart(task: AskRequest['task'], prompt: string, quirks: Quirks): Partial<ChatBody> {

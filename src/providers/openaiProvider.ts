@@ -12,7 +12,7 @@ import { readResponse, responsesBody } from './openaiResponses';
 import type { Quirks } from './quirks';
 import { rateLimitsOf } from './rateLimits';
 import { readLiveReply } from './readReply';
-import { guardedFetchOf, type SdkOptions } from './sdkOptions';
+import { guardedFetchOf, type SdkOptions, withHeaders } from './sdkOptions';
 
 export function createOpenAiProvider(options: SdkOptions): Provider {
   const client = lazy(() => createOpenAiClient(options));
@@ -37,8 +37,8 @@ async function send(
   // As it came: a body of another content type than JSON is read too.
   const response = await (
     quirks.api === 'responses'
-      ? client.responses.create(responsesBody(request, quirks), { signal })
-      : client.chat.completions.create(chatBody(request, quirks), { signal })
+      ? client.responses.create(responsesBody(request, quirks), { signal, ...withHeaders(options, request) })
+      : client.chat.completions.create(chatBody(request, quirks), { signal, ...withHeaders(options, request) })
   ).asResponse();
   const reply = await readLiveReply<ChatCompletion | ModelResponse>(options, response, (body, headers) =>
     'output' in body ? readResponse(body, request, headers) : readChat(body, request, headers),

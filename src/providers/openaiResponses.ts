@@ -6,6 +6,7 @@ import { finishOf } from './finish';
 import { callArguments } from './openaiMessage';
 import { leastOutputLimit, maxOutputTokens } from './outputBound';
 import type { Quirks } from './quirks';
+import { withExtras } from './requestExtras';
 import { type ScoredToken, tokenConfidence } from './tokenConfidence';
 import { readUsage } from './usage';
 
@@ -14,7 +15,7 @@ export function responsesBody(request: AskRequest, quirks: Quirks): ResponseCrea
   const { settings } = model;
   const schema = quirks.structured === 'json_schema' ? answerSchema(task) : undefined;
   const effort = settings.reasoningEffort as NonNullable<ResponseCreateParamsNonStreaming['reasoning']>['effort'];
-  return {
+  const body: ResponseCreateParamsNonStreaming = {
     model: model.modelId,
     ...(instruction !== '' && { instructions: instruction }),
     input: content,
@@ -28,6 +29,7 @@ export function responsesBody(request: AskRequest, quirks: Quirks): ResponseCrea
       text: { format: { type: 'json_schema', name: answerSchemaName, strict: true, schema: { ...schema } } },
     }),
   };
+  return withExtras(body, model);
 }
 
 /** @throws {TypeError} when it is not a response at all (readReply.ts). */

@@ -14,9 +14,9 @@ const templateTokens = 600;
 
 /** Output tokens the request allows, thinking included. Always sent, so that no answer can cost more than its reservation. */
 export function maxOutputTokens(request: AskRequest): number {
-  const { settings, modelId } = request.model;
+  const { settings, modelId, pricedAs = modelId } = request.model;
   if (settings.maxOutputTokens !== undefined) return settings.maxOutputTokens;
-  return answerTokens(request) + (traitsOf(modelId).isReasoning ? reasoningAllowance : 0);
+  return answerTokens(request) + (traitsOf(pricedAs).isReasoning ? reasoningAllowance : 0);
 }
 
 function answerTokens({ task }: AskRequest): number {
@@ -34,10 +34,13 @@ function answerTokens({ task }: AskRequest): number {
 /** Every token of a byte-level vocabulary stands for at least one byte, so bytes bound tokens whatever the tokeniser. */
 export function maxInputTokens(request: AskRequest): number {
   const schema = answerSchema(request.task);
+  const { body } = request.model.settings;
   return (
     Buffer.byteLength(request.instruction) +
     Buffer.byteLength(request.content) +
     (schema === undefined ? 0 : Buffer.byteLength(JSON.stringify(schema))) +
+    // Fields of the ladder's may reach the model too (a chat template's, say).
+    (body === undefined ? 0 : Buffer.byteLength(JSON.stringify(body))) +
     templateTokens
   );
 }

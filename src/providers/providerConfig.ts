@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { InputError } from '../engine/inputError';
 import { type AddressField, localServers, type Preset, type PresetName, presetNames, presets } from './presets';
+import { bodyShape, headersShape } from './requestExtras';
 
 export const providerTypes = ['openai', 'anthropic', 'openai-compatible', 'azure', 'embedded', 'vscode-lm'] as const;
 /** A kind of provider: one protocol and one way to show a key. What each can do is in registry.ts. */
@@ -57,6 +58,8 @@ export const providerShape = z.strictObject({
     .regex(/^[\w.-]+$/, 'takes a version such as "2024-10-21"')
     .optional(),
   concurrency: z.int().min(1).max(256).optional(),
+  headers: headersShape.optional(),
+  body: bodyShape.optional(),
 });
 export type ProviderEntry = z.infer<typeof providerShape>;
 

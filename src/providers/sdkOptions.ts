@@ -1,7 +1,9 @@
 // What every provider over an SDK is made from.
 import { type Fetch, guardedFetch } from './guardedFetch';
+import type { AskRequest } from '../engine/provider';
 import type { Quirks, QuirkStore } from './quirks';
 import { redact } from './redact';
+import { headersOf } from './requestExtras';
 import type { ErrorContext } from './sdkErrors';
 
 export type SdkOptions = {
@@ -15,18 +17,33 @@ export type SdkOptions = {
   readonly allowedHeaders?: readonly string[] | undefined;
   /** Azure: version of the API, sent with every request. */
   readonly apiVersion?: string | undefined;
+  /** Value of a variable that the user bound to this provider's host. */
+  readonly secretOf?: ((name: string) => string | undefined) | undefined;
+  /** Whatever else must not appear in messages and replies. */
+  readonly secrets?: readonly string[] | undefined;
   readonly fetch?: Fetch | undefined;
   /** What is known of the server's kind beforehand. */
   readonly preset?: Partial<Quirks> | undefined;
   readonly quirks?: QuirkStore | undefined;
 };
 
-export function errorContextOf({ name, baseUrl, apiKey }: SdkOptions): ErrorContext {
+export function errorContextOf(options: SdkOptions): ErrorContext {
+  const { name, baseUrl } = options;
   return {
     endpoint: `${name} (${new URL(baseUrl).host})`,
-    redact: (text) => redact(text, [apiKey]),
+    redact: (text) => redact(text, secretsOf(options)),
     nowEpochMs: () => Date.now(),
   };
+}
+
+export function secretsOf({ apiKey, secrets = [] }: SdkOptions): readonly (string | undefined)[] {
+  return [apiKey, ...secrets];
+}
+
+/** What the SDK passes on to `fetch` unread: headers of one request that its own handling of headers never sees. */
+export function withHeaders(options: SdkOptions, { model }: AskRequest): { readonly fetchOptions?: object } {
+  if (model.settings.headers === undefined) return {};
+  return { fetchOptions: { extraHeaders: headersOf(model, new URL(options.baseUrl).host, options.secretOf) } };
 }
 
 /** The SDK's only way out. */

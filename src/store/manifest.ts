@@ -35,6 +35,9 @@ const settingNames: Record<keyof ModelSettings, true> = {
   reasoningEffort: true,
   logprobs: true,
   batch: true,
+  serviceTier: true,
+  headers: true,
+  body: true,
 };
 const jobNames: Record<keyof Job, true> = {
   dataset: true,
@@ -63,10 +66,11 @@ function only<T extends object>(value: T, names: Record<keyof T, true>): T {
 
 /** The job as it may stand on disk: fields that a job or a model does not have by contract (a key, say) are left out. */
 export function jobForDisk(job: Job): Job {
-  const models = job.models.map(({ id, provider, modelId, price, settings }: Model) => ({
+  const models = job.models.map(({ id, provider, modelId, pricedAs, price, settings }: Model) => ({
     id,
     provider,
     modelId,
+    ...(pricedAs !== undefined && { pricedAs }),
     price,
     settings: only(settings, settingNames),
   }));

@@ -34,6 +34,41 @@ describe('loadPriceTable', () => {
     );
     assert.deepEqual(price({ name: 'vscode-lm', type: 'vscode-lm' }, 'gpt-4o'), { type: 'unknown' });
   });
+
+  it("knows the sellers' own ways of naming: prefixes, free variants, vendors' models resold, second hosts", async () => {
+    const price = await loadPriceTable(today);
+    const at = (baseUrl: string, model: string) => {
+      const found = price({ name: 'x', type: 'openai-compatible', baseUrl }, model);
+      return found.type === 'token' ? [found.inputPerMillion, found.outputPerMillion] : found.type;
+    };
+    const vertex =
+      'https://us-central1-aiplatform.googleapis.com/v1/projects/p/locations/us-central1/endpoints/openapi';
+    const google = at('https://generativelanguage.googleapis.com/v1beta/openai', 'gemini-2.5-flash');
+    assert.ok(Array.isArray(google));
+    assert.deepEqual(at(vertex, 'google/gemini-2.5-flash'), google);
+    assert.deepEqual(at('https://openrouter.ai/api/v1', 'google/gemini-3-pro-preview'), [2, 12]);
+    assert.deepEqual(at('https://openrouter.ai/api/v1', 'some/model:free'), [0, 0]);
+    assert.equal(at('https://openrouter.ai/api/v1', 'openrouter/auto'), 'unknown');
+    assert.equal(at('https://proxy.example/v1', 'some/model:free'), 'unknown');
+    const fireworks = 'https://api.fireworks.ai/inference/v1';
+    assert.deepEqual(at(fireworks, 'gpt-oss-20b'), at(fireworks, 'accounts/fireworks/models/gpt-oss-20b'));
+    assert.ok(Array.isArray(at(fireworks, 'gpt-oss-20b')));
+    const together = 'meta-llama/Llama-3.3-70B-Instruct-Turbo';
+    assert.deepEqual(at('https://api.together.ai/v1', together), at('https://api.together.xyz/v1', together));
+    assert.ok(Array.isArray(at('https://bedrock-mantle.us-east-1.api.aws/v1', 'openai.gpt-oss-20b-1:0')));
+  });
+
+  it('takes the dearest hour where a seller charges less at night, whatever the hour now', async () => {
+    for (const hour of ['02', '08', '17', '23']) {
+      const price = await loadPriceTable(new Date(`2026-11-22T${hour}:00:00Z`));
+      const found = price(
+        { name: 'd', type: 'openai-compatible', baseUrl: 'https://api.deepseek.com' },
+        'deepseek-chat',
+      );
+      assert.ok(found.type === 'token');
+      assert.deepEqual([found.inputPerMillion, found.outputPerMillion], [0.27, 1.1]);
+    }
+  });
 });
 
 describe('tokenCounterFor', () => {

@@ -81,11 +81,12 @@ export function jobFileOf(job: Job, ladder?: string): Record<string, unknown> {
 }
 
 /** Prices that the person can state are stated; others are looked up again. */
-function ladderEntry({ id, provider, modelId, price, settings }: Model): Record<string, unknown> {
-  if (price.type !== 'token') return { id, provider, model: modelId, ...settings };
+function ladderEntry({ id, provider, modelId, pricedAs, price, settings }: Model): Record<string, unknown> {
+  const named = { id, provider, model: modelId, ...(pricedAs !== undefined && { pricedAs }) };
+  if (price.type !== 'token') return { ...named, ...settings };
   const { inputPerMillion, outputPerMillion, cachedInputPerMillion, cacheWritePerMillion } = price;
   const stated = { inputPerMillion, outputPerMillion, cachedInputPerMillion, cacheWritePerMillion };
-  return { id, provider, model: modelId, price: stated, ...settings };
+  return { ...named, price: stated, ...settings };
 }
 
 function quoted(text: string): string {

@@ -56,13 +56,23 @@ function modelLine({ provider, modelId, price, settings }: Model, versions: read
     reasoningEffort: 'reasoning effort',
     logprobs: 'log-probabilities',
     batch: 'batch service',
+    serviceTier: 'service tier',
+    headers: 'headers',
+    body: 'body',
   };
   const parts = Object.entries(names).flatMap(([key, name]) => {
     const value = settings[key as keyof ModelSettings];
-    return value === undefined ? [] : [`${name} ${value === true ? 'on' : value === false ? 'off' : String(value)}`];
+    return value === undefined ? [] : [`${name} ${settingText(key, value)}`];
   });
   const others = versions.filter((version) => version !== modelId);
   const version = others.length === 0 ? '' : ` (answered as ${others.join(', ')})`;
   const charged = price.type === 'unknown' ? 'price unknown' : formatPrice(price);
   return [`${provider}/${modelId}${version}`, charged, ...parts].join('; ');
+}
+
+function settingText(name: string, value: ModelSettings[keyof ModelSettings]): string {
+  if (typeof value === 'boolean') return value ? 'on' : 'off';
+  if (typeof value !== 'object') return String(value);
+  // What headers hold may be private; a report is passed on.
+  return name === 'headers' ? Object.keys(value).join(', ') : JSON.stringify(value);
 }
