@@ -3,21 +3,23 @@ import type { Message, MessageCreateParamsNonStreaming } from '@anthropic-ai/sdk
 import type { AskRequest, Reply } from '../engine/provider';
 import { answerSchema, answerSchemaName, findAnswer } from './answerFormat';
 import { finishOf } from './finish';
+import { userText } from './openaiChat';
 import { maxOutputTokens } from './outputBound';
 import type { Quirks } from './quirks';
 import { withExtras } from './requestExtras';
 import { readUsage } from './usage';
 
 export function messagesBody(request: AskRequest, quirks: Quirks): MessageCreateParamsNonStreaming {
-  const { model, instruction, content } = request;
+  const { model, instruction } = request;
   const body: MessageCreateParamsNonStreaming = {
     model: model.modelId,
     max_tokens: maxOutputTokens(request),
     // The static part is marked for the prompt cache; below the model's minimum length the mark does nothing and costs nothing.
-    ...(instruction !== '' && {
-      system: [{ type: 'text' as const, text: instruction, cache_control: { type: 'ephemeral' as const } }],
-    }),
-    messages: [{ role: 'user', content }],
+    ...(instruction !== '' &&
+      quirks.instruction === 'system' && {
+        system: [{ type: 'text' as const, text: instruction, cache_control: { type: 'ephemeral' as const } }],
+      }),
+    messages: [{ role: 'user', content: userText(request, quirks) }],
     ...(quirks.temperature && { temperature: model.settings.temperature ?? 0 }),
     ...outputPart(request, quirks),
   };

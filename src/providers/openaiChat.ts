@@ -21,10 +21,13 @@ export function chatBody(request: AskRequest, quirks: Quirks): ChatBody {
   const body: ChatBody = {
     model: model.modelId,
     // The static part first and the row last, so that prefix caches hit.
-    messages: [
-      ...(instruction === '' ? [] : [{ role: 'system' as const, content: instruction }]),
-      { role: 'user', content },
-    ],
+    messages:
+      instruction === '' || quirks.instruction === 'user'
+        ? [{ role: 'user', content: userText(request, quirks) }]
+        : [
+            { role: 'system', content: instruction },
+            { role: 'user', content },
+          ],
     [quirks.maxTokensField]: maxOutputTokens(request),
     ...(quirks.temperature && { temperature: settings.temperature ?? 0 }),
     ...(settings.reasoningEffort !== undefined &&
@@ -35,6 +38,11 @@ export function chatBody(request: AskRequest, quirks: Quirks): ChatBody {
     ...structuredPart(task, instruction + content, quirks),
   };
   return withExtras(body, model);
+}
+
+/** What the user says: the row, after the instruction where nobody else may speak it. */
+export function userText({ instruction, content }: AskRequest, quirks: Quirks): string {
+  return quirks.instruction === 'user' && instruction !== '' ? `${instruction}\n\n${content}` : content;
 }
 
 function structuredPart(task: AskRequest['task'], prompt: string, quirks: Quirks): Partial<ChatBody> {

@@ -4,6 +4,7 @@ import type { AskRequest, Reply } from '../engine/provider';
 import { answerSchema, answerSchemaName, findAnswer } from './answerFormat';
 import { finishOf } from './finish';
 import { callArguments } from './openaiMessage';
+import { userText } from './openaiChat';
 import { leastOutputLimit, maxOutputTokens } from './outputBound';
 import type { Quirks } from './quirks';
 import { withExtras } from './requestExtras';
@@ -11,14 +12,14 @@ import { type ScoredToken, tokenConfidence } from './tokenConfidence';
 import { readUsage } from './usage';
 
 export function responsesBody(request: AskRequest, quirks: Quirks): ResponseCreateParamsNonStreaming {
-  const { model, instruction, content, task } = request;
+  const { model, instruction, task } = request;
   const { settings } = model;
   const schema = quirks.structured === 'json_schema' ? answerSchema(task) : undefined;
   const effort = settings.reasoningEffort as NonNullable<ResponseCreateParamsNonStreaming['reasoning']>['effort'];
   const body: ResponseCreateParamsNonStreaming = {
     model: model.modelId,
-    ...(instruction !== '' && { instructions: instruction }),
-    input: content,
+    ...(instruction !== '' && quirks.instruction === 'system' && { instructions: instruction }),
+    input: userText(request, quirks),
     // Rows are not left in the provider's response store.
     store: false,
     max_output_tokens: Math.max(leastOutputLimit, maxOutputTokens(request)),

@@ -10,6 +10,8 @@ export type Quirks = {
   readonly structured: 'json_schema' | 'structured_outputs' | 'tool' | 'none';
   readonly maxTokensField: 'max_completion_tokens' | 'max_tokens';
   readonly reasoningEffort: boolean;
+  /** Who speaks the instruction; `user` for chat templates that know no system role: it stands before the row then. */
+  readonly instruction: 'system' | 'user';
   /** Whether the server reports token counts; false is told to the person, since costs are then unknown. */
   readonly usage: boolean;
 };
@@ -31,6 +33,7 @@ export function guessQuirks(modelId: string, preset: Partial<Quirks> = {}): Quir
     structured: 'json_schema',
     maxTokensField: 'max_completion_tokens',
     reasoningEffort: true,
+    instruction: 'system',
     usage: true,
     ...preset,
     temperature: traits.temperature && (preset.temperature ?? true),
@@ -38,25 +41,69 @@ export function guessQuirks(modelId: string, preset: Partial<Quirks> = {}): Quir
   };
 }
 
-/** The quirks without what the refusal names; undefined when it names nothing that can be left out. */
+/** Of the key, the account, the traffic or the size: nothing that another form of the request would change. */
+const noLesson: ReadonlySet<number> = new Set([401, 402, 408, 413, 425, 429]);
+/** Of any other status than these a refusal must say that it refuses; the name of a parameter alone is no reason. */
+const plainRefusals: ReadonlySet<number> = new Set([400, 404, 422]);
+const refusing =
+  /unsupported|\bnot\b.{0,40}(support|allow|permit|enabl|accept|available|recogni|compatible|one of)|n't support|unknown|unrecogni[sz]ed|unexpected|extra.?(forbidden|inputs)|invalid|deprecated|unavailable|\b(must|only|cannot|can't|incompatible|removed|disabled)\b|no longer/i;
+
+/** A template, or the validation of a server, that knows the roles user and assistant only. */
+const systemRole = new RegExp(
+  [
+    String.raw`\b(system|developer)\b['"\s]*(role|message|prompt|instruction)s?.{0,80}(\bnot\b|n't\b|\bunsupported|\bdisabled|\binvalid|\bunknown)`,
+    String.raw`(\bnot\b|n't\b|\bunsupported|\binvalid|\bunknown|\bunexpected).{0,60}\b(system|developer)\b['"\s]*(role|message|prompt|instruction)`,
+    String.raw`roles? must alternate`,
+    String.raw`only ['"]?user['"]?(,| and) ['"]?(assistant|model)`,
+    String.raw`\brole['"\]\s:]*.{0,60}\b(system|developer)\b`,
+    String.raw`\b(unknown|invalid|unexpected|unsupported)( message)? role`,
+    String.raw`\b(should be|must be|one of|expected).{0,40}['"]?user['"]?.{0,20}['"]?(assistant|model)\b`,
+  ].join('|'),
+  'i',
+);
+/** One answer that did not come out as its schema wants; the schema itself is taken. */
+const failedAnswer =
+  /json_validate_failed|tool_use_failed|failed_generation|not match the expected schema|failed to (generate|validate|parse)|(generated|output|response) (json|text|content)?.{0,40}(not match|invalid|not valid)/i;
+const tooLong =
+  /too (large|long|many|big|high)|context.?(length|window)|maximum context|reduce the length|exceed|at most/i;
+
+/** Whether a refusal is about the answer that the model gave to one row, after it was generated. */
+export function isFailedAnswer(status: number, message: string): boolean {
+  return (status === 400 || status === 422 || status >= 500) && failedAnswer.test(message);
+}
+
+/**
+ * The quirks without what the refusal names; undefined when it names nothing that can be left out. For live requests and those of a batch alike.
+ * @param message the server's own words, without those of the row
+ */
 export function learnFromRefusal(quirks: Quirks, status: number, message: string): Quirks | undefined {
+  if (noLesson.has(status) || isFailedAnswer(status, message)) return undefined;
   if (quirks.api === 'chat' && /v1\/responses|not a chat model|use the responses api/i.test(message))
     return { ...quirks, api: 'responses' };
-  if (status !== 400 && status !== 422 && status !== 404) return undefined;
+  if (quirks.api === 'responses' && (status === 404 || status === 405) && !/model|deployment/i.test(message))
+    return { ...quirks, api: 'chat' };
+  if (!plainRefusals.has(status) && !refusing.test(message)) return undefined;
+  if (quirks.instruction === 'system' && systemRole.test(message)) return { ...quirks, instruction: 'user' };
   if (quirks.temperature && /temperature/i.test(message)) return { ...quirks, temperature: false };
-  if (quirks.logprobs && /logprobs/i.test(message)) return { ...quirks, logprobs: false };
+  if (quirks.logprobs && /log.?probs/i.test(message)) return { ...quirks, logprobs: false };
   if (quirks.reasoningEffort && /reasoning|effort/i.test(message)) return { ...quirks, reasoningEffort: false };
-  if (quirks.maxTokensField === 'max_completion_tokens' && /max_completion_tokens/i.test(message))
-    return { ...quirks, maxTokensField: 'max_tokens' };
-  if (quirks.maxTokensField === 'max_tokens' && /max_tokens/i.test(message) && /max_completion_tokens/i.test(message))
-    return { ...quirks, maxTokensField: 'max_completion_tokens' };
+  const otherField = tooLong.test(message) ? undefined : otherTokensField(quirks.maxTokensField, message);
+  if (otherField) return { ...quirks, maxTokensField: otherField };
   if (
     quirks.structured !== 'none' &&
-    /response_format|json_schema|structured|grammar|output_config|output_format|text\.format|schema/i.test(message)
+    /response.?format|json.?(schema|object|mode)|structured|grammar|guided|output_config|output_format|text\.format|schema/i.test(
+      message,
+    )
   )
     return { ...quirks, structured: weaker(quirks.structured, message) };
   if (quirks.structured === 'tool' && /tool/i.test(message)) return { ...quirks, structured: 'none' };
   return undefined;
+}
+
+function otherTokensField(field: Quirks['maxTokensField'], message: string): Quirks['maxTokensField'] | undefined {
+  if (field === 'max_completion_tokens') return /max_completion_tokens/i.test(message) ? 'max_tokens' : undefined;
+  const isNamed = /max_tokens/i.test(message) && (/max_completion_tokens/i.test(message) || refusing.test(message));
+  return isNamed ? 'max_completion_tokens' : undefined;
 }
 
 function weaker(structured: Quirks['structured'], message: string): Quirks['structured'] {

@@ -1,6 +1,7 @@
 // Reads the body of a reply whatever it holds: an error in a reply of status 200 is an error (OpenRouter sends them so), and a body of another form
 // than the protocol states is malformed, not a program's error.
 import { ProviderError, type Reply } from '../engine/provider';
+import { pageTitle, refusalIn } from './errorBody';
 import { parseBody } from './replyBody';
 import { fromRefusal } from './sdkErrors';
 import { errorContextOf, type SdkOptions } from './sdkOptions';
@@ -12,7 +13,8 @@ export async function readLiveReply<T extends object>(
   response: Response,
   read: (body: T, headers: Headers) => Reply,
 ): Promise<Reply> {
-  const body = parseBody(await response.text());
+  const text = await response.text();
+  const body = parseBody(text) ?? text;
   return readReply<T>(options, body, (whole) => read(whole, response.headers), response.headers);
 }
 
@@ -29,10 +31,10 @@ export function readReply<T extends object>(
       mayBeBilled: true,
     });
   if (typeof body !== 'object' || body === null)
-    throw malformed('the answer is not JSON; is the base URL right? It often ends in /v1.');
-  const { error } = body as { error?: { code?: unknown; message?: unknown } | null };
-  if (error && !holdsReply(body)) {
-    const refusal = fromRefusal({ status: statusOf(error.code), error }, errorContextOf(options));
+    throw malformed(`the answer is ${described(body, options)}; is the base URL right? It often ends in /v1.`);
+  const stated = holdsReply(body) ? undefined : refusalIn(body);
+  if (stated) {
+    const refusal = fromRefusal(stated, errorContextOf(options));
     const paid = readUsage(body, headers);
     const isPaid = paid.inputTokens !== undefined || paid.statedUsd !== undefined;
     throw isPaid ? new ProviderError(refusal.kind, refusal.message, { ...refusal.details, paid }) : refusal;
@@ -44,12 +46,14 @@ export function readReply<T extends object>(
   }
 }
 
-/** A reply that an error ended: what came before it is billed, and read as broken off. */
-function holdsReply(body: object): boolean {
-  const { choices, output } = body as { choices?: unknown; output?: unknown };
-  return [choices, output].some((parts) => Array.isArray(parts) && parts.length > 0);
+/** What came instead of JSON, in the server's own words. */
+function described(body: unknown, options: SdkOptions): string {
+  const text = typeof body === 'string' ? errorContextOf(options).redact(body).trim() : '';
+  return pageTitle(text) ?? (text === '' ? 'not JSON' : `not JSON but "${text.slice(0, 200)}"`);
 }
 
-function statusOf(code: unknown): number {
-  return typeof code === 'number' && code >= 400 && code < 600 ? code : 500;
+/** A reply that an error ended: what came before it is billed, and read as broken off. */
+function holdsReply(body: object): boolean {
+  const { choices, output, content } = body as { choices?: unknown; output?: unknown; content?: unknown };
+  return [choices, output, content].some((parts) => Array.isArray(parts) && parts.length > 0);
 }

@@ -1,6 +1,7 @@
 // Turns what the OpenAI and Anthropic SDKs throw into ProviderErrors with a kind, a sentence and no key. Both SDKs share their error shapes.
 // Nothing of the SDK's error object is passed on: it holds headers and request options.
 import { ProviderError, type ProviderErrorKind } from '../engine/provider';
+import { readErrorBody } from './errorBody';
 import { longestRetryAfterMs, rateLimitsOf, retryAfterMs } from './rateLimits';
 
 export type ErrorContext = {
@@ -123,7 +124,7 @@ function shapeOf(error: unknown, redact: ErrorContext['redact']) {
   const inner = ((body as Record<string, unknown> | undefined)?.['error'] ?? body ?? {}) as Record<string, unknown>;
   const text = (value: unknown) => (typeof value === 'string' ? value : undefined);
   // The SDKs put the status before messages of their own making.
-  const said = (text(inner['message']) ?? text(message) ?? '').replace(new RegExp(`^${String(status)} `), '');
+  const said = (readErrorBody(body)?.message ?? text(message) ?? '').replace(new RegExp(`^${String(status)} `), '');
   return {
     headers: headers instanceof Headers ? headers : undefined,
     code: text(code) ?? text(inner['code']) ?? '',

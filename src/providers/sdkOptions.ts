@@ -1,4 +1,5 @@
 // What every provider over an SDK is made from.
+import { plainError } from './errorBody';
 import { type Fetch, guardedFetch } from './guardedFetch';
 import type { AskRequest } from '../engine/provider';
 import type { Quirks, QuirkStore } from './quirks';
@@ -49,5 +50,9 @@ export function withHeaders(options: SdkOptions, { model }: AskRequest): { reado
 /** The SDK's only way out. */
 export function guardedFetchOf({ baseUrl, fetch, allowedHeaders, keyHeader }: SdkOptions): Fetch {
   const allowed = allowedHeaders && [...allowedHeaders, ...(keyHeader === undefined ? [] : [keyHeader])];
-  return guardedFetch(new URL(baseUrl).origin, fetch, allowed);
+  const send = guardedFetch(new URL(baseUrl).origin, fetch, allowed);
+  return async (input, init) => {
+    const response = await send(input, init);
+    return response.ok ? response : plainError(response);
+  };
 }
