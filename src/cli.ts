@@ -2,6 +2,7 @@
 // Commands live in src/cli, one file each, and are loaded only when asked for.
 import { DiskError } from './engine/diskError';
 import { InputError } from './engine/inputError';
+import { ProviderError } from './engine/provider';
 import type { Command, CommandIo } from './cli/command';
 
 type CommandEntry = { readonly summary: string; readonly load: () => Promise<Command> };
@@ -52,6 +53,16 @@ export async function main(argv: readonly string[], io: CommandIo): Promise<numb
   } catch (error) {
     if (error instanceof InputError || error instanceof DiskError || isUsageError(error)) {
       io.stderr.write(`smart ${name}: ${(error as Error).message}\n`);
+      return 2;
+    }
+    if (error instanceof ProviderError) {
+      io.stderr.write(`smart ${name}: ${error.message}\n`);
+      return error.kind === 'budget' ? 3 : 4;
+    }
+    // What the system refuses (a folder that may not be read, a full disk) has a sentence of its own; its stack helps nobody.
+    const { code, syscall } = error as { code?: unknown; syscall?: unknown };
+    if (error instanceof Error && typeof code === 'string' && typeof syscall === 'string') {
+      io.stderr.write(`smart ${name}: ${error.message}\n`);
       return 2;
     }
     io.stderr.write(`smart ${name}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);

@@ -3,18 +3,21 @@
 import { join } from 'node:path';
 import type { Clock } from '../engine/clock';
 import type { ReservationLog } from '../engine/drive/reservationLog';
+import type { Model } from '../engine/model';
 import type { Budget } from '../engine/money/budget';
 import type { Provider } from '../engine/provider';
 import { InputError } from '../engine/inputError';
 import { makeRandom } from '../engine/random';
 import { createFileBatchLedger } from '../providers/batch/batchLedger';
 import type { CacheStore } from '../providers/cached';
-import { createProvider } from '../providers/createProvider';
+import { connectionOf, createProvider } from '../providers/createProvider';
 import type { Fetch } from '../providers/guardedFetch';
 import type { BoundKey } from '../providers/keyBinding';
 import type { Ladder } from '../providers/ladder';
 import type { ProviderConfig } from '../providers/providerConfig';
 import { createQuirkStore } from '../providers/quirks';
+import { providerKinds } from '../providers/registry';
+import { headersOf } from '../providers/requestExtras';
 
 /** What each attempt is accounted with. */
 export type MoneyPorts = {
@@ -26,7 +29,11 @@ export type MoneyPorts = {
 };
 
 /** Opens a provider by the name that models refer to. @throws {InputError, ProviderError} when it cannot be had. */
-export type OpenProvider = (name: string, money: MoneyPorts) => Promise<Provider>;
+export type OpenProvider = {
+  (name: string, money: MoneyPorts): Promise<Provider>;
+  /** Whether each model's provider could be asked: its address, its key, the secrets in headers. Sends nothing. @throws like opening one. */
+  readonly check?: (models: readonly Model[]) => void;
+};
 
 export type ProviderSetup = {
   readonly keys: readonly BoundKey[];
@@ -45,9 +52,13 @@ export type ProviderSetup = {
 
 export function openProviders(providers: Ladder['providers'], setup: ProviderSetup): OpenProvider {
   const quirks = createQuirkStore();
-  return (name, { runFolder, ...money }) => {
+  const configOf = (name: string) => {
     const config = providers.get(name);
-    if (!config) throw new InputError(`There is no provider "${name}"; name it under "providers" in the ladder.`);
+    if (config) return config;
+    throw new InputError(`There is no provider "${name}"; name it under "providers" in the ladder.`);
+  };
+  const open = async (name: string, { runFolder, ...money }: MoneyPorts) => {
+    const config = configOf(name);
     return createProvider(config, {
       ...setup,
       ...money,
@@ -59,4 +70,14 @@ export function openProviders(providers: Ladder['providers'], setup: ProviderSet
       }),
     });
   };
+  return Object.assign(open, {
+    check: (models: readonly Model[]) => {
+      for (const model of models) {
+        const config = configOf(model.provider);
+        if (!providerKinds[config.type].isRemote) continue;
+        const { baseUrl, secretOf } = connectionOf(config, setup.keys);
+        headersOf(model, new URL(baseUrl).host, secretOf);
+      }
+    },
+  });
 }

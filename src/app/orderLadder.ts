@@ -5,6 +5,7 @@ import type { Job } from '../engine/job';
 import type { Model } from '../engine/model';
 import { expectedCostOf } from '../engine/money/cost';
 import type { Task } from '../engine/task/task';
+import { writePrices } from './priceLine';
 
 /** Characters per token where no tokeniser is asked: OpenAI's rule of thumb for English text. */
 const charactersPerToken = 4;
@@ -27,10 +28,10 @@ export function orderLadder(job: Job, typicalCharacters: number): readonly Model
   const priced = job.models.map((model) => ({ model, usd: expectedRowCost(model, job.task, typicalCharacters) }));
   let reference = priced.find(({ model }) => model.id === job.reference);
   if (!reference) {
-    const unpriced = priced.find(({ usd }) => usd === undefined);
-    if (unpriced) {
+    const unpriced = priced.filter(({ usd }) => usd === undefined).map(({ model }) => model);
+    if (unpriced.length > 0) {
       throw new InputError(
-        `The price of "${unpriced.model.id}" is unknown, so the dearest model cannot be told; name the reference, or give its price in the ladder.`,
+        `The price of "${unpriced[0]!.id}" is unknown, so the dearest model cannot be told; name the reference, or give its price. ${writePrices(unpriced)}`.trim(),
       );
     }
     reference = priced.reduce((dearest, each) => (each.usd! >= dearest.usd! ? each : dearest));

@@ -22,6 +22,7 @@ import { readRunState } from '../store/runList';
 import { finishRun } from './finishRun';
 import { planJob, type JobPlan } from './planJob';
 import type { MoneyPorts, OpenProvider } from './openProviders';
+import { writePrices } from './priceLine';
 import { unpricedIds } from './rowCosts';
 import { software } from './software';
 
@@ -73,6 +74,8 @@ export async function runJob(job: Job, ports: JobPorts, options: RunOptions = {}
   const plan = await planJob(out === undefined ? job : { ...job, out }, overwrite);
   try {
     refuseCapWithoutPrices(plan);
+    // Before a run folder is made: a missing key leaves nothing behind.
+    ports.openProvider.check?.(plan.models);
     const run = await openOrCreate(plan, ports, options);
     try {
       return await runPlan(plan, run, ports, { ...options, overwrite });
@@ -86,13 +89,12 @@ export async function runJob(job: Job, ports: JobPorts, options: RunOptions = {}
 
 /** @throws {InputError} where the cap could not be kept; nothing has been written or sent. */
 function refuseCapWithoutPrices({ job, models }: JobPlan): void {
-  const unpriced = unpricedIds(models);
+  const unpriced = models.filter(({ price }) => price.type === 'unknown');
   if (job.budgetUsd === undefined || unpriced.length === 0) return;
-  const [price, its] = unpriced.length === 1 ? ['price', 'its price'] : ['prices', 'their prices'];
+  const [price, is] = unpriced.length === 1 ? ['price', 'is'] : ['prices', 'are'];
   throw new InputError(
-    `The ${price} of ${unpriced.join(', ')} ${unpriced.length === 1 ? 'is' : 'are'} not known, so the cap of $${String(job.budgetUsd)} cannot be kept. ` +
-      `State ${its} in the ladder ("price": {"inputPerMillion": ..., "outputPerMillion": ...}, or "free" where nothing is charged), ` +
-      'or take the cap away and accept that nobody can say what the run costs.',
+    `The ${price} of ${unpriced.map(({ id }) => id).join(', ')} ${is} not known, so the cap of $${String(job.budgetUsd)} cannot be kept. ` +
+      `${writePrices(unpriced)}Or take the cap away and accept that nobody can say what the run costs.`,
   );
 }
 

@@ -1,5 +1,6 @@
 // `smart run`: a dataset and a prompt in, a result file out; the same engine and the same files as the extension.
 import { stat } from 'node:fs/promises';
+import { basename, isAbsolute, resolve } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { answersToTakeOver } from '../app/answersToTakeOver';
 import { estimateJob } from '../app/estimateJob';
@@ -11,6 +12,7 @@ import { InputError } from '../engine/inputError';
 import type { Job } from '../engine/job';
 import { openResponseCache } from '../providers/responseCache';
 import { systemClock } from '../providers/systemClock';
+import type { RunManifest } from '../store/manifest';
 import { runFolder } from '../store/runFiles';
 import { listRuns } from '../store/runList';
 import { cliProviders, responseCacheFolder } from './cliProviders';
@@ -90,12 +92,17 @@ function tellResult(result: JobResult, job: Job, options: RunOptions, io: Comman
 
 function earlierRun(wanted: string, runsFolder: string, dataset: string): string {
   if (wanted !== 'last') return wanted;
-  const last = listRuns(runsFolder).find((run) => run.type === 'run' && run.manifest.job.dataset === dataset);
+  const last = listRuns(runsFolder).find((run) => run.type === 'run' && isRunOf(run.manifest, dataset));
   if (!last)
     throw new InputError(
       `There is no run of ${dataset} in ${runsFolder} to go on with; leave --resume or --answers-of out to start one.`,
     );
   return last.runId;
+}
+
+/** A path may be given otherwise than then: relative to another folder, or whole. */
+function isRunOf({ job, dataset: { name } }: RunManifest, path: string): boolean {
+  return resolve(job.dataset) === resolve(path) || (!isAbsolute(job.dataset) && name === basename(path));
 }
 
 async function checkDatasetExists(path: string): Promise<void> {
