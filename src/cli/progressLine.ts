@@ -9,6 +9,7 @@ export function createProgressLine(stream: OutputStream): (event: RunEvent) => v
   if (!stream.isTTY)
     return (event) => {
       if (event.type === 'noted') stream.write(`${stripVTControlCharacters(event.message)}\n`);
+      if (event.type === 'ladder-reordered') stream.write(`${stripVTControlCharacters(event.why)}\n`);
     };
   let rows = 0;
   let phase = '';
@@ -31,6 +32,7 @@ export function createProgressLine(stream: OutputStream): (event: RunEvent) => v
         );
         return;
       }
+      case 'ladder-reordered':
       case 'profiling-stopped':
       case 'mix-decided':
         write(`${stripVTControlCharacters(event.why)}\n`);

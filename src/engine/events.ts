@@ -61,6 +61,16 @@ export type DecisionEvent =
       readonly shares: readonly { readonly model: string; readonly rows: number; readonly expectedUsd?: number }[];
       readonly why: string;
     }
+  | {
+      /** What the first answers cost differs from what was expected: the ladder stands in another order, or candidates leave. Nothing rested on it yet. */
+      readonly type: 'ladder-reordered';
+      /** Cheapest first, the reference among them: mean dollars of the answers so far. Absent: a price is not known. */
+      readonly models: readonly { readonly model: string; readonly usdPerRow?: number }[];
+      readonly reference: string;
+      /** Candidates that take no further part. */
+      readonly leftOut: readonly string[];
+      readonly why: string;
+    }
   | { readonly type: 'noted'; readonly message: string };
 
 /** The promise of a run, in figures; the sentence is made from it in report/promise.ts. */

@@ -83,6 +83,8 @@ function foldDecision(state: RunState, event: DecisionEvent): RunState {
       return { ...state, stop: event };
     case 'mix-decided':
       return { ...state, mix: event };
+    case 'ladder-reordered':
+      return { ...state, notes: [...state.notes, `What models cost turned out otherwise: ${event.why}.`] };
     case 'noted':
       return { ...state, notes: [...state.notes, event.message] };
   }

@@ -3,6 +3,7 @@
 import type { Step } from '../strategy';
 import type { Accepted } from './delivering';
 import { orderPath } from './path';
+import { cheaper } from './pricing';
 import { places } from './places';
 import type { Rows, Setting } from './scene';
 
@@ -25,8 +26,10 @@ export function planAllowance(
   if (hiddenAllowed === 0) return undefined;
   const answered = rows.answered();
   const typical = answered.length > 0 ? answered : units.heads.subarray(0, 1);
-  const options = models.flatMap((_, model) => {
-    if (model === reference) return [];
+  const candidates = models.map((_, model) => model).filter((model) => model !== reference);
+  // What was measured counts; an expectation counts where nothing is.
+  const measured = candidates.filter((model) => costs.isMeasured(model));
+  const options = (measured.length > 0 ? measured : candidates).map((model) => {
     let [sparedUsd, referenceUsd, valid, agreed, asked] = [0, 0, 0, 0, 0];
     for (const row of typical) {
       referenceUsd += costs.of(reference, row);
@@ -38,12 +41,12 @@ export function planAllowance(
     }
     // An answer that cannot be read spares nothing; half a row each way stands for what is not known yet.
     sparedUsd += (referenceUsd * (valid + 0.5)) / (asked + 0.5);
-    return [{ model, spared: sparedUsd / referenceUsd, agreement: (agreed + 0.5) / (asked + 1) }];
+    return { model, spared: sparedUsd / referenceUsd, agreement: (agreed + 0.5) / (asked + 1) };
   });
   const most = Math.max(...options.map(({ spared }) => spared));
   const best = options
     .filter(({ spared }) => spared >= Math.max(leastSpared, most - nearly))
-    .sort((a, b) => b.agreement - a.agreement)[0];
+    .sort((a, b) => b.agreement - a.agreement || b.spared - a.spared)[0];
   if (!best) return undefined;
   let referenceUsd = 0;
   for (const row of typical) referenceUsd += costs.of(reference, row);
@@ -67,6 +70,7 @@ export function* spendAllowance(setting: Setting, rows: Rows, { model }: Allowan
     left -= units.weight[head]!;
     heads.push(head);
   }
+  if (!costs.isMeasured(model)) yield* measureFirst(setting, open, heads, model);
   yield { type: 'ask', phase: 'apply', calls: [{ model, rows: heads }] };
   const valid = Int32Array.from(heads.filter((head) => problem.table.isValid(model, head)));
   const path = orderPath(setting, {
@@ -75,4 +79,28 @@ export function* spendAllowance(setting: Setting, rows: Rows, { model }: Allowan
     deviation: new Float64Array(valid.length).fill(NaN),
   });
   return { path, prefixRows: path.rows.length, why: 'allowed' };
+}
+
+/**
+ * Where nothing was planned, nothing is known of costs: the reference is asked about the rows that are its own anyway, then the candidate about one
+ * of its rows. Where that costs no less, the others are taken from it: `heads` keeps the one that is paid.
+ */
+function* measureFirst(
+  { problem, costs }: Setting,
+  open: Int32Array,
+  heads: number[],
+  model: number,
+): Generator<Step, void, void> {
+  const [first] = heads;
+  if (first === undefined) return;
+  const isSpared = new Set(heads);
+  const own = open.filter((head) => !isSpared.has(head));
+  const calls = [
+    { model: problem.reference, rows: own },
+    { model, rows: [first] },
+  ];
+  yield { type: 'ask', phase: 'apply', calls };
+  costs.learn(problem.reference, own);
+  costs.learn(model, [first]);
+  if (costs.measuredMean(model) >= cheaper * costs.measuredMean(problem.reference)) heads.length = 1;
 }

@@ -2,18 +2,24 @@
 import type { Step } from '../strategy';
 import type { Rows, Setting } from './scene';
 
-/** Asks the model about those of the planning rows that it has not answered; what it charged teaches what others will cost. */
-export function* interview(
+/** Asks the models about those of the planning rows that they have not answered; what they charged teaches what others will cost. */
+export function* interviewAll(
   { problem: { table }, costs }: Setting,
   { known }: Rows,
-  model: number,
+  models: readonly number[],
   wanted: readonly number[] = known,
 ): Generator<Step, void, void> {
-  yield { type: 'ask', phase: 'plan', calls: [{ model, rows: wanted.filter((row) => !table.isAsked(model, row)) }] };
-  costs.learn(
-    model,
-    known.filter((row) => table.isAsked(model, row)),
-  );
+  const calls = models.map((model) => ({ model, rows: wanted.filter((row) => !table.isAsked(model, row)) }));
+  yield { type: 'ask', phase: 'plan', calls };
+  for (const model of models)
+    costs.learn(
+      model,
+      known.filter((row) => table.isAsked(model, row)),
+    );
+}
+
+export function interview(setting: Setting, rows: Rows, model: number): Generator<Step, void, void> {
+  return interviewAll(setting, rows, [model]);
 }
 
 /** Dollars that the model is expected to charge for a planning row. */

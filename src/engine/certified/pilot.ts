@@ -4,6 +4,7 @@ import { studentOf, type Problem, type Step } from '../strategy';
 import { makeRandom, shuffle } from '../random';
 import { formatCount } from '../report/money';
 import type { Rows, Setting } from './scene';
+import { places } from './places';
 import { sigmoid } from './logistic';
 import { teachStudent, type Student } from './student';
 import type { Units } from './units';
@@ -37,7 +38,8 @@ export function* pilot(
   const budget = costShare * mean(reference) * units.heads.length;
   const count = Math.min(mostRows, Math.floor(budget / mean(teacher)));
   if (!(count >= fewestRows)) return false;
-  const open = shuffle(rows.openHeads(), makeRandom(seed, 'pilot')).subarray(0, count);
+  const order = shuffle(places(problem.rowCount), makeRandom(seed, 'pilot'));
+  const open = order.filter((row) => units.headOf(row) === row && rows.isOpen(row)).subarray(0, count);
   yield { type: 'ask', phase: 'plan', calls: [{ model: teacher, rows: open }] };
   const student = teachStudent(problem, tokens, teacher, [...open, ...known]);
   if (!student) return false;

@@ -3,10 +3,11 @@
 import { makeRandom, shuffle } from '../random';
 import { studentOf, type Step } from '../strategy';
 import { planAllowance } from './allowance';
-import { interview, meanCost, missingAnswers } from './interview';
+import { interview, interviewAll, meanCost, missingAnswers } from './interview';
 import { pilot } from './pilot';
 import { places } from './places';
 import { modelsOf } from './policy';
+import { cheaper, priceCandidates } from './pricing';
 import { searchPolicies } from './policySearch';
 import type { Prospect } from './weighing';
 import type { Rows, Setting } from './scene';
@@ -15,18 +16,15 @@ import type { Rows, Setting } from './scene';
 const firstBatch = 30;
 const firstShare = 0.015;
 const leastBatch = 8;
-/** Rows that tell what a candidate costs. */
-const priceRows = 2;
 /** Planning should cost about this share of the whole run that it plans. */
 const planningShare = 0.08;
 const mostPlanned = 400;
 const mostRounds = 8;
-/** A candidate must cost less than this share of the reference. */
-const cheaper = 0.97;
 /** Candidates are asked on every planning row at once while together they cost less than this share of the reference. */
 const cheapShare = 0.3;
-/** A dearer one is asked while that costs less than this share of what it could spare at best. */
-const dearShare = 0.1;
+/** A costlier one is asked while that costs less than this share of what it could spare at best; the only one while it costs less than the second. */
+const costlyShare = 0.04;
+const onlyShare = 0.15;
 /** Calls to candidates may not cost more than this share of the reference on all rows as long as no saving is in sight. */
 const wasteShare = 0.012;
 /** Candidates in no policy that is this close to the best, as a share of its cost and of its gain, are dropped. */
@@ -48,7 +46,7 @@ export function* planRun(setting: Setting, rows: Rows, paid: readonly number[] =
   const costOf = (model: number) => meanCost(setting, rows, model);
   const draw = makeDraw(setting, rows);
   const isFirst = paid.length === 0;
-  let candidates = models.map((_, model) => model).filter((model) => model !== reference);
+  let candidates: readonly number[] = models.map((_, model) => model).filter((model) => model !== reference);
   if (!isFirst) {
     const isKnown = (model: number) => missingAnswers(setting, rows, model) <= rows.known.length / 2;
     candidates = candidates.filter(isKnown);
@@ -60,14 +58,12 @@ export function* planRun(setting: Setting, rows: Rows, paid: readonly number[] =
     if (fresh.length === 0 && batch > 0) break;
     rows.take(fresh);
     yield* interview(setting, rows, reference);
-    if (round === 0) {
-      if (isFirst)
-        for (const model of candidates) yield* interview(setting, rows, model, rows.known.slice(0, priceRows));
-      candidates = candidates.filter((model) => costOf(model) < cheaper * costOf(reference));
-    }
+    if (round === 0 && isFirst) candidates = yield* priceCandidates(setting, rows);
+    // What a few answers made look cheap, more of them may show to be none.
+    candidates = candidates.filter((model) => costOf(model) < cheaper * costOf(reference));
     // No cheaper candidate, or no answer of the reference that can be read: there is nothing to plan with.
     if (candidates.length === 0 || rows.answered().length === 0) return { prospects: [] };
-    candidates.sort((a, b) => costOf(a) - costOf(b));
+    candidates = [...candidates].sort((a, b) => costOf(a) - costOf(b));
 
     const heard = yield* hear(setting, rows, candidates, paid, isFirst && round === 0);
     prospects = heard.prospects;
@@ -101,7 +97,7 @@ function makeDraw({ problem: { rowCount, seed }, units }: Setting, rows: Rows): 
 }
 
 /**
- * Asks the candidates about the planning rows, the cheap ones first, a dearer one only where what it could still save is worth asking for.
+ * Asks the candidates about the planning rows, the cheap ones first, a costlier one only where what it could still save is worth asking for.
  * @param candidates cheapest first.
  * @param pilots whether a student may be taught once the cheap ones have answered.
  */
@@ -121,25 +117,27 @@ function* hear(
     return searchPolicies(setting, evidence, problem.table.asked[own] ? [own, ...models] : models);
   };
   const referenceCost = costOf(problem.reference);
+  /** Whether asking the model about all known rows costs less than a share of what it could spare at best. */
+  const isWorth = (model: number, share: number, acceptedShare: number) => {
+    const sparedUsd = 0.5 * (1 - acceptedShare) * (referenceCost - costOf(model)) * units.heads.length;
+    return costOf(model) * missingAnswers(setting, rows, model) <= share * sparedUsd;
+  };
   const asked: number[] = [];
-  const dear: number[] = [];
+  const costly: number[] = [];
   let together = 0;
   for (const model of candidates) {
     together += costOf(model);
-    const isCheap = together <= cheapShare * referenceCost || asked.length === 0;
-    (isCheap || missingAnswers(setting, rows, model) === 0 ? asked : dear).push(model);
+    const isCheap = together <= cheapShare * referenceCost || (asked.length === 0 && isWorth(model, onlyShare, 0));
+    (isCheap || missingAnswers(setting, rows, model) === 0 ? asked : costly).push(model);
   }
-  for (const model of asked) yield* interview(setting, rows, model);
+  yield* interviewAll(setting, rows, asked);
   let prospects = search(asked);
-  if (pilots && (yield* pilot(setting, rows, asked))) prospects = search(asked);
+  if (pilots && asked.length > 0 && (yield* pilot(setting, rows, asked))) prospects = search(asked);
 
-  const sparedUsd = 0.5 * (1 - (prospects[0]?.acceptedShare ?? 0)) * referenceCost * units.heads.length;
-  const worth = dear.filter((model) => {
-    const usd = costOf(model) * missingAnswers(setting, rows, model);
-    return usd <= dearShare * sparedUsd * (1 - costOf(model) / referenceCost);
-  });
+  const acceptedShare = prospects[0]?.acceptedShare ?? 0;
+  const worth = costly.filter((model) => isWorth(model, costlyShare, acceptedShare));
   if (worth.length === 0) return { asked, prospects };
-  for (const model of worth) yield* interview(setting, rows, model);
+  yield* interviewAll(setting, rows, worth);
   asked.push(...worth);
   return { asked, prospects: search(asked) };
 }

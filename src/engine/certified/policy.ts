@@ -1,6 +1,7 @@
 // What a policy is: which candidates are asked about which rows before anything is certified. A policy turns into one path: every row's
 // proposal with the probability that it deviates, and what accepting it saves.
 import { studentOf, type Problem } from '../strategy';
+import type { Setting } from './scene';
 
 /** One candidate asked about the rows that the earlier stages leave least trusted. */
 export type Escalation = {
@@ -28,11 +29,11 @@ export function askable(problem: Pick<Problem, 'models'>, columns: readonly numb
 }
 
 /**
- * The proposer among two: who agrees with the reference more often on the known rows that both answered; ties go to the dearer one. A model that is
+ * The proposer among two: who agrees with the reference more often on the known rows that both answered; ties go to the costlier one. A model that is
  * asked beside the student is asked about rows that the student doubts, so its answers count.
  */
 export function betterOf(
-  problem: Pick<Problem, 'table' | 'models'>,
+  { problem, costs }: Pick<Setting, 'problem' | 'costs'>,
   known: readonly number[],
   one: number,
   other: number,
@@ -45,5 +46,6 @@ export function betterOf(
     if (!table.isAsked(one, row) || !table.isAsked(other, row)) continue;
     lead += Number(table.agrees(one, row)) - Number(table.agrees(other, row));
   }
-  return lead === 0 ? Math.max(one, other) : lead > 0 ? one : other;
+  if (lead === 0) lead = costs.measuredMean(one) - costs.measuredMean(other) || one - other;
+  return lead > 0 ? one : other;
 }

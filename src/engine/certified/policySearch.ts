@@ -26,7 +26,7 @@ export function searchPolicies(setting: Setting, evidence: Evidence, candidates:
   const { paid } = evidence;
   const starts: Policy[] =
     paid.length > 0
-      ? [{ first: paid, proposer: paid.reduce((one, other) => betterOf(setting.problem, evidence.known, one, other)) }]
+      ? [{ first: paid, proposer: paid.reduce((one, other) => betterOf(setting, evidence.known, one, other)) }]
       : candidates.map((model) => ({ first: [model], proposer: model }));
   let frontier = starts.flatMap((policy) => weigh(policy) ?? []);
   all.push(...frontier);
@@ -65,7 +65,8 @@ function extensions(setting: Setting, evidence: Evidence, policy: Policy, model:
   const bandsOnly = bands.map(([skip, reach]) => ({ ...policy, escalation: { model, skip, reach } }));
   // Beside a model's answers on every row a student that learned from all of them serves trust better than one that learned from a few.
   if (policy.first.includes(studentOf(setting.problem))) return bandsOnly;
-  const first = [...policy.first, model].sort((a, b) => a - b);
-  const proposer = betterOf(setting.problem, evidence.known, policy.proposer, model);
+  const { costs } = setting;
+  const first = [...policy.first, model].sort((a, b) => costs.measuredMean(a) - costs.measuredMean(b) || a - b);
+  const proposer = betterOf(setting, evidence.known, policy.proposer, model);
   return [{ first, proposer }, ...bandsOnly];
 }

@@ -41,7 +41,7 @@ export function* proposeAnswers(setting: Setting, rows: Rows, policy: Policy): G
       .subarray(Math.round(escalation.skip * open.length), Math.round(escalation.reach * open.length))
       .map((i) => open[i]!);
     for (const head of worst) isEscalated[head] = 1;
-    const proposer = betterOf(problem, rows.answered(), policy.proposer, escalation.model);
+    const proposer = betterOf(setting, rows.answered(), policy.proposer, escalation.model);
     second = yield* makeStage(setting, rows, [...policy.first, escalation.model], proposer, worst);
   }
   const stageOf = (head: number) => (second && isEscalated[head] ? second : first);

@@ -4,6 +4,7 @@ import { makeRandom, shuffle } from '../random';
 import type { Step } from '../strategy';
 import { forecastSaving } from './forecast';
 import type { Path } from './path';
+import { places } from './places';
 import type { Proposals } from './proposing';
 import type { Rows, Setting } from './scene';
 
@@ -23,7 +24,8 @@ export function* learnFromTail(
   { arrange, believe }: Proposals,
 ): Generator<Step, Path, void> {
   const { problem, units, looks } = setting;
-  const random = makeRandom(problem.seed, 'tail');
+  const rank = new Int32Array(problem.rowCount);
+  shuffle(places(problem.rowCount), makeRandom(problem.seed, 'tail')).forEach((row, at) => (rank[row] = at));
   let path = arrange();
   for (let round = 0; round < rounds; round++) {
     const curve = believe(path, rows.answered());
@@ -32,7 +34,7 @@ export function* learnFromTail(
     const tail = [...new Set(Array.from(path.rows.subarray(from), units.headOf))];
     const count = Math.min(Math.floor(tailShare * tail.length), rows.known.length, mostKnown - rows.known.length);
     if (count < leastBatch) break;
-    const batch = shuffle(tail, random).slice(0, count);
+    const batch = tail.sort((a, b) => rank[a]! - rank[b]!).slice(0, count);
     rows.take(batch);
     yield { type: 'ask', phase: 'plan', calls: [{ model: problem.reference, rows: batch }] };
     path = arrange();

@@ -13,6 +13,9 @@ export type TrustModel = {
   readonly scenarios: (i: number, into: Float64Array, at: number) => void;
 };
 
+/** What is believed of how often proposals deviate before the known rows are counted, as rows that were seen. */
+export type Level = { readonly deviating: number; readonly rows: number };
+
 /** Scenarios that one row's probability is averaged over: two opposite pairs tell a doubtful row from a sure one. */
 const averaged = 4;
 const levelSteps = 2;
@@ -28,6 +31,7 @@ export function fitTrust(
   known: ArrayLike<number>,
   deviates: Uint8Array,
   weights: Float64Array,
+  level: Level = { deviating: 0.5, rows: 1 },
 ): TrustModel {
   const width = priors.length;
   const observations = new Float64Array(known.length * width);
@@ -49,7 +53,7 @@ export function fitTrust(
     deviating += weights[i]! * deviates[i]!;
     all += weights[i]!;
   }
-  const shift = levelShift(logOdds, weights, (deviating + 0.5) / (all + 1));
+  const shift = levelShift(logOdds, weights, (deviating + level.deviating) / (all + level.rows));
   return {
     deviation: (i) => {
       let sum = 0;

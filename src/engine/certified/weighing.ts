@@ -7,7 +7,8 @@ import { betterOf, modelsOf, type Policy } from './policy';
 import type { Setting } from './scene';
 import type { Student } from './student';
 import { describeRows } from './trustFeatures';
-import { fitTrust } from './trustModel';
+import { sigmoid } from './logistic';
+import { fitTrust, type Level } from './trustModel';
 
 export type Prospect = {
   readonly policy: Policy;
@@ -75,7 +76,7 @@ export function weighing(setting: Setting, evidence: Evidence): (policy: Policy)
     const risk = first.risk.slice();
     if (policy.escalation) {
       const { model, skip, reach } = policy.escalation;
-      const second = ground.fitted(models, betterOf(problem, known, policy.proposer, model));
+      const second = ground.fitted(models, betterOf(setting, known, policy.proposer, model));
       const callUsd = ground.callUsd(model);
       for (const i of first.worst.subarray(Math.round(skip * length), Math.round(reach * length))) {
         sources[i] = second;
@@ -163,6 +164,39 @@ function makeGrounds(
   }
 }
 
+/** Variance of the candidates' true levels around each other, in log-odds: some models are simply worse than others. */
+const levelVariance = 1;
+
+/**
+ * How often a proposer's answers deviate, as the other candidates' answers to the same rows make one believe: few known rows tell little of one
+ * candidate, and the luckiest of several looks better than it is. As many pseudo-rows as the other candidates' log-odds agree about.
+ */
+function levelOf({ table, models, reference }: Problem, proposer: number, known: readonly number[]): Level {
+  const others: { readonly odds: number; readonly weight: number }[] = [];
+  for (let model = 0; model < models.length; model++) {
+    if (model === proposer || model === reference) continue;
+    let [deviating, rows] = [0.5, 1];
+    for (const row of known) {
+      const agrees = table.isAsked(model, row) ? table.agrees(model, row) : undefined;
+      if (agrees === undefined) continue;
+      rows++;
+      if (!agrees) deviating++;
+    }
+    if (rows > 1)
+      others.push({
+        odds: Math.log(deviating / (rows - deviating)),
+        weight: 1 / (levelVariance + 1 / deviating + 1 / (rows - deviating)),
+      });
+  }
+  const total = others.reduce((sum, { weight }) => sum + weight, 0);
+  if (total === 0) return { deviating: 0.5, rows: 1 };
+  const mean = others.reduce((sum, { odds, weight }) => sum + weight * odds, 0) / total;
+  const spread = others.reduce((sum, { odds, weight }) => sum + weight * (odds - mean) ** 2, 0) / total;
+  const rate = sigmoid(mean);
+  const pseudoRows = 1 / (rate * (1 - rate) * (levelVariance + spread + 1 / total));
+  return { deviating: 0.5 + pseudoRows * rate, rows: 1 + pseudoRows };
+}
+
 function fit(
   problem: Problem,
   asked: readonly number[],
@@ -179,6 +213,7 @@ function fit(
     places(known.length),
     deviates,
     new Float64Array(known.length).fill(1),
+    levelOf(problem, proposer, known),
   );
   const scenarios = new Float64Array(known.length * scenarioCount);
   const risk = new Float64Array(known.length);

@@ -19,6 +19,8 @@ export function withoutMoney(event: RunEvent, unpriced: readonly string[]): RunE
     }
     case 'profiling-stopped':
       return { type: event.type, why: worded(event.why) };
+    case 'ladder-reordered':
+      return { ...event, models: event.models.map(({ model }) => ({ model })), why: worded(event.why) };
     case 'mix-decided':
       return { ...event, shares: event.shares.map(({ model, rows }) => ({ model, rows })), why: worded(event.why) };
     case 'model-profiled':

@@ -1,0 +1,127 @@
+// Decisions follow what answers cost, not what anybody expected them to cost: the same run whatever the caller's expectation, an order that turned
+// out otherwise is reported, candidates that cost as much as the reference leave after a few rows, and one list price may hide two costs.
+import assert from 'node:assert/strict';
+import type { Answer } from '../../../src/engine/answerTable';
+import type { Model } from '../../../src/engine/model';
+import { makeRandom } from '../../../src/engine/random';
+import { replay, type ReplayResult } from '../../../src/engine/replay';
+import { certified } from '../../../src/engine/strategies/certified';
+
+type Made = {
+  /** Tokens beyond the answer's own that a model's answers take on average; half of them take none, as thinking does. */
+  readonly thinking: readonly number[];
+  /** Every answer takes the average. */
+  readonly isSteady?: boolean;
+  readonly expected?: readonly number[];
+  readonly rows?: number;
+  /** Share of rows on which each candidate deviates. */
+  readonly deviating?: readonly number[];
+};
+
+/** Models in the order given, the reference last; dollars per answer: 100 for the prompt, 1 per token. */
+function run({ thinking, isSteady = false, expected, rows = 2000, deviating = [] }: Made, seed = 1): ReplayResult {
+  const models = thinking.map((_, index): Model => {
+    const id = index === thinking.length - 1 ? 'reference' : `candidate ${String(index)}`;
+    return { id, provider: 'synthetic', modelId: id, price: { type: 'unknown' }, settings: {} };
+  });
+  const uniform = (...words: (string | number)[]) => makeRandom(7, words.join()).next();
+  const source = (model: number, row: number): Answer => {
+    const truth = uniform('truth', row) < 0.5 ? 'a' : 'b';
+    const errs = uniform('error', model, row) < (deviating[model] ?? (model === thinking.length - 1 ? 0 : 0.02));
+    const tokens = 5 + thinking[model]! * (isSteady ? 1 : uniform('thinking', model, row) < 0.5 ? 0 : 2);
+    return { status: 'valid', key: errs ? (truth === 'a' ? 'b' : 'a') : truth, costUsd: 100 + tokens };
+  };
+  const problem = {
+    models,
+    reference: models.length - 1,
+    rowCount: rows,
+    accuracy: 0.95,
+    confidence: 0.95,
+    seed,
+    features: { length: () => 50, ...(expected && { expectedCost: (model: number) => expected[model]! }) },
+  };
+  return replay(certified, problem, source);
+}
+
+const reordered = ({ events }: ReplayResult) => events.find((event) => event.type === 'ladder-reordered');
+
+describe('what candidates cost', () => {
+  it('is what their answers cost, whatever was expected: the same decisions and the same bill', () => {
+    const thinking = [0, 300, 2000];
+    const one = run({ thinking });
+    for (const expected of [
+      [1, 2, 3],
+      [500, 2, 1],
+      [100, 100, 100],
+      [105, 400, 2100],
+    ]) {
+      const other = run({ thinking, expected });
+      assert.deepEqual(other.delivery, one.delivery);
+      assert.deepEqual(other.asked, one.asked);
+      assert.deepEqual(other.events, one.events);
+    }
+    assert.ok(one.costUsd < 0.5 * one.referenceUsd, `${String(one.costUsd)} of ${String(one.referenceUsd)}`);
+  });
+
+  it('makes the same model at lower effort a candidate, though both have one list price', () => {
+    const result = run({ thinking: [0, 1500], expected: [105, 105] });
+    assert.ok(result.delivered[0]! > 1000, String(result.delivered));
+    assert.ok(result.costUsd < 0.6 * result.referenceUsd);
+  });
+
+  it('sends a candidate away that thinks as long as the reference, after a few rows, and says so', () => {
+    for (const rows of [60, 200, 1000, 5000])
+      for (let seed = 1; seed <= 5; seed++) {
+        const result = run({ thinking: [2500, 2000], expected: [100, 1000], rows }, seed);
+        const aloneUsd = Math.max(result.referenceUsd, (rows * result.spentUsd[0]!) / Math.max(1, result.asked[0]!));
+        assert.ok(result.costUsd <= 1.03 * aloneUsd, `${String(rows)} rows: ${String(result.costUsd / aloneUsd)}`);
+        if (rows < 1000) continue;
+        assert.ok(result.asked[0]! <= 0.06 * rows, `asked about ${String(result.asked[0])} of ${String(rows)}`);
+      }
+    const event = reordered(run({ thinking: [4000, 100], rows: 1000 }))!;
+    assert.deepEqual(event.leftOut, ['candidate 0']);
+    assert.match(
+      event.why,
+      /^candidate 0 \$.* per 1,000 rows is left out, because the reference reference \$.* costs no more$/,
+    );
+  });
+
+  it('reports an order that turned out otherwise, and goes by the one that was measured', () => {
+    const event = reordered(run({ thinking: [900, 10, 9000] }))!;
+    assert.deepEqual(
+      event.models.map(({ model }) => model),
+      ['candidate 1', 'candidate 0', 'reference'],
+    );
+    assert.match(event.why, /another order \(per 1,000 rows: candidate 1 \$.*, candidate 0 \$.*\)/);
+    assert.equal(reordered(run({ thinking: [10, 900, 9000] })), undefined);
+  });
+
+  it('does not depend on the place that a ladder gave a candidate', () => {
+    const place = (order: readonly number[]) => {
+      const thinking = [...order.map((at) => [0, 400][at]!), 3000];
+      // Errors are drawn by the candidate's place: none, so that only costs tell the two apart.
+      return run({ thinking, deviating: [0, 0, 0] });
+    };
+    const [one, other] = [place([0, 1]), place([1, 0])];
+    assert.ok(
+      Math.abs(one.asked[0]! - other.asked[1]!) <= 0.02 * 2000,
+      `${String(one.asked)} and ${String(other.asked)}`,
+    );
+  });
+
+  it('asks one candidate after the other where the rows are few, and stops when the trial has cost its share', () => {
+    const rows = 60;
+    const result = run({ thinking: [2000, 2000, 2000, 2000, 2000], isSteady: true, rows });
+    assert.deepEqual(result.asked, [1, 0, 0, 0, rows]);
+    assert.match(reordered(result)?.why ?? '', /not tried, because the rows are too few to pay for it/);
+  });
+});
+
+describe('where nothing is planned', () => {
+  it('asks the allowance of a candidate only while that costs less than the reference', () => {
+    const cheap = run({ thinking: [0, 2000], rows: 40 });
+    assert.equal(cheap.asked[0], 2);
+    const dear = run({ thinking: [6000, 0], rows: 40, expected: [1, 100] });
+    assert.ok(dear.asked[0]! <= 1 || dear.costUsd <= dear.referenceUsd, String(dear.asked));
+  });
+});
