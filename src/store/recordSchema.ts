@@ -80,6 +80,12 @@ const events: Record<RunEvent['type'], z.ZodType> = {
     shares: z.array(z.looseObject({ model: text, rows: count, expectedUsd: figure })),
     why: text,
   }),
+  'ladder-reordered': z.looseObject({
+    models: z.array(z.looseObject({ model: text, usdPerRow: figure })),
+    reference: text,
+    leftOut: z.array(text),
+    why: text,
+  }),
   noted: z.looseObject({ message: text }),
   'run-started': z.looseObject({
     runId: text,

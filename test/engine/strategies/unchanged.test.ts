@@ -66,20 +66,20 @@ describe('every strategy on made-up problems', () => {
   }
 });
 
-/** What six typical problems cost at most, as a share of the reference on every row: a few percent above what was measured. */
+/** What six typical problems cost at most, as a share of the reference on every row: a few percent above what was measured over twelve seeds (three differ by a quarter by luck). */
 const floors: readonly (readonly [most: number, population: Partial<Population>])[] = [
-  [0.072, { name: 'a good candidate' }],
-  [0.217, { name: 'a candidate just good enough', deviating: 0.08 }],
-  [0.063, { name: 'rows of unlike cost', hasUnequalCosts: true }],
-  [0.041, { name: 'identical rows', groups: 'uneven' }],
-  [0.0185, { name: 'a text that tells the answers', rows: 8000, hasTexts: true }],
-  [0.117, { name: 'five candidates, useless confidence', candidates: 5, confidences: 'useless', deviating: 0.05 }],
+  [0.06, { name: 'a good candidate' }],
+  [0.196, { name: 'a candidate just good enough', deviating: 0.08 }],
+  [0.06, { name: 'rows of unlike cost', hasUnequalCosts: true }],
+  [0.031, { name: 'identical rows', groups: 'uneven' }],
+  [0.0257, { name: 'a text that tells the answers', rows: 8000, hasTexts: true }],
+  [0.1, { name: 'five candidates, useless confidence', candidates: 5, confidences: 'useless', deviating: 0.05 }],
 ];
 
 describe('certified saves', () => {
   for (const [most, change] of floors) {
     it(String(change.name), () => {
-      const shares = [1, 2, 3].map((seed) => {
+      const shares = Array.from({ length: 12 }, (_, i) => i + 1).map((seed) => {
         const { problem, source } = makeCase(
           {
             name: '',
