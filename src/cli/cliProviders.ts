@@ -6,6 +6,7 @@ import type { CacheStore } from '../providers/cached';
 import { createEmbeddedProvider } from '../providers/embedded/embeddedProvider';
 import { boundKeysFrom } from '../providers/keyBinding';
 import type { Ladder } from '../providers/ladder';
+import { proxyFetch } from '../providers/proxyFetch';
 import { systemClock } from '../providers/systemClock';
 
 /** Answers paid for by earlier runs of this person, whatever the folder they were started in. */
@@ -24,7 +25,9 @@ export function cliProviders(
   ladder: Ladder,
   options: { readonly seed: number; readonly concurrency: number; readonly cache?: CacheStore },
 ): OpenProvider {
+  const fetch = proxyFetch(process.env);
   return openProviders(ladder.providers, {
+    ...(fetch && { fetch }),
     keys: boundKeysFrom(process.env),
     clock: systemClock,
     seed: options.seed,

@@ -72,6 +72,17 @@ function sentence(kind: ProviderErrorKind, status: number, message: string, wait
 /** No HTTP status: the request did not get through, or the answer did not get back. */
 function fromConnection(error: unknown, say: (text: string) => string): ProviderError {
   const text = causeChain(error);
+  // undici's words (proxyFetch.ts): the tunnel was not opened, so nothing was sent.
+  const byProxy = /(by the proxy .*?)(: |$).*Proxy response \((\d+)\)/s.exec(text);
+  if (byProxy)
+    return new ProviderError(
+      /^40[37]$/.test(byProxy[3]!) ? 'auth' : 'network',
+      say(
+        `it cannot be reached ${byProxy[1]!}: the proxy refused with status ${byProxy[3]!}. ` +
+          'Check its address, name and password in that variable, or put the host into NO_PROXY.',
+      ),
+      { isRetryable: !/^40[37]$/.test(byProxy[3]!) },
+    );
   // Of an address, not of a row: the run stops.
   if (/redirect/i.test(text))
     return new ProviderError(
