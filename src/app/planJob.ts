@@ -20,6 +20,7 @@ import { equivalence } from '../engine/task/parseAnswer';
 import { TwinFinder } from '../engine/twinGroups';
 import { orderLadder } from './orderLadder';
 import { makeRowCosts } from './rowCosts';
+import { sha256OfText } from './textDigest';
 
 export type JobPlan = {
   /** The job with its ladder in order, its reference and its output named. */
@@ -68,7 +69,7 @@ async function planDataset(job: Job, dataset: OpenedDataset, overwrite: Overwrit
   await checkOutputPath(dataset.source, outPath, overwrite);
 
   const lengths = new Float32Array(rowCount);
-  const twinFinder = new TwinFinder(rowCount);
+  const twinFinder = new TwinFinder(rowCount, sha256OfText);
   let texts: string[] | undefined = [];
   let characters = 0;
   let emptyRows = 0;

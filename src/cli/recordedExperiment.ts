@@ -32,6 +32,7 @@ export function makeRecordedExperiment(
   const isContradicting = findContradictions(texts, outputs);
   // Rows whose text is unknown, or does not tell what was asked, are no twins of each other.
   const identities = texts.map((text, row) => (text === '' || isContradicting[row] ? `\0${String(row)}` : text));
+  const twins = hasTexts ? findTwins(identities) : undefined;
   return {
     dataset: recorded.dataset,
     models: ladder.models.map(({ id }): Model => ({
@@ -52,10 +53,20 @@ export function makeRecordedExperiment(
       return {
         source: (model, row) => answers[model]![places[row]!]!,
         features: hasTexts ? { length: (row) => text(row).length, text } : { length: () => 0 },
-        findTwins: () => (hasTexts ? findTwins(Array.from(places, (place) => identities[place]!)) : undefined),
+        findTwins: () => twins && firstsInOrder(twins, places),
       };
     },
   };
+}
+
+/** Identical rows in another order: per place the first place that holds a row of the same text. */
+function firstsInOrder(twins: Int32Array, places: Int32Array): Int32Array {
+  const firstOf = new Int32Array(twins.length).fill(-1);
+  return places.map((row, place) => {
+    const head = twins[row]!;
+    if (firstOf[head]! < 0) firstOf[head] = place;
+    return firstOf[head]!;
+  });
 }
 
 function answersOf({ models, rows }: RecordedLadder, model: number): Answer[] {
