@@ -1,13 +1,17 @@
 // Runs every unit and property test (all *.test.ts outside test/host) with mocha. Arguments: paths' parts to narrow to, e.g. `engine/stats`,
 // and NAME=VALUE for the environment, which every system's shell can pass.
 // Properties draw the same cases each time; FUZZ_SEED=N draws others (a random one finds new faults, but not on the day of a release).
-import { readdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import Mocha from 'mocha';
 import { writeCounts } from './host/testCounts';
 
 const isAssignment = (argument: string) => /^[A-Z_]+=/.test(argument);
+// Runs are signed with a key of the user's configuration folder: tests have one of their own.
+process.env['XDG_CONFIG_HOME'] = mkdtempSync(join(tmpdir(), 'smart-config-'));
+
 const parts = process.argv.slice(2).filter((argument) => !isAssignment(argument));
 for (const assignment of process.argv.slice(2).filter(isAssignment)) {
   const at = assignment.indexOf('=');

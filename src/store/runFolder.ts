@@ -13,6 +13,8 @@ import {
   removeFolder,
   syncFolder,
 } from '../files/writeFile';
+import { realPath } from '../files/confine';
+import { statRegular } from '../files/regularFile';
 import { writeFileAtomically } from './atomicFile';
 import { toDiskError } from './diskError';
 import { importAnswers } from './importAnswers';
@@ -20,6 +22,8 @@ import { openJournal, type JournalOptions, type RunJournal } from './journal';
 import { formatManifest, jobForDisk, type RunDataset, type RunManifest, type Software } from './manifest';
 import { assertResumable, resumedJob } from './resumeRules';
 import { journalPath, manifestPath, readManifest, runFolder } from './runFiles';
+import { userInstallation, type Installation } from './installation';
+import { foreignRun, originOf, readOrigin, sealOf, sha256, writeOrigin, type RunOrigin } from './runOrigin';
 import { lockRun } from './runLock';
 
 export type OpenRun = {
@@ -28,8 +32,20 @@ export type OpenRun = {
   readonly journal: RunJournal;
   /** Answers taken over from another run; 0 on a resume. */
   readonly importedAnswers: number;
+  /** Whether the run holds answers that this installation did not write, which the user chose to trust. */
+  readonly hasForeignAnswers: boolean;
+  /** Keeps, signed, what a result file was when the run wrote it: a later session may replace it while it is that. */
+  readonly recordOutput: (path: string, sha256: string) => void;
   /** Closes the journal and lets go of the lock. @throws {DiskError} when the journal failed. */
   readonly close: () => Promise<void>;
+};
+
+/** Which runs are ours, and whether the user takes over what others wrote. */
+export type Trust = {
+  /** @default the user's on this machine */
+  readonly installation?: Installation;
+  /** Answers that this installation did not write are taken over all the same. @default false */
+  readonly foreignAnswers?: boolean;
 };
 
 export type NewRun = {
@@ -39,6 +55,7 @@ export type NewRun = {
   /** ISO 8601, UTC. Names the run together with the dataset. */
   readonly createdAt: string;
   readonly journal?: JournalOptions;
+  readonly trust?: Trust;
   /** Run whose answers are taken over where rows, question and model are the same; they appear in `journal.earlier`, billed nothing. */
   readonly importFrom?: string;
 };
@@ -53,11 +70,19 @@ export async function createRun(runsFolder: string, run: NewRun): Promise<OpenRu
   const { runId, folder } = makeFolder(runsFolder, run.createdAt, run.dataset.name);
   const { createdAt, software, dataset } = run;
   const manifest: RunManifest = { runId, createdAt, software, dataset, job: jobForDisk(run.job) };
+  const { installation = userInstallation(), foreignAnswers = false } = run.trust ?? {};
   const lock = lockRun(folder);
   try {
-    writeFileAtomically(manifestPath(folder), formatManifest(manifest));
+    const content = formatManifest(manifest);
+    writeFileAtomically(manifestPath(folder), content);
+    const taken = run.importFrom === undefined ? undefined : readOrigin(run.importFrom, installation, 'journal');
+    const isForeign = run.importFrom !== undefined && taken?.hasForeignAnswers !== false;
+    if (isForeign && !foreignAnswers) throw foreignRun(readManifest(run.importFrom).runId);
     const importedAnswers = run.importFrom === undefined ? 0 : await importAnswers(run.importFrom, folder, manifest);
-    return opened(folder, manifest, openJournal(journalPath(folder), run.journal), lock.release, importedAnswers);
+    const origin = originOf(folder, content, isForeign);
+    writeOrigin(folder, installation, origin);
+    const journal = openJournal(journalPath(folder), run.journal);
+    return opened({ folder, manifest, journal, importedAnswers, origin, installation, release: lock.release });
   } catch (error) {
     lock.release();
     removeFolder(folder);
@@ -77,6 +102,7 @@ export function openRun(
   runId: string,
   wanted?: { readonly job: Job; readonly dataset: RunDataset },
   options?: JournalOptions,
+  { installation = userInstallation(), foreignAnswers = false }: Trust = {},
 ): OpenRun {
   const folder = runFolder(runsFolder, runId);
   assertUnlinked(runsFolder);
@@ -84,32 +110,72 @@ export function openRun(
   if (wanted) assertResumable(before, jobForDisk(wanted.job), wanted.dataset);
   const lock = lockRun(folder);
   try {
+    const known = readOrigin(folder, installation, 'journal');
+    if (known === undefined && !foreignAnswers) throw foreignRun(runId);
     const job = wanted ? resumedJob(before.job, jobForDisk(wanted.job)) : before.job;
     const manifest = { ...before, job };
     const content = formatManifest(manifest);
+    const ours = known ?? originOf(folder, content, true);
+    const origin = { ...ours, manifests: [sha256(content)] };
+    // Whichever manifest a crash leaves, the run stays ours.
+    if (known) writeOrigin(folder, installation, { ...known, manifests: [...known.manifests, ...origin.manifests] });
     if (content !== formatManifest(before)) writeFileAtomically(manifestPath(folder), content);
-    return opened(folder, manifest, openJournal(journalPath(folder), options), lock.release, 0);
+    const journal = openJournal(journalPath(folder), options);
+    // What an interruption tore was cut off: the seal that covers it holds no more.
+    const { journal: seal, ...unsealed } = origin;
+    const isShorter = seal !== undefined && (statRegular(journalPath(folder))?.size ?? 0) < seal.bytes;
+    const signed = isShorter ? unsealed : origin;
+    writeOrigin(folder, installation, signed);
+    return opened({
+      folder,
+      manifest,
+      journal,
+      importedAnswers: 0,
+      origin: signed,
+      installation,
+      release: lock.release,
+    });
   } catch (error) {
     lock.release();
     throw error;
   }
 }
 
-function opened(
-  folder: string,
-  manifest: RunManifest,
-  journal: RunJournal,
-  release: () => void,
-  importedAnswers: number,
-): OpenRun {
+function opened(run: {
+  readonly folder: string;
+  readonly manifest: RunManifest;
+  readonly journal: RunJournal;
+  readonly importedAnswers: number;
+  readonly origin: RunOrigin;
+  readonly installation: Installation;
+  readonly release: () => void;
+}): OpenRun {
+  const { folder, manifest, journal, importedAnswers, installation } = run;
+  let { origin } = run;
+  const sign = () => {
+    try {
+      writeOrigin(folder, installation, origin);
+    } catch {
+      // The disk is full or gone. The run is whole; at worst its next session asks whether its answers are to be trusted.
+    }
+  };
   const close = async () => {
     try {
       await journal.close();
+      origin = { ...origin, journal: sealOf(folder) };
+      sign();
     } finally {
-      release();
+      run.release();
     }
   };
-  return { folder, manifest, journal, importedAnswers, close };
+  const recordOutput = (path: string, hash: string) => {
+    const real = realPath(path);
+    const others = origin.outputs.filter((output) => output.path !== real);
+    origin = { ...origin, outputs: [...others, { path: real, sha256: hash }] };
+    sign();
+  };
+  const { hasForeignAnswers } = origin;
+  return { folder, manifest, journal, importedAnswers, hasForeignAnswers, recordOutput, close };
 }
 
 /** Runs hold rows' answers: they are never committed by accident. */

@@ -8,8 +8,10 @@ import { statRegular } from '../files/regularFile';
 import { assertFolder, assertUnlinked, isThere, removeFolder } from '../files/writeFile';
 import { toDiskError } from './diskError';
 import { readLastEvents, readRecords } from './journalFile';
+import { userInstallation, type Installation } from './installation';
 import type { RunManifest } from './manifest';
 import { journalPath, manifestPath, readManifest, runFolder } from './runFiles';
+import { readOrigin } from './runOrigin';
 import { runHolder } from './runLock';
 
 /** `running`: a process writes it now; `interrupted`: it was cut off and can be resumed, as a `paused` one can. */
@@ -21,6 +23,8 @@ export type ListedRun =
       readonly runId: string;
       readonly folder: string;
       readonly manifest: RunManifest;
+      /** Whether this installation wrote the run there; otherwise it is a stranger's, whatever it says of itself. */
+      readonly isOwn: boolean;
       readonly standing: RunStanding;
       /** What the last events tell: progress, pause, end. Earlier decisions may be missing. */
       readonly lastState: RunState;
@@ -28,19 +32,20 @@ export type ListedRun =
     }
   | { readonly type: 'broken'; readonly runId: string; readonly folder: string; readonly problem: string };
 
-/** Newest first; broken ones last. An absent folder has no runs. */
-export function listRuns(runsFolder: string): ListedRun[] {
+/** Ours first, newest first; then those of strangers, whose times are their own word; broken ones last. An absent folder has no runs. */
+export function listRuns(runsFolder: string, installation = userInstallation()): ListedRun[] {
   if (!isThere(runsFolder)) return [];
   assertUnlinked(runsFolder);
   const runs = readdirSync(runsFolder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
-    .map((entry) => look(entry.name, join(runsFolder, entry.name)));
-  const time = (run: ListedRun) => (run.type === 'run' ? run.manifest.createdAt : '');
+    .map((entry) => look(entry.name, join(runsFolder, entry.name), installation));
+  // '1' and '0' sort before the time.
+  const time = (run: ListedRun) => (run.type === 'run' ? `${run.isOwn ? '1' : '0'} ${run.manifest.createdAt}` : '');
   const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
   return runs.sort((a, b) => compare(time(b), time(a)) || compare(b.runId, a.runId));
 }
 
-function look(runId: string, folder: string): ListedRun {
+function look(runId: string, folder: string, installation: Installation): ListedRun {
   try {
     const manifest = readManifest(folder);
     const path = journalPath(folder);
@@ -56,7 +61,8 @@ function look(runId: string, folder: string): ListedRun {
           : lastState.phase === 'paused'
             ? 'paused'
             : 'interrupted';
-    return { type: 'run', runId, folder, manifest, standing, lastState, journalBytes };
+    const isOwn = readOrigin(folder, installation, 'manifest') !== undefined;
+    return { type: 'run', runId, folder, manifest, isOwn, standing, lastState, journalBytes };
   } catch (error) {
     return { type: 'broken', runId, folder, problem: (error as Error).message };
   }
