@@ -4,6 +4,7 @@ import { DiskError } from './engine/diskError';
 import { InputError } from './engine/inputError';
 import { ProviderError } from './engine/provider';
 import type { Command, CommandIo } from './cli/command';
+import { askOnTerminal, guardStreams } from './cli/terminal';
 
 type CommandEntry = { readonly summary: string; readonly load: () => Promise<Command> };
 
@@ -35,7 +36,8 @@ const commands: Readonly<Record<string, CommandEntry>> = {
 };
 
 /** @returns the exit code: 0 done, 2 usage, bad input or a disk that refuses, 1 anything unforeseen; commands add 3, 4 and 130. */
-export async function main(argv: readonly string[], io: CommandIo): Promise<number> {
+export async function main(argv: readonly string[], streams: CommandIo): Promise<number> {
+  const io = guardStreams(streams);
   const [name, ...rest] = argv;
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
     (name === undefined ? io.stderr : io.stdout).write(overview());
@@ -83,7 +85,12 @@ function isUsageError(error: unknown): boolean {
 if (require.main === module) {
   // A closed pipe (`| head`) is no failure of ours.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
-  void main(process.argv.slice(2), process).then((code) => {
+  const io = {
+    stdout: process.stdout,
+    stderr: process.stderr,
+    ...(process.stdin.isTTY && process.stderr.isTTY && { ask: askOnTerminal }),
+  };
+  void main(process.argv.slice(2), io).then((code) => {
     process.exitCode = code;
   });
 }

@@ -56,6 +56,7 @@ export async function finishRun(finishing: Finishing): Promise<FinishedFiles> {
     escapeFormulas: job.escapeFormulas,
     overwrite: finishing.overwrite,
   });
+  run.recordOutput(written.path, written.sha256);
   for (const message of written.warnings) await finishing.tell({ type: 'noted', message });
 
   const failedRows = driven.delivery.model.reduce((count, model) => count + (model < 0 ? 1 : 0), 0);

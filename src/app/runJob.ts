@@ -16,9 +16,11 @@ import { createBudget } from '../engine/money/budget';
 import type { Provider } from '../engine/provider';
 import { strategyByName } from '../engine/strategies/strategyByName';
 import { allowedDeviations } from '../engine/strategy';
+import { isInside, realPath } from '../files/confine';
 import { createRun, openRun, type OpenRun } from '../store/runFolder';
-import { readManifest, runFolder } from '../store/runFiles';
-import { readRunState } from '../store/runList';
+import { userInstallation, type Installation } from '../store/installation';
+import { homeOfRuns, readManifest, runFolder } from '../store/runFiles';
+import { readOrigin } from '../store/runOrigin';
 import { finishRun } from './finishRun';
 import { planJob, type JobPlan } from './planJob';
 import type { MoneyPorts, OpenProvider } from './openProviders';
@@ -40,6 +42,8 @@ export type JobPorts = {
   readonly pauseSignal?: AbortSignal;
   /** Largest number of requests under way at once, per provider. */
   readonly concurrency: number;
+  /** Which runs are ours. @default the user's on this machine */
+  readonly installation?: Installation;
 };
 
 export type RunOptions = {
@@ -47,6 +51,10 @@ export type RunOptions = {
   readonly resume?: string;
   /** Id of a run whose answers a new run takes over, where dataset, prompt, task and model are the same: they are paid already. */
   readonly answersOf?: string;
+  /** Answers of a run that this installation did not write may be used: the user said so. @default false */
+  readonly trustAnswers?: boolean;
+  /** SHA-256 of the dataset that the user agreed to; another one is refused. */
+  readonly datasetHash?: string;
   /** On a resume: ask rows again that failed. */
   readonly retryFailed?: boolean;
   /** Ask the reference about all other rows afterwards, apart from the run's bill, and count deviations. For demos, which can afford to know. */
@@ -68,11 +76,17 @@ export type JobResult = {
 
 /** @throws {InputError} on bad input, before anything is written or sent; {DiskError} when the journal or the results cannot be written. */
 export async function runJob(job: Job, ports: JobPorts, options: RunOptions = {}): Promise<JobResult> {
-  const earlier = options.resume === undefined ? undefined : earlierOutput(ports.runsFolder, options.resume);
+  const { installation = userInstallation() } = ports;
+  const earlier =
+    options.resume === undefined ? undefined : earlierOutput(ports.runsFolder, options.resume, installation);
   const out = job.out ?? earlier?.out;
-  const overwrite = earlier?.rule ?? false;
+  const overwrite = out === undefined ? false : (earlier?.ruleFor(out) ?? false);
   const plan = await planJob(out === undefined ? job : { ...job, out }, overwrite);
   try {
+    if (options.datasetHash !== undefined && plan.dataset.hash !== options.datasetHash)
+      throw new InputError(
+        `${plan.dataset.name} changed since you agreed to the run; nothing was sent. Look at it and start again.`,
+      );
     refuseCapWithoutPrices(plan);
     // Before a run folder is made: a missing key leaves nothing behind.
     ports.openProvider.check?.(plan.models);
@@ -98,14 +112,26 @@ function refuseCapWithoutPrices({ job, models }: JobPlan): void {
   );
 }
 
-/** Where an earlier session of the run meant to write, and whether what it wrote there may be replaced: only while nobody changed it. */
-function earlierOutput(runsFolder: string, runId: string): { readonly out?: string; readonly rule: OverwriteRule } {
+/**
+ * Where an earlier session of the run meant to write, and whether what it wrote there may be replaced: only while nobody changed it. The word of
+ * a run that this installation did not write counts inside its own folder, and nothing is replaced on it.
+ */
+function earlierOutput(
+  runsFolder: string,
+  runId: string,
+  installation: Installation,
+): { readonly out?: string; readonly ruleFor: (out: string) => OverwriteRule } {
   const folder = runFolder(runsFolder, runId);
   const { out } = readManifest(folder).job;
-  const written = readRunState(folder, () => undefined).finished;
+  const origin = readOrigin(folder, installation, 'manifest');
+  const counts = out !== undefined && (origin !== undefined || isInside(homeOfRuns(runsFolder), out));
   return {
-    ...(out !== undefined && { out }),
-    rule: written?.outputSha256 !== undefined ? { sha256: written.outputSha256 } : false,
+    ...(counts && { out }),
+    ruleFor: (path) => {
+      const real = realPath(path);
+      const written = origin?.outputs.find((output) => output.path === real);
+      return written === undefined ? false : { sha256: written.sha256 };
+    },
   };
 }
 
@@ -115,10 +141,14 @@ async function openOrCreate(plan: JobPlan, ports: JobPorts, options: RunOptions)
   // Answers that were paid for must outlive a power cut; those of embedded classifiers are cheaper to make again than to sync.
   const isPaid = plan.models.some(({ price }) => price.type !== 'cpu');
   const journal = { durability: isPaid ? 'disk' : 'process' } as const;
+  const trust = {
+    ...(ports.installation && { installation: ports.installation }),
+    foreignAnswers: options.trustAnswers ?? false,
+  };
   return options.resume !== undefined
-    ? openRun(ports.runsFolder, options.resume, { job: plan.job, dataset }, journal)
+    ? openRun(ports.runsFolder, options.resume, { job: plan.job, dataset }, journal, trust)
     : createRun(ports.runsFolder, {
-        ...{ job: plan.job, dataset, software, createdAt: ports.now(), journal },
+        ...{ job: plan.job, dataset, software, createdAt: ports.now(), journal, trust },
         ...(options.answersOf !== undefined && { importFrom: runFolder(ports.runsFolder, options.answersOf) }),
       });
 }
@@ -179,6 +209,12 @@ async function runPlan(
     ...(job.budgetUsd !== undefined && { budgetUsd: job.budgetUsd }),
     isResumed: options.resume !== undefined,
   });
+  if (run.hasForeignAnswers)
+    await tell({
+      type: 'noted',
+      message:
+        'The run uses answers that this installation of SMART did not write. The promise holds as far as they are what the models answered.',
+    });
   const unpriced = unpricedIds(models);
   const notes = [
     ...plan.warnings,

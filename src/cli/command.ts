@@ -1,7 +1,12 @@
 // What a command of the command line is: arguments and streams in, exit code out.
 
 export type OutputStream = { write(text: string): unknown; readonly isTTY?: boolean };
-export type CommandIo = { readonly stdout: OutputStream; readonly stderr: OutputStream };
+export type CommandIo = {
+  readonly stdout: OutputStream;
+  readonly stderr: OutputStream;
+  /** One line that the user types at a terminal; absent where there is none. */
+  readonly ask?: (question: string) => Promise<string>;
+};
 
 /** @returns the exit code of DESIGN section 5. @throws {InputError} on usage or bad input, which exits 2. */
 export type Command = (argv: string[], io: CommandIo) => Promise<number>;

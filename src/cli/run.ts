@@ -1,15 +1,17 @@
 // `smart run`: a dataset and a prompt in, a result file out; the same engine and the same files as the extension.
 import { stat } from 'node:fs/promises';
 import { basename, isAbsolute, resolve } from 'node:path';
-import { stripVTControlCharacters } from 'node:util';
 import { answersToTakeOver } from '../app/answersToTakeOver';
 import { estimateJob } from '../app/estimateJob';
 import { makeJob } from '../app/makeJob';
 import { openLadder } from '../app/openLadder';
 import { planJob } from '../app/planJob';
+import { sendingOf } from '../app/sending';
 import { runJob, type JobPorts, type JobResult } from '../app/runJob';
 import { InputError } from '../engine/inputError';
 import type { Job } from '../engine/job';
+import { oneLine } from '../engine/text/plainText';
+import type { Ladder } from '../providers/ladder';
 import { openResponseCache } from '../providers/responseCache';
 import { systemClock } from '../providers/systemClock';
 import type { RunManifest } from '../store/manifest';
@@ -36,6 +38,7 @@ export const runCommand: Command = async (argv, io) => {
   const job = makeJob({ ...options.job, ...(examples && { examples }) }, ladder.models);
   if (options.isDryRun) return dryRun(job, options, io);
 
+  await confirmSending(job, ladder, options, io);
   const stop = stopSignals(io.stderr);
   const cache = options.useCache ? await openResponseCache(responseCacheFolder()) : undefined;
   try {
@@ -54,6 +57,7 @@ export const runCommand: Command = async (argv, io) => {
       ...(options.resume !== undefined && { resume: named(options.resume) }),
       ...(options.answersOf !== undefined && { answersOf: named(options.answersOf) }),
       retryFailed: options.retryFailed,
+      trustAnswers: options.trustAnswers,
     });
     tellResult(result, job, options, io);
     return stop.isRequested && result.state !== 'finished' ? 130 : exitCode(result);
@@ -62,6 +66,18 @@ export const runCommand: Command = async (argv, io) => {
     await cache?.close();
   }
 };
+
+/** Says which columns go to which hosts before anything is sent, and asks where a job file chose the hosts. @throws {InputError} when declined. */
+async function confirmSending(job: Job, ladder: Ladder, options: RunOptions, io: CommandIo): Promise<void> {
+  const { hosts, columns } = sendingOf(job, ladder);
+  if (hosts.length === 0) return;
+  const what = columns.length === 0 ? 'The prompt' : `The text of ${columns.map(oneLine).join(', ')} of each row`;
+  io.stderr.write(`${what} goes to ${hosts.map(oneLine).join(', ')}.\n`);
+  if (!options.asksBeforeSending || io.ask === undefined) return;
+  const answer = await io.ask('A job file names these hosts. Send? [y/N] ');
+  if (!/^y(es)?$/i.test(answer.trim()))
+    throw new InputError('Nothing was sent. --yes sends without asking; --models names models of your own.');
+}
 
 /** DESIGN section 5: 0 done, 3 stopped at the budget, 4 provider or key, 130 interrupted. */
 function exitCode(result: JobResult): number {
@@ -73,7 +89,7 @@ function exitCode(result: JobResult): number {
 async function dryRun(job: Job, options: RunOptions, io: CommandIo): Promise<number> {
   const plan = await planJob(job);
   try {
-    for (const warning of plan.warnings) io.stderr.write(`${stripVTControlCharacters(warning)}\n`);
+    for (const warning of plan.warnings) io.stderr.write(`${warning}\n`);
     const { answersOf, runsFolder } = options;
     const from = answersOf === undefined ? undefined : earlierRun(answersOf, runsFolder, job.dataset);
     const paid = from === undefined ? undefined : await answersToTakeOver(runFolder(runsFolder, from), plan);
@@ -92,7 +108,8 @@ function tellResult(result: JobResult, job: Job, options: RunOptions, io: Comman
 
 function earlierRun(wanted: string, runsFolder: string, dataset: string): string {
   if (wanted !== 'last') return wanted;
-  const last = listRuns(runsFolder).find((run) => run.type === 'run' && isRunOf(run.manifest, dataset));
+  // A stranger's run is never meant by "last": its times are its own word.
+  const last = listRuns(runsFolder).find((run) => run.type === 'run' && run.isOwn && isRunOf(run.manifest, dataset));
   if (!last)
     throw new InputError(
       `There is no run of ${dataset} in ${runsFolder} to go on with; leave --resume or --answers-of out to start one.`,

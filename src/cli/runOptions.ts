@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { checkJob, parseJobFile, type JobFile } from '../app/jobFile';
 import { InputError } from '../engine/inputError';
+import { assertInside } from '../files/confine';
 import { readNamedText } from '../files/regularFile';
 import { isThere } from '../files/writeFile';
 
@@ -35,6 +36,10 @@ export const runUsage = `Usage:
   --no-cache             do not use the response cache
   --resume RUN           go on with a run (its id, or "last")
   --answers-of RUN       start a new run that takes over RUN's answers where dataset, prompt, task and model are the same
+  --trust-answers        with --resume or --answers-of: use answers that this installation did not write; the promise then holds
+                         as far as whoever wrote them is to be trusted
+  --allow-outside        a job file may name files outside its own folder
+  --yes                  do not ask on the terminal before rows go to the hosts that a job file names
   --retry-failed         with --resume: ask failed rows again
   --runs FOLDER          where runs are kept (default: .smart/runs beside the dataset)
   --dry-run              say what would be done and what it may cost; send nothing
@@ -52,6 +57,9 @@ export type RunOptions = {
   /** Run whose answers a new one takes over. */
   readonly answersOf?: string;
   readonly retryFailed: boolean;
+  readonly trustAnswers: boolean;
+  /** The models, and with them the hosts, come from a job file and not from the command line: the user is asked at a terminal. */
+  readonly asksBeforeSending: boolean;
   readonly isDryRun: boolean;
   readonly isJson: boolean;
   readonly useCache: boolean;
@@ -89,6 +97,9 @@ export function parseRunOptions(argv: readonly string[]): RunOptions | undefined
       'no-cache': { type: 'boolean' },
       resume: { type: 'string' },
       'answers-of': { type: 'string' },
+      'trust-answers': { type: 'boolean' },
+      'allow-outside': { type: 'boolean' },
+      yes: { type: 'boolean' },
       'retry-failed': { type: 'boolean' },
       runs: { type: 'string' },
       'dry-run': { type: 'boolean' },
@@ -103,7 +114,8 @@ export function parseRunOptions(argv: readonly string[]): RunOptions | undefined
   if (more.length > 0) throw new InputError(`One dataset at a time: "${more.join('", "')}" is one too many.`);
 
   const isJobFile = input.endsWith('.smart.json');
-  const fromFile = isJobFile ? readJobFile(input) : undefined;
+  const isNamed = { out: values.out !== undefined, models: values.models !== undefined };
+  const fromFile = isJobFile ? readJobFile(input, values['allow-outside'] ?? false, isNamed) : undefined;
   const reading = definedOnly({
     encoding: values.encoding,
     raggedRows: values['accept-ragged'] ? 'accept' : undefined,
@@ -148,6 +160,8 @@ export function parseRunOptions(argv: readonly string[]): RunOptions | undefined
     ...(values.resume !== undefined && { resume: values.resume }),
     ...(values['answers-of'] !== undefined && { answersOf: values['answers-of'] }),
     retryFailed: values['retry-failed'] ?? false,
+    trustAnswers: values['trust-answers'] ?? false,
+    asksBeforeSending: isJobFile && values.models === undefined && !values.yes,
     isDryRun: values['dry-run'] ?? false,
     isJson: values.json ?? false,
     useCache: !(values['no-cache'] ?? false),
@@ -155,16 +169,34 @@ export function parseRunOptions(argv: readonly string[]): RunOptions | undefined
   };
 }
 
-/** The job of a file, its paths made relative to the working folder. */
-function readJobFile(path: string): JobFile {
+/**
+ * The job of a file, its paths made relative to the working folder. A job file may be a stranger's: it reaches out of its folder only where the
+ * user allows that, or names the path on the command line.
+ */
+function readJobFile(
+  path: string,
+  isOutsideAllowed: boolean,
+  isNamed: { readonly out: boolean; readonly models: boolean },
+): JobFile {
   if (!isThere(path)) throw new InputError(`There is no job file ${path}.`);
   const job = parseJobFile(readNamedText(path), path);
-  const beside = (name: string) => resolve(dirname(path), name);
+  const folder = dirname(path);
+  const beside = (field: string, name: string, isOverridden: boolean) => {
+    const whole = resolve(folder, name);
+    if (!isOutsideAllowed && !isOverridden)
+      assertInside(
+        folder,
+        whole,
+        `"${field}" of ${path} leads there. Move the file into the folder, or allow it with --allow-outside if you trust the job file`,
+      );
+    return whole;
+  };
   return {
     ...job,
-    dataset: beside(job.dataset),
-    ...(job.out !== undefined && { out: beside(job.out) }),
-    ...(typeof job.models === 'string' && job.models !== 'embedded' && { models: beside(job.models) }),
+    dataset: beside('dataset', job.dataset, false),
+    ...(job.out !== undefined && { out: beside('out', job.out, isNamed.out) }),
+    ...(typeof job.models === 'string' &&
+      job.models !== 'embedded' && { models: beside('models', job.models, isNamed.models) }),
   };
 }
 

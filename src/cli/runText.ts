@@ -1,5 +1,4 @@
 // What `smart run` says at the end, for people and as JSON.
-import { stripVTControlCharacters } from 'node:util';
 import type { JobEstimate, TakenOver } from '../app/estimateJob';
 import type { JobResult } from '../app/runJob';
 import type { Forecast, ModelTotals } from '../engine/events';
@@ -22,8 +21,7 @@ export function finishedText(result: JobResult): string {
   }
   if (finished.selfAgreement) {
     const { reference, confidence } = finished.promise;
-    // It may quote what a provider said.
-    lines.push(stripVTControlCharacters(selfAgreementSentence(finished.selfAgreement, reference, confidence)), '');
+    lines.push(selfAgreementSentence(finished.selfAgreement, reference, confidence), '');
   }
   lines.push(...modelTable(finished.perModel), '');
   const money = (value: number | undefined) => (value === undefined ? 'unknown' : formatUsd(value));

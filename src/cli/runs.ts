@@ -90,7 +90,10 @@ function deleteOne({ runs, runId, json }: Request, io: CommandIo): void {
 function folderOf({ runs, runId }: Request): string {
   if (runId === undefined) throw new InputError('Name a run by its id, or "last"; "smart runs" lists them.');
   if (runId !== 'last') return runFolder(runs, runId);
-  const last = listRuns(runs).find(({ type }) => type === 'run');
-  if (!last) throw new InputError(`There are no runs in ${runs}; --runs FOLDER names another folder.`);
+  const last = listRuns(runs).find((run) => run.type === 'run' && run.isOwn);
+  if (!last)
+    throw new InputError(
+      `There are no runs of this installation in ${runs}; name one by its id, or another folder by --runs.`,
+    );
   return last.folder;
 }

@@ -1,5 +1,7 @@
 // What `smart runs` says of runs, for people and as JSON.
+import { join } from 'node:path';
 import { formatUsd } from '../engine/report/money';
+import { oneLine } from '../engine/text/plainText';
 import { promiseSentence } from '../engine/report/promise';
 import type { RunState } from '../engine/runState';
 import type { RunManifest } from '../store/manifest';
@@ -15,7 +17,7 @@ export function runsText(runs: readonly ListedRun[], folder: string): string {
       ? [
           [
             run.runId,
-            run.standing,
+            run.isOwn ? run.standing : `${run.standing}, started elsewhere`,
             run.manifest.dataset.rowCount.toLocaleString('en'),
             run.manifest.job.strategy,
             spent(run.lastState),
@@ -23,7 +25,7 @@ export function runsText(runs: readonly ListedRun[], folder: string): string {
         ]
       : [],
   );
-  const broken = runs.flatMap((run) => (run.type === 'broken' ? [`${run.runId}: ${run.problem}`] : []));
+  const broken = runs.flatMap((run) => (run.type === 'broken' ? [oneLine(`${run.runId}: ${run.problem}`)] : []));
   const table = rows.length > 0 ? textTable([['run', 'stands', 'rows', 'strategy', 'spent'], ...rows]) : [];
   return `${[...table, ...broken].join('\n')}\n`;
 }
@@ -46,7 +48,7 @@ export function runText(manifest: RunManifest, state: RunState, folder: string):
     ...(perModel ? ['', ...modelTable(perModel)] : []),
     ...(finished ? ['', `Spent ${spent(state)}.`] : []),
     ...(finished?.output === undefined ? [] : [`Results: ${finished.output}`]),
-    ...(finished?.report === undefined ? [] : [`Report:  ${finished.report}`]),
+    ...(finished === undefined ? [] : [`Report:  ${join(folder, 'report.html')}`]),
     `Folder:  ${folder}`,
   ];
   return `${lines.join('\n')}\n`;
@@ -59,12 +61,13 @@ function spent({ finished, progress }: RunState): string {
 
 export function listedJson(run: ListedRun): unknown {
   if (run.type === 'broken') return run;
-  const { runId, folder, standing, manifest, lastState, journalBytes } = run;
+  const { runId, folder, isOwn, standing, manifest, lastState, journalBytes } = run;
   const { createdAt, dataset, job } = manifest;
   const { finished } = lastState;
   return {
     runId,
     folder,
+    isOwn,
     standing,
     createdAt,
     dataset,

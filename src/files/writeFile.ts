@@ -150,7 +150,7 @@ export function assertFolder(path: string): void {
   throw new InputError(
     found.isSymbolicLink()
       ? `${path} is a link, and SMART follows no links to runs; name the folder itself.`
-      : `${path} is a file, and a folder is needed there; name another one.`,
+      : `${path}: a file stands there, and a folder is needed; name another one.`,
   );
 }
 

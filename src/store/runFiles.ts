@@ -1,5 +1,5 @@
 // Names of the files in a run's folder, and reading its manifest.
-import { join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { InputError } from '../engine/inputError';
 import { readRegularText } from '../files/regularFile';
 import { assertFolder, isThere } from '../files/writeFile';
@@ -7,6 +7,13 @@ import { parseManifest, type RunManifest } from './manifest';
 
 export const manifestPath = (folder: string) => join(folder, 'manifest.json');
 export const journalPath = (folder: string) => join(folder, 'journal.smartlog');
+
+/** The folder that a run's own word counts in: that which holds `.smart/runs`, else the folder of runs itself. */
+export function homeOfRuns(runsFolder: string): string {
+  const folder = resolve(runsFolder);
+  const above = dirname(folder);
+  return basename(folder) === 'runs' && basename(above) === '.smart' ? dirname(above) : folder;
+}
 
 /** Folder of a run by its id. @throws {InputError} for anything that is not a plain folder name. */
 export function runFolder(runsFolder: string, runId: string): string {

@@ -14,7 +14,7 @@ import {
   syncFolder,
 } from '../files/writeFile';
 import { realPath } from '../files/confine';
-import { statRegular } from '../files/regularFile';
+import { readRegularText, statRegular } from '../files/regularFile';
 import { writeFileAtomically } from './atomicFile';
 import { toDiskError } from './diskError';
 import { importAnswers } from './importAnswers';
@@ -115,11 +115,16 @@ export function openRun(
     const job = wanted ? resumedJob(before.job, jobForDisk(wanted.job)) : before.job;
     const manifest = { ...before, job };
     const content = formatManifest(manifest);
-    const ours = known ?? originOf(folder, content, true);
-    const origin = { ...ours, manifests: [sha256(content)] };
-    // Whichever manifest a crash leaves, the run stays ours.
-    if (known) writeOrigin(folder, installation, { ...known, manifests: [...known.manifests, ...origin.manifests] });
-    if (content !== formatManifest(before)) writeFileAtomically(manifestPath(folder), content);
+    const there = readRegularText(manifestPath(folder)) ?? '';
+    const isChanged = content !== formatManifest(before);
+    // The same manifest may stand there with its fields in another order.
+    const manifests = [sha256(isChanged ? content : there)];
+    const origin = { ...(known ?? originOf(folder, there, true)), manifests };
+    if (isChanged) {
+      // Whichever manifest a crash leaves, the run stays ours.
+      if (known) writeOrigin(folder, installation, { ...known, manifests: [...known.manifests, ...manifests] });
+      writeFileAtomically(manifestPath(folder), content);
+    }
     const journal = openJournal(journalPath(folder), options);
     // What an interruption tore was cut off: the seal that covers it holds no more.
     const { journal: seal, ...unsealed } = origin;
@@ -181,7 +186,12 @@ function opened(run: {
 /** Runs hold rows' answers: they are never committed by accident. */
 function prepareRunsFolder(runsFolder: string): void {
   try {
-    makePrivateFolder(runsFolder);
+    try {
+      makePrivateFolder(runsFolder);
+    } catch (error) {
+      if (error instanceof InputError) throw new InputError(`The runs cannot be kept there: ${error.message}`);
+      throw error;
+    }
     const ignore = join(runsFolder, '.gitignore');
     if (!isThere(ignore)) makeFile(ignore, '*\n');
   } catch (error) {

@@ -38,12 +38,32 @@ describe('the place of the results', () => {
 
   it('has the format of its name, else the dataset’s', async () => {
     const dataset = await openDatasetBytes('in.txt', Buffer.from('a\tb\n1\t2\n'));
-    const formats = ['o.txt', 'o', 'o.csv', 'o.jsonl.gz', 'o.JSON', 'o.parquet', 'o.ndjson'].map((name) =>
+    const formats = ['o.txt', 'o.csv', 'o.jsonl.gz', 'o.JSON', 'o.parquet', 'o.ndjson'].map((name) =>
       outputFormat(dataset, name),
     );
-    assert.deepEqual(formats, ['tsv', 'tsv', 'csv', 'jsonl', 'json', 'parquet', 'jsonl']);
+    assert.deepEqual(formats, ['tsv', 'csv', 'jsonl', 'json', 'parquet', 'jsonl']);
     assert.throws(() => outputFormat(dataset, 'o.xlsx'), /workbooks are not written/);
     assert.throws(() => outputFormat(dataset, 'o.parquet.gz'), /is not gzipped; leave "\.gz" out/);
+  });
+
+  it('is a data file: no dot file, program, page, or name without an ending', async () => {
+    const dataset = await openDatasetBytes('in.sh', Buffer.from('a,b\n1,2\n'));
+    for (const name of [
+      '.bash_profile',
+      '.x.csv',
+      'o',
+      'pre-commit',
+      'o.sh',
+      'o.py',
+      'o.html',
+      'o.csv.js',
+      'o.lnk',
+      'o.exe',
+      'csv',
+    ])
+      assert.throws(() => outputFormat(dataset, join('folder', name)), /no name of a data file/, name);
+    for (const name of ['in.sh', '.hidden.sh', 'x.html.gz'])
+      assert.doesNotThrow(() => outputFormat(dataset, defaultOutputPath(join('folder', name))), name);
   });
 
   it('is no link to nowhere', async () => {

@@ -7,12 +7,25 @@ import { extensionOf } from '../detectFormat';
 import { asDiskError } from '../diskError';
 import type { DatasetFormat, OpenedDataset } from '../openedDataset';
 
+const formats: Record<string, DatasetFormat> = {
+  csv: 'csv',
+  tsv: 'tsv',
+  tab: 'tsv',
+  jsonl: 'jsonl',
+  ndjson: 'jsonl',
+  json: 'json',
+  parquet: 'parquet',
+};
+
+/** What a result may be called: data, never a program, a start-up file or a page. */
+const dataExtensions = new Set([...Object.keys(formats), 'txt', 'text', 'dat', 'data', 'psv']);
+
 /** `reviews.csv.gz` -> `reviews.smart.csv.gz`, in the same folder. Workbooks are never written: `.csv`. */
 export function defaultOutputPath(path: string): string {
   const name = basename(path);
   const [, stem, endings] = /^(.+?)((?:\.[^.]+)?(?:\.gz)?)$/i.exec(name)!;
-  const readable = endings!.replace(/^\.(xlsx|xlsm|ipynb)$/i, '.csv');
-  return join(dirname(path), `${stem!}.smart${readable || '.csv'}`);
+  const isData = dataExtensions.has(extensionOf(name)) && !/^\.(xlsx|xlsm|ipynb)$/i.test(endings!);
+  return join(dirname(path), `${stem!.replace(/^\.+/, '')}.smart${isData ? endings! : '.csv'}`);
 }
 
 /** The first free one of `x.smart.csv`, `x.smart.2.csv`, `x.smart.3.csv`, ... */
@@ -24,15 +37,14 @@ export async function freeOutputPath(path: string): Promise<string> {
   }
 }
 
-const formats: Record<string, DatasetFormat> = {
-  csv: 'csv',
-  tsv: 'tsv',
-  tab: 'tsv',
-  jsonl: 'jsonl',
-  ndjson: 'jsonl',
-  json: 'json',
-  parquet: 'parquet',
-};
+/** @throws {InputError} for a dot file, a name without an ending, or one that is not of data. */
+export function assertDataFile(outPath: string): void {
+  const name = basename(outPath);
+  if (!name.startsWith('.') && dataExtensions.has(extensionOf(name))) return;
+  throw new InputError(
+    `${outPath} is no name of a data file, and results are written to nothing else; name a .csv, .tsv, .jsonl, .json, .parquet or .txt file.`,
+  );
+}
 
 /**
  * The format that an output's name asks for: the dataset's own if the name ends like the dataset's or says nothing.
@@ -41,6 +53,7 @@ const formats: Record<string, DatasetFormat> = {
 export function outputFormat(dataset: OpenedDataset, outPath: string): DatasetFormat {
   const own = dataset.format === 'xlsx' ? 'csv' : dataset.format;
   const extension = extensionOf(basename(outPath));
+  if (extension !== 'xlsx' && extension !== 'xls') assertDataFile(outPath);
   if (extension === extensionOf(dataset.source.name) && dataset.format !== 'xlsx') return own;
   if (extension === 'xlsx' || extension === 'xls')
     throw new InputError(`${outPath}: workbooks are not written; name a .csv, .tsv, .jsonl, .json or .parquet file.`);

@@ -23,7 +23,7 @@ function tagPattern(tags: readonly string[], prefix: string): RegExp {
 
 /** Breaks whatever looks like one of the tags. */
 export function makeTagEscaper(tags: readonly string[]): (text: string) => string {
-  const pattern = tagPattern(tags, '(\\\\*)');
+  const pattern = tagPattern(tags, '(?<!\\\\)(\\\\*)');
   return (text) => (text.includes('<') ? text.replace(pattern, '<$1\\') : text);
 }
 
@@ -52,6 +52,6 @@ export function parseContent(content: string): readonly string[] {
     if (content[at] === '\n') at++;
   }
   if (tags.length === 0 || !content.includes('<\\')) return tags.length === 0 ? [content] : values;
-  const pattern = tagPattern(tags, '\\\\(\\\\*)');
+  const pattern = tagPattern(tags, '(?<!\\\\)\\\\(\\\\*)');
   return values.map((value) => value.replace(pattern, '<$1'));
 }

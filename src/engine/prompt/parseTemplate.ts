@@ -14,8 +14,6 @@ export type TemplatePart =
 
 export type ParsedTemplate = { readonly parts: readonly TemplatePart[]; readonly problems: readonly PromptProblem[] };
 
-const opening = /(\\*)\{\{/g;
-
 export function parseTemplate(prompt: string): ParsedTemplate {
   const parts: TemplatePart[] = [];
   const problems: PromptProblem[] = [];
@@ -26,12 +24,10 @@ export function parseTemplate(prompt: string): ParsedTemplate {
     literal = '';
   };
   for (;;) {
-    opening.lastIndex = at;
-    const match = opening.exec(prompt);
-    if (!match) break;
-    const backslashes = match[1]!.length;
-    const start = match.index + backslashes;
-    literal += prompt.slice(at, match.index) + '\\'.repeat(backslashes >> 1);
+    const start = prompt.indexOf('{{', at);
+    if (start < 0) break;
+    const backslashes = backslashesBefore(prompt, start, at);
+    literal += prompt.slice(at, start - backslashes) + '\\'.repeat(backslashes >> 1);
     at = start + 2;
     if (backslashes % 2 === 1) {
       literal += '{{';
@@ -67,6 +63,13 @@ export function parseTemplate(prompt: string): ParsedTemplate {
   return { parts, problems };
 }
 
+/** How many backslashes end at a place; counted backwards, since a pattern would try each of a long row of them as the first. */
+function backslashesBefore(text: string, end: number, from: number): number {
+  let start = end;
+  while (start > from && text[start - 1] === '\\') start--;
+  return end - start;
+}
+
 /** Where the `}}` of a placeholder begins; undefined when a line end or another `{{` comes first. */
 function closingOf(prompt: string, from: number): number | undefined {
   const close = prompt.indexOf('}}', from);
@@ -77,5 +80,6 @@ function closingOf(prompt: string, from: number): number | undefined {
 
 /** Text as a literal of the template language: what `parseTemplate` reads back as exactly this text. */
 export function escapeTemplateText(text: string): string {
-  return text.replace(opening, (_, backslashes: string) => `${backslashes}${backslashes}\\{{`);
+  // The look behind keeps it linear in a long row of backslashes.
+  return text.replace(/(?<!\\)(\\*)\{\{/g, (_, backslashes: string) => `${backslashes}${backslashes}\\{{`);
 }

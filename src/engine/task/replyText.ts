@@ -3,8 +3,11 @@
 /** Without an enclosing code fence. */
 export function bareReply(reply: string): string {
   const answer = reply.trim();
-  const fenced = /^```[\w-]*[^\S\n]*\n?([\s\S]*?)\n?```$/.exec(answer);
-  return (fenced && !fenced[1]!.includes('```') ? fenced[1]! : answer).trim();
+  if (answer.length < 6 || !answer.startsWith('```') || !answer.endsWith('```')) return answer;
+  const inside = answer.slice(3, -3);
+  if (inside.includes('```')) return answer;
+  // Behind the opening fence the name of a language may stand; what follows it on the line is the answer's.
+  return inside.replace(/^[\w-]*/, '').trim();
 }
 
 /**

@@ -1,0 +1,24 @@
+// What leaves this machine when a job runs: which columns' text goes to which hosts. Said before the first request.
+import { parseTemplate } from '../engine/prompt/parseTemplate';
+import type { Job } from '../engine/job';
+import { addressOf } from '../providers/createProvider';
+import type { Ladder } from '../providers/ladder';
+
+export type Sending = {
+  /** Host names, each once; none where all models compute here. */
+  readonly hosts: readonly string[];
+  /** As the prompt names them. */
+  readonly columns: readonly string[];
+};
+
+/** @throws {InputError} where a provider has no address. */
+export function sendingOf(job: Pick<Job, 'models' | 'prompt'>, { providers }: Pick<Ladder, 'providers'>): Sending {
+  const hosts = job.models.flatMap(({ provider }) => {
+    const config = providers.get(provider);
+    return config === undefined || config.type === 'embedded' || config.type === 'vscode-lm'
+      ? []
+      : [new URL(addressOf(config)).host];
+  });
+  const columns = parseTemplate(job.prompt).parts.flatMap((part) => (part.type === 'reference' ? [part.name] : []));
+  return { hosts: [...new Set(hosts)], columns: [...new Set(columns)] };
+}
