@@ -1,7 +1,7 @@
 // The answers of a run's journal as the table that strategies read: columns in memory, so that a page of rows is a lookup. A long journal
 // takes a second or two; it is read in short turns, so that the editor stays awake.
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { AnswerTable } from '../engine/answerTable';
+import { type Answer, AnswerTable } from '../engine/answerTable';
 import { equivalence } from '../engine/task/parseAnswer';
 import type { Task } from '../engine/task/task';
 import { TwinGroups } from '../engine/twinGroups';
@@ -21,20 +21,28 @@ export async function readAnswers(
   const table = new AnswerTable(models.length, model.length, models.length - (student ? 2 : 1), equivalence(task));
   const alike = twins && new TwinGroups(twins);
   const indexOf = new Map(models.map((id, index) => [id, index]));
+  /** What is no valid answer, by model and row: one of a later session takes its place. */
+  const unanswered = new Map<string, readonly [model: number, row: number, answer: Answer]>();
+  const record = (index: number, row: number, answer: Answer) => {
+    table.record(index, row, answer);
+    alike?.forEachOther(row, (twin) => {
+      if (!table.isAsked(index, twin)) table.record(index, twin, { ...answer, costUsd: 0 });
+    });
+  };
   let turnEndsMs = performance.now() + turnMs;
-  for (const record of readRecords(journalPath(folder), () => undefined)) {
-    if (record.type !== 'answer') continue;
-    if (record.row % 64 === 0 && performance.now() > turnEndsMs) {
+  for (const told of readRecords(journalPath(folder), () => undefined)) {
+    if (told.type !== 'answer' && told.type !== 'failure') continue;
+    if (told.row % 64 === 0 && performance.now() > turnEndsMs) {
       await nextTurn();
       turnEndsMs = performance.now() + turnMs;
     }
-    const index = indexOf.get(record.model);
-    if (index === undefined || record.row >= model.length || table.isAsked(index, record.row)) continue;
-    table.record(index, record.row, record.answer);
-    alike?.forEachOther(record.row, (twin) => {
-      if (!table.isAsked(index, twin)) table.record(index, twin, { ...record.answer, costUsd: 0 });
-    });
+    const index = indexOf.get(told.model);
+    if (index === undefined || told.row >= model.length || table.isAsked(index, told.row)) continue;
+    const answer: Answer = told.type === 'answer' ? told.answer : { status: 'failed', cause: told.message };
+    if (answer.status === 'valid') record(index, told.row, answer);
+    else unanswered.set(`${String(index)} ${String(told.row)}`, [index, told.row, answer]);
   }
+  for (const [index, row, answer] of unanswered.values()) if (!table.isAsked(index, row)) record(index, row, answer);
   student?.of.forEach((index, row) => {
     if (index >= 0) table.record(models.length - 1, row, { status: 'valid', ...student.answers[index]!, costUsd: 0 });
   });

@@ -6,9 +6,11 @@ import { askTwice } from '../engine/drive/askTwice';
 import { makeAskRow, makeAskRowNow, type AskRowSetup } from '../engine/drive/askRow';
 import { drive } from '../engine/drive/drive';
 import { readEarlierAnswers } from '../engine/drive/earlierAnswers';
+import { OutputRoom } from '../engine/drive/outputRoom';
 import { createReservationLog } from '../engine/drive/reservationLog';
 import { Stop, type PauseReason } from '../engine/drive/stop';
 import { Totals } from '../engine/drive/totals';
+import { UselessReplies } from '../engine/drive/uselessReplies';
 import type { RunEvent } from '../engine/events';
 import { InputError } from '../engine/inputError';
 import type { Job } from '../engine/job';
@@ -185,6 +187,11 @@ async function runPlan(
     prompt,
     task: job.task,
     providers,
+    room: new OutputRoom(models, earlier.rooms, (model, tokens) => {
+      // A row learned it; the run goes on whatever becomes of the record.
+      journal.append({ type: 'room', model: models[model]!.id, tokens }).catch(() => undefined);
+    }),
+    useless: new UselessReplies(models),
     onUnread: (model, paid) => {
       totals.addBill(model, paid.billedUsd, paid.usage);
       // The run is stopping; what it is stopping for is told already.

@@ -15,6 +15,8 @@ export type Answer = {
   readonly costUsd?: number;
   /** In [0, 1]; undefined: the provider tells none. */
   readonly confidence?: number;
+  /** Why there is no valid answer, a sentence. */
+  readonly cause?: string;
 };
 
 /** Equivalence of two answer keys; not assumed transitive (a number's tolerance is not). The second is the reference's. */
@@ -26,6 +28,8 @@ export class AnswerTable {
   private readonly costs: Float64Array[];
   private readonly confidences: Float32Array[];
   private readonly texts: (string | undefined)[][];
+  /** By model * rows + row: few rows have one. */
+  private readonly causes = new Map<number, string>();
   private readonly keyNumbers = new Map<string, number>();
   private readonly keyTexts: string[] = [];
   /** Per model: rows answered in any way, and dollars so far. */
@@ -59,6 +63,7 @@ export class AnswerTable {
     }
     if (answer.confidence !== undefined) this.confidences[model]![row] = answer.confidence;
     if (answer.text !== undefined && answer.text !== answer.key) this.texts[model]![row] = answer.text;
+    if (answer.cause !== undefined) this.causes.set(model * this.rowCount + row, answer.cause);
     this.asked[model]!++;
   }
 
@@ -85,6 +90,10 @@ export class AnswerTable {
   /** The deliverable answer; undefined where there is no valid one. */
   textOf(model: number, row: number): string | undefined {
     return this.isValid(model, row) ? (this.texts[model]![row] ?? this.keyTexts[this.keys[model]![row]!]) : undefined;
+  }
+  /** Why the model has no valid answer to the row, a sentence; undefined where it has one, or nobody knows. */
+  causeOf(model: number, row: number): string | undefined {
+    return this.causes.get(model * this.rowCount + row);
   }
   /** Dollars; NaN where unknown or unasked. */
   costOf(model: number, row: number): number {

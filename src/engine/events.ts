@@ -157,7 +157,7 @@ export type RunEvent =
     }
   | {
       readonly type: 'run-paused';
-      readonly reason: 'budget' | 'quota' | 'auth' | 'price' | 'person';
+      readonly reason: 'budget' | 'quota' | 'auth' | 'price' | 'answers' | 'person';
       readonly message: string;
       /** Whose key or quota it is about. */
       readonly provider?: string;

@@ -47,6 +47,8 @@ export type JournalRecord =
       readonly usage: Usage;
       readonly settles?: readonly number[];
     }
+  /** Output tokens that a model is allowed beyond its answer, learned from what it did (drive/outputRoom.ts). The last one holds. */
+  | { readonly type: 'room'; readonly model: string; readonly tokens: number }
   | { readonly type: 'event'; readonly event: RunEvent };
 
 export type Reserved = {

@@ -12,6 +12,10 @@ export type AskRequest = {
   readonly task: Task;
   /** Asked before, and wanted anew: a kept answer will not do. */
   readonly isRepeat?: boolean;
+  /** Output tokens beyond what the answer needs, as learned in this run. @default 0, or what the model's name tells */
+  readonly room?: number;
+  /** How often the row was asked about before within this ask: a reply that is out there (batches) is not the one that is wanted. @default 0 */
+  readonly attempt?: number;
 };
 
 /** Token counts as the provider reported them. `inputTokens` counts all input, cached tokens included. */
@@ -84,10 +88,17 @@ export type ProviderErrorKind =
   | 'bad-request'
   | 'content-filter'
   | 'budget'
-  | 'unknown-price';
+  | 'unknown-price'
+  | 'no-answers';
 
-/** Kinds that end (auth) or pause (quota, budget, unknown-price) a run; every other kind fails one row only. */
-export const runStoppingKinds: ReadonlySet<ProviderErrorKind> = new Set(['auth', 'quota', 'budget', 'unknown-price']);
+/** Kinds that end (auth) or pause (quota, budget, unknown-price, no-answers) a run; every other kind fails one row only. */
+export const runStoppingKinds: ReadonlySet<ProviderErrorKind> = new Set([
+  'auth',
+  'quota',
+  'budget',
+  'unknown-price',
+  'no-answers',
+]);
 
 export class ProviderError extends Error {
   override readonly name = 'ProviderError';
@@ -100,6 +111,8 @@ export class ProviderError extends Error {
       readonly retryAfterMs?: number;
       /** True when the provider may have done (and billed) the work although no answer arrived: hang, reset, cut body. */
       readonly mayBeBilled?: boolean;
+      /** Attempts that failed so, where there were several. */
+      readonly attempts?: number;
       /** What the provider itself says it billed for the attempt, where it says so: then nothing is left to doubt. */
       readonly paid?: Usage;
       readonly cause?: unknown;

@@ -2,6 +2,8 @@
 // The key covers whatever shapes an answer: endpoint, model, settings, instruction, content, task. Identical requests under way are sent once.
 import { createHash } from 'node:crypto';
 import type { AskRequest, Provider, Reply } from '../engine/provider';
+import { makeReplyJudge, type ReplyJudge } from '../engine/task/judgeReply';
+import type { Task } from '../engine/task/task';
 
 /** What is kept of an answer. Confidence is part of it, so that a cascade decides the same the second time. */
 export type CachedReply = Omit<Reply, 'isCached'>;
@@ -21,7 +23,8 @@ export function cached(inner: Provider, store: CacheStore, endpoint: string): Pr
     async ask(request, signal) {
       signal.throwIfAborted();
       if (request.isRepeat) return inner.ask(request, signal);
-      const key = cacheKey(request, endpoint);
+      // Whichever attempt was whole is the answer.
+      const key = cacheKey({ ...request, attempt: 0 }, endpoint);
       const found = await store.get(key);
       if (found) return { ...found, isCached: true };
       const other = underWay.get(key);
@@ -35,8 +38,9 @@ export function cached(inner: Provider, store: CacheStore, endpoint: string): Pr
       underWay.set(key, asked);
       try {
         const reply = await asked;
-        // Cut-off and filtered answers are worth another try some other day.
-        if (reply.finish.unified === 'stop') await store.put(key, storable(reply));
+        // What is no answer is worth another try some other day.
+        if (reply.finish.unified === 'stop' && judgeOf(request.task)(reply).type === 'valid')
+          await store.put(key, storable(reply));
         return reply;
       } finally {
         if (underWay.get(key) === asked) underWay.delete(key);
@@ -45,12 +49,24 @@ export function cached(inner: Provider, store: CacheStore, endpoint: string): Pr
   };
 }
 
+const judges = new WeakMap<Task, ReplyJudge>();
+
+function judgeOf(task: Task): ReplyJudge {
+  let judge = judges.get(task);
+  if (!judge) judges.set(task, (judge = makeReplyJudge(task)));
+  return judge;
+}
+
 /** Of everything that shapes the answer; the model's id in the ladder and its price are names and do not. */
-export function cacheKey({ model, instruction, content, task, isRepeat }: AskRequest, endpoint: string): string {
+export function cacheKey(
+  { model, instruction, content, task, isRepeat, attempt }: AskRequest,
+  endpoint: string,
+): string {
   const { batch: _, ...settings } = model.settings;
   const shape: unknown[] = [2, endpoint, model.modelId, Object.entries(settings).sort(), task, instruction, content];
   // Not that of the first time: a batch's request must not be found answered.
   if (isRepeat) shape.push('repeat');
+  if (attempt) shape.push(attempt);
   return createHash('sha256').update(JSON.stringify(shape)).digest('base64url').slice(0, 32);
 }
 

@@ -16,7 +16,7 @@ const templateTokens = 600;
 export function maxOutputTokens(request: AskRequest): number {
   const { settings, modelId, pricedAs = modelId } = request.model;
   if (settings.maxOutputTokens !== undefined) return settings.maxOutputTokens;
-  return answerTokens(request) + (traitsOf(pricedAs).isReasoning ? reasoningAllowance : 0);
+  return answerTokens(request) + Math.max(request.room ?? 0, traitsOf(pricedAs).isReasoning ? reasoningAllowance : 0);
 }
 
 function answerTokens({ task }: AskRequest): number {

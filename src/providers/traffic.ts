@@ -31,6 +31,8 @@ const deafMs = 250;
 /** Given as a reason, for the platform makes an exception with its stack where none is given: 80 microseconds of each request. */
 const ended = new Error('the attempt has ended');
 const outageKinds: ReadonlySet<string> = new Set(['network', 'server', 'timeout', 'rate-limit', 'malformed']);
+/** A body that is no reply is paid for each time, and rarely better the next time. */
+const retriesOfMalformed = 2;
 /** Attempts at an address where nothing has ever replied: its server is not running, or it is wrong. A second or two, not half a minute. */
 const attemptsAtSilence = 3;
 
@@ -71,7 +73,8 @@ export function traffic(inner: Provider, options: TrafficOptions): Provider {
       if (!error.details.isRetryable) throw refused(request, error);
       if (!hasReplied && attempt + 1 >= attemptsAtSilence)
         throw pausing('Nothing has answered there yet: is the server running, and the base URL right?', error);
-      if (attempt >= maxRetries) throw exhausted(error, attempt);
+      if (attempt >= (error.kind === 'malformed' ? Math.min(maxRetries, retriesOfMalformed) : maxRetries))
+        throw exhausted(error, attempt);
       await clock.sleep(delayMs(error, attempt), signal);
     }
   }
@@ -141,7 +144,11 @@ export function traffic(inner: Provider, options: TrafficOptions): Provider {
     const tries = `${String(attempt + 1)} attempt${attempt === 0 ? '' : 's'}`;
     if (outageKinds.has(error.kind) && ++failuresInARow >= outageAfter)
       return pausing(`${String(failuresInARow)} requests in a row failed after ${tries} each.`, error);
-    return new ProviderError(error.kind, `${error.message} (after ${tries})`, { ...error.details, isRetryable: false });
+    return new ProviderError(error.kind, `${error.message} (after ${tries})`, {
+      ...error.details,
+      isRetryable: false,
+      attempts: attempt + 1,
+    });
   }
 
   /** A parameter that the model does not take fails every row; a row that is too long fails alone. */

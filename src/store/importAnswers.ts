@@ -1,5 +1,5 @@
 // Takes answers of one run over into a new one: they are paid already. An answer fits when the dataset, prompt and task are the same and the
-// model (provider, model id, settings) is. Failures are left behind, so that they are tried again.
+// model (provider, model id, settings) is. What is no valid answer is left behind, so that it is tried again.
 import { InputError } from '../engine/inputError';
 import type { Job } from '../engine/job';
 import type { JournalRecord } from '../engine/journal';
@@ -68,7 +68,7 @@ function sameModels(from: RunManifest, models: Job['models']): ReadonlyMap<strin
 function* fitting(path: string, newId: ReadonlyMap<string, string>, rows: number): Generator<AnswerRecord> {
   const takenOf = new Map<string, Uint8Array>();
   for (const record of readRecords(path, () => undefined)) {
-    if (record.type !== 'answer' || record.answer.status === 'failed' || record.row >= rows) continue;
+    if (record.type !== 'answer' || record.answer.status !== 'valid' || record.row >= rows) continue;
     const model = newId.get(record.model);
     if (model === undefined) continue;
     let taken = takenOf.get(model);

@@ -11,7 +11,7 @@ type AnswerRecord = Extract<JournalRecord, { type: 'answer' }>;
 
 /** Fields of an answer line, in order: see `encodeAnswer`. */
 export const answerFields =
-  'tag, model, row, status, key, text (true: same as key), costUsd, confidence, billedUsd, [inputTokens, cachedInputTokens, cacheWriteTokens, outputTokens, reasoningTokens, cpuSeconds], modelVersion, isCached, settles (one number or several)';
+  'tag, model, row, status, key, text (true: same as key), costUsd, confidence, billedUsd, [inputTokens, cachedInputTokens, cacheWriteTokens, outputTokens, reasoningTokens, cpuSeconds], modelVersion, isCached, settles (one number or several), cause';
 
 const usageFields = [
   'inputTokens',
@@ -123,13 +123,14 @@ function decodeArray(values: unknown[]): JournalRecord {
 
 /** Put together by hand: a million answers pass here, and JSON.stringify of an array takes twice as long. */
 function encodeAnswer({ model, row, answer, billedUsd, usage, ...rest }: AnswerRecord): string {
-  const { status, key, text, costUsd, confidence } = answer;
+  const { status, key, text, costUsd, confidence, cause } = answer;
   const delivered = text !== undefined && text === key ? 'true' : quoted(text);
   let json = `["a",${quoted(model)},${String(row)},"${status}",${quoted(key)},${delivered},${known(costUsd)},${known(confidence)},${known(billedUsd)},${encodeUsage(usage)}`;
   const { modelVersion, isCached = null, settles } = rest;
-  if (modelVersion !== undefined || isCached !== null || settles) {
+  if (modelVersion !== undefined || isCached !== null || settles || cause !== undefined) {
     const settled = settles?.length === 1 ? settles[0] : (settles ?? null);
     json += `,${quoted(modelVersion)},${String(isCached)},${JSON.stringify(settled)}`;
+    if (cause !== undefined) json += `,${quoted(cause)}`;
   }
   return `${json}]`;
 }
@@ -159,7 +160,8 @@ function decodeAnswer(values: unknown[]): JournalRecord {
   if (isAmount(billedUsd)) record.billedUsd = billedUsd;
   if (typeof modelVersion === 'string') record.modelVersion = modelVersion;
   if (isCached === true) record.isCached = true;
-  const settles = values[12];
+  const [settles, cause] = values.slice(12);
+  if (typeof cause === 'string') answer.cause = cause;
   if (typeof settles === 'number') record.settles = [settles];
   else if (Array.isArray(settles)) record.settles = settles.filter((id) => typeof id === 'number');
   return record;

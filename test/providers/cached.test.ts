@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Provider, Reply } from '../../src/engine/provider';
 import { cached, cacheKey } from '../../src/providers/cached';
 import { openResponseCache } from '../../src/providers/responseCache';
-import { never, testModel, testRequest } from '../support/requests';
+import { never, testModel, testRequest as labelRequest } from '../support/requests';
 
 const replyOf = (text: string, unified: Reply['finish']['unified'] = 'stop'): Reply => ({
   text,
@@ -22,6 +22,9 @@ const counting = (make: (content: string) => Reply = replyOf): Provider & { aske
     return make(request.content);
   },
 });
+
+/** Any text is an answer. */
+const testRequest = (content?: string) => labelRequest(content, { task: { type: 'text' } });
 
 describe('the response cache', () => {
   let folder: string;
@@ -75,7 +78,8 @@ describe('the response cache', () => {
       cacheKey({ ...base, isRepeat: true }, 'e'),
       cacheKey({ ...base, content: 'another' }, 'e'),
       cacheKey({ ...base, instruction: 'another' }, 'e'),
-      cacheKey({ ...base, task: { type: 'text' } }, 'e'),
+      cacheKey({ ...base, task: { type: 'json', fields: [] } }, 'e'),
+      cacheKey({ ...base, attempt: 1 }, 'e'),
       cacheKey({ ...base, model: testModel('other') }, 'e'),
       cacheKey({ ...base, model: testModel('test-model', { settings: { temperature: 1 } }) }, 'e'),
       cacheKey({ ...base, instruction: `${base.instruction}${base.content}`, content: '' }, 'e'),
@@ -130,5 +134,14 @@ describe('the response cache', () => {
     const third = await openResponseCache(folder);
     assert.deepEqual([(await third.get('a'))?.text, (await third.get('b'))?.text], ['one', 'two']);
     await third.close();
+  });
+
+  it('keeps no reply that is no answer', async () => {
+    const inner = counting((content) => replyOf(content));
+    const store = await openResponseCache(folder);
+    const provider = cached(inner, store, 'e');
+    for (const content of ['who knows', 'who knows', 'spam', 'spam']) await provider.ask(labelRequest(content), never);
+    assert.equal(inner.asked, 3);
+    await store.close();
   });
 });

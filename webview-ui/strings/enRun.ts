@@ -26,6 +26,7 @@ export const enRun = {
     quota: 'Paused: the provider’s quota is used up',
     auth: 'Paused: the provider refused the API key',
     price: 'Paused: a price is unknown',
+    answers: 'Paused: a model gives no answers',
     person: 'Paused',
   },
   interrupted: 'This run was interrupted',

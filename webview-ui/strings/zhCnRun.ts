@@ -29,6 +29,7 @@ export const zhCnRun: Words<typeof enRun> = {
     quota: '已暂停：提供方的配额已用完',
     auth: '已暂停：提供方拒绝了 API 密钥',
     price: '已暂停：价格未知',
+    answers: '已暂停：某个模型给不出答案',
     person: '已暂停',
   },
   interrupted: '此运行被中断',

@@ -1,6 +1,7 @@
-// Asks a provider about one row: renders the prompt, reads the reply as the task's kind, re-asks once when it cannot be read, and counts what
-// it cost. Retries after network trouble are the provider stack's; a reply that is read is never asked for again.
+// Asks a provider about one row: renders the prompt, judges the reply, asks again where that may help (cut: with more room; broken off; not
+// readable: with a reminder), and counts what all of it cost. Retries after network trouble are the provider stack's.
 import type { Answer } from '../answerTable';
+import type { Row } from '../dataset';
 import type { Model } from '../model';
 import { costOf } from '../money/cost';
 import type { Prompt } from '../prompt/template';
@@ -9,6 +10,8 @@ import { outputInstruction } from '../task/outputInstruction';
 import { makeReplyJudge } from '../task/judgeReply';
 import type { ParsedAnswer, Task } from '../task/task';
 import type { Asked, AskRow, AskRowNow } from './asked';
+import { OutputRoom } from './outputRoom';
+import { UselessReplies } from './uselessReplies';
 
 export type AskRowSetup = {
   readonly models: readonly Model[];
@@ -18,7 +21,11 @@ export type AskRowSetup = {
   readonly providers: readonly Provider[];
   /** Asks past whatever keeps answers, for rows that are asked about once more. @default false */
   readonly isRepeat?: boolean;
-  /** Told of a paid reply that could not be read, when the run stops before its second try. */
+  /** What is learned of the models' need of output tokens. @default nothing yet */
+  readonly room?: OutputRoom;
+  /** Counts replies that are no answers. @default a count of this asker's own */
+  readonly useless?: UselessReplies;
+  /** Told of paid replies that were no answers, when the run stops before the next try. */
   readonly onUnread?: (model: number, paid: Pick<Asked, 'billedUsd' | 'usage' | 'settles'>) => void;
 };
 
@@ -40,32 +47,100 @@ export function makeAskRowNow(setup: AskRowSetup): AskRowNow | undefined {
   };
 }
 
+/** Asks of one row, whatever is learned in between. */
+const mostAsks = 5;
+
 export function makeAskRow(setup: AskRowSetup): AskRow {
   const { models, prompt, task, providers } = setup;
+  const { room = new OutputRoom(models), useless = new UselessReplies(models) } = setup;
   const judge = makeReplyJudge(task);
-  const shared = { task, ...(setup.isRepeat && { isRepeat: true }) };
-  return async (modelIndex, row, signal) => {
+
+  /** What to ask next after a reply that is no answer; undefined: it stands. */
+  function askNext(
+    model: number,
+    allowed: number,
+    reply: Reply,
+    reason: string,
+    before: Reply[],
+  ): 'same' | 'reminded' | undefined {
+    const mayGrow = room.learn(model, allowed, reply);
+    const { unified } = reply.finish;
+    if (mayGrow) return 'same';
+    const isFirst = !before.some(({ finish }) => finish.unified === unified);
+    // An embedded classifier answers the same again; a filtered reply will be filtered again.
+    if (!isFirst || models[model]!.price.type === 'cpu' || reason === '') return undefined;
+    return unified === 'broken-off' ? 'same' : unified === 'stop' ? 'reminded' : undefined;
+  }
+
+  async function askUntilAnswered(modelIndex: number, row: Row, signal: AbortSignal): Promise<Asked> {
     const model = models[modelIndex]!;
     const provider = providers[modelIndex]!;
     const { instruction, content } = prompt.render(row);
-    const replies = [await provider.ask({ model, instruction, content, ...shared }, signal)];
-    let parsed = judge(replies[0]!);
-    // An embedded classifier answers the same again; a filtered reply will be filtered again.
-    if (parsed.type === 'invalid' && model.price.type !== 'cpu' && replies[0]!.finish.unified === 'stop') {
-      const again = `${content}\n\n${reminder(task, parsed.reason)}`;
+    const replies: Reply[] = [];
+    let asked = content;
+    for (let attempt = 0; ; attempt++) {
+      const allowed = room.of(modelIndex);
+      let parsed: ParsedAnswer;
       try {
-        replies.push(await provider.ask({ model, instruction, content: again, ...shared }, signal));
-        parsed = judge(replies[1]!);
-      } catch (error) {
-        // The first reply is paid for. Where only the second try failed, it stands as what it is: an answer that cannot be read.
-        if (signal.aborted || !(error instanceof ProviderError) || runStoppingKinds.has(error.kind)) {
-          setup.onUnread?.(modelIndex, billOf(replies, model));
-          throw error;
+        const reply = await provider.ask(
+          {
+            ...{ model, instruction, content: asked, task },
+            ...(setup.isRepeat && { isRepeat: true }),
+            ...(allowed > 0 && { room: allowed }),
+            ...(attempt > 0 && { attempt }),
+          },
+          signal,
+        );
+        replies.push(reply);
+        parsed = judge(reply);
+        if (parsed.type === 'valid') {
+          room.learn(modelIndex, allowed, reply);
+          useless.answered(modelIndex);
+          return askedOf(model, replies, parsed);
         }
+        const pause =
+          reply.isCached || setup.isRepeat || model.price.type === 'cpu'
+            ? undefined
+            : useless.useless(modelIndex, parsed.reason);
+        if (pause) throw pause;
+        const next = askNext(modelIndex, allowed, reply, parsed.reason, replies.slice(0, -1));
+        if (next === undefined || attempt + 1 >= mostAsks) return askedOf(model, replies, parsed);
+        asked = next === 'reminded' ? `${content}\n\n${reminder(task, parsed.reason)}` : content;
+      } catch (thrown) {
+        if (!signal.aborted && isLimitRefused(thrown) && room.refused(modelIndex, allowed)) continue;
+        const error = pausedByMalformed(useless, modelIndex, thrown);
+        const stops = signal.aborted || !(error instanceof ProviderError) || runStoppingKinds.has(error.kind);
+        if (replies.length === 0) throw error;
+        // What came is paid for. Where only another try failed, it stands as what it is: a reply that is no answer.
+        if (!stops) return askedOf(model, replies, judge(replies.at(-1)!));
+        setup.onUnread?.(modelIndex, billOf(replies, model));
+        throw error;
       }
     }
-    return askedOf(model, replies, parsed);
+  }
+
+  return async (modelIndex, row, signal) => {
+    await useless.enter(modelIndex, signal);
+    try {
+      return await askUntilAnswered(modelIndex, row, signal);
+    } finally {
+      useless.leave(modelIndex);
+    }
   };
+}
+
+/** A body that is no reply may have been paid for each time that it came. */
+function pausedByMalformed(useless: UselessReplies, model: number, error: unknown): unknown {
+  if (!(error instanceof ProviderError) || error.kind !== 'malformed') return error;
+  return useless.useless(model, error.message, error.details.attempts) ?? error;
+}
+
+function isLimitRefused(error: unknown): boolean {
+  return (
+    error instanceof ProviderError &&
+    error.kind === 'bad-request' &&
+    /max_?(completion_|output_|new_)?tokens|context|too (large|long)|at most|maximum/i.test(error.message)
+  );
 }
 
 /** @param parsed the last reply, read. */
@@ -76,7 +151,7 @@ function askedOf(model: Model, replies: readonly Reply[], parsed: ParsedAnswer):
   const answer: Mutable<Answer> =
     parsed.type === 'valid'
       ? { status: 'valid', key: parsed.key, text: parsed.answer }
-      : { status: 'invalid', text: reply.text.slice(0, keptInvalidText) };
+      : { status: 'invalid', text: reply.text.slice(0, keptInvalidText), cause: parsed.reason };
   if (listCost !== undefined) answer.costUsd = listCost;
   if (reply.confidence !== undefined) answer.confidence = reply.confidence;
   const asked: Mutable<Asked> = { answer, ...billOf(replies, model) };

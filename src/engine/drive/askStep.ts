@@ -184,6 +184,6 @@ async function askOne(model: number, row: Row, ports: AskStepPorts): Promise<Ans
     });
     ports.emit({ type: 'row-failed', row: row.index, model: id, kind: error.kind, message: error.message });
     ports.answered();
-    return { status: 'failed' };
+    return { status: 'failed', cause: error.message };
   }
 }

@@ -17,9 +17,14 @@ export type EarlierAnswers = {
   readonly repeats: ReadonlyMap<number, Answer>;
   /** Attempts that were under way when a session was cut off; their dollars are in the totals as possibly billed. */
   readonly reservations: OpenReservations;
+  /** Output tokens that models are allowed beyond their answers, by model id, as learned (outputRoom.ts). */
+  readonly rooms: ReadonlyMap<string, number>;
 };
 
-/** @param retryFailed forget failures, so that those rows are asked again. */
+/**
+ * @param retryFailed forget failures, and invalid answers to rows that the reference has not answered validly, so that they are asked again.
+ * A run that paused because replies were no answers asks again by itself.
+ */
 export function readEarlierAnswers(
   journal: Journal,
   models: readonly Model[],
@@ -30,6 +35,10 @@ export function readEarlierAnswers(
   const indexOf = new Map(models.map((model, index) => [model.id, index]));
   // A run's first session needs none: 17 bytes a row and model.
   let table: AnswerTable | undefined;
+  /** What is no valid answer, by model * rows + row: an answer of a later session takes its place. */
+  const unanswered = new Map<number, Answer>();
+  const rooms = new Map<string, number>();
+  let isForgiving = retryFailed;
   let decisionEvents = 0;
   let answers = 0;
   const repeats = new Map<number, Answer>();
@@ -37,6 +46,11 @@ export function readEarlierAnswers(
   for (const record of journal.earlier) {
     if (record.type === 'event') {
       if (isDecision(record.event.type)) decisionEvents++;
+      if (record.event.type === 'run-paused') isForgiving = retryFailed || record.event.reason === 'answers';
+      continue;
+    }
+    if (record.type === 'room') {
+      rooms.set(record.model, record.tokens);
       continue;
     }
     reservations.fold(record);
@@ -58,18 +72,30 @@ export function readEarlierAnswers(
       continue;
     }
     table ??= new AnswerTable(models.length, rowCount, models.length - 1);
+    const pair = model * rowCount + record.row;
     if (record.type === 'failure') {
-      if (!retryFailed && !table.isAsked(model, record.row)) table.record(model, record.row, { status: 'failed' });
+      if (!table.isAsked(model, record.row)) unanswered.set(pair, { status: 'failed', cause: record.message });
       continue;
     }
     // The bill counts every answer that was paid for, even one that came twice across sessions.
     totals.add(model, record.billedUsd, record.usage, record.isCached);
     if (table.isAsked(model, record.row)) continue;
+    if (record.answer.status !== 'valid') {
+      unanswered.set(pair, record.answer);
+      continue;
+    }
+    unanswered.delete(pair);
     table.record(model, record.row, record.answer);
     answers++;
   }
+  answers += unanswered.size;
+  if (isForgiving)
+    for (const [pair, { status }] of unanswered)
+      if (status === 'failed' || !table?.isValid(models.length - 1, pair % rowCount)) unanswered.delete(pair);
   totals.possiblyBilledUsd += reservations.usd;
   const find = (model: number, row: number): Answer | undefined => {
+    const known = unanswered.get(model * rowCount + row);
+    if (known) return known;
     const status = table?.statusOf(model, row) ?? 'unasked';
     if (!table || status === 'unasked') return undefined;
     const [costUsd, confidence] = [table.costOf(model, row), table.confidenceOf(model, row)];
@@ -83,12 +109,13 @@ export function readEarlierAnswers(
     };
   };
   return {
-    isKnown: (model, row) => table?.isAsked(model, row) ?? false,
+    isKnown: (model, row) => (table?.isAsked(model, row) ?? false) || unanswered.has(model * rowCount + row),
     find,
     decisionEvents,
     answers,
     repeats,
     reservations,
+    rooms,
   };
 }
 

@@ -1,7 +1,7 @@
 // How a run comes to an early stop: paused (what is under way is finished), cancelled (aborted at once), or failed (disk, program error).
 import type { ProviderError } from '../provider';
 
-export type PauseReason = 'budget' | 'quota' | 'auth' | 'price' | 'person';
+export type PauseReason = 'budget' | 'quota' | 'auth' | 'price' | 'answers' | 'person';
 
 export class Stop {
   private readonly controller = new AbortController();
@@ -38,6 +38,7 @@ export class Stop {
       quota: 'quota',
       budget: 'budget',
       'unknown-price': 'price',
+      'no-answers': 'answers',
     };
     this.paused ??= { reason: reasons[error.kind] ?? 'quota', message: error.message, provider };
   }

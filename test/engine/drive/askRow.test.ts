@@ -73,4 +73,54 @@ describe('makeAskRow', () => {
     await assert.rejects(answer(), /server/);
     assert.deepEqual(unread, []);
   });
+
+  it('asks a cut row again with more room, which all rows then have, and bills both', async () => {
+    const cut: Reply = { ...reply('ha'), finish: { unified: 'length' } };
+    const { requests, answer } = asking(cut, reply('ham'), reply('ham'));
+    const asked = await answer();
+    assert.deepEqual([asked.answer.text, asked.answer.cause], ['ham', undefined]);
+    assert.equal(asked.billedUsd?.toFixed(12), (2 * cost).toFixed(12));
+    await answer();
+    assert.deepEqual(
+      requests.map(({ room, attempt }) => [room, attempt]),
+      [
+        [undefined, undefined],
+        [4096, 1],
+        [4096, undefined],
+      ],
+    );
+    assert.equal(requests[1]!.content, requests[0]!.content);
+  });
+
+  it('asks once more after a reply that broke off, and keeps the cause where it breaks off again', async () => {
+    const broken: Reply = { ...reply('spam'), finish: { unified: 'broken-off', raw: 'upstream died' } };
+    const { requests, answer } = asking(broken, broken);
+    const { answer: given } = await answer();
+    assert.equal(given.status, 'invalid');
+    assert.match(given.cause!, /broke off.*upstream died/);
+    assert.equal(requests.length, 2);
+  });
+
+  it('takes less room where the server refuses more', async () => {
+    const cut: Reply = { ...reply('ha'), finish: { unified: 'length' } };
+    const refused = new ProviderError('bad-request', 'max_tokens is too large', { isRetryable: false });
+    const { requests, answer } = asking(cut, refused, refused, reply('ham'));
+    assert.equal((await answer()).answer.text, 'ham');
+    assert.deepEqual(
+      requests.map(({ room }) => room),
+      [undefined, 4096, 2048, 1024],
+    );
+  });
+
+  it('pauses the run after twenty useless replies, and tells the bill of what was paid by then', async () => {
+    const garbage = Array.from({ length: 40 }, () => reply('who knows'));
+    const { requests, unread, answer } = asking(...garbage);
+    let thrown: unknown;
+    for (let row = 0; row < 20 && !thrown; row++) await answer().catch((error: unknown) => (thrown = error));
+    assert.ok(thrown instanceof ProviderError && thrown.kind === 'no-answers');
+    assert.equal(requests.length, 20);
+    assert.equal(unread.length, 1);
+    await assert.rejects(answer(), /no answers/);
+    assert.equal(requests.length, 20, 'nothing more is sent');
+  });
 });

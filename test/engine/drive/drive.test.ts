@@ -1,3 +1,4 @@
+import type { RunEvent } from '../../../src/engine/events';
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Answer } from '../../../src/engine/answerTable';
@@ -150,11 +151,33 @@ describe('drive', () => {
     assert.deepEqual(retried.asked, ['0:20']);
   });
 
+  it('asks again what has no valid answer when told to, and keeps the new answer from then on', async () => {
+    const base = { strategy: twoStep, models, rowCount: 60, random: makeRandom(1) } as const;
+    const reference = models.length - 1;
+    const cut = (model: number, row: number) =>
+      model === reference && row === 20
+        ? { status: 'invalid' as const, cause: 'The reply was cut.' }
+        : answerOf(model, row);
+    const first = await driveInMemory({ ...base, answerOf: cut });
+    const earlier = first.journal.records;
+    assert.deepEqual((await driveInMemory({ ...base, answerOf, earlier })).asked, []);
+    const retried = await driveInMemory({ ...base, answerOf, earlier, retryFailed: true });
+    assert.ok(retried.asked.includes(`${String(reference)}:20`), String(retried.asked));
+    const later = await driveInMemory({ ...base, answerOf, earlier: [...earlier, ...retried.journal.records] });
+    assert.deepEqual(later.asked, []);
+    assert.ok(later.result.state === 'finished' && later.result.table.isValid(reference, 20));
+    // A run that paused because replies were no answers asks them again by itself.
+    const paused: RunEvent = { type: 'run-paused', reason: 'answers', message: '' };
+    const resumed = await driveInMemory({ ...base, answerOf, earlier: [...earlier, { type: 'event', event: paused }] });
+    assert.ok(resumed.asked.includes(`${String(reference)}:20`));
+  });
+
   for (const [kind, reason] of [
     ['auth', 'auth'],
     ['quota', 'quota'],
     ['budget', 'budget'],
     ['unknown-price', 'price'],
+    ['no-answers', 'answers'],
   ] as const) {
     it(`pauses on a ${kind} error, keeping what is under way`, async () => {
       const run = await driveInMemory({
