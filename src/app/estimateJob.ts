@@ -1,14 +1,11 @@
 // What a job may cost, before anything is sent: low, expected and high, against the reference on every row, and how many requests it may take.
 // The range is wide on purpose; the strategy's own forecast narrows it while the run goes on.
 import type { Forecast } from '../engine/events';
-import type { Model } from '../engine/model';
-import { expectedCostOf } from '../engine/money/cost';
-import { makeRandom, shuffle } from '../engine/random';
 import { allowedDeviations } from '../engine/strategy';
 import type { AnswersPerModel } from './answersToTakeOver';
-import { costRange, expectedShare, leastSample } from './costRange';
-import { tokenCounterFor } from '../providers/tokenCount';
-import { typicalOutputTokensOf } from './orderLadder';
+import { costRange, expectedShare, leastSample, type CostRange, type RangeFacts } from './costRange';
+import { expectedCosts } from './expectedCosts';
+import type { MeasuredUsage } from './measuredUsage';
 import type { JobPlan } from './planJob';
 
 export type JobEstimate = {
@@ -25,9 +22,17 @@ export type JobEstimate = {
   /** Answers of an earlier run that this one takes over; undefined: of none. */
   readonly takenOver?: TakenOver;
   readonly referenceUsd?: number;
+  /** The same with the ends between which it lies nearly always. */
+  readonly referenceRange?: Forecast;
   /** Requests to language models, at least and at most; undefined where none is asked. */
   readonly requests?: { readonly low: number; readonly high: number } | undefined;
-  readonly perModel: readonly { readonly model: string; readonly usdPerRow?: number }[];
+  readonly perModel: readonly {
+    readonly model: string;
+    /** Dollars: what is expected, and between which ends it lies nearly always. */
+    readonly usdPerRow?: number;
+    readonly lowUsdPerRow?: number;
+    readonly highUsdPerRow?: number;
+  }[];
   /** How tokens were counted and of which day the prices are. */
   readonly basis: string;
 };
@@ -38,14 +43,19 @@ export type TakenOver = {
   readonly usd?: number;
 };
 
-/** Rows whose tokens are counted; their mean stands for the rest. */
-const countedRows = 200;
-
-/** @param paid answers of an earlier run. Which rows need them is not known, but at best each spares its price. */
-export async function estimateJob(plan: JobPlan, paid?: AnswersPerModel): Promise<JobEstimate> {
+/**
+ * @param paid answers of an earlier run. Which rows need them is not known, but at best each spares its price.
+ * @param measured what answers to the same question took, of a trial or of earlier runs; absent: a prior alone.
+ */
+export async function estimateJob(
+  plan: JobPlan,
+  paid?: AnswersPerModel,
+  measured?: MeasuredUsage,
+): Promise<JobEstimate> {
   const { models, problem, job, distinctRows } = plan;
   const { accuracy, confidence, rowCount, reference } = problem;
-  const { costs, methods } = await rowCosts(plan);
+  const { costs: ranges, methods } = await expectedCosts(plan, measured);
+  const costs = ranges.map((range) => range?.expectedUsd);
   const allowed = allowedDeviations(accuracy, rowCount);
   const prices = models.flatMap(({ price }) =>
     price.type === 'token' && price.asOf !== undefined ? [price.asOf] : [],
@@ -71,25 +81,31 @@ export async function estimateJob(plan: JobPlan, paid?: AnswersPerModel): Promis
     ...(takenOver && { takenOver }),
     perModel: models.map(({ id }, index) => ({
       model: id,
-      ...(costs[index] !== undefined && { usdPerRow: costs[index] }),
+      ...(ranges[index] && {
+        usdPerRow: ranges[index].expectedUsd,
+        lowUsdPerRow: ranges[index].lowUsd,
+        highUsdPerRow: ranges[index].highUsd,
+      }),
     })),
     basis,
   };
-  const known = costs.filter((usd) => usd !== undefined);
-  if (known.length < costs.length) return facts;
-  const referenceUsd = known[reference]! * rowCount;
+  const known = ranges.filter((range) => range !== undefined);
+  if (known.length < ranges.length) return facts;
+  const ofReference = known[reference]!;
+  const referenceUsd = ofReference.expectedUsd * rowCount;
   const range = onlyReference(plan)
-    ? { total: exactly(known[reference]! * distinctRows) }
-    : costRange({ ...sample, delta: 1 - accuracy, usdPerRow: known });
+    ? { total: times(ofReference, distinctRows) }
+    : rangeOf({ ...sample, delta: 1 - accuracy }, known, reference);
   const repeating = {
-    lowUsd: known[reference]! * repeats.low,
-    expectedUsd: known[reference]! * repeats.high,
-    highUsd: known[reference]! * repeats.high,
+    lowUsd: ofReference.lowUsd * repeats.low,
+    expectedUsd: ofReference.expectedUsd * repeats.high,
+    highUsd: ofReference.highUsd * repeats.high,
   };
   const share = `${(100 * expectedShare(1 - accuracy)).toFixed(0)} % of the best possible saving, as on nine recorded datasets`;
   return {
     ...facts,
     referenceUsd,
+    referenceRange: times(ofReference, rowCount),
     ...range,
     total: sumOf(lessOf(range.total, takenOver?.usd ?? 0, onlyReference(plan)), repeating),
     ...(wanted > 0 && { repeating }),
@@ -99,7 +115,29 @@ export async function estimateJob(plan: JobPlan, paid?: AnswersPerModel): Promis
 
 const onlyReference = ({ job, models }: JobPlan) => job.strategy === 'reference' || models.length === 1;
 
-const exactly = (usd: number): Forecast => ({ lowUsd: usd, expectedUsd: usd, highUsd: usd });
+const times = ({ lowUsd, expectedUsd, highUsd }: Forecast, rows: number): Forecast => ({
+  lowUsd: lowUsd * rows,
+  expectedUsd: expectedUsd * rows,
+  highUsd: highUsd * rows,
+});
+
+/** The ends of the range are those of the cheapest and of the costliest that the models may turn out. */
+function rangeOf(facts: Omit<RangeFacts, 'usdPerRow'>, ranges: readonly Forecast[], reference: number): CostRange {
+  const at = (end: keyof Forecast) => {
+    const most = ranges[reference]![end];
+    const candidates = ranges.map((range) => range[end]).filter((_, model) => model !== reference);
+    // One that costs as much as the reference takes no part.
+    const cheaper = candidates.filter((usd) => usd < most).sort((a, b) => a - b);
+    return costRange({ ...facts, usdPerRow: cheaper.length > 0 ? [...cheaper, most] : [most, most] });
+  };
+  const [low, expected, high] = [at('lowUsd'), at('expectedUsd'), at('highUsd')];
+  const join = (part: keyof CostRange): Forecast => ({
+    lowUsd: Math.min(low[part].lowUsd, expected[part].expectedUsd),
+    expectedUsd: expected[part].expectedUsd,
+    highUsd: Math.max(high[part].highUsd, expected[part].expectedUsd),
+  });
+  return { total: join('total'), profiling: join('profiling'), applying: join('applying') };
+}
 
 const sumOf = (a: Forecast, b: Forecast): Forecast => ({
   lowUsd: a.lowUsd + b.lowUsd,
@@ -144,29 +182,4 @@ function requestsOf(
   const least = job.strategy === 'reference' || remote === models.length ? rows : leastRows;
   const most = job.strategy === 'reference' ? rows : rows * remote;
   return { low: Math.max(0, least - paidAnswers) + again.low, high: most + again.high };
-}
-
-/** Dollars per row of each model, from the tokens of a seeded sample of rows. */
-async function rowCosts(plan: JobPlan): Promise<{ costs: (number | undefined)[]; methods: string[] }> {
-  const { models, problem, prompt, job, dataset } = plan;
-  const order = shuffle(
-    Int32Array.from({ length: problem.rowCount }, (_, row) => row),
-    makeRandom(problem.seed, 'estimate'),
-  );
-  const sample = order.slice(0, countedRows).sort();
-  const contents: string[] = [];
-  for await (const row of dataset.rows(sample)) contents.push(prompt.render(row).content);
-  const methods = new Set<string>();
-  const costOfModel = async (model: Model): Promise<number | undefined> => {
-    if (model.price.type === 'cpu') return model.price.usdPerCpuSecond * model.price.nominalSecondsPerRow;
-    const counter = await tokenCounterFor(model.modelId);
-    methods.add(`tokens ${counter.method}`);
-    const inputTokens =
-      counter.count(prompt.instruction) +
-      contents.reduce((sum, text) => sum + counter.count(text), 0) / contents.length;
-    return expectedCostOf(inputTokens, typicalOutputTokensOf(model, job.task), model.price);
-  };
-  const costs: (number | undefined)[] = [];
-  for (const model of models) costs.push(await costOfModel(model));
-  return { costs, methods: [...methods] };
 }

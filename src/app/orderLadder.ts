@@ -5,22 +5,16 @@ import type { Job } from '../engine/job';
 import type { Model } from '../engine/model';
 import { expectedCostOf } from '../engine/money/cost';
 import type { Task } from '../engine/task/task';
+import { outputTokensOf } from './outputTokens';
 import { writePrices } from './priceLine';
 
 /** Characters per token where no tokeniser is asked: OpenAI's rule of thumb for English text. */
 const charactersPerToken = 4;
 
-/** Output tokens of a typical answer, for estimates only; a model's own limit caps it. */
-const typicalOutputTokens: Record<Task['type'], number> = { labels: 4, number: 5, json: 80, text: 120 };
-
-/** Dollars that one row is expected to cost; undefined where the price is unknown. */
+/** Dollars that one row is expected to cost before any answer is there; undefined where the price is unknown. */
 export function expectedRowCost(model: Model, task: Task, characters: number): number | undefined {
   if (model.price.type === 'cpu') return model.price.usdPerCpuSecond * model.price.nominalSecondsPerRow;
-  return expectedCostOf(characters / charactersPerToken, typicalOutputTokensOf(model, task), model.price);
-}
-
-export function typicalOutputTokensOf(model: Model, task: Task): number {
-  return Math.min(typicalOutputTokens[task.type], model.settings.maxOutputTokens ?? Infinity);
+  return expectedCostOf(characters / charactersPerToken, outputTokensOf(model, task).expected, model.price);
 }
 
 /** @returns the ladder, candidates first, the reference last. @throws {InputError} where the reference cannot be told. */

@@ -36,7 +36,7 @@ export type JobPlan = {
   readonly warnings: readonly string[];
 };
 
-/** Contents up to this many characters in all are kept for text features; larger datasets do without. */
+/** Texts up to this many characters in all are kept for text features; larger datasets do without. */
 const keptCharacters = 64_000_000;
 
 /** @throws {InputError} a sentence that names the file, the place and the mend; nothing has been written or sent. */
@@ -79,11 +79,12 @@ async function planDataset(job: Job, dataset: OpenedDataset, overwrite: Overwrit
     const missing = prompt.missingFields(row);
     if (missing.length === prompt.fields.length) emptyRows++;
     for (const field of missing) emptyFields.set(field, (emptyFields.get(field) ?? 0) + 1);
-    lengths[row.index] = content.length;
+    const own = prompt.ownText(row);
+    lengths[row.index] = own.length;
     characters += content.length;
     twinFinder.add(row.index, content);
     if (characters > keptCharacters) texts = undefined;
-    texts?.push(content);
+    texts?.push(own);
   }
   const typicalCharacters = Math.max(1, prompt.instruction.length + characters / rowCount);
   const models = orderLadder(job, typicalCharacters);

@@ -4,6 +4,7 @@ import { basename, isAbsolute, resolve } from 'node:path';
 import { answersToTakeOver } from '../app/answersToTakeOver';
 import { estimateJob } from '../app/estimateJob';
 import { makeJob } from '../app/makeJob';
+import { usageOfRuns } from '../app/measuredUsage';
 import { openLadder } from '../app/openLadder';
 import { planJob } from '../app/planJob';
 import { sendingOf } from '../app/sending';
@@ -93,7 +94,7 @@ async function dryRun(job: Job, options: RunOptions, io: CommandIo): Promise<num
     const { answersOf, runsFolder } = options;
     const from = answersOf === undefined ? undefined : earlierRun(answersOf, runsFolder, job.dataset);
     const paid = from === undefined ? undefined : await answersToTakeOver(runFolder(runsFolder, from), plan);
-    const estimate = await estimateJob(plan, paid);
+    const estimate = await estimateJob(plan, paid, usageOfRuns(runsFolder, plan));
     io.stdout.write(options.isJson ? `${JSON.stringify(estimate, undefined, 2)}\n` : estimateText(job, estimate));
     return 0;
   } finally {

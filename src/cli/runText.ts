@@ -45,7 +45,7 @@ export function estimateText(job: Job, estimate: JobEstimate): string {
     applying,
     repeating,
     takenOver,
-    referenceUsd,
+    referenceRange,
     rows,
     distinctRows,
     allowed,
@@ -66,10 +66,10 @@ export function estimateText(job: Job, estimate: JobEstimate): string {
     ...(applying ? [`  applying:  ${range(applying)}`] : []),
     ...(repeating ? [`  asking ${reference} twice: ${range(repeating)}`] : []),
     ...(takenOver ? [takenOverText(takenOver, total)] : []),
-    ...(referenceUsd === undefined ? [] : [`${reference} on every row: ${formatUsd(referenceUsd)}`]),
+    ...(referenceRange === undefined ? [] : [`${reference} on every row: ${range(referenceRange)}`]),
     ...estimate.perModel.map(
-      ({ model, usdPerRow }) =>
-        `  ${model}: ${usdPerRow === undefined ? 'price unknown' : `${formatUsd(usdPerRow * 1000)} per 1,000 rows`}`,
+      ({ model, usdPerRow, lowUsdPerRow = usdPerRow, highUsdPerRow = usdPerRow }) =>
+        `  ${model}: ${usdPerRow === undefined ? 'price unknown' : `${formatUsd(usdPerRow * 1000)} per 1,000 rows (${formatUsd(lowUsdPerRow! * 1000)} to ${formatUsd(highUsdPerRow! * 1000)})`}`,
     ),
     `Basis: ${estimate.basis}. Nothing was sent.`,
   ];

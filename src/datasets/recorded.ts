@@ -14,6 +14,8 @@ export type RecordedModel = {
   /** In [0, 1]; NaN where unknown. */
   readonly confidences: Float64Array;
   readonly promptTokens: Float64Array;
+  /** Output tokens, thinking included; NaN where unknown. */
+  readonly completionTokens: Float64Array;
   /** Over the rows whose cost is known; NaN where none is. */
   readonly meanCost: number;
 };
@@ -71,7 +73,12 @@ type OpenModel = RecordedModel & { readonly outputs: (string | undefined)[] };
 
 function readModels(outputs: CsvRecords, itemsFile: string, rowOf: ReadonlyMap<string, number>, warnings: string[]) {
   const [idAt, modelAt, outputAt] = [outputs.column('id'), outputs.column('model'), outputs.column('output')];
-  const [costAt, tokensAt, confidenceAt] = ['cost', 'prompt_tokens', 'confidence'].map((name) => outputs.find(name));
+  const [costAt, tokensAt, completionAt, confidenceAt] = [
+    'cost',
+    'prompt_tokens',
+    'completion_tokens',
+    'confidence',
+  ].map((name) => outputs.find(name));
   const numberIn = (cells: readonly string[], column: number | undefined, name: string, record: number) => {
     const text = column === undefined ? '' : cells[column]!;
     if (text === '' || text === 'nan' || text === 'NaN') return NaN;
@@ -103,6 +110,7 @@ function readModels(outputs: CsvRecords, itemsFile: string, rowOf: ReadonlyMap<s
     model.outputs[row] = same ?? output;
     model.costs[row] = numberIn(cells, costAt, 'cost', record);
     model.promptTokens[row] = numberIn(cells, tokensAt, 'prompt_tokens', record);
+    model.completionTokens[row] = numberIn(cells, completionAt, 'completion_tokens', record);
     const confidence = numberIn(cells, confidenceAt, 'confidence', record);
     // A rounding beyond the ends is none of ours; anything else is no probability and counts as unknown.
     if (confidence >= -1e-6 && confidence <= 1 + 1e-6) model.confidences[row] = Math.min(1, Math.max(0, confidence));
@@ -121,6 +129,7 @@ function openModel(id: string, rows: number): OpenModel {
     costs: unknown(),
     confidences: unknown(),
     promptTokens: unknown(),
+    completionTokens: unknown(),
     meanCost: NaN,
   };
 }

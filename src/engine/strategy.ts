@@ -7,11 +7,11 @@ import type { Model } from './model';
 
 /** What a strategy may know of the rows before anything is asked. */
 export type RowFeatures = {
-  /** Length of the row's rendered content in characters. */
+  /** Length of the row's own text in characters. */
   readonly length: (row: number) => number;
-  /** The row's content; undefined where it is unknown (recorded data without texts) or too large to keep. */
+  /** The row's own text, as the dataset has it; undefined where it is unknown (recorded data without texts) or too large to keep. */
   readonly text?: (row: number) => string;
-  /** Dollars that asking the model about the row is expected to cost (tokens x price); NaN where unknown. Never derived from an answer. */
+  /** Dollars that asking the model about the row is expected to cost, which counts until an answer of the model is there; NaN where unknown. */
   readonly expectedCost?: (model: number, row: number) => number;
 };
 

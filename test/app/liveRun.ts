@@ -10,6 +10,7 @@ import { openLadder } from '../../src/app/openLadder';
 import { openProviders, type ProviderSetup } from '../../src/app/openProviders';
 import { runJob, type JobResult, type RunOptions } from '../../src/app/runJob';
 import type { RunEvent } from '../../src/engine/events';
+import type { Job } from '../../src/engine/job';
 import type { Answerer } from '../support/answerers';
 import { idleClock } from '../support/fakeClock';
 import { startLlmServer, type LlmServer, type LlmServerOptions } from '../support/llmServer';
@@ -23,7 +24,7 @@ export type LiveRun = {
     changes?: Partial<JobFile>,
     options?: RunOptions,
     setup?: Partial<ProviderSetup> & { readonly models?: readonly object[]; readonly signal?: AbortSignal },
-  ) => Promise<JobResult & { readonly events: readonly RunEvent[] }>;
+  ) => Promise<JobResult & { readonly events: readonly RunEvent[]; readonly job: Job }>;
   readonly close: () => Promise<void>;
 };
 
@@ -99,7 +100,7 @@ export async function startLiveRun(options: LiveRunOptions): Promise<LiveRun> {
         },
         runOptions,
       );
-      return { ...result, events };
+      return { ...result, events, job };
     },
     close: async () => {
       await server.close();

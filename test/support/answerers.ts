@@ -7,6 +7,8 @@ export type ModelCall = {
   readonly instruction: string;
   /** The row's part: the last user message. */
   readonly content: string;
+  /** How long it is asked to think, where it is. */
+  readonly effort?: string;
   /** Labels that structured output forces, where it was asked for. */
   readonly labels?: readonly string[];
 };
@@ -64,8 +66,9 @@ export function recordedAnswerer(recorded: Recorded, otherwise: Answerer, output
     const row = rowOf.get(call.content) ?? rowOf.get(innermost(call.content));
     const text = row === undefined ? undefined : model?.outputs[row];
     if (!model || row === undefined || text === undefined) return otherwise(call);
-    const promptTokens = model.promptTokens[row]!;
-    return { text, inputTokens: Number.isNaN(promptTokens) ? roughTokens(call.content) : promptTokens, outputTokens };
+    const known = (tokens: number, otherwise: number) => (Number.isNaN(tokens) ? otherwise : tokens);
+    const [input, output] = [model.promptTokens[row]!, model.completionTokens[row]!];
+    return { text, inputTokens: known(input, roughTokens(call.content)), outputTokens: known(output, outputTokens) };
   };
 }
 

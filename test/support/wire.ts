@@ -7,7 +7,12 @@ export type Protocol = 'chat' | 'responses' | 'messages';
 
 export function readCall(protocol: Protocol, body: Body): ModelCall {
   const labels = labelsOf(body);
-  const base = { model: String(body['model']), ...(labels && { labels }) };
+  const effort = body['reasoning_effort'] ?? (body['reasoning'] as { effort?: unknown } | undefined)?.effort;
+  const base = {
+    model: String(body['model']),
+    ...(typeof effort === 'string' && { effort }),
+    ...(labels && { labels }),
+  };
   if (protocol === 'responses')
     return { ...base, instruction: textOf(body['instructions'] ?? ''), content: textOf(body['input']) };
   const messages = body['messages'] as { role: string; content: unknown }[];

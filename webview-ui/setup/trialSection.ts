@@ -25,6 +25,8 @@ export function trialSection(panel: Panel, form: Form, atOnce = false): HTMLElem
       return;
     }
     fill(result, ...trialTable(panel, reply.rows, form.referenceId()));
+    // The estimate rests on what the trial measured.
+    form.change({});
     panel.announce(say(t.trialDone, { rows: format.count(reply.rows.length) }));
   };
   const start = button(t.tryRows, () => void run(), { icon: icon('play') });

@@ -18,6 +18,8 @@ export type Prompt = {
   readonly fields: readonly FieldSource[];
   /** Exactly what is sent for a row. */
   render(row: Row): RenderedPrompt;
+  /** The row's own text, without tags or escapes: what tells rows apart, and what recorded data holds. */
+  ownText(row: Row): string;
   /** Fields where the row has no text but white space. */
   missingFields(row: Row): readonly string[];
 };
@@ -101,6 +103,7 @@ function composePrompt(
         fields.map((field) => escape(readField(row, field) ?? '')),
       ),
     }),
+    ownText: (row) => fields.map((field) => readField(row, field) ?? '').join('\n'),
     missingFields: (row) =>
       fields.filter((field) => (readField(row, field) ?? '').trim() === '').map((field) => field.name),
   };

@@ -3,6 +3,7 @@
 import * as vscode from 'vscode';
 import { resolve } from 'node:path';
 import { estimateJob, type JobEstimate } from '../../app/estimateJob';
+import type { MeasuredUsage } from '../../app/measuredUsage';
 import { orderLadder } from '../../app/orderLadder';
 import type { JobPlan } from '../../app/planJob';
 import type { OpenedDataset } from '../../datasets/openedDataset';
@@ -30,6 +31,8 @@ export type FeedbackInput = {
   readonly choices: readonly ModelChoice[];
   /** Absent: no answers can be taken over. */
   readonly earlierRuns?: EarlierRuns;
+  /** What answers of a trial of this very question took. */
+  readonly measured?: MeasuredUsage;
 };
 
 export async function giveFeedback(input: FeedbackInput): Promise<SetupFeedback> {
@@ -55,7 +58,7 @@ export async function giveFeedback(input: FeedbackInput): Promise<SetupFeedback>
       ),
     });
   const paid = from && (await input.earlierRuns?.answers(from.runId, input));
-  const estimate = plan === undefined ? undefined : await estimateJob(plan, paid);
+  const estimate = plan === undefined ? undefined : await estimateJob(plan, paid, input.measured);
   const least = estimate?.total?.lowUsd;
   if (least !== undefined && draft.budgetUsd !== undefined && least > draft.budgetUsd)
     all.push({

@@ -13,6 +13,7 @@ import type { Ladder } from '../../providers/ladder';
 import type { Host } from '../host';
 import { addModel, setKeyOfProvider } from '../commands/apiKeys';
 import { expectedRowCost } from '../../app/orderLadder';
+import type { MeasuredUsage } from '../../app/measuredUsage';
 import { loadHostLadder } from '../models/hostLadder';
 import { modelChoices, startingModels } from '../models/modelChoices';
 import { onlyOnRun } from '../panel/wrongPage';
@@ -23,7 +24,7 @@ import { startDraft, type StartExtras } from './startDraft';
 import { emptyDraft, jobOfDraft, renewDraft, type KeptDraft } from './draftJob';
 import { createEarlierRuns } from './earlierRuns';
 import { giveFeedback } from './feedback';
-import { tryRows } from './tryRows';
+import { tryRows, usageOfTrial } from './tryRows';
 import { pickPrompt } from './pickPrompt';
 import { suggestLabels } from './suggestLabels';
 
@@ -103,6 +104,9 @@ export async function openSetup(host: Host, path: string, options: SetupOptions 
   await refreshChoices();
   if (draft.models.length === 0) draft = { ...draft, models: startingModels(choices) };
 
+  /** What the answers of the last trial took, and to which question. */
+  let trialUsage: { readonly question: string; readonly usage: MeasuredUsage } | undefined;
+  const questionOf = ({ prompt, task, examples }: Draft) => JSON.stringify([prompt, task, examples]);
   const earlierRuns = createEarlierRuns(() => runsFolderFor(host, path));
   const setup: Setup = { path, dataset, sample, ladder: () => ladder };
   const jobOf = (of: Draft) => ({
@@ -110,7 +114,10 @@ export async function openSetup(host: Host, path: string, options: SetupOptions 
     ...(options.reading && { reading: options.reading }),
   });
   const feedback = (): Promise<SetupFeedback> =>
-    giveFeedback({ draft, job: jobOf(draft), dataset, sample, choices, earlierRuns });
+    giveFeedback({
+      ...{ draft, job: jobOf(draft), dataset, sample, choices, earlierRuns },
+      ...(trialUsage?.question === questionOf(draft) && { measured: trialUsage.usage }),
+    });
   const keep = (next: Draft) => {
     draft = next;
     void memory.update(draftKey(path), { draft: next, fresh } satisfies KeptDraft);
@@ -172,9 +179,14 @@ export async function openSetup(host: Host, path: string, options: SetupOptions 
       tryRows: ({ draft: next }) => {
         isTrialWanted = false;
         // A page that is built anew asks again; rows go out once.
-        trial ??= tryRows(host, setup, jobOf(next)).finally(() => {
-          trial = undefined;
-        });
+        trial ??= tryRows(host, setup, jobOf(next))
+          .then((tried) => {
+            trialUsage = { question: questionOf(next), usage: usageOfTrial(tried.rows) };
+            return tried;
+          })
+          .finally(() => {
+            trial = undefined;
+          });
         return trial;
       },
       startRun: async ({ draft: next }) => {

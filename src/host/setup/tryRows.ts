@@ -1,5 +1,6 @@
 // Asks the chosen models about the first ten rows, side by side, before a run: prompts, answers, tokens, cost. The person agrees first where
 // rows leave this machine; the cap of the draft holds for the trial as well, where prices are known.
+import { measuredAnswer, type MeasuredAnswer, type MeasuredUsage } from '../../app/measuredUsage';
 import { makeAskRow } from '../../engine/drive/askRow';
 import type { AskRow } from '../../engine/drive/asked';
 import type { Row } from '../../engine/dataset';
@@ -78,4 +79,15 @@ async function tryOne(
   } catch (error) {
     return { shown: { status: 'failed', problem: error instanceof Error ? error.message : String(error) } };
   }
+}
+
+/** What the models took for their answers. */
+export function usageOfTrial(rows: readonly TrialRow[]): MeasuredUsage {
+  const usage = new Map<string, MeasuredAnswer[]>();
+  for (const { row, answers } of rows)
+    for (const { model, ...counts } of answers) {
+      const answer = measuredAnswer(row, counts);
+      if (answer) usage.set(model, [...(usage.get(model) ?? []), answer]);
+    }
+  return usage;
 }
