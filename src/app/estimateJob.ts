@@ -148,9 +148,9 @@ const sumOf = (a: Forecast, b: Forecast): Forecast => ({
 /** What is paid already, taken off: for certain where it is known which answers the run needs, else at best. */
 function lessOf({ lowUsd, expectedUsd, highUsd }: Forecast, paidUsd: number, isCertain: boolean): Forecast {
   const less = (usd: number) => Math.max(0, usd - paidUsd);
-  return isCertain
-    ? { lowUsd: less(lowUsd), expectedUsd: less(expectedUsd), highUsd: less(highUsd) }
-    : { lowUsd: less(lowUsd), expectedUsd, highUsd };
+  if (!isCertain) return { lowUsd: less(lowUsd), expectedUsd, highUsd };
+  const left = expectedUsd > 0 ? less(expectedUsd) / expectedUsd : 0;
+  return { lowUsd: left * lowUsd, expectedUsd: left * expectedUsd, highUsd: left * highUsd };
 }
 
 function worthOf(plan: JobPlan, paid: AnswersPerModel, costs: readonly (number | undefined)[]): TakenOver {

@@ -1,8 +1,9 @@
 // What answers to this very question took in tokens, where some are there already: of a trial, of an earlier run of the same dataset, prompt and
 // models. Estimates rest on these instead of a prior.
-import { existsSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Usage } from '../engine/provider';
+import { isThere } from '../files/writeFile';
 import { readRecords } from '../store/journalFile';
 import { mayFit, type TakingRun } from '../store/importAnswers';
 import { isSameModel } from '../store/resumeRules';
@@ -21,7 +22,7 @@ const mostRuns = 20;
 export function usageOfRuns(runsFolder: string, into: TakingRun): MeasuredUsage {
   const found = new Map<string, MeasuredAnswer[]>();
   const isFull = () => into.job.models.every(({ id }) => (found.get(id)?.length ?? 0) >= mostAnswers);
-  const names = existsSync(runsFolder) ? readdirSync(runsFolder).sort().reverse().slice(0, mostRuns) : [];
+  const names = isThere(runsFolder) ? readdirSync(runsFolder).sort().reverse().slice(0, mostRuns) : [];
   for (const name of names) {
     if (isFull()) break;
     try {
