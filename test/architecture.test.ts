@@ -133,6 +133,17 @@ describe('architecture', () => {
     }
   });
 
+  it('raises to powers with the same bits under every Node: by engine/stats/power.ts, but for squares and whole powers of 2 and 10', () => {
+    for (const file of files.filter((name) => roomOf(name) === 'src/engine'))
+      readFileSync(join(root, file), 'utf8')
+        .split('\n')
+        .forEach((text, index) => {
+          const code = text.replace(/\/\/.*|^\s*\*.*|\/\*.*?\*\/|`[^`]*`/g, '');
+          const isBound = /Math\.pow|(?<!\b(?:2|10)) \*\* (?!2\b)/.test(code);
+          assert.ok(!isBound, `${file}:${String(index + 1)}: ${text.trim()}`);
+        });
+  });
+
   it('lets one file of the panel import the toolkit, so that a swap is one edit', () => {
     const importers = files.filter((file) =>
       importsOf(file).some(({ specifier }) => specifier.startsWith('@vscode/webview-ui-toolkit')),

@@ -3,6 +3,7 @@ import type { Answer } from '../../src/engine/answerTable';
 import type { Model } from '../../src/engine/model';
 import { makeRandom, shuffle, type Random } from '../../src/engine/random';
 import type { AnswerSource } from '../../src/engine/replay';
+import { power } from '../../src/engine/stats/power';
 import type { Problem } from '../../src/engine/strategy';
 
 export type Population = {
@@ -75,7 +76,7 @@ export function makeCase(population: Population, seed: number): Case {
   const fails = marked(population.referenceFails);
   const unreadable = marked(population.referenceUnreadable);
   const blanks = deviates.map(() => marked(population.candidatesUnreadable));
-  const size = Float64Array.from({ length: rows }, () => (population.hasUnequalCosts ? 30 ** extra.next() : 1));
+  const size = Float64Array.from({ length: rows }, () => (population.hasUnequalCosts ? power(30, extra.next()) : 1));
   if (twins) for (let row = 0; row < rows; row++) size[row] = size[twins[row]!]!;
   const feeOf = (model: number, row: number) =>
     (model === candidates ? 1 : (population.fees?.[model] ?? 0.02 * (model + 1))) * size[row]!;

@@ -1,4 +1,5 @@
 // Which sample sizes to look at, and how to spend the error probability over them: growing sizes, calibrated jointly.
+import { power } from '../stats/power';
 import { calibrateLooks, type CalibratedLooks } from './looks';
 
 /** Sizes tried grow by this factor; the few that allow one more visible deviation are the looks. */
@@ -54,7 +55,7 @@ export function planLooks(
   const smallest = smallestSample(population, hiddenAllowed, firstShare * alpha);
   const first = Math.max(smallest, Math.min(Math.floor(from), Math.floor(largestShare * population)));
   if (first > population) return undefined;
-  const budgetOf = (size: number) => alpha * (1 - (1 - firstShare) * (first / size) ** decay);
+  const budgetOf = (size: number) => alpha * (1 - (1 - firstShare) * power(first / size, decay));
   const tried: number[] = [];
   const last = Math.max(first, Math.min(furthest * first, Math.floor(largestShare * population)));
   for (let size = first; size <= last;) {

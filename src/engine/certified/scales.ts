@@ -1,4 +1,5 @@
 // Puts a column of numbers on a common scale. Unknown values (NaN) stay unknown.
+import { power } from '../stats/power';
 import { ascendingExactly } from './ascending';
 
 /** Centred, scaled to unit deviation and clipped at 3; undefined where the values do not vary or are unknown. */
@@ -40,5 +41,5 @@ export function normalScores(column: Float32Array): Float64Array | undefined {
 
 /** Normal quantile, good to two digits (Shore 1982): scores need no more. */
 function normalScore(p: number): number {
-  return p >= 0.5 ? 5.5556 * (1 - ((1 - p) / p) ** 0.1186) : -5.5556 * (1 - (p / (1 - p)) ** 0.1186);
+  return p >= 0.5 ? 5.5556 * (1 - power((1 - p) / p, 0.1186)) : -5.5556 * (1 - power(p / (1 - p), 0.1186));
 }
