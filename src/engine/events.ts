@@ -112,8 +112,44 @@ export type SelfAgreement = {
   readonly why?: string;
 };
 
+/** What keeps requests of an account from going on; `clear`: nothing any more. */
+export type TrafficCode =
+  /** Waiting for a limit that is told or learned. */
+  | 'limit'
+  /** Refused for its rate. */
+  | 'refused'
+  /** A request failed and is sent again. */
+  | 'retrying'
+  /** No answer in time; sent again. */
+  | 'hung'
+  /** The server is down: rows are held, and one request at a time finds out when it is back. */
+  | 'outage'
+  | 'clear';
+export type TrafficFigures = {
+  /** Requests a minute that the account lets through. */
+  readonly perMinute?: number;
+  /** Until the next request. */
+  readonly waitMs?: number;
+  /** How often in a row. */
+  readonly times?: number;
+  readonly status?: number;
+  /** How long an answer was waited for, or how long the outage has lasted. */
+  readonly lastedMs?: number;
+};
+export type TrafficNotice = {
+  readonly type: 'traffic';
+  readonly code: TrafficCode;
+  /** e.g. `api.example.com` */
+  readonly host: string;
+  readonly model: string;
+  readonly figures: TrafficFigures;
+  /** What the server or the connection said. */
+  readonly message?: string;
+};
+
 export type RunEvent =
   | DecisionEvent
+  | TrafficNotice
   | {
       readonly type: 'run-started';
       readonly runId: string;
@@ -147,6 +183,8 @@ export type RunEvent =
       readonly elapsedMs: number;
       readonly callsDone: number;
       readonly callsPlanned: number;
+      /** Requests answered a second over the last minute at most. */
+      readonly perSecond?: number;
     }
   | {
       readonly type: 'row-failed';
@@ -157,7 +195,7 @@ export type RunEvent =
     }
   | {
       readonly type: 'run-paused';
-      readonly reason: 'budget' | 'quota' | 'auth' | 'price' | 'answers' | 'person';
+      readonly reason: 'budget' | 'quota' | 'unreachable' | 'auth' | 'price' | 'answers' | 'person';
       readonly message: string;
       /** Whose key or quota it is about. */
       readonly provider?: string;

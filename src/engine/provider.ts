@@ -16,6 +16,8 @@ export type AskRequest = {
   readonly room?: number;
   /** How often the row was asked about before within this ask: a reply that is out there (batches) is not the one that is wanted. @default 0 */
   readonly attempt?: number;
+  /** Aborted when nothing more is to be sent: an ask that has not left yet rejects with its reason, one under way goes on. */
+  readonly pauseSignal?: AbortSignal;
 };
 
 /** Token counts as the provider reported them. `inputTokens` counts all input, cached tokens included. */
@@ -83,6 +85,7 @@ export type ProviderErrorKind =
   | 'rate-limit'
   | 'server'
   | 'network'
+  | 'unreachable'
   | 'timeout'
   | 'malformed'
   | 'bad-request'
@@ -91,10 +94,11 @@ export type ProviderErrorKind =
   | 'unknown-price'
   | 'no-answers';
 
-/** Kinds that end (auth) or pause (quota, budget, unknown-price, no-answers) a run; every other kind fails one row only. */
+/** Kinds that end (auth) or pause (quota, unreachable, budget, unknown-price, no-answers) a run; every other kind fails one row only. */
 export const runStoppingKinds: ReadonlySet<ProviderErrorKind> = new Set([
   'auth',
   'quota',
+  'unreachable',
   'budget',
   'unknown-price',
   'no-answers',
@@ -115,6 +119,10 @@ export class ProviderError extends Error {
       readonly attempts?: number;
       /** What the provider itself says it billed for the attempt, where it says so: then nothing is left to doubt. */
       readonly paid?: Usage;
+      /** The words say that a quota is used up, though a wait is stated: believed when the wait did not help. */
+      readonly saysSpent?: boolean;
+      /** How many requests may be under way at once is what was passed, not how many a minute. */
+      readonly isConcurrency?: boolean;
       readonly cause?: unknown;
     },
   ) {

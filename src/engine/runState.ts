@@ -1,5 +1,5 @@
 // Folds the events of a run into what there is to see: the panel, the command line's progress and the report read this, nothing else.
-import type { DecisionEvent, RunEvent } from './events';
+import type { DecisionEvent, RunEvent, TrafficNotice } from './events';
 import type { Phase } from './strategy';
 
 type EventOf<T extends RunEvent['type']> = Extract<RunEvent, { type: T }>;
@@ -22,6 +22,8 @@ export type RunState = {
   readonly mix?: EventOf<'mix-decided'>;
   readonly notes: readonly string[];
   readonly progress?: EventOf<'progressed'>;
+  /** What keeps a model's requests waiting now, by model name at its host. */
+  readonly waiting?: Readonly<Record<string, TrafficNotice>>;
   /** First failures; `failedRows` counts all. */
   readonly failures: readonly EventOf<'row-failed'>[];
   readonly failedRows: number;
@@ -50,6 +52,8 @@ export function foldEvent(state: RunState, event: RunEvent): RunState {
       return { ...withoutPause(state), phase: event.phase, lastPhase: event.phase };
     case 'progressed':
       return { ...state, progress: event };
+    case 'traffic':
+      return withNotice(state, event);
     case 'row-failed':
       return {
         ...state,
@@ -57,9 +61,9 @@ export function foldEvent(state: RunState, event: RunEvent): RunState {
         failures: state.failures.length < failuresKept ? [...state.failures, event] : state.failures,
       };
     case 'run-paused':
-      return { ...state, phase: 'paused', paused: event };
+      return { ...withoutWaiting(state), phase: 'paused', paused: event };
     case 'run-finished':
-      return { ...withoutPause(state), phase: 'finished', finished: event };
+      return { ...withoutWaiting(withoutPause(state)), phase: 'finished', finished: event };
     default:
       return foldDecision(state, event);
   }
@@ -88,6 +92,16 @@ function foldDecision(state: RunState, event: DecisionEvent): RunState {
     case 'noted':
       return { ...state, notes: [...state.notes, event.message] };
   }
+}
+
+function withNotice(state: RunState, notice: TrafficNotice): RunState {
+  const { [`${notice.host} ${notice.model}`]: _, ...others } = state.waiting ?? {};
+  return { ...state, waiting: notice.code === 'clear' ? others : { ...others, [`${notice.host} ${notice.model}`]: notice } };
+}
+
+function withoutWaiting(state: RunState): RunState {
+  const { waiting: _, ...rest } = state;
+  return rest;
 }
 
 function withoutPause(state: RunState): RunState {

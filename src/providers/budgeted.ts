@@ -24,6 +24,10 @@ export function budgeted(inner: Provider, { budget, isRecoverable = false, reser
     const earlier = key === undefined ? undefined : reservations?.takeOver(key);
     if (earlier) return { reservation: budget.takeOver(earlier.usd), id: earlier.id };
     const reservation = await reserve(request, budget, signal);
+    if (request.pauseSignal?.aborted) {
+      reservation?.release();
+      throw request.pauseSignal.reason;
+    }
     // What costs nothing at most, or is measured on this machine, has no bill that could be forgotten.
     if (!reservation || !reservations || reservation.maxUsd === 0 || request.model.price.type === 'cpu')
       return reservation && { reservation };

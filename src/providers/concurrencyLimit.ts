@@ -1,91 +1,77 @@
-// How many requests of a provider may be under way: grows gently while all goes well, halves when the provider refuses too many
-// (additive increase, multiplicative decrease, Chiu and Jain 1989, with TCP's slow start at the beginning). First come, first served.
-import { onAbort } from '../engine/onAbort';
+// How many requests of an account may be under way: grows while all goes well, halves when requests time out, which shows that they queue up at
+// the server (additive increase, multiplicative decrease, Chiu and Jain 1989, with TCP's slow start at the beginning). How many a minute is the
+// pace's business (pacing/learnedPace.ts).
 
 export interface ConcurrencyLimit {
-  /** Resolves when a place is free; rejects with the signal's reason. Every place must be given back by `leave`. */
-  enter(signal: AbortSignal): Promise<void>;
+  /** Takes a place if one is free; it must be given back by `leave`. */
+  tryEnter(): boolean;
   leave(): void;
+  /** Called once, when a place is free; first come, first served. */
+  whenFree(wake: () => void): void;
   succeeded(): void;
-  /** One request was refused for its rate. @returns whether that now happens so often that the limit was lowered */
-  refused(): boolean;
+  /** One request got no answer in time, or was refused for how many are under way. */
+  overloaded(): void;
   readonly limit: number;
   readonly underWay: number;
 }
 
-/**
- * Up to this share of refusals the limit stays: a stray 429 is waited out by its own request. Halving at each one, as TCP does at a loss, left
- * 4 places of 64 at 10 % of stray refusals; a limit really passed refuses most requests and is noticed within one window.
- */
-const tolerableShare = 0.2;
+/** A stray hang says nothing of the load; requests that queue up time out together. */
+const tolerableShare = 0.05;
 const smallestWindow = 20;
+/** Per success, while nothing has gone wrong: half again as many in each round trip. */
+const slowStartStep = 0.5;
 
 /** @param highest the person's setting, at least 1 */
 export function createConcurrencyLimit(highest: number, start = Math.min(highest, 16)): ConcurrencyLimit {
   let limit = start;
   let isSlowStart = true;
   let underWay = 0;
-  /** Replies still to come of requests that were sent before the limit was last lowered: their refusals say nothing new. */
+  /** Replies still to come of requests that were sent before the limit was last lowered: they say nothing new. */
   let graceReplies = 0;
   let repliesInWindow = 0;
-  let refusalsInWindow = 0;
-  // A Set keeps order and forgets an aborted waiter in O(1).
+  let overloadsInWindow = 0;
   const waiting = new Set<() => void>();
 
   function admit(): void {
-    for (const grant of waiting) {
+    for (const wake of waiting) {
       if (underWay >= Math.floor(limit)) return;
-      waiting.delete(grant);
-      underWay++;
-      grant();
+      waiting.delete(wake);
+      wake();
     }
   }
 
-  function count(isRefusal: boolean): boolean {
-    if (graceReplies > 0) return false;
+  function count(isOverload: boolean): void {
+    if (graceReplies > 0) return;
     repliesInWindow++;
-    if (isRefusal) refusalsInWindow++;
-    const isTooMuch = refusalsInWindow > tolerableShare * Math.max(smallestWindow, repliesInWindow);
+    if (isOverload) overloadsInWindow++;
+    const isTooMuch = overloadsInWindow > tolerableShare * Math.max(smallestWindow, repliesInWindow);
     if (isTooMuch) {
       limit = Math.max(1, limit / 2);
+      isSlowStart = false;
       graceReplies = underWay;
     }
-    if (isTooMuch || repliesInWindow >= Math.max(smallestWindow, limit)) repliesInWindow = refusalsInWindow = 0;
-    return isTooMuch;
+    if (isTooMuch || repliesInWindow >= Math.max(smallestWindow, limit)) repliesInWindow = overloadsInWindow = 0;
   }
 
   return {
-    enter(signal) {
-      if (signal.aborted) return Promise.reject(signal.reason as Error);
-      if (waiting.size === 0 && underWay < Math.floor(limit)) {
-        underWay++;
-        return Promise.resolve();
-      }
-      return new Promise((resolve, reject) => {
-        const grant = () => {
-          forget();
-          resolve();
-        };
-        const forget = onAbort(signal, () => {
-          waiting.delete(grant);
-          reject(signal.reason as Error);
-        });
-        waiting.add(grant);
-      });
+    tryEnter() {
+      if (underWay >= Math.floor(limit)) return false;
+      underWay++;
+      return true;
     },
     leave() {
       underWay--;
       if (graceReplies > 0) graceReplies--;
       admit();
     },
+    whenFree: (wake) => void waiting.add(wake),
     succeeded() {
       count(false);
-      limit = Math.min(highest, limit + (isSlowStart ? 1 : 1 / limit));
+      limit = Math.min(highest, limit + (isSlowStart ? slowStartStep : 1 / limit));
       admit();
     },
-    refused() {
-      isSlowStart = false;
-      return count(true);
+    overloaded() {
+      count(true);
     },
     get limit() {
       return Math.floor(limit);

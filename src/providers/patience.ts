@@ -1,8 +1,9 @@
-// How long to wait for a model's answer: what the person allows at most, and once the model has been seen answering, a multiple of the slowest
+// How long to wait for a model's answer: what the user allows at most, and once the model has been seen answering, a few times the slowest
 // answer so far. A hang is then noticed in seconds on a quick model, while a model that thinks for a minute keeps its time.
 import { traitsOf } from './modelTraits';
 
 export interface Patience {
+  /** Falls while answers come in: whoever waits looks again now and then. */
   timeoutMs(model: string): number;
   answered(model: string, tookMs: number): void;
 }
@@ -10,9 +11,9 @@ export interface Patience {
 /** A model that thinks may take minutes, and what is given up may be billed and asked again. Node's fetch ends a wait for headers after 300 s. */
 const timesForThinking = 2.5;
 
-/** So many answers must have been seen before their slowest says something of the next. */
-const answersNeeded = 100;
-const timesTheSlowest = 10;
+/** So many answers must have been seen before their slowest says something of the next: a step asks 30 at first. */
+const answersNeeded = 20;
+const timesTheSlowest = 5;
 
 export function createPatience(shortestMs: number, longestMs: number): Patience {
   const seen = new Map<string, { answers: number; slowestMs: number }>();

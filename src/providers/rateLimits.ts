@@ -1,12 +1,19 @@
-// Reads what a server says about its limits: Retry-After in its forms, and the remaining-request headers of OpenAI and Anthropic.
+// Reads what a server says about its limits: how long to wait (Retry-After in its forms, words, Google's RetryInfo), and the headers that tell
+// limit, remainder and reset. Vendors name them differently; one pattern reads all that are known.
 
-/** Room that the provider says is left, for the traffic control. Unknown is undefined. */
-export type RateLimits = {
-  readonly remainingRequests?: number;
-  readonly remainingTokens?: number;
-  /** Until the exhausted one of the two is full again. */
+/** What one pair of headers tells of one limit. Unknown is undefined. */
+export type StatedLimit = {
+  /** Tells limits of one server apart, e.g. `requests`, `tokens-minute`. */
+  readonly name: string;
+  readonly unit: LimitUnit;
+  /** The full allowance. */
+  readonly limit?: number;
+  readonly remaining: number;
+  /** Until the allowance is full again. */
   readonly resetMs?: number;
 };
+export type LimitUnit = 'requests' | 'tokens' | 'input-tokens' | 'output-tokens';
+export type RateLimits = readonly StatedLimit[];
 
 /** A wait longer than this is a quota that a run pauses on, not traffic to sit out. */
 export const longestRetryAfterMs = 15 * 60_000;
@@ -22,34 +29,85 @@ export function retryAfterMs(headers: Headers, nowEpochMs: number): number | und
   return Number.isNaN(date) ? undefined : Math.max(0, date - nowEpochMs);
 }
 
-export function rateLimitsOf(headers: Headers, nowEpochMs: number): RateLimits | undefined {
-  const read = (what: 'requests' | 'tokens') => {
-    const openai = headers.get(`x-ratelimit-remaining-${what}`);
-    const anthropic = headers.get(`anthropic-ratelimit-${what}-remaining`);
-    const remaining = Number.parseFloat(openai ?? anthropic ?? '');
-    const reset = headers.get(`x-ratelimit-reset-${what}`) ?? headers.get(`anthropic-ratelimit-${what}-reset`);
-    return Number.isNaN(remaining)
-      ? undefined
-      : { remaining, resetMs: reset === null ? undefined : resetIn(reset, nowEpochMs) };
-  };
-  const requests = read('requests');
-  const tokens = read('tokens');
-  if (!requests && !tokens) return undefined;
-  const resetMs = requests?.remaining === 0 ? requests.resetMs : tokens?.remaining === 0 ? tokens.resetMs : undefined;
-  return {
-    ...(requests && { remainingRequests: requests.remaining }),
-    ...(tokens && { remainingTokens: tokens.remaining }),
-    ...(resetMs !== undefined && { resetMs }),
-  };
+/** The wait that a sentence names: "Please retry in 1.4s", "try again in 6m0s", "retry after 37 seconds"; or Google's `"retryDelay": "34s"`. */
+export function statedWaitMs(text: string): number | undefined {
+  const named =
+    /"retryDelay"\s*:\s*"([\d.]+s)"/.exec(text) ??
+    /\b(?:retry|again|wait|available)\b[^.\d]{0,30}?\b(?:in|after|for)\s+(?:about\s+)?((?:\d+(?:\.\d+)?\s*(?:milliseconds?|seconds?|minutes?|hours?|days?|mins?|secs?|hrs?|ms|[dhms])\b\s*(?:and\s+|,\s*)?|\d+(?:\.\d+)?(?:ms|[dhms]))+)/i.exec(
+      text,
+    );
+  return named === null ? undefined : durationMs(named[1]!);
 }
 
-/** OpenAI writes `6m0s`, `1.5s` or `120ms`; Anthropic an RFC 3339 time. */
-function resetIn(text: string, nowEpochMs: number): number | undefined {
-  const parts = /^(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m(?!s))?(?:(\d+(?:\.\d+)?)s)?(?:(\d+(?:\.\d+)?)ms)?$/.exec(text.trim());
-  if (parts && text.trim() !== '') {
-    const [days, hours, minutes, seconds, ms] = parts.slice(1).map((part) => Number.parseFloat(part ?? '0'));
-    return (((days! * 24 + hours!) * 60 + minutes!) * 60 + seconds!) * 1000 + ms!;
+const unitMs: readonly (readonly [RegExp, number])[] = [
+  [/^(ms|milli)/i, 1],
+  [/^d/i, 86_400_000],
+  [/^h/i, 3_600_000],
+  [/^m/i, 60_000],
+  [/^s/i, 1000],
+];
+
+/** `6m0s`, `1.5s`, `120ms`, `1 minute and 5 seconds`; undefined where it is none. */
+function durationMs(text: string): number | undefined {
+  let sum: number | undefined;
+  for (const [, count, unit] of text.matchAll(/(\d+(?:\.\d+)?)\s*([a-z]+)/gi)) {
+    const ms = unitMs.find(([name]) => name.test(unit!))?.[1];
+    if (ms !== undefined) sum = (sum ?? 0) + Number.parseFloat(count!) * ms;
   }
-  const date = Date.parse(text);
+  return sum;
+}
+
+/** `x-ratelimit-remaining-requests`, `anthropic-ratelimit-input-tokens-remaining`, `ratelimit-remaining`, `x-ratelimit-remaining-tokens-minute`, ... */
+const limitHeader = /^(?:x-|anthropic-)?(?:ratelimit|rate-limit)-(.+)$/;
+const role = /(?:^|-)(limit|remaining|reset)(?:-|$)/;
+
+export function rateLimitsOf(headers: Headers, nowEpochMs: number): RateLimits | undefined {
+  const found = new Map<string, { limit?: number; remaining?: number; resetMs?: number }>();
+  for (const [header, value] of headers) {
+    const rest = limitHeader.exec(header)?.[1];
+    const what = rest === undefined ? undefined : role.exec(rest)?.[1];
+    if (rest === undefined || what === undefined) continue;
+    const name = rest.replace(role, (_, __, at: number) => (at === 0 ? '' : '-')).replace(/-$/, '');
+    const entry = found.get(name) ?? {};
+    found.set(name, entry);
+    const number = what === 'reset' ? resetIn(value, nowEpochMs) : Number.parseFloat(value);
+    // Some servers write -1 for what they do not tell.
+    if (number === undefined || !(number >= 0)) continue;
+    entry[what === 'reset' ? 'resetMs' : (what as 'limit' | 'remaining')] = number;
+  }
+  const limits = [...found].flatMap(([name, { limit, remaining, resetMs }]) => {
+    const unit = unitOf(name);
+    // A limit of nothing at all is not told either.
+    if (unit === undefined || remaining === undefined || limit === 0) return [];
+    return [{ name, unit, remaining, ...(limit !== undefined && { limit }), ...(resetMs !== undefined && { resetMs }) }];
+  });
+  return limits.length > 0 ? limits : undefined;
+}
+
+function unitOf(name: string): LimitUnit | undefined {
+  if (/input-tokens|tokens-prompt/.test(name)) return 'input-tokens';
+  if (/output-tokens|tokens-generated/.test(name)) return 'output-tokens';
+  if (/token/.test(name)) return 'tokens';
+  return name === '' || /req|minute|second|hour|day/.test(name) ? 'requests' : undefined;
+}
+
+/** OpenAI writes `6m0s`, `1.5s` or `120ms`; Anthropic an RFC 3339 time; others seconds, or the time in seconds or milliseconds since 1970. */
+function resetIn(text: string, nowEpochMs: number): number | undefined {
+  const trimmed = text.trim();
+  if (/^\d+(\.\d+)?$/.test(trimmed)) {
+    const number = Number.parseFloat(trimmed);
+    if (number >= 1e11) return Math.max(0, number - nowEpochMs);
+    return number >= 1e9 ? Math.max(0, number * 1000 - nowEpochMs) : number * 1000;
+  }
+  if (/^(\d+(\.\d+)?(ms|[dhms]))+$/.test(trimmed)) return durationMs(trimmed);
+  const date = Date.parse(trimmed);
   return Number.isNaN(date) ? undefined : Math.max(0, date - nowEpochMs);
+}
+
+/** Until the used-up one of the limits is full again. */
+export function exhaustedResetMs(limits: RateLimits | undefined): number | undefined {
+  const waits = (limits ?? []).flatMap(({ remaining, resetMs }) =>
+    remaining === 0 && resetMs !== undefined ? [resetMs] : [],
+  );
+  return waits.length > 0 ? Math.max(...waits) : undefined;
 }

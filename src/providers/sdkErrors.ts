@@ -2,7 +2,7 @@
 // Nothing of the SDK's error object is passed on: it holds headers and request options.
 import { ProviderError, type ProviderErrorKind } from '../engine/provider';
 import { readErrorBody } from './errorBody';
-import { longestRetryAfterMs, rateLimitsOf, retryAfterMs } from './rateLimits';
+import { exhaustedResetMs, longestRetryAfterMs, rateLimitsOf, retryAfterMs, statedWaitMs } from './rateLimits';
 
 export type ErrorContext = {
   /** What people call the endpoint, e.g. `openai (api.openai.com)`. */
@@ -26,14 +26,16 @@ type Refusal = { readonly status: number; readonly error?: unknown; readonly mes
 /** What a server said with a status. */
 export function fromRefusal(error: Refusal, context: ErrorContext): ProviderError {
   const { status } = error;
-  const { headers, code, message, type } = shapeOf(error, context.redact);
-  const waitMs =
-    headers && (retryAfterMs(headers, context.nowEpochMs()) ?? rateLimitsOf(headers, context.nowEpochMs())?.resetMs);
-  const kind = kindOf(status, `${code} ${type} ${message}`, waitMs);
+  const { headers, code, message, type, body } = shapeOf(error, context.redact);
+  const text = `${code} ${type} ${message}`;
+  const waitMs = mayPass(status) ? waitOf(headers, `${text} ${body}`, context.nowEpochMs()) : undefined;
+  const kind = kindOf(status, `${text} ${status === 429 ? body : ''}`, waitMs);
   return new ProviderError(kind, context.redact(`${context.endpoint}: ${sentence(kind, status, message, waitMs)}`), {
     isRetryable: kind === 'rate-limit' || kind === 'server' || kind === 'timeout',
     status,
     ...(waitMs !== undefined && { retryAfterMs: waitMs }),
+    ...(kind === 'rate-limit' && spent.test(text) && { saysSpent: true }),
+    ...(kind === 'rate-limit' && /concurren|simultaneous|in parallel|in.flight/i.test(text) && { isConcurrency: true }),
     ...(gaveUp.has(status) && { mayBeBilled: true }),
   });
 }
@@ -41,20 +43,36 @@ export function fromRefusal(error: Refusal, context: ErrorContext): ProviderErro
 /** Statuses of gateways that gave up on a server behind them, which may have done the work. */
 const gaveUp: ReadonlySet<number> = new Set([504, 524]);
 
+/** Statuses that may pass by themselves. */
+function mayPass(status: number): boolean {
+  return status === 408 || status === 409 || status === 425 || status === 429 || status >= 500;
+}
+
+/** The wait that a refusal states: in Retry-After, in words, or as the reset of a quota that is used up. */
+function waitOf(headers: Headers | undefined, text: string, nowEpochMs: number): number | undefined {
+  const stated = (headers && retryAfterMs(headers, nowEpochMs)) ?? statedWaitMs(text);
+  if (stated !== undefined || !headers) return stated;
+  // At a limit a minute the next request need not wait until all is full again.
+  const resetMs = exhaustedResetMs(rateLimitsOf(headers, nowEpochMs)) ?? 0;
+  return resetMs > longestRetryAfterMs || (resetMs > 0 && spent.test(text)) ? resetMs : undefined;
+}
+
+const spent = /insufficient_quota|credit balance is too low|exceeded your current quota|per.?day|\((RPD|TPD)\)|daily|billing/i;
+
 /** Messages may repeat a row's text, so words count only where the status fits them. */
 function kindOf(status: number, text: string, waitMs: number | undefined): ProviderErrorKind {
   if (status === 401) return 'auth';
-  if (status === 402 || /insufficient_quota|credit balance is too low|exceeded your current quota/i.test(text))
-    return 'quota';
+  if (status === 402 || (waitMs ?? 0) > longestRetryAfterMs) return 'quota';
+  // A stated wait beats any wording: Google writes "exceeded your current quota ... billing" at a limit that is over in seconds.
+  if (status === 429 && (waitMs !== undefined || (/per.?minute/i.test(text) && !/per.?day/i.test(text)))) return 'rate-limit';
+  if (/insufficient_quota|credit balance is too low|exceeded your current quota/i.test(text)) return 'quota';
   if (/content_filter|content_policy|ResponsibleAIPolicy/i.test(text)) return 'content-filter';
   if (status === 403) return /moderation|flagged/i.test(text) ? 'content-filter' : 'auth';
   // Of an address or a model, not of a row.
   if (status === 404) return 'auth';
-  if (status === 429 && /per day|per-day|\((RPD|TPD)\)|daily|billing/i.test(text)) return 'quota';
-  if ((status === 429 || status >= 500) && (waitMs ?? 0) > longestRetryAfterMs) return 'quota';
-  if (status === 429) return 'rate-limit';
+  if (status === 429) return spent.test(text) ? 'quota' : 'rate-limit';
   if (status === 408 || gaveUp.has(status)) return 'timeout';
-  return status >= 500 || status === 409 ? 'server' : 'bad-request';
+  return status >= 500 || status === 409 || status === 425 ? 'server' : 'bad-request';
 }
 
 function sentence(kind: ProviderErrorKind, status: number, message: string, waitMs: number | undefined): string {
@@ -142,5 +160,6 @@ function shapeOf(error: unknown, redact: ErrorContext['redact']) {
     type: text(type) ?? text(inner['type']) ?? '',
     // Redacted before it is cut: half a key is not found any more.
     message: redact(said).slice(0, 500),
+    body: JSON.stringify(inner).slice(0, 5000),
   };
 }

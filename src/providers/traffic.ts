@@ -1,31 +1,44 @@
-// Wraps a provider so that rate limits, outages and hangs need no thought: adaptive concurrency, Retry-After, jittered backoff, timeouts,
-// at most the stated retries. Time and randomness are arguments. Money is not its business (budgeted.ts stands inside, one call per attempt).
+// Wraps a provider so that rate limits, outages and hangs need no thought. A refusal for the rate is a wait, never an attempt; an outage holds
+// everything and probes; what remains is a row's own failure after the stated attempts. Time and randomness are arguments. Money is not its
+// business (budgeted.ts stands inside, one call per attempt).
 import type { Clock } from '../engine/clock';
-import { onAbort } from '../engine/onAbort';
+import type { TrafficNotice } from '../engine/events';
 import { type AskRequest, ProviderError, type Provider, type Reply } from '../engine/provider';
 import type { Random } from '../engine/random';
-import { createConcurrencyLimit } from './concurrencyLimit';
-import { createGate } from './gate';
-import { createPatience } from './patience';
+import { attemptWithin } from './attempt';
 import type { LimitedReply } from './limitedReply';
+import { type Account, newAccount } from './pacing/accounts';
+import { Lane, type LaneWait, type Pass } from './pacing/lane';
+import type { FailureRecord } from './pacing/outage';
+import { createPatience } from './patience';
+import { createVoice } from './pacing/voice';
+import { longestRetryAfterMs } from './rateLimits';
 
 export type TrafficOptions = {
   readonly clock: Clock;
   readonly random: Random;
   /** Most requests under way at once, at least 1. @default 32 */
   readonly concurrency?: number | undefined;
-  /** Attempts after the first, at least 0. @default 6 */
+  /** Shared by all providers of one host and key; absent: one of its own. */
+  readonly account?: Account | undefined;
+  /** Attempts after the first, at least 0. Refusals for the rate and outages are none. @default 6 */
   readonly maxRetries?: number | undefined;
   /** An attempt without an answer by then is given up; models that think get 2.5 times as long. @default 120000 */
   readonly timeoutMs?: number | undefined;
   /** Never given up earlier than this, however quick the model has been. @default 15000 */
   readonly shortestTimeoutMs?: number | undefined;
-  /** So many asks that fail in a row for reasons of the network or the server, or before a model's first answer, pause the run instead of failing row after row. @default 12 */
+  /** So many requests that fail before a model's first answer pause the run instead of failing row after row. @default 12 */
   readonly outageAfter?: number | undefined;
+  /** How long rows are held while the server is down, before the run pauses. @default 900000 */
+  readonly longestOutageMs?: number | undefined;
+  /** What people call the place, e.g. `api.example.com`. @default the provider's name */
+  readonly host?: string | undefined;
+  readonly notify?: ((notice: TrafficNotice) => void) | undefined;
 };
 
 const firstBackoffMs = 500;
 const longestBackoffMs = 60_000;
+<<<<<<< HEAD
 /** A provider that does not end within this after an abort is left behind. */
 const deafMs = 250;
 /** Given as a reason, for the platform makes an exception with its stack where none is given: 80 microseconds of each request. */
@@ -33,21 +46,50 @@ const ended = new Error('the attempt has ended');
 const outageKinds: ReadonlySet<string> = new Set(['network', 'server', 'timeout', 'rate-limit', 'malformed']);
 /** A body that is no reply is paid for each time, and rarely better the next time. */
 const retriesOfMalformed = 2;
+=======
+/** A row that got no answer in time so often is given up. */
+const mostHangs = 3;
+>>>>>>> 03c4c70 (Traffic: queues per account, paces told and learned, outages held (work in progress))
 /** Attempts at an address where nothing has ever replied: its server is not running, or it is wrong. A second or two, not half a minute. */
 const attemptsAtSilence = 3;
+/** A quota that the words call used up is believed to be when waiting as told did not help so often. */
+const waitsBeforeSpent = 3;
+/** Gateways that find no server behind them, and servers that say they are not there: nothing that a row says is the reason. */
+const awayStatuses: ReadonlySet<number> = new Set([502, 503, 521, 522, 523, 529]);
+
+/** One ask on its way through attempts. */
+type Ask = FailureRecord & { readonly ticket: number; readonly bytes: number; notBeforeMs: number; refusals: number };
 
 export function traffic(inner: Provider, options: TrafficOptions): Provider {
-  const { clock, random, maxRetries = 6, outageAfter = 12 } = options;
-  const places = createConcurrencyLimit(Math.max(1, options.concurrency ?? 32));
-  const gate = createGate(clock);
-  const patience = createPatience(options.shortestTimeoutMs ?? 15_000, options.timeoutMs ?? 120_000);
-  let failuresInARow = 0;
+  const { clock, random, maxRetries = 6, outageAfter = 12, longestOutageMs = 900_000, shortestTimeoutMs = 15_000 } = options;
+  const account = options.account ?? newAccount(options.concurrency ?? 32);
+  const host = options.host ?? inner.name;
+  const patience = createPatience(shortestTimeoutMs, options.timeoutMs ?? 120_000);
+  const voices = new Map<string, ReturnType<typeof createVoice>>();
   /** Whether the address has ever replied, if only with an error. */
   let hasReplied = false;
   const answered = new Set<string>();
-  let refusals = 0;
+  const failuresBeforeAnswer = new Map<string, number>();
+
+  function laneOf(model: string): Lane {
+    let lane = account.lanes.get(model);
+    if (!lane) {
+      const onWait = (wait: LaneWait) => {
+        voiceOf(model).waits(wait);
+      };
+      account.lanes.set(model, (lane = new Lane(clock, account.places, longestOutageMs, onWait)));
+    }
+    return lane;
+  }
+
+  function voiceOf(model: string) {
+    let voice = voices.get(model);
+    if (!voice) voices.set(model, (voice = createVoice(clock, host, model, options.notify)));
+    return voice;
+  }
 
   async function ask(request: AskRequest, signal: AbortSignal): Promise<Reply> {
+<<<<<<< HEAD
     for (let attempt = 0; ; attempt++) {
       await enter(request, signal);
       let error: unknown;
@@ -81,65 +123,41 @@ export function traffic(inner: Provider, options: TrafficOptions): Provider {
 
   /** Whoever waits at the gate holds no place, so that other models of the provider go on. */
   async function enter(request: AskRequest, signal: AbortSignal): Promise<void> {
+=======
+    const { modelId } = request.model;
+    const lane = laneOf(modelId);
+    const asked: Ask = {
+      ticket: lane.ticket(),
+      bytes: request.instruction.length + request.content.length,
+      ...{ notBeforeMs: -Infinity, refusals: 0, attempts: 0, hangs: 0, lastFailedMs: undefined, isSuspect: false },
+    };
+    const signals = request.pauseSignal ? [signal, request.pauseSignal] : [signal];
+>>>>>>> 03c4c70 (Traffic: queues per account, paces told and learned, outages held (work in progress))
     for (;;) {
-      await gate.pass(request.model.modelId, signal);
-      await places.enter(signal);
-      if (gate.isOpen(request.model.modelId)) return;
-      places.leave();
-    }
-  }
-
-  /** Holds back while the provider says that nothing is left. */
-  function heed(request: AskRequest, { rateLimits }: LimitedReply): void {
-    const { remainingRequests, remainingTokens, resetMs } = rateLimits ?? {};
-    if ((remainingRequests === 0 || remainingTokens === 0) && resetMs !== undefined)
-      gate.closeFor(request.model.modelId, Math.min(resetMs, longestBackoffMs));
-  }
-
-  function delayMs(error: ProviderError, attempt: number): number {
-    const backoff = Math.min(longestBackoffMs, firstBackoffMs * 2 ** attempt);
-    const asked = error.details.retryAfterMs;
-    // Never earlier than asked for; spread out so that those who were refused together do not come back together.
-    return asked === undefined ? backoff * (0.5 + 0.5 * random.next()) : asked * (1 + 0.1 * random.next());
-  }
-
-  async function withTimeout(request: AskRequest, signal: AbortSignal): Promise<Reply> {
-    const timeoutMs = patience.timeoutMs(request.model.modelId);
-    const startMs = clock.nowMs();
-    const attempt = new AbortController();
-    const timer = new AbortController();
-    const forget = onAbort(signal, () => {
-      attempt.abort(signal.reason);
-    });
-    void clock.sleep(timeoutMs, timer.signal).then(
-      () => {
-        const waited = `${inner.name}: no answer within ${String(timeoutMs / 1000)} s.`;
-        attempt.abort(new ProviderError('timeout', waited, { isRetryable: true, mayBeBilled: true }));
-      },
-      () => undefined, // woken because the answer came
-    );
-    const aborted = new Promise<never>((_, reject) => {
-      const giveUpOnProvider = () => {
-        void clock.sleep(deafMs, timer.signal).then(
-          () => {
-            reject(attempt.signal.reason as Error);
-          },
-          () => undefined, // the attempt ended by itself
+      const pass = await lane.enter(asked, signals);
+      try {
+        const reply: LimitedReply = await attemptWithin(inner, request, signal, clock, shortestTimeoutMs, () =>
+          patience.timeoutMs(modelId),
         );
-      };
-      attempt.signal.addEventListener('abort', giveUpOnProvider, { once: true });
-    });
-    try {
-      // The attempt's own end is waited for, so that its money is accounted before the caller goes on; a provider deaf to signals is not.
-      const reply = await Promise.race([inner.ask(request, attempt.signal), aborted]);
-      patience.answered(request.model.modelId, clock.nowMs() - startMs);
-      return reply;
-    } finally {
-      forget();
-      timer.abort(ended);
+        patience.answered(modelId, clock.nowMs() - pass.sentMs);
+        account.places.succeeded();
+        hasReplied = true;
+        answered.add(modelId);
+        lane.answered(pass, asked.bytes, reply.usage, reply.rateLimits);
+        voiceOf(modelId).answered();
+        return reply;
+      } catch (error) {
+        if (signal.aborted) throw signal.reason;
+        if (!(error instanceof ProviderError)) throw error;
+        // Before the place is given back, so that the next in the queue meets what this one learned.
+        judge(request, lane, asked, pass, error);
+      } finally {
+        lane.leave(pass);
+      }
     }
   }
 
+<<<<<<< HEAD
   function exhausted(error: ProviderError, attempt: number): ProviderError {
     const tries = `${String(attempt + 1)} attempt${attempt === 0 ? '' : 's'}`;
     if (outageKinds.has(error.kind) && ++failuresInARow >= outageAfter)
@@ -149,18 +167,115 @@ export function traffic(inner: Provider, options: TrafficOptions): Provider {
       isRetryable: false,
       attempts: attempt + 1,
     });
+=======
+  /** @throws what ends the ask; else it is sent again, not before `asked.notBeforeMs`. */
+  function judge(request: AskRequest, lane: Lane, asked: Ask, pass: Pass, error: ProviderError): void {
+    const { kind, details } = error;
+    const { modelId } = request.model;
+    const nowMs = clock.nowMs();
+    hasReplied ||= kind !== 'network' || details.mayBeBilled === true;
+    if (kind === 'rate-limit') {
+      waitForRate(modelId, lane, asked, pass, error);
+      return;
+    }
+    if (!details.isRetryable) throw refused(request, error);
+    asked.attempts++;
+    if (!hasReplied && asked.attempts >= attemptsAtSilence)
+      throw pausing('Nothing has answered there yet: is the server running, and the base URL right?', error);
+    const isHang = kind === 'timeout';
+    const isAway = awayStatuses.has(details.status ?? 0);
+    if (isHang) account.places.overloaded();
+    if (!answered.has(modelId) && !isAway) countBeforeAnswer(modelId, error);
+    const verdict = lane.outage.failed(asked, pass.sentMs, nowMs, {
+      isUnreachable: kind === 'network' && details.mayBeBilled !== true,
+      isAway,
+      isHang,
+      waitMs: details.retryAfterMs,
+    });
+    if (verdict === 'given-up') {
+      const minutes = String(Math.round(lane.outage.lastedMs(nowMs) / 60_000));
+      throw pausing(`It has answered nothing for ${minutes} minutes.`, error);
+    }
+    if (verdict === 'server') {
+      if (hasReplied) asked.attempts--;
+      const waitMs = lane.outage.waitMs(nowMs);
+      // The others in the queue probe first: what fails may be this row after all.
+      asked.notBeforeMs = nowMs + waitMs + 1;
+      voiceOf(modelId).tell('outage', error, {
+        waitMs,
+        times: lane.outage.probed + 1,
+        lastedMs: lane.outage.lastedMs(nowMs),
+      });
+      return;
+    }
+    if (isHang && ++asked.hangs >= mostHangs) throw failed(error, `${String(asked.hangs)} times`);
+    if (asked.attempts > maxRetries) {
+      const tries = `${String(asked.attempts)} attempt${asked.attempts === 1 ? '' : 's'}`;
+      throw failed(error, `after ${tries}`);
+    }
+    const waitMs = delayMs(asked, error);
+    asked.notBeforeMs = nowMs + waitMs;
+    const figures = { waitMs, times: asked.attempts };
+    if (isHang) voiceOf(modelId).tell('hung', error, { ...figures, lastedMs: nowMs - pass.sentMs });
+    else voiceOf(modelId).tell('retrying', error, figures);
+  }
+
+  function waitForRate(modelId: string, lane: Lane, asked: Ask, pass: Pass, error: ProviderError): void {
+    const { details } = error;
+    const nowMs = clock.nowMs();
+    asked.refusals++;
+    if (details.isConcurrency) account.places.overloaded();
+    const whoWaits = details.isConcurrency ? 'alone' : lane.refused(pass, details.retryAfterMs);
+    const refusedForMs = nowMs - (lane.refusedSinceMs ?? nowMs);
+    if ((details.saysSpent && lane.refusals > waitsBeforeSpent) || refusedForMs > longestRetryAfterMs) {
+      const why = details.saysSpent ? '' : ` (it has let no request through for ${String(Math.round(refusedForMs / 60_000))} minutes)`;
+      throw new ProviderError('quota', `${error.message}${why}`, { ...details, isRetryable: false });
+    }
+    if (whoWaits === 'alone') asked.notBeforeMs = nowMs + (details.retryAfterMs ?? backoffMs(asked.refusals) * (0.5 + 0.5 * random.next()));
+    voiceOf(modelId).tell('refused', error, {
+      waitMs: whoWaits === 'alone' ? asked.notBeforeMs - nowMs : lane.pace.waitMs(nowMs),
+      times: Math.max(1, lane.refusals),
+      ...(lane.perMinute !== undefined && { perMinute: lane.perMinute }),
+    });
+  }
+
+  function delayMs({ attempts, isSuspect }: Ask, { details }: ProviderError): number {
+    // Never earlier than asked for; spread out so that those who were refused together do not come back together.
+    if (details.retryAfterMs !== undefined) return details.retryAfterMs * (1 + 0.1 * random.next());
+    // While nobody else is answered, the server may be the reason: seven attempts then take two minutes.
+    return isSuspect ? backoffMs(attempts) * (0.5 + 0.5 * random.next()) : 2 * backoffMs(attempts);
+  }
+
+  /** A server that refuses everything in its own words is not asked a hundred times. */
+  function countBeforeAnswer(modelId: string, error: ProviderError): void {
+    const failures = (failuresBeforeAnswer.get(modelId) ?? 0) + 1;
+    failuresBeforeAnswer.set(modelId, failures);
+    if (failures >= outageAfter && error.kind !== 'network' && error.kind !== 'timeout')
+      throw pausing(`${modelId} has answered nothing, and ${String(failures)} requests failed.`, error);
+>>>>>>> 03c4c70 (Traffic: queues per account, paces told and learned, outages held (work in progress))
   }
 
   /** A parameter that the model does not take fails every row; a row that is too long fails alone. */
   function refused({ model }: AskRequest, error: ProviderError): ProviderError {
-    if (error.kind !== 'bad-request' || answered.has(model.modelId) || ++refusals < outageAfter) return error;
+    if (error.kind !== 'bad-request' || answered.has(model.modelId)) return error;
+    const refusals = (failuresBeforeAnswer.get(model.modelId) ?? 0) + 1;
+    failuresBeforeAnswer.set(model.modelId, refusals);
+    if (refusals < outageAfter) return error;
     return pausing(`${model.id} has answered nothing and refused ${String(refusals)} requests.`, error);
   }
 
-  function pausing(why: string, last: ProviderError): ProviderError {
-    const message = `${why} The run pauses rather than fail every row. Last: ${last.message}`;
-    return new ProviderError('quota', message, { isRetryable: false });
-  }
-
   return { name: inner.name, ask };
+}
+
+function backoffMs(attempts: number): number {
+  return Math.min(longestBackoffMs, firstBackoffMs * 2 ** (attempts - 1));
+}
+
+function failed(error: ProviderError, tries: string): ProviderError {
+  return new ProviderError(error.kind, `${error.message} (${tries})`, { ...error.details, isRetryable: false });
+}
+
+function pausing(why: string, last: ProviderError): ProviderError {
+  const message = `${why} The run pauses rather than fail every row. Last: ${last.message}`;
+  return new ProviderError('unreachable', message, { isRetryable: false });
 }

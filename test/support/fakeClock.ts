@@ -1,6 +1,7 @@
 // A clock for tests: `hastyClock` really waits but a thousandth of what is asked (so that tests with real servers end soon), with its own
 // time running a thousand times faster; `manualClock` moves only when told.
 import type { Clock } from '../../src/engine/clock';
+import { onAbort } from '../../src/engine/onAbort';
 import { systemClock } from '../../src/providers/systemClock';
 
 export function hastyClock(speed = 1000): Clock & { readonly slept: number[] } {
@@ -53,6 +54,66 @@ export function manualClock(): Clock & { advance(ms: number): Promise<void>; rea
       // Lets everything that woke run on.
       for (let i = 0; i < 100; i++) await Promise.resolve();
     },
+  };
+}
+
+/**
+ * Time that jumps to the next sleeper as soon as nothing else is to be done: hours of waiting in milliseconds, the same each time. For code that
+ * waits for nothing but this clock.
+ */
+export function virtualClock(): Clock & { readonly stop: () => void } {
+  let now = 0;
+  let order = 0;
+  const sleepers: { readonly at: number; readonly order: number; readonly wake: () => void }[] = [];
+  let isStopped = false;
+  let isDue = false;
+  // A binary heap would be quicker; some hundred sleepers are not worth it.
+  const next = () => {
+    isDue = false;
+    if (isStopped || sleepers.length === 0) return;
+    let first = 0;
+    for (let i = 1; i < sleepers.length; i++) {
+      const [a, b] = [sleepers[i]!, sleepers[first]!];
+      if (a.at < b.at || (a.at === b.at && a.order < b.order)) first = i;
+    }
+    const [sleeper] = sleepers.splice(first, 1);
+    now = Math.max(now, sleeper!.at);
+    sleeper!.wake();
+    arm();
+  };
+  const arm = () => {
+    if (isDue) return;
+    isDue = true;
+    // After all microtasks of what woke.
+    setImmediate(next);
+  };
+  return {
+    nowMs: () => now,
+    stop: () => (isStopped = true),
+    sleep: (delayMs, signal) =>
+      new Promise((resolve, reject) => {
+        if (signal?.aborted) {
+          reject(signal.reason as Error);
+          return;
+        }
+        const forget =
+          signal &&
+          onAbort(signal, () => {
+            const at = sleepers.indexOf(sleeper);
+            if (at >= 0) sleepers.splice(at, 1);
+            reject(signal.reason as Error);
+          });
+        const sleeper = {
+          at: now + delayMs,
+          order: order++,
+          wake: () => {
+            forget?.();
+            resolve();
+          },
+        };
+        sleepers.push(sleeper);
+        arm();
+      }),
   };
 }
 

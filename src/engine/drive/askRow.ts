@@ -72,7 +72,7 @@ export function makeAskRow(setup: AskRowSetup): AskRow {
     return unified === 'broken-off' ? 'same' : unified === 'stop' ? 'reminded' : undefined;
   }
 
-  async function askUntilAnswered(modelIndex: number, row: Row, signal: AbortSignal): Promise<Asked> {
+  async function askUntilAnswered(modelIndex: number, row: Row, signal: AbortSignal, pauseSignal?: AbortSignal): Promise<Asked> {
     const model = models[modelIndex]!;
     const provider = providers[modelIndex]!;
     const { instruction, content } = prompt.render(row);
@@ -88,6 +88,7 @@ export function makeAskRow(setup: AskRowSetup): AskRow {
             ...(setup.isRepeat && { isRepeat: true }),
             ...(allowed > 0 && { room: allowed }),
             ...(attempt > 0 && { attempt }),
+            ...(pauseSignal && { pauseSignal }),
           },
           signal,
         );
@@ -119,10 +120,10 @@ export function makeAskRow(setup: AskRowSetup): AskRow {
     }
   }
 
-  return async (modelIndex, row, signal) => {
+  return async (modelIndex, row, signal, pauseSignal) => {
     await useless.enter(modelIndex, signal);
     try {
-      return await askUntilAnswered(modelIndex, row, signal);
+      return await askUntilAnswered(modelIndex, row, signal, pauseSignal);
     } finally {
       useless.leave(modelIndex);
     }

@@ -11,7 +11,7 @@ import { answerRecord, type AskRow, type AskRowNow } from './asked';
 import { AnswersAtOnce } from './answersAtOnce';
 import type { EarlierAnswers } from './earlierAnswers';
 import { InOrder } from './inOrder';
-import type { Stop } from './stop';
+import { noMore, type Stop } from './stop';
 import type { Totals } from './totals';
 import { Window } from './window';
 
@@ -163,13 +163,13 @@ async function askAll(
 async function askOne(model: number, row: Row, ports: AskStepPorts): Promise<Answer | undefined> {
   const id = ports.models[model]!.id;
   try {
-    const asked = await ports.ask(model, row, ports.stop.signal);
+    const asked = await ports.ask(model, row, ports.stop.signal, ports.stop.pauseSignal);
     await ports.journal.append(answerRecord('answer', id, row.index, asked));
     ports.totals.add(model, asked.billedUsd, asked.usage, asked.isCached);
     ports.answered();
     return asked.answer;
   } catch (error) {
-    if (ports.stop.signal.aborted) return undefined;
+    if (ports.stop.signal.aborted || error === noMore) return undefined;
     if (!(error instanceof ProviderError)) throw error;
     if (runStoppingKinds.has(error.kind)) {
       ports.stop.pause(error, ports.models[model]!.provider);

@@ -11,7 +11,7 @@ import { deliveryReasons, type Problem } from '../strategy';
 import { answerRecord, type AskRow } from './asked';
 import type { DriveResult } from './drive';
 import type { EarlierAnswers } from './earlierAnswers';
-import type { Stop } from './stop';
+import { noMore, type Stop } from './stop';
 import type { Totals } from './totals';
 import { Window } from './window';
 
@@ -100,12 +100,12 @@ async function askOpen(
   let failure: string | undefined;
   const askOne = async (row: Row): Promise<void> => {
     try {
-      const asked = await input.ask(reference, row, stop.signal);
+      const asked = await input.ask(reference, row, stop.signal, stop.pauseSignal);
       await journal.append(answerRecord('repeat', id, row.index, asked));
       totals.add(reference, asked.billedUsd, asked.usage, asked.isCached);
       second.set(row.index, asked.answer.key);
     } catch (error) {
-      if (stop.signal.aborted) return;
+      if (stop.signal.aborted || error === noMore) return;
       if (!(error instanceof ProviderError)) throw error;
       if (runStoppingKinds.has(error.kind)) stop.pause(error, provider);
       else failure ??= error.message;

@@ -5,8 +5,12 @@ import type { Answered } from '../journal';
 /** What the journal keeps of an answer, less the pair that was asked; the bill includes what was asked again. */
 export type Asked = Omit<Answered, 'model' | 'row'>;
 
-/** Asks a model (index into the ladder) about a row. @throws {ProviderError} or the signal's reason. */
-export type AskRow = (model: number, row: Row, signal: AbortSignal) => Promise<Asked>;
+/**
+ * Asks a model (index into the ladder) about a row.
+ * @param pauseSignal aborted when nothing more is to be sent
+ * @throws {ProviderError} or a signal's reason
+ */
+export type AskRow = (model: number, row: Row, signal: AbortSignal, pauseSignal?: AbortSignal) => Promise<Asked>;
 
 /** The same at once, for models that compute here and are ready; undefined: ask as usual. Never throws. */
 export type AskRowNow = (model: number, row: Row) => Asked | undefined;

@@ -1,34 +1,48 @@
 // How a run comes to an early stop: paused (what is under way is finished), cancelled (aborted at once), or failed (disk, program error).
+import { onAbort } from '../onAbort';
 import type { ProviderError } from '../provider';
 
-export type PauseReason = 'budget' | 'quota' | 'auth' | 'price' | 'answers' | 'person';
+/** Why an ask ends that has not been sent when the run stops. */
+export const noMore = new Error('nothing more is sent: the run stops');
+
+export type PauseReason = 'budget' | 'quota' | 'unreachable' | 'auth' | 'price' | 'answers' | 'person';
 
 export class Stop {
   private readonly controller = new AbortController();
+  private readonly pauseController = new AbortController();
   paused: { readonly reason: PauseReason; readonly message: string; readonly provider: string } | undefined;
   failure: unknown;
 
-  /** @param cancelSignal aborts what is under way; @param pauseSignal lets it finish. */
+  /** @param cancelSignal aborts what is under way; @param askedToPause lets it finish. */
   constructor(
     private readonly cancelSignal: AbortSignal,
-    private readonly pauseSignal?: AbortSignal,
+    private readonly askedToPause?: AbortSignal,
   ) {
     const cancel = () => {
       this.controller.abort(cancelSignal.reason);
     };
     if (cancelSignal.aborted) cancel();
-    else cancelSignal.addEventListener('abort', cancel, { once: true });
+    else onAbort(cancelSignal, cancel);
+    const pause = () => {
+      this.pauseController.abort(noMore);
+    };
+    if (askedToPause?.aborted) pause();
+    else if (askedToPause) onAbort(askedToPause, pause);
   }
 
   /** Aborted when the run is cancelled or has failed. */
   get signal(): AbortSignal {
     return this.controller.signal;
   }
+  /** Aborted when nothing more is to be sent, for whatever reason; what is under way goes on. */
+  get pauseSignal(): AbortSignal {
+    return this.pauseController.signal;
+  }
   get isCancelled(): boolean {
     return this.cancelSignal.aborted;
   }
   get isRequested(): boolean {
-    return this.signal.aborted || this.paused !== undefined || (this.pauseSignal?.aborted ?? false);
+    return this.signal.aborted || this.paused !== undefined || (this.askedToPause?.aborted ?? false);
   }
 
   /** @param provider whose key, quota or price it is about. */
@@ -36,11 +50,13 @@ export class Stop {
     const reasons: Partial<Record<ProviderError['kind'], PauseReason>> = {
       auth: 'auth',
       quota: 'quota',
+      unreachable: 'unreachable',
       budget: 'budget',
       'unknown-price': 'price',
       'no-answers': 'answers',
     };
     this.paused ??= { reason: reasons[error.kind] ?? 'quota', message: error.message, provider };
+    this.pauseController.abort(noMore);
   }
 
   fail(error: unknown): void {

@@ -1,0 +1,244 @@
+// The queue of one account (host, key, model): first come, first served; the next request leaves when the limits that the server tells, the pace
+// that was learned, an outage and the places under way all let it. A refused request goes back to its place in the queue.
+import type { Clock } from '../../engine/clock';
+import { onAbort } from '../../engine/onAbort';
+import type { Usage } from '../../engine/provider';
+import type { ConcurrencyLimit } from '../concurrencyLimit';
+import type { LimitUnit, RateLimits } from '../rateLimits';
+import { LearnedPace, type Sent } from './learnedPace';
+import { Outage } from './outage';
+import { LimitMirror } from './statedLimit';
+
+export type Pass = Sent & {
+  /** What it was taken to use of each stated limit. */
+  readonly costOf: ReadonlyMap<string, number>;
+  /** What had been used of each stated limit when it was sent. */
+  readonly usedOf: ReadonlyMap<string, number>;
+  /** Sent alone, to find out whether the account or the server is back. */
+  readonly isProbe: boolean;
+};
+
+export type LaneWait = { readonly reason: 'limit' | 'outage'; readonly untilMs: number; readonly perMinute?: number };
+
+type Waiter = {
+  readonly ticket: number;
+  readonly bytes: number;
+  readonly notBeforeMs: number;
+  readonly admit: (pass: Pass) => void;
+};
+
+/** Until the first reply tells of limits, a few requests are enough to find out. */
+const beforeFirstReply = 4;
+
+export class Lane {
+  readonly pace = new LearnedPace();
+  readonly outage: Outage;
+  private readonly mirrors = new Map<string, { readonly unit: LimitUnit; readonly mirror: LimitMirror }>();
+  /** When the request was sent whose reply told of the limit last. */
+  private readonly toldOf = new Map<string, number>();
+  private waiting: Waiter[] = [];
+  private underWay = 0;
+  private probesUnderWay = 0;
+  private hasReply = false;
+  private isWaitingForPlace = false;
+  private timer: { readonly untilMs: number; readonly end: AbortController } | undefined;
+  /** Mean tokens per byte of a request, by unit, as far as replies tell. */
+  private readonly tokensPerByte: Partial<Record<LimitUnit, number>> = {};
+  private nextTicket = 0;
+  /** Refusals since the last answer, and when the first of them came. */
+  refusals = 0;
+  refusedSinceMs: number | undefined;
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly places: ConcurrencyLimit,
+    longestOutageMs: number,
+    /** Told when the queue begins to wait for more than a moment. */
+    private readonly onWait: (wait: LaneWait) => void = () => undefined,
+  ) {
+    this.outage = new Outage(longestOutageMs);
+  }
+
+  ticket(): number {
+    return this.nextTicket++;
+  }
+
+  get queued(): number {
+    return this.waiting.length;
+  }
+
+  /** Requests a minute that this account is known or was seen to let through. */
+  get perMinute(): number | undefined {
+    const stated = [...this.mirrors.values()].flatMap(({ unit, mirror }) =>
+      unit === 'requests' && mirror.perMinute !== undefined ? [mirror.perMinute] : [],
+    );
+    return stated.length > 0 ? Math.min(...stated) : this.pace.perMinute;
+  }
+
+  /** Resolves when the request may be sent; every pass must be ended by `leave`. Rejects with the reason of the signal that is aborted first. */
+  enter(
+    { ticket, bytes, notBeforeMs = -Infinity }: { readonly ticket: number; readonly bytes: number; readonly notBeforeMs?: number },
+    signals: readonly AbortSignal[],
+  ): Promise<Pass> {
+    const aborted = signals.find((signal) => signal.aborted);
+    if (aborted) return Promise.reject(aborted.reason as Error);
+    return new Promise((resolve, reject) => {
+      const forget = signals.map((signal) =>
+        onAbort(signal, () => {
+          const at = this.waiting.indexOf(waiter);
+          if (at < 0) return;
+          this.waiting.splice(at, 1);
+          for (const each of forget) each();
+          if (this.waiting.length === 0) this.timer?.end.abort(rescheduled);
+          reject(signal.reason as Error);
+        }),
+      );
+      const waiter: Waiter = {
+        ticket,
+        bytes,
+        notBeforeMs,
+        admit: (pass) => {
+          for (const each of forget) each();
+          resolve(pass);
+        },
+      };
+      if (this.waiting.length === 0 && this.underWay === 0) this.pace.idled();
+      let at = this.waiting.length;
+      while (at > 0 && this.waiting[at - 1]!.ticket > ticket) at--;
+      this.waiting.splice(at, 0, waiter);
+      this.admit();
+    });
+  }
+
+  leave({ isProbe }: Pass): void {
+    this.underWay--;
+    if (isProbe) this.probesUnderWay--;
+    this.places.leave();
+    this.admit();
+  }
+
+  answered(pass: Pass, bytes: number, usage: Usage, limits: RateLimits | undefined): boolean {
+    const nowMs = this.clock.nowMs();
+    this.hasReply = true;
+    this.refusals = 0;
+    this.refusedSinceMs = undefined;
+    this.learnTokens(bytes, usage);
+    this.told(pass, limits, nowMs);
+    this.pace.answered(pass, nowMs);
+    return this.outage.answered(pass.sentMs, nowMs);
+  }
+
+  /** @returns whether the whole account waits, or the refused request alone */
+  refused(pass: Pass, statedMs: number | undefined): 'all' | 'alone' {
+    const nowMs = this.clock.nowMs();
+    this.hasReply = true;
+    this.refusals++;
+    this.refusedSinceMs ??= nowMs;
+    for (const [name, { mirror }] of this.mirrors) mirror.refunded(pass.costOf.get(name) ?? 0);
+    return this.pace.refused(pass, nowMs, statedMs);
+  }
+
+  private told(pass: Pass, limits: RateLimits | undefined, nowMs: number): void {
+    for (const limit of limits ?? []) {
+      // Replies that come out of order tell of an earlier moment.
+      if (pass.sentMs < (this.toldOf.get(limit.name) ?? -Infinity)) continue;
+      this.toldOf.set(limit.name, pass.sentMs);
+      let entry = this.mirrors.get(limit.name);
+      if (!entry) this.mirrors.set(limit.name, (entry = { unit: limit.unit, mirror: new LimitMirror() }));
+      entry.mirror.told(limit, pass.sentMs, pass.usedOf.get(limit.name) ?? entry.mirror.usedSoFar, nowMs);
+    }
+  }
+
+  private learnTokens(bytes: number, { inputTokens, outputTokens }: Usage): void {
+    const learn = (unit: LimitUnit, tokens: number | undefined) => {
+      if (tokens === undefined || bytes === 0) return;
+      const before = this.tokensPerByte[unit];
+      this.tokensPerByte[unit] = before === undefined ? tokens / bytes : 0.9 * before + 0.1 * (tokens / bytes);
+    };
+    learn('input-tokens', inputTokens);
+    learn('output-tokens', outputTokens);
+    if (inputTokens !== undefined) learn('tokens', inputTokens + (outputTokens ?? 0));
+  }
+
+  private costOf(bytes: number, unit: LimitUnit): number {
+    // Four bytes a token is the usual rule of thumb.
+    return unit === 'requests' ? 1 : Math.max(1, bytes * (this.tokensPerByte[unit] ?? 0.25));
+  }
+
+  /** Milliseconds until the account lets the request through, and what it waits for. */
+  private waitOf({ bytes }: Waiter, nowMs: number): { readonly ms: number; readonly reason: LaneWait['reason'] } {
+    const outageMs = this.outage.waitMs(nowMs);
+    if (outageMs > 0) return { ms: outageMs, reason: 'outage' };
+    let ms = this.pace.waitMs(nowMs);
+    for (const { unit, mirror } of this.mirrors.values()) ms = Math.max(ms, mirror.waitMs(this.costOf(bytes, unit), nowMs));
+    return { ms, reason: 'limit' };
+  }
+
+  /** Whether one request alone is to find out. */
+  private get isProbing(): boolean {
+    return this.outage.isDown || this.pace.isProbing;
+  }
+
+  private admit = (): void => {
+    for (;;) {
+      if (this.waiting.length === 0) return;
+      const isProbe = this.isProbing;
+      if (isProbe && this.probesUnderWay > 0) return;
+      if (!this.hasReply && this.underWay >= beforeFirstReply) return;
+      const nowMs = this.clock.nowMs();
+      const at = this.waiting.findIndex(({ notBeforeMs }) => notBeforeMs <= nowMs);
+      if (at < 0) {
+        this.wakeAt(Math.min(...this.waiting.map(({ notBeforeMs }) => notBeforeMs)));
+        return;
+      }
+      const next = this.waiting[at]!;
+      const { ms, reason } = this.waitOf(next, nowMs);
+      if (ms > 0) {
+        this.onWait({ reason, untilMs: nowMs + ms, ...(this.perMinute !== undefined && { perMinute: this.perMinute }) });
+        this.wakeAt(nowMs + ms);
+        return;
+      }
+      if (!this.places.tryEnter()) {
+        if (this.isWaitingForPlace) return;
+        this.isWaitingForPlace = true;
+        this.places.whenFree(() => {
+          this.isWaitingForPlace = false;
+          this.admit();
+        });
+        return;
+      }
+      this.waiting.splice(at, 1);
+      this.underWay++;
+      if (isProbe) this.probesUnderWay++;
+      const number = this.pace.sent(nowMs);
+      const costOf = new Map<string, number>();
+      const usedOf = new Map<string, number>();
+      for (const [name, { unit, mirror }] of this.mirrors) {
+        const cost = this.costOf(next.bytes, unit);
+        costOf.set(name, cost);
+        mirror.sent(cost, nowMs);
+        usedOf.set(name, mirror.usedSoFar);
+      }
+      next.admit({ sentMs: nowMs, number, costOf, usedOf, isProbe });
+    }
+  };
+
+  private wakeAt(untilMs: number): void {
+    if (this.timer) {
+      if (this.timer.untilMs <= untilMs) return;
+      this.timer.end.abort(rescheduled);
+    }
+    const timer = { untilMs, end: new AbortController() };
+    this.timer = timer;
+    const ended = () => {
+      if (this.timer === timer) this.timer = undefined;
+    };
+    this.clock.sleep(Math.max(1, untilMs - this.clock.nowMs()), timer.end.signal).then(() => {
+      ended();
+      this.admit();
+    }, ended);
+  }
+}
+
+/** A reason that is made once: the platform would make one with its stack each time. */
+const rescheduled = new Error('rescheduled');

@@ -1,0 +1,116 @@
+// Tells whether a server is down or only one row fails: a failure says something of the server only while nobody else is answered. While it is
+// down everything is held and one request at a time probes, at growing distance, until a stated time has passed. Time is an argument.
+
+/** Different rows that fail without an answer in between. */
+const rowsThatShowIt = 3;
+const firstProbeMs = 1000;
+const longestProbeMs = 30_000;
+
+export type Verdict =
+  /** The row's own failure: one of its attempts. */
+  | 'row'
+  /** The server's: no attempt of the row. */
+  | 'server'
+  /** The server's, for longer than anyone should wait. */
+  | 'given-up';
+
+/** What one request knows of its own failures. */
+export type FailureRecord = {
+  attempts: number;
+  hangs: number;
+  lastFailedMs: number | undefined;
+  /** Others were answered while it failed: its failures say nothing of the server. */
+  isSuspect: boolean;
+};
+
+export type Failure = {
+  readonly isUnreachable: boolean;
+  readonly isAway: boolean;
+  readonly isHang: boolean;
+  readonly waitMs?: number | undefined;
+};
+
+export class Outage {
+  private lastAnsweredMs = -Infinity;
+  /** Latest time of sending among the answered. */
+  private lastAnsweredSentMs = -Infinity;
+  private readonly failing = new Set<FailureRecord>();
+  private sinceMs: number | undefined;
+  private probes = 0;
+  private nextProbeMs = -Infinity;
+  hasAnswered = false;
+
+  constructor(private readonly longestMs: number) {}
+
+  get isDown(): boolean {
+    return this.sinceMs !== undefined;
+  }
+  /** Rows that failed since the last answer, and how often was probed. */
+  get failingRows(): number {
+    return this.failing.size;
+  }
+  get probed(): number {
+    return this.probes;
+  }
+  lastedMs(nowMs: number): number {
+    return nowMs - (this.sinceMs ?? nowMs);
+  }
+
+  /** Milliseconds until the next request may probe; 0: now, or nothing is wrong. */
+  waitMs(nowMs: number): number {
+    return this.sinceMs === undefined ? 0 : Math.max(0, this.nextProbeMs - nowMs);
+  }
+
+  /** @returns whether an outage ended by it */
+  answered(sentMs: number, nowMs: number): boolean {
+    const wasDown = this.isDown;
+    this.hasAnswered = true;
+    this.lastAnsweredMs = nowMs;
+    this.lastAnsweredSentMs = Math.max(this.lastAnsweredSentMs, sentMs);
+    this.failing.clear();
+    this.sinceMs = undefined;
+    this.probes = 0;
+    return wasDown;
+  }
+
+  /**
+   * @param isUnreachable no connection: nothing that a row says can be the reason
+   * @param isAway the server says that it, or the one behind it, is not there; hardly ever a row's doing
+   * @param isHang no answer in time
+   * @param waitMs what the server asked to wait
+   */
+  failed(
+    row: FailureRecord,
+    sentMs: number,
+    nowMs: number,
+    { isUnreachable, isAway, isHang, waitMs }: Failure,
+  ): Verdict {
+    const othersAnswered = isHang
+      ? this.lastAnsweredSentMs >= sentMs
+      : row.lastFailedMs !== undefined && this.lastAnsweredMs > row.lastFailedMs;
+    const isAwayStill = isAway && row.lastFailedMs !== undefined && !othersAnswered;
+    row.lastFailedMs = nowMs;
+    if (!this.isDown && othersAnswered && !isUnreachable) row.isSuspect = true;
+    if (!row.isSuspect || isUnreachable) this.failing.add(row);
+    if (!this.isDown && (isUnreachable || isAwayStill || this.failing.size >= rowsThatShowIt)) {
+      this.sinceMs = nowMs;
+      this.probes = 0;
+      this.holdFor(firstProbeMs, nowMs, waitMs);
+      return 'server';
+    }
+    if (this.sinceMs === undefined) return 'row';
+    // Replies to what was sent before it was held are not probes.
+    if (nowMs >= this.nextProbeMs) {
+      this.probes++;
+      this.holdFor(Math.min(longestProbeMs, firstProbeMs * 2 ** this.probes), nowMs, waitMs);
+    }
+    if (nowMs - this.sinceMs < this.longestMs) return 'server';
+    // One row that is left over may be the only reason: that it fails is then its own.
+    if (this.hasAnswered && !isUnreachable && this.failing.size < rowsThatShowIt) return 'row';
+    return 'given-up';
+  }
+
+  private holdFor(ms: number, nowMs: number, statedMs = 0): void {
+    this.nextProbeMs = nowMs + Math.max(ms, statedMs);
+  }
+}
