@@ -3,6 +3,7 @@
 import { join } from 'node:path';
 import type { Clock } from '../engine/clock';
 import type { ReservationLog } from '../engine/drive/reservationLog';
+import type { TrafficNotice } from '../engine/events';
 import type { Model } from '../engine/model';
 import type { Budget } from '../engine/money/budget';
 import type { Provider } from '../engine/provider';
@@ -15,6 +16,7 @@ import type { Fetch } from '../providers/guardedFetch';
 import type { BoundKey } from '../providers/keyBinding';
 import type { Ladder } from '../providers/ladder';
 import type { ProviderConfig } from '../providers/providerConfig';
+import { createAccounts } from '../providers/pacing/accounts';
 import { createQuirkStore } from '../providers/quirks';
 import { providerKinds } from '../providers/registry';
 import { headersOf } from '../providers/requestExtras';
@@ -26,6 +28,8 @@ export type MoneyPorts = {
   readonly reservations?: ReservationLog;
   /** Folder of the run, where batches under way are remembered; absent: models of a batch service cannot be asked. */
   readonly runFolder?: string;
+  /** Told what keeps requests waiting. */
+  readonly notify?: (notice: TrafficNotice) => void;
 };
 
 /** Opens a provider by the name that models refer to. @throws {InputError, ProviderError} when it cannot be had. */
@@ -52,6 +56,7 @@ export type ProviderSetup = {
 
 export function openProviders(providers: Ladder['providers'], setup: ProviderSetup): OpenProvider {
   const quirks = createQuirkStore();
+  const accounts = createAccounts();
   const configOf = (name: string) => {
     const config = providers.get(name);
     if (config) return config;
@@ -63,6 +68,7 @@ export function openProviders(providers: Ladder['providers'], setup: ProviderSet
       ...setup,
       ...money,
       quirks,
+      accounts,
       random: makeRandom(setup.seed, `traffic ${name}`),
       ...(runFolder !== undefined && {
         batchLedger: (provider: string) =>

@@ -177,6 +177,8 @@ async function runPlan(
     budget,
     runFolder: run.folder,
     reservations: createReservationLog(journal, earlier.reservations, totals),
+    // Not journaled: how long one waited says nothing to whoever resumes.
+    notify: ports.emit,
   };
   const opened = new Map<string, Provider>();
   for (const name of new Set(models.map((model) => model.provider)))

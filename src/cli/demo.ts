@@ -58,6 +58,7 @@ export const demoCommand: Command = async (argv, io) => {
   );
   const job = makeJob(file, ladder.models);
   const stop = stopSignals(io.stderr);
+  const progress = createProgressLine(io.stderr, systemClock);
   io.stderr.write(
     `${String(sentences.length)} labelled sentences; embedded classifiers (not LLMs) ${job.models.map(({ id }) => id).join(', ')}, priced by their CPU seconds.\n`,
   );
@@ -69,7 +70,7 @@ export const demoCommand: Command = async (argv, io) => {
         clock: systemClock,
         now: () => new Date().toISOString(),
         runsFolder: join(folder, 'runs'),
-        emit: createProgressLine(io.stderr),
+        emit: progress.emit,
         signal: stop.cancel,
         concurrency: 16,
       },
@@ -83,6 +84,7 @@ export const demoCommand: Command = async (argv, io) => {
     return result.state === 'finished' ? 0 : 130;
   } finally {
     stop.dispose();
+    progress.dispose();
   }
 };
 

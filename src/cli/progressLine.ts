@@ -1,56 +1,86 @@
-// The progress of a run on a terminal: one line that is rewritten, with rate and remaining time; decisions and notes scroll by above it. Where
-// there is no terminal, notes alone are told.
+// The progress of a run: on a terminal one line that is rewritten each second, decisions and notes scroll by above it; elsewhere a line every 30
+// seconds, also while nothing happens. What keeps requests waiting is told in both.
 import { stripVTControlCharacters } from 'node:util';
+import type { Clock } from '../engine/clock';
 import type { RunEvent } from '../engine/events';
 import { formatUsd } from '../engine/report/money';
+import { emptyRunState, foldEvent, type RunState } from '../engine/runState';
 import type { OutputStream } from './command';
+import { durationText, waitingText } from './waitingText';
 
-export function createProgressLine(stream: OutputStream): (event: RunEvent) => void {
-  if (!stream.isTTY)
-    return (event) => {
-      if (event.type === 'noted') stream.write(`${stripVTControlCharacters(event.message)}\n`);
-      if (event.type === 'ladder-reordered') stream.write(`${stripVTControlCharacters(event.why)}\n`);
-    };
-  let rows = 0;
-  let phase = '';
-  const write = (line: string) => stream.write(`\r\u001b[K${line}`);
-  return (event) => {
-    switch (event.type) {
-      case 'run-started':
-        rows = event.rows;
-        return;
-      case 'phase-started':
-        phase = event.phase;
-        return;
-      case 'progressed': {
-        const { callsDone, callsPlanned, elapsedMs, spentUsd } = event;
-        const perSecond = elapsedMs > 0 ? (callsDone / elapsedMs) * 1000 : 0;
-        const left = perSecond > 0 ? `, ${seconds((callsPlanned - callsDone) / perSecond)} left in this phase` : '';
-        const spent = spentUsd === undefined ? 'cost unknown' : formatUsd(spentUsd);
-        write(
-          `${phase}: ${String(callsDone)} of ${String(callsPlanned)} calls for ${String(rows)} rows, ${perSecond.toFixed(0)}/s${left}, ${spent}`,
-        );
-        return;
+const terminalEveryMs = 1000;
+const elsewhereEveryMs = 30_000;
+/** On a terminal as often as this while answers come. */
+const rewrittenEveryMs = 100;
+
+export type ProgressLine = { readonly emit: (event: RunEvent) => void; readonly dispose: () => void };
+
+export function createProgressLine(stream: OutputStream, clock: Clock, everyMs = elsewhereEveryMs): ProgressLine {
+  let state: RunState = emptyRunState;
+  let writtenMs = -Infinity;
+  const isTerminal = stream.isTTY === true;
+  const write = (line: string) => stream.write(isTerminal ? `\r\u001b[K${line}` : `${line}\n`);
+  const line = () => {
+    writtenMs = clock.nowMs();
+    write(progressText(state));
+  };
+  const note = (text: string) => {
+    stream.write(`${isTerminal ? '\r\u001b[K' : ''}${stripVTControlCharacters(text)}\n`);
+  };
+  const isUnderWay = () => state.started !== undefined && state.phase !== 'paused' && state.phase !== 'finished';
+  const timer = setInterval(
+    () => {
+      if (isUnderWay()) line();
+    },
+    isTerminal ? terminalEveryMs : everyMs,
+  );
+  timer.unref();
+  return {
+    emit(event) {
+      state = foldEvent(state, event);
+      switch (event.type) {
+        case 'progressed':
+        case 'traffic':
+          if (isTerminal && clock.nowMs() - writtenMs >= rewrittenEveryMs) line();
+          return;
+        case 'profiling-stopped':
+        case 'mix-decided':
+          if (isTerminal) note(event.why);
+          return;
+        case 'noted':
+          note(event.message);
+          return;
+        case 'run-finished':
+        case 'run-paused':
+          if (isTerminal) write('');
+          return;
+        default:
+          return;
       }
-      case 'ladder-reordered':
-      case 'profiling-stopped':
-      case 'mix-decided':
-        write(`${stripVTControlCharacters(event.why)}\n`);
-        return;
-      case 'noted':
-        write(`${stripVTControlCharacters(event.message)}\n`);
-        return;
-      case 'run-finished':
-      case 'run-paused':
-        write('');
-        return;
-      default:
-        return;
-    }
+    },
+    dispose: () => {
+      clearInterval(timer);
+    },
   };
 }
 
-function seconds(count: number): string {
-  if (count < 90) return `${String(Math.ceil(count))} s`;
-  return count < 5400 ? `${String(Math.round(count / 60))} min` : `${(count / 3600).toFixed(1)} h`;
+/** One line: how far, how fast, how long, how much, and what it waits for. */
+export function progressText(state: RunState): string {
+  const { started, progress, phase } = state;
+  const rows = `${(started?.distinctRows ?? 0).toLocaleString('en')} rows`;
+  const waiting = Object.values(state.waiting ?? {}).map((notice) => stripVTControlCharacters(waitingText(notice)));
+  if (!progress) return [`${phase}: ${rows}`, ...waiting].join('; ');
+  const { callsDone, callsPlanned, perSecond, spentUsd } = progress;
+  const done = `${phase}: ${callsDone.toLocaleString('en')} of ${callsPlanned.toLocaleString('en')} calls for ${rows}`;
+  const left = perSecond ? (callsPlanned - callsDone) / perSecond : undefined;
+  const parts = [
+    ...(perSecond === undefined ? [] : [rateText(perSecond)]),
+    ...(left === undefined ? [] : [`about ${durationText(left)} left in this phase`]),
+    spentUsd === undefined ? 'cost unknown' : formatUsd(spentUsd),
+  ];
+  return [[done, ...parts].join(', '), ...waiting].join('; ');
+}
+
+function rateText(perSecond: number): string {
+  return perSecond >= 2 || perSecond === 0 ? `${perSecond.toFixed(0)}/s` : `${(60 * perSecond).toFixed(0)} a minute`;
 }

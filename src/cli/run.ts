@@ -41,6 +41,7 @@ export const runCommand: Command = async (argv, io) => {
 
   await confirmSending(job, ladder, options, io);
   const stop = stopSignals(io.stderr);
+  const progress = createProgressLine(io.stderr, systemClock);
   const cache = options.useCache ? await openResponseCache(responseCacheFolder()) : undefined;
   try {
     const ports: JobPorts = {
@@ -48,7 +49,7 @@ export const runCommand: Command = async (argv, io) => {
       clock: systemClock,
       now: () => new Date().toISOString(),
       runsFolder: options.runsFolder,
-      emit: createProgressLine(io.stderr),
+      emit: progress.emit,
       signal: stop.cancel,
       pauseSignal: stop.pause,
       concurrency: options.concurrency,
@@ -64,6 +65,7 @@ export const runCommand: Command = async (argv, io) => {
     return stop.isRequested && result.state !== 'finished' ? 130 : exitCode(result);
   } finally {
     stop.dispose();
+    progress.dispose();
     await cache?.close();
   }
 };
@@ -80,9 +82,13 @@ async function confirmSending(job: Job, ladder: Ladder, options: RunOptions, io:
     throw new InputError('Nothing was sent. --yes sends without asking; --models names models of your own.');
 }
 
-/** DESIGN section 5: 0 done, 3 stopped at the budget, 4 provider or key, 130 interrupted. */
+/** DESIGN section 5: 0 done, 3 stopped at the budget, 4 provider or key, 6 finished but rows failed, 130 interrupted. */
 function exitCode(result: JobResult): number {
-  if (result.state === 'finished') return result.finished?.promise.covered === 0 ? 4 : 0;
+  if (result.state === 'finished') {
+    const { finished } = result;
+    if (finished?.promise.covered === 0) return 4;
+    return (finished?.failedRows ?? 0) > 0 ? 6 : 0;
+  }
   if (result.state === 'cancelled' || result.pausedBy === 'person') return 130;
   return result.pausedBy === 'budget' ? 3 : 4;
 }

@@ -11,7 +11,7 @@ import { textTable } from './textTable';
 export function finishedText(result: JobResult): string {
   const { finished } = result;
   if (!finished) return '';
-  const lines = [promiseSentence(finished.promise), ''];
+  const lines = [...failedLines(result.runId, finished), promiseSentence(finished.promise), ''];
   if (finished.checked) {
     const { rows, deviating } = finished.checked;
     lines.push(
@@ -30,12 +30,18 @@ export function finishedText(result: JobResult): string {
   );
   if (finished.possiblyBilledUsd !== undefined)
     lines.push(`Attempts that broke off may have been billed up to ${money(finished.possiblyBilledUsd)} more.`);
-  if (finished.failedRows > 0)
-    lines.push(
-      `${String(finished.failedRows)} rows failed and are not covered; --resume ${result.runId} --retry-failed asks them again.`,
-    );
   lines.push(`Results: ${result.output ?? ''}`, `Report:  ${result.report ?? ''}`, `Run:     ${result.runId}`);
   return `${lines.join('\n')}\n`;
+}
+
+/** First of all: a run with failed rows is finished, but not done. */
+function failedLines(runId: string, { failedRows, promise }: NonNullable<JobResult['finished']>): string[] {
+  if (failedRows === 0) return [];
+  const rows = failedRows === 1 ? '1 row' : `${failedRows.toLocaleString('en')} rows`;
+  return [
+    `${rows} of ${promise.rows.toLocaleString('en')} FAILED and ${failedRows === 1 ? 'has' : 'have'} no answer; --resume ${runId} --retry-failed asks ${failedRows === 1 ? 'it' : 'them'} again.`,
+    '',
+  ];
 }
 
 export function estimateText(job: Job, estimate: JobEstimate): string {

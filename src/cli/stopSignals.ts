@@ -1,4 +1,5 @@
-// Ctrl-C on the command line: the first pauses (what is under way is finished and kept), the second aborts at once. Both leave a resumable run.
+// Ctrl-C on the command line: the first sends nothing more and gives what is under way a moment to be kept, the second aborts at once. Both leave a
+// resumable run.
 import type { OutputStream } from './command';
 
 export type StopSignals = {
@@ -8,14 +9,23 @@ export type StopSignals = {
   readonly dispose: () => void;
 };
 
+/** With writing the journal's end it is over within two seconds. */
+const graceMs = 1500;
+
 export function stopSignals(stderr: OutputStream): StopSignals {
   const pause = new AbortController();
   const cancel = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
   const interrupted = () => {
     if (pause.signal.aborted) cancel.abort(new Error('interrupted'));
     else {
-      stderr.write('\nStopping: waiting for the answers under way (Ctrl-C again stops at once) ...\n');
+      stderr.write(
+        '\nStopping: nothing more is sent; the answers under way have a moment (Ctrl-C again stops at once) ...\n',
+      );
       pause.abort(new Error('interrupted'));
+      timer = setTimeout(() => {
+        cancel.abort(new Error('interrupted'));
+      }, graceMs);
     }
   };
   process.on('SIGINT', interrupted);
@@ -27,6 +37,7 @@ export function stopSignals(stderr: OutputStream): StopSignals {
       return pause.signal.aborted;
     },
     dispose: () => {
+      clearTimeout(timer);
       process.off('SIGINT', interrupted);
       process.off('SIGTERM', interrupted);
     },

@@ -96,7 +96,10 @@ function foldDecision(state: RunState, event: DecisionEvent): RunState {
 
 function withNotice(state: RunState, notice: TrafficNotice): RunState {
   const { [`${notice.host} ${notice.model}`]: _, ...others } = state.waiting ?? {};
-  return { ...state, waiting: notice.code === 'clear' ? others : { ...others, [`${notice.host} ${notice.model}`]: notice } };
+  return {
+    ...state,
+    waiting: notice.code === 'clear' ? others : { ...others, [`${notice.host} ${notice.model}`]: notice },
+  };
 }
 
 function withoutWaiting(state: RunState): RunState {

@@ -29,7 +29,7 @@ export async function attemptWithin(
   });
   const startMs = clock.nowMs();
   const watch = async () => {
-    for (let next = Math.min(shortestMs, timeoutMs()); next > 0; ) {
+    for (let next = Math.min(shortestMs, timeoutMs()); next > 0;) {
       await clock.sleep(next, timer.signal);
       const left = timeoutMs() - (clock.nowMs() - startMs);
       next = Math.min(left, lookAgainMs);

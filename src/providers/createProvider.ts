@@ -3,6 +3,7 @@
 import type { Clock } from '../engine/clock';
 import type { ReservationLog } from '../engine/drive/reservationLog';
 import { InputError } from '../engine/inputError';
+import type { TrafficNotice } from '../engine/events';
 import type { Model } from '../engine/model';
 import type { Budget } from '../engine/money/budget';
 import { type Provider, ProviderError } from '../engine/provider';
@@ -14,6 +15,7 @@ import { budgeted } from './budgeted';
 import { cached, type CacheStore } from './cached';
 import type { Fetch } from './guardedFetch';
 import { type BoundKey, boundSecret, decideKey, keysFor, type Endpoint } from './keyBinding';
+import type { Accounts } from './pacing/accounts';
 import { presets } from './presets';
 import { assertComplete, type ProviderConfig } from './providerConfig';
 import type { QuirkStore } from './quirks';
@@ -32,6 +34,10 @@ export type ProviderPorts = {
   /** Absent: nothing is cached. */
   readonly cache?: CacheStore | undefined;
   readonly quirks?: QuirkStore | undefined;
+  /** Absent: each provider has an account of its own. */
+  readonly accounts?: Accounts | undefined;
+  /** Told what keeps requests waiting. */
+  readonly notify?: ((notice: TrafficNotice) => void) | undefined;
   readonly fetch?: Fetch | undefined;
   readonly concurrency?: number | undefined;
   readonly maxRetries?: number | undefined;
@@ -56,10 +62,19 @@ export async function createProvider(config: ProviderConfig, ports: ProviderPort
   if (!kind.isRemote && kind.isComputed) return accounted;
   const most = kind.isRemote ? config.concurrency : kind.concurrency;
   const concurrency = most === undefined ? ports.concurrency : Math.min(most, ports.concurrency ?? most);
-  const live = traffic(accounted, { ...ports, concurrency });
+  const { host, account } = whereabouts(config, inner.endpoint, ports, concurrency);
+  const live = traffic(accounted, { ...ports, concurrency, host, account });
   const batch = inner.batch && budgeted(inner.batch, { budget, reservations, isRecoverable: true });
   const controlled = withBatch(live, batch);
   return ports.cache ? cached(controlled, ports.cache, inner.endpoint) : controlled;
+}
+
+/** Providers that share host and key share the queues of its models. */
+function whereabouts(config: ProviderConfig, endpoint: string, ports: ProviderPorts, concurrency = 32) {
+  if (!providerKinds[config.type].isRemote || !URL.canParse(endpoint)) return {};
+  const { host } = new URL(endpoint);
+  const key = keyFor(config, endpoint, ports.keys);
+  return { host, account: ports.accounts?.of(host, key, concurrency) };
 }
 
 async function createInnermost(config: ProviderConfig, ports: ProviderPorts) {

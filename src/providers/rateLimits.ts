@@ -79,7 +79,9 @@ export function rateLimitsOf(headers: Headers, nowEpochMs: number): RateLimits |
     const unit = unitOf(name);
     // A limit of nothing at all is not told either.
     if (unit === undefined || remaining === undefined || limit === 0) return [];
-    return [{ name, unit, remaining, ...(limit !== undefined && { limit }), ...(resetMs !== undefined && { resetMs }) }];
+    return [
+      { name, unit, remaining, ...(limit !== undefined && { limit }), ...(resetMs !== undefined && { resetMs }) },
+    ];
   });
   return limits.length > 0 ? limits : undefined;
 }

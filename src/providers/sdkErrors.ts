@@ -57,14 +57,16 @@ function waitOf(headers: Headers | undefined, text: string, nowEpochMs: number):
   return resetMs > longestRetryAfterMs || (resetMs > 0 && spent.test(text)) ? resetMs : undefined;
 }
 
-const spent = /insufficient_quota|credit balance is too low|exceeded your current quota|per.?day|\((RPD|TPD)\)|daily|billing/i;
+const spent =
+  /insufficient_quota|credit balance is too low|exceeded your current quota|per.?day|\((RPD|TPD)\)|daily|billing/i;
 
 /** Messages may repeat a row's text, so words count only where the status fits them. */
 function kindOf(status: number, text: string, waitMs: number | undefined): ProviderErrorKind {
   if (status === 401) return 'auth';
   if (status === 402 || (waitMs ?? 0) > longestRetryAfterMs) return 'quota';
   // A stated wait beats any wording: Google writes "exceeded your current quota ... billing" at a limit that is over in seconds.
-  if (status === 429 && (waitMs !== undefined || (/per.?minute/i.test(text) && !/per.?day/i.test(text)))) return 'rate-limit';
+  if (status === 429 && (waitMs !== undefined || (/per.?minute/i.test(text) && !/per.?day/i.test(text))))
+    return 'rate-limit';
   if (/insufficient_quota|credit balance is too low|exceeded your current quota/i.test(text)) return 'quota';
   if (/content_filter|content_policy|ResponsibleAIPolicy/i.test(text)) return 'content-filter';
   if (status === 403) return /moderation|flagged/i.test(text) ? 'content-filter' : 'auth';

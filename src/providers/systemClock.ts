@@ -2,6 +2,9 @@
 import type { Clock } from '../engine/clock';
 import { onAbort } from '../engine/onAbort';
 
+/** Timers of more than 24.8 days overflow and fire at once. */
+const longestTimerMs = 2 ** 31 - 1;
+
 export const systemClock: Clock = {
   nowMs: () => performance.now(),
   sleep: (delayMs, signal) =>
@@ -10,10 +13,13 @@ export const systemClock: Clock = {
         reject(signal.reason as Error);
         return;
       }
-      const timer = setTimeout(() => {
-        forget?.();
-        resolve();
-      }, delayMs);
+      const timer = setTimeout(
+        () => {
+          forget?.();
+          resolve();
+        },
+        Math.min(delayMs, longestTimerMs),
+      );
       const forget =
         signal &&
         onAbort(signal, () => {

@@ -52,6 +52,8 @@ const mostHangs = 3;
 >>>>>>> 03c4c70 (Traffic: queues per account, paces told and learned, outages held (work in progress))
 /** Attempts at an address where nothing has ever replied: its server is not running, or it is wrong. A second or two, not half a minute. */
 const attemptsAtSilence = 3;
+/** A body that is no reply is paid for each time, and rarely better the next time. */
+const retriesOfMalformed = 2;
 /** A quota that the words call used up is believed to be when waiting as told did not help so often. */
 const waitsBeforeSpent = 3;
 /** Gateways that find no server behind them, and servers that say they are not there: nothing that a row says is the reason. */
@@ -61,7 +63,14 @@ const awayStatuses: ReadonlySet<number> = new Set([502, 503, 521, 522, 523, 529]
 type Ask = FailureRecord & { readonly ticket: number; readonly bytes: number; notBeforeMs: number; refusals: number };
 
 export function traffic(inner: Provider, options: TrafficOptions): Provider {
-  const { clock, random, maxRetries = 6, outageAfter = 12, longestOutageMs = 900_000, shortestTimeoutMs = 15_000 } = options;
+  const {
+    clock,
+    random,
+    maxRetries = 6,
+    outageAfter = 12,
+    longestOutageMs = 900_000,
+    shortestTimeoutMs = 15_000,
+  } = options;
   const account = options.account ?? newAccount(options.concurrency ?? 32);
   const host = options.host ?? inner.name;
   const patience = createPatience(shortestTimeoutMs, options.timeoutMs ?? 120_000);
@@ -185,6 +194,11 @@ export function traffic(inner: Provider, options: TrafficOptions): Provider {
     const isHang = kind === 'timeout';
     const isAway = awayStatuses.has(details.status ?? 0);
     if (isHang) account.places.overloaded();
+    if (kind === 'malformed') {
+      if (asked.attempts > Math.min(maxRetries, retriesOfMalformed)) throw failed(error, asked);
+      asked.notBeforeMs = nowMs + delayMs(asked, error);
+      return;
+    }
     if (!answered.has(modelId) && !isAway) countBeforeAnswer(modelId, error);
     const verdict = lane.outage.failed(asked, pass.sentMs, nowMs, {
       isUnreachable: kind === 'network' && details.mayBeBilled !== true,
@@ -208,11 +222,8 @@ export function traffic(inner: Provider, options: TrafficOptions): Provider {
       });
       return;
     }
-    if (isHang && ++asked.hangs >= mostHangs) throw failed(error, `${String(asked.hangs)} times`);
-    if (asked.attempts > maxRetries) {
-      const tries = `${String(asked.attempts)} attempt${asked.attempts === 1 ? '' : 's'}`;
-      throw failed(error, `after ${tries}`);
-    }
+    if (isHang) asked.hangs++;
+    if (asked.hangs >= mostHangs || asked.attempts > maxRetries) throw failed(error, asked);
     const waitMs = delayMs(asked, error);
     asked.notBeforeMs = nowMs + waitMs;
     const figures = { waitMs, times: asked.attempts };
@@ -228,10 +239,13 @@ export function traffic(inner: Provider, options: TrafficOptions): Provider {
     const whoWaits = details.isConcurrency ? 'alone' : lane.refused(pass, details.retryAfterMs);
     const refusedForMs = nowMs - (lane.refusedSinceMs ?? nowMs);
     if ((details.saysSpent && lane.refusals > waitsBeforeSpent) || refusedForMs > longestRetryAfterMs) {
-      const why = details.saysSpent ? '' : ` (it has let no request through for ${String(Math.round(refusedForMs / 60_000))} minutes)`;
+      const why = details.saysSpent
+        ? ''
+        : ` (it has let no request through for ${String(Math.round(refusedForMs / 60_000))} minutes)`;
       throw new ProviderError('quota', `${error.message}${why}`, { ...details, isRetryable: false });
     }
-    if (whoWaits === 'alone') asked.notBeforeMs = nowMs + (details.retryAfterMs ?? backoffMs(asked.refusals) * (0.5 + 0.5 * random.next()));
+    if (whoWaits === 'alone')
+      asked.notBeforeMs = nowMs + (details.retryAfterMs ?? backoffMs(asked.refusals) * (0.5 + 0.5 * random.next()));
     voiceOf(modelId).tell('refused', error, {
       waitMs: whoWaits === 'alone' ? asked.notBeforeMs - nowMs : lane.pace.waitMs(nowMs),
       times: Math.max(1, lane.refusals),
@@ -271,8 +285,9 @@ function backoffMs(attempts: number): number {
   return Math.min(longestBackoffMs, firstBackoffMs * 2 ** (attempts - 1));
 }
 
-function failed(error: ProviderError, tries: string): ProviderError {
-  return new ProviderError(error.kind, `${error.message} (${tries})`, { ...error.details, isRetryable: false });
+function failed(error: ProviderError, { attempts, hangs }: Ask): ProviderError {
+  const tries = hangs >= mostHangs ? `${String(hangs)} times` : `after ${String(attempts)} attempt${attempts === 1 ? '' : 's'}`;
+  return new ProviderError(error.kind, `${error.message} (${tries})`, { ...error.details, isRetryable: false, attempts });
 }
 
 function pausing(why: string, last: ProviderError): ProviderError {

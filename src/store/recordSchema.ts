@@ -102,6 +102,7 @@ const events: Record<RunEvent['type'], z.ZodType> = {
     budgetUsd: figure,
     isResumed: z.boolean(),
   }),
+  traffic: z.looseObject({ code: text, host: text, model: text, message: optionalText }),
   'phase-started': z.looseObject({ phase, calls: count }),
   progressed: z.looseObject({
     perModel,

@@ -71,7 +71,7 @@ const cases: readonly Case[] = [
         return ++turn % 4 === 0 ? undefined : { status: turn % 9 === 0 ? 409 : 400, message };
       },
     },
-    codes: [0, 4],
+    codes: [0, 4, 6],
   },
   {
     title: 'bodies that are no JSON and hold the key',
@@ -81,7 +81,7 @@ const cases: readonly Case[] = [
           ? { status: 200, message: '', raw: `${given(headers).slice('Bearer sk-proj-'.length)} {"choices":` }
           : undefined,
     },
-    codes: [0, 4],
+    codes: [0, 4, 6],
   },
   {
     title: 'errors whose whole body is the header, without the form of an error',
@@ -91,7 +91,7 @@ const cases: readonly Case[] = [
           ? { status: 400, message: '', raw: turn % 2 === 0 ? given(headers) : JSON.stringify({ echo: { headers } }) }
           : undefined,
     },
-    codes: [0, 4],
+    codes: [0, 4, 6],
   },
   {
     title: 'answers that are the key',

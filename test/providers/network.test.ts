@@ -76,7 +76,7 @@ for (const type of types)
           keys: [{ origin: new URL(address).origin, key, name: 'K' }],
         });
         const error = await errorOf(provider.ask(testRequest(), never));
-        assert.equal(error.kind, 'quota', 'the run pauses');
+        assert.equal(error.kind, 'unreachable', 'the run pauses');
         assert.match(error.message, words);
         assert.match(error.message, /cannot be reached/);
       }

@@ -136,8 +136,10 @@ describe('rate-limit headers', () => {
   });
   it("reads OpenAI's durations and Anthropic's times", () => {
     const openai = (reset: string) =>
-      rateLimitsOf(new Headers({ 'x-ratelimit-remaining-requests': '0', 'x-ratelimit-reset-requests': reset }), now)
-        ?.resetMs;
+      rateLimitsOf(
+        new Headers({ 'x-ratelimit-remaining-requests': '0', 'x-ratelimit-reset-requests': reset }),
+        now,
+      )?.[0]?.resetMs;
     assert.deepEqual(
       ['1s', '6m0s', '120ms', '1.5s', '1h2m3s', '2m'].map(openai),
       [1000, 360_000, 120, 1500, 3_723_000, 120_000],
@@ -146,7 +148,9 @@ describe('rate-limit headers', () => {
       'anthropic-ratelimit-requests-remaining': '0',
       'anthropic-ratelimit-requests-reset': '2026-11-22T10:00:07Z',
     });
-    assert.deepEqual(rateLimitsOf(anthropic, now), { remainingRequests: 0, resetMs: 7000 });
+    assert.deepEqual(rateLimitsOf(anthropic, now), [
+      { name: 'requests', unit: 'requests', remaining: 0, resetMs: 7000 },
+    ]);
     assert.equal(rateLimitsOf(new Headers(), now), undefined);
   });
 });

@@ -77,7 +77,9 @@ export function limitedServer(options: LimitedOptions, clock: Clock, random: Ran
       throw new ProviderError('rate-limit', 'too many requests', {
         isRetryable: true,
         status: 429,
-        ...(tells.retryAfter && { retryAfterMs: tells.retryAfter === 'exact' ? exactMs : Math.ceil(exactMs / 1000) * 1000 }),
+        ...(tells.retryAfter && {
+          retryAfterMs: tells.retryAfter === 'exact' ? exactMs : Math.ceil(exactMs / 1000) * 1000,
+        }),
       });
     }
     level -= cost;

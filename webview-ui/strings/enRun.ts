@@ -24,6 +24,7 @@ export const enRun = {
   pausedBy: {
     budget: 'Paused at the cap',
     quota: 'Paused: the provider’s quota is used up',
+    unreachable: 'Paused: the provider gives no answers',
     auth: 'Paused: the provider refused the API key',
     price: 'Paused: a price is unknown',
     answers: 'Paused: a model gives no answers',

@@ -27,6 +27,7 @@ export const zhCnRun: Words<typeof enRun> = {
   pausedBy: {
     budget: '已在上限处暂停',
     quota: '已暂停：提供方的配额已用完',
+    unreachable: '已暂停：提供方没有给出答案',
     auth: '已暂停：提供方拒绝了 API 密钥',
     price: '已暂停：价格未知',
     answers: '已暂停：某个模型给不出答案',

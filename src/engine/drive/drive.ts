@@ -10,6 +10,7 @@ import { TwinGroups } from '../twinGroups';
 import { carryOut, planStep } from './askStep';
 import type { AskRow, AskRowNow } from './asked';
 import { isDecision, type EarlierAnswers } from './earlierAnswers';
+import { RecentRate } from './recentRate';
 import { Stop, type PauseReason } from './stop';
 import { withoutMoney } from './withoutMoney';
 import type { Totals } from './totals';
@@ -62,6 +63,7 @@ export async function drive(input: DriveInput): Promise<DriveResult> {
   const twins = problem.twins && new TwinGroups(problem.twins);
   const stop = new Stop(input.signal, input.pauseSignal);
   const startedMs = clock.nowMs();
+  const rate = new RecentRate(totals.callsAsked, startedMs);
   let callsPlanned = totals.callsAsked;
   let toldMs = -Infinity;
   let decisionsTold = 0;
@@ -89,6 +91,7 @@ export async function drive(input: DriveInput): Promise<DriveResult> {
       elapsedMs: nowMs - startedMs,
       callsDone: totals.callsAsked,
       callsPlanned,
+      ...optional('perSecond', rate.note(totals.callsAsked, nowMs)),
     });
   };
   const record = (model: number, row: number, told: Answer) => {

@@ -3,6 +3,7 @@
 import { AnswerTable, type Answer } from '../answerTable';
 import type { Journal } from '../journal';
 import type { Model } from '../model';
+import type { ProviderErrorKind } from '../provider';
 import { OpenReservations } from './reservationLog';
 import type { Totals } from './totals';
 
@@ -21,8 +22,11 @@ export type EarlierAnswers = {
   readonly rooms: ReadonlyMap<string, number>;
 };
 
+/** Refusals of the row itself: asked again, it would be refused again. */
+const lastingKinds: ReadonlySet<ProviderErrorKind> = new Set(['bad-request', 'content-filter']);
+
 /**
- * @param retryFailed forget failures, and invalid answers to rows that the reference has not answered validly, so that they are asked again.
+ * @param retryFailed forget all failures (those of the network or the server are forgotten anyway), and invalid answers to rows that the reference has not answered validly, so that they are asked again.
  * A run that paused because replies were no answers asks again by itself.
  */
 export function readEarlierAnswers(
@@ -74,7 +78,8 @@ export function readEarlierAnswers(
     table ??= new AnswerTable(models.length, rowCount, models.length - 1);
     const pair = model * rowCount + record.row;
     if (record.type === 'failure') {
-      if (!table.isAsked(model, record.row)) unanswered.set(pair, { status: 'failed', cause: record.message });
+      if (lastingKinds.has(record.kind) && !table.isAsked(model, record.row))
+        unanswered.set(pair, { status: 'failed', cause: record.message });
       continue;
     }
     // The bill counts every answer that was paid for, even one that came twice across sessions.
@@ -123,6 +128,7 @@ const sessionEvents: ReadonlySet<string> = new Set([
   'run-started',
   'phase-started',
   'progressed',
+  'traffic',
   'row-failed',
   'run-paused',
   'run-finished',

@@ -29,6 +29,7 @@ type Waiter = {
 
 /** Until the first reply tells of limits, a few requests are enough to find out. */
 const beforeFirstReply = 4;
+const firstReplyWithinMs = 2000;
 
 export class Lane {
   readonly pace = new LearnedPace();
@@ -40,6 +41,7 @@ export class Lane {
   private underWay = 0;
   private probesUnderWay = 0;
   private hasReply = false;
+  private firstSentMs = Infinity;
   private isWaitingForPlace = false;
   private timer: { readonly untilMs: number; readonly end: AbortController } | undefined;
   /** Mean tokens per byte of a request, by unit, as far as replies tell. */
@@ -77,7 +79,11 @@ export class Lane {
 
   /** Resolves when the request may be sent; every pass must be ended by `leave`. Rejects with the reason of the signal that is aborted first. */
   enter(
-    { ticket, bytes, notBeforeMs = -Infinity }: { readonly ticket: number; readonly bytes: number; readonly notBeforeMs?: number },
+    {
+      ticket,
+      bytes,
+      notBeforeMs = -Infinity,
+    }: { readonly ticket: number; readonly bytes: number; readonly notBeforeMs?: number },
     signals: readonly AbortSignal[],
   ): Promise<Pass> {
     const aborted = signals.find((signal) => signal.aborted);
@@ -170,7 +176,8 @@ export class Lane {
     const outageMs = this.outage.waitMs(nowMs);
     if (outageMs > 0) return { ms: outageMs, reason: 'outage' };
     let ms = this.pace.waitMs(nowMs);
-    for (const { unit, mirror } of this.mirrors.values()) ms = Math.max(ms, mirror.waitMs(this.costOf(bytes, unit), nowMs));
+    for (const { unit, mirror } of this.mirrors.values())
+      ms = Math.max(ms, mirror.waitMs(this.costOf(bytes, unit), nowMs));
     return { ms, reason: 'limit' };
   }
 
@@ -184,8 +191,11 @@ export class Lane {
       if (this.waiting.length === 0) return;
       const isProbe = this.isProbing;
       if (isProbe && this.probesUnderWay > 0) return;
-      if (!this.hasReply && this.underWay >= beforeFirstReply) return;
       const nowMs = this.clock.nowMs();
+      if (!this.hasReply && this.underWay >= beforeFirstReply && nowMs < this.firstSentMs + firstReplyWithinMs) {
+        this.wakeAt(this.firstSentMs + firstReplyWithinMs);
+        return;
+      }
       const at = this.waiting.findIndex(({ notBeforeMs }) => notBeforeMs <= nowMs);
       if (at < 0) {
         this.wakeAt(Math.min(...this.waiting.map(({ notBeforeMs }) => notBeforeMs)));
@@ -194,7 +204,11 @@ export class Lane {
       const next = this.waiting[at]!;
       const { ms, reason } = this.waitOf(next, nowMs);
       if (ms > 0) {
-        this.onWait({ reason, untilMs: nowMs + ms, ...(this.perMinute !== undefined && { perMinute: this.perMinute }) });
+        this.onWait({
+          reason,
+          untilMs: nowMs + ms,
+          ...(this.perMinute !== undefined && { perMinute: this.perMinute }),
+        });
         this.wakeAt(nowMs + ms);
         return;
       }
@@ -210,6 +224,7 @@ export class Lane {
       this.waiting.splice(at, 1);
       this.underWay++;
       if (isProbe) this.probesUnderWay++;
+      this.firstSentMs = Math.min(this.firstSentMs, nowMs);
       const number = this.pace.sent(nowMs);
       const costOf = new Map<string, number>();
       const usedOf = new Map<string, number>();

@@ -147,7 +147,10 @@ export class LearnedPace {
       // A guess that nothing got through at is halved; between guess and guess one request probes.
       else if (!this.isProbing) this.perMs /= 2;
       // A stated wait that was not enough is no longer believed alone.
-      this.closeFor(Math.max(statedMs ?? 0, ++this.probes > 1 || statedMs === undefined ? backoffMs(this.probes) : 0), nowMs);
+      this.closeFor(
+        Math.max(statedMs ?? 0, ++this.probes > 1 || statedMs === undefined ? backoffMs(this.probes) : 0),
+        nowMs,
+      );
       if (this.isMeasured) this.decide(nowMs);
       return 'all';
     }

@@ -2,7 +2,7 @@ import type { RunEvent } from '../../../src/engine/events';
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Answer } from '../../../src/engine/answerTable';
-import { ProviderError } from '../../../src/engine/provider';
+import { ProviderError, type ProviderErrorKind } from '../../../src/engine/provider';
 import { makeRandom } from '../../../src/engine/random';
 import { DeliveryBuilder, type Strategy } from '../../../src/engine/strategy';
 import { driveInMemory, ladder } from './memoryRun';
@@ -115,9 +115,9 @@ describe('drive', () => {
     );
   });
 
-  it('names a row that fails and goes on; asks it again only when told to', async () => {
-    const failing = (model: number, row: number) => {
-      if (model === 0 && row === 20) throw new ProviderError('server', 'the server said 500', { isRetryable: true });
+  it('names a row that fails and goes on; what the server failed at is asked again, what it refused only when wanted', async () => {
+    const failing = (kind: ProviderErrorKind) => (model: number, row: number) => {
+      if (model === 0 && row === 20) throw new ProviderError(kind, 'the server said 500', { isRetryable: false });
     };
     const first = await driveInMemory({
       strategy: twoStep,
@@ -125,7 +125,7 @@ describe('drive', () => {
       rowCount: 60,
       answerOf,
       random: makeRandom(1),
-      beforeAnswer: failing,
+      beforeAnswer: failing('bad-request'),
     });
     assert.equal(first.result.state, 'finished');
     assert.ok(first.events.some((e) => e.type === 'row-failed' && e.row === 20 && e.message.includes('500')));
@@ -149,6 +149,13 @@ describe('drive', () => {
       retryFailed: true,
     });
     assert.deepEqual(retried.asked, ['0:20']);
+    const broken = { strategy: twoStep, models, rowCount: 60, answerOf, beforeAnswer: failing('server') };
+    const second = await driveInMemory({ ...broken, random: makeRandom(1) });
+    const resumed = await driveInMemory({
+      ...{ ...broken, beforeAnswer: () => undefined, random: makeRandom(1) },
+      earlier: second.journal.records,
+    });
+    assert.deepEqual(resumed.asked, ['0:20']);
   });
 
   it('asks again what has no valid answer when told to, and keeps the new answer from then on', async () => {

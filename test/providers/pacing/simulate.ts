@@ -26,13 +26,20 @@ export async function simulate(
 ): Promise<Record<string, Simulated>> {
   const clock = virtualClock();
   const random = makeRandom(seed, 'limits');
-  const limited = new Map(Object.entries(servers).map(([name, options]) => [name, limitedServer(options, clock, random)]));
+  const limited = new Map(
+    Object.entries(servers).map(([name, options]) => [name, limitedServer(options, clock, random)]),
+  );
   const inner: Provider = {
     name: 'limited',
     ask: (request, signal) => limited.get(request.model.modelId)!.provider.ask(request, signal),
   };
   const notices: TrafficNotice[] = [];
-  const provider = traffic(inner, { clock, random: makeRandom(seed), concurrency, notify: (notice) => notices.push(notice) });
+  const provider = traffic(inner, {
+    clock,
+    random: makeRandom(seed),
+    concurrency,
+    notify: (notice) => notices.push(notice),
+  });
   const failed: Record<string, number> = {};
   await Promise.all(
     Object.keys(servers).map(async (name) => {
@@ -62,7 +69,8 @@ export async function simulate(
       const steadyMs = lastMs - answeredAtMs[from]!;
       const used = ((answeredAtMs.length - 1 - from) * meanCost) / ((perMinute / 60_000) * steadyMs);
       let silence = 0;
-      for (let i = 1; i < answeredAtMs.length; i++) silence = Math.max(silence, answeredAtMs[i]! - answeredAtMs[i - 1]!);
+      for (let i = 1; i < answeredAtMs.length; i++)
+        silence = Math.max(silence, answeredAtMs[i]! - answeredAtMs[i - 1]!);
       return [
         name,
         {
