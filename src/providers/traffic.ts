@@ -38,18 +38,8 @@ export type TrafficOptions = {
 
 const firstBackoffMs = 500;
 const longestBackoffMs = 60_000;
-<<<<<<< HEAD
-/** A provider that does not end within this after an abort is left behind. */
-const deafMs = 250;
-/** Given as a reason, for the platform makes an exception with its stack where none is given: 80 microseconds of each request. */
-const ended = new Error('the attempt has ended');
-const outageKinds: ReadonlySet<string> = new Set(['network', 'server', 'timeout', 'rate-limit', 'malformed']);
-/** A body that is no reply is paid for each time, and rarely better the next time. */
-const retriesOfMalformed = 2;
-=======
 /** A row that got no answer in time so often is given up. */
 const mostHangs = 3;
->>>>>>> 03c4c70 (Traffic: queues per account, paces told and learned, outages held (work in progress))
 /** Attempts at an address where nothing has ever replied: its server is not running, or it is wrong. A second or two, not half a minute. */
 const attemptsAtSilence = 3;
 /** A body that is no reply is paid for each time, and rarely better the next time. */
@@ -98,41 +88,6 @@ export function traffic(inner: Provider, options: TrafficOptions): Provider {
   }
 
   async function ask(request: AskRequest, signal: AbortSignal): Promise<Reply> {
-<<<<<<< HEAD
-    for (let attempt = 0; ; attempt++) {
-      await enter(request, signal);
-      let error: unknown;
-      try {
-        const reply: LimitedReply = await withTimeout(request, signal);
-        places.succeeded();
-        failuresInARow = 0;
-        hasReplied = true;
-        answered.add(request.model.modelId);
-        heed(request, reply);
-        return reply;
-      } catch (thrown) {
-        error = thrown;
-      } finally {
-        places.leave();
-      }
-      if (signal.aborted) throw signal.reason;
-      if (!(error instanceof ProviderError)) throw error;
-      hasReplied ||= error.kind !== 'network' || error.details.mayBeBilled === true;
-      // One stray refusal makes its own request wait; many make all of the model wait.
-      if (error.kind === 'rate-limit' && places.refused())
-        gate.closeFor(request.model.modelId, error.details.retryAfterMs ?? firstBackoffMs);
-      if (!error.details.isRetryable) throw refused(request, error);
-      if (!hasReplied && attempt + 1 >= attemptsAtSilence)
-        throw pausing('Nothing has answered there yet: is the server running, and the base URL right?', error);
-      if (attempt >= (error.kind === 'malformed' ? Math.min(maxRetries, retriesOfMalformed) : maxRetries))
-        throw exhausted(error, attempt);
-      await clock.sleep(delayMs(error, attempt), signal);
-    }
-  }
-
-  /** Whoever waits at the gate holds no place, so that other models of the provider go on. */
-  async function enter(request: AskRequest, signal: AbortSignal): Promise<void> {
-=======
     const { modelId } = request.model;
     const lane = laneOf(modelId);
     const asked: Ask = {
@@ -141,7 +96,6 @@ export function traffic(inner: Provider, options: TrafficOptions): Provider {
       ...{ notBeforeMs: -Infinity, refusals: 0, attempts: 0, hangs: 0, lastFailedMs: undefined, isSuspect: false },
     };
     const signals = request.pauseSignal ? [signal, request.pauseSignal] : [signal];
->>>>>>> 03c4c70 (Traffic: queues per account, paces told and learned, outages held (work in progress))
     for (;;) {
       const pass = await lane.enter(asked, signals);
       try {
@@ -166,17 +120,6 @@ export function traffic(inner: Provider, options: TrafficOptions): Provider {
     }
   }
 
-<<<<<<< HEAD
-  function exhausted(error: ProviderError, attempt: number): ProviderError {
-    const tries = `${String(attempt + 1)} attempt${attempt === 0 ? '' : 's'}`;
-    if (outageKinds.has(error.kind) && ++failuresInARow >= outageAfter)
-      return pausing(`${String(failuresInARow)} requests in a row failed after ${tries} each.`, error);
-    return new ProviderError(error.kind, `${error.message} (after ${tries})`, {
-      ...error.details,
-      isRetryable: false,
-      attempts: attempt + 1,
-    });
-=======
   /** @throws what ends the ask; else it is sent again, not before `asked.notBeforeMs`. */
   function judge(request: AskRequest, lane: Lane, asked: Ask, pass: Pass, error: ProviderError): void {
     const { kind, details } = error;
@@ -266,7 +209,6 @@ export function traffic(inner: Provider, options: TrafficOptions): Provider {
     failuresBeforeAnswer.set(modelId, failures);
     if (failures >= outageAfter && error.kind !== 'network' && error.kind !== 'timeout')
       throw pausing(`${modelId} has answered nothing, and ${String(failures)} requests failed.`, error);
->>>>>>> 03c4c70 (Traffic: queues per account, paces told and learned, outages held (work in progress))
   }
 
   /** A parameter that the model does not take fails every row; a row that is too long fails alone. */
@@ -286,8 +228,13 @@ function backoffMs(attempts: number): number {
 }
 
 function failed(error: ProviderError, { attempts, hangs }: Ask): ProviderError {
-  const tries = hangs >= mostHangs ? `${String(hangs)} times` : `after ${String(attempts)} attempt${attempts === 1 ? '' : 's'}`;
-  return new ProviderError(error.kind, `${error.message} (${tries})`, { ...error.details, isRetryable: false, attempts });
+  const tries =
+    hangs >= mostHangs ? `${String(hangs)} times` : `after ${String(attempts)} attempt${attempts === 1 ? '' : 's'}`;
+  return new ProviderError(error.kind, `${error.message} (${tries})`, {
+    ...error.details,
+    isRetryable: false,
+    attempts,
+  });
 }
 
 function pausing(why: string, last: ProviderError): ProviderError {

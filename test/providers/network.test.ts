@@ -22,7 +22,14 @@ const open = (type: (typeof types)[number], origin: string, ports: Partial<Provi
   createProvider(
     { name: 'there', type, baseUrl: type === 'openai' ? `${origin}/v1` : origin },
     {
-      ...{ clock: hastyClock(), random: makeRandom(1), budget: createBudget(1) },
+      // Loading the SDK takes a real second, which is a thousand of this clock.
+      ...{
+        clock: hastyClock(),
+        random: makeRandom(1),
+        budget: createBudget(1),
+        timeoutMs: 10_000_000,
+        shortestTimeoutMs: 10_000_000,
+      },
       keys: [{ origin, key, name: 'KEY' }],
       ...ports,
     },

@@ -72,7 +72,12 @@ export function makeAskRow(setup: AskRowSetup): AskRow {
     return unified === 'broken-off' ? 'same' : unified === 'stop' ? 'reminded' : undefined;
   }
 
-  async function askUntilAnswered(modelIndex: number, row: Row, signal: AbortSignal, pauseSignal?: AbortSignal): Promise<Asked> {
+  async function askUntilAnswered(
+    modelIndex: number,
+    row: Row,
+    signal: AbortSignal,
+    pauseSignal?: AbortSignal,
+  ): Promise<Asked> {
     const model = models[modelIndex]!;
     const provider = providers[modelIndex]!;
     const { instruction, content } = prompt.render(row);
