@@ -6,6 +6,8 @@ import { page as connectedPage, type PageActions } from './pageActions';
 import { activate, answerConfirmations, useLocalServer, workspaceFile } from './testApi';
 
 const key = 'sk-test-right';
+/** A list of before may still be there when the next is asked for. */
+const titled = (text: string) => `.quick-input-titlebar:has-text("${text}")`;
 
 describe('an API key', () => {
   let page: PageActions;
@@ -34,6 +36,7 @@ describe('an API key', () => {
 
   it('is tested without asking about a row', async () => {
     const isTested = vscode.commands.executeCommand('smart.testApiKey');
+    await page.workbenchWaitFor(titled('Test API Key'));
     await page.pickInQuickInput(new URL(server.url).host);
     await isTested;
     assert.match(await said('The key works'), new RegExp(new URL(server.url).host));
@@ -53,15 +56,57 @@ describe('an API key', () => {
   it('is gone when it is cleared', async () => {
     await page.expectTrouble(true);
     const isCleared = vscode.commands.executeCommand('smart.clearApiKey');
+    await page.workbenchWaitFor(titled('Clear API Key'));
     await page.pickInQuickInput(new URL(server.url).host);
     await page.press('Enter');
     await isCleared;
     await said('Removed');
     const isTested = vscode.commands.executeCommand('smart.testApiKey');
+    await page.workbenchWaitFor(titled('Test API Key'));
     await page.pickInQuickInput(new URL(server.url).host);
     await isTested;
     assert.match(await said('key'), /refused the key|needs an API key|no key/i);
     await vscode.commands.executeCommand('smart.clearApiKey');
     await said('holds no API keys');
+  });
+
+  it('is asked for after what a provider by name still lacks, and for a server of your own', async () => {
+    const settings = () => vscode.workspace.getConfiguration('smart');
+    const before = settings().get('providers');
+    try {
+      const isSet = vscode.commands.executeCommand('smart.setApiKey');
+      await page.workbenchWaitFor(titled('for which provider'));
+      await page.pickInQuickInput('bedrock');
+      await page.workbenchWaitFor(titled('the region'));
+      await page.typeInQuickInput('eu-central-1');
+      await page.workbenchWaitFor('.quick-input-widget input[type="password"]');
+      await page.typeInQuickInput('bedrock-key-1');
+      await isSet;
+      await said('bedrock-runtime.eu-central-1.amazonaws.com');
+      const isDescribed = vscode.commands.executeCommand('smart.setApiKey');
+      await page.workbenchWaitFor(titled('for which provider'));
+      await page.pickInQuickInput('OpenAI-compatible server');
+      await page.workbenchWaitFor(titled('Base URL'));
+      await page.typeInQuickInput('https://llm.example/v1');
+      await page.workbenchWaitFor(titled('A name for the server'));
+      await page.typeInQuickInput('office');
+      await page.workbenchWaitFor('.quick-input-widget input[type="password"]');
+      await page.typeInQuickInput('office-key-1');
+      await isDescribed;
+      await said('llm.example');
+      assert.deepEqual(settings().get('providers'), {
+        ...(before as object),
+        bedrock: { region: 'eu-central-1' },
+        office: { type: 'openai-compatible', baseUrl: 'https://llm.example/v1' },
+      });
+    } finally {
+      await settings().update('providers', before, vscode.ConfigurationTarget.Global);
+    }
+    const isCleared = vscode.commands.executeCommand('smart.clearApiKey');
+    await page.workbenchWaitFor(titled('Clear API Key'));
+    for (const host of ['bedrock-runtime.eu-central-1', 'llm.example']) await page.pickInQuickInput(host);
+    await page.press('Enter');
+    await isCleared;
+    await vscode.commands.executeCommand('smart.clearApiKey');
   });
 });

@@ -7,23 +7,9 @@ import type { ProviderConfig } from '../../providers/providerConfig';
 import { InputError } from '../../engine/inputError';
 import type { Host } from '../host';
 import { loadHostLadder } from '../models/hostLadder';
-import { listModels } from '../models/listModels';
-import { destinationOf } from '../models/modelChoices';
+import { listModels, ModelsNotListed } from '../models/listModels';
 import { chosen } from './personsAbort';
-
-type ProviderItem = vscode.QuickPickItem & { readonly config: ProviderConfig };
-
-/** Providers as a pick list. @param isWanted by default those that take a key */
-async function pickProvider(
-  title: string,
-  isWanted = ({ type }: ProviderConfig) => type !== 'embedded' && type !== 'vscode-lm',
-): Promise<ProviderConfig> {
-  const { providers } = await loadHostLadder();
-  const items = [...providers.values()]
-    .filter(isWanted)
-    .map((config): ProviderItem => ({ label: config.name, description: destinationOf(config), config }));
-  return chosen(await vscode.window.showQuickPick(items, { title, matchOnDescription: true })).config;
-}
+import { completed, pickProvider } from './pickProvider';
 
 /** @param provider name of the provider; absent: pick one. */
 export async function setApiKey(host: Host, provider: unknown): Promise<void> {
@@ -36,7 +22,7 @@ export async function setKeyOfProvider(host: Host, provider: string): Promise<vo
   const config = (await loadHostLadder()).providers.get(provider);
   if (config === undefined)
     throw new InputError(vscode.l10n.t('There is no provider {0}; name it in smart.providers.', provider));
-  await askKey(host, config);
+  await askKey(host, await completed(config));
 }
 
 async function askKey(host: Host, config: ProviderConfig): Promise<void> {
@@ -95,10 +81,18 @@ export async function addModel(host: Host): Promise<void> {
     vscode.l10n.t('Add a model: of which provider?'),
     ({ type }) => type !== 'embedded',
   );
-  const models = await listModels(config, await host.keys.all());
+  const title = vscode.l10n.t('Add a model of {0}', config.name);
   const model = chosen(
-    await vscode.window.showQuickPick([...models], { title: vscode.l10n.t('Add a model of {0}', config.name) }),
-  );
+    await listModels(config, await host.keys.all()).then(
+      (models) => vscode.window.showQuickPick([...models], { title }),
+      (error: unknown) => {
+        // Vertex and some gateways list nothing; whoever uses them knows the names.
+        if (!(error instanceof ModelsNotListed)) throw error;
+        return vscode.window.showInputBox({ title, prompt: error.message, ignoreFocusOut: true });
+      },
+    ),
+  ).trim();
+  if (model === '') return;
   const settings = vscode.workspace.getConfiguration('smart');
   const named = settings.get<readonly unknown[]>('models', []);
   await settings.update('models', [...named, { provider: config.name, model }], vscode.ConfigurationTarget.Global);

@@ -9,6 +9,9 @@ import { providerKinds } from '../../providers/registry';
 /** More than this is no list to pick from. */
 const mostModels = 1000;
 
+/** The provider answers, but lists no models. */
+export class ModelsNotListed extends InputError {}
+
 /** @throws {ProviderError} when a key is missing; {InputError} a sentence about why the provider does not tell, without what it replied. */
 export async function listModels(config: ProviderConfig, keys: readonly BoundKey[]): Promise<readonly string[]> {
   const kind = providerKinds[config.type];
@@ -18,9 +21,17 @@ export async function listModels(config: ProviderConfig, keys: readonly BoundKey
   try {
     for await (const id of kind.listModels(connection)) if (found.push(id) >= mostModels) break;
   } catch (error) {
-    throw new InputError(whyNot(error, new URL(connection.baseUrl).host));
+    const { host } = new URL(connection.baseUrl);
+    const { status } = error as { status?: number };
+    if (status === 404 || status === 405 || status === 501) throw notListed(host);
+    throw new InputError(whyNot(error, host));
   }
-  return found.sort();
+  if (found.length > 0) return found.sort();
+  throw notListed(new URL(connection.baseUrl).host);
+}
+
+function notListed(host: string): ModelsNotListed {
+  return new ModelsNotListed(vscode.l10n.t('{0} does not list its models; type the name of one.', host));
 }
 
 async function listEditorModels(): Promise<readonly string[]> {

@@ -33,6 +33,7 @@ export function modelChoices(
 export function destinationOf(config: ProviderConfig): string {
   if (config.type === 'embedded') return vscode.l10n.t('this machine');
   if (config.type === 'vscode-lm') return vscode.l10n.t('VS Code language models');
+  if (config.lacks !== undefined) return vscode.l10n.t('to be set up');
   return new URL(addressOf(config)).host;
 }
 
