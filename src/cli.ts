@@ -2,7 +2,9 @@
 // Commands live in src/cli, one file each, and are loaded only when asked for.
 import { DiskError } from './engine/diskError';
 import { InputError } from './engine/inputError';
+import { nearestName } from './engine/nearestName';
 import { ProviderError } from './engine/provider';
+import { software } from './app/software';
 import type { Command, CommandIo } from './cli/command';
 import { askOnTerminal, guardStreams } from './cli/terminal';
 
@@ -43,9 +45,15 @@ export async function main(argv: readonly string[], streams: CommandIo): Promise
     (name === undefined ? io.stderr : io.stdout).write(overview());
     return name === undefined ? 2 : 0;
   }
+  if (name === '--version' || name === '-v' || name === 'version') {
+    io.stdout.write(`${software.version}\n`);
+    return 0;
+  }
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (!command) {
-    io.stderr.write(`smart: there is no command "${name}".\n\n${overview()}`);
+    const near = nearestName(name, Object.keys(commands));
+    const hint = near === undefined ? '' : ` Did you mean "smart ${near}"?`;
+    io.stderr.write(`smart: there is no command "${name}".${hint}\n\n${overview()}`);
     return 2;
   }
   try {

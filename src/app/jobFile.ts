@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { InputError } from '../engine/inputError';
 import { mostRepeats } from '../engine/job';
 import { strategyNames } from '../engine/strategy';
+import { problemSentence } from './jobProblem';
 
 const columns = z
   .strictObject({
@@ -32,6 +33,15 @@ export const jobFileSchema = z
           .describe(
             'Rows with more or fewer cells than the header: refused, or missing cells are absent and others kept.',
           ),
+        skipLines: z
+          .int()
+          .min(0)
+          .optional()
+          .describe('Lines above the column names that are no part of the table, such as a title.'),
+        sheet: z
+          .union([z.string().min(1), z.int().min(1)])
+          .optional()
+          .describe('Sheet of a workbook, by name or number from 1; otherwise the first that is not hidden.'),
         cells: z
           .array(z.int().min(1))
           .min(1)
@@ -117,12 +127,19 @@ export function parseJobFile(text: string, file: string): JobFile {
   return checkJob(json, file);
 }
 
-/** @param source what the person should look at: the file, or `the options`. */
-export function checkJob(json: unknown, source: string): JobFile {
+/**
+ * @param source what the user should look at: the file, or `The options`
+ * @param nameOf how a field is written there
+ */
+export function checkJob(
+  json: unknown,
+  source: string,
+  nameOf: (field: string) => string = (field) => `"${field}"`,
+): JobFile {
   const result = jobFileSchema.safeParse(json);
   if (!result.success) {
-    const problems = result.error.issues.map(({ path, message }) =>
-      path.length > 0 ? `"${path.join('.')}": ${message}` : message,
+    const problems = result.error.issues.map((issue) =>
+      problemSentence(issue, nameOf, Object.keys(jobFileSchema.shape)),
     );
     throw new InputError(`${source}: ${problems.join('; ')}.`);
   }

@@ -3,6 +3,8 @@ import { dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { checkJob, parseJobFile, type JobFile } from '../app/jobFile';
 import { InputError } from '../engine/inputError';
+import { nearestName } from '../engine/nearestName';
+import { listOf } from '../engine/task/taskOfOptions';
 import { assertInside } from '../files/confine';
 import { readNamedText } from '../files/regularFile';
 import { isThere } from '../files/writeFile';
@@ -15,6 +17,8 @@ export const runUsage = `Usage:
   --task KIND            labels, number, json or text (default: labels when --labels is given, else text)
   --encoding NAME        of the dataset's text, where it cannot be told (shift_jis, gbk, ...)
   --accept-ragged        take rows with more or fewer cells than the header
+  --skip-lines N         lines above the column names that are no part of the table
+  --sheet NAME|NUMBER    of a workbook; the first one that is not hidden if left out
   --cells 2,5            of a notebook: the cells whose tables are the rows (default: all)
   --labels a,b           the allowed answers
   --examples FILE        solved rows that every request shows: a table with the prompt's columns and "answer"
@@ -66,67 +70,90 @@ export type RunOptions = {
   readonly concurrency: number;
 };
 
+const options = {
+  prompt: { type: 'string' },
+  task: { type: 'string' },
+  encoding: { type: 'string' },
+  'accept-ragged': { type: 'boolean' },
+  'skip-lines': { type: 'string' },
+  sheet: { type: 'string' },
+  cells: { type: 'string' },
+  labels: { type: 'string' },
+  examples: { type: 'string' },
+  fields: { type: 'string' },
+  tolerance: { type: 'string' },
+  models: { type: 'string' },
+  reference: { type: 'string' },
+  accuracy: { type: 'string' },
+  confidence: { type: 'string' },
+  strategy: { type: 'string' },
+  budget: { type: 'string' },
+  seed: { type: 'string' },
+  limit: { type: 'string' },
+  'repeat-reference': { type: 'string' },
+  out: { type: 'string' },
+  concurrency: { type: 'string' },
+  'escape-formulas': { type: 'boolean' },
+  'no-student': { type: 'boolean' },
+  'no-cache': { type: 'boolean' },
+  resume: { type: 'string' },
+  'answers-of': { type: 'string' },
+  'trust-answers': { type: 'boolean' },
+  'allow-outside': { type: 'boolean' },
+  yes: { type: 'boolean' },
+  'retry-failed': { type: 'boolean' },
+  runs: { type: 'string' },
+  'dry-run': { type: 'boolean' },
+  json: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+function parsed(argv: readonly string[]) {
+  try {
+    return parseArgs({ args: [...argv], allowPositionals: true, options });
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const option = /'(?:-\w, )?(--?[\w-]+)/.exec(message)?.[1];
+    if (option === undefined || !code?.startsWith('ERR_PARSE_ARGS')) throw error;
+    if (code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION') {
+      const near = nearestName(option.replace(/^-+/, ''), Object.keys(options));
+      throw new InputError(
+        `There is no option ${option}.${near === undefined ? ' smart run --help lists them.' : ` Did you mean --${near}?`}`,
+      );
+    }
+    throw new InputError(
+      /does not take an argument/.test(message)
+        ? `${option} takes no value.`
+        : `${option} needs a value; one that starts with a dash is written ${option}=-1.`,
+    );
+  }
+}
+
 /** @returns undefined when help was asked for. @throws {InputError} naming the option or the field, and the mend. */
 export function parseRunOptions(argv: readonly string[]): RunOptions | undefined {
-  const { values, positionals } = parseArgs({
-    args: [...argv],
-    allowPositionals: true,
-    options: {
-      prompt: { type: 'string' },
-      task: { type: 'string' },
-      encoding: { type: 'string' },
-      'accept-ragged': { type: 'boolean' },
-      cells: { type: 'string' },
-      labels: { type: 'string' },
-      examples: { type: 'string' },
-      fields: { type: 'string' },
-      tolerance: { type: 'string' },
-      models: { type: 'string' },
-      reference: { type: 'string' },
-      accuracy: { type: 'string' },
-      confidence: { type: 'string' },
-      strategy: { type: 'string' },
-      budget: { type: 'string' },
-      seed: { type: 'string' },
-      limit: { type: 'string' },
-      'repeat-reference': { type: 'string' },
-      out: { type: 'string' },
-      concurrency: { type: 'string' },
-      'escape-formulas': { type: 'boolean' },
-      'no-student': { type: 'boolean' },
-      'no-cache': { type: 'boolean' },
-      resume: { type: 'string' },
-      'answers-of': { type: 'string' },
-      'trust-answers': { type: 'boolean' },
-      'allow-outside': { type: 'boolean' },
-      yes: { type: 'boolean' },
-      'retry-failed': { type: 'boolean' },
-      runs: { type: 'string' },
-      'dry-run': { type: 'boolean' },
-      json: { type: 'boolean' },
-      help: { type: 'boolean', short: 'h' },
-    },
-  });
+  const { values, positionals } = parsed(argv);
   if (values.help) return undefined;
   const [input, ...more] = positionals;
   if (input === undefined)
     throw new InputError('Name a dataset or a job file: smart run reviews.csv --prompt "... {{text}}".');
   if (more.length > 0) throw new InputError(`One dataset at a time: "${more.join('", "')}" is one too many.`);
 
-  const isJobFile = input.endsWith('.smart.json');
+  const isJobFile = isJobFileName(input) && !holdsList(input);
   const isNamed = { out: values.out !== undefined, models: values.models !== undefined };
   const fromFile = isJobFile ? readJobFile(input, values['allow-outside'] ?? false, isNamed) : undefined;
   const reading = definedOnly({
     encoding: values.encoding,
     raggedRows: values['accept-ragged'] ? 'accept' : undefined,
-    cells: list(values.cells)?.map((cell) => numberOf(cell, '--cells')),
+    skipLines: numberOf(values['skip-lines'], '--skip-lines'),
+    sheet: values.sheet,
+    cells: list(values.cells, 'cells')?.map((cell) => numberOf(cell, '--cells')),
   });
   const given = definedOnly({
     reading: Object.keys(reading).length > 0 ? { ...fromFile?.reading, ...reading } : undefined,
     prompt: values.prompt,
     task: values.task,
-    labels: list(values.labels),
-    fields: list(values.fields),
+    labels: list(values.labels, 'labels'),
+    fields: list(values.fields, 'fields'),
     absoluteTolerance: numberOf(values.tolerance, '--tolerance'),
     reference: values.reference,
     accuracy: numberOf(values.accuracy, '--accuracy'),
@@ -144,6 +171,7 @@ export function parseRunOptions(argv: readonly string[]): RunOptions | undefined
   const job = checkJob(
     { ...(fromFile ?? { dataset: input }), ...given },
     fromFile ? `${input} with the options` : 'The options',
+    fromFile ? undefined : optionOf,
   );
   if (values.resume !== undefined && values['answers-of'] !== undefined)
     throw new InputError('--resume goes on with a run, --answers-of starts a new one; give one of them.');
@@ -167,6 +195,25 @@ export function parseRunOptions(argv: readonly string[]): RunOptions | undefined
     useCache: !(values['no-cache'] ?? false),
     concurrency: concurrencyOf(values.concurrency),
   };
+}
+
+const isJobFileName = (path: string) => path.toLowerCase().endsWith('.smart.json');
+
+/** A result of an earlier version could be named so: a list is a dataset, a job is an object. */
+function holdsList(path: string): boolean {
+  return isThere(path) && /^\ufeff?\s*\[/.test(readNamedText(path).slice(0, 1000));
+}
+
+/** Field of a job -> the option that sets it. */
+function optionOf(field: string): string {
+  const names: Readonly<Record<string, string>> = {
+    dataset: 'the dataset',
+    absoluteTolerance: '--tolerance',
+    budgetUsd: '--budget',
+    student: '--no-student',
+    reading: 'how the dataset is read',
+  };
+  return names[field] ?? `--${field.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
 /**
@@ -214,11 +261,9 @@ function concurrencyOf(text: string | undefined): number {
   return value;
 }
 
-function list(text: string | undefined): string[] | undefined {
-  return text
-    ?.split(',')
-    .map((item) => item.trim())
-    .filter((item) => item !== '');
+/** `a,b,"c, d"`. */
+function list(text: string | undefined, what: string): readonly string[] | undefined {
+  return text === undefined ? undefined : listOf(text, what);
 }
 
 function definedOnly<T extends Record<string, unknown>>(values: T): Partial<T> {

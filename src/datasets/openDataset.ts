@@ -41,7 +41,7 @@ async function openSource(source: ByteSource, reading: Reading): Promise<OpenedD
   if (binary?.format === 'parquet' && isGzip)
     throw new InputError(`${label} is a gzipped Parquet file, which cannot be read in parts; unpack it with gunzip.`);
   if (binary?.format === 'parquet') return openParquet(source);
-  if (binary?.format === 'zip' && !isGzip) return openWorkbook(source);
+  if (binary?.format === 'zip' && !isGzip) return openWorkbook(source, reading);
   if (binary) throw new InputError(`${label} is ${binary.what}; ${binary.mend}.`);
 
   if (reading.encoding !== undefined && !iconv.encodingExists(canonicalName(reading.encoding)))

@@ -20,6 +20,9 @@ describe('the place of the results', () => {
       ['data/a.jsonl', 'data/a.smart.jsonl'],
       ['a.TSV', 'a.smart.TSV'],
       ['a.parquet', 'a.smart.parquet'],
+      // *.smart.json are job files.
+      ['a.json', 'a.smart-answers.json'],
+      ['new\nline.csv', 'new\nline.smart.csv'],
       ['book.xlsx', 'book.smart.csv'],
       ['note.book.ipynb', 'note.book.smart.csv'],
       ['no-ending', 'no-ending.smart.csv'],

@@ -47,12 +47,16 @@ describe('an Excel workbook', () => {
         '12',
       ],
       ['8', '  blanks  ', '0.3', '', '1999-12-31', '00:00:01', '0.125', 'FALSE', '', '7'],
-      ['9007199254740992', '=not a formula', '-1.5e-9', '2024-01-02T03:04:05', '', '', '1', '', '', ''],
+      ['9007199254740992', '=not a formula', '-1.5e-9', '2024-01-02T03:04:05', '', '', '1', '', '#N/A', ''],
       ['merged', '', '3', '', '', '', '', '', '', ''],
     ]);
     // The sheet's own row numbers; the empty fourth row is none.
     assert.deepEqual(lines, [2, 3, 5, 6]);
-    assert.deepEqual(dataset.warnings, ['workbook.xlsx has 2 sheets; the first one is read, the others are not.']);
+    assert.deepEqual(dataset.warnings, [
+      'workbook.xlsx has 2 sheets (Reviews, Notes); "Reviews" is read. Name another one with --sheet.',
+      'Sheet "Reviews": 1 merged range: only the first cell of each has its text, the others are empty.',
+      'Sheet "Reviews": 1 formula was never calculated and is empty; open and save the workbook in Excel.',
+    ]);
   });
 
   it('keeps digits, shared and rich strings, and results of formulas', async () => {
@@ -73,6 +77,110 @@ describe('an Excel workbook', () => {
       ['rich text', '123456789012345678'],
       ['X', '0.3333333333333333'],
     ]);
+  });
+
+  it('says what a table cannot show: hidden rows, merged cells, formulas that were never calculated', async () => {
+    const bytes = sheetOf(
+      '<row r="1"><c r="A1" t="str"><v>id</v></c><c r="B1" t="str"><v>text</v></c></row>' +
+        '<row r="2" hidden="1"><c r="A2"><v>1</v></c><c r="B2" t="str"><v>filtered</v></c></row>' +
+        '<row r="3"><c r="A3"><v>2</v></c><c r="B3"><f>A2+A3</f></c></row></sheetData>' +
+        '<mergeCells count="1"><mergeCell ref="A2:A3"/></mergeCells><sheetData>',
+    );
+    const { cells, dataset } = await readTable('b.xlsx', bytes);
+    assert.deepEqual(cells, [
+      ['1', 'filtered'],
+      ['2', ''],
+    ]);
+    const said = dataset.warnings.join('\n');
+    assert.match(said, /1 row that Excel hides .* is read too/);
+    assert.match(said, /1 merged range/);
+    assert.match(said, /1 formula was never calculated/);
+  });
+
+  it('reads every character, CDATA, cells without an address, and leaves readings of Japanese out', async () => {
+    const bytes = altered((parts) => {
+      parts['xl/sharedStrings.xml'] = strToU8(
+        '<x:sst xmlns:x="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><x:si><x:t>love it &#128512; &#x4E2D;</x:t></x:si>' +
+          '<x:si><x:t>東京</x:t><x:rPh sb="0" eb="2"><x:t>トウキョウ</x:t></x:rPh></x:si><x:si><x:t><![CDATA[a < b]]></x:t></x:si></x:sst>',
+      );
+      parts[sheetPath] = strToU8(
+        '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>' +
+          '<row><c t="str"><v>id</v></c><c t="str"><v>text</v></c></row>' +
+          '<row><c><v>1</v></c><c t="s"><v>0</v></c></row><row><c><v>2</v></c><c t="s"><v>1</v></c></row>' +
+          '<row><c><v>3</v></c><c t="s"><v>2</v></c></row><row r="7"><c r="B7" t="inlineStr"><is><t>a_x000D_b</t></is></c></row>' +
+          '</sheetData></worksheet>',
+      );
+    });
+    const { cells, lines } = await readTable('b.xlsx', bytes);
+    assert.deepEqual(cells, [
+      ['1', 'love it 😀 中'],
+      ['2', '東京'],
+      ['3', 'a < b'],
+      ['', 'a\rb'],
+    ]);
+    assert.deepEqual(lines, [2, 3, 4, 7]);
+  });
+
+  it('shows durations in hours, dates by their format, the years before March 1900 and of 1904 as Excel does', async () => {
+    const make = (is1904: boolean) =>
+      altered((parts) => {
+        const formats = ['General', '[h]:mm', 'dd/mm/yyyy', '0.00 "days"', '[Red]#,##0', 'h:mm AM/PM'];
+        parts['xl/styles.xml'] = strToU8(
+          `<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><numFmts>${formats
+            .map(
+              (code, at) => `<numFmt numFmtId="${String(200 + at)}" formatCode="${code.replaceAll('"', '&quot;')}"/>`,
+            )
+            .join(
+              '',
+            )}</numFmts><cellXfs>${formats.map((_, at) => `<xf numFmtId="${String(200 + at)}"/>`).join('')}</cellXfs></styleSheet>`,
+        );
+        if (is1904)
+          parts['xl/workbook.xml'] = strToU8(
+            Buffer.from(parts['xl/workbook.xml']!)
+              .toString()
+              .replace(/<workbookPr[^>]*\/>/, '<workbookPr date1904="1"/>'),
+          );
+        const row = (style: number, value: number) =>
+          `<row><c s="${String(style)}"><v>${String(value)}</v></c><c t="str"><v>x</v></c></row>`;
+        parts[sheetPath] = strToU8(
+          `<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row><c t="str"><v>v</v></c><c t="str"><v>w</v></c></row>${row(1, 30.25 / 24)}${row(2, 45_351)}${row(2, 1)}${row(3, 2.5)}${row(4, 7)}${row(5, 0.75)}</sheetData></worksheet>`,
+        );
+      });
+    const values = async (is1904: boolean) => (await readTable('b.xlsx', make(is1904))).cells.map(([value]) => value);
+    assert.deepEqual(await values(false), ['30:15:00', '2024-02-29', '1900-01-01', '2.5', '7', '18:00:00']);
+    assert.deepEqual((await values(true)).slice(0, 3), ['30:15:00', '2028-03-01', '1904-01-02']);
+  });
+
+  it('takes the first sheet that is not hidden, another one by name or number, and says which there are', async () => {
+    const hidden = altered((parts) => {
+      const xml = Buffer.from(parts['xl/workbook.xml']!).toString();
+      parts['xl/workbook.xml'] = strToU8(
+        xml.replace(
+          /<sheet ([^>]*name="Reviews")([^>]*)\/>/,
+          (_, a: string, b: string) => `<sheet ${a} ${b.replace(/state="\w+"/, '')} state="veryHidden"/>`,
+        ),
+      );
+    });
+    await assert.rejects(readTable('b.xlsx', hidden), /the sheet "Notes" has column names but no rows/);
+    assert.equal((await readTable('b.xlsx', hidden, { sheet: 'reviews' })).columns[0], 'id');
+    assert.equal((await readTable('b.xlsx', book, { sheet: 1 })).columns[0], 'id');
+    await assert.rejects(
+      readTable('b.xlsx', book, { sheet: 'Nope' }),
+      /has no sheet "Nope"; it has "Reviews", "Notes"/,
+    );
+    assert.match(
+      (await readTable('b.xlsx', book)).dataset.warnings[0]!,
+      /2 sheets \(Reviews, Notes\); "Reviews" is read/,
+    );
+  });
+
+  it('with a cell at the far end, or beyond what Excel can hold, costs nothing', async () => {
+    const rows = (address: string) =>
+      sheetOf(
+        `<row r="1"><c r="A1" t="str"><v>a</v></c></row><row r="2"><c r="A2" t="str"><v>b</v></c><c r="${address}" t="str"><v>c</v></c></row>`,
+      );
+    assert.equal((await readTable('far.xlsx', rows('XFD2'))).cells.length, 1);
+    await assert.rejects(readTable('far.xlsx', rows('ZZZZZZ2')), /outside of what Excel can hold/);
   });
 
   it('is never written: results go to CSV, or to the format that the output’s name says', async () => {
@@ -122,7 +230,7 @@ describe('an Excel workbook', () => {
       'a.xlsx',
       /./,
     ],
-    ['with an empty sheet', () => sheetOf(''), 'a.xlsx', /the first sheet has no rows/],
+    ['with an empty sheet', () => sheetOf(''), 'a.xlsx', /the sheet "Reviews" has no rows.*--sheet/],
     [
       'with a header only',
       () => sheetOf('<row r="1"><c r="A1"><v>1</v></c></row>'),

@@ -20,17 +20,21 @@ const formats: Record<string, DatasetFormat> = {
 /** What a result may be called: data, never a program, a start-up file or a page. */
 const dataExtensions = new Set([...Object.keys(formats), 'txt', 'text', 'dat', 'data', 'psv']);
 
-/** `reviews.csv.gz` -> `reviews.smart.csv.gz`, in the same folder. Workbooks are never written: `.csv`. */
+/**
+ * `reviews.csv.gz` -> `reviews.smart.csv.gz`, in the same folder. Workbooks are never written: `.csv`. A JSON list becomes
+ * `reviews.smart-answers.json`, since `*.smart.json` are job files.
+ */
 export function defaultOutputPath(path: string): string {
   const name = basename(path);
-  const [, stem, endings] = /^(.+?)((?:\.[^.]+)?(?:\.gz)?)$/i.exec(name)!;
+  const [, stem, endings] = /^(.+?)((?:\.[^.]+)?(?:\.gz)?)$/is.exec(name)!;
   const isData = dataExtensions.has(extensionOf(name)) && !/^\.(xlsx|xlsm|ipynb)$/i.test(endings!);
-  return join(dirname(path), `${stem!.replace(/^\.+/, '')}.smart${isData ? endings! : '.csv'}`);
+  const mark = /^\.json(?:\.gz)?$/i.test(endings!) ? '.smart-answers' : '.smart';
+  return join(dirname(path), `${stem!.replace(/^\.+/, '')}${mark}${isData ? endings! : '.csv'}`);
 }
 
 /** The first free one of `x.smart.csv`, `x.smart.2.csv`, `x.smart.3.csv`, ... */
 export async function freeOutputPath(path: string): Promise<string> {
-  const [, stem, endings] = /^(.+?)((?:\.[^.]+)?(?:\.gz)?)$/i.exec(basename(path))!;
+  const [, stem, endings] = /^(.+?)((?:\.[^.]+)?(?:\.gz)?)$/is.exec(basename(path))!;
   for (let count = 1; ; count++) {
     const tried = count === 1 ? path : join(dirname(path), `${stem!}.${String(count)}${endings!}`);
     if ((await statOrNothing(tried)) === undefined && !(await isLink(tried))) return tried;

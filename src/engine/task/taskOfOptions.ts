@@ -51,7 +51,7 @@ function checkedLabels(labels: readonly string[]): readonly string[] {
 }
 
 /** Splits at commas; a part in double quotes keeps its commas, and two double quotes in it stand for one. */
-function listOf(given: string | readonly string[], what: string): readonly string[] {
+export function listOf(given: string | readonly string[], what: string): readonly string[] {
   const parts =
     typeof given === 'string'
       ? [...`${given},`.matchAll(/\s*(?:"((?:[^"]|"")*)"|([^,]*?))\s*,/gy)].map(
