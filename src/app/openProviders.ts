@@ -30,6 +30,8 @@ export type MoneyPorts = {
   readonly runFolder?: string;
   /** Told what keeps requests waiting. */
   readonly notify?: (notice: TrafficNotice) => void;
+  /** Told what a person may want to know of the way to the provider, each a sentence. */
+  readonly note?: (message: string) => void;
 };
 
 /** Opens a provider by the name that models refer to. @throws {InputError, ProviderError} when it cannot be had. */

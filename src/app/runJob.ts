@@ -176,6 +176,9 @@ async function runPlan(
   const money: MoneyPorts = {
     budget,
     runFolder: run.folder,
+    note: (message) => {
+      ports.emit({ type: 'noted', message });
+    },
     reservations: createReservationLog(journal, earlier.reservations, totals),
     // Not journaled: how long one waited says nothing to whoever resumes.
     notify: ports.emit,

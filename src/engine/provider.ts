@@ -123,6 +123,8 @@ export class ProviderError extends Error {
       readonly saysSpent?: boolean;
       /** How many requests may be under way at once is what was passed, not how many a minute. */
       readonly isConcurrency?: boolean;
+      /** True when the request goes on at the provider without us (a batch) and is found again by whoever resumes. */
+      readonly isStillOut?: boolean;
       readonly cause?: unknown;
     },
   ) {

@@ -74,7 +74,8 @@ export function budgeted(inner: Provider, { budget, isRecoverable = false, reser
         reservation.settle(costOf(reply.usage, request.model.price) ?? reservation.maxUsd);
         return id === undefined ? reply : { ...reply, reservation: id };
       } catch (error) {
-        if (isRecoverable && signal.aborted) {
+        const isStillOut = error instanceof ProviderError && error.details.isStillOut === true;
+        if (isRecoverable && (signal.aborted || isStillOut)) {
           // Left open in the log: whoever resumes takes it over.
           reservation.release();
         } else if (error instanceof ProviderError && !error.details.mayBeBilled) {

@@ -11,6 +11,7 @@ import type { Random } from '../engine/random';
 import { isEntraToken } from './azure';
 import type { BatchLedger } from './batch/batchLedger';
 import { createBatchProvider } from './batch/batchProvider';
+import { resubmitting } from './batch/resubmitting';
 import { budgeted } from './budgeted';
 import { cached, type CacheStore } from './cached';
 import type { Fetch } from './guardedFetch';
@@ -46,6 +47,8 @@ export type ProviderPorts = {
   /** The run's ledger of a provider's batches; absent: models with `batch` set cannot be asked. */
   readonly batchLedger?: ((provider: string) => BatchLedger) | undefined;
   readonly batchPollMs?: number | undefined;
+  /** Told what a person may want to know of the way to the provider, each a sentence. */
+  readonly note?: ((message: string) => void) | undefined;
   /** Makes providers of the types that live elsewhere: embedded models, VS Code's language models. */
   readonly others?: ((config: ProviderConfig) => Promise<Provider | undefined>) | undefined;
 };
@@ -64,7 +67,7 @@ export async function createProvider(config: ProviderConfig, ports: ProviderPort
   const concurrency = most === undefined ? ports.concurrency : Math.min(most, ports.concurrency ?? most);
   const { host, account } = whereabouts(config, inner.endpoint, ports, concurrency);
   const live = traffic(accounted, { ...ports, concurrency, host, account });
-  const batch = inner.batch && budgeted(inner.batch, { budget, reservations, isRecoverable: true });
+  const batch = inner.batch && resubmitting(budgeted(inner.batch, { budget, reservations, isRecoverable: true }));
   const controlled = withBatch(live, batch);
   return ports.cache ? cached(controlled, ports.cache, inner.endpoint) : controlled;
 }
@@ -96,13 +99,14 @@ function createBatch(config: ProviderConfig, options: SdkOptions, ports: Provide
   const ledger = ports.batchLedger?.(config.name);
   const service = kind.isRemote && ledger ? kind.createBatch?.(options) : undefined;
   if (!ledger || !service) return undefined;
-  const { clock, batchPollMs } = ports;
+  const { clock, batchPollMs, note } = ports;
   return createBatchProvider({
     name: config.name,
     endpoint: options.baseUrl,
     service,
     ledger,
     clock,
+    note,
     pollMs: batchPollMs,
   });
 }

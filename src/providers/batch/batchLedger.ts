@@ -1,7 +1,7 @@
-// Which requests were handed in with which batch, on disk before and after each hand-in, so that a killed process finds its batches again and
-// nothing is paid twice. One ledger per run; its batches stay findable until the services delete their results (about a month).
+// Which requests were handed in with which batch and how each batch ended, on disk before and after each hand-in, so that a killed process finds
+// its batches again and nothing is paid twice. One ledger per run.
 import { dirname } from 'node:path';
-import { openRegularHandle, readRegularText } from '../../files/regularFile';
+import { openRegularHandle, statRegular } from '../../files/regularFile';
 import { makePrivateFolder } from '../../files/writeFile';
 
 export type BatchRecord =
@@ -9,7 +9,20 @@ export type BatchRecord =
   | { readonly type: 'planned'; readonly reference: string; readonly keys: readonly string[] }
   | { readonly type: 'submitted'; readonly reference: string; readonly batchId: string }
   /** It was established that the hand-in never reached the service. */
-  | { readonly type: 'abandoned'; readonly reference: string };
+  | { readonly type: 'abandoned'; readonly reference: string }
+  | {
+      readonly type: 'ended';
+      readonly reference: string;
+      /** refused: nothing of it was run; gone: the service does not know it any more. */
+      readonly outcome: 'completed' | 'expired' | 'cancelled' | 'refused' | 'gone';
+      readonly why?: string;
+      /** Lines of results that were read. */
+      readonly read?: number;
+      /** Replies that the service counted. */
+      readonly answered?: number;
+    }
+  /** Tokens that may be enqueued for a model at once, as a refusal taught. */
+  | { readonly type: 'limit'; readonly model: string; readonly tokens: number; readonly stated?: number };
 
 export interface BatchLedger {
   load(): Promise<readonly BatchRecord[]>;
@@ -17,17 +30,19 @@ export interface BatchLedger {
   append(record: BatchRecord): Promise<void>;
 }
 
-/** A key takes about 70 bytes; a million rows of several models fit. */
-const mostLedgerBytes = 512 << 20;
-
 export function createFileBatchLedger(path: string): BatchLedger {
   let writing: Promise<void> = Promise.resolve();
   return {
-    load() {
-      const text = readRegularText(path, mostLedgerBytes) ?? '';
-      const lines = text.split('\n');
-      // What follows the last line end was cut by a crash.
-      return Promise.resolve(lines.slice(0, -1).flatMap((line) => parseRecord(line)));
+    async load() {
+      const records: BatchRecord[] = [];
+      if (!statRegular(path)) return records;
+      const file = await openRegularHandle(path, 'read');
+      // What follows the last line end was cut by a crash; a cut line is no JSON. `readLines` closes the file.
+      for await (const line of file.readLines()) {
+        const record = parseRecord(line);
+        if (record) records.push(record);
+      }
+      return records;
     },
     append(record) {
       const written = writing.then(async () => {
@@ -50,10 +65,23 @@ export function createFileBatchLedger(path: string): BatchLedger {
   };
 }
 
-function parseRecord(line: string): BatchRecord[] {
+/** Undefined for what is no record: a cut line, or one that something else wrote. */
+function parseRecord(line: string): BatchRecord | undefined {
+  let read: Record<string, unknown>;
   try {
-    return [JSON.parse(line) as BatchRecord];
+    read = JSON.parse(line) as Record<string, unknown>;
   } catch {
-    return [];
+    return undefined;
   }
+  if (typeof read !== 'object' || read === null) return undefined;
+  const isText = (...names: string[]) => names.every((name) => typeof read[name] === 'string');
+  const areKeys = Array.isArray(read['keys']) && read['keys'].every((key) => typeof key === 'string');
+  const isCount = (value: unknown) => typeof value === 'number' && value > 0;
+  const isWhole =
+    (read['type'] === 'planned' && isText('reference') && areKeys) ||
+    (read['type'] === 'submitted' && isText('reference', 'batchId')) ||
+    (read['type'] === 'abandoned' && isText('reference')) ||
+    (read['type'] === 'ended' && isText('reference', 'outcome')) ||
+    (read['type'] === 'limit' && isText('model') && isCount(read['tokens']));
+  return isWhole ? (read as BatchRecord) : undefined;
 }

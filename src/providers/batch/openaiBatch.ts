@@ -1,19 +1,22 @@
 // OpenAI's Batch API behind the batch port: requests as a JSONL file, results as files read line by line.
 import type { OpenAI } from 'openai';
+import type { Batch } from 'openai/resources/batches';
 import type { ChatCompletion } from 'openai/resources/chat/completions';
 import type { Response as ModelResponse } from 'openai/resources/responses/responses';
-import { ProviderError } from '../../engine/provider';
 import { lazy } from '../lazy';
 import { chatBody, readChat } from '../openaiChat';
 import { createOpenAiClient } from '../openaiProvider';
 import { readResponse, responsesBody } from '../openaiResponses';
-import { createQuirkStore, guessQuirks } from '../quirks';
+import { guessQuirks } from '../quirks';
 import { readReply } from '../readReply';
 import { fromRefusal, fromSdkError } from '../sdkErrors';
 import { errorContextOf, type SdkOptions } from '../sdkOptions';
-import type { BatchItem, BatchLine, BatchService } from './batchService';
+import type { BatchItem, BatchLine, BatchService, BatchState } from './batchService';
+import { blobOf } from './blobOf';
+import { createLessons } from './lessons';
 import { readLines } from './readLines';
-import { isBefore } from './reference';
+import { isBefore, longestCustomId } from './reference';
+import { readRefusal, refusedOr } from './refusal';
 
 type Line = {
   readonly custom_id: string;
@@ -23,10 +26,8 @@ type Line = {
 
 export function createOpenAiBatchService(options: SdkOptions): BatchService {
   const client = lazy(() => createOpenAiClient(options));
-  const quirks = options.quirks ?? createQuirkStore();
   const context = errorContextOf(options);
-  const quirksOf = (modelId: string) =>
-    quirks.get(`${options.baseUrl} ${modelId}`) ?? guessQuirks(modelId, options.preset);
+  const { quirksOf, learn } = createLessons(options, (modelId) => guessQuirks(modelId, options.preset));
 
   async function guarded<T>(signal: AbortSignal, call: (client: OpenAI) => Promise<T>): Promise<T> {
     try {
@@ -34,6 +35,10 @@ export function createOpenAiBatchService(options: SdkOptions): BatchService {
     } catch (error) {
       throw fromSdkError(error, signal, context);
     }
+  }
+
+  function* linesOf(items: readonly BatchItem[]): Iterable<string> {
+    for (const item of items) yield lineOf(item);
   }
 
   function lineOf({ customId, request }: BatchItem): string {
@@ -45,7 +50,13 @@ export function createOpenAiBatchService(options: SdkOptions): BatchService {
   }
 
   function readLine(text: string): BatchLine {
-    const { custom_id: customId, response, error } = JSON.parse(text) as Line;
+    let line: Line;
+    try {
+      line = JSON.parse(text) as Line;
+    } catch {
+      return { type: 'unreadable' };
+    }
+    const { custom_id: customId, response, error } = line;
     if (response?.status_code === 200) {
       const { body } = response as { body: ChatCompletion | ModelResponse | null };
       return {
@@ -57,20 +68,51 @@ export function createOpenAiBatchService(options: SdkOptions): BatchService {
           ),
       };
     }
+    if (!response && /expired|cancel/i.test(error?.code ?? '')) return { type: 'unrun', customId };
     const failed = (response?.body as { error?: { message?: string; code?: string } } | undefined)?.error ?? error;
-    const status = response?.status_code;
-    const shape = { status: status ?? 500, error: { ...failed }, message: failed?.message ?? 'not run' };
-    return { type: 'failure', customId, error: fromRefusal(shape, context) };
+    const said = { status: response?.status_code ?? 500, message: failed?.message ?? 'not run' };
+    return { type: 'failure', customId, error: fromRefusal({ ...said, error: { ...failed } }, context), said };
+  }
+
+  async function* readFiles(fileIds: readonly string[], signal: AbortSignal): AsyncIterable<BatchLine> {
+    for (const fileId of fileIds) {
+      const response = await guarded(signal, async (api) => api.files.content(fileId, { signal }));
+      try {
+        for await (const line of readLines(response)) yield readLine(line);
+      } catch (error) {
+        throw fromSdkError(error, signal, context);
+      }
+    }
+  }
+
+  function stateOf(batch: Batch): BatchState {
+    const { status, errors, request_counts: counts } = batch;
+    if (status === 'failed') return { type: 'refused', refusal: readRefusal(errors?.data ?? [], context) };
+    if (status !== 'completed' && status !== 'expired' && status !== 'cancelled') return { type: 'running' };
+    const fileIds = [batch.output_file_id, batch.error_file_id].flatMap((id) => id ?? []);
+    const endedAt = batch.completed_at ?? batch.expired_at ?? batch.cancelled_at;
+    return {
+      ...{ type: 'ended', outcome: status },
+      // Counts that were never filled in say nothing.
+      ...(counts && counts.total > 0 && { answered: counts.completed }),
+      ...(endedAt && { endedAt: endedAt * 1000 }),
+      ...(fileIds.length > 0 && { results: (signal) => readFiles(fileIds, signal) }),
+    };
   }
 
   return {
+    quirksOf,
+    learn,
     maxRequests: 50_000,
-    maxBytes: 150 * 2 ** 20,
-    submit: (items, reference, signal) =>
-      guarded(signal, async (api) => {
-        const { toFile } = await import('openai');
+    // "Up to 200 MB", with room for what a proxy may count differently.
+    maxBytes: 198_000_000,
+    bytesOf: (request) => Buffer.byteLength(lineOf({ customId: longestCustomId, request })),
+    async submit(items, reference, signal) {
+      try {
+        const api = await client();
+        const lines = blobOf(linesOf(items), 'application/jsonl');
         const file = await api.files.create(
-          { file: await toFile(Buffer.from(items.map(lineOf).join('')), `${reference}.jsonl`), purpose: 'batch' },
+          { file: new File([lines], `${reference}.jsonl`), purpose: 'batch' },
           { signal },
         );
         const isResponses = quirksOf(items[0]!.request.model.modelId).api === 'responses';
@@ -83,8 +125,11 @@ export function createOpenAiBatchService(options: SdkOptions): BatchService {
           },
           { signal },
         );
-        return batch.id;
-      }),
+        return { type: 'submitted', batchId: batch.id };
+      } catch (error) {
+        return refusedOr(fromSdkError(error, signal, context), error, context);
+      }
+    },
     find: (reference, _, signal) =>
       guarded(signal, async (api) => {
         // Newest first.
@@ -95,27 +140,6 @@ export function createOpenAiBatchService(options: SdkOptions): BatchService {
         return undefined;
       }),
     state: (batchId, signal) =>
-      guarded(signal, async (api) => {
-        const { status, errors } = await api.batches.retrieve(batchId, { signal });
-        if (status !== 'failed') return ['completed', 'expired', 'cancelled'].includes(status) ? 'done' : 'running';
-        const why = errors?.data?.[0];
-        throw new ProviderError(
-          why?.code === 'token_limit_exceeded' ? 'quota' : 'bad-request',
-          context.redact(`${context.endpoint}: the batch was not taken (${why?.message ?? 'no reason given'}).`),
-          { isRetryable: false },
-        );
-      }),
-    async *results(batchId, signal) {
-      const batch = await guarded(signal, (api) => api.batches.retrieve(batchId, { signal }));
-      for (const fileId of [batch.output_file_id, batch.error_file_id]) {
-        if (!fileId) continue;
-        const response = await guarded(signal, async (api) => api.files.content(fileId, { signal }));
-        try {
-          for await (const line of readLines(response)) yield readLine(line);
-        } catch (error) {
-          throw fromSdkError(error, signal, context);
-        }
-      }
-    },
+      guarded(signal, async (api) => stateOf(await api.batches.retrieve(batchId, { signal }))),
   };
 }

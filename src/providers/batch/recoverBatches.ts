@@ -1,34 +1,35 @@
 // What a restarted process knows of its batches: reads the ledger, and for a hand-in whose outcome was not written down any more, asks the
 // service whether it happened.
-import type { Clock } from '../../engine/clock';
-import type { BatchLedger } from './batchLedger';
+import { BatchBook } from './batchBook';
+import type { BatchLedger, BatchRecord } from './batchLedger';
 import type { BatchService } from './batchService';
-import { findDecided } from './submitOnce';
+import { findDecided, type FindPorts } from './submitOnce';
 
-export type KnownBatches = {
-  /** The latest batch of each request, by its key. */
-  readonly batchOfKey: Map<string, { readonly batchId: string; readonly customId: string }>;
+export type RecoveredBatches = {
+  readonly book: BatchBook;
+  readonly limits: readonly Extract<BatchRecord, { type: 'limit' }>[];
 };
 
 export async function recoverBatches(
   service: BatchService,
   ledger: BatchLedger,
-  clock: Clock,
-  pollMs: number,
-): Promise<KnownBatches> {
+  ports: FindPorts,
+): Promise<RecoveredBatches> {
   const planned = new Map<string, readonly string[]>();
   const ids = new Map<string, string>();
+  const limits: RecoveredBatches['limits'][number][] = [];
   for (const record of await ledger.load()) {
     if (record.type === 'planned') planned.set(record.reference, record.keys);
     else if (record.type === 'submitted') ids.set(record.reference, record.batchId);
-    else planned.delete(record.reference);
+    else if (record.type === 'limit') limits.push(record);
+    // Nothing of it was run. Results of a batch that ended in any other way are read again where an answer is still missing.
+    else if (record.type === 'abandoned' || record.outcome === 'refused') planned.delete(record.reference);
   }
-  const batchOfKey: KnownBatches['batchOfKey'] = new Map();
-  const signal = new AbortController().signal;
+  const book = new BatchBook();
   for (const [reference, keys] of planned) {
     let batchId = ids.get(reference);
     if (batchId === undefined) {
-      batchId = await findDecided(service, reference, clock, pollMs, signal, new Set(ids.values()));
+      batchId = await findDecided(service, reference, ports, new Set(ids.values()));
       if (batchId === undefined) {
         await ledger.append({ type: 'abandoned', reference });
         continue;
@@ -36,7 +37,7 @@ export async function recoverBatches(
       ids.set(reference, batchId);
       await ledger.append({ type: 'submitted', reference, batchId });
     }
-    for (const [i, key] of keys.entries()) batchOfKey.set(key, { batchId, customId: `${reference}-${String(i)}` });
+    book.bind({ reference, batchId, keys });
   }
-  return { batchOfKey };
+  return { book, limits };
 }

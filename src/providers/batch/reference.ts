@@ -5,11 +5,18 @@ import { randomBytes } from 'node:crypto';
 const clockSkewMs = 10 * 60_000;
 
 export function newReference(nowEpochMs: number): string {
-  return `smart-${nowEpochMs.toString(36)}-${randomBytes(8).toString('hex')}`;
+  return `smart-${Math.floor(nowEpochMs).toString(36)}-${randomBytes(8).toString('hex')}`;
+}
+
+/** As long as a request's custom id gets, for measuring. */
+export const longestCustomId = `${newReference(Date.UTC(2050, 0))}-99999`;
+
+/** When the hand-in was planned, in milliseconds since 1970; 0 where the name does not say it. */
+export function madeAt(reference: string): number {
+  return Number.parseInt(reference.split('-')[1] ?? '', 36) || 0;
 }
 
 /** Whether something of that time is surely older than the reference. */
 export function isBefore(epochMs: number, reference: string): boolean {
-  const madeAt = Number.parseInt(reference.split('-')[1] ?? '', 36);
-  return epochMs < madeAt - clockSkewMs;
+  return epochMs < madeAt(reference) - clockSkewMs;
 }

@@ -1,59 +1,32 @@
 import assert from 'node:assert/strict';
 import { createBudget } from '../../../src/engine/money/budget';
 import { ProviderError } from '../../../src/engine/provider';
-import { makeRandom } from '../../../src/engine/random';
-import type { BatchLedger, BatchRecord } from '../../../src/providers/batch/batchLedger';
-import { createProvider } from '../../../src/providers/createProvider';
-import { syntheticAnswerer } from '../../support/answerers';
+import type { BatchRecord } from '../../../src/providers/batch/batchLedger';
+import { newReference } from '../../../src/providers/batch/reference';
+import { batchAsk, memoryLedger, provideBatches, startBatchServer, vendors } from '../../support/batchAsks';
 import type { BatchOptions } from '../../support/batchRoutes';
-import { hastyClock } from '../../support/fakeClock';
-import { type LlmServer, startLlmServer } from '../../support/llmServer';
-import { never, spamTask, testModel, testPrice } from '../../support/requests';
-import { scalePrice } from '../../../src/engine/money/cost';
+import type { LlmServer } from '../../support/llmServer';
+import { never } from '../../support/requests';
 
-const model = testModel('test-model', { settings: { batch: true }, price: scalePrice(testPrice, 0.5) });
-const ask = (row: number) => ({
-  model,
-  instruction: 'Say ham or spam.',
-  content: `row ${String(row)}`,
-  task: spamTask,
-});
+const monthMs = 31 * 24 * 3600_000;
 
-function memoryLedger(): BatchLedger & { readonly records: BatchRecord[] } {
-  const records: BatchRecord[] = [];
-  return {
-    records,
-    load: () => Promise.resolve([...records]),
-    append: (record) => {
-      records.push(record);
-      return Promise.resolve();
-    },
-  };
+/** The records as they would stand a month after. */
+function aMonthOld(records: readonly BatchRecord[]): BatchRecord[] {
+  const old = newReference(Date.now() - monthMs);
+  return records.map((record) => ('reference' in record ? { ...record, reference: old } : record));
 }
 
-for (const type of ['openai', 'anthropic'] as const) {
-  describe(`batches of ${type}`, () => {
+for (const vendor of vendors) {
+  describe(`batches of ${vendor}`, () => {
     let server: LlmServer;
-    const start = async (batch: BatchOptions = {}) =>
-      (server = await startLlmServer({
-        answerer: syntheticAnswerer(['ham', 'spam']),
-        priceOf: () => testPrice,
-        batch,
-      }));
+    const start = async (batch: BatchOptions = {}) => (server = await startBatchServer(batch));
     afterEach(() => server.close());
-    const baseUrl = () => (type === 'openai' ? `${server.url}/v1` : server.url);
-    const provide = (ledger: BatchLedger, budget = createBudget(1)) =>
-      createProvider(
-        { name: 'batch', type, baseUrl: baseUrl() },
-        { clock: hastyClock(), random: makeRandom(1), keys: [], budget, batchLedger: () => ledger },
-      );
 
     it('answers rows through one batch at half the price, and the budget agrees with the ledger', async () => {
       await start();
-      const budget = createBudget(1);
-      const provider = await provide(memoryLedger(), budget);
-      assert.ok(provider.windowOf!(model)! >= 1000);
-      const replies = await Promise.all(Array.from({ length: 50 }, (_, row) => provider.ask(ask(row), never)));
+      const { provider, budget, askRows } = await provideBatches(vendor, server);
+      assert.ok(provider.windowOf!(batchAsk(0).model)! >= 1000);
+      const replies = await askRows(50);
       for (const reply of replies) assert.match(reply.text, /^(ham|spam)$/);
       assert.equal(server.batches.all.size, 1);
       assert.equal(budget.state().spentUsd.toFixed(9), server.ledger.billedUsd.toFixed(9));
@@ -65,8 +38,10 @@ for (const type of ['openai', 'anthropic'] as const) {
         fails: (content, attempt) =>
           content.includes('row 3"') ? 'error' : attempt === 1 && content.includes('row 1') ? 'expired' : undefined,
       });
-      const provider = await provide(memoryLedger());
-      const outcomes = await Promise.allSettled(Array.from({ length: 20 }, (_, row) => provider.ask(ask(row), never)));
+      const { provider } = await provideBatches(vendor, server);
+      const outcomes = await Promise.allSettled(
+        Array.from({ length: 20 }, (_, row) => provider.ask(batchAsk(row), never)),
+      );
       outcomes.forEach((outcome, row) => {
         if (row !== 3) assert.equal(outcome.status, 'fulfilled', `row ${String(row)}`);
         else assert.ok(outcome.status === 'rejected' && outcome.reason instanceof ProviderError);
@@ -74,18 +49,25 @@ for (const type of ['openai', 'anthropic'] as const) {
       assert.deepEqual(server.ledger.deliveredTwice(), []);
     });
 
-    it('asks anew what stood in a batch that the service has deleted', async () => {
+    it('asks anew, with a sentence, what stood in a batch that the service deleted after a month', async () => {
       await start({ pollsUntilDone: 3 });
       const ledger = memoryLedger();
       const stop = new AbortController();
-      const asked = (await provide(ledger)).ask(ask(0), stop.signal);
+      const first = await provideBatches(vendor, server, { ledger });
+      const asked = first.provider.ask(batchAsk(0), stop.signal);
       while (!ledger.records.some((record) => record.type === 'submitted'))
         await new Promise((resolve) => setTimeout(resolve, 2));
       stop.abort(new Error('stopped'));
       await assert.rejects(asked);
+      ledger.records.push(...aMonthOld(ledger.records.splice(0)));
       server.batches.all.clear();
-      assert.match((await (await provide(ledger)).ask(ask(0), never)).text, /^(ham|spam)$/);
+      const resumed = await provideBatches(vendor, server, { ledger });
+      const [reply] = await resumed.askRows(1);
+      assert.match(reply!.text, /^(ham|spam)$/);
       assert.equal(server.batches.all.size, 1);
+      assert.match(resumed.notes.join(), /does not know the batch .* asked again.*possibly billed/);
+      assert.ok(resumed.budget.state().possiblyBilledUsd > 0, 'the first batch was run');
+      assert.ok(ledger.records.some((record) => record.type === 'ended' && record.outcome === 'gone'));
     });
 
     it('ends at once on an abort, hands nothing in that was not yet out, and finds the rest again', async () => {
@@ -93,21 +75,20 @@ for (const type of ['openai', 'anthropic'] as const) {
       const ledger = memoryLedger();
       const reason = new Error('stopped');
       const early = new AbortController();
-      const first = await provide(ledger);
-      const dropped = first.ask(ask(0), early.signal);
+      const first = await provideBatches(vendor, server, { ledger });
+      const dropped = first.provider.ask(batchAsk(0), early.signal);
       early.abort(reason);
       await assert.rejects(dropped, (error) => error === reason);
       const late = new AbortController();
       const budget = createBudget(1);
-      const second = await provide(ledger, budget);
-      const asked = Promise.allSettled([second.ask(ask(1), late.signal), second.ask(ask(2), late.signal)]);
+      const second = await provideBatches(vendor, server, { ledger, budget });
+      const asked = Promise.allSettled([1, 2].map((row) => second.provider.ask(batchAsk(row), late.signal)));
       while (!ledger.records.some((record) => record.type === 'submitted'))
         await new Promise((resolve) => setTimeout(resolve, 2));
       late.abort(reason);
       for (const outcome of await asked) assert.ok(outcome.status === 'rejected' && outcome.reason === reason);
       assert.equal(budget.state().possiblyBilledUsd, 0, 'not lost: found again on resuming');
-      const third = await provide(ledger);
-      await Promise.all([third.ask(ask(1), never), third.ask(ask(2), never)]);
+      await (await provideBatches(vendor, server, { ledger })).askRows(2, 1);
       assert.equal(server.batches.all.size, 1);
       assert.deepEqual(server.ledger.entries.map((entry) => entry.content).sort(), ['row 1', 'row 2']);
     });

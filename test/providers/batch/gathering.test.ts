@@ -1,15 +1,14 @@
 import assert from 'node:assert/strict';
-import type { Waiter } from '../../../src/providers/batch/batchProvider';
 import { createGathering } from '../../../src/providers/batch/gathering';
+import { Room } from '../../../src/providers/batch/room';
+import { type Waiter, Waiters } from '../../../src/providers/batch/waiters';
 import { manualClock } from '../../support/fakeClock';
 import { testRequest } from '../../support/requests';
 
-const waiterOf = (key: string, content: string): Waiter => ({
-  ...{ key, failures: 0, request: testRequest(content) },
-  promise: new Promise(() => undefined),
-  resolve: () => undefined,
-  reject: () => undefined,
-});
+const waiterOf = (key: string, content: string): Waiter => {
+  const request = testRequest(content);
+  return new Waiters().open(key, request, Buffer.byteLength(JSON.stringify(request)));
+};
 
 describe('gathering asks into batches', () => {
   it('hands a batch in before it passes the size that the service takes, and loses no ask', async () => {
@@ -17,7 +16,7 @@ describe('gathering asks into batches', () => {
     const batches: string[][] = [];
     const maxBytes = 100_000;
     const gathering = createGathering({
-      ...{ clock, gatherMs: 1000, maxRequests: 1000, maxBytes },
+      ...{ clock, gatherMs: 1000, maxRequests: 1000, maxBytes, room: new Room() },
       handIn: (batch) => {
         const bytes = batch.reduce((sum, { request }) => sum + Buffer.byteLength(JSON.stringify(request)), 0);
         assert.ok(
@@ -39,7 +38,7 @@ describe('gathering asks into batches', () => {
   it('hands a full batch in at once', () => {
     const batches: number[] = [];
     const gathering = createGathering({
-      ...{ clock: manualClock(), gatherMs: 1000, maxRequests: 4, maxBytes: 1e9 },
+      ...{ clock: manualClock(), gatherMs: 1000, maxRequests: 4, maxBytes: 1e9, room: new Room() },
       handIn: (batch) => batches.push(batch.length),
     });
     for (let number = 0; number < 9; number++) gathering.add(waiterOf(String(number), 'row'));
