@@ -111,6 +111,92 @@ describe('createBudget', () => {
     (await createBudget().reserve(1e9)).settle(1e9);
   });
 
+  it('grants at once only what fits and where nobody waits', async () => {
+    const budget = createBudget(1);
+    const first = budget.reserveNow(0.6)!;
+    assert.equal(first.maxUsd, 0.6);
+    assert.equal(budget.reserveNow(0.5), undefined);
+    const waiting = budget.reserve(0.5);
+    assert.equal(budget.reserveNow(0.1), undefined, 'somebody waits');
+    const behind = budget.reserve(0.1);
+    first.release();
+    (await waiting).release();
+    (await behind).release();
+    budget.reserveNow(0.1)!.release();
+  });
+
+  it('takes over what an earlier session may have been billed, and never less than nothing of it', () => {
+    const budget = createBudget(1, { possiblyBilledUsd: 0.5 });
+    const reservation = budget.takeOver(0.3);
+    assert.deepEqual(budget.state(), { capUsd: 1, spentUsd: 0, possiblyBilledUsd: 0.2, reservedUsd: 0.3 });
+    reservation.settle(0.1);
+    budget.takeOver(0.4).settle(0.2);
+    const { possiblyBilledUsd, spentUsd } = budget.state();
+    assert.equal(possiblyBilledUsd, 0);
+    assert.ok(Math.abs(spentUsd - 0.3) < 1e-12);
+  });
+
+  it('takes the cap away, for whoever waits too', async () => {
+    const budget = createBudget(1);
+    const first = await budget.reserve(0.9);
+    const second = budget.reserve(0.9);
+    budget.setCap(undefined);
+    (await second).release();
+    first.release();
+    assert.deepEqual(budget.state(), { spentUsd: 0, possiblyBilledUsd: 0, reservedUsd: 0 });
+  });
+
+  it('says what was spent, what may have been billed, and what the next request may cost', async () => {
+    const refusalOf = (spentUsd: number, possiblyBilledUsd: number, next: number) =>
+      createBudget(1, { spentUsd, possiblyBilledUsd })
+        .reserve(next)
+        .then(
+          () => assert.fail('granted'),
+          (error: unknown) => {
+            assert.ok(error instanceof ProviderError && !error.details.isRetryable);
+            return error.message;
+          },
+        );
+    assert.match(
+      await refusalOf(0.12345, 0, 1),
+      /cap of \$1\.00 would be passed: \$0\.123 spent, and the next request may cost up to \$1\.00\./,
+    );
+    assert.match(
+      await refusalOf(0.5, 0.00123, 12.345),
+      /\$0\.500 spent and \$0\.00123 possibly billed .* up to \$12\.35/,
+    );
+  });
+
+  it('refuses an amount that is negative or none, and a signal that was aborted before', async () => {
+    const budget = createBudget(1);
+    assert.throws(() => void budget.reserve(-0.1), RangeError);
+    assert.throws(() => void budget.reserve(Number.NaN), RangeError);
+    const reason = new Error('stopped');
+    await assert.rejects(
+      async () => budget.reserve(0.1, AbortSignal.abort(reason)),
+      (error) => error === reason,
+    );
+    assert.equal(budget.state().reservedUsd, 0);
+  });
+
+  it('leaves nothing of rounding behind when nothing is under way', async () => {
+    const budget = createBudget(1);
+    const open = [await budget.reserve(0.1), await budget.reserve(0.2), await budget.reserve(0.3)];
+    for (const reservation of open) reservation.release();
+    assert.equal(budget.state().reservedUsd, 0);
+    // 0.1 + 0.2 is more than 0.3 by 4e-17: what is reserved must not fall below nothing while something free is under way.
+    await budget.reserve(0);
+    const rest = [await budget.reserve(0.3), await budget.reserve(0.1), await budget.reserve(0.2)];
+    for (const reservation of rest) reservation.release();
+    assert.ok(budget.state().reservedUsd >= 0);
+  });
+
+  it('grants the whole cap however it was made up of parts', async () => {
+    const budget = createBudget(0.3, { spentUsd: 0.1 });
+    (await budget.reserve(0.19)).settle(0.19);
+    await assert.rejects(budget.reserve(0.02), isBudgetError);
+  });
+
   it('never lets spent + possibly billed + reserved pass the cap, in any order of 64 at once', async () => {
     await fc.assert(
       fc.asyncProperty(fc.integer(), fc.double({ min: 0.01, max: 5, noNaN: true }), async (seed, cap) => {

@@ -36,6 +36,24 @@ describe('costOf', () => {
     const plain: Price = { type: 'token', inputPerMillion: 2, outputPerMillion: 8 };
     near(costOf({ inputTokens: 1000, cachedInputTokens: 900, outputTokens: 0 }, plain), 2000 / 1e6);
   });
+  it('charges what a cache keeps for an hour at twice the input price', () => {
+    const usage = { inputTokens: 1000, cacheWriteTokens: 300, cacheWriteHourTokens: 200, outputTokens: 0 };
+    near(costOf(usage, claude), (700 * 3 + 100 * 3.75 + 200 * 6) / 1e6);
+    near(costOf({ ...usage, cacheWriteHourTokens: 900 }, claude), (700 * 3 + 300 * 6) / 1e6);
+  });
+  it('charges cached and written input of long requests at the long rate', () => {
+    const usage = { inputTokens: 300_000, cachedInputTokens: 100_000, cacheWriteTokens: 50_000, outputTokens: 0 };
+    near(costOf(usage, claude), (150_000 * 6 + 100_000 * 0.6 + 50_000 * 7.5) / 1e6);
+  });
+  it('believes the dollars that a provider states, whatever the price', () => {
+    const usage = { inputTokens: 1000, outputTokens: 100, statedUsd: 0.5 };
+    assert.equal(costOf(usage, gpt), 0.5);
+    assert.equal(costOf(usage, { type: 'unknown' }), 0.5);
+    assert.equal(costOf({ statedUsd: 0 }, gpt), 0);
+  });
+  it('does not guess a count from the other', () => {
+    assert.equal(costOf({ outputTokens: 5 }, gpt), undefined);
+  });
   it('does not go below zero when a proxy counts cached tokens on top', () => {
     near(costOf({ inputTokens: 10, cachedInputTokens: 900, outputTokens: 0 }, gpt), (10 * 0.5) / 1e6);
   });
@@ -53,6 +71,33 @@ describe('costOf', () => {
     assert.equal(costOf({ inputTokens: 5, outputTokens: 1 }, cpu), undefined);
     near(costOf({ cpuSeconds: 3 }, cpu), 6);
     near(expectedCostOf(5, 1, cpu), 0.2);
+  });
+
+  it('is at most all input at the dearest rate and all output, or ten times the usual CPU time', () => {
+    near(maxCostOf(1000, 100, gpt), (1000 * 2 + 100 * 8) / 1e6);
+    near(maxCostOf(1000, 100, claude), (1000 * 3.75 + 100 * 15) / 1e6);
+    near(maxCostOf(300_000, 100, claude), (300_000 * 7.5 + 100 * 22.5) / 1e6);
+    near(maxCostOf(1000, 100, { ...gpt, cachedInputPerMillion: 9 }), (1000 * 9 + 100 * 8) / 1e6);
+    near(maxCostOf(1000, 100, { type: 'cpu', usdPerCpuSecond: 2, nominalSecondsPerRow: 0.1 }), 2);
+  });
+  it('is expected without any discount for cached input', () => {
+    near(expectedCostOf(1000, 100, gpt), (1000 * 2 + 100 * 8) / 1e6);
+  });
+  it('is scaled in every rate that a price states, and in no other', () => {
+    assert.deepEqual(scalePrice({ type: 'token', inputPerMillion: 2, outputPerMillion: 8 }, 0.5), {
+      type: 'token',
+      inputPerMillion: 1,
+      outputPerMillion: 4,
+    });
+    assert.deepEqual(scalePrice({ ...claude, inputPerMillion: 4 }, 2), {
+      ...claude,
+      inputPerMillion: 8,
+      outputPerMillion: 30,
+      cachedInputPerMillion: 0.6,
+      cacheWritePerMillion: 7.5,
+    });
+    for (const price of [{ type: 'unknown' }, { type: 'cpu', usdPerCpuSecond: 2, nominalSecondsPerRow: 0.1 }] as const)
+      assert.deepEqual(scalePrice(price, 0.5), price);
   });
 
   const rate = fc.double({ min: 0, max: 100, noNaN: true });
