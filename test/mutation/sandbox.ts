@@ -13,8 +13,14 @@ export type Outcome = 'passed' | 'failed' | 'timed out';
 export class Sandbox {
   private readonly parent = mkdtempSync(join(tmpdir(), 'smart-mutation-'));
   private readonly root = join(this.parent, 'project');
+  private readonly running = new Set<number>();
 
   constructor() {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const)
+      process.once(signal, () => {
+        this.remove();
+        process.exit(130);
+      });
     mkdirSync(this.root);
     for (const name of readdirSync(projectRoot))
       if (!left.has(name) && !name.endsWith('.vsix'))
@@ -52,6 +58,7 @@ export class Sandbox {
         stdio: 'ignore',
         detached: process.platform !== 'win32',
       });
+      if (child.pid !== undefined) this.running.add(child.pid);
       let isLate = false;
       const timer = setTimeout(() => {
         isLate = true;
@@ -59,6 +66,7 @@ export class Sandbox {
       }, limitMs);
       child.once('exit', (code) => {
         clearTimeout(timer);
+        this.running.delete(child.pid!);
         if (!isLate) endGroup(child.pid);
         resolve(isLate ? 'timed out' : code === 0 ? 'passed' : 'failed');
       });
@@ -73,7 +81,9 @@ export class Sandbox {
     return outcome === 'passed' ? new Set(JSON.parse(readFileSync(counts, 'utf8')) as string[]) : undefined;
   }
 
+  /** Ends what runs in it, too. */
   remove(): void {
+    for (const pid of this.running) endGroup(pid);
     rmSync(this.parent, { recursive: true, force: true, maxRetries: 5 });
   }
 }
