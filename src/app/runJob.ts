@@ -248,6 +248,7 @@ async function runPlan(
     equivalence: plan.equivalence,
     rows: (indices) => dataset.rows(indices),
     ask,
+    lengthOf: (row) => prompt.render(row).content.length,
     askNow: makeAskRowNow(asking),
     journal,
     clock: ports.clock,

@@ -61,7 +61,7 @@ function runScript(options: BatchRunArguments): Promise<{ end: number | string |
     child.stdout.on('data', (data: Buffer) => (stdout += data.toString()));
     child.on('error', reject);
     child.on('close', (code, signal) => {
-      resolve({ end: signal ?? code, ...(stdout !== '' && { done: JSON.parse(stdout) as Finished }) });
+      resolve({ end: signal ?? code, ...(stdout !== '' && { done: JSON.parse(stdout.split('\n')[0]!) as Finished }) });
     });
   });
 }

@@ -16,9 +16,17 @@ export type BatchRunArguments = {
   readonly killAt: 'before-submit' | 'after-submit' | 'polling' | 'collecting' | 'answered' | 'never';
   /** Which hand-in, poll or answer it dies at, from 1. */
   readonly killNumber: number;
+  /** @default 'profile-all' */
+  readonly strategy?: string;
 };
 
-const { folder, budgetUsd, killAt, killNumber } = JSON.parse(process.argv[2]!) as BatchRunArguments;
+const {
+  folder,
+  budgetUsd,
+  killAt,
+  killNumber,
+  strategy = 'profile-all',
+} = JSON.parse(process.argv[2]!) as BatchRunArguments;
 const die = () => {
   process.kill(process.pid, 'SIGKILL');
 };
@@ -46,7 +54,7 @@ async function main(): Promise<void> {
     prompt: 'Is this message spam or ham? {{text}}',
     labels: ['ham', 'spam'],
     accuracy: 0.8,
-    strategy: 'profile-all',
+    strategy,
     budgetUsd,
   };
   const job = makeJob(checkJob(options, 'The test'), ladder.models);
@@ -82,6 +90,7 @@ async function main(): Promise<void> {
   );
   const { state, message, output, finished } = result;
   console.log(JSON.stringify({ state, message, output, ...finished }));
+  console.log(Math.round(process.resourceUsage().maxRSS / 1024));
 }
 
 main().catch((error: unknown) => {

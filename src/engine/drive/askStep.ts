@@ -19,6 +19,8 @@ export type AskStepPorts = {
   readonly models: readonly Model[];
   readonly rows: (indices: Int32Array) => AsyncIterable<Row>;
   readonly ask: AskRow;
+  /** Characters of a row's prompt. */
+  readonly lengthOf?: ((row: Row) => number) | undefined;
   readonly askNow?: AskRowNow | undefined;
   readonly journal: Journal;
   readonly earlier: EarlierAnswers;
@@ -30,6 +32,9 @@ export type AskStepPorts = {
   /** Called after each live answer. */
   readonly answered: () => void;
 };
+
+/** Of prompts under way for a model, whatever their number: 40,000 rows of 100 KB, as batches would gather, are 4 GB. */
+const charactersAtOnce = 64 * 2 ** 20;
 
 type AskStep = Extract<Step, { type: 'ask' }>;
 type Planned = {
@@ -124,7 +129,7 @@ async function askAll(
   ports: AskStepPorts,
 ): Promise<void> {
   if (open.length === 0) return;
-  const window = new Window(ports.concurrencyOf(model));
+  const window = new Window(ports.concurrencyOf(model), charactersAtOnce);
   const atOnce = new AnswersAtOnce(ports.models[model]!.id, ports.journal, (row, asked) => {
     ports.totals.add(model, asked.billedUsd, asked.usage, asked.isCached);
     ports.answered();
@@ -140,7 +145,8 @@ async function askAll(
         if (atOnce.isFull) await atOnce.settle();
         continue;
       }
-      window.enter();
+      const characters = ports.lengthOf?.(row) ?? 0;
+      window.enter(characters);
       void askOne(model, row, ports)
         .then((answer) => {
           if (answer) arrived(row.index, answer);
@@ -149,7 +155,7 @@ async function askAll(
           ports.stop.fail(error);
         })
         .finally(() => {
-          window.leave();
+          window.leave(characters);
         });
     }
     await atOnce.settle();

@@ -21,6 +21,8 @@ export type DriveInput = {
   readonly equivalence: Equivalence;
   readonly rows: (indices: Int32Array) => AsyncIterable<Row>;
   readonly ask: AskRow;
+  /** Characters of a row's prompt; absent: only the number of requests under way is bounded. */
+  readonly lengthOf?: ((row: Row) => number) | undefined;
   readonly askNow?: AskRowNow | undefined;
   readonly journal: Journal;
   readonly clock: Clock;
@@ -129,6 +131,7 @@ export async function drive(input: DriveInput): Promise<DriveResult> {
       models,
       rows: input.rows,
       ask: input.ask,
+      lengthOf: input.lengthOf,
       askNow: input.askNow,
       journal,
       earlier,

@@ -1,21 +1,28 @@
-// At most so many tasks under way at once; entering is free of promises while there is room.
+// At most so many tasks under way at once, and at most so much of whatever they weigh; entering is free of promises while there is room.
 
 export class Window {
   private underWay = 0;
+  private weight = 0;
   private waiting: (() => void)[] = [];
 
-  constructor(private readonly size: number) {}
+  /** @param mostWeight one task alone may weigh more */
+  constructor(
+    private readonly size: number,
+    private readonly mostWeight = Infinity,
+  ) {}
 
   get isFull(): boolean {
-    return this.underWay >= this.size;
+    return this.underWay >= this.size || this.weight >= this.mostWeight;
   }
 
-  enter(): void {
+  enter(weight = 0): void {
     this.underWay++;
+    this.weight += weight;
   }
 
-  leave(): void {
+  leave(weight = 0): void {
     this.underWay--;
+    this.weight -= weight;
     const wake = this.waiting;
     this.waiting = [];
     for (const resolve of wake) resolve();
