@@ -25,6 +25,16 @@ export function createOutcome(panel: Panel): Outcome {
         h(
           'div',
           { class: 'outcome-words' },
+          finished.failedRows > 0 &&
+            h(
+              'p',
+              { class: 'status invalid' },
+              icon('error'),
+              say(t.failedFirst, {
+                count: panel.format.count(finished.failedRows),
+                rows: panel.format.count(finished.promise.rows),
+              }),
+            ),
           h('p', { class: 'promise' }, ...promiseWords(panel, finished.promise)),
           ...smallPrint(panel, finished),
         ),

@@ -4,6 +4,7 @@ import { fill, h } from '../element';
 import { say } from '../fillTemplate';
 import { icon } from '../icons';
 import type { Panel } from '../panel';
+import { createWaitingLine } from './waitingLine';
 import { button } from '../toolkit';
 import type { Pace } from './pace';
 
@@ -37,6 +38,7 @@ export function createRunHeader(panel: Panel): RunHeader {
     { class: 'progress', role: 'progressbar', 'aria-label': t.rowsDone, 'aria-valuemin': 0 },
     h('span', {}),
   );
+  const waiting = createWaitingLine(panel);
   const pause = button(t.pause, () => void panel.attempt(panel.ask('pauseRun', {})), { icon: icon('pause') });
   const cancel = button(t.cancel, () => void panel.attempt(panel.ask('cancelRun', {})), { icon: icon('stop') });
   const element = h(
@@ -45,6 +47,7 @@ export function createRunHeader(panel: Panel): RunHeader {
     h('div', { class: 'run-title' }, h('div', {}, title, subtitle), h('div', { class: 'actions' }, pause, cancel)),
     stepper,
     progress,
+    waiting.element,
     figures,
   );
   let drawnStep = '';
@@ -82,6 +85,7 @@ export function createRunHeader(panel: Panel): RunHeader {
       progress.setAttribute('aria-valuemax', String(Math.max(1, distinct)));
       progress.setAttribute('aria-valuenow', String(rows));
       progress.style.setProperty('--share', String(distinct > 0 ? rows / distinct : 0));
+      waiting.update(state, isRunning);
       const isMoving = isRunning && phase !== 'paused' && !finished;
       const stat = (name: string, value: string, note = '') =>
         h(

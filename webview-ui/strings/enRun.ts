@@ -21,6 +21,15 @@ export const enRun = {
   waitingForFirst: 'Reading the dataset and planning. The first answers appear here.',
   progressNews: '{step}: {rows} rows done, {spent} spent',
 
+  waitingForLimit: 'Waiting for the limit of {host} ({perMinute} a minute for {model}).',
+  waitingForUnknownLimit: 'Waiting for the limit of {host}.',
+  waitingRefused: '{host} answers {status}; next try in {wait} (time {times}).',
+  waitingRetrying: '{message} Trying again.',
+  waitingServerError: '{host}: server error {status}, trying again.',
+  waitingHung: '{host} gave no answer within {lasted}, trying again.',
+  waitingOutage: '{message} Rows are held; next try in {wait} (time {times}).',
+  failedFirst: '{count} of {rows} rows failed and have no answer. “Re-run failed rows” asks them again.',
+
   pausedBy: {
     budget: 'Paused at the cap',
     quota: 'Paused: the provider’s quota is used up',

@@ -24,6 +24,15 @@ export const zhCnRun: Words<typeof enRun> = {
   waitingForFirst: '正在读取数据集并制定计划。首批答案将显示在这里。',
   progressNews: '{step}：已完成 {rows} 行，已花费 {spent}',
 
+  waitingForLimit: '正在等待 {host} 的速率限制（{model} 每分钟 {perMinute} 次）。',
+  waitingForUnknownLimit: '正在等待 {host} 的速率限制。',
+  waitingRefused: '{host} 返回 {status}；{wait} 后重试（第 {times} 次）。',
+  waitingRetrying: '{message} 正在重试。',
+  waitingServerError: '{host}：服务器错误 {status}，正在重试。',
+  waitingHung: '{host} 在 {lasted} 内没有回答，正在重试。',
+  waitingOutage: '{message} 行已暂存；{wait} 后重试（第 {times} 次）。',
+  failedFirst: '{rows} 行中有 {count} 行失败，没有答案。“重新运行失败的行”会再次询问。',
+
   pausedBy: {
     budget: '已在上限处暂停',
     quota: '已暂停：提供方的配额已用完',

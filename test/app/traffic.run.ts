@@ -1,0 +1,94 @@
+// Whole runs of the command line against a server with a rate limit, an outage, rows that hang for ever, and a Ctrl-C while it waits. Takes
+// some minutes: node dist/test/app/traffic.run.js [part of a name]
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { LlmServerOptions } from '../support/llmServer';
+import { makeRunFixture, runArguments } from './runFixture';
+import { smart } from './smartProcess';
+
+type Refuse = NonNullable<LlmServerOptions['refuse']>;
+
+/** A token bucket over real time. */
+function bucket(perMinute: number): Refuse {
+  let level = perMinute;
+  let atMs = performance.now();
+  return () => {
+    const nowMs = performance.now();
+    level = Math.min(perMinute, level + ((nowMs - atMs) * perMinute) / 60_000);
+    atMs = nowMs;
+    if (level < 1) return { status: 429, message: 'Rate limit reached', code: 'rate_limit_exceeded' };
+    level--;
+    return undefined;
+  };
+}
+
+const isHanging = (body: object) => /message (50|150|250|350|450|550)\b/.test(JSON.stringify(body));
+
+const runs: Readonly<Record<string, () => Promise<void>>> = {
+  async hangs() {
+    let hold: Promise<void> | undefined;
+    const fixture = await makeRunFixture(600, {
+      latencyMs: 50,
+      hold: () => hold,
+      onRequest: (_, body) => {
+        hold = isHanging(body) ? new Promise<void>(() => undefined) : undefined;
+      },
+    });
+    const startMs = performance.now();
+    const exit = await smart(runArguments(fixture).filter((word) => word !== '--json'));
+    console.log(`hangs: exit ${String(exit.code)} after ${String(Math.round((performance.now() - startMs) / 1000))} s`);
+    console.log(exit.stdout.slice(0, 1500), exit.stderr.slice(-800));
+    await fixture.close();
+  },
+  async outage() {
+    const calm = await makeRunFixture(1500, { latencyMs: 30 });
+    const expected = await smart(runArguments(calm, '--seed', '1'));
+    const undisturbed = await readFile((JSON.parse(expected.stdout) as { output: string }).output, 'utf8');
+    await calm.close();
+    for (const seconds of [8, 25, 40, 120]) {
+      let startMs = Infinity;
+      const rough = await makeRunFixture(1500, {
+        latencyMs: 30,
+        refuse: () => {
+          const at = performance.now() - startMs;
+          return at > 1500 && at < 1500 + 1000 * seconds
+            ? { status: 500, message: 'The server had an error' }
+            : undefined;
+        },
+      });
+      startMs = performance.now();
+      const exit = await smart(runArguments(rough, '--seed', '1'));
+      const { output } = JSON.parse(exit.stdout) as { output: string };
+      const isEqual = (await readFile(output, 'utf8')) === undisturbed;
+      const took = Math.round((performance.now() - startMs) / 1000);
+      console.log(
+        `outage of ${String(seconds)} s: exit ${String(exit.code)}, ${String(took)} s, equal bytes ${String(isEqual)}; ${exit.stderr.slice(-200)}`,
+      );
+      await rough.close();
+    }
+  },
+  async interrupt() {
+    const fixture = await makeRunFixture(400, { latencyMs: 50, refuse: bucket(20) });
+    const startMs = performance.now();
+    const exit = await smart(runArguments(fixture), { signal: { name: 'SIGINT', afterMs: 12_000 } });
+    const took = performance.now() - startMs - 12_000;
+    console.log(`interrupt: exit ${String(exit.code)}, ${took.toFixed(0)} ms after Ctrl-C; ${exit.stderr}`);
+    await fixture.close();
+  },
+  async limit() {
+    const fixture = await makeRunFixture(120, { latencyMs: 50, refuse: bucket(60) });
+    const exit = await smart([...runArguments(fixture), '--runs', join(fixture.folder, 'runs')]);
+    const { ledger } = fixture.server;
+    console.log(
+      `limit: exit ${String(exit.code)}, ${String(ledger.requests)} requests, ${String(ledger.entries.length)} answers; ${exit.stderr}`,
+    );
+    await fixture.close();
+  },
+};
+
+async function main(): Promise<void> {
+  const part = process.argv[2] ?? '';
+  for (const [name, run] of Object.entries(runs)) if (name.includes(part)) await run();
+}
+
+void main();
