@@ -171,7 +171,7 @@ async function runPlan(
   const earlier = readEarlierAnswers(journal, models, problem.rowCount, totals, options.retryFailed ?? false);
   const budget = createBudget(job.budgetUsd, {
     spentUsd: totals.knownSpentUsd,
-    possiblyBilledUsd: totals.possiblyBilledUsd,
+    lost: totals.lost,
   });
   const money: MoneyPorts = {
     budget,

@@ -28,12 +28,14 @@ export type JournalRecord =
       readonly kind: ProviderErrorKind;
       readonly message: string;
     }
-  /** An attempt broke off after the provider may have billed it; counted against the cap at its reserved maximum. */
+  /** An attempt broke off after the provider may have billed it; counted against the cap (money/lostAttempts.ts). */
   | {
       readonly type: 'lost-attempt';
       readonly model: string;
       readonly reservedUsd: number;
       readonly reservation?: number;
+      /** It was given up for its length: what answers cost says nothing of it, so it stays at its maximum. */
+      readonly stays?: true;
     }
   /** The most that an attempt can cost, written before it is sent. One that no later record ends counts as possibly billed. */
   | ({ readonly type: 'reservation'; readonly model: string } & Reserved)

@@ -3,7 +3,7 @@
 import { costOf, maxCostOf } from '../engine/money/cost';
 import type { Budget, Reservation } from '../engine/money/budget';
 import type { ReservationLog } from '../engine/drive/reservationLog';
-import { type AskRequest, ProviderError, type Provider, type Reply } from '../engine/provider';
+import { type AskRequest, ProviderError, type Provider, type Reply, type Usage } from '../engine/provider';
 import { cacheKey } from './cached';
 import { leastOutputLimit, maxInputTokens, maxOutputTokens } from './outputBound';
 
@@ -19,11 +19,45 @@ export type BudgetedOptions = {
 type Held = { readonly reservation: Reservation; readonly id?: number };
 
 export function budgeted(inner: Provider, { budget, isRecoverable = false, reservations }: BudgetedOptions): Provider {
+  /** Per model: how many times more than its price tells a reply has been billed, by the provider's own word or by tokens beyond the limit. */
+  const surcharges = new Map<string, number>();
+
+  function learnSurcharge({ id, price }: AskRequest['model'], usage: Usage, usd: number, maxUsd: number): void {
+    const { statedUsd: _, ...counts } = usage;
+    const listUsd = costOf(counts, price) ?? 0;
+    const before = surcharges.get(id) ?? 1;
+    const factor = Math.max(listUsd > 0 ? usd / listUsd : 1, maxUsd > 0 ? (usd / maxUsd) * before : 1);
+    if (factor > before) surcharges.set(id, factor);
+  }
+
+  /** Models that have been billed once, and for others the end of the attempt that is under way. */
+  const billed = new Set<string>();
+  const firsts = new Map<string, Promise<void>>();
+
+  /**
+   * Under a cap the first reply of a model comes alone: only it shows whether the bill is what the price tells.
+   * @returns what to call when the attempt has ended
+   */
+  async function untilFirst({ id, price }: AskRequest['model'], signal: AbortSignal): Promise<() => void> {
+    if (isRecoverable || price.type === 'cpu' || budget.state().capUsd === undefined) return () => undefined;
+    while (!billed.has(id) && firsts.has(id)) {
+      await Promise.race([firsts.get(id), aborted(signal)]);
+      signal.throwIfAborted();
+    }
+    if (billed.has(id)) return () => undefined;
+    let end!: () => void;
+    firsts.set(id, new Promise((resolve) => (end = resolve)));
+    return () => {
+      firsts.delete(id);
+      end();
+    };
+  }
+
   async function hold(request: AskRequest, signal: AbortSignal): Promise<Held | undefined> {
     const key = isRecoverable && reservations ? cacheKey(request, inner.name) : undefined;
     const earlier = key === undefined ? undefined : reservations?.takeOver(key);
-    if (earlier) return { reservation: budget.takeOver(earlier.usd), id: earlier.id };
-    const reservation = await reserve(request, budget, signal);
+    if (earlier) return { reservation: budget.takeOver(earlier.usd, request.model.id), id: earlier.id };
+    const reservation = await reserve(request, budget, signal, surcharges.get(request.model.id));
     if (request.pauseSignal?.aborted) {
       reservation?.release();
       throw request.pauseSignal.reason;
@@ -44,6 +78,23 @@ export function budgeted(inner: Provider, { budget, isRecoverable = false, reser
     if (id !== undefined) reservations?.release(id);
   }
 
+  function endUnanswered({ model }: AskRequest, held: Held, error: unknown): void {
+    const { reservation, id } = held;
+    const details = error instanceof ProviderError ? error.details : undefined;
+    const paidUsd = details?.paid && costOf(details.paid, model.price);
+    if (details?.paid && paidUsd !== undefined) {
+      // The provider itself says what it bills for the attempt.
+      reservation.settle(paidUsd);
+      if (id !== undefined) reservations?.paid(model.id, id, paidUsd, details.paid);
+    } else if (details && !details.mayBeBilled) release(held);
+    else {
+      // Anything but a plain refusal (an abort, a hang, a cut body) may have been billed. What took too long is not like what was answered.
+      const expires = !(error instanceof ProviderError && error.kind === 'timeout');
+      reservation.keep(expires);
+      if (id !== undefined) reservations?.lose(model.id, id, reservation.maxUsd, expires);
+    }
+  }
+
   /** Of CPU time only: what is billed must be written down before it is sent. */
   function askNow(request: AskRequest): Reply | undefined {
     const maxUsd = request.model.price.type === 'cpu' ? maxRequestCostUsd(request) : undefined;
@@ -60,35 +111,59 @@ export function budgeted(inner: Provider, { budget, isRecoverable = false, reser
     ...(inner.windowOf && { windowOf: (model) => inner.windowOf?.(model) }),
     ...(inner.askNow && { askNow }),
     async ask(request, signal) {
-      const held = await hold(request, signal);
-      if (!held) return inner.ask(request, signal);
-      const { reservation, id } = held;
-      // Reserving may have taken long.
-      if (signal.aborted) {
-        release(held);
-        throw signal.reason;
-      }
+      const end = await untilFirst(request.model, signal);
       try {
-        const reply = await inner.ask(request, signal);
-        // A provider that does not tell its token counts is held at the maximum: the cap must not rest on a guess.
-        reservation.settle(costOf(reply.usage, request.model.price) ?? reservation.maxUsd);
-        return id === undefined ? reply : { ...reply, reservation: id };
-      } catch (error) {
-        const isStillOut = error instanceof ProviderError && error.details.isStillOut === true;
-        if (isRecoverable && (signal.aborted || isStillOut)) {
-          // Left open in the log: whoever resumes takes it over.
-          reservation.release();
-        } else if (error instanceof ProviderError && !error.details.mayBeBilled) {
-          release(held);
-        } else {
-          // Anything but a plain refusal (an abort, a hang, a cut body) may have been billed.
-          reservation.keep();
-          if (id !== undefined) reservations?.lose(request.model.id, id, reservation.maxUsd);
-        }
-        throw error;
+        return await askHeld(request, signal);
+      } finally {
+        end();
       }
     },
   };
+
+  async function askHeld(request: AskRequest, signal: AbortSignal): Promise<Reply> {
+    const held = await hold(request, signal);
+    if (!held) return inner.ask(request, signal);
+    const { reservation, id } = held;
+    // Reserving may have taken long.
+    if (signal.aborted) {
+      release(held);
+      throw signal.reason;
+    }
+    try {
+      const reply = await inner.ask(request, signal);
+      const usd = costOf(reply.usage, request.model.price);
+      billed.add(request.model.id);
+      // A provider that does not tell its token counts is held at the maximum: the cap must not rest on a guess.
+      if (usd === undefined) reservation.keep(false);
+      else {
+        reservation.settle(usd);
+        learnSurcharge(request.model, reply.usage, usd, reservation.maxUsd);
+      }
+      return id === undefined ? reply : { ...reply, reservation: id };
+    } catch (error) {
+      const isStillOut = error instanceof ProviderError && error.details.isStillOut === true;
+      if (isRecoverable && (signal.aborted || isStillOut)) {
+        // Left open in the log: whoever resumes takes it over.
+        reservation.release();
+      } else {
+        endUnanswered(request, held, error);
+      }
+      throw error;
+    }
+  }
+}
+
+/** Resolves on an abort; the listener goes with the signal, which lives as long as the attempt. */
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    signal.addEventListener(
+      'abort',
+      () => {
+        resolve();
+      },
+      { once: true },
+    );
+  });
 }
 
 /** The most that one attempt can cost, in dollars; undefined when the price is unknown. */
@@ -99,9 +174,14 @@ export function maxRequestCostUsd(request: AskRequest): number | undefined {
   return maxCostOf(maxInputTokens(request), Math.max(leastOutputLimit, maxOutputTokens(request)), price);
 }
 
-async function reserve(request: AskRequest, budget: Budget, signal: AbortSignal): Promise<Reservation | undefined> {
+async function reserve(
+  request: AskRequest,
+  budget: Budget,
+  signal: AbortSignal,
+  surcharge = 1,
+): Promise<Reservation | undefined> {
   const maxUsd = maxRequestCostUsd(request);
-  if (maxUsd !== undefined) return budget.reserve(maxUsd, signal);
+  if (maxUsd !== undefined) return budget.reserve(maxUsd * surcharge, signal, request.model.id);
   if (budget.state().capUsd === undefined) return undefined;
   throw new ProviderError(
     'unknown-price',

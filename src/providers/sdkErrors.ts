@@ -36,8 +36,18 @@ export function fromRefusal(error: Refusal, context: ErrorContext): ProviderErro
     ...(waitMs !== undefined && { retryAfterMs: waitMs }),
     ...(kind === 'rate-limit' && spent.test(text) && { saysSpent: true }),
     ...(kind === 'rate-limit' && /concurren|simultaneous|in parallel|in.flight/i.test(text) && { isConcurrency: true }),
-    ...(gaveUp.has(status) && { mayBeBilled: true }),
+    ...(mayHaveDoneIt(status, text, waitMs) && { mayBeBilled: true }),
   });
+}
+
+/**
+ * A gateway that fails after it has accepted a request may have been served, and be billed, by the server behind it. One that says it is
+ * overloaded, or when to come back, has not taken the request. Every 4xx but 408 is a refusal.
+ */
+function mayHaveDoneIt(status: number, text: string, waitMs: number | undefined): boolean {
+  if (gaveUp.has(status) || status === 408) return true;
+  if (![500, 502, 503, 520].includes(status)) return false;
+  return waitMs === undefined && !/overload|capacity|unavailable|too busy|loading|no healthy|try again/i.test(text);
 }
 
 /** Statuses of gateways that gave up on a server behind them, which may have done the work. */

@@ -170,6 +170,7 @@ const records = {
     model: text,
     reservedUsd: z.number().nonnegative(),
     reservation: z.number().optional(),
+    stays: z.literal(true).optional(),
   }),
 } as const satisfies Partial<Record<JournalRecord['type'], z.ZodType>>;
 

@@ -61,6 +61,7 @@ function countingLog() {
     },
     release: () => undefined,
     lose: (_, __, usd) => (sums.lostUsd += usd),
+    paid: () => undefined,
     takeOver: () => undefined,
   };
   return { log, sums };
@@ -122,7 +123,10 @@ describe('the bill', () => {
     assert.equal(inCents(budget.state().spentUsd), inCents(ledger.deliveredUsd), 'the budget');
     assert.equal(budget.state().reservedUsd, 0);
     const { lostUsd, openedUsd } = sums;
-    assert.equal(inCents(budget.state().possiblyBilledUsd), inCents(lostUsd));
+    // Answers of the same models have settled what the lost attempts count (engine/money/lostAttempts.ts).
+    const { possiblyBilledUsd } = budget.state();
+    assert.ok(possiblyBilledUsd < lostUsd / 2, `${String(possiblyBilledUsd)} of ${String(lostUsd)} still held`);
+    assert.ok(possiblyBilledUsd >= ledger.undeliveredUsd, `${String(possiblyBilledUsd)} held`);
     assert.ok(lostUsd >= ledger.undeliveredUsd, `lost ${String(lostUsd)} of ${String(ledger.undeliveredUsd)}`);
     assert.ok(openedUsd >= ledger.billedUsd, 'all that was billed had been reserved');
     assert.ok(ledger.undeliveredUsd > 0 && ledger.requests > pairs.length * 1.1, 'the faults did happen');

@@ -32,6 +32,13 @@ export class BillingLedger {
     this.entries.push({ ...entry, usd: entry.isBatch ? usd / 2 : usd });
   }
 
+  /** The provider charges so many times its list price for a request. */
+  reprice(requestId: string, factor: number): void {
+    const at = this.entries.findIndex((entry) => entry.requestId === requestId);
+    const entry = this.entries[at]!;
+    this.entries[at] = { ...entry, usd: entry.usd * factor };
+  }
+
   get deliveredUsd(): number {
     return this.sum((entry) => entry.isDelivered);
   }

@@ -39,8 +39,19 @@ export type LlmServerOptions = {
   /** Keeps the last bodies for tests that look at them. */
   readonly onRequest?: (path: string, body: Body, headers: IncomingMessage['headers']) => void;
   readonly batch?: BatchOptions;
+  /** What becomes of a good reply, which is billed whatever is sent. */
+  readonly misbehave?: (reply: Body, number: number) => Misbehaviour | undefined;
   /** Awaited before each request is looked at: whoever drives the server may make it wait. */
   readonly hold?: () => Promise<void> | undefined;
+};
+
+export type Misbehaviour = {
+  /** Sent instead of the reply. */
+  readonly body?: unknown;
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** It is billed at so many times the list price. */
+  readonly priceFactor?: number;
 };
 
 export type LlmServer = {
@@ -143,8 +154,13 @@ export async function startLlmServer(options: LlmServerOptions): Promise<LlmServ
       case 'malformedAnswer':
         send(response, 200, generate(protocol, body, true, false, 'That depends on how one sees it.'));
         return;
-      case 'none':
-        send(response, 200, generate(protocol, body, true, false), options.headers?.());
+      case 'none': {
+        const reply = generate(protocol, body, true, false);
+        const told = options.misbehave?.(reply, number);
+        if (told?.priceFactor !== undefined) ledger.reprice(String(reply['id']), told.priceFactor);
+        const headers = { ...options.headers?.(), ...told?.headers };
+        send(response, told?.status ?? 200, (told?.body ?? reply) as Body, headers);
+      }
     }
   }
 

@@ -46,7 +46,7 @@ export function readEarlierAnswers(
   let decisionEvents = 0;
   let answers = 0;
   const repeats = new Map<number, Answer>();
-  const reservations = new OpenReservations();
+  const reservations = new OpenReservations(totals.lost);
   for (const record of journal.earlier) {
     if (record.type === 'event') {
       if (isDecision(record.event.type)) decisionEvents++;
@@ -58,11 +58,7 @@ export function readEarlierAnswers(
       continue;
     }
     reservations.fold(record);
-    if (record.type === 'reservation' || record.type === 'release') continue;
-    if (record.type === 'lost-attempt') {
-      totals.possiblyBilledUsd += record.reservedUsd;
-      continue;
-    }
+    if (record.type === 'reservation' || record.type === 'release' || record.type === 'lost-attempt') continue;
     const model = indexOf.get(record.model);
     if (model === undefined) continue;
     if (record.type === 'unread') {
@@ -97,7 +93,7 @@ export function readEarlierAnswers(
   if (isForgiving)
     for (const [pair, { status }] of unanswered)
       if (status === 'failed' || !table?.isValid(models.length - 1, pair % rowCount)) unanswered.delete(pair);
-  totals.possiblyBilledUsd += reservations.usd;
+  reservations.close();
   const find = (model: number, row: number): Answer | undefined => {
     const known = unanswered.get(model * rowCount + row);
     if (known) return known;

@@ -1,6 +1,8 @@
 // Writes down what an attempt may cost before it is sent, so that a killed process cannot forget what was under way: the cap then holds over all
 // sessions of a run together. An answer's own record settles its reservations; this settles all others.
 import type { Journal, JournalRecord, Reserved } from '../journal';
+import type { LostAttempts } from '../money/lostAttempts';
+import type { Usage } from '../provider';
 import type { Totals } from './totals';
 
 export interface ReservationLog {
@@ -9,15 +11,20 @@ export interface ReservationLog {
   /** Nothing was billed. */
   release(id: number): void;
   /** The attempt broke off and may have been billed. */
-  lose(model: string, id: number, usd: number): void;
+  lose(model: string, id: number, usd: number, expires: boolean): void;
+  /** The attempt gave no answer, and this is what the provider says that it bills. */
+  paid(model: string, id: number, usd: number | undefined, usage: Usage): void;
   /** What an earlier session left under way for the same request: a batch that is found again. */
   takeOver(request: string): Reserved | undefined;
 }
 
 /** Folds the records of earlier sessions into the reservations that none of them ended. */
 export class OpenReservations {
-  private readonly open = new Map<number, Reserved>();
+  private readonly open = new Map<number, Reserved & { readonly model: string }>();
   private highest = 0;
+
+  /** @param lost told what is billed perhaps, and what share of their reservations answers were billed */
+  constructor(private readonly lost: LostAttempts) {}
 
   fold(record: JournalRecord): void {
     switch (record.type) {
@@ -30,27 +37,40 @@ export class OpenReservations {
         return;
       case 'lost-attempt':
         if (record.reservation !== undefined) this.open.delete(record.reservation);
+        this.lost.add(record.model, record.reservedUsd, record.stays !== true);
         return;
       case 'answer':
       case 'repeat':
       case 'unread':
-        for (const id of record.settles ?? []) this.open.delete(id);
+        this.settle(record.model, record.settles ?? [], record.billedUsd);
     }
   }
 
-  get all(): readonly Reserved[] {
+  private settle(model: string, ids: readonly number[], billedUsd: number | undefined): void {
+    let reservedUsd = 0;
+    for (const id of ids) {
+      reservedUsd += this.open.get(id)?.usd ?? 0;
+      this.open.delete(id);
+    }
+    // A bill that nobody knows counts at its most, for good.
+    if (billedUsd === undefined) this.lost.add(model, reservedUsd, false);
+    else if (reservedUsd > 0) this.lost.learn(model, billedUsd / reservedUsd);
+  }
+
+  /** What no record has ended was under way when a session was cut off. Call it once, when all records are folded. */
+  close(): void {
+    for (const { model, usd } of this.open.values()) this.lost.add(model, usd);
+  }
+
+  get all(): readonly (Reserved & { readonly model: string })[] {
     return [...this.open.values()];
   }
   get nextId(): number {
     return this.highest + 1;
   }
-  /** Dollars that may have been billed without a record of it. */
-  get usd(): number {
-    return this.all.reduce((sum, { usd }) => sum + usd, 0);
-  }
 }
 
-/** @param totals told of what may have been billed; the open ones of earlier sessions are in it already. */
+/** @param totals told of what was billed for no answer; what may have been is the budget's to count. */
 export function createReservationLog(journal: Journal, earlier: OpenReservations, totals: Totals): ReservationLog {
   let nextId = earlier.nextId;
   const found = new Map<string, Reserved>();
@@ -69,15 +89,17 @@ export function createReservationLog(journal: Journal, earlier: OpenReservations
     release(id) {
       write({ type: 'release', reservation: id });
     },
-    lose(model, id, usd) {
-      totals.possiblyBilledUsd += usd;
-      write({ type: 'lost-attempt', model, reservedUsd: usd, reservation: id });
+    lose(model, id, usd, expires) {
+      write({ type: 'lost-attempt', model, reservedUsd: usd, reservation: id, ...(!expires && { stays: true }) });
+    },
+    paid(model, id, usd, usage) {
+      totals.addBillOf(model, usd, usage);
+      write({ type: 'unread', model, ...(usd !== undefined && { billedUsd: usd }), usage, settles: [id] });
     },
     takeOver(request) {
       const reserved = found.get(request);
       if (!reserved) return undefined;
       found.delete(request);
-      totals.possiblyBilledUsd = Math.max(0, totals.possiblyBilledUsd - reserved.usd);
       return reserved;
     },
   };

@@ -1,6 +1,7 @@
 // Running totals per model: what was asked, billed and counted. A sum stays known only while each of its parts is known.
 import type { ModelTotals } from '../events';
 import type { Model } from '../model';
+import { LostAttempts } from '../money/lostAttempts';
 import type { Usage } from '../provider';
 
 const counts = ['inputTokens', 'cachedInputTokens', 'outputTokens', 'cpuSeconds'] as const;
@@ -12,8 +13,8 @@ type Sum = { asked: number; cached: number; billedUsd: number | undefined; known
 
 export class Totals {
   private readonly sums: Sum[];
-  /** Dollars of attempts that broke off after they may have been billed. */
-  possiblyBilledUsd = 0;
+  /** Attempts that broke off after they may have been billed; the budget adds to them. */
+  readonly lost = new LostAttempts();
 
   constructor(private readonly models: readonly Model[]) {
     this.sums = models.map(() => ({
@@ -35,6 +36,12 @@ export class Totals {
     this.addBill(model, billedUsd, usage);
   }
 
+  /** The same by the model's id. */
+  addBillOf(id: string, billedUsd: number | undefined, usage: Usage): void {
+    const model = this.models.findIndex((each) => each.id === id);
+    if (model >= 0) this.addBill(model, billedUsd, usage);
+  }
+
   /** Money and tokens of a reply that answered no row. */
   addBill(model: number, billedUsd: number | undefined, usage: Usage): void {
     const sum = this.sums[model]!;
@@ -44,6 +51,11 @@ export class Totals {
       const value = usage[count];
       if (value !== undefined) sum[count] = (sum[count] ?? 0) + value;
     }
+  }
+
+  /** Dollars of attempts that broke off after they may have been billed. */
+  get possiblyBilledUsd(): number {
+    return this.lost.usd;
   }
 
   get callsAsked(): number {

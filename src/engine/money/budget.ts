@@ -2,13 +2,14 @@
 // spent + possibly billed + reserved never passes the cap, whatever the concurrency. Pure bookkeeping: no clock, no prices.
 import { onAbort } from '../onAbort';
 import { ProviderError } from '../provider';
+import { LostAttempts } from './lostAttempts';
 
 export type BudgetState = {
   /** US dollars; undefined: no cap. */
   readonly capUsd?: number;
   /** Settled. */
   readonly spentUsd: number;
-  /** Attempts that broke off after the provider may have billed them, at their reserved maximum. Counted against the cap. */
+  /** Attempts that broke off after the provider may have billed them (lostAttempts.ts). Counted against the cap. */
   readonly possiblyBilledUsd: number;
   /** Attempts under way. */
   readonly reservedUsd: number;
@@ -21,8 +22,8 @@ export type Reservation = {
   settle(actualUsd: number): void;
   /** Nothing was billed. */
   release(): void;
-  /** The attempt broke off and may have been billed. */
-  keep(): void;
+  /** The attempt broke off and may have been billed. @param expires false: answers of the model say nothing of it. @default true */
+  keep(expires?: boolean): void;
 };
 
 export interface Budget {
@@ -30,17 +31,22 @@ export interface Budget {
    * Resolves at once where the amount fits, or when enough attempts under way have settled for less than they reserved.
    * @throws {ProviderError} of kind 'budget' when it would not fit even with nothing under way; the signal's reason on abort.
    */
-  reserve(maxUsd: number, signal?: AbortSignal): Promise<Reservation>;
+  reserve(maxUsd: number, signal?: AbortSignal, model?: string): Promise<Reservation>;
   /** The same where it fits at once and nobody waits; else undefined. */
   reserveNow(maxUsd: number): Reservation | undefined;
   /** Turns an earlier session's possibly billed amount into a reservation again, for an attempt that is found under way (batches). */
-  takeOver(usd: number): Reservation;
+  takeOver(usd: number, model?: string): Reservation;
   /** Raises (or lowers, or with undefined lifts) the cap; whoever waits is looked at again. */
   setCap(capUsd: number | undefined): void;
   state(): BudgetState;
 }
 
-type Waiter = { readonly maxUsd: number; grant(reservation: Reservation): void; refuse(error: ProviderError): void };
+type Waiter = {
+  readonly maxUsd: number;
+  readonly model: string;
+  grant(reservation: Reservation): void;
+  refuse(error: ProviderError): void;
+};
 
 /** Sums of dollars carry rounding errors of about 1e-16 each; the cap is held this share below what was asked. */
 const roundingShare = 1e-9;
@@ -48,20 +54,20 @@ const roundingShare = 1e-9;
 /** @param earlier what this run spent in earlier sessions, from its journal. */
 export function createBudget(
   capUsd?: number,
-  earlier: { readonly spentUsd?: number; readonly possiblyBilledUsd?: number } = {},
+  earlier: { readonly spentUsd?: number; readonly lost?: LostAttempts } = {},
 ): Budget {
   let cap = capUsd;
   let spent = earlier.spentUsd ?? 0;
-  let possiblyBilled = earlier.possiblyBilledUsd ?? 0;
+  const lost = earlier.lost ?? new LostAttempts();
   let reserved = 0;
   let open = 0;
   const waiters = new Set<Waiter>();
 
   const limit = () => (cap === undefined ? Infinity : cap * (1 - roundingShare));
-  const fitsAlone = (maxUsd: number) => maxUsd === 0 || spent + possiblyBilled + maxUsd <= limit();
-  const fitsNow = (maxUsd: number) => maxUsd === 0 || spent + possiblyBilled + reserved + maxUsd <= limit();
+  const fitsAlone = (maxUsd: number) => maxUsd === 0 || spent + lost.usd + maxUsd <= limit();
+  const fitsNow = (maxUsd: number) => maxUsd === 0 || spent + lost.usd + reserved + maxUsd <= limit();
 
-  function take(maxUsd: number): Reservation {
+  function take(maxUsd: number, model: string): Reservation {
     reserved += maxUsd;
     open++;
     let isOpen = true;
@@ -77,13 +83,18 @@ export function createBudget(
     return {
       maxUsd,
       settle: (actualUsd) => {
-        end(() => (spent += actualUsd));
+        end(() => {
+          spent += actualUsd;
+          if (maxUsd > 0) lost.learn(model, actualUsd / maxUsd);
+        });
       },
       release: () => {
         end(() => undefined);
       },
-      keep: () => {
-        end(() => (possiblyBilled += maxUsd));
+      keep: (expires) => {
+        end(() => {
+          lost.add(model, maxUsd, expires);
+        });
       },
     };
   }
@@ -96,28 +107,28 @@ export function createBudget(
         waiter.refuse(refusal(waiter.maxUsd));
       } else if (fitsNow(waiter.maxUsd)) {
         waiters.delete(waiter);
-        waiter.grant(take(waiter.maxUsd));
+        waiter.grant(take(waiter.maxUsd, waiter.model));
       } else return;
     }
   }
 
   function refusal(maxUsd: number): ProviderError {
-    const lost = possiblyBilled > 0 ? ` and ${usd(possiblyBilled)} possibly billed for attempts that broke off` : '';
+    const maybe = lost.usd > 0 ? ` and ${usd(lost.usd)} possibly billed for attempts that broke off` : '';
     return new ProviderError(
       'budget',
-      `The cap of ${usd(cap!)} would be passed: ${usd(spent)} spent${lost}, and the next request may cost up to ${usd(maxUsd)}. ` +
+      `The cap of ${usd(cap!)} would be passed: ${usd(spent)} spent${maybe}, and the next request may cost up to ${usd(maxUsd)}. ` +
         'Everything answered so far is kept; raise the cap to go on.',
       { isRetryable: false },
     );
   }
 
   return {
-    reserveNow: (maxUsd) => (waiters.size === 0 && fitsNow(maxUsd) ? take(maxUsd) : undefined),
-    reserve(maxUsd, signal) {
+    reserveNow: (maxUsd) => (waiters.size === 0 && fitsNow(maxUsd) ? take(maxUsd, '') : undefined),
+    reserve(maxUsd, signal, model = '') {
       if (!(maxUsd >= 0)) throw new RangeError(`a reservation of ${String(maxUsd)} dollars`);
       signal?.throwIfAborted();
       if (!fitsAlone(maxUsd)) return Promise.reject(refusal(maxUsd));
-      if (waiters.size === 0 && fitsNow(maxUsd)) return Promise.resolve(take(maxUsd));
+      if (waiters.size === 0 && fitsNow(maxUsd)) return Promise.resolve(take(maxUsd, model));
       return new Promise((resolve, reject) => {
         const forget =
           signal &&
@@ -128,6 +139,7 @@ export function createBudget(
           });
         const waiter: Waiter = {
           maxUsd,
+          model,
           grant: (reservation) => {
             forget?.();
             resolve(reservation);
@@ -140,9 +152,9 @@ export function createBudget(
         waiters.add(waiter);
       });
     },
-    takeOver(usd) {
-      possiblyBilled = Math.max(0, possiblyBilled - usd);
-      return take(usd);
+    takeOver(usd, model = '') {
+      lost.remove(model, usd);
+      return take(usd, model);
     },
     setCap(capUsd) {
       cap = capUsd;
@@ -151,7 +163,7 @@ export function createBudget(
     state: () => ({
       ...(cap !== undefined && { capUsd: cap }),
       spentUsd: spent,
-      possiblyBilledUsd: possiblyBilled,
+      possiblyBilledUsd: lost.usd,
       reservedUsd: reserved,
     }),
   };

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { LostAttempts } from '../../../src/engine/money/lostAttempts';
 import { createBudget, type Reservation } from '../../../src/engine/money/budget';
 import { ProviderError } from '../../../src/engine/provider';
 import { makeRandom } from '../../../src/engine/random';
@@ -90,7 +91,9 @@ describe('createBudget', () => {
   });
 
   it('goes on from what earlier sessions spent', async () => {
-    const budget = createBudget(1, { spentUsd: 0.5, possiblyBilledUsd: 0.2 });
+    const lost = new LostAttempts();
+    lost.add('m', 0.2);
+    const budget = createBudget(1, { spentUsd: 0.5, lost });
     await assert.rejects(budget.reserve(0.31), isBudgetError);
     (await budget.reserve(0.29)).settle(0.29);
   });
@@ -209,7 +212,8 @@ describe('createBudget', () => {
         };
         for (let step = 0; step < 300; step++) {
           if (open.length < 64 && random.next() < 0.6)
-            void budget.reserve(random.next() * 0.1).then(
+            // Each of a model of its own: nothing is learned of what lost attempts cost.
+            void budget.reserve(random.next() * 0.1, undefined, String(step)).then(
               (reservation) => open.push(reservation),
               (error: unknown) => {
                 assert.ok(isBudgetError(error));
