@@ -27,6 +27,13 @@ export function createProgressLine(stream: OutputStream, clock: Clock, everyMs =
   const note = (text: string) => {
     stream.write(`${isTerminal ? '\r\u001b[K' : ''}${stripVTControlCharacters(text)}\n`);
   };
+  /** Elsewhere than on a terminal the first word of each trouble is not kept back for half a minute. */
+  const seen = new Set<string>();
+  const isFirstOfItsKind = (event: RunEvent) => {
+    if (event.type !== 'traffic' || event.message === undefined) return false;
+    const before = seen.size;
+    return seen.add(`${event.code} ${event.host}`).size > before;
+  };
   const isUnderWay = () => state.started !== undefined && state.phase !== 'paused' && state.phase !== 'finished';
   const timer = setInterval(
     () => {
@@ -41,7 +48,7 @@ export function createProgressLine(stream: OutputStream, clock: Clock, everyMs =
       switch (event.type) {
         case 'progressed':
         case 'traffic':
-          if (isTerminal && clock.nowMs() - writtenMs >= rewrittenEveryMs) line();
+          if (isTerminal ? clock.nowMs() - writtenMs >= rewrittenEveryMs : isFirstOfItsKind(event)) line();
           return;
         case 'profiling-stopped':
         case 'mix-decided':

@@ -207,7 +207,8 @@ export function traffic(inner: Provider, options: TrafficOptions): Provider {
   function countBeforeAnswer(modelId: string, error: ProviderError): void {
     const failures = (failuresBeforeAnswer.get(modelId) ?? 0) + 1;
     failuresBeforeAnswer.set(modelId, failures);
-    if (failures >= outageAfter && error.kind !== 'network' && error.kind !== 'timeout')
+    // Two thirds: with the first probes of a held outage it takes five seconds, not a minute, until the server's sentence is told.
+    if (failures >= Math.ceil((2 / 3) * outageAfter) && error.kind !== 'network' && error.kind !== 'timeout')
       throw pausing(`${modelId} has answered nothing, and ${String(failures)} requests failed.`, error);
   }
 
@@ -216,7 +217,8 @@ export function traffic(inner: Provider, options: TrafficOptions): Provider {
     if (error.kind !== 'bad-request' || answered.has(model.modelId)) return error;
     const refusals = (failuresBeforeAnswer.get(model.modelId) ?? 0) + 1;
     failuresBeforeAnswer.set(model.modelId, refusals);
-    if (refusals < outageAfter) return error;
+    // Half: as many again are under way when the last of them is refused.
+    if (refusals < Math.ceil(outageAfter / 2)) return error;
     return pausing(`${model.id} has answered nothing and refused ${String(refusals)} requests.`, error);
   }
 

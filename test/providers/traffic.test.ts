@@ -246,7 +246,7 @@ describe('traffic', () => {
 
   it('pauses when a model refuses all of its first requests, but not for rows that are refused later', async () => {
     const refusal = failure('bad-request', false);
-    const options = { outageAfter: 3 };
+    const options = { outageAfter: 6 };
     assert.deepEqual(await kindsOf(controlled(scripted(refusal), options).provider, 3), [
       'bad-request',
       'bad-request',
