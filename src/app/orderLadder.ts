@@ -9,7 +9,7 @@ import { outputTokensOf } from './outputTokens';
 import { writePrices } from './priceLine';
 
 /** Characters per token where no tokeniser is asked: OpenAI's rule of thumb for English text. */
-const charactersPerToken = 4;
+export const charactersPerToken = 4;
 
 /** Dollars that one row is expected to cost before any answer is there; undefined where the price is unknown. */
 export function expectedRowCost(model: Model, task: Task, characters: number): number | undefined {

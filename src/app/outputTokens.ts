@@ -20,14 +20,24 @@ const thinkingSpread = 6;
 /** Thinking at an effort, as a share of that at the ordinary one. */
 const efforts: Readonly<Record<string, number>> = { none: 0, minimal: 0.05, low: 0.4, medium: 1, high: 3, xhigh: 5 };
 
+/** Families whose models answer without thinking unless they are asked to. */
+function isPlain(name: string): boolean {
+  return /gpt-[34]|chatgpt|claude|llama|gemma|mistral|mixtral|ministral|codestral|command|qwen2|phi-|gemini-(1|2\.0)|nova|titan/i.test(
+    name,
+  );
+}
+
 export function outputTokensOf(model: Model, task: Task): TokenRange {
   const { maxOutputTokens: most = Infinity, reasoningEffort } = model.settings;
   const answer = answerTokens[task.type];
-  const isThinking = traitsOf(model.pricedAs ?? model.modelId).isReasoning || reasoningEffort !== undefined;
+  const name = model.pricedAs ?? model.modelId;
+  const isThinking = traitsOf(name).isReasoning || reasoningEffort !== undefined;
+  // Nobody knows what a name that says nothing stands for: a deployment of its own may think.
+  const mayThink = !isThinking && model.price.type === 'token' && !isPlain(name) ? thinkingTokens[task.type] : 0;
   const thinking = isThinking ? thinkingTokens[task.type] * (efforts[reasoningEffort ?? 'medium'] ?? 1) : 0;
   return {
     low: Math.min(most, answer / answerSpread + thinking / thinkingSpread),
     expected: Math.min(most, answer + thinking),
-    high: Math.min(most, answer * answerSpread + thinking * thinkingSpread),
+    high: Math.min(most, answer * answerSpread + (thinking + mayThink) * thinkingSpread),
   };
 }

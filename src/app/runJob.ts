@@ -3,6 +3,7 @@
 import type { OverwriteRule } from '../datasets/results/outputPath';
 import type { Clock } from '../engine/clock';
 import { askTwice } from '../engine/drive/askTwice';
+import { answerRecord } from '../engine/drive/asked';
 import { makeAskRow, makeAskRowNow, type AskRowSetup } from '../engine/drive/askRow';
 import { drive } from '../engine/drive/drive';
 import { readEarlierAnswers } from '../engine/drive/earlierAnswers';
@@ -24,6 +25,7 @@ import { userInstallation, type Installation } from '../store/installation';
 import { homeOfRuns, readManifest, runFolder } from '../store/runFiles';
 import { readOrigin } from '../store/runOrigin';
 import { finishRun } from './finishRun';
+import { measureRivals, rivalsOf, type Measured } from './measureRivals';
 import { planJob, type JobPlan } from './planJob';
 import type { MoneyPorts, OpenProvider } from './openProviders';
 import { writePrices } from './priceLine';
@@ -83,7 +85,9 @@ export async function runJob(job: Job, ports: JobPorts, options: RunOptions = {}
     options.resume === undefined ? undefined : earlierOutput(ports.runsFolder, options.resume, installation);
   const out = job.out ?? earlier?.out;
   const overwrite = out === undefined ? false : (earlier?.ruleFor(out) ?? false);
-  const plan = await planJob(out === undefined ? job : { ...job, out }, overwrite);
+  const reference = job.reference ?? earlier?.reference;
+  const wanted = { ...job, ...(out !== undefined && { out }), ...(reference !== undefined && { reference }) };
+  let plan = await planJob(wanted, overwrite);
   try {
     if (options.datasetHash !== undefined && plan.dataset.hash !== options.datasetHash)
       throw new InputError(
@@ -92,7 +96,15 @@ export async function runJob(job: Job, ports: JobPorts, options: RunOptions = {}
     refuseCapWithoutPrices(plan);
     // Before a run folder is made: a missing key leaves nothing behind.
     ports.openProvider.check?.(plan.models);
-    const run = await openOrCreate(plan, ports, options);
+    const rivals = reference === undefined && options.answersOf === undefined ? rivalsOf(plan) : [];
+    const measured = rivals.length > 0 ? await measureRivals(plan, rivals, ports) : undefined;
+    if (measured?.switched) {
+      await plan.dataset.close();
+      plan = await planJob({ ...wanted, reference: measured.switched.reference }, overwrite);
+      plan = { ...plan, warnings: [...plan.warnings, measured.switched.why] };
+    }
+    let run = await openOrCreate(plan, ports, options);
+    if (measured) run = await withAnswers(run, measured, plan, ports, options);
     try {
       return await runPlan(plan, run, ports, { ...options, overwrite });
     } finally {
@@ -122,13 +134,14 @@ function earlierOutput(
   runsFolder: string,
   runId: string,
   installation: Installation,
-): { readonly out?: string; readonly ruleFor: (out: string) => OverwriteRule } {
+): { readonly out?: string; readonly reference?: string; readonly ruleFor: (out: string) => OverwriteRule } {
   const folder = runFolder(runsFolder, runId);
-  const { out } = readManifest(folder).job;
+  const { out, reference } = readManifest(folder).job;
   const origin = readOrigin(folder, installation, 'manifest');
   const counts = out !== undefined && (origin !== undefined || isInside(homeOfRuns(runsFolder), out));
   return {
     ...(counts && { out }),
+    ...(reference !== undefined && { reference }),
     ruleFor: (path) => {
       const real = realPath(path);
       const written = origin?.outputs.find((output) => output.path === real);
@@ -153,6 +166,27 @@ async function openOrCreate(plan: JobPlan, ports: JobPorts, options: RunOptions)
         ...{ job: plan.job, dataset, software, createdAt: ports.now(), journal, trust },
         ...(options.answersOf !== undefined && { importFrom: runFolder(ports.runsFolder, options.answersOf) }),
       });
+}
+
+/** The run, opened anew with these answers in its journal: what is paid is not asked again. */
+async function withAnswers(
+  run: OpenRun,
+  { answers, lostUsd }: Measured,
+  plan: JobPlan,
+  ports: JobPorts,
+  options: RunOptions,
+): Promise<OpenRun> {
+  try {
+    await Promise.all(
+      answers.map(({ model, row, asked }) => run.journal.append(answerRecord('answer', model, row, asked))),
+    );
+    // A rounding is no attempt.
+    if (lostUsd > 1e-12)
+      await run.journal.append({ type: 'lost-attempt', model: plan.models[0]!.id, reservedUsd: lostUsd });
+  } finally {
+    await run.close();
+  }
+  return openOrCreate(plan, ports, { ...options, resume: run.manifest.runId });
 }
 
 async function runPlan(

@@ -269,8 +269,8 @@ describe('the reference asked twice', function () {
       const dearer = await estimate('--repeat-reference', '20');
       const usd = 20 * plain.perModel.find(({ model }) => model === 'large')!.usdPerRow;
       assert.equal(plain.repeating, undefined);
-      assert.equal(inCents(dearer.repeating!.highUsd), inCents(usd));
-      assert.equal(inCents(dearer.total.highUsd), inCents(plain.total.highUsd + usd));
+      assert.equal(inCents(dearer.repeating!.expectedUsd), inCents(usd));
+      assert.equal(inCents(dearer.total.expectedUsd), inCents(plain.total.expectedUsd + usd));
 
       const args = runArguments(fixture, '--repeat-reference', '20').filter((word) => word !== '--json');
       const text = await smart([...args, '--dry-run']);
