@@ -48,6 +48,7 @@ async function main(): Promise<void> {
     accuracy: 0.8,
     strategy: 'profile-all',
     budgetUsd,
+    seed: 1,
   };
   const job = makeJob(checkJob(options, 'The test'), ladder.models);
   const clock = {
