@@ -20,7 +20,8 @@ export type Draft = {
   readonly confidence: number;
   readonly strategy: StrategyName;
   readonly budgetUsd?: number;
-  readonly seed: number;
+  /** Absent: drawn anew. */
+  readonly seed?: number;
   readonly limit?: number;
   /** Rows to ask the reference about twice. */
   readonly repeatReference?: number;

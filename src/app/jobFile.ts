@@ -93,7 +93,11 @@ export const jobFileSchema = z
       .gt(0)
       .optional()
       .describe('Hard cap in US dollars; the run pauses before it would be passed.'),
-    seed: z.int().min(0).default(1).describe('Same seed, same answers: same run.'),
+    seed: z
+      .int()
+      .min(0)
+      .optional()
+      .describe('Same seed, same answers: same run. Absent: each new run draws its own, as the promise wants it.'),
     limit: z.int().min(1).optional().describe('Process the first rows only.'),
     repeatReference: z
       .int()

@@ -37,7 +37,7 @@ export function makeJob(file: JobFile, models: readonly Model[]): Job {
     confidence: file.confidence,
     strategy: file.strategy,
     ...(file.budgetUsd !== undefined && { budgetUsd: file.budgetUsd }),
-    seed: file.seed,
+    ...(file.seed !== undefined && { seed: file.seed }),
     ...(file.limit !== undefined && { limit: file.limit }),
     ...(file.repeatReference !== undefined && { repeatReference: file.repeatReference }),
     ...(file.out !== undefined && { out: file.out }),

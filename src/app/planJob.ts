@@ -107,7 +107,8 @@ async function planDataset(job: Job, dataset: OpenedDataset, overwrite: Overwrit
       ...(twins && { twins }),
       accuracy: job.accuracy,
       confidence: job.confidence,
-      seed: job.seed,
+      // An estimate's own where none is given: a run has drawn its seed before it plans.
+      seed: job.seed ?? 0,
       ...(job.student === false && { student: false }),
       features: {
         length: (row) => lengths[row]!,

@@ -1,5 +1,6 @@
 // One job from its description to finished files: opens the dataset, plans, drives the strategy over real providers, journals, writes the
 // results and the report. The command line and the extension both call this and nothing below it.
+import { randomInt } from 'node:crypto';
 import type { OverwriteRule } from '../datasets/results/outputPath';
 import type { Clock } from '../engine/clock';
 import { askTwice } from '../engine/drive/askTwice';
@@ -82,11 +83,17 @@ export type JobResult = {
 export async function runJob(job: Job, ports: JobPorts, options: RunOptions = {}): Promise<JobResult> {
   const { installation = userInstallation() } = ports;
   const earlier =
-    options.resume === undefined ? undefined : earlierOutput(ports.runsFolder, options.resume, installation);
+    options.resume === undefined ? undefined : earlierSession(ports.runsFolder, options.resume, installation);
   const out = job.out ?? earlier?.out;
   const overwrite = out === undefined ? false : (earlier?.ruleFor(out) ?? false);
+  const seed = job.seed ?? earlier?.seed ?? drawSeed();
   const reference = job.reference ?? earlier?.reference;
-  const wanted = { ...job, ...(out !== undefined && { out }), ...(reference !== undefined && { reference }) };
+  const wanted = {
+    ...job,
+    seed,
+    ...(out !== undefined && { out }),
+    ...(reference !== undefined && { reference }),
+  };
   let plan = await planJob(wanted, overwrite);
   try {
     if (options.datasetHash !== undefined && plan.dataset.hash !== options.datasetHash)
@@ -115,6 +122,14 @@ export async function runJob(job: Job, ports: JobPorts, options: RunOptions = {}
   }
 }
 
+/**
+ * The promise is over this draw alone, so it is made anew for every run, from the system's randomness: whatever is known of the table, and whatever
+ * earlier runs showed, the sample is not known beforehand (docs/guarantee.md, assumption 1).
+ */
+function drawSeed(): number {
+  return randomInt(2 ** 48 - 1);
+}
+
 /** @throws {InputError} where the cap could not be kept; nothing has been written or sent. */
 function refuseCapWithoutPrices({ job, models }: JobPlan): void {
   const unpriced = models.filter(({ price }) => price.type === 'unknown');
@@ -127,21 +142,27 @@ function refuseCapWithoutPrices({ job, models }: JobPlan): void {
 }
 
 /**
- * Where an earlier session of the run meant to write, and whether what it wrote there may be replaced: only while nobody changed it. The word of
+ * The run's seed, where an earlier session of the run meant to write, and whether what it wrote there may be replaced: only while nobody changed it. The word of
  * a run that this installation did not write counts inside its own folder, and nothing is replaced on it.
  */
-function earlierOutput(
+function earlierSession(
   runsFolder: string,
   runId: string,
   installation: Installation,
-): { readonly out?: string; readonly reference?: string; readonly ruleFor: (out: string) => OverwriteRule } {
+): {
+  readonly out?: string;
+  readonly reference?: string;
+  readonly seed?: number;
+  readonly ruleFor: (out: string) => OverwriteRule;
+} {
   const folder = runFolder(runsFolder, runId);
-  const { out, reference } = readManifest(folder).job;
+  const { out, reference, seed } = readManifest(folder).job;
   const origin = readOrigin(folder, installation, 'manifest');
   const counts = out !== undefined && (origin !== undefined || isInside(homeOfRuns(runsFolder), out));
   return {
     ...(counts && { out }),
     ...(reference !== undefined && { reference }),
+    ...(seed !== undefined && { seed }),
     ruleFor: (path) => {
       const real = realPath(path);
       const written = origin?.outputs.find((output) => output.path === real);
@@ -251,7 +272,7 @@ async function runPlan(
     accuracy: job.accuracy,
     confidence: job.confidence,
     allowed: allowedDeviations(job.accuracy, problem.rowCount),
-    seed: job.seed,
+    seed: problem.seed,
     ...(job.budgetUsd !== undefined && { budgetUsd: job.budgetUsd }),
     isResumed: options.resume !== undefined,
   });

@@ -66,7 +66,7 @@ export const demoCommand: Command = async (argv, io) => {
     const result = await runJob(
       job,
       {
-        openProvider: cliProviders(ladder, { seed: job.seed, concurrency: 16 }),
+        openProvider: cliProviders(ladder, { seed: job.seed ?? 0, concurrency: 16 }),
         clock: systemClock,
         now: () => new Date().toISOString(),
         runsFolder: join(folder, 'runs'),

@@ -45,7 +45,11 @@ export const runCommand: Command = async (argv, io) => {
   const cache = options.useCache ? await openResponseCache(responseCacheFolder()) : undefined;
   try {
     const ports: JobPorts = {
-      openProvider: cliProviders(ladder, { seed: job.seed, concurrency: options.concurrency, ...(cache && { cache }) }),
+      openProvider: cliProviders(ladder, {
+        seed: job.seed ?? 0,
+        concurrency: options.concurrency,
+        ...(cache && { cache }),
+      }),
       clock: systemClock,
       now: () => new Date().toISOString(),
       runsFolder: options.runsFolder,

@@ -30,7 +30,7 @@ export const runUsage = `Usage:
   --confidence C         probability with which that holds (default 0.95)
   --strategy S           certified (default), model-mix, profile-smart, profile-all, reference
   --budget USD           hard cap
-  --seed N               same seed, same answers: same run (default 1)
+  --seed N               same seed, same answers: same run (drawn anew for each new run)
   --limit K              first K rows only
   --repeat-reference K   ask the reference twice about K rows and tell how often it agrees with itself (default 0)
   --out FILE             result file (default: NAME.smart.EXT beside the dataset)

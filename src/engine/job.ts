@@ -25,7 +25,8 @@ export type Job = {
   readonly strategy: StrategyName;
   /** Hard cap in US dollars; absent: no cap. */
   readonly budgetUsd?: number;
-  readonly seed: number;
+  /** Absent: drawn anew when the run begins (app/runJob.ts); the job in a run's manifest always has it. */
+  readonly seed?: number;
   /** First rows only. */
   readonly limit?: number;
   /** So many rows are asked about twice, to see how often the reference agrees with itself; absent or 0: none. */

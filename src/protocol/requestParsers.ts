@@ -24,7 +24,7 @@ const draft: z.ZodType<Draft> = z.strictObject({
   confidence: z.number().gt(0).lt(1),
   strategy: z.enum(strategyNames),
   budgetUsd: z.number().positive().exactOptional(),
-  seed: z.int().nonnegative(),
+  seed: z.int().nonnegative().exactOptional(),
   limit: z.int().positive().exactOptional(),
   repeatReference: z.int().nonnegative().max(mostRepeats).exactOptional(),
   out: z.string(),

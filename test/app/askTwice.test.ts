@@ -280,7 +280,7 @@ describe('the reference asked twice', function () {
       assert.match(stderr, /Asking large a second time, about 20 of the rows that it answered\./);
       const refused = await smart(runArguments(fixture, '--repeat-reference', '1001'));
       assert.notEqual(refused.code, 0);
-      assert.match(refused.stderr, /"repeatReference": Too big/);
+      assert.match(refused.stderr, /--repeat-reference must be at most 1000/);
     } finally {
       await fixture.close();
     }

@@ -69,6 +69,7 @@ export async function startLiveRun(options: LiveRunOptions): Promise<LiveRun> {
         dataset,
         prompt: 'Is this message spam or ham? {{text}}',
         labels: ['ham', 'spam'],
+        seed: 1,
         out: join(folder, `out-${number}.csv`),
         ...changes,
       };
@@ -78,7 +79,7 @@ export async function startLiveRun(options: LiveRunOptions): Promise<LiveRun> {
       const openProvider = openProviders(ladder.providers, {
         keys: [],
         clock,
-        seed: job.seed,
+        seed: job.seed ?? 0,
         concurrency: 64,
         // A machine that is busy must not look like a hang.
         shortestTimeoutMs: 60_000,

@@ -79,6 +79,8 @@ export function runArguments(fixture: RunFixture, ...more: string[]): string[] {
     fixture.ladder,
     '--accuracy',
     '0.9',
+    '--seed',
+    '1',
     '--no-cache',
     '--json',
     ...more,

@@ -52,6 +52,7 @@ async function runInside(folder: string, name: StrategyName, accuracy: number): 
       labels: ['positive', 'negative'],
       strategy: name,
       accuracy,
+      seed: 1,
     },
     'The bench',
   );

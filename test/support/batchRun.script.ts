@@ -56,6 +56,7 @@ async function main(): Promise<void> {
     accuracy: 0.8,
     strategy,
     budgetUsd,
+    seed: 1,
   };
   const job = makeJob(checkJob(options, 'The test'), ladder.models);
   const clock = {

@@ -68,7 +68,7 @@ export function moreSection(panel: Panel, form: Form): HTMLElement {
         'div',
         { class: 'fields' },
         whole(t.firstRowsOnly, draft.limit, 1, (limit) => ({ limit }), t.allRows),
-        whole(t.seed, draft.seed, 0, (seed) => ({ seed: seed ?? draft.seed })),
+        whole(t.seed, draft.seed, 0, (seed) => ({ seed }), t.seedDrawn),
         whole(
           t.askTwice,
           draft.repeatReference,

@@ -101,6 +101,7 @@ export const en = {
   firstRowsOnly: 'First rows only',
   allRows: 'all',
   seed: 'Seed',
+  seedDrawn: 'drawn anew',
   askTwice: 'Ask the reference twice about',
   askTwiceNone: 'no row',
   askTwiceHint: 'So many rows, up to 1,000, when all is answered: shows how often the reference agrees with itself.',

@@ -97,6 +97,7 @@ export const zhCn: Strings = {
   firstRowsOnly: '仅前几行',
   allRows: '全部',
   seed: '种子',
+  seedDrawn: '每次重新抽取',
   askTwice: '让参考模型回答两次的行数',
   askTwiceNone: '无',
   askTwiceHint: '全部回答完后，对这么多行（至多 1,000 行）再问一次：显示参考模型与自身一致的频率。',

@@ -32,7 +32,7 @@ export function nextRow(
 /** The figures so far and the next row. */
 export async function ownCheckOf(
   { delivery, table, dataset, prompt }: RunRows,
-  { task, seed, confidence }: Pick<Job, 'task' | 'seed' | 'confidence'>,
+  { task, seed = 0, confidence }: Pick<Job, 'task' | 'seed' | 'confidence'>,
   judgements: readonly Judgement[],
 ): Promise<OwnCheck> {
   const row = nextRow(delivery.model, judgements, seed);
@@ -67,7 +67,7 @@ export function ownCheckHandlers(
   return {
     ownCheck: () => answer((judgements) => judgements),
     judgeRow: (judgement) =>
-      answer((judgements, { seed, task }, { delivery }) => {
+      answer((judgements, { seed = 0, task }, { delivery }) => {
         if (judgement.row !== nextRow(delivery.model, judgements, seed))
           throw new InputError('Another row is to be judged by now; open the run again.');
         if (judgement.label !== undefined && !(task.type === 'labels' && task.labels.includes(judgement.label)))

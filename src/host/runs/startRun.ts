@@ -44,7 +44,7 @@ export function startRun(host: Host, job: Job, options: StartOptions): RunContro
       current,
       {
         ...ports,
-        openProvider: await openHostProviders(host, options.ladder, current.seed, concurrency),
+        openProvider: await openHostProviders(host, options.ladder, current.seed ?? 0, concurrency),
         clock: systemClock,
         now: () => new Date().toISOString(),
         runsFolder,

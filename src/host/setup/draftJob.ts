@@ -25,7 +25,7 @@ export function jobOfDraft(draft: Draft, dataset: string, ladder: readonly Model
     confidence: draft.confidence,
     strategy: draft.strategy,
     ...(draft.budgetUsd === undefined ? {} : { budgetUsd: draft.budgetUsd }),
-    seed: draft.seed,
+    ...(draft.seed === undefined ? {} : { seed: draft.seed }),
     ...(draft.limit === undefined ? {} : { limit: draft.limit }),
     ...(draft.repeatReference === undefined ? {} : { repeatReference: draft.repeatReference }),
     ...(draft.out === '' ? {} : { out: resolve(draft.out) }),
@@ -74,7 +74,7 @@ export function emptyDraft(settings: Settings, out: string): Draft {
     confidence: settings.confidence,
     strategy: settings.strategy,
     ...(settings.budgetUsd === null ? {} : { budgetUsd: settings.budgetUsd }),
-    seed: settings.seed,
+    ...(settings.seed === null ? {} : { seed: settings.seed }),
     out,
     batch: settings.batch,
     student: settings.student,
@@ -95,7 +95,7 @@ export function draftOfJob(job: Job, draft: Draft): Draft {
     confidence: job.confidence,
     strategy: job.strategy,
     ...(job.budgetUsd === undefined ? {} : { budgetUsd: job.budgetUsd }),
-    seed: job.seed,
+    ...(job.seed === undefined ? {} : { seed: job.seed }),
     ...(job.limit === undefined ? {} : { limit: job.limit }),
     ...(job.repeatReference === undefined ? {} : { repeatReference: job.repeatReference }),
     ...(job.out === undefined ? {} : { out: job.out }),
@@ -121,7 +121,7 @@ const fromSettings = [
 export function renewDraft(kept: KeptDraft | undefined, fresh: Draft): Draft {
   if (kept === undefined) return fresh;
   // An earlier run's answers are taken over by the one run that they were chosen for.
-  const { reference: _, budgetUsd: __, answersOf: ___, ...typed } = kept.draft;
+  const { reference: _, budgetUsd: __, answersOf: ___, seed: ____, ...typed } = kept.draft;
   const taken = fromSettings.map((field) => {
     const isUntouched = kept.draft[field] === kept.fresh[field];
     return [field, isUntouched ? fresh[field] : kept.draft[field]] as const;

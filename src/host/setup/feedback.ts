@@ -109,7 +109,7 @@ function quickPlan(
   const typical = lengths.reduce((sum, length) => sum + length, 0) / Math.max(1, lengths.length);
   try {
     const models = orderLadder(job, prompt.instruction.length + typical);
-    const { accuracy, confidence, seed } = job;
+    const { accuracy, confidence, seed = 0 } = job;
     const features = { length: () => typical };
     const problem = { models, reference: models.length - 1, rowCount, accuracy, confidence, seed, features };
     return {

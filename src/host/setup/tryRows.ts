@@ -52,7 +52,7 @@ export async function tryRows(host: Host, setup: Setup, job: Job): Promise<{ row
 }
 
 async function openAsk(host: Host, setup: Setup, job: Job, prompt: Prompt): Promise<AskRow> {
-  const open = await openHostProviders(host, setup.ladder(), job.seed, readSettings().concurrency);
+  const open = await openHostProviders(host, setup.ladder(), job.seed ?? 0, readSettings().concurrency);
   const budget = createBudget(uncappable(job) ? undefined : job.budgetUsd);
   const providers = await Promise.all(job.models.map(({ provider }) => open(provider, { budget })));
   return makeAskRow({ models: job.models, prompt, task: job.task, providers });

@@ -56,7 +56,7 @@ const started = (job: Job, rows: number, models: readonly string[], reference: s
   accuracy: job.accuracy,
   confidence: job.confidence,
   allowed: Math.floor((1 - job.accuracy) * rows + 1e-9),
-  seed: job.seed,
+  seed: job.seed!,
   isResumed: false,
 });
 
