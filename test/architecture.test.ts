@@ -144,6 +144,24 @@ describe('architecture', () => {
         });
   });
 
+  it('shows notifications and writes to the terminal through one file each, which make text of strangers harmless', () => {
+    for (const file of files) {
+      const text = readFileSync(join(root, file), 'utf8');
+      if (file !== 'src/host/notify.ts')
+        assert.doesNotMatch(
+          text,
+          /\.show(?:Information|Warning|Error)Message\b/,
+          `${file}: src/host/notify.ts shows messages`,
+        );
+      if (file.startsWith('src/') && file !== 'src/cli.ts' && file !== 'src/cli/terminal.ts')
+        assert.doesNotMatch(
+          text,
+          /\bconsole\.\w+\(|process\.(?:stdout|stderr)/,
+          `${file}: src/cli/terminal.ts guards the streams`,
+        );
+    }
+  });
+
   it('lets one file of the panel import the toolkit, so that a swap is one edit', () => {
     const importers = files.filter((file) =>
       importsOf(file).some(({ specifier }) => specifier.startsWith('@vscode/webview-ui-toolkit')),

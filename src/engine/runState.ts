@@ -43,6 +43,8 @@ export const emptyRunState: RunState = {
 
 const historyKept = 2000;
 const failuresKept = 200;
+/** Notes and looks of a journal that somebody made up; a run has a few. */
+const notesKept = 1000;
 
 export function foldEvent(state: RunState, event: RunEvent): RunState {
   switch (event.type) {
@@ -82,7 +84,7 @@ function foldDecision(state: RunState, event: DecisionEvent): RunState {
     case 'forecast-made':
       return { ...state, forecast: event };
     case 'look-taken':
-      return { ...state, looks: [...state.looks, event] };
+      return state.looks.length < notesKept ? { ...state, looks: [...state.looks, event] } : state;
     case 'profiling-stopped':
       return { ...state, stop: event };
     case 'mix-decided':
@@ -90,7 +92,7 @@ function foldDecision(state: RunState, event: DecisionEvent): RunState {
     case 'ladder-reordered':
       return { ...state, notes: [...state.notes, `What models cost turned out otherwise: ${event.why}.`] };
     case 'noted':
-      return { ...state, notes: [...state.notes, event.message] };
+      return state.notes.length < notesKept ? { ...state, notes: [...state.notes, event.message] } : state;
   }
 }
 

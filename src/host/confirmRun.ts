@@ -1,11 +1,12 @@
 // The one question before money is spent or rows leave this machine: rows, models, money, hosts, in a modal dialog.
 import * as vscode from 'vscode';
+import { showWarning } from './notify';
 import type { RunSummary } from './host';
 import { formatCount } from './runs/figures';
 
 export async function confirmRun(summary: RunSummary): Promise<boolean> {
   const start = summary.unpriced === undefined ? vscode.l10n.t('Start') : vscode.l10n.t('Start without a cap');
-  const answer = await vscode.window.showWarningMessage(
+  const answer = await showWarning(
     vscode.l10n.t('Answer {0} rows of {1}?', formatCount(summary.rows), summary.dataset),
     { modal: true, detail: detailOf(summary) },
     start,
@@ -14,13 +15,22 @@ export async function confirmRun(summary: RunSummary): Promise<boolean> {
 }
 
 export function detailOf(summary: RunSummary): string {
-  const { models, reference, money, takenOver, columns, destinations } = summary;
+  const { models, reference, money, takenOver, columns, destinations, files, isForeign } = summary;
   return [
     vscode.l10n.t('Models: {0}; reference: {1}', models.join(', '), reference),
     vscode.l10n.t('Cost: {0}', money),
+    ...(isForeign
+      ? [
+          vscode.l10n.t(
+            'This run was not started by this installation of SMART, or something else changed it. Its earlier answers are used as they stand: the promise holds as far as whoever wrote them is to be trusted.',
+          ),
+        ]
+      : []),
     ...(takenOver === undefined
       ? []
       : [vscode.l10n.t('Taken over from an earlier run: {0} answers, paid already', formatCount(takenOver))]),
     vscode.l10n.t('The column(s) {0} of each row go to: {1}', columns.join(', '), destinations.join(', ')),
+    ...(files === undefined ? [] : [vscode.l10n.t('Reads: {0}', files.dataset)]),
+    ...(files?.output === undefined ? [] : [vscode.l10n.t('Writes: {0}', files.output)]),
   ].join('\n\n');
 }

@@ -2,6 +2,7 @@
 import type * as vscode from 'vscode';
 import { confirmRun } from './confirmRun';
 import type { Host } from './host';
+import { createHostInstallation } from './keys/hostInstallation';
 import { createKeyStore } from './keys/keyStore';
 import { createLog } from './log';
 import { createPanelHost } from './panel/panelHost';
@@ -29,6 +30,7 @@ export function createHost(context: vscode.ExtensionContext): Host {
     log,
     runs,
     keys: createKeyStore(context.secrets, context.globalState, log),
+    installation: createHostInstallation(context.secrets),
     panel: createPanelHost(context.extensionUri, context.workspaceState, log),
     confirm: confirmRun,
   };

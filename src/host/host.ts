@@ -1,5 +1,6 @@
 // What every part of the extension is handed: VS Code's context, the log, the panel, the runs, and the one question before money is spent.
 import type * as vscode from 'vscode';
+import type { Installation } from '../store/installation';
 import type { KeyStore } from './keys/keyStore';
 import type { Log } from './log';
 import type { PanelHost } from './panel/panelHost';
@@ -17,6 +18,10 @@ export type RunSummary = {
   readonly columns: readonly string[];
   /** One phrase: dollars expected, range, cap; requests where a price is unknown. */
   readonly money: string;
+  /** Paths that the run reads and writes. */
+  readonly files?: { readonly dataset: string; readonly output?: string };
+  /** The run was not started by this installation: its answers are someone else's word. */
+  readonly isForeign?: true;
   /** Answers of an earlier run that the person chose to take over. */
   readonly takenOver?: number;
   /** Models whose price is unknown although the person set a cap: saying yes is to start without one. */
@@ -27,6 +32,8 @@ export type Host = {
   readonly context: vscode.ExtensionContext;
   readonly log: Log;
   readonly keys: KeyStore;
+  /** Tells the runs of this installation from those of strangers. */
+  readonly installation: () => Promise<Installation>;
   readonly panel: PanelHost;
   readonly runs: Runs;
   /** Whether the person wants this run. Asked once, modal; answered by the tests themselves in VS Code's test mode, which refuses dialogs. */

@@ -43,8 +43,8 @@ export const settingDefaults: Settings = {
   runsLocation: 'besideDataset',
 };
 
-/** Settings that decide where keys and rows go: a workspace must not be able to change them. */
-export const machineScopedSettings: readonly (keyof Settings)[] = ['models', 'reference', 'providers'];
+/** Settings that decide where keys and rows go, and what may be spent: a workspace must not be able to change them. */
+export const machineScopedSettings: readonly (keyof Settings)[] = ['models', 'reference', 'providers', 'budgetUsd'];
 
 /** @throws {InputError} naming the first wrong setting and what it takes. */
 export function checkSettings(values: unknown): Settings {

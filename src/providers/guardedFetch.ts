@@ -1,6 +1,8 @@
 // The only way out for the SDKs: requests leave for the one origin that the key is bound to, follow no redirect, and carry only the headers
 // that the protocol needs. Without it an SDK adds headers from the environment (OPENAI_CUSTOM_HEADERS) and follows redirects with x-api-key.
 
+import { limitedBody } from './limitedBody';
+
 export type Fetch = typeof globalThis.fetch;
 
 const everyProtocol = ['authorization', 'x-api-key', 'content-type', 'accept'];
@@ -14,6 +16,9 @@ const vendorHeaders = [
 
 /** Of one request: headers that the ladder adds (requestExtras.ts), checked already. */
 type GuardedInit = { readonly extraHeaders?: Readonly<Record<string, string>> };
+
+/** Results of a batch: up to hundreds of megabytes, read line by line and never held whole. */
+const isResultFile = ({ pathname }: URL) => /\/files\/[^/]+\/content$|\/batches\/[^/]+\/results$/.test(pathname);
 
 /**
  * @param origin e.g. `https://api.openai.com`
@@ -33,6 +38,7 @@ export function guardedFetch(
     for (const name of [...headers.keys()]) if (!names.has(name)) headers.delete(name);
     const { extraHeaders = {}, ...rest } = (init ?? {}) as RequestInit & GuardedInit;
     for (const [name, value] of Object.entries(extraHeaders)) headers.set(name, value);
-    return fetch(url, { ...rest, headers, redirect: 'error' });
+    const response = await fetch(url, { ...rest, headers, redirect: 'error' });
+    return isResultFile(url) ? response : limitedBody(response);
   };
 }

@@ -106,6 +106,10 @@ export function readLadder(value: unknown, file: string, listPrice: PriceLookup)
       throw new InputError(
         `${file}: models[${String(index)}] has the id "${model.id}" of another model; give it an "id" of its own.`,
       );
+    if (model.id === '__proto__')
+      throw new InputError(
+        `${file}: models[${String(index)}] is called "__proto__", which is no name of a model; give it an "id" of its own.`,
+      );
     if (model.id === studentId)
       throw new InputError(
         `${file}: models[${String(index)}] is called "${studentId}", which is what results call the local student; give it another "id".`,

@@ -62,6 +62,12 @@ export function installationKey(folder = configurationFolder(), wanted = newInst
 
 let ofUser: Installation | undefined;
 
+/** @param keys in place of the configuration folder's. */
+export function useInstallationKeys(keys: readonly string[]): Installation {
+  ofUser = makeInstallation(keys);
+  return ofUser;
+}
+
 /** Of this user on this machine, read once a process. */
 export function userInstallation(): Installation {
   if (ofUser === undefined) {

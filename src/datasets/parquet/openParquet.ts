@@ -15,7 +15,7 @@ export async function openParquet(source: ByteSource): Promise<OpenedDataset> {
   const twice = columns.find((column, at) => columns.indexOf(column) !== at);
   if (twice !== undefined)
     throw new InputError(`${source.label}: the column name "${twice}" stands twice; rename one.`);
-  const isColumn = new Set(columns);
+  const placeOf = new Map(columns.map((column, at) => [column, at]));
   const hash = await sha256Of(source.read(0));
 
   async function* rows(indices?: ArrayLike<number>): AsyncGenerator<TypedRow, void, undefined> {
@@ -35,12 +35,13 @@ export async function openParquet(source: ByteSource): Promise<OpenedDataset> {
     }
   }
 
-  function rowOf(index: number, values: Record<string, unknown>): TypedRow {
-    const cell = (column: string) => (isColumn.has(column) ? cellText(values[column]) : undefined);
+  function rowOf(index: number, values: readonly unknown[]): TypedRow {
+    const value = (column: string) => values[placeOf.get(column) ?? -1];
+    const cell = (column: string) => cellText(value(column));
     return {
       index,
-      get: (column) => (isColumn.has(column) ? cell(column) : jsonCell(column, cell)),
-      raw: (column) => (isColumn.has(column) ? jsonText(values[column]) : undefined),
+      get: (column) => (placeOf.has(column) ? cell(column) : jsonCell(column, cell)),
+      raw: (column) => (placeOf.has(column) ? jsonText(value(column)) : undefined),
     };
   }
 

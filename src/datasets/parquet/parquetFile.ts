@@ -12,16 +12,35 @@ export type ParquetFile = {
   readonly rowCount: number;
   /** Runs of rows that are decoded at once: [start, end). */
   readonly slices: readonly { readonly start: number; readonly end: number }[];
-  /** Rows of a slice, by column name; values as `textParsers` and hyparquet give them. */
-  read(start: number, end: number): Promise<readonly Record<string, unknown>[]>;
+  /** Rows of a slice, cells in the order of `columns` (a column may be called `__proto__`); values as `textParsers` and hyparquet give them. */
+  read(start: number, end: number): Promise<readonly (readonly unknown[])[]>;
 };
 
 /** A slice's share of its row group's uncompressed bytes; decoded values take a few times more. */
 const sliceBytes = 32 << 20;
 
+const sliceRows = 1 << 20;
+
+/** Columns of one value take no bytes per row; a dataset of 67 million rows is none of ours. */
+const mostRows = 1 << 26;
+const rowsPerByte = 256;
+
+/** A few bytes may claim any number of rows, which reading would then make. @throws {InputError} */
+function checkCounts(metadata: FileMetaData, { label, size }: ByteSource): void {
+  const rows = Number(metadata.num_rows);
+  const groups = metadata.row_groups.map((group) => Number(group.num_rows));
+  const isSound =
+    [rows, ...groups].every((count) => Number.isSafeInteger(count) && count >= 0) &&
+    groups.reduce((sum, count) => sum + count, 0) === rows;
+  if (isSound && rows <= Math.min(mostRows, (1 << 20) + rowsPerByte * size)) return;
+  throw new InputError(
+    `${label}: this Parquet file claims ${rows.toLocaleString('en')} rows in ${size.toLocaleString('en')} bytes; it is damaged, or too large to read. Write it anew, e.g. with pandas or DuckDB.`,
+  );
+}
+
 /** @throws {InputError} for a damaged or encrypted file */
 export async function openParquetFile(source: ByteSource): Promise<ParquetFile> {
-  const { parquetMetadataAsync, parquetReadObjects, parquetSchema } = await import('hyparquet');
+  const { parquetMetadataAsync, parquetRead, parquetSchema } = await import('hyparquet');
   const { compressors } = await import('hyparquet-compressors');
   const file = asyncBuffer(source);
   const guarded = async <T>(work: () => Promise<T>): Promise<T> => {
@@ -37,11 +56,12 @@ export async function openParquetFile(source: ByteSource): Promise<ParquetFile> 
     }
   };
   const metadata = await guarded(() => parquetMetadataAsync(file, { geoparquet: false }));
+  checkCounts(metadata, source);
   const slices: { start: number; end: number }[] = [];
   let start = 0;
   for (const group of metadata.row_groups) {
     const rows = Number(group.num_rows);
-    const parts = Math.max(1, Math.ceil(Number(group.total_byte_size) / sliceBytes));
+    const parts = Math.max(1, Math.ceil(Number(group.total_byte_size) / sliceBytes), Math.ceil(rows / sliceRows));
     for (let part = 0; part < parts; part++) {
       const [from, to] = [Math.floor((rows * part) / parts), Math.floor((rows * (part + 1)) / parts)];
       if (to > from) slices.push({ start: start + from, end: start + to });
@@ -50,7 +70,7 @@ export async function openParquetFile(source: ByteSource): Promise<ParquetFile> 
   }
   const top = parquetSchema(metadata).children.map(({ element }) => element);
   const decimals = new Map(
-    top.filter(isExactDecimal).map((element): [string, number] => [element.name, element.scale ?? 0]),
+    top.flatMap((element, at): [number, number][] => (isExactDecimal(element) ? [[at, element.scale ?? 0]] : [])),
   );
   // Read as what they are stored as, since hyparquet turns decimals into floating point.
   const isStored = new Set(top.filter(isExactDecimal));
@@ -63,7 +83,8 @@ export async function openParquetFile(source: ByteSource): Promise<ParquetFile> 
     slices,
     read: (rowStart, rowEnd) =>
       guarded(async () => {
-        const rows = await parquetReadObjects({
+        let rows: unknown[][] = [];
+        await parquetRead({
           file,
           metadata: { ...metadata, schema: asStored },
           compressors,
@@ -72,6 +93,9 @@ export async function openParquetFile(source: ByteSource): Promise<ParquetFile> 
           parsers: textParsers,
           geoparquet: false,
           useOffsetIndex: true,
+          onComplete: (all) => {
+            rows = all;
+          },
         });
         for (const [column, scale] of decimals) for (const row of rows) row[column] = decimalText(row[column], scale);
         return rows;

@@ -1,6 +1,7 @@
 // Set, clear and test API keys. A key is asked for one provider and bound to that provider's origin; it is typed hidden, kept in VS Code's
 // secret storage on this machine, and never shown again.
 import * as vscode from 'vscode';
+import { showInformation } from '../notify';
 import { addressOf } from '../../providers/createProvider';
 import { isLoopbackHost } from '../../providers/keyBinding';
 import type { ProviderConfig } from '../../providers/providerConfig';
@@ -42,13 +43,13 @@ async function askKey(host: Host, config: ProviderConfig): Promise<void> {
           : undefined,
   });
   await host.keys.set(url.origin, chosen(key).trim());
-  void vscode.window.showInformationMessage(vscode.l10n.t('The key for {0} is stored.', url.host));
+  void showInformation(vscode.l10n.t('The key for {0} is stored.', url.host));
 }
 
 export async function clearApiKey(host: Host): Promise<void> {
   const origins = host.keys.origins();
   if (origins.length === 0) {
-    void vscode.window.showInformationMessage(vscode.l10n.t('SMART holds no API keys.'));
+    void showInformation(vscode.l10n.t('SMART holds no API keys.'));
     return;
   }
   const wanted = chosen(
@@ -59,8 +60,7 @@ export async function clearApiKey(host: Host): Promise<void> {
     }),
   );
   for (const origin of wanted) await host.keys.clear(origin);
-  if (wanted.length > 0)
-    void vscode.window.showInformationMessage(vscode.l10n.t('Removed the key(s) for {0}.', wanted.join(', ')));
+  if (wanted.length > 0) void showInformation(vscode.l10n.t('Removed the key(s) for {0}.', wanted.join(', ')));
 }
 
 export async function testApiKey(host: Host): Promise<void> {
@@ -70,9 +70,7 @@ export async function testApiKey(host: Host): Promise<void> {
   const models = await vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title }, async () =>
     listModels(config, await host.keys.all()),
   );
-  void vscode.window.showInformationMessage(
-    vscode.l10n.t('The key works: {0} offers {1} models.', name, models.length),
-  );
+  void showInformation(vscode.l10n.t('The key works: {0} offers {1} models.', name, models.length));
 }
 
 /** Lets the person pick a provider and one of its models, and adds it to the machine's setting. @throws {PersonsAbort} when given up. */

@@ -1,6 +1,7 @@
 // Two commands that lead through the form: the estimate as a message, and the trial on the first rows. A form in view is taken as it stands;
 // without one a file is taken; a missing prompt is asked for. Estimating sends nothing, so it needs no trust.
 import * as vscode from 'vscode';
+import { showInformation } from '../notify';
 import { InputError } from '../../engine/inputError';
 import type { SetupFeedback } from '../../protocol';
 import type { Host } from '../host';
@@ -29,7 +30,7 @@ export async function estimateCost(host: Host, file: unknown): Promise<void> {
   const form = await filledForm(host, file);
   host.panel.show(form);
   const feedback = await form.feedback();
-  void vscode.window.showInformationMessage(estimateText(form, feedback));
+  void showInformation(estimateText(form, feedback));
 }
 
 /** Asks the chosen models about the first rows; the page shows their answers side by side. */

@@ -1,6 +1,7 @@
 // The ways in from a file: choose one, or take the one that was clicked; unsaved edits are asked to be saved; a job file brings its form.
 import { resolve } from 'node:path';
 import * as vscode from 'vscode';
+import { showWarning } from '../notify';
 import { InputError } from '../../engine/inputError';
 import type { Host } from '../host';
 import { datasetExtensions, jobFileEnding } from '../ids';
@@ -59,7 +60,7 @@ export async function pathOnDisk(uri: vscode.Uri): Promise<string> {
   );
   if (edited !== undefined) {
     const save = vscode.l10n.t('Save');
-    const answer = await vscode.window.showWarningMessage(
+    const answer = await showWarning(
       vscode.l10n.t('{0} has unsaved changes. SMART reads the file on disk.', edited.fileName.replace(/^.*[\\/]/, '')),
       save,
     );

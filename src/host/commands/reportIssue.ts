@@ -1,6 +1,7 @@
 // What a maintainer needs to know about trouble, as a text that the person reads before they send it: versions, settings without addresses,
 // the last run's figures and events. No key, no row, no prompt, no answer.
 import * as vscode from 'vscode';
+import { showInformation } from '../notify';
 import type { RunState } from '../../engine/runState';
 import { readManifest, runFolder } from '../../store/runFiles';
 import { readRunState } from '../../store/runList';
@@ -45,7 +46,7 @@ export async function reportIssue(host: Host): Promise<void> {
   const document = await vscode.workspace.openTextDocument({ language: 'markdown', content: text });
   await vscode.window.showTextDocument(document);
   const open = vscode.l10n.t('Copy and Open Issue Page');
-  const answer = await vscode.window.showInformationMessage(
+  const answer = await showInformation(
     vscode.l10n.t('Nothing was sent. Read the text, add what happened, then copy it into an issue.'),
     open,
   );

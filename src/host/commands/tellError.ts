@@ -1,5 +1,6 @@
 // What a person sees when a command fails: the sentence of bad input as it stands, anything else with a way to the log.
 import * as vscode from 'vscode';
+import { showError } from '../notify';
 import { InputError } from '../../engine/inputError';
 import type { Host } from '../host';
 import { PersonsAbort } from './personsAbort';
@@ -10,12 +11,12 @@ export function tellError(host: Host, error: unknown): void {
   const message = error instanceof Error ? error.message : String(error);
   if (error instanceof InputError) {
     host.log.warn(message);
-    void vscode.window.showErrorMessage(message);
+    void showError(message);
     return;
   }
   host.log.error(message, error);
   const showLog = vscode.l10n.t('Show Log');
-  void vscode.window.showErrorMessage(vscode.l10n.t('SMART: {0}', message), showLog).then((answer) => {
+  void showError(vscode.l10n.t('SMART: {0}', message), showLog).then((answer) => {
     if (answer === showLog) host.log.show();
   });
 }

@@ -1,6 +1,7 @@
 // The one SMART panel: opens it, restores it after a reload, and keeps it on its subject, a run to set up or a run to watch. The page is
 // built anew whenever it was hidden, so it asks for the whole state first (`ready`) and gets events after.
 import * as vscode from 'vscode';
+import { showError } from '../notify';
 import type { PanelNews, PanelRequests, PanelView } from '../../protocol';
 import { createAnsweringEnd, type AnsweringEnd, type RequestHandlers, type Transport } from '../../rpc';
 import { requestParsers } from '../../protocol/requestParsers';
@@ -117,7 +118,7 @@ async function tellView(subject: PanelSubject, end: AnsweringEnd<PanelNews>, log
     end.tell('view', await subject.view());
   } catch (error) {
     log.error('The panel could not be brought up to date.', error);
-    void vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error));
+    void showError(error instanceof Error ? error.message : String(error));
   }
 }
 

@@ -1,6 +1,7 @@
 // After a window reload VS Code hands the panel back: it is put on what it was about. A run that the reload cut off is shown as it stands,
 // with the offer to go on.
 import * as vscode from 'vscode';
+import { showInformation } from '../notify';
 import type { Host } from '../host';
 import { commandIds } from '../ids';
 import { recallPanel, type PanelMemory } from './panelMemory';
@@ -34,7 +35,7 @@ function offerResume(subject: PanelSubject): void {
   void Promise.resolve(subject.view()).then(async (view) => {
     if (view.view !== 'run' || view.state.phase === 'finished') return;
     const resume = vscode.l10n.t('Resume');
-    const answer = await vscode.window.showInformationMessage(
+    const answer = await showInformation(
       vscode.l10n.t('{0} was interrupted. Everything answered so far is kept.', subject.title),
       resume,
     );

@@ -1,6 +1,7 @@
 // Progress of a run as a notification, for a run whose panel is not in view. Its Cancel (which closing the notification also means) stops
 // nothing by itself: it asks, and until the answer the run goes on.
 import * as vscode from 'vscode';
+import { showWarning } from '../notify';
 import type { Host } from '../host';
 import { commandIds } from '../ids';
 import { formatCount, formatUsd } from './figures';
@@ -39,7 +40,7 @@ async function askToStop(host: Host, run: RunController): Promise<void> {
     vscode.l10n.t('Pause'),
     vscode.l10n.t('Show Panel'),
   ] as const;
-  const answer = await vscode.window.showWarningMessage(
+  const answer = await showWarning(
     vscode.l10n.t('SMART goes on with {0}. Cancel the run? What is answered so far is kept.', datasetName(run.job)),
     cancel,
     pause,

@@ -12,6 +12,8 @@ export type RunEntry = {
   readonly name: string;
   /** Folder of runs that it lies in. */
   readonly folder: string;
+  /** Not started by this installation. */
+  readonly isForeign?: true;
   readonly standing: 'running' | 'paused' | 'interrupted' | 'finished' | 'broken';
   readonly rows?: number;
   readonly rowsDone?: number;
@@ -34,8 +36,9 @@ export async function listRunEntries(host: Host): Promise<RunEntry[]> {
   const live = host.runs.live().filter((run) => run.runId() !== undefined);
   const liveIds = new Set(live.map((run) => run.runId()));
   const { listRuns } = await import('../../store/runList');
+  const installation = await host.installation();
   const stored = runsFolders(host).flatMap((folder) =>
-    listRuns(folder)
+    listOrNothing(host, folder, () => listRuns(folder, installation))
       .filter(({ runId }) => !liveIds.has(runId))
       .map((run): RunEntry => {
         if (run.type === 'broken')
@@ -43,6 +46,7 @@ export async function listRunEntries(host: Host): Promise<RunEntry[]> {
         const { createdAt, dataset } = run.manifest;
         return {
           ...figuresOf(run.lastState),
+          ...(run.isOwn ? {} : { isForeign: true as const }),
           runId: run.runId,
           name: dataset.name,
           folder,
@@ -51,8 +55,20 @@ export async function listRunEntries(host: Host): Promise<RunEntry[]> {
         };
       }),
   );
-  stored.sort((a, b) => ((a.createdAt ?? '') < (b.createdAt ?? '') ? 1 : -1));
+  // A stranger's times are its own word: its runs stand below ours.
+  const order = ({ isForeign, createdAt = '' }: RunEntry) => `${isForeign ? '0' : '1'} ${createdAt}`;
+  stored.sort((a, b) => (order(a) < order(b) ? 1 : -1));
   return [...live.map(liveEntry), ...stored];
+}
+
+/** One folder that cannot be listed never hides the others. */
+function listOrNothing<T>(host: Host, folder: string, list: () => readonly T[]): readonly T[] {
+  try {
+    return list();
+  } catch (error) {
+    host.log.warn(`The runs in ${folder} cannot be listed: ${error instanceof Error ? error.message : String(error)}`);
+    return [];
+  }
 }
 
 export function liveEntry(run: RunController): RunEntry {

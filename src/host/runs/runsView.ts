@@ -69,6 +69,7 @@ function describe(entry: RunEntry): string {
   const { rowsDone, rows } = entry;
   return [
     standings[entry.standing],
+    entry.isForeign ? vscode.l10n.t('started elsewhere') : '',
     rowsDone === undefined || rows === undefined ? '' : `${formatCount(rowsDone)}/${formatCount(rows)}`,
     entry.spentUsd === undefined ? '' : formatUsd(entry.spentUsd),
   ]

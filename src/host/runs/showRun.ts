@@ -1,17 +1,29 @@
 // Shows a run in the panel, live or stored, and makes "resume" there mean the right thing: a paused live run goes on, a stored one is started
 // again from its manifest, and the panel follows.
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import * as vscode from 'vscode';
+import { sendingOf } from '../../app/sending';
+import { assertDataFile } from '../../datasets/results/outputPath';
 import { InputError } from '../../engine/inputError';
-import { isThere } from '../../files/writeFile';
+import type { Job } from '../../engine/job';
+import { assertInside, isInside, realPath } from '../../files/confine';
+import { statRegular } from '../../files/regularFile';
 import type { Ladder } from '../../providers/ladder';
-import { readManifest, runFolder } from '../../store/runFiles';
+import { userInstallation } from '../../store/installation';
+import { homeOfRuns, readManifest, runFolder } from '../../store/runFiles';
 import { readRunState } from '../../store/runList';
+import { readOrigin } from '../../store/runOrigin';
+import { PersonsAbort } from '../commands/personsAbort';
 import type { Host } from '../host';
 import { loadHostLadder } from '../models/hostLadder';
 import { makeRunSubject } from '../panel/runSubject';
 import type { PanelSubject } from '../panel/panelHost';
+import { readSettings } from '../settings';
+import { uncappable, withoutCap } from '../setup/draftJob';
+import { destinationsOf } from './destinations';
+import { formatUsd } from './figures';
 import type { RunController } from './runController';
-import { startRun } from './startRun';
+import { assertTrusted, startRun } from './startRun';
 
 /** @param ladder the providers that its models are asked through. */
 export function showRun(host: Host, run: RunController, ladder: Ladder): void {
@@ -41,10 +53,12 @@ export function storedSubject(host: Host, runsFolder: string, runId: string): Pa
   const state = readRunState(folder, (problem) => {
     host.log.warn(problem);
   });
-  const { output, report = join(folder, 'report.html') } = state.finished ?? {};
+  const { output } = state.finished ?? {};
+  // The run's word names the result only where it is data, and inside its own folder or written by this installation.
+  const isOpenable = output !== undefined && isResult(runsFolder, folder, output);
   const files = {
-    ...(output !== undefined && isThere(output) ? { output } : {}),
-    ...(isThere(report) ? { report } : {}),
+    ...(isOpenable ? { output } : {}),
+    ...(isReport(folder) ? { report: join(folder, 'report.html') } : {}),
   };
   const goOn = async (options: { readonly budgetUsd?: number; readonly retryFailed?: boolean }) => {
     const { run, ladder } = await resumeStored(host, runsFolder, runId, options);
@@ -60,14 +74,37 @@ export function storedSubject(host: Host, runsFolder: string, runId: string): Pa
   );
 }
 
-/** Goes on with a run of an earlier session. @throws {InputError} when a model's provider is no longer there. */
+function isResult(runsFolder: string, folder: string, output: string): boolean {
+  try {
+    assertDataFile(output);
+    const ours = readOrigin(folder, userInstallation(), 'manifest')?.outputs.map(({ path }) => path) ?? [];
+    const isKnown = ours.includes(realPath(output)) || isInside(homeOfRuns(runsFolder), output);
+    return isKnown && statRegular(output) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+function isReport(folder: string): boolean {
+  try {
+    return statRegular(join(folder, 'report.html')) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Goes on with a run of an earlier session; with one that this installation did not start after the question before a new run.
+ * @throws {InputError} when a model's provider is no longer there; {PersonsAbort} when declined.
+ */
 export async function resumeStored(
   host: Host,
   runsFolder: string,
   runId: string,
   options: { readonly budgetUsd?: number; readonly retryFailed?: boolean } = {},
 ): Promise<{ readonly run: RunController; readonly ladder: Ladder }> {
-  const { job } = readManifest(runFolder(runsFolder, runId));
+  const folder = runFolder(runsFolder, runId);
+  const { job, dataset } = readManifest(folder);
   const ladder = await loadHostLadder();
   const missing = job.models.find(({ provider }) => !ladder.providers.has(provider));
   if (missing !== undefined)
@@ -76,6 +113,56 @@ export async function resumeStored(
     );
   const { budgetUsd, retryFailed = false } = options;
   const raised = budgetUsd === undefined ? job : { ...job, budgetUsd };
-  const run = startRun(host, raised, { ladder, runsFolder, resume: runId, retryFailed });
+  const start = { ladder, runsFolder, resume: runId, retryFailed };
+  if (readOrigin(folder, await host.installation(), 'journal') !== undefined)
+    return { run: startRun(host, raised, start), ladder };
+  assertTrusted();
+  const agreed = await confirmForeign(host, tamed(raised, homeOfRuns(runsFolder), ladder), dataset.rowCount, ladder);
+  const run = startRun(host, agreed, { ...start, trustAnswers: true, datasetHash: dataset.hash });
   return { run, ladder };
+}
+
+/** A stranger's job under the user's cap and prices, and inside its own folder. @throws {InputError} where its dataset lies outside. */
+function tamed(job: Job, home: string, ladder: Ladder): Job {
+  assertInside(
+    home,
+    job.dataset,
+    'a run that was started elsewhere may read its own folder only. Start a new run instead',
+  );
+  const { out, budgetUsd, ...rest } = job;
+  const cap = Math.min(budgetUsd ?? Infinity, readSettings().budgetUsd ?? Infinity);
+  const models = job.models.map((model) => {
+    const known = ladder.models.find(
+      ({ provider, modelId }) => provider === model.provider && modelId === model.modelId,
+    );
+    return { ...model, price: known?.price ?? ({ type: 'unknown' } as const) };
+  });
+  return {
+    ...rest,
+    models,
+    ...(Number.isFinite(cap) && { budgetUsd: cap }),
+    ...(out !== undefined && isInside(home, out) && { out }),
+  };
+}
+
+async function confirmForeign(host: Host, job: Job, rows: number, ladder: Ladder): Promise<Job> {
+  const unpriced = uncappable(job);
+  const { budgetUsd } = job;
+  const isWanted = await host.confirm({
+    dataset: basename(job.dataset),
+    rows,
+    models: job.models.map(({ id }) => id),
+    reference: job.reference ?? job.models.at(-1)?.id ?? '',
+    destinations: destinationsOf(job, ladder),
+    columns: sendingOf(job, ladder).columns,
+    money:
+      budgetUsd === undefined || unpriced !== undefined
+        ? vscode.l10n.t('no cap')
+        : vscode.l10n.t('at most {0} (cap)', formatUsd(budgetUsd)),
+    files: { dataset: job.dataset, ...(job.out !== undefined && { output: job.out }) },
+    isForeign: true,
+    ...(unpriced && { unpriced }),
+  });
+  if (!isWanted) throw new PersonsAbort('declined');
+  return unpriced === undefined ? job : withoutCap(job);
 }

@@ -19,6 +19,10 @@ export type StartOptions = {
   readonly retryFailed?: boolean;
   /** Id of the run in the same folder whose answers a new run takes over. */
   readonly answersOf?: string;
+  /** Answers that this installation did not write may be used: the user said so. */
+  readonly trustAnswers?: boolean;
+  /** SHA-256 of the dataset that the user agreed to. */
+  readonly datasetHash?: string;
   /** For the sample, which can afford to know. */
   readonly checkAll?: boolean;
   /** Called once the run has finished, however often it was paused before. */
@@ -28,7 +32,7 @@ export type StartOptions = {
 /** @throws {InputError} in a workspace that is not trusted. */
 export function startRun(host: Host, job: Job, options: StartOptions): RunController {
   assertTrusted();
-  const { runsFolder, retryFailed = false, checkAll = false, answersOf } = options;
+  const { runsFolder, retryFailed = false, checkAll = false, answersOf, trustAnswers = false, datasetHash } = options;
   const session: RunSession = async (current, ports, resume) => {
     const [{ runJob }, { openHostProviders }, { systemClock }] = await Promise.all([
       import('../../app/runJob'),
@@ -45,11 +49,14 @@ export function startRun(host: Host, job: Job, options: StartOptions): RunContro
         now: () => new Date().toISOString(),
         runsFolder,
         concurrency,
+        installation: await host.installation(),
       },
       {
         ...(resume !== undefined ? { resume } : answersOf !== undefined ? { answersOf } : {}),
         retryFailed,
         checkAll,
+        trustAnswers,
+        ...(datasetHash !== undefined && { datasetHash }),
       },
     );
   };

@@ -1,5 +1,6 @@
 // What a person hears when a session of a run ends: finished, with the files; paused, with the cause and the way on; failed, with the log.
 import * as vscode from 'vscode';
+import { showInformation, showWarning } from '../notify';
 import { tellError } from '../commands/tellError';
 import type { Host } from '../host';
 import { commandIds } from '../ids';
@@ -26,7 +27,7 @@ export function tellOutcome(host: Host, run: RunController, outcome: RunOutcome)
 async function tellFinished(run: RunController, name: string): Promise<void> {
   const { finished } = run.state();
   const [open, report] = [vscode.l10n.t('Open Result'), vscode.l10n.t('Open Report')] as const;
-  const answer = await vscode.window.showInformationMessage(
+  const answer = await showInformation(
     vscode.l10n.t(
       'SMART finished {0}: {1} rows for {2}; the reference alone: {3}.',
       name,
@@ -49,7 +50,7 @@ async function tellPaused(run: RunController, name: string, cause: string | unde
   const show = vscode.l10n.t('Show Panel');
   const mend =
     cause === 'auth' ? vscode.l10n.t('Set API Key') : cause === 'budget' ? vscode.l10n.t('Raise Cap') : undefined;
-  const answer = await vscode.window.showWarningMessage(text, ...(mend === undefined ? [show] : [mend, show]));
+  const answer = await showWarning(text, ...(mend === undefined ? [show] : [mend, show]));
   if (answer === undefined) return;
   if (answer === show) await vscode.commands.executeCommand(commandIds.openPanel);
   else if (cause === 'auth') await vscode.commands.executeCommand(commandIds.setApiKey, run.state().paused?.provider);

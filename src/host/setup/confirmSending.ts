@@ -7,7 +7,7 @@ import { PersonsAbort } from '../commands/personsAbort';
 import type { Host } from '../host';
 import { formatCount, formatUsd } from '../runs/figures';
 import { uncappable } from './draftJob';
-import { destinationsOf } from './startDraft';
+import { destinationsOf } from '../runs/destinations';
 import type { Setup } from './setupSubject';
 
 /** Destinations and columns agreed to in this session. */

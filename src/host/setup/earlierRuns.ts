@@ -9,6 +9,8 @@ import type { EarlierRun } from '../../protocol';
 import { mayFit, type TakingRun } from '../../store/importAnswers';
 import type { RunManifest } from '../../store/manifest';
 import { journalPath, readManifest, runFolder } from '../../store/runFiles';
+import { userInstallation } from '../../store/installation';
+import { readOrigin } from '../../store/runOrigin';
 import { runHolder } from '../../store/runLock';
 
 export type EarlierRuns = {
@@ -19,6 +21,9 @@ export type EarlierRuns = {
 };
 
 const mostOffered = 20;
+
+/** A stranger's answers are never offered: the promise would rest on whoever wrote them. */
+const isOurs = (folder: string) => readOrigin(folder, userInstallation(), 'manifest')?.hasForeignAnswers === false;
 
 /** @param runsFolder as the person has it now. */
 export function createEarlierRuns(runsFolder: () => string): EarlierRuns {
@@ -46,7 +51,9 @@ export function createEarlierRuns(runsFolder: () => string): EarlierRuns {
       const found = folders.flatMap(({ name }) => {
         const folder = join(all, name);
         const manifest = manifestOf(folder);
-        return manifest !== undefined && mayFit(manifest, into) && !runHolder(folder) ? [manifest] : [];
+        return manifest !== undefined && isOurs(folder) && mayFit(manifest, into) && !runHolder(folder)
+          ? [manifest]
+          : [];
       });
       return found
         .sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1))

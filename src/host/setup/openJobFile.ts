@@ -4,6 +4,7 @@ import { dirname, isAbsolute, resolve } from 'node:path';
 import { parseJobFile } from '../../app/jobFile';
 import { makeJob } from '../../app/makeJob';
 import { readLadderText } from '../../app/openLadder';
+import { assertInside } from '../../files/confine';
 import { readNamedText } from '../../files/regularFile';
 import type { Host } from '../host';
 import { idOf, loadHostLadder } from '../models/hostLadder';
@@ -14,7 +15,7 @@ import { openSetup, type SetupSubject } from './setupSubject';
 export async function openJobFile(host: Host, path: string, id?: string): Promise<SetupSubject> {
   const file = parseJobFile(readNamedText(path), path);
   const below = (name: string) => (isAbsolute(name) ? name : resolve(dirname(path), name));
-  const named = modelsOf(file.models, below);
+  const named = modelsOf(file.models, dirname(path), below);
   const ladder = await loadHostLadder(Array.isArray(named) ? named : []);
   const wanted = new Set(
     named === 'embedded'
@@ -40,10 +41,11 @@ export async function openJobFile(host: Host, path: string, id?: string): Promis
 
 type Named = 'embedded' | readonly unknown[] | undefined;
 
-function modelsOf(models: unknown, below: (name: string) => string): Named {
+function modelsOf(models: unknown, folder: string, below: (name: string) => string): Named {
   if (models === undefined || models === 'embedded') return models;
   if (Array.isArray(models)) return models as readonly unknown[];
   const file = below(String(models));
+  assertInside(folder, file, 'copy the ladder beside the job file, or name your models in the settings');
   const ladder = JSON.parse(readLadderText(file)) as { readonly models?: readonly unknown[] } | readonly unknown[];
   return Array.isArray(ladder) ? (ladder as readonly unknown[]) : (ladder as { models?: readonly unknown[] }).models;
 }

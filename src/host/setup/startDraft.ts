@@ -8,7 +8,7 @@ import type { Job } from '../../engine/job';
 import type { SetupFeedback } from '../../protocol';
 import type { Ladder } from '../../providers/ladder';
 import type { Host, RunSummary } from '../host';
-import { destinationOf } from '../models/modelChoices';
+import { destinationsOf } from '../runs/destinations';
 import { formatCount, formatUsd } from '../runs/figures';
 import { showRun } from '../runs/showRun';
 import { assertTrusted, runsFolderFor, startRun, type StartOptions } from '../runs/startRun';
@@ -49,6 +49,7 @@ export async function startConfirmed(
   const run = startRun(host, summary.unpriced === undefined ? job : withoutCap(job), {
     ladder,
     runsFolder: runsFolderFor(host, job.dataset),
+    datasetHash: setup.dataset.hash,
     ...extras,
   });
   await run.begun;
@@ -69,13 +70,10 @@ export function summaryOf(setup: Setup, job: Job, feedback: SetupFeedback, ladde
     destinations: destinationsOf(job, ladder),
     columns: (prompt?.fields ?? []).map(({ name }) => name),
     money: moneyOf(job, feedback),
+    files: { dataset: job.dataset, ...(job.out !== undefined && { output: job.out }) },
     ...(feedback.takenOver && { takenOver: feedback.takenOver.answers }),
     ...(unpriced && { unpriced }),
   };
-}
-
-export function destinationsOf(job: Job, ladder: Ladder): string[] {
-  return [...new Set(job.models.map(({ provider }) => destinationOf(ladder.providers.get(provider)!)))];
 }
 
 function moneyOf(job: Job, { estimate, requests }: SetupFeedback): string {

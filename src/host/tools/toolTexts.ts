@@ -1,39 +1,52 @@
 // What the language-model tools say: to the person before they run, to the model afterwards. Rows and answers are never part of it.
 import * as vscode from 'vscode';
 import { InputError } from '../../engine/inputError';
+import { terminalText, withoutLinks } from '../../engine/text/plainText';
 import type { Host, RunSummary } from '../host';
 import { detailOf } from '../confirmRun';
 import { formatCount, formatUsd } from '../runs/figures';
 import { checkRequest } from './datasetRequest';
 import { processRequest, summarise } from './processRequest';
 
+/** What the user was asked about: the request, and the hash of its dataset then. */
+const agreements = new Map<string, string>();
+const agreementsKept = 20;
+const keyOf = (input: unknown) => JSON.stringify(checkRequest(input));
+
 export function prepareEstimate(input: unknown): vscode.PreparedToolInvocation {
   const { dataset } = input as { dataset?: unknown };
   const name = typeof dataset === 'string' ? dataset.replace(/^.*[\\/]/, '') : '';
-  return { invocationMessage: vscode.l10n.t('Estimating the cost of {0}', name) };
+  return { invocationMessage: withoutLinks(vscode.l10n.t('Estimating the cost of {0}', name)) };
 }
 
 /** @throws {InputError} which VS Code hands to the model, who can mend the request. */
 export async function estimateText(host: Host, input: unknown): Promise<string> {
-  const { summary, feedback } = await summarise(host, input);
-  const wrong = feedback.problems.filter(({ severity }) => severity === 'error').map(({ message }) => message);
+  const { summary, feedback, wrong } = await summarise(host, input);
   return [
     `${formatCount(summary.rows)} rows of ${summary.dataset}; at most ${formatCount(feedback.allowed)} may differ from ${summary.reference}.`,
     `Models: ${summary.models.join(', ')}. Cost: ${summary.money}.`,
     feedback.estimate === undefined ? '' : `Basis: ${feedback.estimate.basis}.`,
-    wrong.length === 0 ? '' : `It cannot run yet: ${wrong.join(' ')}`,
+    wrong === undefined ? '' : `It cannot run yet: ${wrong}`,
   ]
     .filter((line) => line !== '')
     .join('\n');
 }
 
 export async function prepareProcess(host: Host, input: unknown): Promise<vscode.PreparedToolInvocation> {
-  const { summary } = await summarise(host, input);
+  const { summary, hash, wrong } = await summarise(host, input);
+  if (wrong !== undefined) throw new InputError(wrong);
+  agreements.delete(keyOf(input));
+  agreements.set(keyOf(input), hash);
+  for (const oldest of agreements.keys()) {
+    if (agreements.size <= agreementsKept) break;
+    agreements.delete(oldest);
+  }
   return {
-    invocationMessage: vscode.l10n.t('Processing {0}', summary.dataset),
+    invocationMessage: withoutLinks(vscode.l10n.t('Processing {0}', summary.dataset)),
     confirmationMessages: {
-      title: vscode.l10n.t('Answer {0} rows of {1}?', formatCount(summary.rows), summary.dataset),
-      message: detailOf(summary),
+      title: withoutLinks(vscode.l10n.t('Answer {0} rows of {1}?', formatCount(summary.rows), summary.dataset)),
+      // As text: a plain string is read as Markdown, in which a column could be a link that acts.
+      message: new vscode.MarkdownString().appendText(terminalText(detailOf(summary))),
     },
   };
 }
@@ -48,7 +61,10 @@ export async function processText(host: Host, input: unknown, token: vscode.Canc
     unpriced === undefined
       ? Promise.resolve(true)
       : Promise.reject(new InputError(`The price of ${unpriced.join(', ')} is unknown, so a tool may not run it.`));
-  const result = await processRequest({ ...host, confirm }, checkRequest(input), stop.signal);
+  const agreedHash = agreements.get(keyOf(input));
+  agreements.delete(keyOf(input));
+  if (agreedHash === undefined) throw new InputError('The user has not agreed to this request; ask again.');
+  const result = await processRequest({ ...host, confirm }, checkRequest(input), stop.signal, agreedHash);
   const finished = result?.finished;
   if (result === undefined || finished === undefined)
     return `The run ${result?.runId ?? ''} is ${result?.state ?? 'not started'}${result?.message === undefined ? '' : `: ${result.message}`}. It can be resumed in SMART.`;
