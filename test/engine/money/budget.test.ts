@@ -7,6 +7,13 @@ import { makeRandom } from '../../../src/engine/random';
 
 const isBudgetError = (error: unknown) => error instanceof ProviderError && error.kind === 'budget';
 
+/** An earlier session's attempts without an answer. */
+function lostUsd(usd: number): LostAttempts {
+  const lost = new LostAttempts();
+  lost.add('', usd);
+  return lost;
+}
+
 describe('createBudget', () => {
   it('grants what fits and refuses at once what would not fit even alone', async () => {
     const budget = createBudget(1);
@@ -129,7 +136,7 @@ describe('createBudget', () => {
   });
 
   it('takes over what an earlier session may have been billed, and never less than nothing of it', () => {
-    const budget = createBudget(1, { possiblyBilledUsd: 0.5 });
+    const budget = createBudget(1, { lost: lostUsd(0.5) });
     const reservation = budget.takeOver(0.3);
     assert.deepEqual(budget.state(), { capUsd: 1, spentUsd: 0, possiblyBilledUsd: 0.2, reservedUsd: 0.3 });
     reservation.settle(0.1);
@@ -151,7 +158,7 @@ describe('createBudget', () => {
 
   it('says what was spent, what may have been billed, and what the next request may cost', async () => {
     const refusalOf = (spentUsd: number, possiblyBilledUsd: number, next: number) =>
-      createBudget(1, { spentUsd, possiblyBilledUsd })
+      createBudget(1, { spentUsd, lost: lostUsd(possiblyBilledUsd) })
         .reserve(next)
         .then(
           () => assert.fail('granted'),
