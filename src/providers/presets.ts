@@ -1,6 +1,7 @@
 // Providers that a ladder may name without describing them: where each listens, which keys belong to it, who sells its models in the price
 // table, and what of the protocol it lacks. Data only; what a kind of provider does is in registry.ts, what a preset does not know is
-// learned from the server's first replies (quirks.ts). Sources: the vendors' API references, read in November 2026.
+// learned from the server's first replies (quirks.ts). Facts from the vendors' API references as known in November
+// 2026; no preset was tried against its vendor.
 import type { ProviderType } from './providerConfig';
 import type { Quirks } from './quirks';
 

@@ -106,12 +106,27 @@ describe('inputs of strangers', () => {
     const cell = (address: string, text: string) => `<c r="${address}" t="inlineStr"><is><t>${text}</t></is></c>`;
     const table = `<row r="1">${cell('A1', 'text')}</row><row r="2">${cell('A2', 'good')}</row>`;
 
-    const far = ['XFD1048576', 'ZZZZZZ2', 'A99999999', 'AAAA1', 'ZZ1048576', `A${'9'.repeat(30)}`];
-    for (const address of far)
-      it(`with a cell ${address.slice(0, 12)} is refused before the grid is made`, async () => {
+    const outside = ['ZZZZZZ2', 'A99999999', 'AAAA1', 'XFD1048577', `A${'9'.repeat(30)}`];
+    for (const address of outside)
+      it(`with a cell ${address.slice(0, 12)}, outside of every sheet, is refused`, async () => {
         const bytes = workbook(`${table}<row r="3">${cell(address, 'x')}</row>`);
-        await assert.rejects(openDatasetBytes('far.xlsx', bytes), /a sheet (?:names the cell|spans)/);
+        await assert.rejects(openDatasetBytes('far.xlsx', bytes), /outside of what Excel can hold/);
       });
+
+    it('with a cell at the far corner costs no more than its rows', async () => {
+      const bytes = workbook(`${table}<row r="1048576">${cell('XFD1048576', 'x')}</row>`);
+      const opened = await openDatasetBytes('far.xlsx', bytes);
+      assert.deepEqual([opened.rowCount, opened.columns.length], [2, 16_384]);
+    });
+
+    it('whose rows times columns would fill the memory is refused before the table is made', async () => {
+      const rows = Array.from(
+        { length: 4000 },
+        (_, at) => `<row r="${String(at + 3)}">${cell(`A${String(at + 3)}`, 'x')}</row>`,
+      );
+      const bytes = workbook(`${table}${rows.join('')}<row r="9000">${cell('XFD9000', 'x')}</row>`);
+      await assert.rejects(openDatasetBytes('wide.xlsx', bytes), /would have 4003 rows of 16384 columns/);
+    });
 
     it('keeps media packed', async () => {
       const media = Object.fromEntries(

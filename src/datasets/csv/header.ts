@@ -9,6 +9,7 @@ export function nameColumns(
   line: number,
 ): { readonly columns: readonly string[]; readonly warnings: readonly string[] } {
   const warnings: string[] = [];
+  const unnamed: { readonly at: number; readonly invented: string }[] = [];
   const trimmed = header.map((cell) => cell.trim());
   const taken = new Map<string, number>();
   trimmed.forEach((name, at) => {
@@ -25,9 +26,21 @@ export function nameColumns(
     let invented = `column_${String(at + 1)}`;
     while (taken.has(invented)) invented += '_';
     taken.set(invented, at);
-    warnings.push(`${label}, line ${String(line)}: column ${String(at + 1)} has no name; it is called "${invented}".`);
+    unnamed.push({ at, invented });
     return invented;
   });
+  const [first, ...more] = unnamed;
+  if (first)
+    warnings.push(
+      more.length < 3
+        ? unnamed
+            .map(
+              ({ at, invented }) =>
+                `${label}, line ${String(line)}: column ${String(at + 1)} has no name; it is called "${invented}".`,
+            )
+            .join(' ')
+        : `${label}, line ${String(line)}: ${String(unnamed.length)} columns have no name; they are called "${first.invented}" to "${more.at(-1)!.invented}".`,
+    );
   const data = trimmed.find((name) => name !== '' && Number.isFinite(Number(name)));
   if (data !== undefined)
     warnings.push(

@@ -149,7 +149,8 @@ export function readSheetXml(xml: string, { onCell, onHiddenRow, onMerge }: Shee
         if (/^(?:1|true)$/.test(attribute('hidden') ?? '')) onHiddenRow(row);
       } else if (name === 'c') {
         const address = attribute('r');
-        column = address === undefined ? column + 1 : columnOf(address);
+        if (address === undefined) column++;
+        else [row, column] = placeOf(address);
         const style = attribute('s');
         cell = { type: attribute('t') ?? 'n', style: style === undefined ? undefined : Number(style) };
         value = '';
@@ -176,9 +177,9 @@ export function readSheetXml(xml: string, { onCell, onHiddenRow, onMerge }: Shee
   });
 }
 
-/** `BC12` -> 54, counted from 0. */
-function columnOf(address: string): number {
-  let column = 0;
-  for (const letter of /^[A-Z]{0,7}/.exec(address)![0]) column = column * 26 + letter.charCodeAt(0) - 64;
-  return column - 1;
+/** `BC12` -> row 11, column 54, counted from 0. */
+function placeOf(address: string): [row: number, column: number] {
+  const [, letters = '', digits = ''] = /^([A-Z]{0,7})(\d{0,15})/.exec(address)!;
+  const column = [...letters].reduce((number, letter) => number * 26 + letter.charCodeAt(0) - 64, 0);
+  return [Number(digits) - 1, column - 1];
 }
