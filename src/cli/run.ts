@@ -78,8 +78,8 @@ export const runCommand: Command = async (argv, io) => {
 async function confirmSending(job: Job, ladder: Ladder, options: RunOptions, io: CommandIo): Promise<void> {
   const { hosts, columns } = sendingOf(job, ladder);
   if (hosts.length === 0) return;
-  const what = columns.length === 0 ? 'The prompt' : `The text of ${columns.map(oneLine).join(', ')} of each row`;
-  io.stderr.write(`${what} goes to ${hosts.map(oneLine).join(', ')}.\n`);
+  const what = columns.length === 0 ? 'the prompt' : `each row's ${columns.map(oneLine).join(', ')}`;
+  io.stderr.write(`Sent to ${hosts.map(oneLine).join(', ')}: ${what}.\n`);
   if (!options.asksBeforeSending || io.ask === undefined) return;
   const answer = await io.ask('A job file names these hosts. Send? [y/N] ');
   if (!/^y(es)?$/i.test(answer.trim()))

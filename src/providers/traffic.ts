@@ -207,9 +207,8 @@ export function traffic(inner: Provider, options: TrafficOptions): Provider {
   function countBeforeAnswer(modelId: string, error: ProviderError): void {
     const failures = (failuresBeforeAnswer.get(modelId) ?? 0) + 1;
     failuresBeforeAnswer.set(modelId, failures);
-    // A 5xx may pass, at a run's start too: it is held and probed as an outage, and its sentence is shown at the first failure.
-    const isOutage = error.kind === 'network' || error.kind === 'timeout' || (error.details.status ?? 0) >= 500;
-    if (failures >= Math.ceil((2 / 3) * outageAfter) && !isOutage)
+    // Two thirds: with the first probes of a held outage it takes five seconds, not a minute, until the server's sentence is told.
+    if (failures >= Math.ceil((2 / 3) * outageAfter) && error.kind !== 'network' && error.kind !== 'timeout')
       throw pausing(`${modelId} has answered nothing, and ${String(failures)} requests failed.`, error);
   }
 

@@ -1,4 +1,5 @@
-// A server that answers nothing but errors: its own sentence reaches the user after at most a dozen requests.
+// A server that answers nothing but errors: its own sentence reaches the user after a dozen requests a model at most, and those
+// under way by then.
 import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -7,10 +8,9 @@ import { type CannedReply, startRecordingServer } from '../support/recordingServ
 import { smart } from './smartProcess';
 
 const sentence = 'The flux capacitor is empty';
-const cases: [string, CannedReply, 'held'?][] = [
+const cases: [string, CannedReply][] = [
   ['an error as a string, with status 200', { body: { error: sentence } }],
-  // An outage is held and probed for a quarter of an hour; the run is ended here once it has said why it waits.
-  ['500 with a detail', { status: 500, body: { detail: sentence } }, 'held'],
+  ['500 with a detail', { status: 500, body: { detail: sentence } }],
   ['400 in plain text', { status: 400, type: 'text/plain', body: sentence }],
   ['422 with errors', { status: 422, body: { errors: [{ message: sentence }] } }],
   ['403 with a message', { status: 403, body: { message: sentence } }],
@@ -19,8 +19,8 @@ const cases: [string, CannedReply, 'held'?][] = [
 
 describe('a server that answers nothing', function () {
   this.timeout(120_000);
-  for (const [what, reply, isHeld] of cases)
-    it(`has its sentence told after at most a dozen requests (${what})`, async () => {
+  for (const [what, reply] of cases)
+    it(`has its sentence told after a few requests (${what})`, async () => {
       const server = await startRecordingServer(() => reply);
       const folder = await mkdtemp(join(tmpdir(), 'smart-sentence-'));
       try {
@@ -39,14 +39,11 @@ describe('a server that answers nothing', function () {
             ...['run', join(folder, 'm.csv'), '--prompt', 'Spam? {{text}}', '--labels', 'ham,spam'],
             ...['--models', join(folder, 'ladder.json'), '--no-cache'],
           ],
-          {
-            env: { XDG_CACHE_HOME: join(folder, 'cache') },
-            ...(isHeld && { signal: { name: 'SIGINT', afterMs: 8000 } }),
-          },
+          { env: { XDG_CACHE_HOME: join(folder, 'cache') } },
         );
-        assert.equal(code, isHeld ? 130 : 4, stderr);
+        assert.equal(code, 4, stderr);
         assert.ok((stdout + stderr).includes(sentence), stdout + stderr);
-        assert.ok(server.requests.length <= 12, `${String(server.requests.length)} requests`);
+        assert.ok(server.requests.length <= 30, `${String(server.requests.length)} requests`);
       } finally {
         await server.close();
         await rm(folder, { recursive: true, force: true });

@@ -14,6 +14,9 @@ const seed = 20_261_122;
 const files = awkwardFiles(seed);
 const unpacked = (bytes: Buffer) => (bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes);
 
+/** Results are data files: a dataset without an ending gets one. */
+const outName = (what: string, name: string) => `${what}-${name}${name.includes('.') ? '' : '.csv'}`;
+
 describe(`the corpus of ${String(files.length)} awkward files (seed ${String(seed)})`, () => {
   const scratch = scratchFolder();
 
@@ -39,7 +42,7 @@ describe(`the corpus of ${String(files.length)} awkward files (seed ${String(see
       const { columns, cells } = await tableOf(dataset);
       assert.deepEqual([columns, ...cells], table);
 
-      const same = scratch.path(`same-${name}`);
+      const same = scratch.path(outName('same', name));
       await writeResults({ dataset, outPath: same, columns: [], valuesOf: () => [] });
       const whole = unpacked(bytes).toString('latin1');
       // Of a list inside an object the list alone is given back.
@@ -47,7 +50,7 @@ describe(`the corpus of ${String(files.length)} awkward files (seed ${String(see
       if (isReshaped) assert.deepEqual((await tableOf(await openDataset(same))).cells, cells);
       else assert.equal(unpacked(readFileSync(same)).toString('latin1'), expected);
 
-      const answered = scratch.path(`answered-${name}`);
+      const answered = scratch.path(outName('answered', name));
       const answers = ['plain', 'a,b;c|d\te', '"q"', 'two\nlines', undefined];
       await writeResults({
         dataset,
