@@ -54,6 +54,59 @@ describe('Parquet', () => {
     for await (const row of dataset.rows([6])) assert.equal(row.get('tags.1'), 'b6');
   });
 
+  /** One row of each type whose meaning a plain number or text would lose. */
+  async function meaningful(): Promise<Buffer> {
+    const { parquetWriteBuffer } = await import('hyparquet-writer');
+    const utc = { type: 'TIMESTAMP', isAdjustedToUTC: true, unit: 'MICROS' } as const;
+    const local = { ...utc, isAdjustedToUTC: false } as const;
+    const columns: [SchemaElement, unknown[]][] = [
+      [{ name: 'f', type: 'FLOAT', repetition_type: 'REQUIRED' }, [0.1, Math.fround(16_777_216)]],
+      [
+        { name: 'us', type: 'INT64', converted_type: 'TIME_MICROS', repetition_type: 'OPTIONAL' },
+        [45_296_500_000n, undefined],
+      ],
+      [{ name: 'ms', type: 'INT32', converted_type: 'TIME_MILLIS', repetition_type: 'REQUIRED' }, [0, 86_399_999]],
+      [{ name: 'utc', type: 'INT64', logical_type: utc, repetition_type: 'REQUIRED' }, [0n, 1_500_000n]],
+      [{ name: 'local', type: 'INT64', logical_type: local, repetition_type: 'REQUIRED' }, [0n, 1_500_000n]],
+      [
+        { name: 'bytes', type: 'BYTE_ARRAY', repetition_type: 'REQUIRED' },
+        [Buffer.from('naïve'), Buffer.from([0xff, 0xfe])],
+      ],
+    ];
+    return Buffer.from(
+      parquetWriteBuffer({
+        schema: [{ name: 'root', num_children: columns.length }, ...columns.map(([element]) => element)],
+        columnData: columns.map(([{ name }, data]) => ({ name, data })),
+        kvMetadata: [{ key: 'ARROW:schema', value: 'old' }],
+      }),
+    );
+  }
+
+  it('keeps what times, zones, short floats and bytes mean', async () => {
+    const { cells, dataset } = await readTable('a.parquet', await meaningful());
+    assert.deepEqual(cells, [
+      ['0.1', '12:34:56.5', '00:00:00', '1970-01-01T00:00:00Z', '1970-01-01T00:00:00', 'naïve'],
+      ['16777216', undefined, '23:59:59.999', '1970-01-01T00:00:01.500000Z', '1970-01-01T00:00:01.500000', '//4='],
+    ]);
+    for await (const row of dataset.rows([0])) assert.equal(row.raw?.('f'), '0.1');
+  });
+
+  it('leaves no empty list of metadata behind, which strict readers refuse', async () => {
+    const { parquetMetadata } = await import('hyparquet');
+    const dataset = await openDataset(scratch.write('arrow.parquet', await meaningful()));
+    const { path } = await writeResults({
+      dataset,
+      outPath: scratch.path('arrow.smart.parquet'),
+      columns: ['answer'],
+      valuesOf: (row) => [String(row)],
+    });
+    const bytes = readFileSync(path);
+    const metadata = parquetMetadata(
+      bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length) as ArrayBuffer,
+    );
+    assert.equal(metadata.key_value_metadata, undefined);
+  });
+
   it('reads any ascending rows across row groups', async () => {
     const dataset = await openDatasetBytes('a.parquet', await fixture(40));
     const met: [number, string | undefined][] = [];

@@ -4,7 +4,7 @@ import { sha256Of, type ByteSource } from '../byteSource';
 import { jsonCell } from '../json/jsonCell';
 import type { OpenedDataset, TypedRow } from '../openedDataset';
 import { checkIndices } from '../textDataset';
-import { openParquetFile } from './parquetFile';
+import { bytesText, openParquetFile } from './parquetFile';
 
 /** @throws {InputError} with file and mend */
 export async function openParquet(source: ByteSource): Promise<OpenedDataset> {
@@ -75,7 +75,7 @@ function jsonText(value: unknown): string {
   if (typeof value === 'bigint') return String(value);
   if (typeof value !== 'object') return JSON.stringify(value);
   if (value instanceof Date) return JSON.stringify(value);
-  if (value instanceof Uint8Array) return JSON.stringify(Buffer.from(value).toString('base64'));
+  if (value instanceof Uint8Array) return JSON.stringify(bytesText(value));
   if (Array.isArray(value) || ArrayBuffer.isView(value))
     return `[${Array.from(value as ArrayLike<unknown>, jsonText).join(',')}]`;
   return `{${Object.entries(value)

@@ -1,5 +1,6 @@
 // A Parquet file as hyparquet reads it: metadata once, then slices of rows whose memory is bounded. Packages are loaded when first needed:
 // they are ES modules, and most people never open a Parquet file.
+import { isUtf8 } from 'node:buffer';
 import type { AsyncBuffer, FileMetaData, ParquetParsers, SchemaElement } from 'hyparquet';
 import { InputError } from '../../engine/inputError';
 import type { ByteSource } from '../byteSource';
@@ -69,9 +70,7 @@ export async function openParquetFile(source: ByteSource): Promise<ParquetFile> 
     start += rows;
   }
   const top = parquetSchema(metadata).children.map(({ element }) => element);
-  const decimals = new Map(
-    top.flatMap((element, at): [number, number][] => (isExactDecimal(element) ? [[at, element.scale ?? 0]] : [])),
-  );
+  const readers = top.map(readerOf);
   // Read as what they are stored as, since hyparquet turns decimals into floating point.
   const isStored = new Set(top.filter(isExactDecimal));
   const asStored = metadata.schema.map((element) => (isStored.has(element) ? withoutMeaning(element) : element));
@@ -92,15 +91,65 @@ export async function openParquetFile(source: ByteSource): Promise<ParquetFile> 
           rowEnd,
           parsers: textParsers,
           geoparquet: false,
+          // Bytes of no stated meaning stay bytes: as text they would lose what is not UTF-8.
+          utf8: false,
           useOffsetIndex: true,
           onComplete: (all) => {
             rows = all;
           },
         });
-        for (const [column, scale] of decimals) for (const row of rows) row[column] = decimalText(row[column], scale);
+        readers.forEach((read, column) => {
+          if (read) for (const row of rows) row[column] = isNothing(row[column]) ? undefined : read(row[column]);
+        });
         return rows;
       }),
   };
+}
+
+const isNothing = (value: unknown) => value === undefined || value === null;
+
+/** How a top-level column's values become text, where the library's own value loses something of them; undefined: as they are. */
+function readerOf(element: SchemaElement): ((stored: unknown) => unknown) | undefined {
+  const { type, converted_type, logical_type, repetition_type, num_children } = element;
+  if (repetition_type === 'REPEATED' || num_children !== undefined) return undefined;
+  if (isExactDecimal(element)) return (stored) => decimalText(stored, element.scale ?? 0);
+  if (type === 'FLOAT' && logical_type?.type !== 'FLOAT16') return (stored) => shortFloat(stored as number);
+  if (logical_type?.type === 'TIMESTAMP' && logical_type.isAdjustedToUTC)
+    return (stored) => (typeof stored === 'string' && stored.includes('T') ? `${stored}Z` : stored);
+  const unit = logical_type?.type === 'TIME' ? logical_type.unit : converted_type?.match(/^TIME_(MILLIS|MICROS)$/)?.[1];
+  if (unit !== undefined) return (stored) => timeText(BigInt(stored as number | bigint), fractionDigits[unit] ?? 9);
+  if (type === 'BYTE_ARRAY' && converted_type === undefined && logical_type === undefined) return bytesText;
+  return undefined;
+}
+
+const fractionDigits: Readonly<Record<string, number>> = { MILLIS: 3, MICROS: 6, NANOS: 9 };
+
+/** Time of day: `12:34:56.5`. */
+function timeText(value: bigint, digits: number): string {
+  const perSecond = 10n ** BigInt(digits);
+  const seconds = Number(value / perSecond);
+  const two = (number: number) => String(number).padStart(2, '0');
+  const whole = `${two(Math.floor(seconds / 3600))}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
+  const fraction = String(value % perSecond)
+    .padStart(digits, '0')
+    .replace(/0+$/, '');
+  return fraction === '' ? whole : `${whole}.${fraction}`;
+}
+
+/** The shortest number that is this one in 32 bits: 0.1, not 0.10000000149011612. */
+function shortFloat(value: number): number {
+  for (let digits = 6; digits < 9; digits++) {
+    const short = Number(value.toPrecision(digits));
+    if (Math.fround(short) === value) return short;
+  }
+  return value;
+}
+
+/** Text where the bytes are UTF-8, else base64. */
+export function bytesText(stored: unknown): unknown {
+  if (!(stored instanceof Uint8Array)) return stored;
+  const bytes = Buffer.from(stored);
+  return bytes.toString(isUtf8(bytes) ? 'utf8' : 'base64');
 }
 
 function isExactDecimal(element: SchemaElement): boolean {

@@ -40,7 +40,9 @@ export async function* appendToParquet(appending: ParquetAppending): AsyncGenera
   writer.schema = joinedSchema(metadata.schema, schema);
   writer.row_groups = joinedGroups(metadata, writer.row_groups);
   // The Arrow schema describes the old columns only, and readers that trust it would miscount.
-  writer.kvMetadata = metadata.key_value_metadata?.filter(({ key }) => key !== 'ARROW:schema');
+  const kept = metadata.key_value_metadata?.filter(({ key }) => key !== 'ARROW:schema') ?? [];
+  // An empty list would be written without a type of its elements, which strict readers (arrow-rs) refuse.
+  writer.kvMetadata = kept.length > 0 ? kept : undefined;
   await writer.finish();
   yield drain(bytes);
 }
