@@ -1,4 +1,4 @@
-// The command line: finds the command by its name and turns what it returns or throws into an exit code (DESIGN section 5).
+// The command line: finds the command by its name and turns what it returns or throws into an exit code (cli/command.ts).
 // Commands live in src/cli, one file each, and are loaded only when asked for.
 import { DiskError } from './engine/diskError';
 import { InputError } from './engine/inputError';
@@ -14,6 +14,10 @@ const commands: Readonly<Record<string, CommandEntry>> = {
   run: {
     summary: 'answer every row of a dataset by the cheapest mix of models that keeps the promise',
     load: async () => (await import('./cli/run')).runCommand,
+  },
+  check: {
+    summary: 'say what is understood of a dataset: format, encoding, columns, rows',
+    load: async () => (await import('./cli/check')).checkCommand,
   },
   runs: {
     summary: 'list, show, export or delete the runs of a folder',

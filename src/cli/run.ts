@@ -86,7 +86,7 @@ async function confirmSending(job: Job, ladder: Ladder, options: RunOptions, io:
     throw new InputError('Nothing was sent. --yes sends without asking; --models names models of your own.');
 }
 
-/** DESIGN section 5: 0 done, 3 stopped at the budget, 4 provider or key, 6 finished but rows failed, 130 interrupted. */
+/** 0 done, 3 stopped at the budget, 4 provider or key, 6 finished but rows failed, 130 interrupted. */
 function exitCode(result: JobResult): number {
   if (result.state === 'finished') {
     const { finished } = result;

@@ -8,6 +8,7 @@ import { listOf } from '../engine/task/taskOfOptions';
 import { assertInside } from '../files/confine';
 import { readNamedText } from '../files/regularFile';
 import { isThere } from '../files/writeFile';
+import { numberOf, readingOf, readingOptions, readingUsage } from './readingOptions';
 
 export const runUsage = `Usage:
   smart run DATASET --prompt "... {{column}}" [options]
@@ -15,12 +16,7 @@ export const runUsage = `Usage:
 
   --prompt TEXT          what to ask; {{column}} stands for the row's value
   --task KIND            labels, number, json or text (default: labels when --labels is given, else text)
-  --encoding NAME        of the dataset's text, where it cannot be told (shift_jis, gbk, ...)
-  --accept-ragged        take rows with more or fewer cells than the header
-  --skip-lines N         lines above the column names that are no part of the table
-  --sheet NAME|NUMBER    of a workbook; the first one that is not hidden if left out
-  --cells 2,5            of a notebook: the cells whose tables are the rows (default: all)
-  --labels a,b           the allowed answers
+${readingUsage}  --labels a,b           the allowed answers
   --examples FILE        solved rows that every request shows: a table with the prompt's columns and "answer"
   --fields a,b.c         json: fields that must be equal
   --tolerance X          number: answers this close count as equal
@@ -73,11 +69,7 @@ export type RunOptions = {
 const options = {
   prompt: { type: 'string' },
   task: { type: 'string' },
-  encoding: { type: 'string' },
-  'accept-ragged': { type: 'boolean' },
-  'skip-lines': { type: 'string' },
-  sheet: { type: 'string' },
-  cells: { type: 'string' },
+  ...readingOptions,
   labels: { type: 'string' },
   examples: { type: 'string' },
   fields: { type: 'string' },
@@ -141,13 +133,7 @@ export function parseRunOptions(argv: readonly string[]): RunOptions | undefined
   const isJobFile = isJobFileName(input) && !holdsList(input);
   const isNamed = { out: values.out !== undefined, models: values.models !== undefined };
   const fromFile = isJobFile ? readJobFile(input, values['allow-outside'] ?? false, isNamed) : undefined;
-  const reading = definedOnly({
-    encoding: values.encoding,
-    raggedRows: values['accept-ragged'] ? 'accept' : undefined,
-    skipLines: numberOf(values['skip-lines'], '--skip-lines'),
-    sheet: values.sheet,
-    cells: list(values.cells, 'cells')?.map((cell) => numberOf(cell, '--cells')),
-  });
+  const reading = readingOf(values);
   const given = definedOnly({
     reading: Object.keys(reading).length > 0 ? { ...fromFile?.reading, ...reading } : undefined,
     prompt: values.prompt,
@@ -245,13 +231,6 @@ function readJobFile(
     ...(typeof job.models === 'string' &&
       job.models !== 'embedded' && { models: beside('models', job.models, isNamed.models) }),
   };
-}
-
-function numberOf(text: string | undefined, option: string): number | undefined {
-  if (text === undefined) return undefined;
-  const value = Number(text);
-  if (text.trim() === '' || Number.isNaN(value)) throw new InputError(`${option} "${text}" is not a number.`);
-  return value;
 }
 
 function concurrencyOf(text: string | undefined): number {

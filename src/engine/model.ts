@@ -1,4 +1,4 @@
-// Models and their prices. A model is one way to answer a row: provider + model id + settings, with a price (DESIGN section 2).
+// Models and their prices. A model is one way to answer a row: provider + model id + settings, with a price.
 
 /** What a model charges. Money is in US dollars. An unknown price is `unknown`, never 0. */
 export type Price =

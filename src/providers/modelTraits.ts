@@ -1,5 +1,5 @@
 // What is known of models by their names before the first request, so that fewer of them are wasted on a refusal. Only a first guess:
-// what a server answers overrules it (quirks.ts). Sources: the vendors' model pages, and the oddities listed in DESIGN section 9.
+// what a server answers overrules it (quirks.ts). Sources: the vendors' model pages, and test/providers/oddities.test.ts.
 
 export type ModelTraits = {
   /** Thinks before it answers: output tokens include the thinking. */

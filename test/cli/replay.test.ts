@@ -8,7 +8,7 @@ import { runSmart } from '../support/runSmart';
 const tiny = join(__dirname, '../../../test/fixtures/recorded/tiny');
 
 describe('smart replay', () => {
-  it('prints one JSON object in the form of DESIGN section 5', async () => {
+  it('prints one JSON object with its documented fields', async () => {
     const { code, stdout } = await runSmart(
       'replay',
       tiny,

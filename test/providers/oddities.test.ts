@@ -1,4 +1,4 @@
-// The known oddities of servers (DESIGN section 9), each by name.
+// The known oddities of servers as their issues and documents tell them, each by name.
 import assert from 'node:assert/strict';
 import type { Task } from '../../src/engine/task/task';
 import { findAnswer } from '../../src/providers/answerFormat';

@@ -1,5 +1,5 @@
 // The cheapest split of the remaining rows over models whose agreement, at interval ends that hold together at the wanted confidence,
-// meets a target (DESIGN section 3). Enumerates instead of solving linear programs: with one sum and one inequality an optimum uses at most
+// meets a target (Jo and Trummer, arXiv 2403.13835). Enumerates instead of solving linear programs: with one sum and one inequality an optimum uses at most
 // two models, so single models and pairs on both sides of the target are all there is to look at. Checked against a solver in its test.
 
 /** One way to count on a model: so much agreement at least, with this confidence. */

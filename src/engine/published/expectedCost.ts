@@ -1,5 +1,5 @@
 // What the published planner expects going on to cost: k more profiled rows, then the cheapest candidate that will be satisfied by then
-// (DESIGN section 3). Compares that, for k = 1, 2, 4, ..., with giving the rest to today's cheapest satisfied model.
+// (Jo and Trummer, arXiv 2403.13835). Compares that, for k = 1, 2, 4, ..., with giving the rest to today's cheapest satisfied model.
 import type { AgreementBounds } from '../stats/agreementBounds';
 import { expectedBinomialTail } from '../stats/expectedTail';
 

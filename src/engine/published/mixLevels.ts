@@ -1,4 +1,4 @@
-// The agreement levels that the published mix may count on, per model, from what profiling counted (DESIGN section 3).
+// The agreement levels that the published mix may count on, per model, from what profiling counted (Jo and Trummer, arXiv 2403.13835).
 import { clopperPearson } from '../stats/clopperPearson';
 import type { AgreementLevel } from './cheapestMix';
 import type { Tally } from './tally';

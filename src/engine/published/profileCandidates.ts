@@ -1,4 +1,4 @@
-// The published profiling phase (DESIGN section 3): asks reference and open candidates row by row until the cheapest model that is not ruled
+// The published profiling phase (Jo and Trummer, arXiv 2403.13835): asks reference and open candidates row by row until the cheapest model that is not ruled
 // out is known to satisfy the threshold, or, where it prunes, until going on no longer pays. Asks in blocks of ten: statuses change only there.
 import type { Problem, Step } from '../strategy';
 import { makeAgreementBounds, type AgreementBounds } from '../stats/agreementBounds';

@@ -1,4 +1,4 @@
-// Rounds a mix's ratios to whole rows the published way (DESIGN section 3): largest ratio first, each its share of what is left, half to even.
+// Rounds a mix's ratios to whole rows the published way (Jo and Trummer, arXiv 2403.13835): largest ratio first, each its share of what is left, half to even.
 
 /** @returns rows per ratio, in the order of the ratios; they sum to `rows`. */
 export function splitRows(rows: number, ratios: readonly number[]): number[] {

@@ -1,4 +1,4 @@
-// What kind of answer is wanted, how a reply is read as one, and when two answers are equivalent (DESIGN section 6).
+// What kind of answer is wanted, how a reply is read as one, and when two answers are equivalent.
 
 export type Task =
   | { readonly type: 'labels'; readonly labels: readonly string[] }

@@ -1,0 +1,90 @@
+// `smart check`: what was understood of a dataset, before anything is asked or paid: format, encoding, dialect, columns, rows, oddities.
+import { parseArgs } from 'node:util';
+import { openDataset } from '../datasets/openDataset';
+import type { OpenedDataset } from '../datasets/openedDataset';
+import { previewDataset, type PreviewedColumn } from '../datasets/previewDataset';
+import { InputError } from '../engine/inputError';
+import type { Command } from './command';
+import { readingOf, readingOptions, readingUsage } from './readingOptions';
+import { textTable } from './textTable';
+
+const usage = `Usage:
+  smart check DATASET [options]   what was understood of a dataset; nothing is asked and nothing is paid
+
+${readingUsage}  --json                 one JSON object on stdout
+`;
+
+/** Values shown of each column. */
+const examplesShown = 3;
+const longestExample = 60;
+
+type Checked = {
+  readonly format: string;
+  /** Of text formats. */
+  readonly encoding?: string;
+  /** Of delimited text. */
+  readonly dialect?: { readonly delimiter: string; readonly hasQuotes: boolean; readonly escape: string };
+  readonly columns: readonly {
+    readonly name: string;
+    readonly type: PreviewedColumn['type'];
+    readonly examples: readonly string[];
+  }[];
+  readonly rows: number;
+  readonly warnings: readonly string[];
+};
+
+export const checkCommand: Command = async (argv, io) => {
+  const { values, positionals } = parseArgs({
+    args: argv,
+    allowPositionals: true,
+    options: { ...readingOptions, json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+  });
+  if (values.help) {
+    io.stdout.write(usage);
+    return 0;
+  }
+  const [path, ...more] = positionals;
+  if (path === undefined || more.length > 0) throw new InputError('Name one dataset: smart check reviews.csv.');
+  const dataset = await openDataset(path, readingOf(values));
+  try {
+    const checked = await look(dataset);
+    io.stdout.write(values.json ? `${JSON.stringify(checked, undefined, 2)}\n` : textOf(checked));
+    return 0;
+  } finally {
+    await dataset.close();
+  }
+};
+
+async function look(dataset: OpenedDataset): Promise<Checked> {
+  const { columns, rows } = await previewDataset(dataset, 50);
+  const form = dataset.text?.form;
+  const examplesOf = (at: number) =>
+    [...new Set(rows.map((row) => row[at]!).filter((cell) => cell.trim() !== ''))]
+      .slice(0, examplesShown)
+      .map((cell) => (cell.length > longestExample ? `${cell.slice(0, longestExample)}...` : cell));
+  return {
+    format: dataset.format,
+    ...(dataset.text && { encoding: dataset.text.file.layout.encoding.name }),
+    ...(form?.kind === 'delimited' && {
+      dialect: { delimiter: form.dialect.delimiter, hasQuotes: form.dialect.hasQuotes, escape: form.dialect.escape },
+    }),
+    columns: columns.map(({ name, type }, at) => ({ name, type, examples: examplesOf(at) })),
+    rows: dataset.rowCount,
+    warnings: dataset.warnings,
+  };
+}
+
+function textOf({ format, encoding, dialect, columns, rows, warnings }: Checked): string {
+  const how = [
+    format,
+    ...(encoding === undefined ? [] : [encoding]),
+    ...(dialect ? [`delimiter ${JSON.stringify(dialect.delimiter)}`] : []),
+    `${rows.toLocaleString('en')} row${rows === 1 ? '' : 's'}`,
+  ].join(', ');
+  const lines = textTable([['column', 'type'], ...columns.map(({ name, type }) => [name, type])]).map((line, at) =>
+    at === 0
+      ? `${line}  examples`
+      : `${line}  ${columns[at - 1]!.examples.map((text) => JSON.stringify(text)).join(', ')}`,
+  );
+  return `${[how, ...lines, ...warnings].join('\n')}\n`;
+}
