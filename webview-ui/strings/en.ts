@@ -54,7 +54,8 @@ export const en = {
   jsonFields: 'Fields that must be equal',
   addField: 'Add field, such as address.city',
   jsonHint: 'Without fields the whole object must be equal.',
-  textHint: 'Two texts are the same when they are equal apart from case and spacing. Best for short answers.',
+  textHint:
+    'Two texts are the same when they are equal apart from spacing, enclosing quotes and a final full stop; upper and lower case count. Best for short answers.',
 
   models: 'Models',
   modelsHint: 'The reference sets the standard; the others answer wherever that is safe.',

@@ -55,7 +55,7 @@ export const zhCn: Strings = {
   jsonFields: '必须相等的字段',
   addField: '添加字段，例如 address.city',
   jsonHint: '未指定字段时，整个对象必须相等。',
-  textHint: '忽略大小写和空白后相等即视为相同。适合简短答案。',
+  textHint: '忽略空白、外层引号和末尾句点后相等即视为相同；大小写算作不同。适合简短答案。',
 
   models: '模型',
   modelsHint: '参考模型是标准；在安全之处由其他模型作答。',

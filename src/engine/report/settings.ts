@@ -44,7 +44,7 @@ function taskLine(task: Task): string {
         ? 'a JSON object; equal when all of it is'
         : `a JSON object; equal when ${task.fields.join(', ')} ${task.fields.length === 1 ? 'is' : 'are'}`;
     case 'text':
-      return 'free text; equal when it is the same after normalising';
+      return 'free text; equal apart from spacing, enclosing quotes and a final full stop';
   }
 }
 

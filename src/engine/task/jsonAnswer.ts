@@ -1,6 +1,7 @@
 // Reads a reply as JSON and takes it to a canonical key: sorted fields, one spelling of each number, only the task's fields where it names some.
 // Text around the value and code fences are tolerated; two values, a missing field or broken JSON are invalid.
 import { valueAt } from '../jsonPath';
+import { markNumbers, unmarked } from './jsonNumbers';
 import { bareReply, excerpt } from './replyText';
 import type { ParsedAnswer } from './task';
 
@@ -11,7 +12,7 @@ export function parseJsonReply(reply: string, fields: readonly string[]): Parsed
   }
   try {
     const value: unknown = JSON.parse(source);
-    const exact: unknown = JSON.parse(guardLongNumbers(source));
+    const exact: unknown = JSON.parse(markNumbers(source));
     const missing = fields.filter((field) => valueAt(value, field) === undefined);
     if (missing.length > 0)
       return { type: 'invalid', reason: `The reply lacks ${missing.join(', ')}: ${excerpt(source)}` };
@@ -34,16 +35,8 @@ export function canonicalJson(value: unknown): string {
     );
     return `{${entries.sort().join(',')}}`;
   }
-  return JSON.stringify(typeof value === 'string' ? value.normalize().trim() : value === 0 ? 0 : value);
-}
-
-const stringOrNumber = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g;
-
-/** Numbers of more digits than a double holds become strings, so that two long ids never count as equal. */
-function guardLongNumbers(source: string): string {
-  return source.replace(stringOrNumber, (token) =>
-    token.startsWith('"') || token.replace(/[eE].*|\D/g, '').length <= 15 ? token : JSON.stringify(`number ${token}`),
-  );
+  if (typeof value === 'string') return unmarked(value, (text) => JSON.stringify(text.normalize().trim()));
+  return JSON.stringify(value === 0 ? 0 : value);
 }
 
 /** White space outside strings removed; digits and spelling stay as the model gave them. */

@@ -203,6 +203,45 @@ describe('json', () => {
     assert.notEqual(keyOf(json(), '{"id":90071992547409931}'), keyOf(json(), '{"id":90071992547409932}'));
   });
 
+  it('gives numbers one key when they are equal, and never otherwise, however large, small or long', () => {
+    const equal = [
+      ['1', '1.0', '1e0', '0.1e1', '10E-1', '1.0000000000000000000'],
+      ['0', '-0', '0.0', '0e999', '-0e-5'],
+      ['1e400', '10e399', '0.1E+401', `1${'0'.repeat(400)}`],
+      ['-1e400', '-10e399'],
+      ['1e-400', '0.1e-399'],
+      ['9007199254740993', '9007199254740993.0', '9007199254740.993e3'],
+      ['9007199254740992', '9007199254740992e0'],
+      ['90071992547409931'],
+      ['90071992547409932'],
+      ['1e999'],
+      ['-1e999'],
+      ['1e99999999999999999999'],
+      ['1e99999999999999999998'],
+      ['5e-324'],
+      ['4e-324'],
+      ['0.1'],
+      ['0.10000000000000001'],
+      ['null'],
+      ['"1e999"'],
+      ['"number 1e999"'],
+      ['"1"'],
+      ['"\\u00001"'],
+      ['"\\u0000\\u00001"'],
+      ['true'],
+    ];
+    for (const wrap of [(each: string) => `{"a":${each}}`, (each: string) => `{"a":[[1,{"b":${each}}]]}`]) {
+      const keys = equal.map((spellings) => new Set(spellings.map((each) => keyOf(json(), wrap(each)))));
+      keys.forEach((own, at) => {
+        assert.equal(own.size, 1, `${String(equal[at])}: ${[...own].join(' and ')}`);
+        assert.ok(!own.has(undefined), String(equal[at]));
+      });
+      assert.equal(new Set(keys.flatMap((own) => [...own])).size, equal.length);
+    }
+    assert.notEqual(keyOf(json('a'), '{"a":1e999}'), keyOf(json('a'), '{"a":-1e999}'));
+    assert.equal(keyOf(json('a'), '{"\\u0000b":1,"a":12.50}'), '{"a":12.5}');
+  });
+
   it('survives nesting deeper than the stack', () => {
     assert.equal(keyOf(json(), `${'['.repeat(200_000)}${']'.repeat(200_000)}`), undefined);
   });
