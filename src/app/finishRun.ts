@@ -46,7 +46,7 @@ export type FinishedFiles = {
 export async function finishRun(finishing: Finishing): Promise<FinishedFiles> {
   const { plan, run, driven, totals } = finishing;
   const { job, problem, models } = plan;
-  const { names, valuesOf } = resultValues(job.columns, plan, driven, (model) => totals.isBillKnown(model));
+  const { names, valuesOf, notes } = resultValues(job.columns, plan, driven, (model) => totals.isBillKnown(model));
   const written = await writeResults({
     dataset: plan.dataset,
     outPath: plan.outPath,
@@ -55,9 +55,10 @@ export async function finishRun(finishing: Finishing): Promise<FinishedFiles> {
     rowCount: problem.rowCount,
     escapeFormulas: job.escapeFormulas,
     overwrite: finishing.overwrite,
+    ifTaken: 'next-free',
   });
   run.recordOutput(written.path, written.sha256);
-  for (const message of written.warnings) await finishing.tell({ type: 'noted', message });
+  for (const message of [...notes(), ...written.warnings]) await finishing.tell({ type: 'noted', message });
 
   const failedRows = driven.delivery.model.reduce((count, model) => count + (model < 0 ? 1 : 0), 0);
   const checked = finishing.checkAll

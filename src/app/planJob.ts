@@ -16,6 +16,9 @@ import type { Job } from '../engine/job';
 import type { Model } from '../engine/model';
 import { makePrompt, type Prompt } from '../engine/prompt/template';
 import type { Problem } from '../engine/strategy';
+import type { Task } from '../engine/task/task';
+import { embeddedProviderName } from '../providers/embedded/embeddedLadder';
+import { unansweredTask } from '../providers/embedded/embeddedProvider';
 import { equivalence } from '../engine/task/parseAnswer';
 import { TwinFinder } from '../engine/twinGroups';
 import { orderLadder } from './orderLadder';
@@ -88,6 +91,7 @@ async function planDataset(job: Job, dataset: OpenedDataset, overwrite: Overwrit
   }
   const typicalCharacters = Math.max(1, prompt.instruction.length + characters / rowCount);
   const models = orderLadder(job, typicalCharacters);
+  assertAnswerable(models, job.task);
   const rowCost = makeRowCosts(models, job.task, typicalCharacters);
   const reference = models.length - 1;
   const twins = twinFinder.twins;
@@ -120,6 +124,12 @@ async function planDataset(job: Job, dataset: OpenedDataset, overwrite: Overwrit
     outPath,
     warnings,
   };
+}
+
+/** @throws {InputError} for a task that a model of the ladder can never answer, before every row fails by it */
+function assertAnswerable(models: readonly Model[], task: Task): void {
+  const reason = models.some(({ provider }) => provider === embeddedProviderName) ? unansweredTask(task) : undefined;
+  if (reason !== undefined) throw new InputError(reason);
 }
 
 /** @throws {InputError} when no row has any text to ask about */

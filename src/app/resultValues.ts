@@ -1,20 +1,23 @@
 // The cells that a finished run appends to each row: the answer and, by choice, model, status, trust and cost.
+import { JsonValue, type ResultValue } from '../datasets/results/resultCells';
 import type { ResultColumns } from '../engine/job';
 import { deliveryReasons, idOfColumn } from '../engine/strategy';
+import type { Task } from '../engine/task/task';
 import type { Driven } from './finishRun';
 import type { JobPlan } from './planJob';
 
-type Cell = string | undefined;
+type Cell = ResultValue;
 
 export function resultValues(
   columns: ResultColumns,
   plan: JobPlan,
   driven: Driven,
   isBillKnown: (model: number) => boolean,
-): { names: string[]; valuesOf: (row: number) => Cell[] } {
+): { names: string[]; valuesOf: (row: number) => Cell[]; notes: () => string[] } {
   const { delivery, table } = driven;
+  const typed = typedAnswer(plan.job.task);
   const cellOf: Record<keyof ResultColumns, (row: number, model: number) => Cell> = {
-    answer: (row, model) => (model < 0 ? undefined : table.textOf(model, row)),
+    answer: (row, model) => (model < 0 ? undefined : typed(table.textOf(model, row))),
     model: (_row, model) => (model < 0 ? undefined : idOfColumn(plan.models, model)),
     status: (row) => deliveryReasons[delivery.reason[row]!],
     confidence: (row) => shown(delivery.trust?.[row]),
@@ -31,15 +34,61 @@ export function resultValues(
       }
     return sum;
   };
+  const answerOf = (row: number) => {
+    const model = delivery.model[row]!;
+    return model < 0 ? undefined : table.textOf(model, row);
+  };
   const wanted = (['answer', 'model', 'status', 'confidence', 'cost'] as const).filter(
     (column) => columns[column] !== undefined,
   );
   return {
     names: wanted.map((column) => columns[column]!),
+    notes: () => (plan.job.task.type === 'number' ? unitNotes(plan.problem.rowCount, answerOf) : []),
     valuesOf: (row) => wanted.map((column) => cellOf[column](row, delivery.model[row]!)),
   };
 }
 
+/** How an answer stands in a result that has types: numbers, JSON and labels that are all numbers or truth values are no texts. */
+function typedAnswer(task: Task): (answer: string | undefined) => Cell {
+  const asJson = (text: string | undefined) => (text === undefined ? undefined : new JsonValue(text));
+  switch (task.type) {
+    case 'number':
+      return (answer) => asJson(answer && numberOf(answer));
+    case 'json':
+      return asJson;
+    case 'labels':
+      return task.labels.every(isPlainJson) ? asJson : (answer) => answer;
+    default:
+      return (answer) => answer;
+  }
+}
+
+/** `42`, `0.5`, `true`, but neither `007` nor `1e2`, whose spelling a number would lose. */
+function isPlainJson(label: string): boolean {
+  return /^(?:true|false)$/.test(label) || (/^-?\d/.test(label) && String(Number(label)) === label);
+}
+
+/** The number of `5 star`. */
+const numberOf = (answer: string) => answer.split(' ', 1)[0]!;
+
+/** Units are left out of the cells, since a column of numbers holds numbers; what they were is told. */
+function unitNotes(rowCount: number, answerOf: (row: number) => string | undefined): string[] {
+  const counts = new Map<string, number>();
+  for (let row = 0; row < rowCount; row++) {
+    const unit = answerOf(row)?.split(' ').slice(1).join(' ') ?? '';
+    if (unit !== '') counts.set(unit, (counts.get(unit) ?? 0) + 1);
+  }
+  if (counts.size === 0) return [];
+  const told = [...counts]
+    .sort((a, b) => b[1] - a[1])
+    .slice(0, unitsTold)
+    .map(([unit, count]) => `${unit} (${count.toLocaleString('en')} row${count === 1 ? '' : 's'})`);
+  const more = counts.size > told.length ? ` and ${String(counts.size - told.length)} more` : '';
+  return [`Answers came with units, which the answer column leaves out: ${told.join(', ')}${more}.`];
+}
+
+const unitsTold = 5;
+
 function shown(value: number | undefined): Cell {
-  return value === undefined || Number.isNaN(value) ? undefined : String(Number(value.toPrecision(6)));
+  return value === undefined || Number.isNaN(value) ? undefined : Number(value.toPrecision(6));
 }

@@ -3,7 +3,7 @@
 import type { FileMetaData, RowGroup, SchemaElement } from 'hyparquet';
 import type { ByteWriter, ColumnSource } from 'hyparquet-writer';
 import type { Conversion } from '../results/convertRows';
-import type { ResultValue } from '../results/resultCells';
+import { JsonValue, type ResultValue } from '../results/resultCells';
 import type { ParquetFile } from './parquetFile';
 
 const rowsPerGroup = 50_000;
@@ -110,12 +110,26 @@ function resultTypes(
   const kinds = names.map(() => new Set<string>());
   for (let row = 0; row < rowCount; row++)
     valuesOf(row).forEach((value, at) => {
-      if (value !== undefined) kinds[at]!.add(typeof value);
+      if (value !== undefined) kinds[at]!.add(kindOf(value));
     });
   return kinds.map((kind) => {
     if (kind.size !== 1) return 'STRING';
     return kind.has('number') ? 'DOUBLE' : kind.has('boolean') ? 'BOOLEAN' : 'STRING';
   });
+}
+
+/** A number is one only if 64 bits hold its digits: an id of 18 digits stays text. */
+function kindOf(value: NonNullable<ResultValue>): string {
+  if (!(value instanceof JsonValue)) return typeof value;
+  if (value.text === 'true' || value.text === 'false') return 'boolean';
+  return String(Number(value.text)) === value.text ? 'number' : 'string';
+}
+
+/** As the column's type wants it. */
+function storedValue(value: ResultValue, type: ResultType): string | number | boolean | undefined {
+  if (value === undefined) return undefined;
+  if (type === 'STRING') return String(value);
+  return value instanceof JsonValue ? (JSON.parse(value.text) as number | boolean) : value;
 }
 
 function columnsOf(
@@ -125,10 +139,10 @@ function columnsOf(
   from: number,
   to: number,
 ): ColumnSource[] {
-  const data = names.map(() => new Array<ResultValue>(to - from));
+  const data = names.map(() => new Array<string | number | boolean | undefined>(to - from));
   for (let row = from; row < to; row++) {
     valuesOf(row).forEach((value, at) => {
-      data[at]![row - from] = types[at] === 'STRING' && value !== undefined ? String(value) : value;
+      data[at]![row - from] = storedValue(value, types[at]!);
     });
   }
   return names.map((name, at) => ({ name, data: data[at]!, type: types[at]! }));

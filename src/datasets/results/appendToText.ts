@@ -4,7 +4,7 @@ import type { TextForm } from '../openedDataset';
 import { readAllRecords, type RecordFile } from '../recordFile';
 import { decodeScanned } from '../textEncoding';
 import { textHead } from '../textStream';
-import { formatCell, quotesAllCells, type CellFormat, type ResultValue } from './resultCells';
+import { formatCell, jsonOfValue, quotesAllCells, type CellFormat, type ResultValue } from './resultCells';
 
 export type Appending = {
   readonly file: RecordFile;
@@ -86,7 +86,7 @@ function jsonInsertion({ names, valuesOf }: Appending): Insertion {
     const isSpaced = lead.includes('\n') || hasSpacedColon(bytes, inner, end);
     const comma = `,${lead.includes('\n') ? lead : isSpaced ? ' ' : ''}`;
     const colon = isSpaced ? ': ' : ':';
-    const members = valuesOf(row).map((value, place) => keys[place]! + colon + JSON.stringify(value ?? null));
+    const members = valuesOf(row).map((value, place) => keys[place]! + colon + jsonOfValue(value));
     return { at, text: (isEmpty || members.length === 0 ? '' : comma) + members.join(comma) };
   };
 }

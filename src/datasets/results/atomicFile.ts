@@ -5,8 +5,12 @@ import { dirname } from 'node:path';
 import { InputError } from '../../engine/inputError';
 import { moveOver, nameNewFile, openNewResult, removeFile, syncFolder, temporaryBeside } from '../../files/writeFile';
 import { asDiskError } from '../diskError';
+import { freeOutputPath } from './outputPath';
 
-export type WrittenFile = { readonly bytes: number; readonly sha256: string };
+export type WrittenFile = { readonly path: string; readonly bytes: number; readonly sha256: string };
+
+/** What becomes of a file that stands at the name: it is replaced, refused, or left alone while ours takes the next free name. */
+export type Naming = 'replace' | 'refuse' | 'next-free';
 
 /**
  * @param beforeRename last checks; a throw leaves nothing behind
@@ -15,13 +19,14 @@ export type WrittenFile = { readonly bytes: number; readonly sha256: string };
 export async function writeAtomically(
   path: string,
   chunks: AsyncIterable<Uint8Array>,
-  isReplacing: boolean,
+  naming: Naming,
   beforeRename: () => Promise<void>,
 ): Promise<WrittenFile> {
   const temporary = temporaryBeside(path);
   const hash = createHash('sha256');
   let bytes = 0;
   let isMade = false;
+  let name = path;
   try {
     const file = await openNewResult(temporary);
     isMade = true;
@@ -36,23 +41,27 @@ export async function writeAtomically(
       await file.close();
     }
     await beforeRename();
-    if (isReplacing) moveOver(temporary, path);
-    else nameFree(temporary, path);
+    if (naming === 'replace') moveOver(temporary, path);
+    else name = await nameFree(temporary, path, naming);
   } catch (error) {
     if (isMade) removeLeftover(temporary);
     throw asDiskError(error, path);
   }
   syncOrLeave(dirname(path));
-  return { bytes, sha256: hash.digest('hex') };
+  return { path: name, bytes, sha256: hash.digest('hex') };
 }
 
-function nameFree(temporary: string, path: string): void {
-  try {
-    nameNewFile(temporary, path);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST')
-      throw new InputError(`${path} appeared meanwhile; move it away or name another output file.`);
-    throw error;
+/** Two runs may take the same free name at their start, and the second to end finds it taken. */
+async function nameFree(temporary: string, path: string, naming: Naming): Promise<string> {
+  for (let name = path; ; name = await freeOutputPath(path)) {
+    try {
+      nameNewFile(temporary, name);
+      return name;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      if (naming === 'refuse')
+        throw new InputError(`${path} appeared meanwhile; move it away or name another output file.`);
+    }
   }
 }
 

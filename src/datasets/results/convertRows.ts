@@ -4,7 +4,7 @@ import { InputError } from '../../engine/inputError';
 import { compactJson } from '../json/jsonText';
 import type { DatasetFormat, OpenedDataset } from '../openedDataset';
 import { rowsToParquet } from '../parquet/writeParquet';
-import { formatCell, type ResultValue } from './resultCells';
+import { formatCell, jsonOfValue, type ResultValue } from './resultCells';
 
 export type Conversion = {
   readonly dataset: OpenedDataset;
@@ -70,7 +70,7 @@ async function* objects({ dataset, names, valuesOf, rowCount }: Conversion) {
       }
       return `${key}:${JSON.stringify(row.get(column) ?? null)}`;
     });
-    const added = valuesOf(row.index).map((value, at) => `${newKeys[at]!}:${JSON.stringify(value ?? null)}`);
+    const added = valuesOf(row.index).map((value, at) => `${newKeys[at]!}:${jsonOfValue(value)}`);
     yield `{${[...members, ...added].filter((member) => member !== undefined).join(',')}}`;
   }
 }

@@ -34,9 +34,12 @@ export function defaultOutputPath(path: string): string {
 
 /** The first free one of `x.smart.csv`, `x.smart.2.csv`, `x.smart.3.csv`, ... */
 export async function freeOutputPath(path: string): Promise<string> {
-  const [, stem, endings] = /^(.+?)((?:\.[^.]+)?(?:\.gz)?)$/is.exec(basename(path))!;
-  for (let count = 1; ; count++) {
-    const tried = count === 1 ? path : join(dirname(path), `${stem!}.${String(count)}${endings!}`);
+  const [, whole, endings] = /^(.+?)((?:\.[^.]+)?(?:\.gz)?)$/is.exec(basename(path))!;
+  // A free name that was given out before counts on: behind x.smart.2.csv comes x.smart.3.csv.
+  const [, stem = whole, given] = /^(.+\.smart(?:-answers)?)\.(\d{1,6})$/is.exec(whole!) ?? [];
+  const first = Number(given ?? 1);
+  for (let count = first; ; count++) {
+    const tried = count === first ? path : join(dirname(path), `${stem!}.${String(count)}${endings!}`);
     if ((await statOrNothing(tried)) === undefined && !(await isLink(tried))) return tried;
   }
 }

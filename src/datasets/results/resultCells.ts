@@ -1,8 +1,23 @@
 // The appended cells: free names for their columns, formula escaping, and how a value is written in delimited text.
 import type { Dialect } from '../csv/dialect';
 
+/** A value that is JSON itself, `42` or `{"a":1}`: told with its type where the format has types, as its text elsewhere. */
+export class JsonValue {
+  /** @param text valid JSON, kept digit by digit */
+  constructor(readonly text: string) {}
+
+  toString(): string {
+    return this.text;
+  }
+}
+
 /** Undefined: nothing to tell; an empty cell, or null. */
-export type ResultValue = string | number | boolean | undefined;
+export type ResultValue = string | number | boolean | JsonValue | undefined;
+
+/** How a value stands in JSON. */
+export function jsonOfValue(value: ResultValue): string {
+  return value instanceof JsonValue ? value.text : JSON.stringify(value ?? null);
+}
 
 /** Wanted names, with `_2`, `_3`, ... behind those that the dataset already has. */
 export function freeColumnNames(wanted: readonly string[], existing: readonly string[]): string[] {

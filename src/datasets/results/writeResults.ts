@@ -2,14 +2,16 @@
 // The input is never touched; the output is there whole or not at all.
 import { createGzip } from 'node:zlib';
 import { Readable, pipeline } from 'node:stream';
+import { basename } from 'node:path';
 import iconv from 'iconv-lite';
+import { InputError } from '../../engine/inputError';
 import type { DatasetFormat, OpenedDataset } from '../openedDataset';
 import { decodeScanned, encodeText, isScannedAsIs } from '../textEncoding';
 import { appendToParquet } from '../parquet/writeParquet';
 import { appendToText } from './appendToText';
 import { writeAtomically } from './atomicFile';
 import { convertRows } from './convertRows';
-import { checkOutputPath, outputFormat, type OverwriteRule } from './outputPath';
+import { checkOutputPath, freeOutputPath, outputFormat, type OverwriteRule } from './outputPath';
 import { escapeFormula, freeColumnNames, type ResultValue } from './resultCells';
 
 export type ResultsRequest = {
@@ -27,6 +29,8 @@ export type ResultsRequest = {
   readonly format?: DatasetFormat;
   /** @default false */
   readonly overwrite?: OverwriteRule;
+  /** Another file at the name, which may not be written over: an error, or the next free name is taken, as for answers that are paid. @default refuse */
+  readonly ifTaken?: 'refuse' | 'next-free';
 };
 
 export type WrittenResults = {
@@ -45,9 +49,9 @@ export type WrittenResults = {
  * @throws {DiskError} when the disk is full or read-only; nothing is left behind
  */
 export async function writeResults(request: ResultsRequest): Promise<WrittenResults> {
-  const { dataset, outPath, overwrite = false } = request;
+  const { dataset, ifTaken = 'refuse' } = request;
   const { source, text } = dataset;
-  await checkOutputPath(source, outPath, overwrite);
+  const { outPath, overwrite } = await placeOf(request);
   await source.checkUnchanged(dataset.hash);
   const format = request.format ?? outputFormat(dataset, outPath);
   const names = freeColumnNames(request.columns, dataset.columns);
@@ -63,10 +67,14 @@ export async function writeResults(request: ResultsRequest): Promise<WrittenResu
 
   const write = async (chunks: AsyncIterable<Buffer>) => {
     const packed = /\.gz$/i.test(outPath) ? gzipped(chunks) : chunks;
-    const written = await writeAtomically(outPath, packed, overwrite !== false, () =>
+    const written = await writeAtomically(outPath, packed, overwrite === false ? ifTaken : 'replace', () =>
       source.checkUnchanged(dataset.hash),
     );
-    return { path: outPath, rowCount, columns: names, ...written, warnings };
+    const moved =
+      written.path === request.outPath
+        ? []
+        : [`${request.outPath} was taken meanwhile; the result is ${basename(written.path)} in the same folder.`];
+    return { rowCount, columns: names, ...written, warnings: [...warnings, ...moved] };
   };
 
   if (dataset.parquet && format === 'parquet' && rowCount === dataset.rowCount)
@@ -82,6 +90,20 @@ export async function writeResults(request: ResultsRequest): Promise<WrittenResu
       `${encoding} lacks the character "${error.character}" of an answer; the result is written as UTF-8 with a byte order mark.`,
     );
     return await inEncoding('utf-8');
+  }
+}
+
+/** Where the result goes, and whether what stands there is replaced. @throws as checkOutputPath */
+async function placeOf({ dataset, outPath, overwrite = false, ifTaken }: ResultsRequest) {
+  try {
+    await checkOutputPath(dataset.source, outPath, overwrite);
+    return { outPath, overwrite };
+  } catch (error) {
+    if (!(error instanceof InputError) || ifTaken !== 'next-free') throw error;
+    const free = await freeOutputPath(outPath);
+    // Nothing stands there: the folder is what is wrong.
+    if (free === outPath) throw error;
+    return { outPath: free, overwrite: false };
   }
 }
 

@@ -62,7 +62,7 @@ export function createEmbeddedProvider({ mediaFolder, cpuSeconds }: EmbeddedProv
     let labels = labelsOf.get(task);
     if (!labels) {
       labels = sentimentLabels(task);
-      if (!labels) throw badRequest(`The embedded classifiers know sentiment only. ${whatTheyNeed(task)}`);
+      if (!labels) throw badRequest(unansweredTask(task)!);
       labelsOf.set(task, labels);
     }
     return labels;
@@ -140,6 +140,11 @@ function replyOf({ positive, isNeutral }: Sentiment, labels: SentimentLabels, cp
   return positive >= 0.5
     ? { text: labels.positive, usage, finish, confidence: positive }
     : { text: labels.negative, usage, finish, confidence: 1 - positive };
+}
+
+/** Why the embedded classifiers cannot answer the task, a sentence; undefined: they can. */
+export function unansweredTask(task: Task): string | undefined {
+  return sentimentLabels(task) ? undefined : `The embedded classifiers know sentiment only. ${whatTheyNeed(task)}`;
 }
 
 function whatTheyNeed(task: Task): string {
