@@ -1,6 +1,7 @@
 // A table in HTML, as pandas and others render it -> columns and rows of text. Spanned cells are repeated, an index that only counts is
 // dropped, and whatever the rendering left out is told.
 import { parse, type HTMLElement } from 'node-html-parser';
+import { typeRowOf, withoutMarks } from './typeRow';
 
 export type FoundTable = {
   readonly columns: readonly string[];
@@ -33,21 +34,27 @@ function readTable(table: HTMLElement): FoundTable | undefined {
   const indexWidth = Array.from({ length: width }, (_, at) =>
     body.every((line) => line[at]?.isHeading ?? false),
   ).indexOf(false);
-  const names = columnNames(grid.slice(0, headCount), width, Math.max(0, indexWidth));
+  const typed = typeRowOf(grid.slice(0, headCount).map((line) => line.map(({ text }) => text)));
+  const names = columnNames(grid.slice(0, headCount - (typed ? 1 : 0)), width, Math.max(0, indexWidth));
 
   const losses: string[] = [];
   const isElision = (text: string | undefined) => text === '...' || text === '…';
   const isElided = (line: readonly Cell[]) => line.every(({ text }) => isElision(text));
   const kept = body.filter((line) => !isElided(line));
+  const gap = body.findIndex(isElided);
   if (kept.length < body.length) losses.push('The output shows only the first and last rows of a longer table.');
   let places = names.map((_, at) => at).filter((at) => !isElision(names[at]));
   if (places.length < names.length) losses.push('The output leaves out columns of a wider table.');
-  if (indexWidth === 1 && isCount(kept.map((line) => line[0]!.text)) && names[0] === '')
-    places = places.filter((at) => at !== 0);
-  const rows = kept.map((line) => places.map((at) => line[at]?.text ?? ''));
+  const labels = kept.map((line) => line[0]!.text);
+  // R and Julia, whose tables tell the types, count rows from 1; Julia calls that column "Row".
+  const isCounted = typed
+    ? (names[0] === '' || names[0] === 'Row') && isCount(labels, 1, gap)
+    : names[0] === '' && isCount(labels, 0, gap);
+  if (indexWidth === 1 && isCounted) places = places.filter((at) => at !== 0);
+  const rows = kept.map((line) => places.map((at) => withoutMarks(line[at]?.text ?? '', typed?.[at])));
   if (rows.some((row) => row.some((cell) => cell.length >= 20 && /(\.\.\.|…)$/.test(cell))))
     losses.push(
-      'Long texts are cut off in the output ("..."); pandas.set_option("display.max_colwidth", None) shows them whole.',
+      `Long texts are cut off in the output ("..."); ${typed ? 'raise the length of texts that your tables show (in Polars pl.Config.set_fmt_str_lengths(10000))' : 'pandas.set_option("display.max_colwidth", None)'} shows them whole.`,
     );
   return {
     columns: unique(places.map((at) => names[at]! || (at < indexWidth ? 'index' : `column_${String(at + 1)}`))),
@@ -103,11 +110,17 @@ function columnNames(head: readonly (readonly Cell[])[], width: number, indexWid
   });
 }
 
-function isCount(texts: readonly string[]): boolean {
-  return (
-    texts.every((text) => /^\d+$/.test(text)) &&
-    texts.every((text, at) => at === 0 || Number(text) > Number(texts[at - 1]))
-  );
+/**
+ * An index that only counts carries nothing; any other one joins the rows back to the frame that they came from.
+ * @param first number of the first row
+ * @param gap rows before an elision; -1: nothing is left out
+ */
+function isCount(labels: readonly string[], first: number, gap: number): boolean {
+  return labels.every((label, at) => {
+    if (!/^\d+$/.test(label)) return false;
+    if (gap < 0 || at < gap) return label === String(first + at);
+    return at === gap ? Number(label) > first + at : Number(label) === Number(labels[at - 1]) + 1;
+  });
 }
 
 function unique(names: readonly string[]): string[] {
