@@ -1,6 +1,8 @@
 // Every message between the extension host and the panel, both ways, over the transport of rpc.ts. State first, then events; nothing is
 // inlined in the page, and every text from a dataset or a model is shown as text.
 import type { Forecast, RunEvent } from './engine/events';
+import type { Job } from './engine/job';
+import type { FormOptionName } from './engine/options/jobOptions';
 import type { OwnCheckFigures } from './engine/report/ownCheck';
 import type { RunState } from './engine/runState';
 import type { PromptExample } from './engine/prompt/checkExamples';
@@ -8,27 +10,14 @@ import type { StrategyName, DeliveryReason } from './engine/strategy';
 import type { Task } from './engine/task/task';
 
 /** What the form edits; the host turns it into a Job. */
-export type Draft = {
+export type Draft = Pick<Job, FormOptionName> & {
   readonly prompt: string;
   /** Solved rows of the job file that the form was filled from; the form itself has no field for them. */
   readonly examples?: readonly PromptExample[];
   readonly task: Task;
   /** Ids of the ladder's models that take part. */
   readonly models: readonly string[];
-  readonly reference?: string;
-  readonly accuracy: number;
-  readonly confidence: number;
-  readonly strategy: StrategyName;
-  readonly budgetUsd?: number;
-  /** Absent: drawn anew. */
-  readonly seed?: number;
-  readonly limit?: number;
-  /** Rows to ask the reference about twice. */
-  readonly repeatReference?: number;
-  readonly out: string;
   readonly batch: boolean;
-  /** Whether the local student may answer rows itself. */
-  readonly student: boolean;
   /** Id of an earlier run whose answers are taken over. */
   readonly answersOf?: string;
 };

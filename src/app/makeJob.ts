@@ -2,11 +2,16 @@
 import { InputError } from '../engine/inputError';
 import { defaultResultColumns, type Job, type ResultColumns } from '../engine/job';
 import type { Model } from '../engine/model';
+import { jobOptions, type OptionName } from '../engine/options/jobOptions';
+import { statedOptions, type OptionTable } from '../engine/options/option';
 import { taskOfOptions } from '../engine/task/taskOfOptions';
 import type { JobFile } from './jobFile';
 
-/** @throws {InputError} when the reference is not in the ladder, or the ladder names a model twice. */
-export function makeJob(file: JobFile, models: readonly Model[]): Job {
+/**
+ * @param options what a job has options for; tests add to it.
+ * @throws {InputError} when the reference is not in the ladder, or the ladder names a model twice.
+ */
+export function makeJob(file: JobFile, models: readonly Model[], options: OptionTable = jobOptions): Job {
   const { task, labels, fields, absoluteTolerance, relativeTolerance } = file;
   const taskOptions = {
     ...(task && { task }),
@@ -32,17 +37,7 @@ export function makeJob(file: JobFile, models: readonly Model[]): Job {
     ...(file.examples !== undefined && file.examples.length > 0 && { examples: file.examples }),
     task: taskOfOptions(taskOptions),
     models,
-    ...(file.reference !== undefined && { reference: file.reference }),
-    accuracy: file.accuracy,
-    confidence: file.confidence,
-    strategy: file.strategy,
-    ...(file.budgetUsd !== undefined && { budgetUsd: file.budgetUsd }),
-    ...(file.seed !== undefined && { seed: file.seed }),
-    ...(file.limit !== undefined && { limit: file.limit }),
-    ...(file.repeatReference !== undefined && { repeatReference: file.repeatReference }),
-    ...(file.out !== undefined && { out: file.out }),
+    ...(statedOptions(file, options) as Pick<Job, OptionName>),
     columns: columns as ResultColumns,
-    escapeFormulas: file.escapeFormulas,
-    ...(!file.student && { student: false }),
   };
 }

@@ -4,15 +4,16 @@ import { openDataset } from '../datasets/openDataset';
 import type { OpenedDataset } from '../datasets/openedDataset';
 import { previewDataset, type PreviewedColumn } from '../datasets/previewDataset';
 import { InputError } from '../engine/inputError';
+import { readingOptions } from '../engine/options/readingOptions';
 import type { Command } from './command';
-import { readingOf, readingOptions, readingUsage } from './readingOptions';
+import { argsOf, givenOptions, switchesOf, usageOf, type GivenArgs } from './switches';
 import { textTable } from './textTable';
 
+const switches = [...switchesOf(readingOptions), { name: 'json', help: 'one JSON object on stdout' }];
 const usage = `Usage:
   smart check DATASET [options]   what was understood of a dataset; nothing is asked and nothing is paid
 
-${readingUsage}  --json                 one JSON object on stdout
-`;
+${usageOf(switches)}`;
 
 /** Values shown of each column. */
 const examplesShown = 3;
@@ -34,10 +35,10 @@ type Checked = {
 };
 
 export const checkCommand: Command = async (argv, io) => {
-  const { values, positionals } = parseArgs({
+  const { values, positionals }: GivenArgs = parseArgs({
     args: argv,
     allowPositionals: true,
-    options: { ...readingOptions, json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+    options: { ...argsOf(switches), help: { type: 'boolean', short: 'h' } },
   });
   if (values.help) {
     io.stdout.write(usage);
@@ -45,7 +46,7 @@ export const checkCommand: Command = async (argv, io) => {
   }
   const [path, ...more] = positionals;
   if (path === undefined || more.length > 0) throw new InputError('Name one dataset: smart check reviews.csv.');
-  const dataset = await openDataset(path, readingOf(values));
+  const dataset = await openDataset(path, givenOptions(values, readingOptions));
   try {
     const checked = await look(dataset);
     io.stdout.write(values.json ? `${JSON.stringify(checked, undefined, 2)}\n` : textOf(checked));

@@ -22,14 +22,15 @@ import { cliProviders, responseCacheFolder } from './cliProviders';
 import type { Command, CommandIo } from './command';
 import { readExamples } from './exampleFile';
 import { createProgressLine } from './progressLine';
-import { parseRunOptions, runUsage, type RunOptions } from './runOptions';
+import { parseRunOptions, type RunOptions } from './runOptions';
+import { runUsage } from './runSwitches';
 import { estimateText, finishedText, pausedText, resultJson } from './runText';
 import { stopSignals } from './stopSignals';
 
 export const runCommand: Command = async (argv, io) => {
   const options = parseRunOptions(argv);
   if (!options) {
-    io.stdout.write(runUsage);
+    io.stdout.write(runUsage());
     return 0;
   }
   await checkDatasetExists(options.job.dataset);

@@ -1,55 +1,81 @@
 // Names, defaults and ranges of the settings, free of VS Code so that tests and the manifest check can read them.
 import { z } from 'zod';
 import { InputError } from '../engine/inputError';
-import { strategyNames } from '../engine/strategy';
+import { jobOptions, type OptionSettings } from '../engine/options/jobOptions';
+import type { Option, OptionTable } from '../engine/options/option';
+import { schemaOf } from '../optionSchema';
 
-/** Settings by their name after `smart.`. Money in US dollars. */
-const settingsShape = z.object({
-  accuracyThreshold: z.number().gt(0).max(1),
-  confidence: z.number().gt(0).lt(1),
-  strategy: z.enum(strategyNames),
+/** Settings that are no option of a job, by their name after `smart.`. */
+const ownShape = {
   /** As in a models file; providers/ladder.ts checks them. */
   models: z.array(z.unknown()),
-  reference: z.string(),
   providers: z.record(z.string().min(1), z.unknown()),
-  budgetUsd: z.number().positive().nullable(),
   concurrency: z.int().min(1).max(256),
-  seed: z.int().nonnegative().nullable(),
   batch: z.boolean(),
   outputColumn: z.string().min(1),
   detailColumns: z.array(z.enum(['model', 'status', 'confidence', 'cost'])),
-  escapeFormulas: z.boolean(),
-  student: z.boolean(),
   runsLocation: z.enum(['besideDataset', 'extensionStorage']),
-});
-
-export type Settings = z.infer<typeof settingsShape>;
-
-export const settingDefaults: Settings = {
-  accuracyThreshold: 0.95,
-  confidence: 0.95,
-  strategy: 'certified',
+};
+const ownDefaults: z.infer<z.ZodObject<typeof ownShape>> = {
   models: [],
-  reference: '',
   providers: {},
-  budgetUsd: 5,
   concurrency: 8,
-  seed: null,
   batch: false,
   outputColumn: 'smart_answer',
   detailColumns: ['model', 'status'],
-  escapeFormulas: false,
-  student: true,
   runsLocation: 'besideDataset',
 };
 
+/** Settings by their name after `smart.`; money in US dollars. */
+export type Settings = z.infer<z.ZodObject<typeof ownShape>> & OptionSettings;
+
+export function settingsShapeOf(options: OptionTable) {
+  const ofOptions = settingsOf(options).map(({ setting, domain }) => {
+    const schema = schemaOf(domain);
+    const orNone = setting.none === null ? schema.nullable() : schema.or(z.literal(''));
+    return [setting.name, setting.none === undefined ? schema : orNone] as const;
+  });
+  return z.object({ ...ownShape, ...Object.fromEntries(ofOptions) });
+}
+
+export function settingDefaultsOf(options: OptionTable): Settings {
+  const ofOptions = settingsOf(options).map(({ setting, default: fallback }) => [
+    setting.name,
+    setting.default ?? fallback ?? setting.none,
+  ]);
+  return { ...ownDefaults, ...(Object.fromEntries(ofOptions) as OptionSettings) };
+}
+
+/** The value of an option's setting; undefined: it says that there is none. */
+export function settingOf(settings: Settings, { setting }: Option): unknown {
+  if (setting === undefined) return undefined;
+  const value = (settings as Readonly<Record<string, unknown>>)[setting.name];
+  return value === setting.none ? undefined : value;
+}
+
+/** @param options what a job has options for; tests add to it. */
+export function machineScopedSettingsOf(options: OptionTable): readonly string[] {
+  return [
+    'models',
+    'providers',
+    ...settingsOf(options).flatMap(({ setting: { isMachine, name } }) => (isMachine ? [name] : [])),
+  ];
+}
+
+function settingsOf(options: OptionTable) {
+  return Object.values(options).flatMap((option) => (option.setting ? [{ ...option, setting: option.setting }] : []));
+}
+
+const settingsShape = settingsShapeOf(jobOptions);
+export const settingDefaults = settingDefaultsOf(jobOptions);
+
 /** Settings that decide where keys and rows go, and what may be spent: a workspace must not be able to change them. */
-export const machineScopedSettings: readonly (keyof Settings)[] = ['models', 'reference', 'providers', 'budgetUsd'];
+export const machineScopedSettings = machineScopedSettingsOf(jobOptions);
 
 /** @throws {InputError} naming the first wrong setting and what it takes. */
 export function checkSettings(values: unknown): Settings {
   const result = settingsShape.safeParse(values);
-  if (result.success) return result.data;
+  if (result.success) return result.data as unknown as Settings;
   const issue = result.error.issues[0]!;
   throw new InputError(`Setting smart.${issue.path.map(String).join('.')}: ${issue.message}; mend it in the settings.`);
 }

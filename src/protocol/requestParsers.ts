@@ -1,8 +1,9 @@
 // Checks what the panel sends before the host acts on it: one schema per request of protocol.ts, written with zod.
 // Used by the host's end of rpc.ts. Does not check whether a draft makes sense (unknown columns, missing models): the host's feedback does.
 import { z } from 'zod';
-import { mostRepeats } from '../engine/job';
-import { strategyNames } from '../engine/strategy';
+import { jobOptions } from '../engine/options/jobOptions';
+import type { OptionTable } from '../engine/options/option';
+import { mapped, schemaOf } from '../optionSchema';
 import type { Draft, PanelRequests } from '../protocol';
 
 const texts = z.array(z.string()).readonly();
@@ -14,24 +15,25 @@ const task = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('text') }),
 ]);
 const example = z.strictObject({ values: z.record(z.string(), z.string()), answer: z.string() });
-const draft: z.ZodType<Draft> = z.strictObject({
-  prompt: z.string(),
-  examples: z.array(example).readonly().exactOptional(),
-  task,
-  models: texts,
-  reference: z.string().exactOptional(),
-  accuracy: z.number().gt(0).lte(1),
-  confidence: z.number().gt(0).lt(1),
-  strategy: z.enum(strategyNames),
-  budgetUsd: z.number().positive().exactOptional(),
-  seed: z.int().nonnegative().exactOptional(),
-  limit: z.int().positive().exactOptional(),
-  repeatReference: z.int().nonnegative().max(mostRepeats).exactOptional(),
-  out: z.string(),
-  batch: z.boolean(),
-  student: z.boolean(),
-  answersOf: z.string().exactOptional(),
-} satisfies Record<keyof Draft, unknown>);
+/** @param options what a job has options for; tests add to it. */
+export function draftSchemaOf(options: OptionTable) {
+  const ofForm = Object.fromEntries(Object.entries(options).filter(([, { form }]) => form !== undefined));
+  return z.strictObject({
+    prompt: z.string(),
+    examples: z.array(example).readonly().exactOptional(),
+    task,
+    models: texts,
+    ...mapped(ofForm, ({ domain, isAlwaysStated }) => {
+      // A field may be empty while it is being typed in.
+      const schema = domain.kind === 'text' ? z.string() : schemaOf(domain);
+      return isAlwaysStated ? schema : schema.exactOptional();
+    }),
+    batch: z.boolean(),
+    answersOf: z.string().exactOptional(),
+  } satisfies Partial<Record<keyof Draft, unknown>>);
+}
+
+const draft = draftSchemaOf(jobOptions) as unknown as z.ZodType<Draft>;
 const count = z.int().nonnegative();
 const nothing = z.strictObject({}) as z.ZodType<Record<string, never>>;
 

@@ -4,7 +4,9 @@ import { z } from 'zod';
 import { InputError } from '../engine/inputError';
 import type { Job } from '../engine/job';
 import type { Model, ModelSettings } from '../engine/model';
-import { strategyNames } from '../engine/strategy';
+import { jobOptions, type OptionName } from '../engine/options/jobOptions';
+import type { OptionTable } from '../engine/options/option';
+import { storedShape } from '../optionSchema';
 
 export const manifestVersion = 1;
 const formatName = 'smart-run';
@@ -39,33 +41,23 @@ const settingNames: Record<keyof ModelSettings, true> = {
   headers: true,
   body: true,
 };
-const jobNames: Record<keyof Job, true> = {
+/** The fields of a job besides its options. */
+const jobParts: Record<Exclude<keyof Job, OptionName>, true> = {
   dataset: true,
   reading: true,
   prompt: true,
   examples: true,
   task: true,
   models: true,
-  reference: true,
-  accuracy: true,
-  confidence: true,
-  strategy: true,
-  budgetUsd: true,
-  seed: true,
-  limit: true,
-  repeatReference: true,
-  out: true,
   columns: true,
-  escapeFormulas: true,
-  student: true,
 };
 
-function only<T extends object>(value: T, names: Record<keyof T, true>): T {
+function only<T extends object>(value: T, names: Readonly<Record<string, unknown>>): T {
   return Object.fromEntries(Object.entries(value).filter(([name]) => name in names)) as T;
 }
 
 /** The job as it may stand on disk: fields that a job or a model does not have by contract (a key, say) are left out. */
-export function jobForDisk(job: Job): Job {
+export function jobForDisk(job: Job, options: OptionTable = jobOptions): Job {
   const models = job.models.map(({ id, provider, modelId, pricedAs, price, settings }: Model) => ({
     id,
     provider,
@@ -74,7 +66,7 @@ export function jobForDisk(job: Job): Job {
     price,
     settings: only(settings, settingNames),
   }));
-  return { ...only(job, jobNames), models };
+  return { ...only(job, { ...jobParts, ...options }), models };
 }
 
 export function formatManifest(manifest: RunManifest): string {
@@ -100,13 +92,10 @@ const schema = z.object({
     prompt: text,
     task: z.looseObject({ type: z.enum(['labels', 'number', 'json', 'text']) }),
     models: z.array(z.looseObject({ id: text, provider: text, modelId: text, price, settings: z.looseObject({}) })),
-    accuracy: z.number(),
-    confidence: z.number(),
-    strategy: z.enum(strategyNames),
+    ...storedShape(jobOptions),
+    // A run's job always has it (engine/job.ts).
     seed: z.number(),
     columns: z.looseObject({ answer: text }),
-    escapeFormulas: z.boolean(),
-    student: z.boolean().optional(),
   }),
 });
 

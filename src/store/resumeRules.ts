@@ -4,15 +4,22 @@ import { isDeepStrictEqual } from 'node:util';
 import { InputError } from '../engine/inputError';
 import type { Job } from '../engine/job';
 import type { Model } from '../engine/model';
+import { jobOptions, type OptionName } from '../engine/options/jobOptions';
+import type { OptionTable } from '../engine/options/option';
 import type { RunDataset, RunManifest } from './manifest';
 
 /** Differences that forbid a resume, each a clause such as `the prompt is another one`; empty: the run can go on. */
-export function resumeObstacles(manifest: RunManifest, job: Job, dataset: RunDataset): string[] {
+export function resumeObstacles(
+  manifest: RunManifest,
+  job: Job,
+  dataset: RunDataset,
+  options: OptionTable = jobOptions,
+): string[] {
   const was = manifest.job;
   return [
     ...questionDifferences(manifest, job, dataset),
     ...modelListDifferences(was.models, job.models),
-    ...planDifferences(was, job),
+    ...optionDifferences(was, job, options),
   ];
 }
 
@@ -65,11 +72,12 @@ function modelListDifferences(was: readonly Model[], now: readonly Model[]): str
   return differences;
 }
 
-function planDifferences(was: Job, now: Job): string[] {
-  const names = ['accuracy', 'confidence', 'strategy', 'seed', 'limit', 'reference', 'student'] as const;
-  return names
-    .filter((name) => was[name] !== now[name])
-    .map((name) => `${name} is ${String(now[name] ?? 'not given')} now and was ${String(was[name] ?? 'not given')}`);
+function optionDifferences(was: Job, now: Job, options: OptionTable): string[] {
+  return Object.entries(options).flatMap(([name, { onResume, default: fallback }]) => {
+    const [then, today] = [was, now].map((job) => job[name as OptionName]);
+    if (onResume === 'new' || isDeepStrictEqual(then ?? fallback, today ?? fallback)) return [];
+    return [`${name} is ${String(today ?? 'not given')} now and was ${String(then ?? 'not given')}`];
+  });
 }
 
 /** @throws {InputError} with all obstacles and the way out. */
@@ -82,21 +90,19 @@ export function assertResumable(manifest: RunManifest, job: Job, dataset: RunDat
 }
 
 /**
- * The manifest's job with what a resume may change: the cap, prices (an unknown one must be told to go on), how the output is written, and what is measured
- * when all is decided.
+ * The manifest's job with what a resume may change: the options that say so (engine/options), prices (an unknown one must be told to go on)
+ * and the names of the columns.
  */
-export function resumedJob(was: Job, now: Job): Job {
-  const { budgetUsd: _, out: __, repeatReference: ___, ...kept } = was;
+export function resumedJob(was: Job, now: Job, options: OptionTable = jobOptions): Job {
+  const renewed = Object.keys(options).filter((name) => options[name]!.onResume === 'new') as OptionName[];
+  const kept = Object.entries(was).filter(([name]) => !renewed.includes(name as OptionName));
+  const given = renewed.filter((name) => now[name] !== undefined).map((name) => [name, now[name]]);
   const prices = new Map(now.models.map((model) => [model.id, model.price]));
   return {
-    ...kept,
+    ...(Object.fromEntries([...kept, ...given]) as Job),
     dataset: now.dataset,
     models: was.models.map((model) => ({ ...model, price: prices.get(model.id) ?? model.price })),
     columns: now.columns,
-    escapeFormulas: now.escapeFormulas,
-    ...(now.budgetUsd === undefined ? {} : { budgetUsd: now.budgetUsd }),
-    ...(now.out === undefined ? {} : { out: now.out }),
-    ...(now.repeatReference === undefined ? {} : { repeatReference: now.repeatReference }),
   };
 }
 

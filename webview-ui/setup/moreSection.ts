@@ -1,60 +1,24 @@
-// What most people leave as it is: strategy, student, seed, how many rows, batch prices, the output file. Closed until wanted.
-import { mostRepeats } from '../../src/engine/job';
-import { strategyNames, type StrategyName } from '../../src/engine/strategy';
-import { freshId, h } from '../element';
+// What most people leave as it is: the options of a job that have no card of their own, and batch prices. Closed until wanted.
+import { jobOptions } from '../../src/engine/options/jobOptions';
+import type { OptionTable } from '../../src/engine/options/option';
+import { h } from '../element';
 import type { Panel } from '../panel';
-import { field } from '../section';
-import { checkbox, dropdown, textField } from '../toolkit';
-import type { DraftChange, Form } from './form';
+import type { OptionWords } from '../strings/optionWords';
+import { checkbox } from '../toolkit';
+import type { Form } from './form';
+import { optionField, type OptionField } from './optionField';
 import { problemList } from './problemList';
 
-export function moreSection(panel: Panel, form: Form): HTMLElement {
+export function moreSection(panel: Panel, form: Form, options: OptionTable = jobOptions): HTMLElement {
   const { t } = panel;
-  const draft = form.draft();
-  const whole = (
-    caption: string,
-    value: number | undefined,
-    least: number,
-    change: (value: number | undefined) => DraftChange,
-    placeholder = '',
-    most = Number.MAX_SAFE_INTEGER,
-  ) =>
-    field(
-      caption,
-      textField({
-        label: caption,
-        value: value === undefined ? '' : String(value),
-        placeholder,
-        class: 'short',
-        onInput: (text) => {
-          const number = Number(text);
-          if (text.trim() === '') form.change(change(undefined));
-          else if (Number.isSafeInteger(number) && number >= least && number <= most) form.change(change(number));
-        },
-      }),
-    );
-  const strategyNote = h('p', { class: 'hint' }, t.strategies[draft.strategy]);
-  const strategy = dropdown<StrategyName>({
-    label: t.strategy,
-    value: draft.strategy,
-    choices: strategyNames.map((value) => ({ value, text: value })),
-    onChange: (value) => {
-      strategyNote.textContent = t.strategies[value];
-      student.disabled = !canLearn(value);
-      form.change({ strategy: value });
-    },
-  });
-  const studentNoteId = freshId('note');
-  const student = checkbox({
-    text: t.student,
-    label: t.student,
-    describedBy: studentNoteId,
-    isChecked: draft.student,
-    isDisabled: !canLearn(draft.strategy),
-    onChange: (isChecked) => {
-      form.change({ student: isChecked });
-    },
-  });
+  const words: Readonly<Record<string, OptionWords>> = t.options;
+  const fields = Object.entries(options)
+    .filter(([, { form: place }]) => place === 'more')
+    .map(([name, option]) => ({
+      ...optionField(form, name, option, words[name]!, name === 'strategy' ? t.strategies : undefined),
+      hint: words[name]!.hint,
+    }));
+  const of = (kind: OptionField['kind']) => fields.filter((one) => one.kind === kind);
   return h(
     'details',
     { class: 'section more' },
@@ -62,38 +26,14 @@ export function moreSection(panel: Panel, form: Form): HTMLElement {
     h(
       'div',
       { class: 'section-body' },
-      field(t.strategy, strategy, strategyNote),
-      h('div', { class: 'field' }, student, h('p', { class: 'hint', id: studentNoteId }, t.studentHint)),
-      h(
-        'div',
-        { class: 'fields' },
-        whole(t.firstRowsOnly, draft.limit, 1, (limit) => ({ limit }), t.allRows),
-        whole(t.seed, draft.seed, 0, (seed) => ({ seed }), t.seedDrawn),
-        whole(
-          t.askTwice,
-          draft.repeatReference,
-          0,
-          (repeatReference) => ({ repeatReference }),
-          t.askTwiceNone,
-          mostRepeats,
-        ),
-      ),
-      h('p', { class: 'hint' }, t.askTwiceHint),
-      field(
-        t.output,
-        textField({
-          label: t.output,
-          value: draft.out,
-          class: 'wide',
-          onInput: (out) => {
-            form.change({ out });
-          },
-        }),
-        h('p', { class: 'hint' }, t.outputHint),
-      ),
+      ...of('choice').map(({ element }) => element),
+      ...of('box').map(({ element }) => element),
+      h('div', { class: 'fields' }, ...of('short').map(({ element }) => element)),
+      ...of('short').map(({ hint }) => hint !== undefined && h('p', { class: 'hint' }, hint)),
+      ...of('wide').map(({ element }) => element),
       checkbox({
         text: t.batch,
-        isChecked: draft.batch,
+        isChecked: form.draft().batch,
         onChange: (batch) => {
           form.change({ batch });
         },
@@ -102,6 +42,3 @@ export function moreSection(panel: Panel, form: Form): HTMLElement {
     ),
   );
 }
-
-/** The published strategies have no student. */
-const canLearn = (strategy: StrategyName) => strategy === 'certified';

@@ -1,5 +1,7 @@
 // English: what all pages share, and the setup. `{name}` is replaced by a value.
+import type { MoreOptionName } from '../../src/engine/options/jobOptions';
 import { enRun } from './enRun';
+import type { OptionWords } from './optionWords';
 
 export const en = {
   unknown: 'unknown',
@@ -91,7 +93,6 @@ export const en = {
   answerStatus: { valid: 'valid', invalid: 'not readable as an answer', failed: 'failed' },
 
   more: 'More options',
-  strategy: 'Strategy',
   strategies: {
     certified: 'Row by row by trust, with a certificate that holds for any data.',
     'model-mix': 'The paper’s: profiles cleverly, then splits the rows over several models.',
@@ -99,18 +100,22 @@ export const en = {
     'profile-all': 'The paper’s: profiles until a model is accepted for certain, then it answers the rest.',
     reference: 'Every row to the reference; no saving.',
   },
-  firstRowsOnly: 'First rows only',
-  allRows: 'all',
-  seed: 'Seed',
-  seedDrawn: 'drawn anew',
-  askTwice: 'Ask the reference twice about',
-  askTwiceNone: 'no row',
-  askTwiceHint: 'So many rows, up to 1,000, when all is answered: shows how often the reference agrees with itself.',
-  student: 'Let a local student answer rows itself, at no fee',
-  studentHint:
-    'A classifier on this machine that learns a cheap model’s answers; it answers where the promise allows it. Only with the strategy certified.',
-  output: 'Result file',
-  outputHint: 'The dataset itself is never changed.',
+  /** Of the options of a job whose field is made from the table. */
+  options: {
+    strategy: { label: 'Strategy' },
+    seed: { label: 'Seed', none: 'drawn anew' },
+    limit: { label: 'First rows only', none: 'all' },
+    repeatReference: {
+      label: 'Ask the reference twice about',
+      none: 'no row',
+      hint: 'So many rows, up to 1,000, when all is answered: shows how often the reference agrees with itself.',
+    },
+    out: { label: 'Result file', hint: 'The dataset itself is never changed.' },
+    student: {
+      label: 'Let a local student answer rows itself, at no fee',
+      hint: 'A classifier on this machine that learns a cheap model’s answers; it answers where the promise allows it. Only with the strategy certified.',
+    },
+  } satisfies Record<MoreOptionName, OptionWords>,
   batch: 'Use batch prices where a provider has them (about half the price, up to 24 hours)',
 
   promise: 'Promise',

@@ -86,7 +86,6 @@ export const zhCn: Strings = {
   answerStatus: { valid: '有效', invalid: '无法解读为答案', failed: '失败' },
 
   more: '更多选项',
-  strategy: '策略',
   strategies: {
     certified: '按信任度逐行决定，其保证对任何数据都成立。',
     'model-mix': '论文方法：智能画像，然后将各行分给多个模型。',
@@ -94,17 +93,21 @@ export const zhCn: Strings = {
     'profile-all': '论文方法：画像直到确定接受某个模型，其余由它作答。',
     reference: '每一行都交给参考模型；不节省。',
   },
-  firstRowsOnly: '仅前几行',
-  allRows: '全部',
-  seed: '种子',
-  seedDrawn: '每次重新抽取',
-  askTwice: '让参考模型回答两次的行数',
-  askTwiceNone: '无',
-  askTwiceHint: '全部回答完后，对这么多行（至多 1,000 行）再问一次：显示参考模型与自身一致的频率。',
-  student: '让本地学生模型免费回答部分行',
-  studentHint: '在本机上学习廉价模型答案的分类器；在承诺允许的范围内回答。仅用于策略 certified。',
-  output: '结果文件',
-  outputHint: '数据集本身绝不会被更改。',
+  options: {
+    strategy: { label: '策略' },
+    seed: { label: '种子', none: '每次重新抽取' },
+    limit: { label: '仅前几行', none: '全部' },
+    repeatReference: {
+      label: '让参考模型回答两次的行数',
+      none: '无',
+      hint: '全部回答完后，对这么多行（至多 1,000 行）再问一次：显示参考模型与自身一致的频率。',
+    },
+    out: { label: '结果文件', hint: '数据集本身绝不会被更改。' },
+    student: {
+      label: '让本地学生模型免费回答部分行',
+      hint: '在本机上学习廉价模型答案的分类器；在承诺允许的范围内回答。仅用于策略 certified。',
+    },
+  },
   batch: '在提供方支持时使用批量价格（约半价，最长 24 小时）',
 
   promise: '承诺',

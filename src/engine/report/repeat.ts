@@ -1,6 +1,8 @@
 // How to repeat a run: its exact command line, quoted for a POSIX shell, or a job file where the command line cannot say all of the job.
 import { defaultResultColumns, type Job } from '../job';
 import type { Model } from '../model';
+import { jobOptions, type OptionName } from '../options/jobOptions';
+import { isLeftOut, type OptionTable, type Switch } from '../options/option';
 import type { Task } from '../task/task';
 
 /** The command that repeats the run, and the job file that it names, where it needs one. */
@@ -21,29 +23,30 @@ export function repeatOf(job: Job, name: string, ladder?: string): Repeat {
 }
 
 /** `smart run reviews.csv --prompt '...' ... --seed 7`, an option a line. */
-export function commandLine(job: Job, models: string): string {
-  const options: [string, string | number | undefined][] = [
+export function commandLine(job: Job, models: string, options: OptionTable = jobOptions): string {
+  const first: [string, string | number | undefined][] = [
     ['--prompt', job.prompt],
     ...taskOptions(job.task),
     ['--models', models],
-    ['--reference', job.reference],
-    ['--accuracy', job.accuracy],
-    ['--confidence', job.confidence],
-    ['--strategy', job.strategy],
-    ['--budget', job.budgetUsd],
-    ['--seed', job.seed],
-    ['--limit', job.limit],
-    ['--repeat-reference', job.repeatReference],
-    ['--out', job.out],
   ];
-  const given = options.flatMap(([name, value]) => (value === undefined ? [] : [`${name} ${quoted(String(value))}`]));
-  if (job.escapeFormulas) given.push('--escape-formulas');
-  if (job.student === false) given.push('--no-student');
-  return [`smart run ${quoted(job.dataset)}`, ...given].join(' \\\n  ');
+  const given = first.flatMap(([name, value]) => (value === undefined ? [] : [`${name} ${quoted(String(value))}`]));
+  const stated = Object.entries(options).flatMap(([name, option]) => {
+    const value = job[name as OptionName] as unknown;
+    const word = option.switch && !isLeftOut(option, value) ? wordOf(option.switch, value) : undefined;
+    return word === undefined ? [] : [word];
+  });
+  return [`smart run ${quoted(job.dataset)}`, ...given, ...stated].join(' \\\n  ');
+}
+
+/** @returns undefined: the value is said by leaving the switch out. */
+function wordOf({ name, value: takes, means = true }: Switch, value: unknown): string | undefined {
+  if (takes !== undefined) return `--${name} ${quoted(Array.isArray(value) ? value.join(',') : String(value))}`;
+  return value === means ? `--${name}` : undefined;
 }
 
 /** Whether the command line says all of the job. Lists are split at commas there, and some options have no switch. */
-export function fitsCommandLine({ task, columns, examples, reading }: Job): boolean {
+export function fitsCommandLine(job: Job, options: OptionTable = jobOptions): boolean {
+  const { task, columns, examples, reading } = job;
   const isListable = (items: readonly string[]) => items.every((item) => item.trim() === item && !item.includes(','));
   const isPlainTask =
     task.type === 'text' ||
@@ -51,8 +54,12 @@ export function fitsCommandLine({ task, columns, examples, reading }: Job): bool
     (task.type === 'json' && isListable(task.fields)) ||
     (task.type === 'number' && task.relativeTolerance === 0);
   const names = new Set([...Object.keys(columns), ...Object.keys(defaultResultColumns)]) as Set<keyof typeof columns>;
+  const hasSwitches = Object.entries(options).every(
+    ([name, option]) => option.switch !== undefined || isLeftOut(option, job[name as OptionName]),
+  );
   return (
     isPlainTask &&
+    hasSwitches &&
     examples === undefined &&
     reading === undefined &&
     [...names].every((name) => columns[name] === defaultResultColumns[name])

@@ -2,27 +2,26 @@
 import type { Job } from '../job';
 import type { Model, ModelSettings } from '../model';
 import type { Task } from '../task/task';
-import { countOf, formatPercent, formatPrice, formatUsd } from './money';
+import { jobOptions, type OptionName } from '../options/jobOptions';
+import type { OptionTable } from '../options/option';
+import { formatPercent, formatPrice } from './money';
 
-/** @param versions exact versions that answered, by model id. */
+/**
+ * @param versions exact versions that answered, by model id.
+ * @param options what a job has options for; tests add to it.
+ */
 export function settingLines(
   job: Job,
   reference: string,
   versions: Readonly<Record<string, readonly string[]>> = {},
+  options: OptionTable = jobOptions,
 ): [name: string, value: string][] {
   return [
-    ['Strategy', job.strategy],
-    ['Accuracy threshold', `${formatPercent(job.accuracy, 4)} of the rows must not differ from ${reference}'s answer`],
-    ['Confidence', formatPercent(job.confidence, 4)],
-    ['Reference', reference + (job.reference === undefined ? ' (the dearest model)' : '')],
     ['Task', taskLine(job.task)],
-    ['Budget', job.budgetUsd === undefined ? 'no cap' : `at most ${formatUsd(job.budgetUsd)}`],
-    ['Seed', String(job.seed)],
-    ...(job.repeatReference
-      ? [['Reference asked twice', `about ${countOf(job.repeatReference, 'row')}`] as [string, string]]
-      : []),
-    ...(job.student === false ? [['Local student', 'answers no rows'] as [string, string]] : []),
-    ['Rows', job.limit === undefined ? 'all' : `the first ${job.limit.toLocaleString('en-US')}`],
+    ...Object.entries(options).flatMap(([name, { report }]): [string, string][] => {
+      const line = report?.text(job[name as OptionName], reference);
+      return report === undefined || line === undefined ? [] : [[report.name, line]];
+    }),
     ...job.models.map((model): [string, string] => [`Model ${model.id}`, modelLine(model, versions[model.id] ?? [])]),
   ];
 }

@@ -1,39 +1,56 @@
 // A draft of the panel's form becomes the job that the engine runs, and a job (of a file, of the sample, of a run) becomes a draft.
 import { resolve } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { unpricedIds } from '../../app/rowCosts';
 import { defaultResultColumns, type Job, type ResultColumns } from '../../engine/job';
 import type { Model } from '../../engine/model';
 import { scalePrice } from '../../engine/money/cost';
+import { jobOptions, type FormOptionName, type OptionName } from '../../engine/options/jobOptions';
+import { statedOptions, type Option, type OptionTable } from '../../engine/options/option';
 import type { Draft } from '../../protocol';
-import type { Settings } from '../settingRules';
+import { settingOf, type Settings } from '../settingRules';
 
 /** What a service that answers within a day charges of the list price. */
 const batchShare = 0.5;
 
-/** @param ladder the models there are; those that the draft names take part. */
-export function jobOfDraft(draft: Draft, dataset: string, ladder: readonly Model[], settings: Settings): Job {
+/**
+ * @param ladder the models there are; those that the draft names take part.
+ * @param options what a job has options for; tests add to it.
+ */
+export function jobOfDraft(
+  draft: Draft,
+  dataset: string,
+  ladder: readonly Model[],
+  settings: Settings,
+  options: OptionTable = jobOptions,
+): Job {
   const wanted = new Set(draft.models);
   const models = ladder.filter(({ id }) => wanted.has(id)).map((model) => (draft.batch ? inBatch(model) : model));
+  const values = mapOptions(options, (option, name) =>
+    option.form === undefined ? settingOf(settings, option) : typed(draft[name as FormOptionName]),
+  );
   return {
     dataset,
     prompt: draft.prompt,
     ...(draft.examples === undefined ? {} : { examples: draft.examples }),
     task: draft.task,
     models,
-    ...(draft.reference === undefined ? {} : { reference: draft.reference }),
-    accuracy: draft.accuracy,
-    confidence: draft.confidence,
-    strategy: draft.strategy,
-    ...(draft.budgetUsd === undefined ? {} : { budgetUsd: draft.budgetUsd }),
-    ...(draft.seed === undefined ? {} : { seed: draft.seed }),
-    ...(draft.limit === undefined ? {} : { limit: draft.limit }),
-    ...(draft.repeatReference === undefined ? {} : { repeatReference: draft.repeatReference }),
-    ...(draft.out === '' ? {} : { out: resolve(draft.out) }),
+    ...(statedOptions(values, options) as Pick<Job, OptionName>),
+    ...(draft.out !== undefined && draft.out !== '' && { out: resolve(draft.out) }),
     columns: columnsOf(settings),
-    escapeFormulas: settings.escapeFormulas,
-    ...(!draft.student && { student: false }),
   };
 }
+
+/** A field left empty states nothing. */
+const typed = (value: unknown) => (value === '' ? undefined : value);
+
+function mapOptions(options: OptionTable, value: (option: Option, name: string) => unknown): Record<string, unknown> {
+  const values = Object.entries(options).map(([name, option]) => [name, value(option, name)] as const);
+  return Object.fromEntries(values.filter(([, found]) => found !== undefined));
+}
+
+const ofForm = (options: OptionTable): OptionTable =>
+  Object.fromEntries(Object.entries(options).filter(([, { form }]) => form !== undefined));
 
 /** Only the vendors themselves have a batch service. */
 function inBatch(model: Model): Model {
@@ -64,67 +81,56 @@ export function withoutCap({ budgetUsd: _, ...job }: Job): Job {
 }
 
 /** A fresh draft from the settings. */
-export function emptyDraft(settings: Settings, out: string): Draft {
+export function emptyDraft(settings: Settings, out: string, options: OptionTable = jobOptions): Draft {
+  const values = mapOptions(ofForm(options), (option) => settingOf(settings, option));
   return {
     prompt: '',
     task: { type: 'text' },
     models: [],
-    ...(settings.reference === '' ? {} : { reference: settings.reference }),
-    accuracy: settings.accuracyThreshold,
-    confidence: settings.confidence,
-    strategy: settings.strategy,
-    ...(settings.budgetUsd === null ? {} : { budgetUsd: settings.budgetUsd }),
-    ...(settings.seed === null ? {} : { seed: settings.seed }),
+    ...(values as Pick<Job, FormOptionName>),
     out,
     batch: settings.batch,
-    student: settings.student,
   };
 }
 
+/** Options that a form keeps where a job states none. */
+const keptOfForm = ['seed', 'out'];
+
 /** What of a job a form can show. */
-export function draftOfJob(job: Job, draft: Draft): Draft {
-  const { reference: _, budgetUsd: __, examples: ___, ...rest } = draft;
+export function draftOfJob(job: Job, draft: Draft, options: OptionTable = jobOptions): Draft {
+  const table = ofForm(options);
+  const { examples: _, ...rest } = draft;
+  const kept = Object.entries(rest).filter(([name]) => !(name in table) || keptOfForm.includes(name));
+  const values = mapOptions(table, (option, name) => job[name as OptionName] ?? option.default);
   return {
-    ...rest,
+    ...(Object.fromEntries(kept) as typeof rest),
     prompt: job.prompt,
     ...(job.examples === undefined ? {} : { examples: job.examples }),
     task: job.task,
     models: job.models.map(({ id }) => id),
-    ...(job.reference === undefined ? {} : { reference: job.reference }),
-    accuracy: job.accuracy,
-    confidence: job.confidence,
-    strategy: job.strategy,
-    ...(job.budgetUsd === undefined ? {} : { budgetUsd: job.budgetUsd }),
-    ...(job.seed === undefined ? {} : { seed: job.seed }),
-    ...(job.limit === undefined ? {} : { limit: job.limit }),
-    ...(job.repeatReference === undefined ? {} : { repeatReference: job.repeatReference }),
-    ...(job.out === undefined ? {} : { out: job.out }),
-    student: job.student !== false,
+    ...(values as Pick<Job, FormOptionName>),
   };
 }
 
 /** A draft as it is kept, beside what the settings made of it when it was begun. */
 export type KeptDraft = { readonly draft: Draft; readonly fresh: Draft };
 
-const fromSettings = [
-  'reference',
-  'accuracy',
-  'confidence',
-  'strategy',
-  'budgetUsd',
-  'seed',
-  'batch',
-  'student',
-] as const;
-
 /** What was typed last time; whatever was left as the settings had it follows the settings of today. */
-export function renewDraft(kept: KeptDraft | undefined, fresh: Draft): Draft {
+export function renewDraft(kept: KeptDraft | undefined, fresh: Draft, options: OptionTable = jobOptions): Draft {
   if (kept === undefined) return fresh;
-  // An earlier run's answers are taken over by the one run that they were chosen for.
-  const { reference: _, budgetUsd: __, answersOf: ___, seed: ____, ...typed } = kept.draft;
-  const taken = fromSettings.map((field) => {
-    const isUntouched = kept.draft[field] === kept.fresh[field];
+  const ofSettings = Object.entries(options).filter(
+    ([, { form, setting }]) => form !== undefined && setting !== undefined,
+  );
+  const fields = [...ofSettings.map(([name]) => name as FormOptionName), 'batch' as const];
+  // An earlier run's answers are taken over by the one run that they were chosen for; the result file is a free one.
+  const { answersOf: _, out: __, ...typedBefore } = kept.draft;
+  const others = Object.entries(typedBefore).filter(([name]) => !fields.includes(name as FormOptionName));
+  const taken = fields.map((field) => {
+    const isUntouched = isDeepStrictEqual(kept.draft[field], kept.fresh[field]);
     return [field, isUntouched ? fresh[field] : kept.draft[field]] as const;
   });
-  return { ...typed, ...Object.fromEntries(taken.filter(([, value]) => value !== undefined)), out: fresh.out };
+  return {
+    ...(Object.fromEntries([...others, ...taken.filter(([, value]) => value !== undefined)]) as Draft),
+    ...(fresh.out !== undefined && { out: fresh.out }),
+  };
 }

@@ -159,7 +159,7 @@ function modelProblems({ draft, choices }: FeedbackInput): PromptProblem[] {
 }
 
 async function outputProblems(dataset: OpenedDataset, { out }: Draft): Promise<PromptProblem[]> {
-  if (out === '') return [];
+  if (out === undefined || out === '') return [];
   try {
     await checkOutputPath(dataset.source, resolve(out), false);
     return [];

@@ -2,18 +2,25 @@
 // else (models, addresses, keys) is the person's own setting and cannot be asked for.
 import { z } from 'zod';
 import { InputError } from '../../engine/inputError';
+import type { Job } from '../../engine/job';
+import { jobOptions, type OptionName } from '../../engine/options/jobOptions';
+import { schemaOf } from '../../optionSchema';
 
 export const datasetRequestShape = z.strictObject({
   dataset: z.string().min(1),
   prompt: z.string().min(1),
   labels: z.array(z.string().min(1)).min(2).optional(),
-  accuracyThreshold: z.number().gt(0).max(1).optional(),
-  confidence: z.number().gt(0).lt(1).optional(),
-  budgetUsd: z.number().positive().optional(),
-  limit: z.int().positive().optional(),
+  accuracyThreshold: valueOf('accuracy'),
+  confidence: valueOf('confidence'),
+  budgetUsd: valueOf('budgetUsd'),
+  limit: valueOf('limit'),
 });
 
 export type DatasetRequest = z.infer<typeof datasetRequestShape>;
+
+function valueOf<K extends OptionName>(name: K) {
+  return schemaOf(jobOptions[name].domain).optional() as unknown as z.ZodOptional<z.ZodType<NonNullable<Job[K]>>>;
+}
 
 /** @throws {InputError} naming the field. */
 export function checkRequest(value: unknown): DatasetRequest {

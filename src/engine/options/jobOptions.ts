@@ -1,0 +1,156 @@
+// The options of a job, each in one entry; their order is that of the help, of the report and of job files. A new option is a field of `Job`
+// (../job.ts), an entry here, and its words: `setting.<name>` in package.nls*.json where it is a setting, `options.<name>` in webview-ui/strings
+// where the form has a field for it. test/engine/options/madeUpOption.test.ts adds one and finds it everywhere.
+import { mostRepeats, type Job } from '../job';
+import { countOf, formatPercent, formatUsd } from '../report/money';
+import { strategyNames } from '../strategy';
+import type { Option } from './option';
+
+/** What of a job is one value; the dataset, the prompt, the task, the models and the columns are more than that. */
+export type OptionName = Exclude<
+  keyof Job,
+  'dataset' | 'reading' | 'prompt' | 'examples' | 'task' | 'models' | 'columns'
+>;
+
+export const jobOptions = {
+  reference: {
+    domain: { kind: 'text' },
+    description: 'Id of the reference model; otherwise the dearest one.',
+    switch: { name: 'reference', value: 'ID', help: 'the reference model (default: the dearest)' },
+    setting: { name: 'reference', none: '', isMachine: true },
+    onResume: 'same',
+    report: {
+      name: 'Reference',
+      text: (value, reference) => reference + (value === undefined ? ' (the dearest model)' : ''),
+    },
+    form: 'own',
+  },
+  accuracy: {
+    domain: { kind: 'number', moreThan: 0, most: 1 },
+    description: "Share of rows that must not differ from the reference's answer.",
+    default: 0.95,
+    isAlwaysStated: true,
+    switch: { name: 'accuracy', value: 'A', help: 'share of rows that must not differ from the reference' },
+    setting: { name: 'accuracyThreshold' },
+    onResume: 'same',
+    report: {
+      name: 'Accuracy threshold',
+      text: (value, reference) => `${formatPercent(value, 4)} of the rows must not differ from ${reference}'s answer`,
+    },
+    form: 'own',
+  },
+  confidence: {
+    domain: { kind: 'number', moreThan: 0, lessThan: 1 },
+    description: 'Probability with which the promise holds.',
+    default: 0.95,
+    isAlwaysStated: true,
+    switch: { name: 'confidence', value: 'C', help: 'probability with which that holds' },
+    setting: { name: 'confidence' },
+    onResume: 'same',
+    report: { name: 'Confidence', text: (value) => formatPercent(value, 4) },
+    form: 'own',
+  },
+  strategy: {
+    domain: { kind: 'choice', values: strategyNames },
+    description: 'How to find the mix of models.',
+    default: 'certified',
+    isAlwaysStated: true,
+    switch: { name: 'strategy', value: 'S', help: '' },
+    setting: { name: 'strategy' },
+    onResume: 'same',
+    report: { name: 'Strategy', text: (value) => value },
+    form: 'more',
+  },
+  budgetUsd: {
+    domain: { kind: 'number', moreThan: 0 },
+    description: 'Hard cap in US dollars; the run pauses before it would be passed.',
+    switch: { name: 'budget', value: 'USD', help: 'hard cap' },
+    setting: { name: 'budgetUsd', default: 5, none: null, isMachine: true },
+    onResume: 'new',
+    report: {
+      name: 'Budget',
+      text: (value) => (value === undefined ? 'no cap' : `at most ${formatUsd(value)}`),
+    },
+    form: 'own',
+  },
+  seed: {
+    domain: { kind: 'whole', least: 0 },
+    description: 'Same seed, same answers: same run. Absent: each new run draws its own, as the promise wants it.',
+    switch: { name: 'seed', value: 'N', help: 'same seed, same answers: same run (drawn anew for each new run)' },
+    setting: { name: 'seed', none: null },
+    onResume: 'same',
+    report: { name: 'Seed', text: (value) => String(value) },
+    form: 'more',
+  },
+  limit: {
+    domain: { kind: 'whole', least: 1 },
+    description: 'Process the first rows only.',
+    switch: { name: 'limit', value: 'K', help: 'first K rows only' },
+    onResume: 'same',
+    report: {
+      name: 'Rows',
+      text: (value) => (value === undefined ? 'all' : `the first ${value.toLocaleString('en-US')}`),
+    },
+    form: 'more',
+  },
+  repeatReference: {
+    domain: { kind: 'whole', least: 0, most: mostRepeats },
+    description: 'Ask the reference twice about so many rows and tell how often it agrees with itself.',
+    switch: {
+      name: 'repeat-reference',
+      value: 'K',
+      help: 'ask the reference twice about K rows and tell how often it agrees with itself (default 0)',
+    },
+    onResume: 'new',
+    report: {
+      name: 'Reference asked twice',
+      text: (value) => (value ? `about ${countOf(value, 'row')}` : undefined),
+    },
+    form: 'more',
+  },
+  out: {
+    domain: { kind: 'text' },
+    description: 'Path of the result file, relative to this file.',
+    switch: { name: 'out', value: 'FILE', help: 'result file (default: NAME.smart.EXT beside the dataset)' },
+    onResume: 'new',
+    form: 'more',
+  },
+  escapeFormulas: {
+    domain: { kind: 'flag' },
+    description: 'Put an apostrophe before answers that a spreadsheet would run as a formula.',
+    default: false,
+    isAlwaysStated: true,
+    switch: { name: 'escape-formulas', help: 'put an apostrophe before answers that a spreadsheet would run' },
+    setting: { name: 'escapeFormulas' },
+    onResume: 'new',
+  },
+  student: {
+    domain: { kind: 'flag' },
+    description: 'Whether a local classifier that a cheap model taught may answer rows itself, at no fee.',
+    default: true,
+    switch: {
+      name: 'no-student',
+      means: false,
+      help: 'no row is answered by a local classifier that a cheap model taught',
+    },
+    setting: { name: 'student' },
+    onResume: 'same',
+    report: { name: 'Local student', text: (value) => (value === false ? 'answers no rows' : undefined) },
+    form: 'more',
+    strategies: ['certified'],
+  },
+} as const satisfies { readonly [K in OptionName]: Option<Job[K]> };
+
+type Table = typeof jobOptions;
+
+/** Options that the panel's form edits. */
+export type FormOptionName = { [K in OptionName]: Table[K] extends { form: string } ? K : never }[OptionName];
+
+/** Options whose field in the form is made from the table. */
+export type MoreOptionName = { [K in OptionName]: Table[K] extends { form: 'more' } ? K : never }[OptionName];
+
+/** VS Code's settings that options have, with their values. */
+export type OptionSettings = {
+  [K in OptionName as Table[K] extends { setting: { name: infer N extends string } } ? N : never]:
+    NonNullable<Job[K]> | (Table[K] extends { setting: { none: infer None } } ? None : never);
+};

@@ -1,0 +1,70 @@
+// The values of an option as a zod schema: job files, settings, the panel's drafts and manifests are checked by what the table of options
+// (engine/options) says.
+import { z } from 'zod';
+import type { Domain, OptionTable } from './engine/options/option';
+
+export function schemaOf(domain: Domain): z.ZodType {
+  switch (domain.kind) {
+    case 'number': {
+      let schema = z.number();
+      if (domain.moreThan !== undefined) schema = schema.gt(domain.moreThan);
+      if (domain.least !== undefined) schema = schema.min(domain.least);
+      if (domain.lessThan !== undefined) schema = schema.lt(domain.lessThan);
+      return domain.most === undefined ? schema : schema.max(domain.most);
+    }
+    case 'whole': {
+      const schema = z.int().min(domain.least);
+      return domain.most === undefined ? schema : schema.max(domain.most);
+    }
+    case 'text':
+      return z.string().min(1);
+    case 'flag':
+      return z.boolean();
+    case 'choice':
+      return z.enum(domain.values as [string, ...string[]]);
+    case 'list': {
+      const schema = z.array(schemaOf(domain.of));
+      return domain.least === undefined ? schema : schema.min(domain.least);
+    }
+    case 'either':
+      return z.union(domain.of.map(schemaOf) as [z.ZodType, z.ZodType]);
+  }
+}
+
+/** Fields of an object that states options: each described, and with its default or optional. */
+export function statedShape(table: OptionTable): Record<string, z.ZodType> {
+  return mapped(table, ({ domain, description, default: fallback }) =>
+    (fallback === undefined ? schemaOf(domain).optional() : schemaOf(domain).default(fallback)).describe(description),
+  );
+}
+
+/** Fields of what was written by a SMART of another day: kinds only, since limits may have been others then. */
+export function storedShape(table: OptionTable): Record<string, z.ZodType> {
+  return mapped(table, ({ domain, isAlwaysStated }) => {
+    const schema = kindOf(domain);
+    return isAlwaysStated ? schema : schema.optional();
+  });
+}
+
+export function mapped(
+  table: OptionTable,
+  schema: (option: OptionTable[string], name: string) => z.ZodType,
+): Record<string, z.ZodType> {
+  return Object.fromEntries(Object.entries(table).map(([name, option]) => [name, schema(option, name)]));
+}
+
+function kindOf(domain: Domain): z.ZodType {
+  switch (domain.kind) {
+    case 'number':
+    case 'whole':
+      return z.number();
+    case 'text':
+      return z.string();
+    case 'list':
+      return z.array(kindOf(domain.of));
+    case 'either':
+      return z.union(domain.of.map(kindOf) as [z.ZodType, z.ZodType]);
+    default:
+      return schemaOf(domain);
+  }
+}
