@@ -66,7 +66,7 @@ const openers: Readonly<Record<string, readonly string[]>> = {
   'src/datasets/results/outputPath.ts': ['access', 'lstat', 'realpath', 'stat'],
   'src/cli/run.ts': ['stat'],
   'src/providers/embedded/sentimentModels.ts': ['readFile'],
-  'src/store/processStart.ts': ['readFileSync'],
+  'src/store/machine.ts': ['readFileSync', 'readlinkSync'],
 };
 
 const files = [...sourceFiles('src'), ...sourceFiles('webview-ui')];

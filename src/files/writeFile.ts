@@ -1,22 +1,13 @@
 // The gate of everything that SMART writes for itself (runs, caches, reports, keys): names that nobody can guess, exclusive creation, no link
 // followed, readable by the user alone (0600, folders 0700). Results are written through here too, with the permissions of ordinary files.
 import { randomBytes } from 'node:crypto';
-import {
-  closeSync,
-  constants,
-  fsyncSync,
-  linkSync,
-  lstatSync,
-  mkdirSync,
-  openSync,
-  renameSync,
-  rmSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, constants, linkSync, lstatSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { InputError } from '../engine/inputError';
 import { realPath } from './confine';
+import { patiently, patientlyBeside } from './patience';
+import { syncFile } from './syncFile';
 
 const privateFile = 0o600;
 /** Less what the user's umask takes away. */
@@ -34,12 +25,14 @@ export function replaceFile(path: string, content: string | Uint8Array, mode = p
   const temporary = temporaryBeside(path);
   try {
     makeFile(temporary, content, mode);
-    renameSync(temporary, path);
-    syncFolder(dirname(path));
+    patiently(() => {
+      renameSync(temporary, path);
+    });
   } catch (error) {
-    removeFile(temporary);
+    discardFile(temporary);
     throw error;
   }
+  syncFolder(dirname(path));
 }
 
 /** A file where the user said that it goes: a link of theirs is followed, and others may read it as they may read the user's files. */
@@ -47,14 +40,19 @@ export function saveNamedFile(path: string, content: string | Uint8Array): void 
   replaceFile(realPath(path), content, ordinaryFile);
 }
 
-/** @throws an error of the system, code EEXIST where anything stands at the path. */
+/** Whole or not at all. @throws an error of the system, code EEXIST where anything stands at the path. */
 export function makeFile(path: string, content: string | Uint8Array, mode = privateFile): void {
   const file = openNewFile(path, mode);
   try {
-    writeAll(file, typeof content === 'string' ? Buffer.from(content) : content);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
+    try {
+      writeAll(file, typeof content === 'string' ? Buffer.from(content) : content);
+      syncFile(file);
+    } finally {
+      closeSync(file);
+    }
+  } catch (error) {
+    discardFile(path);
+    throw error;
   }
 }
 
@@ -90,10 +88,21 @@ export function nameNewFile(temporary: string, path: string): void {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST' || isThere(path))
       throw Object.assign(new Error(`${path} exists already`), { code: 'EEXIST' });
-    renameSync(temporary, path);
+    patiently(() => {
+      renameSync(temporary, path);
+    });
     return;
   }
-  removeFile(temporary);
+  discardFile(temporary);
+}
+
+/** What else a link can say; anything but these means that the disk makes none (FAT: EPERM, EISDIR; network disks: EINVAL, UNKNOWN, ENOTSUP). */
+const saidOfTheFile: ReadonlySet<string> = new Set(['EEXIST', 'ENOENT', 'ENOSPC', 'EROFS']);
+
+/** Whether a failed link tells that links cannot be had there. */
+export function isLinkless(error: unknown): boolean {
+  const { code } = error as NodeJS.ErrnoException;
+  return code !== undefined && !saidOfTheFile.has(code);
 }
 
 /** A second name for a file, so that the file appears whole. @throws code EEXIST; another where the disk knows no hard links. */
@@ -101,8 +110,11 @@ export function linkToFree(file: string, path: string): void {
   linkSync(file, path);
 }
 
-export function moveOver(temporary: string, path: string): void {
-  renameSync(temporary, path);
+/** In place of what stands there, tried again while somebody else's open file refuses it. */
+export function moveOver(temporary: string, path: string): Promise<void> {
+  return patientlyBeside(() => {
+    renameSync(temporary, path);
+  });
 }
 
 /** Whether anything stands at the path, be it a dangling link. */
@@ -117,12 +129,34 @@ export function isThere(path: string): boolean {
 }
 
 export function removeFile(path: string): void {
-  rmSync(path, { force: true });
+  patiently(() => {
+    rmSync(path, { force: true });
+  });
+}
+
+/** For cleaning up beside an error, which must not be hidden: what cannot be removed stays. */
+export function discardFile(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // A hidden file with a random name, or its folder is gone.
+  }
 }
 
 /** Links inside are removed, never followed. */
 export function removeFolder(path: string): void {
-  rmSync(path, { recursive: true, force: true });
+  patiently(() => {
+    rmSync(path, { recursive: true, force: true, maxRetries: 3 });
+  });
+}
+
+/** As `discardFile`. */
+export function discardFolder(path: string): void {
+  try {
+    rmSync(path, { recursive: true, force: true, maxRetries: 3 });
+  } catch {
+    // It is listed as broken, and can be deleted.
+  }
 }
 
 /** @throws {InputError} where a link or a file stands in its place, or in that of `.smart` above it. Missing folders above it are made as well. */
@@ -154,13 +188,20 @@ export function assertFolder(path: string): void {
   );
 }
 
-/** Makes new names in a folder survive a power cut, where the system can (Windows cannot, and need not). */
+/**
+ * Makes new names in a folder survive a power cut, where the system can: Windows cannot, nor can some network and FUSE disks. Files synced themselves, and
+ * nothing but a name can be lost, so a refusal is no failure.
+ */
 export function syncFolder(folder: string): void {
   if (process.platform === 'win32') return;
-  const file = openSync(folder, constants.O_RDONLY);
   try {
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
+    const file = openSync(folder, constants.O_RDONLY);
+    try {
+      syncFile(file);
+    } finally {
+      closeSync(file);
+    }
+  } catch {
+    return;
   }
 }

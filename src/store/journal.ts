@@ -2,10 +2,11 @@
 // Group commit: while one fdatasync is under way, further records gather and share the next. Lines go to the operating system by a
 // synchronous write, which is a copy into its cache; so memory stays bounded even when the caller awaits nothing, and order needs no care.
 // Does not lock: runFolder.ts does.
-import { closeSync, fdatasync, fstatSync, statSync } from 'node:fs';
+import { closeSync, statSync } from 'node:fs';
 import { promisify } from 'node:util';
 import type { Journal, JournalRecord } from '../engine/journal';
 import { DiskError } from '../engine/diskError';
+import { syncData } from '../files/syncFile';
 import { toDiskError } from './diskError';
 import { readRecords, type JournalProblem } from './journalFile';
 import { encodeRecord, JournalLines } from './journalLine';
@@ -20,6 +21,8 @@ export type JournalOptions = {
   readonly durability?: 'disk' | 'process';
   /** Bytes that may wait in memory before they are handed to the operating system. @default 1 MiB */
   readonly pendingBytes?: number;
+  /** Called before each write; what it throws stops the journal, and nothing more is written. @default nothing */
+  readonly beforeWrite?: () => void;
 };
 
 export interface RunJournal extends Journal {
@@ -27,7 +30,6 @@ export interface RunJournal extends Journal {
   readonly problems: readonly JournalProblem[];
 }
 
-const syncData = promisify(fdatasync);
 const nextTurn = promisify(setImmediate);
 
 /**
@@ -36,13 +38,14 @@ const nextTurn = promisify(setImmediate);
  * @throws {InputError} where it is not a journal, or of a newer version.
  */
 export function openJournal(path: string, options: JournalOptions = {}): RunJournal {
-  const { durability = 'disk', pendingBytes = 1 << 20 } = options;
+  const { durability = 'disk', pendingBytes = 1 << 20, beforeWrite } = options;
   const problems = new Map<number, JournalProblem>();
   const note = (problem: JournalProblem) => {
     problems.set(problem.line, problem);
   };
   const { file, earlierEnd } = openForAppending(path, note);
-  const identity = fstatSync(file);
+  // Both by path: Windows gives an open file's device otherwise under some versions of Node (libuv issue 4698).
+  const identity = statSync(path, { bigint: true });
 
   let end = earlierEnd;
   const pending = new JournalLines();
@@ -88,7 +91,9 @@ export function openJournal(path: string, options: JournalOptions = {}): RunJour
   }
 
   function writePending() {
-    if (pending.length > 0) end = writeFully(file, pending.take(), end);
+    if (pending.length === 0) return;
+    beforeWrite?.();
+    end = writeFully(file, pending.take(), end);
   }
 
   /**
@@ -105,7 +110,7 @@ export function openJournal(path: string, options: JournalOptions = {}): RunJour
 
   /** A removed file takes writes happily for as long as it is open. */
   function checkStillThere() {
-    const now = statSync(path, { throwIfNoEntry: false });
+    const now = statSync(path, { bigint: true, throwIfNoEntry: false });
     if (now?.ino !== identity.ino || now.dev !== identity.dev)
       throw Object.assign(new Error(`${path} was removed or replaced`), { code: 'ENOENT' });
   }

@@ -1,8 +1,9 @@
 // The journal's file made ready for more records: a torn tail is cut off, as an interruption leaves one, and everything before it is looked at
 // once. Writes to a file at a place, all of it, belong here too.
-import { closeSync, fdatasyncSync, fstatSync, ftruncateSync } from 'node:fs';
+import { closeSync, fstatSync, ftruncateSync } from 'node:fs';
 import { InputError } from '../engine/inputError';
 import { openRegular, statRegular } from '../files/regularFile';
+import { syncDataNow } from '../files/syncFile';
 import { makeFile, writeAll } from '../files/writeFile';
 import { toDiskError } from './diskError';
 import { checkedLines, damagedLine, headerLine, isHeader, type JournalProblem } from './journalFile';
@@ -25,7 +26,7 @@ export function openForAppending(path: string, note: (problem: JournalProblem) =
     if (fstatSync(file).size > soundEnd) ftruncateSync(file, soundEnd);
     const missing = soundEnd === 0 ? headerLine : Buffer.from(isEnded ? '' : '\n');
     const earlierEnd = writeFully(file, missing, soundEnd);
-    fdatasyncSync(file);
+    syncDataNow(file);
     return { file, earlierEnd };
   } catch (error) {
     closeSync(file);

@@ -10,7 +10,7 @@ import {
   makeFile,
   makeNewFolder,
   makePrivateFolder,
-  removeFolder,
+  discardFolder,
   syncFolder,
 } from '../files/writeFile';
 import { realPath } from '../files/confine';
@@ -24,7 +24,7 @@ import { assertResumable, resumedJob } from './resumeRules';
 import { journalPath, manifestPath, readManifest, runFolder } from './runFiles';
 import { userInstallation, type Installation } from './installation';
 import { foreignRun, originOf, readOrigin, sealOf, sha256, writeOrigin, type RunOrigin } from './runOrigin';
-import { lockRun } from './runLock';
+import { lockRun, type RunLock } from './runLock';
 
 export type OpenRun = {
   readonly folder: string;
@@ -34,6 +34,8 @@ export type OpenRun = {
   readonly importedAnswers: number;
   /** Whether the run holds answers that this installation did not write, which the user chose to trust. */
   readonly hasForeignAnswers: boolean;
+  /** @throws {DiskError} where somebody else took the run over: nothing more may be written of it. */
+  readonly assertHeld: () => void;
   /** Keeps, signed, what a result file was when the run wrote it: a later session may replace it while it is that. */
   readonly recordOutput: (path: string, sha256: string) => void;
   /** Closes the journal and lets go of the lock. @throws {DiskError} when the journal failed. */
@@ -81,11 +83,11 @@ export async function createRun(runsFolder: string, run: NewRun): Promise<OpenRu
     const importedAnswers = run.importFrom === undefined ? 0 : await importAnswers(run.importFrom, folder, manifest);
     const origin = originOf(folder, content, isForeign);
     writeOrigin(folder, installation, origin);
-    const journal = openJournal(journalPath(folder), run.journal);
-    return opened({ folder, manifest, journal, importedAnswers, origin, installation, release: lock.release });
+    const journal = openJournal(journalPath(folder), { ...run.journal, beforeWrite: lock.assertHeld });
+    return opened({ folder, manifest, journal, importedAnswers, origin, installation, lock });
   } catch (error) {
     lock.release();
-    removeFolder(folder);
+    discardFolder(folder);
     throw error;
   } finally {
     for (const path of [folder, runsFolder]) if (isThere(path)) syncFolder(path);
@@ -95,20 +97,21 @@ export async function createRun(runsFolder: string, run: NewRun): Promise<OpenRu
 /**
  * Opens a run to go on with it.
  * @param wanted job and dataset as they are now; absent: goes on with what the manifest says.
+ * @param options `takesOver`: from a holder of the lock that counts as alive, because the user knows that it is gone.
  * @throws {InputError} when there is no such run, when it is another question (resumeRules.ts), or when another process writes it.
  */
 export function openRun(
   runsFolder: string,
   runId: string,
   wanted?: { readonly job: Job; readonly dataset: RunDataset },
-  options?: JournalOptions,
+  options?: JournalOptions & { readonly takesOver?: boolean },
   { installation = userInstallation(), foreignAnswers = false }: Trust = {},
 ): OpenRun {
   const folder = runFolder(runsFolder, runId);
   assertUnlinked(runsFolder);
   const before = readManifest(folder);
   if (wanted) assertResumable(before, jobForDisk(wanted.job), wanted.dataset);
-  const lock = lockRun(folder);
+  const lock = lockRun(folder, options?.takesOver);
   try {
     const known = readOrigin(folder, installation, 'journal');
     if (known === undefined && !foreignAnswers) throw foreignRun(runId);
@@ -125,7 +128,7 @@ export function openRun(
       if (known) writeOrigin(folder, installation, { ...known, manifests: [...known.manifests, ...manifests] });
       writeFileAtomically(manifestPath(folder), content);
     }
-    const journal = openJournal(journalPath(folder), options);
+    const journal = openJournal(journalPath(folder), { ...options, beforeWrite: lock.assertHeld });
     // What an interruption tore was cut off: the seal that covers it holds no more.
     const { journal: seal, ...unsealed } = origin;
     const isShorter = seal !== undefined && (statRegular(journalPath(folder))?.size ?? 0) < seal.bytes;
@@ -138,7 +141,7 @@ export function openRun(
       importedAnswers: 0,
       origin: signed,
       installation,
-      release: lock.release,
+      lock,
     });
   } catch (error) {
     lock.release();
@@ -153,9 +156,9 @@ function opened(run: {
   readonly importedAnswers: number;
   readonly origin: RunOrigin;
   readonly installation: Installation;
-  readonly release: () => void;
+  readonly lock: RunLock;
 }): OpenRun {
-  const { folder, manifest, journal, importedAnswers, installation } = run;
+  const { folder, manifest, journal, importedAnswers, installation, lock } = run;
   let { origin } = run;
   const sign = () => {
     try {
@@ -167,20 +170,23 @@ function opened(run: {
   const close = async () => {
     try {
       await journal.close();
+      lock.assertHeld();
       origin = { ...origin, journal: sealOf(folder) };
       sign();
     } finally {
-      run.release();
+      lock.release();
     }
   };
   const recordOutput = (path: string, hash: string) => {
+    lock.assertHeld();
     const real = realPath(path);
     const others = origin.outputs.filter((output) => output.path !== real);
     origin = { ...origin, outputs: [...others, { path: real, sha256: hash }] };
     sign();
   };
   const { hasForeignAnswers } = origin;
-  return { folder, manifest, journal, importedAnswers, hasForeignAnswers, recordOutput, close };
+  const { assertHeld } = lock;
+  return { folder, manifest, journal, importedAnswers, hasForeignAnswers, assertHeld, recordOutput, close };
 }
 
 /** Runs hold rows' answers: they are never committed by accident. */

@@ -1,61 +1,79 @@
 // One process at a time writes a run: a lock that dies with its holder, without timers. Files `lock.1`, `lock.2`, ...: the highest number counts.
 // It is taken by making the next number exclusively, and the highest is never removed, so that two who find the same dead lock cannot both
 // take it over (removing and making it again has that race; so have lock files with stale-lock timers when a laptop sleeps).
-// A holder is known by host, boot, process id and the process's start time, so that a reused process id is not taken for it.
+// Whoever holds it looks before each write whether it still does: a user may have taken the run over elsewhere.
 import { closeSync, readdirSync } from 'node:fs';
-import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { z } from 'zod';
+import { DiskError } from '../engine/diskError';
 import { InputError } from '../engine/inputError';
+import { realPath } from '../files/confine';
 import { openRegular, readRegularText, statRegular } from '../files/regularFile';
-import { makeFile, linkToFree, removeFile, temporaryBeside, writeAll } from '../files/writeFile';
+import { discardFile, isLinkless, makeFile, linkToFree, temporaryBeside, writeAll } from '../files/writeFile';
 import { toDiskError } from './diskError';
-import { processStart, bootId } from './processStart';
+import { isAlive, isOurselves, ourselves, parseHolder, type LockHolder } from './lockHolder';
+import { thisMachine } from './machine';
 
-const holderShape = z.object({
-  host: z.string(),
-  pid: z.int().nonnegative(),
-  /** Of the machine's current boot, and of the process; undefined where the system does not tell. */
-  boot: z.string().optional(),
-  processStart: z.string().optional(),
-  isReleased: z.literal(true).optional(),
-});
+export type RunLock = {
+  /** @throws {DiskError} where somebody else took the run over: nothing more may be written. */
+  readonly assertHeld: () => void;
+  readonly release: () => void;
+};
 
-export type LockHolder = z.infer<typeof holderShape>;
-
-export type RunLock = { readonly release: () => void };
+/** Somebody writes the run, or may do so; the user may know better and take it over. */
+export class RunLocked extends InputError {
+  constructor(
+    readonly folder: string,
+    /** Undefined: a process that is just starting. */
+    readonly holder: LockHolder | undefined,
+    message: string,
+  ) {
+    super(message);
+  }
+}
 
 /** On a disk without links: a lock file that cannot be read yet belongs to a process between making and filling it, for this long. */
 const fillingMs = 5000;
 
-/** A lock file holds about 150 bytes. */
+/** A lock file holds about 300 bytes. */
 const mostLockBytes = 1 << 16;
 /** Two processes that race need a few. */
 const mostTries = 100;
 /** A run that is resumed every second for thirty years does not get there. */
 const mostLocks = 1_000_000_000;
 
+/** Locks that this process holds: one that it could not mark as released is not held by it all the same. */
+const heldHere = new Set<string>();
+const heldKey = (folder: string, number: number) => lockPath(realPath(folder), number);
+
 /**
- * @throws {InputError} naming the holder when another process writes the run.
+ * @param takesOver from a holder that counts as alive, which then stops at its next write; never from this same process.
+ * @throws {RunLocked} naming the holder when another process writes the run.
  * @throws {DiskError} where the folder cannot be written.
  */
-export function lockRun(folder: string): RunLock {
+export function lockRun(folder: string, takesOver = false): RunLock {
   for (let tries = 0; tries < mostTries; tries++) {
     const top = highest(folder);
     if (top >= mostLocks)
       throw new InputError(`SMART never made ${lockPath(folder, top)}; delete it to go on with the run.`);
     const holder = top > 0 ? liveHolder(folder, top) : undefined;
-    if (holder) throw new InputError(heldSentence(folder, top, holder));
+    if (holder && !(takesOver && holder !== 'starting' && !isOurselves(holder, thisMachine())))
+      throw held(folder, holder);
     const mine = top + 1;
     if (!make(folder, mine)) continue;
     // Whoever read an old listing may make a number that is already outdone; the highest counts.
     if (highest(folder) > mine) {
-      removeFile(lockPath(folder, mine));
+      discardFile(lockPath(folder, mine));
       continue;
     }
-    for (const old of numbers(folder)) if (old < mine) removeFile(lockPath(folder, old));
+    for (const old of numbers(folder)) if (old < mine) discardFile(lockPath(folder, old));
+    const key = heldKey(folder, mine);
+    heldHere.add(key);
     return {
+      assertHeld: () => {
+        if (highest(folder) !== mine) throw lost(folder);
+      },
       release: () => {
+        heldHere.delete(key);
         release(folder, mine);
       },
     };
@@ -68,7 +86,8 @@ export function lockRun(folder: string): RunLock {
 /** Who writes the run now; undefined: nobody. */
 export function runHolder(folder: string): LockHolder | undefined {
   const top = highest(folder);
-  return top > 0 ? liveHolder(folder, top) : undefined;
+  const holder = top > 0 ? liveHolder(folder, top) : undefined;
+  return holder === 'starting' ? { host: thisMachine().host, pid: 0 } : holder;
 }
 
 const lockPath = (folder: string, number: number) => join(folder, `lock.${String(number)}`);
@@ -90,41 +109,41 @@ const highest = (folder: string) => numbers(folder).reduce((top, number) => Math
 /** False when somebody else was quicker. */
 function make(folder: string, number: number): boolean {
   const path = lockPath(folder, number);
+  const content = JSON.stringify(ourselves(thisMachine()));
   // A link to a filled file appears whole: a process killed half-way leaves no empty lock, whose holder nobody knows.
   const draft = temporaryBeside(path);
   try {
-    makeFile(draft, JSON.stringify(ourselves()));
-    linkToFree(draft, path);
-    return true;
+    makeFile(draft, content);
+    return linked(draft, path) || made(path, content);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EEXIST') return false;
-    if (code !== undefined && linkless.has(code)) return makeWithoutLinks(path);
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
     throw toDiskError(error, path);
   } finally {
-    removeFile(draft);
+    discardFile(draft);
   }
 }
 
-/** What disks say that know no hard links (FAT, some network drives). */
-const linkless: ReadonlySet<string> = new Set(['EPERM', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP', 'EMLINK']);
-
-function makeWithoutLinks(path: string): boolean {
+/** False on a disk without links (FAT, some network drives). @throws code EEXIST when somebody else was quicker. */
+function linked(draft: string, path: string): boolean {
   try {
-    makeFile(path, JSON.stringify(ourselves()));
+    linkToFree(draft, path);
     return true;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    removeFile(path);
-    throw toDiskError(error, path);
+    if (isLinkless(error)) return false;
+    throw error;
   }
+}
+
+function made(path: string, content: string): boolean {
+  makeFile(path, content);
+  return true;
 }
 
 function release(folder: string, number: number): void {
   try {
     const file = openRegular(lockPath(folder, number), 'update');
     try {
-      const released: LockHolder = { ...ourselves(), isReleased: true };
+      const released: LockHolder = { ...ourselves(thisMachine()), isReleased: true };
       writeAll(file, Buffer.from(JSON.stringify(released)), 0);
     } finally {
       closeSync(file);
@@ -134,23 +153,17 @@ function release(folder: string, number: number): void {
   }
 }
 
-const ourselves = (): LockHolder => ({
-  host: hostname(),
-  pid: process.pid,
-  boot: bootId(),
-  processStart: processStart(process.pid),
-});
-
-function liveHolder(folder: string, number: number): LockHolder | undefined {
+function liveHolder(folder: string, number: number): LockHolder | 'starting' | undefined {
   const path = lockPath(folder, number);
   let holder: LockHolder;
   try {
-    holder = holderShape.parse(JSON.parse(readRegularText(path, mostLockBytes) ?? ''));
+    holder = parseHolder(readRegularText(path, mostLockBytes) ?? '');
   } catch {
     const made = madeMs(path);
-    return made !== undefined && Date.now() - made < fillingMs ? { host: hostname(), pid: 0 } : undefined;
+    return made !== undefined && Date.now() - made < fillingMs ? 'starting' : undefined;
   }
-  return isAlive(holder) ? holder : undefined;
+  if (isOurselves(holder, thisMachine()) && !heldHere.has(heldKey(folder, number))) return undefined;
+  return isAlive(holder, thisMachine()) ? holder : undefined;
 }
 
 /** Undefined where there is no such file, or what stands there is no file. */
@@ -162,23 +175,31 @@ function madeMs(path: string): number | undefined {
   }
 }
 
-function isAlive(holder: LockHolder): boolean {
-  if (holder.isReleased) return false;
-  // Another machine on a shared disk: its processes cannot be seen from here, so the person decides.
-  if (holder.host !== hostname()) return true;
-  if (holder.boot !== undefined && holder.boot !== bootId()) return false;
-  try {
-    process.kill(holder.pid, 0);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
-  }
-  const start = processStart(holder.pid);
-  return holder.processStart === undefined || start === undefined || start === holder.processStart;
+function held(folder: string, holder: LockHolder | 'starting'): RunLocked {
+  if (holder === 'starting')
+    return new RunLocked(
+      folder,
+      undefined,
+      `The run in ${folder} is being written by a process that is just starting; try again in a moment.`,
+    );
+  const { host, pid, platform } = holder;
+  const machine = thisMachine();
+  const isOurs = isOurselves(holder, machine);
+  const system = platform === undefined || platform === machine.platform ? '' : ` (${platform})`;
+  const who = isOurs ? 'this same process' : `process ${String(pid)} on ${host}${system}`;
+  return new RunLocked(
+    folder,
+    holder,
+    `The run in ${folder} is being written by ${who}; wait for it or stop it first.` +
+      (isOurs
+        ? ''
+        : ' If that process is surely gone, take the run over: --take-over on the command line, "Take Over" in VS Code.'),
+  );
 }
 
-function heldSentence(folder: string, number: number, { host, pid }: LockHolder): string {
-  const isOurs = pid === process.pid && host === hostname();
-  const who =
-    pid === 0 ? 'a process that is just starting' : isOurs ? 'this same process' : `process ${String(pid)} on ${host}`;
-  return `The run in ${folder} is being written by ${who}; wait for it or stop it first. If that process is surely gone, delete ${lockPath(folder, number)} and try again.`;
+function lost(folder: string): DiskError {
+  return new DiskError(
+    'other',
+    `The run in ${folder} was taken over by another process, or its lock was deleted: this one stopped and wrote nothing more. What it had acknowledged is kept; resume the run where it is wanted.`,
+  );
 }

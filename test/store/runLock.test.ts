@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
-import { hostname } from 'node:os';
+import { readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openRun } from '../../src/store/runFolder';
-import { lockRun, runHolder } from '../../src/store/runLock';
-import { bootId, processStart } from '../../src/store/processStart';
+import { lockRun, RunLocked, runHolder } from '../../src/store/runLock';
+import { ourselves } from '../../src/store/lockHolder';
+import { thisMachine } from '../../src/store/machine';
+import { numberedAnswer } from './numbered';
 import { newRun } from './runs';
 import { scratchFolder } from './scratch';
 
@@ -28,19 +29,14 @@ describe('run lock', () => {
     await once(child.stdout, 'data');
     return child;
   }
-  const holderNow = () => ({
-    host: hostname(),
-    pid: process.pid,
-    boot: bootId(),
-    processStart: processStart(process.pid),
-  });
+  const holderNow = () => ourselves(thisMachine());
   const leave = (number: number, holder: object) => {
     writeFileSync(join(folder(), `lock.${String(number)}`), JSON.stringify(holder));
   };
 
   it('refuses a second holder in the same process until the first lets go', () => {
     const lock = lockRun(folder());
-    assert.throws(() => lockRun(folder()), /being written by this same process.*delete .*lock\.1/);
+    assert.throws(() => lockRun(folder()), /being written by this same process; wait for it or stop it first\.$/);
     assert.equal(runHolder(folder())?.pid, process.pid);
     lock.release();
     assert.equal(runHolder(folder()), undefined);
@@ -96,8 +92,56 @@ describe('run lock', () => {
     const { pid } = spawnSync(process.execPath, ['--version']);
     leave(1, { ...holderNow(), pid });
     assert.equal(runHolder(folder()), undefined);
-    leave(1, { ...holderNow(), pid, host: 'elsewhere' });
-    assert.throws(() => lockRun(folder()), new RegExp(`process ${String(pid)} on elsewhere.*surely gone, delete`));
+    leave(1, { ...holderNow(), pid, host: 'elsewhere', boot: 'another', machineId: 'another' });
+    assert.throws(
+      () => lockRun(folder()),
+      (error) =>
+        error instanceof RunLocked &&
+        error.holder?.host === 'elsewhere' &&
+        new RegExp(`process ${String(pid)} on elsewhere; .*surely gone, take the run over: --take-over`).test(
+          error.message,
+        ),
+    );
+  });
+
+  it('is taken over where the user says so, and never from this same process', () => {
+    leave(1, { ...holderNow(), platform: 'another system' });
+    assert.throws(() => lockRun(folder()), /\(another system\); wait for it or stop it first/);
+    const lock = lockRun(folder(), true);
+    assert.deepEqual(readdirSync(folder()), ['lock.2']);
+    assert.throws(() => lockRun(folder(), true), /this same process/);
+    lock.release();
+  });
+
+  it('is noticed as lost by its holder, whose journal takes nothing more', async () => {
+    const run = await newRun(folder());
+    await run.journal.append(numberedAnswer(0));
+    const { runId } = run.manifest;
+    // As another system sees it: there the holder cannot be looked for.
+    const path = join(run.folder, 'lock.1');
+    writeFileSync(path, JSON.stringify({ ...holderNow(), platform: 'another system' }));
+    const taken = openRun(folder(), runId, undefined, { takesOver: true });
+    await assert.rejects(run.journal.append(numberedAnswer(1)), /was taken over by another process/);
+    await assert.rejects(run.close(), /taken over/);
+    await taken.journal.append(numberedAnswer(2));
+    await taken.close();
+    const again = openRun(folder(), runId);
+    assert.deepEqual(
+      [...again.journal.earlier].map((record) => record.type === 'answer' && record.row),
+      [0, 2],
+    );
+    assert.deepEqual(again.journal.problems, []);
+    await again.close();
+  });
+
+  it('is let go of in this process even where the disk does not take it', () => {
+    const lock = lockRun(folder());
+    // What a release that fails leaves behind.
+    const path = join(folder(), 'lock.1');
+    const content = readFileSync(path);
+    lock.release();
+    writeFileSync(path, content);
+    lockRun(folder()).release();
   });
 
   it('holds an empty lock file for held while its maker may still be filling it, and for dead later', () => {

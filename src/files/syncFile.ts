@@ -1,0 +1,37 @@
+// Makes what was written survive a power cut, where the disk can: some network, FUSE and 9p disks know no syncing and say so. There nothing more can be done.
+import { fdatasync, fdatasyncSync, fsyncSync } from 'node:fs';
+import { promisify } from 'node:util';
+
+const unknown: ReadonlySet<string> = new Set(['EINVAL', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP']);
+const isUnknown = (error: unknown) => unknown.has((error as NodeJS.ErrnoException).code ?? '');
+
+/** @throws an error of the system where the disk could not keep it. */
+export function syncFile(file: number): void {
+  orNothing(() => {
+    fsyncSync(file);
+  });
+}
+
+/** Content and size only. */
+export function syncDataNow(file: number): void {
+  orNothing(() => {
+    fdatasyncSync(file);
+  });
+}
+
+/** The same beside other work. */
+export async function syncData(file: number): Promise<void> {
+  try {
+    await promisify(fdatasync)(file);
+  } catch (error) {
+    if (!isUnknown(error)) throw error;
+  }
+}
+
+function orNothing(sync: () => void): void {
+  try {
+    sync();
+  } catch (error) {
+    if (!isUnknown(error)) throw error;
+  }
+}

@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { isAlive, ourselves, type LockHolder } from '../../src/store/lockHolder';
+import type { Machine } from '../../src/store/machine';
+
+const now = Date.UTC(2026, 10, 29, 12);
+const hour = 3_600_000;
+
+/** A Linux machine that took a lock an hour ago, booted a day ago, whose holder still runs. */
+function machine(changes: Partial<Machine> = {}): Machine {
+  return {
+    platform: 'linux',
+    host: 'desk',
+    machineId: 'id of desk',
+    pidNamespace: 'pid:[1]',
+    boot: 'boot 1',
+    bootedMs: now - 24 * hour,
+    nowMs: () => now,
+    isRunning: () => true,
+    startOf: () => '4711',
+    startedMsOf: () => undefined,
+    ...changes,
+  };
+}
+const heldBy = (changes: Partial<Machine> = {}): LockHolder =>
+  ourselves(machine({ nowMs: () => now - hour, ...changes }));
+/** Machines without boot ids, process starts and namespaces of their own. */
+const windows: Partial<Machine> = {
+  platform: 'win32',
+  pidNamespace: undefined,
+  boot: undefined,
+  startOf: () => undefined,
+  startedMsOf: () => now - 2 * hour,
+};
+const mac: Partial<Machine> = { platform: 'darwin', pidNamespace: undefined };
+const gone: Partial<Machine> = { isRunning: () => false };
+
+describe('the holder of a lock', () => {
+  const cases: [string, LockHolder, Machine, boolean][] = [
+    ['runs here', heldBy(), machine(), true],
+    ['ended here', heldBy(), machine(gone), false],
+    ['let go', { ...heldBy(), isReleased: true }, machine(), false],
+    ['is another process with its number', heldBy(), machine({ startOf: () => '9999' }), false],
+    ['ended with an earlier boot', heldBy(), machine({ boot: 'boot 2' }), false],
+    ['is in WSL, seen from Windows', heldBy(), machine({ ...windows, ...gone }), true],
+    ['is on Windows, seen from WSL', heldBy(windows), machine(gone), true],
+    ['is in a container, seen from its host', heldBy({ pidNamespace: 'pid:[2]' }), machine(gone), true],
+    [
+      'is in a container of another boot and name',
+      heldBy({ pidNamespace: 'pid:[2]', host: 'c1' }),
+      machine({ boot: 'b' }),
+      true,
+    ],
+    ['runs here, and the machine was renamed', heldBy(), machine({ host: 'renamed' }), true],
+    ['ended here, and the machine was renamed', heldBy(), machine({ host: 'renamed', ...gone }), false],
+    ['is on another machine of the same name', heldBy(), machine({ machineId: 'other', boot: 'b', ...gone }), true],
+    ['is on a copy of this machine with another name', heldBy(), machine({ host: 'copy', boot: 'b', ...gone }), true],
+    [
+      'ran on this Mac before a boot and a new name',
+      heldBy(mac),
+      machine({ ...mac, host: 'renamed', boot: 'b' }),
+      false,
+    ],
+    ['runs on a Mac that does not tell its boot', heldBy({ ...mac, boot: undefined }), machine(mac), true],
+    ['runs on Windows', heldBy(windows), machine(windows), true],
+    ['ended on Windows', heldBy(windows), machine({ ...windows, ...gone }), false],
+    [
+      'ended on Windows, and its number is another process since',
+      heldBy(windows),
+      machine({ ...windows, startedMsOf: () => now - hour / 2 }),
+      false,
+    ],
+    [
+      'ended on Windows with an earlier boot',
+      heldBy(windows),
+      machine({ ...windows, bootedMs: now - hour / 2 }),
+      false,
+    ],
+    [
+      'runs on a Windows whose clock was set by a minute',
+      heldBy(windows),
+      machine({ ...windows, bootedMs: now - hour + 60_000 }),
+      true,
+    ],
+    ['is of an earlier version, of another machine', { host: 'elsewhere', pid: 1 }, machine(gone), true],
+    ['is of an earlier version, of an earlier boot', { host: 'desk', pid: 1, boot: 'b' }, machine(), false],
+  ];
+  for (const [what, holder, here, expected] of cases)
+    it(`counts as ${expected ? 'alive' : 'gone'} where it ${what}`, () => {
+      assert.equal(isAlive(holder, here), expected);
+    });
+});
