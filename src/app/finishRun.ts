@@ -27,6 +27,8 @@ export type Finishing = {
   readonly totals: Totals;
   readonly ask: AskRow;
   readonly tell: (event: RunEvent) => Promise<void>;
+  /** Shown and not journaled. */
+  readonly note: (message: string) => void;
   readonly signal: AbortSignal;
   readonly concurrency: number;
   readonly elapsedMs: number;
@@ -37,7 +39,8 @@ export type Finishing = {
 
 export type FinishedFiles = {
   readonly output: string;
-  readonly report: string;
+  /** Undefined: it could not be written, which was told. */
+  readonly report?: string;
   readonly finished: Extract<RunEvent, { type: 'run-finished' }>;
   /** Where every row was checked: those that differ. */
   readonly deviatingRows?: readonly number[];
@@ -46,6 +49,7 @@ export type FinishedFiles = {
 export async function finishRun(finishing: Finishing): Promise<FinishedFiles> {
   const { plan, run, driven, totals } = finishing;
   const { job, problem, models } = plan;
+  run.assertHeld();
   const { names, valuesOf, notes } = resultValues(job.columns, plan, driven, (model) => totals.isBillKnown(model));
   const written = await writeResults({
     dataset: plan.dataset,
@@ -74,6 +78,7 @@ export async function finishRun(finishing: Finishing): Promise<FinishedFiles> {
   // What the panel's grid and "why this model?" read.
   const student = studentAnswers(problem, driven);
   const delivered = [...models.map(({ id }) => id), ...(student ? [studentId] : [])];
+  run.assertHeld();
   writeFileAtomically(deliveryPath(run.folder), formatDelivery(driven.delivery, delivered, problem.twins, student));
   const report = join(run.folder, 'report.html');
   const finished: FinishedFiles['finished'] = {
@@ -96,9 +101,27 @@ export async function finishRun(finishing: Finishing): Promise<FinishedFiles> {
     ...(finishing.selfAgreement && { selfAgreement: finishing.selfAgreement }),
   };
   await finishing.tell(finished);
-  // There is one already where failed rows were asked again; a damaged one must not keep the run from its end.
-  writeReports(run.folder, await readOwnCheck(run.folder).catch(() => undefined));
-  return { output: written.path, report, finished, ...(checked && { deviatingRows: checked.deviatingRows }) };
+  const isReported = await wroteReports(finishing);
+  return {
+    output: written.path,
+    ...(isReported && { report }),
+    finished,
+    ...(checked && { deviatingRows: checked.deviatingRows }),
+  };
+}
+
+/** All is paid, delivered and told: a report that cannot be written is a note and no failure. */
+async function wroteReports({ run, note }: Finishing): Promise<boolean> {
+  try {
+    // There is one already where failed rows were asked again; a damaged one must not keep the run from its end.
+    writeReports(run.folder, await readOwnCheck(run.folder).catch(() => undefined));
+    return true;
+  } catch (error) {
+    note(
+      `The run is finished and its results are there, but the report was not written: ${(error as Error).message} Resume the run to write it; nothing is asked again.`,
+    );
+    return false;
+  }
 }
 
 function promiseOf(plan: JobPlan, driven: Driven, failedRows: number): RunPromise {

@@ -62,6 +62,8 @@ export type RunOptions = {
   readonly datasetHash?: string;
   /** On a resume: ask rows again that failed. */
   readonly retryFailed?: boolean;
+  /** On a resume: from a holder of the run's lock that counts as alive, because the user knows that it is gone. */
+  readonly takesOver?: boolean;
   /** Ask the reference about all other rows afterwards, apart from the run's bill, and count deviations. For demos, which can afford to know. */
   readonly checkAll?: boolean;
 };
@@ -182,7 +184,13 @@ async function openOrCreate(plan: JobPlan, ports: JobPorts, options: RunOptions)
     foreignAnswers: options.trustAnswers ?? false,
   };
   return options.resume !== undefined
-    ? openRun(ports.runsFolder, options.resume, { job: plan.job, dataset }, journal, trust)
+    ? openRun(
+        ports.runsFolder,
+        options.resume,
+        { job: plan.job, dataset },
+        { ...journal, takesOver: options.takesOver ?? false },
+        trust,
+      )
     : createRun(ports.runsFolder, {
         ...{ job: plan.job, dataset, software, createdAt: ports.now(), journal, trust },
         ...(options.answersOf !== undefined && { importFrom: runFolder(ports.runsFolder, options.answersOf) }),
@@ -228,12 +236,13 @@ async function runPlan(
     spentUsd: totals.knownSpentUsd,
     lost: totals.lost,
   });
+  const note = (message: string) => {
+    ports.emit({ type: 'noted', message });
+  };
   const money: MoneyPorts = {
     budget,
     runFolder: run.folder,
-    note: (message) => {
-      ports.emit({ type: 'noted', message });
-    },
+    note,
     reservations: createReservationLog(journal, earlier.reservations, totals),
     // Not journaled: how long one waited says nothing to whoever resumes.
     notify: ports.emit,
@@ -345,6 +354,7 @@ async function runPlan(
           totals,
           ask,
           tell,
+          note,
           signal: ports.signal,
           concurrency: ports.concurrency,
           elapsedMs: ports.clock.nowMs() - startedMs,

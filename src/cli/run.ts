@@ -65,6 +65,7 @@ export const runCommand: Command = async (argv, io) => {
       ...(options.answersOf !== undefined && { answersOf: named(options.answersOf) }),
       retryFailed: options.retryFailed,
       trustAnswers: options.trustAnswers,
+      takesOver: options.takesOver,
     });
     tellResult(result, job, options, io);
     return stop.isRequested && result.state !== 'finished' ? 130 : exitCode(result);

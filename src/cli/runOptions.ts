@@ -26,6 +26,8 @@ export type RunOptions = {
   readonly answersOf?: string;
   readonly retryFailed: boolean;
   readonly trustAnswers: boolean;
+  /** The run's lock is taken from a holder that counts as alive. */
+  readonly takesOver: boolean;
   /** The models, and with them the hosts, come from a job file and not from the command line: the user is asked at a terminal. */
   readonly asksBeforeSending: boolean;
   readonly isDryRun: boolean;
@@ -93,6 +95,8 @@ export function parseRunOptions(argv: readonly string[], options: OptionTable = 
   const answersOf = text('answers-of');
   if (resume !== undefined && answersOf !== undefined)
     throw new InputError('--resume goes on with a run, --answers-of starts a new one; give one of them.');
+  if (isOn('take-over') && resume === undefined)
+    throw new InputError('--take-over takes over the run that --resume names; give both.');
   const models = text('models') ?? job.models;
   if (models === undefined)
     throw new InputError(
@@ -108,6 +112,7 @@ export function parseRunOptions(argv: readonly string[], options: OptionTable = 
     ...(answersOf !== undefined && { answersOf }),
     retryFailed: isOn('retry-failed'),
     trustAnswers: isOn('trust-answers'),
+    takesOver: isOn('take-over'),
     asksBeforeSending: isJobFile && values.models === undefined && !isOn('yes'),
     isDryRun: isOn('dry-run'),
     isJson: isOn('json'),

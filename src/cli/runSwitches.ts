@@ -34,6 +34,10 @@ const commandSwitches = [
   { name: 'allow-outside', help: 'a job file may name files outside its own folder' },
   { name: 'yes', help: 'do not ask on the terminal before rows go to the hosts that a job file names' },
   { name: 'retry-failed', help: 'with --resume: ask failed rows again' },
+  {
+    name: 'take-over',
+    help: 'with --resume: go on although another process seems to write the run, because you know that it is gone',
+  },
   { name: 'runs', value: 'FOLDER', help: 'where runs are kept (default: .smart/runs beside the dataset)' },
   { name: 'dry-run', help: 'say what would be done and what it may cost; send nothing' },
   { name: 'json', help: 'one JSON object on stdout' },

@@ -9,7 +9,8 @@ export function asDiskError(error: unknown, path: string): unknown {
   const sentences: Record<DiskErrorKind, string> = {
     full: `No room left on the disk for ${path}; nothing of it was kept. Free some space, or name another place, and resume.`,
     gone: `${path} cannot be written: its folder is gone. Put it back, or name another place, and resume.`,
-    'read-only': `${path} cannot be written: its folder is read-only for you. Name another place, or change its permissions, and resume.`,
+    'read-only': `${path} cannot be written: its folder is read-only for you, or another program has the file open. Close it there, change the permissions, or name another place, and resume.`,
+    busy: `${path} is open in another program, which lets nobody else write it. Close it there, or name another place, and resume.`,
     other: `${path} cannot be written (${code ?? ''}); nothing of it was kept. Check the disk, or name another place, and resume.`,
   };
   return new DiskError(kind, sentences[kind], error);

@@ -1,8 +1,8 @@
 // What the machine's disk refuses, as a sentence that a person can act on: thrown by whoever writes (results, journal, run folder), told by the
 // command line and the extension. Every answer that was acknowledged is on disk, so a run can be resumed once the disk is mended.
 
-/** `gone`: the file or its folder was removed or moved meanwhile. */
-export type DiskErrorKind = 'full' | 'gone' | 'read-only' | 'other';
+/** `gone`: the file or its folder was removed or moved meanwhile. `busy`: another program has it open and lets nobody else in. */
+export type DiskErrorKind = 'full' | 'gone' | 'read-only' | 'busy' | 'other';
 
 export class DiskError extends Error {
   override readonly name = 'DiskError';
@@ -26,11 +26,19 @@ const kinds: Readonly<Record<string, DiskErrorKind>> = {
   EROFS: 'read-only',
   EACCES: 'read-only',
   EPERM: 'read-only',
+  EBUSY: 'busy',
+  ETXTBSY: 'busy',
   EIO: 'other',
   ENODEV: 'other',
   ENXIO: 'other',
   EMFILE: 'other',
   ENFILE: 'other',
+  EINVAL: 'other',
+  EISDIR: 'other',
+  ENOTSUP: 'other',
+  ENOSYS: 'other',
+  ETIMEDOUT: 'other',
+  UNKNOWN: 'other',
 };
 
 /** The kind that a failed system call's code stands for; undefined where it is none of a disk's. */

@@ -10,7 +10,8 @@ export function toDiskError(error: unknown, path: string): DiskError {
   const sentences: Record<DiskErrorKind, string> = {
     full: `The disk (or the quota) that holds ${path} is full. ${kept} free some space and resume the run.`,
     gone: `${path} is gone: it or its folder was removed or moved while the run was writing. Put it back and resume the run.`,
-    'read-only': `${path} cannot be written: no permission, or a read-only disk. ${kept} make the folder writable and resume the run.`,
+    'read-only': `${path} cannot be written: no permission, a read-only disk, or another program has it open. ${kept} make the folder writable and resume the run.`,
+    busy: `${path} is open in another program, which lets nobody else write it. ${kept} close it there and resume the run.`,
     other: `Writing ${path} failed (${message}). ${kept} check the disk and resume the run.`,
   };
   return new DiskError(kind, sentences[kind], error);

@@ -19,11 +19,13 @@ export function smart(
     /** SIGKILL as soon as it holds. */
     readonly killWhen?: () => boolean;
     readonly env?: Record<string, string>;
+    /** Node's own, e.g. to load something before. */
+    readonly nodeArguments?: readonly string[];
     readonly signal?: { name: NodeJS.Signals; afterMs: number };
   } = {},
 ): Promise<Exit> {
   return new Promise((done, fail) => {
-    const child = spawn(process.execPath, [cli, ...args], {
+    const child = spawn(process.execPath, [...(options.nodeArguments ?? []), cli, ...args], {
       env: { ...process.env, ...options.env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

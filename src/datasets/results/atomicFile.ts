@@ -41,7 +41,7 @@ export async function writeAtomically(
       await file.close();
     }
     await beforeRename();
-    if (naming === 'replace') moveOver(temporary, path);
+    if (naming === 'replace') await moveOver(temporary, path);
     else name = await nameFree(temporary, path, naming);
   } catch (error) {
     if (isMade) removeLeftover(temporary);

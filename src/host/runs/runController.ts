@@ -30,6 +30,8 @@ export type RunController = {
   readonly stop: (kind: 'pause' | 'cancel') => Promise<RunOutcome>;
   /** Goes on where a paused run stopped; one that is just stopping goes on when it has stopped. */
   readonly resume: (budgetUsd?: number) => void;
+  /** As `resume`, from another process that seems to write the run: the user knows that it is gone. */
+  readonly takeOver: () => void;
 };
 
 export type SessionPorts = {
@@ -40,8 +42,8 @@ export type SessionPorts = {
   readonly pauseSignal: AbortSignal;
 };
 
-/** Runs the job once: anew, or going on with a run. */
-export type RunSession = (job: Job, ports: SessionPorts, resume?: string) => Promise<JobResult>;
+/** Runs the job once: anew, or going on with a run, whose lock may be taken over. */
+export type RunSession = (job: Job, ports: SessionPorts, resume?: string, takesOver?: boolean) => Promise<JobResult>;
 
 /** Starts at once. @param folder of runs; @param resume id of the run to go on with. */
 export function createRunController(
@@ -76,13 +78,13 @@ export function createRunController(
     state = foldEvent(state, event);
     batcher.add(event);
   };
-  async function go(from: string | undefined): Promise<RunOutcome> {
+  async function go(from: string | undefined, takesOver = false): Promise<RunOutcome> {
     isRunning = true;
     cancel = new AbortController();
     pause = new AbortController();
     let outcome: RunOutcome;
     try {
-      const result = await session(job, { emit, signal: cancel.signal, pauseSignal: pause.signal }, from);
+      const result = await session(job, { emit, signal: cancel.signal, pauseSignal: pause.signal }, from, takesOver);
       runId = result.runId;
       files = { ...files, ...filesOf(result) };
       outcome = { type: 'ended', result };
@@ -121,6 +123,9 @@ export function createRunController(
       if (isRunning && !isStopping()) return;
       if (budgetUsd !== undefined) job = { ...job, budgetUsd };
       ended = isRunning ? ended.then(() => go(runId)) : go(runId);
+    },
+    takeOver() {
+      if (!isRunning) ended = go(runId, true);
     },
   };
 }

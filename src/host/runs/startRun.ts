@@ -33,7 +33,7 @@ export type StartOptions = {
 export function startRun(host: Host, job: Job, options: StartOptions): RunController {
   assertTrusted();
   const { runsFolder, retryFailed = false, checkAll = false, answersOf, trustAnswers = false, datasetHash } = options;
-  const session: RunSession = async (current, ports, resume) => {
+  const session: RunSession = async (current, ports, resume, takesOver) => {
     const [{ runJob }, { openHostProviders }, { systemClock }] = await Promise.all([
       import('../../app/runJob'),
       import('../models/openHostProviders'),
@@ -56,6 +56,7 @@ export function startRun(host: Host, job: Job, options: StartOptions): RunContro
         retryFailed,
         checkAll,
         trustAnswers,
+        ...(takesOver && { takesOver }),
         ...(datasetHash !== undefined && { datasetHash }),
       },
     );

@@ -1,5 +1,6 @@
 // What a person hears when a session of a run ends: finished, with the files; paused, with the cause and the way on; failed, with the log.
 import * as vscode from 'vscode';
+import { RunLocked } from '../../store/runLock';
 import { showInformation, showWarning } from '../notify';
 import { tellError } from '../commands/tellError';
 import type { Host } from '../host';
@@ -15,13 +16,21 @@ export function tellOutcome(host: Host, run: RunController, outcome: RunOutcome)
   if (outcome.type === 'failed') {
     host.log.error(`The run of ${name} failed.`, outcome.error);
     // A run that never began is told where it was started.
-    if (run.runId() !== undefined) tellError(host, outcome.error);
+    if (outcome.error instanceof RunLocked && outcome.error.holder !== undefined)
+      void offerTakeOver(run, outcome.error);
+    else if (run.runId() !== undefined) tellError(host, outcome.error);
     return;
   }
   const { result } = outcome;
   host.log.info(`Run ${result.runId}: ${result.state}${result.pausedBy === undefined ? '' : ` (${result.pausedBy})`}`);
   if (result.state === 'finished') void tellFinished(run, name);
   else if (result.state === 'paused') void tellPaused(run, name, result.pausedBy);
+}
+
+/** Who holds the run cannot be seen from here, so the user says whether it is gone. */
+async function offerTakeOver(run: RunController, { message }: RunLocked): Promise<void> {
+  const takeOver = vscode.l10n.t('Take Over');
+  if ((await showWarning(message, takeOver)) === takeOver) run.takeOver();
 }
 
 async function tellFinished(run: RunController, name: string): Promise<void> {

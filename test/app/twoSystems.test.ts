@@ -1,0 +1,72 @@
+// Two processes on one live run, as two systems see each other's: the second is refused, and every row is asked for once.
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { makeGate, type Gate } from '../host/gate';
+import { makeRunFixture, runArguments, type RunFixture } from './runFixture';
+import { smart } from './smartProcess';
+
+const otherSystem = resolve(__dirname, '../support/otherSystem.script.js');
+
+describe('a live run seen from another system', function () {
+  this.timeout(120_000);
+  let fixture: RunFixture;
+  let gate: Gate;
+  beforeEach(async () => {
+    gate = makeGate();
+    gate.closeAfter(4);
+    fixture = await makeRunFixture(60, { hold: gate.hold });
+  });
+  afterEach(() => fixture.close());
+
+  async function untilHeld(requests: number): Promise<void> {
+    while (gate.held() < requests) await new Promise((next) => setTimeout(next, 10));
+  }
+
+  const run = (system: NodeJS.ProcessEnv | undefined, ...more: string[]) =>
+    smart(runArguments(fixture, '--runs', join(fixture.folder, 'runs'), ...more), {
+      ...(system && { nodeArguments: ['--require', otherSystem], env: system as Record<string, string> }),
+    });
+
+  const windows = { SMART_TEST_SYSTEM: 'windows' };
+  const mac = (zone: string) => ({ SMART_TEST_SYSTEM: 'mac', TZ: zone });
+  for (const [what, first, second] of [
+    ['WSL, from Windows', undefined, windows],
+    ['Windows, from WSL', windows, undefined],
+    ['a host, from a container', undefined, { SMART_TEST_SYSTEM: 'container' }],
+    ['a Mac, from another time zone', mac('UTC'), mac('America/New_York')],
+    ['a machine that was renamed meanwhile', undefined, { SMART_TEST_SYSTEM: 'renamed' }],
+  ] as const)
+    it(`is refused: ${what}`, async () => {
+      const running = run(first);
+      await untilHeld(1);
+      const refused = await run(second, '--resume', 'last');
+      assert.equal(refused.code, 2, refused.stderr);
+      assert.match(refused.stderr, /is being written by process \d+ on .*take the run over: --take-over/);
+      gate.open();
+      const done = await running;
+      assert.equal(done.code, 0, done.stderr);
+      const { output, perModel } = JSON.parse(done.stdout) as {
+        output: string;
+        perModel: Record<string, { asked: number }>;
+      };
+      assert.ok(existsSync(output));
+      const asked = Object.values(perModel).reduce((sum, model) => sum + model.asked, 0);
+      assert.equal(fixture.server.ledger.entries.length, asked, 'a row was asked for twice');
+    });
+
+  it('is taken over where the user says that the first is gone: it stops and writes nothing more', async () => {
+    const running = run(windows);
+    await untilHeld(1);
+    const taking = run(undefined, '--resume', 'last', '--take-over');
+    await untilHeld(gate.held() + 1);
+    gate.open();
+    const [lost, done] = await Promise.all([running, taking]);
+    assert.equal(lost.code, 2, lost.stderr);
+    assert.match(lost.stderr, /was taken over by another process/);
+    assert.equal(done.code, 0, done.stderr);
+    const again = await run(undefined, '--resume', 'last');
+    assert.equal(again.code, 0, again.stderr);
+    assert.doesNotMatch(again.stderr, /damaged|torn/);
+  });
+});
