@@ -4,7 +4,8 @@ import { sha256Of, type ByteSource } from '../byteSource';
 import { jsonCell } from '../json/jsonCell';
 import type { OpenedDataset, TypedRow } from '../openedDataset';
 import { checkIndices } from '../textDataset';
-import { bytesText, openParquetFile } from './parquetFile';
+import { openParquetFile } from './parquetFile';
+import { bytesText, ExactNumber } from './parquetValues';
 
 /** @throws {InputError} with file and mend */
 export async function openParquet(source: ByteSource): Promise<OpenedDataset> {
@@ -45,15 +46,15 @@ export async function openParquet(source: ByteSource): Promise<OpenedDataset> {
     };
   }
 
-  // A full decoding now, so that damage shows before anything is paid for.
-  for (const { start, end } of slices) await file.read(start, end);
-
   return {
     name: source.name,
     columns,
     rowCount,
     hash,
-    warnings: [],
+    warnings: file.unreadable.map(
+      ({ name, reason }) =>
+        `${source.name}: the column "${name}" cannot be read (${reason}); it is left out, and a Parquet result of all rows keeps it as it is.`,
+    ),
     rows,
     close: async () => undefined,
     format: 'parquet',
@@ -66,13 +67,15 @@ export async function openParquet(source: ByteSource): Promise<OpenedDataset> {
 function cellText(value: unknown): string | undefined {
   if (value === undefined || value === null) return undefined;
   if (typeof value === 'string') return value;
-  return typeof value === 'object' ? jsonText(value) : String(value as number | bigint | boolean);
+  return typeof value === 'object' && !(value instanceof ExactNumber)
+    ? jsonText(value)
+    : String(value as number | bigint | boolean | ExactNumber);
 }
 
 /** A value as JSON, whole numbers of any size with all their digits. */
 function jsonText(value: unknown): string {
   if (value === undefined || value === null) return 'null';
-  if (typeof value === 'bigint') return String(value);
+  if (typeof value === 'bigint' || value instanceof ExactNumber) return String(value);
   if (typeof value !== 'object') return JSON.stringify(value);
   if (value instanceof Date) return JSON.stringify(value);
   if (value instanceof Uint8Array) return JSON.stringify(bytesText(value));

@@ -4,6 +4,7 @@ import type { FileMetaData, RowGroup, SchemaElement } from 'hyparquet';
 import type { ByteWriter, ColumnSource } from 'hyparquet-writer';
 import type { Conversion } from '../results/convertRows';
 import { JsonValue, type ResultValue } from '../results/resultCells';
+import { extendArrowSchema } from './arrowSchema';
 import type { ParquetFile } from './parquetFile';
 
 const rowsPerGroup = 50_000;
@@ -39,8 +40,18 @@ export async function* appendToParquet(appending: ParquetAppending): AsyncGenera
   }
   writer.schema = joinedSchema(metadata.schema, schema);
   writer.row_groups = joinedGroups(metadata, writer.row_groups);
-  // The Arrow schema describes the old columns only, and readers that trust it would miscount.
-  const kept = metadata.key_value_metadata?.filter(({ key }) => key !== 'ARROW:schema') ?? [];
+  const arrowFields = schema.slice(1).map(({ name, repetition_type }, at) => ({
+    name,
+    type: arrowTypes[types[at]!],
+    isNullable: repetition_type !== 'REQUIRED',
+  }));
+  const topLevel = metadata.schema[0]?.num_children ?? 0;
+  const kept = (metadata.key_value_metadata ?? []).flatMap(({ key, value }) => {
+    if (key !== 'ARROW:schema') return [{ key, ...(value !== undefined && { value }) }];
+    // One that does not tell of all columns would mislead readers that trust it.
+    const extended = extendArrowSchema(value ?? '', topLevel, arrowFields);
+    return extended === undefined ? [] : [{ key, value: extended }];
+  });
   // An empty list would be written without a type of its elements, which strict readers (arrow-rs) refuse.
   writer.kvMetadata = kept.length > 0 ? kept : undefined;
   await writer.finish();
@@ -100,6 +111,8 @@ function valueOf(cell: string | undefined, type: string | undefined): unknown {
 }
 
 type ResultType = 'DOUBLE' | 'BOOLEAN' | 'STRING';
+
+const arrowTypes = { DOUBLE: 'double', BOOLEAN: 'bool', STRING: 'utf8' } as const;
 
 /** A column whose every told value is a number is one of numbers; likewise truth values; all else is text. */
 function resultTypes(

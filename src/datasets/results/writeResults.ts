@@ -54,7 +54,10 @@ export async function writeResults(request: ResultsRequest): Promise<WrittenResu
   const { outPath, overwrite } = await placeOf(request);
   await source.checkUnchanged(dataset.hash);
   const format = request.format ?? outputFormat(dataset, outPath);
-  const names = freeColumnNames(request.columns, dataset.columns);
+  const names = freeColumnNames(request.columns, [
+    ...dataset.columns,
+    ...(dataset.parquet?.unreadable.map(({ name }) => name) ?? []),
+  ]);
   const rowCount = Math.min(request.rowCount ?? dataset.rowCount, dataset.rowCount);
   const warnings = names.flatMap((name, at) =>
     name === request.columns[at]
