@@ -1,0 +1,58 @@
+// How much is read of what others wrote: replies, files of runs, datasets and their parts. One place, so that nobody sets a limit of their own;
+// each is far above what SMART, a spreadsheet or a provider writes, and low enough for a laptop's memory.
+
+const mb = 1 << 20;
+
+export const limits = {
+  /** A server's reply. The longest answers of today's models take half a megabyte. */
+  replyBytes: 16 * mb,
+  /** Manifests, job files, ladders: more than this was written by no person, and not by SMART. */
+  documentBytes: 16 * mb,
+  /** Objects and lists inside one another in such a document; whoever walks through it must not run out of stack. */
+  documentDepth: 100,
+  /** A run's delivery.json; a million rows take 20 MB. */
+  deliveryBytes: 256 * mb,
+  /** A run's report, which holds figures and no rows. */
+  reportBytes: 64 * mb,
+  /** The name of who holds a run. */
+  lockBytes: mb / 16,
+  /** A line of a run's journal holds one reply at most. */
+  journalLineBytes: 64 * mb,
+  /** A record of a dataset: a row of a CSV, an object of a JSON file. */
+  recordBytes: 64 * mb,
+  /** Columns of a JSON dataset. */
+  columns: 10_000,
+  /** A dataset that is held whole: a notebook, one JSON object, a workbook's archive. */
+  heldBytes: 128 * mb,
+  /** The parts of a workbook unpacked. Reading takes eight times as much memory (measured: 580 MB for 69 MB, 150,000 rows). */
+  unpackedBytes: 128 * mb,
+  /** What Excel itself can hold; addresses beyond are damage or an attack. */
+  sheetRows: 1_048_576,
+  sheetColumns: 16_384,
+  /** Cells of a table that is made whole, empty and repeated ones included. */
+  tableCells: 50_000_000,
+  /** Elements of an HTML table inside one another; browsers stop at 512. */
+  htmlDepth: 512,
+  /** Rows of a Parquet file. */
+  parquetRows: 1 << 26,
+} as const;
+
+/** Whether objects and lists stand more than `most` deep inside one another. Walks without recursion, and stops where it is sure. */
+export function isDeeperThan(value: unknown, most: number = limits.documentDepth): boolean {
+  const open: (readonly [value: unknown, depth: number])[] = [[value, 1]];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const [node, depth] = next;
+    if (typeof node !== 'object' || node === null) continue;
+    if (depth > most) return true;
+    for (const child of Object.values(node)) if (typeof child === 'object') open.push([child, depth + 1]);
+  }
+  return false;
+}
+
+/** The same for what was read as JSON. @throws {SyntaxError} whose message is a clause: no JSON, or nested too deep. */
+export function parseDocument(text: string): unknown {
+  const value: unknown = JSON.parse(text.replace(/^\uFEFF/, ''));
+  if (isDeeperThan(value))
+    throw new SyntaxError(`objects and lists stand more than ${String(limits.documentDepth)} deep inside one another`);
+  return value;
+}

@@ -1,0 +1,3 @@
+// Loads the file that its first argument names. The cases hold the whole command line, which would take itself for the program if node began
+// with them.
+require(process.argv[2]!);
