@@ -135,6 +135,17 @@ describe('architecture', () => {
     }
   });
 
+  it('limits how much is read of what others wrote in engine/limits.ts alone', () => {
+    // Buffers and shares of work may be as large as they like.
+    const buffers = ['src/datasets/parquet/parquetFile.ts: const sliceBytes = 32 << 20;'];
+    const rooms = ['src/providers', 'src/datasets', 'src/store', 'src/files', 'src/app', 'src/cli', 'src/host'];
+    const isLimit =
+      /\b(?:[4-9]|\d\d+) << (?:2\d|30)\b|1 << (?:2[2-9]|30)\b|const (?:most|longest)\w*(?:Bytes|Columns|Cells|Depth)\b/;
+    for (const file of files.filter((name) => rooms.includes(roomOf(name))))
+      for (const line of readFileSync(join(root, file), 'utf8').split('\n'))
+        assert.ok(!isLimit.test(line) || buffers.includes(`${file}: ${line}`), `${file}: ${line.trim()}`);
+  });
+
   it('raises to powers with the same bits under every Node: by engine/stats/power.ts, but for squares and whole powers of 2 and 10', () => {
     for (const file of files.filter((name) => roomOf(name) === 'src/engine'))
       readFileSync(join(root, file), 'utf8')

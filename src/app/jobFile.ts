@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { InputError } from '../engine/inputError';
 import type { Job, Reading, ResultColumns } from '../engine/job';
+import { parseDocument } from '../engine/limits';
 import { jobOptions, type OptionName } from '../engine/options/jobOptions';
 import type { OptionTable } from '../engine/options/option';
 import { readingOptions } from '../engine/options/readingOptions';
@@ -70,7 +71,7 @@ export const jobFileSchema = jobFileSchemaOf(jobOptions);
 export function parseJobFile(text: string, file: string, schema = jobFileSchema): JobFile {
   let json: unknown;
   try {
-    json = JSON.parse(text.replace(/^\uFEFF/, ''));
+    json = parseDocument(text);
   } catch (error) {
     throw new InputError(`${file} is not valid JSON: ${(error as Error).message}.`);
   }

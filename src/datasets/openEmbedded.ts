@@ -1,6 +1,7 @@
 // Datasets that stand inside a larger JSON document: the tables of a notebook, the one list of objects inside an object such as
 // {"data": [...]}, and tables in other layouts (json/jsonLayout.ts). They are taken out into memory, so the document must be of moderate size.
 import { InputError } from '../engine/inputError';
+import { limits } from '../engine/limits';
 import { openBytes, sha256Of, type ByteSource } from './byteSource';
 import { openDelimited } from './csv/openDelimited';
 import { tableInside, type JsonTable } from './json/jsonLayout';
@@ -12,7 +13,6 @@ import type { Reading } from '../engine/job';
 import type { OpenedDataset } from './openedDataset';
 import { readText, type TextLayout } from './textStream';
 
-const mostBytes = 128 << 20;
 const utf8 = { name: 'utf-8', bomBytes: 0 };
 
 /** @throws {InputError} when there is no dataset inside, or more than one */
@@ -62,7 +62,7 @@ async function wholeText(layout: TextLayout): Promise<string> {
   for await (const chunk of readText(layout)) {
     parts.push(chunk);
     size += chunk.length;
-    if (size > mostBytes)
+    if (size > limits.heldBytes)
       throw new InputError(
         `${layout.source.label} is one JSON object of more than 128 MB; a dataset is an array of objects, or one object a line.`,
       );

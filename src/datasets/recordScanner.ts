@@ -1,6 +1,7 @@
 // What every text format has in common: a scanner that finds where records begin and end in a stream of bytes, and the reading of
 // a stream in batches of whole records. Memory is bounded by a chunk and the longest record.
 import { InputError } from '../engine/inputError';
+import { limits } from '../engine/limits';
 
 /** A record: bytes [start, end) of the text, its 1-based line, and how many cells it has (delimited text only). */
 export type RecordSink = (start: number, end: number, line: number, cells: number) => void;
@@ -32,9 +33,6 @@ export type RecordBatch = {
   readonly cells: readonly number[];
   readonly isLast: boolean;
 };
-
-/** A record longer than this is taken for damage (a quote that was never closed). */
-const longestRecordBytes = 64 << 20;
 
 export async function* readRecords(
   label: string,
@@ -68,7 +66,8 @@ export async function* readRecords(
     held += chunk.length;
     scanner.push(chunk);
     if (starts!.length > 0) yield take(false);
-    if (held > longestRecordBytes)
+    // A longer record is taken for damage: a quote that was never closed.
+    if (held > limits.recordBytes)
       throw new InputError(
         `${label}, line ${String(line)}: a single row is longer than 64 MB; a quote or bracket that is never closed, perhaps.`,
       );

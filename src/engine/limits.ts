@@ -10,6 +10,8 @@ export const limits = {
   documentBytes: 16 * mb,
   /** Objects and lists inside one another in such a document; whoever walks through it must not run out of stack. */
   documentDepth: 100,
+  /** A segment of the response cache is closed at 8 MB; an earlier version may have made larger ones. */
+  cacheBytes: 256 * mb,
   /** A run's delivery.json; a million rows take 20 MB. */
   deliveryBytes: 256 * mb,
   /** A run's report, which holds figures and no rows. */
@@ -18,6 +20,8 @@ export const limits = {
   lockBytes: mb / 16,
   /** A line of a run's journal holds one reply at most. */
   journalLineBytes: 64 * mb,
+  /** Above this a journal whose content the disk does not hold is refused: a sparse file of terabytes costs its maker nothing. */
+  sparseBytes: 1024 * mb,
   /** A record of a dataset: a row of a CSV, an object of a JSON file. */
   recordBytes: 64 * mb,
   /** Columns of a JSON dataset. */
@@ -33,6 +37,8 @@ export const limits = {
   tableCells: 50_000_000,
   /** Elements of an HTML table inside one another; browsers stop at 512. */
   htmlDepth: 512,
+  /** Places of an HTML table: a cell of ten bytes may span a million. */
+  htmlPlaces: 5_000_000,
   /** Rows of a Parquet file. */
   parquetRows: 1 << 26,
 } as const;

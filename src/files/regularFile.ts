@@ -3,10 +3,8 @@
 import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, type Stats } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { InputError } from '../engine/inputError';
+import { limits } from '../engine/limits';
 import { realPath } from './confine';
-
-/** Manifests, job files, ladders and other documents: more than this was not written by a person or by SMART. */
-export const mostDocumentBytes = 16 << 20;
 
 // Windows has neither; there the look before the opening must do.
 const guards = (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
@@ -58,7 +56,7 @@ export async function openRegularHandle(path: string, access: FileAccess): Promi
  * The whole content. Undefined: there is no such file.
  * @throws {InputError} where it is no regular file, or larger than `mostBytes`; an error of the system where it cannot be read.
  */
-export function readRegular(path: string, mostBytes = mostDocumentBytes): Buffer | undefined {
+export function readRegular(path: string, mostBytes: number = limits.documentBytes): Buffer | undefined {
   const found = statRegular(path);
   if (found === undefined) return undefined;
   const file = openRegular(path, 'read');
@@ -79,12 +77,12 @@ export function readRegular(path: string, mostBytes = mostDocumentBytes): Buffer
 }
 
 /** @throws as `readRegular`. */
-export function readRegularText(path: string, mostBytes = mostDocumentBytes): string | undefined {
+export function readRegularText(path: string, mostBytes: number = limits.documentBytes): string | undefined {
   return readRegular(path, mostBytes)?.toString('utf8');
 }
 
 /** A file that the user named, so that a link to it is followed. @throws {InputError} where there is none, or it is too large. */
-export function readNamedText(path: string, mostBytes = mostDocumentBytes): string {
+export function readNamedText(path: string, mostBytes: number = limits.documentBytes): string {
   const text = readRegularText(realPath(path), mostBytes);
   if (text === undefined) throw new InputError(`There is no file ${path}; check the path.`);
   return text;

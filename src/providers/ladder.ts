@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { studentId } from '../engine/strategy';
 import { InputError } from '../engine/inputError';
+import { isDeeperThan, parseDocument } from '../engine/limits';
 import { scalePrice } from '../engine/money/cost';
 import type { Model, ModelSettings, Price } from '../engine/model';
 import { embeddedModel } from './embedded/embeddedLadder';
@@ -62,7 +63,7 @@ const fileShape = z.strictObject({
 export function parseLadder(text: string, file: string, listPrice: PriceLookup): Ladder {
   let value: unknown;
   try {
-    value = JSON.parse(text.replace(/^\uFEFF/, ''));
+    value = parseDocument(text);
   } catch (error) {
     throw new InputError(`${file} is not JSON: ${(error as Error).message}`);
   }
@@ -71,6 +72,8 @@ export function parseLadder(text: string, file: string, listPrice: PriceLookup):
 
 /** The same for a value that is already parsed, e.g. the models of a job file or a setting. @throws {InputError} */
 export function readLadder(value: unknown, file: string, listPrice: PriceLookup): Ladder {
+  if (isDeeperThan(value))
+    throw new InputError(`${file}: objects and lists stand too deep inside one another; no ladder needs that.`);
   const parsed = fileShape.safeParse(Array.isArray(value) ? { models: value } : value);
   if (!parsed.success) throw new InputError(`${file}: ${parsed.error.issues.slice(0, 5).map(sentenceOf).join(' ')}`);
   const providers = new Map(builtInProviders);

@@ -1,10 +1,9 @@
 // A reply of a server, cut off where it never ends: a body that goes on for ever would fill the memory before anybody looks at it.
 
-/** The longest answers of today's models take half a megabyte. */
-export const mostBodyBytes = 16 << 20;
+import { limits } from '../engine/limits';
 
 /** The same response, whose body fails once more than `most` bytes have come; the connection is then closed. */
-export function limitedBody(response: Response, most = mostBodyBytes): Response {
+export function limitedBody(response: Response, most: number = limits.replyBytes): Response {
   if (response.body === null) return response;
   let bytes = 0;
   const counted = response.body.pipeThrough(

@@ -3,6 +3,7 @@
 import { readdir, type FileHandle } from 'node:fs/promises';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { limits } from '../engine/limits';
 import { openRegularHandle, readRegular } from '../files/regularFile';
 import { makePrivateFolder, openNewHandle, removeFile } from '../files/writeFile';
 import type { CachedReply, CacheStore } from './cached';
@@ -22,14 +23,12 @@ type Place = { readonly segment: Segment; readonly offset: number; readonly leng
 
 const segmentsKept = 16;
 const ending = '.replies.jsonl';
-/** Segments are closed at 8 MB; an earlier version may have made larger ones. */
-const mostSegmentBytes = 256 << 20;
 const lineStart = '{"key":"';
 
 /** Undefined for what is no segment of ours: a link, a FIFO, a file of gigabytes. */
 function segmentOrNothing(path: string): Buffer | undefined {
   try {
-    return readRegular(path, mostSegmentBytes);
+    return readRegular(path, limits.cacheBytes);
   } catch {
     return undefined;
   }

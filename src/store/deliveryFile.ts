@@ -3,12 +3,11 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { InputError } from '../engine/inputError';
+import { limits } from '../engine/limits';
 import { deliveryReasons, type Delivery } from '../engine/strategy';
 import { readRegularText } from '../files/regularFile';
 
 const deliveryVersion = 1;
-/** A million rows take 20 MB. */
-const mostBytes = 256 << 20;
 export const deliveryPath = (folder: string) => join(folder, 'delivery.json');
 
 /** What the local student answered; its answers stand in no journal, since nobody was asked. */
@@ -55,7 +54,7 @@ export type StoredDelivery = Delivery & {
 export function readDelivery(folder: string): StoredDelivery | undefined {
   const path = deliveryPath(folder);
   try {
-    const text = readRegularText(path, mostBytes);
+    const text = readRegularText(path, limits.deliveryBytes);
     return text === undefined ? undefined : parseDelivery(text);
   } catch (error) {
     throw new InputError(`${path} cannot be used (${(error as Error).message}); the rows of this run cannot be shown.`);

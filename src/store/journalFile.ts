@@ -2,6 +2,7 @@
 // Does not write and takes no lock, so the journal of a run under way can be read as well.
 import { closeSync, fstatSync, readSync } from 'node:fs';
 import { InputError } from '../engine/inputError';
+import { limits } from '../engine/limits';
 import type { JournalRecord } from '../engine/journal';
 import { openRegular } from '../files/regularFile';
 import { checkedJson, crcLength, decodeRecord, formatLine } from './journalLine';
@@ -28,8 +29,6 @@ export type CheckedLine = {
 };
 
 const chunkBytes = 1 << 20;
-/** A longer line is none of ours (a reply is cut off at 16 MB): it is passed over as a damaged one, and never held whole. */
-const mostLineBytes = 64 << 20;
 
 /**
  * Lines from the start of the file to `endOffset`, checked. A yielded buffer is valid until the next line is taken.
@@ -49,7 +48,8 @@ export function* checkedLines(
     /** Where the line began whose beginning was thrown away. */
     let droppedFrom: number | undefined;
     for (;;) {
-      if (held === buffer.length && held >= mostLineBytes) {
+      if (held === buffer.length && held >= limits.journalLineBytes) {
+        // None of ours: passed over as a damaged one, and never held whole.
         droppedFrom ??= heldAt;
         heldAt += held;
         held = 0;
@@ -88,22 +88,25 @@ export function* checkedLines(
   }
 }
 
-/** Above this a file whose content the disk does not hold is refused: a sparse file of terabytes costs its maker nothing. */
-const sparseBytes = 1 << 30;
-
 /** @throws {InputError} for a link, a device, a FIFO, or a file that is mostly holes. */
 function openJournalFile(path: string): number {
   const file = openRegular(path, 'read');
   const { size, blocks } = fstatSync(file);
   // Windows tells no blocks. Disks that compress hold a journal in a tenth, never in a hundredth.
-  if (size < sparseBytes || process.platform === 'win32' || blocks * 512 * 100 >= size) return file;
+  if (size < limits.sparseBytes || process.platform === 'win32' || blocks * 512 * 100 >= size) return file;
   closeSync(file);
   throw new InputError(`${path} claims ${String(size)} bytes and holds hardly any of them; it is no journal of SMART.`);
 }
 
-/** Whether the line is the journal's header. @throws {InputError} when a newer version of the format wrote it. */
+/** Whether the line is the journal's header; its checksum may hold and it may be no JSON. @throws {InputError} when a newer version wrote it. */
 export function isHeader(json: Buffer, path: string): boolean {
-  const { format, version } = JSON.parse(json.toString('utf8')) as { format?: unknown; version?: unknown };
+  let value: unknown;
+  try {
+    value = JSON.parse(json.toString('utf8'));
+  } catch {
+    return false;
+  }
+  const { format, version } = (value ?? {}) as { format?: unknown; version?: unknown };
   if (format !== headerName) return false;
   if (typeof version !== 'number' || version > journalVersion)
     throw new InputError(

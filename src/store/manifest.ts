@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { InputError } from '../engine/inputError';
 import type { Job } from '../engine/job';
+import { parseDocument } from '../engine/limits';
 import type { Model, ModelSettings } from '../engine/model';
 import { jobOptions, type OptionName } from '../engine/options/jobOptions';
 import type { OptionTable } from '../engine/options/option';
@@ -75,11 +76,38 @@ export function formatManifest(manifest: RunManifest): string {
 }
 
 const text = z.string();
+const texts = z.array(text);
+const amount = z.number().nonnegative();
 const price = z.discriminatedUnion('type', [
-  z.looseObject({ type: z.literal('token'), inputPerMillion: z.number(), outputPerMillion: z.number() }),
-  z.looseObject({ type: z.literal('cpu'), usdPerCpuSecond: z.number(), nominalSecondsPerRow: z.number() }),
+  z.looseObject({
+    type: z.literal('token'),
+    inputPerMillion: amount,
+    outputPerMillion: amount,
+    cachedInputPerMillion: amount.optional(),
+    cacheWritePerMillion: amount.optional(),
+    longContext: z.looseObject({ aboveInputTokens: amount, inputFactor: amount, outputFactor: amount }).optional(),
+    source: text.optional(),
+    asOf: text.optional(),
+  }),
+  z.looseObject({ type: z.literal('cpu'), usdPerCpuSecond: amount, nominalSecondsPerRow: amount }),
   z.object({ type: z.literal('unknown') }),
 ]);
+const task = z.discriminatedUnion('type', [
+  z.looseObject({ type: z.literal('labels'), labels: texts }),
+  z.looseObject({ type: z.literal('number'), absoluteTolerance: amount, relativeTolerance: amount }),
+  z.looseObject({ type: z.literal('json'), fields: texts }),
+  z.looseObject({ type: z.literal('text') }),
+]);
+const settings = z.looseObject({
+  temperature: z.number().optional(),
+  maxOutputTokens: amount.optional(),
+  reasoningEffort: text.optional(),
+  logprobs: z.boolean().optional(),
+  batch: z.boolean().optional(),
+  serviceTier: text.optional(),
+  headers: z.record(text, text).optional(),
+  body: z.record(text, z.unknown()).optional(),
+});
 const schema = z.object({
   format: z.literal(formatName),
   version: z.number(),
@@ -90,12 +118,20 @@ const schema = z.object({
   job: z.looseObject({
     dataset: text,
     prompt: text,
-    task: z.looseObject({ type: z.enum(['labels', 'number', 'json', 'text']) }),
-    models: z.array(z.looseObject({ id: text, provider: text, modelId: text, price, settings: z.looseObject({}) })),
+    task,
+    models: z.array(
+      z.looseObject({ id: text, provider: text, modelId: text, pricedAs: text.optional(), price, settings }),
+    ),
+    reading: z.looseObject({}).optional(),
+    examples: z.array(z.looseObject({ values: z.record(text, text), answer: text })).optional(),
     ...storedShape(jobOptions),
+    budgetUsd: amount.optional(),
     // A run's job always has it (engine/job.ts).
     seed: z.number(),
-    columns: z.looseObject({ answer: text }),
+    columns: z.looseObject({
+      answer: text,
+      ...{ model: text.optional(), status: text.optional(), confidence: text.optional(), cost: text.optional() },
+    }),
   }),
 });
 
@@ -103,7 +139,7 @@ const schema = z.object({
 export function parseManifest(content: string, path: string): RunManifest {
   let value: unknown;
   try {
-    value = JSON.parse(content);
+    value = parseDocument(content);
   } catch (error) {
     throw new InputError(`${path} is not valid JSON (${(error as Error).message}); the run cannot be opened.`);
   }

@@ -2,6 +2,7 @@
 // events must not meet a text where a number belongs. Fields of later versions are kept; money and counts are never negative.
 import { z } from 'zod';
 import type { RunEvent } from '../engine/events';
+import { isDeeperThan } from '../engine/limits';
 import type { JournalRecord } from '../engine/journal';
 
 const text = z.string();
@@ -176,6 +177,7 @@ const records = {
 
 /** @returns the value itself. @throws {TypeError} naming the field, where it is no record of this version. */
 export function checkedRecord(value: unknown): JournalRecord {
+  if (isDeeperThan(value)) throw new TypeError('nested deeper than any record of this version');
   const { type } = (value ?? {}) as { type?: unknown };
   if (typeof type !== 'string' || !Object.hasOwn(records, type))
     throw new TypeError('not a journal record of this version');

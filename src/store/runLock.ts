@@ -6,6 +6,7 @@ import { closeSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DiskError } from '../engine/diskError';
 import { InputError } from '../engine/inputError';
+import { limits } from '../engine/limits';
 import { realPath } from '../files/confine';
 import { openRegular, readRegularText, statRegular } from '../files/regularFile';
 import { discardFile, isLinkless, makeFile, linkToFree, temporaryBeside, writeAll } from '../files/writeFile';
@@ -34,8 +35,6 @@ export class RunLocked extends InputError {
 /** On a disk without links: a lock file that cannot be read yet belongs to a process between making and filling it, for this long. */
 const fillingMs = 5000;
 
-/** A lock file holds about 300 bytes. */
-const mostLockBytes = 1 << 16;
 /** Two processes that race need a few. */
 const mostTries = 100;
 /** A run that is resumed every second for thirty years does not get there. */
@@ -157,7 +156,7 @@ function liveHolder(folder: string, number: number): LockHolder | 'starting' | u
   const path = lockPath(folder, number);
   let holder: LockHolder;
   try {
-    holder = parseHolder(readRegularText(path, mostLockBytes) ?? '');
+    holder = parseHolder(readRegularText(path, limits.lockBytes) ?? '');
   } catch {
     const made = madeMs(path);
     return made !== undefined && Date.now() - made < fillingMs ? 'starting' : undefined;

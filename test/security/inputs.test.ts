@@ -6,12 +6,13 @@ import { join } from 'node:path';
 import { strToU8, zipSync } from 'fflate';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { openDatasetBytes } from '../../src/datasets/openDataset';
+import { limits } from '../../src/engine/limits';
 import { makeTagEscaper, parseContent } from '../../src/engine/prompt/fieldTags';
 import { escapeTemplateText, parseTemplate } from '../../src/engine/prompt/parseTemplate';
 import { makeAnswerParser } from '../../src/engine/task/parseAnswer';
 import type { Task } from '../../src/engine/task/task';
 import { readLadder } from '../../src/providers/ladder';
-import { limitedBody, mostBodyBytes } from '../../src/providers/limitedBody';
+import { limitedBody } from '../../src/providers/limitedBody';
 import { parseRunOptions } from '../../src/cli/runOptions';
 import { scratchFolder } from '../store/scratch';
 import { runSmart } from '../support/runSmart';
@@ -212,7 +213,7 @@ describe('inputs of strangers', () => {
       },
     });
     await assert.rejects(limitedBody(new Response(endless)).text(), /longer than 16 MB/);
-    assert.ok(sent < 2 * mostBodyBytes);
+    assert.ok(sent < 2 * limits.replyBytes);
     assert.equal(await limitedBody(new Response('short', { status: 429 })).text(), 'short');
     assert.equal(limitedBody(new Response(null, { status: 204 })).status, 204);
   });

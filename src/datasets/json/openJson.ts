@@ -1,5 +1,6 @@
 // Opens JSON lines and JSON arrays of objects: validates every record, gathers the columns, keeps the source text of every value.
 import { InputError } from '../../engine/inputError';
+import { limits } from '../../engine/limits';
 import type { OpenedDataset } from '../openedDataset';
 import { indexRecords } from '../recordFile';
 import { textStart, type MakeScanner } from '../recordScanner';
@@ -8,9 +9,6 @@ import { decodeScanned } from '../textEncoding';
 import type { TextLayout } from '../textStream';
 import { cellOfJson, jsonAt, membersOf, type Member } from './jsonText';
 import { scanJsonArray, scanJsonLines } from './scanJson';
-
-/** More keys than this are data in the place of names (an object keyed by id), not columns. */
-const mostColumns = 10_000;
 
 /** @throws {InputError} with file, line and mend */
 export async function openJson(layout: TextLayout, kind: 'jsonl' | 'json'): Promise<OpenedDataset> {
@@ -29,9 +27,10 @@ export async function openJson(layout: TextLayout, kind: 'jsonl' | 'json'): Prom
     const members = membersOf(text);
     const before = columns.size;
     for (const { key } of members) columns.add(key);
-    if (columns.size > mostColumns)
+    // More keys than this are data in the place of names (an object keyed by id), not columns.
+    if (columns.size > limits.columns)
       throw new InputError(
-        `${label}, line ${String(line)}: more than ${mostColumns.toLocaleString('en')} different field names; give each row the same few fields.`,
+        `${label}, line ${String(line)}: more than ${limits.columns.toLocaleString('en')} different field names; give each row the same few fields.`,
       );
     if (
       !isTwiceTold &&

@@ -1,6 +1,8 @@
 // A table in HTML, as pandas and others render it -> columns and rows of text. Spanned cells are repeated, an index that only counts is
 // dropped, and whatever the rendering left out is told.
 import { parse, type HTMLElement } from 'node-html-parser';
+import { InputError } from '../../engine/inputError';
+import { limits } from '../../engine/limits';
 import { typeRowOf, withoutMarks } from './typeRow';
 
 export type FoundTable = {
@@ -12,9 +14,14 @@ export type FoundTable = {
 
 type Cell = { readonly text: string; readonly isHeading: boolean };
 
-/** All tables of the HTML that have a heading and at least one row; nested ones not. */
+/**
+ * All tables of the HTML that have a heading and at least one row; nested ones not.
+ * @throws {InputError} for elements too deep inside one another, or cells that span more places than a table may have
+ */
 export function htmlTables(html: string): FoundTable[] {
-  return parse(html)
+  const root = parse(html);
+  assertShallow(root);
+  return root
     .querySelectorAll('table')
     .filter((table) => !table.parentNode?.closest('table'))
     .flatMap((table) => readTable(table) ?? []);
@@ -63,9 +70,23 @@ function readTable(table: HTMLElement): FoundTable | undefined {
   };
 }
 
+/** The parser's own functions call themselves for each level. */
+function assertShallow(root: HTMLElement): void {
+  const open: (readonly [HTMLElement, number])[] = [[root, 0]];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const [element, depth] = next;
+    if (depth > limits.htmlDepth)
+      throw new InputError(
+        `A table of the notebook has elements more than ${String(limits.htmlDepth)} deep inside one another; run its cell again, or clear its output.`,
+      );
+    for (const child of element.childNodes as HTMLElement[]) open.push([child, depth + 1]);
+  }
+}
+
 /** Rows of equal places: a cell that spans several stands in each of them. */
 function expand(lines: readonly HTMLElement[]): Cell[][] {
   const grid: Cell[][] = lines.map(() => []);
+  let places = 0;
   lines.forEach((line, row) => {
     let column = 0;
     for (const element of line.childNodes as HTMLElement[]) {
@@ -74,8 +95,13 @@ function expand(lines: readonly HTMLElement[]): Cell[][] {
       while (grid[row]![column]) column++;
       const cell = { text: cellText(element), isHeading: tag === 'th' };
       const [down, across] = [span(element, 'rowspan'), span(element, 'colspan')];
-      for (let y = row; y < Math.min(row + down, lines.length); y++)
-        for (let x = column; x < column + across; x++) grid[y]![x] = cell;
+      const end = Math.min(row + down, lines.length);
+      places += (end - row) * across;
+      if (places > limits.htmlPlaces)
+        throw new InputError(
+          `A table of the notebook has cells that span ${limits.htmlPlaces.toLocaleString('en')} places and more; run its cell again, or clear its output.`,
+        );
+      for (let y = row; y < end; y++) for (let x = column; x < column + across; x++) grid[y]![x] = cell;
       column += across;
     }
   });

@@ -2,6 +2,7 @@
 // they are ES modules, and most people never open a Parquet file.
 import type { AsyncBuffer, FileMetaData } from 'hyparquet';
 import { InputError } from '../../engine/inputError';
+import { limits } from '../../engine/limits';
 import type { ByteSource } from '../byteSource';
 import { readerOf, storedSchema, textParsers } from './parquetValues';
 
@@ -24,8 +25,7 @@ const sliceBytes = 32 << 20;
 
 const sliceRows = 1 << 20;
 
-/** Columns of one value take no bytes per row; a dataset of 67 million rows is none of ours. */
-const mostRows = 1 << 26;
+/** Columns of one value take no bytes per row. */
 const rowsPerByte = 256;
 
 /** A few bytes may claim any number of rows, which reading would then make. @throws {InputError} */
@@ -35,7 +35,7 @@ function checkCounts(metadata: FileMetaData, { label, size }: ByteSource): void 
   const isSound =
     [rows, ...groups].every((count) => Number.isSafeInteger(count) && count >= 0) &&
     groups.reduce((sum, count) => sum + count, 0) === rows;
-  if (isSound && rows <= Math.min(mostRows, (1 << 20) + rowsPerByte * size)) return;
+  if (isSound && rows <= Math.min(limits.parquetRows, (1 << 20) + rowsPerByte * size)) return;
   throw new InputError(
     `${label}: this Parquet file claims ${rows.toLocaleString('en')} rows in ${size.toLocaleString('en')} bytes; it is damaged, or too large to read. Write it anew, e.g. with pandas or DuckDB.`,
   );

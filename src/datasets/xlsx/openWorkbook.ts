@@ -2,6 +2,7 @@
 // as 007), notes, colours. The packages are loaded when first needed.
 import { createHash } from 'node:crypto';
 import { InputError } from '../../engine/inputError';
+import { limits } from '../../engine/limits';
 import { openBytes, type ByteSource } from '../byteSource';
 import { openDelimited } from '../csv/openDelimited';
 import { tableCsv } from '../csv/tableCsv';
@@ -10,12 +11,10 @@ import type { Reading } from '../../engine/job';
 import type { SheetTable } from './readSheet';
 import { tableParts, unreadableWorkbook } from './workbookParts';
 
-const mostBytes = 128 << 20;
-
 /** @throws {InputError} with file, cell where known, and mend */
 export async function openWorkbook(source: ByteSource, reading: Reading): Promise<OpenedDataset> {
   const { label } = source;
-  if (source.size > mostBytes)
+  if (source.size > limits.heldBytes)
     throw new InputError(
       `${label} is a ZIP archive or Excel workbook of more than 128 MB; save the sheet as CSV (UTF-8) and try again.`,
     );

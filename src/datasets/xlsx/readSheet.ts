@@ -1,5 +1,6 @@
 // One sheet of a workbook as texts: values as Excel stores them, dates and times as ISO 8601, durations in hours, errors as Excel shows them.
 import { InputError } from '../../engine/inputError';
+import { limits } from '../../engine/limits';
 import {
   escapedCharacters,
   readFormats,
@@ -21,12 +22,6 @@ export type SheetTable = {
   /** Sentences about what the sheet has that a table cannot show. */
   readonly warnings: readonly string[];
 };
-
-/** What Excel itself can hold; addresses beyond are damage or an attack. */
-const mostRows = 1_048_576;
-const mostColumns = 16_384;
-/** Cells of the table, empty ones included. */
-const mostCells = 50_000_000;
 
 /**
  * @param parts XML by name
@@ -54,7 +49,7 @@ export function readSheet(
   let uncalculated = 0;
   readSheetXml(part(parts, sheetPart), {
     onCell: (at, column, cell) => {
-      if (!(at >= 0 && at < mostRows && column >= 0 && column < mostColumns))
+      if (!(at >= 0 && at < limits.sheetRows && column >= 0 && column < limits.sheetColumns))
         throw new InputError(
           `${label}: a cell stands outside of what Excel can hold; the workbook is damaged. Save it anew, or as CSV.`,
         );
@@ -69,7 +64,7 @@ export function readSheet(
     onHiddenRow: (at) => hidden.add(at),
     onMerge: (first, last) => merges.push([first, last]),
   });
-  if (rows.size * width > mostCells)
+  if (rows.size * width > limits.tableCells)
     throw new InputError(
       `${label}: its table would have ${String(rows.size)} rows of ${String(width)} columns; save the part that is wanted as CSV (UTF-8) and try again.`,
     );

@@ -2,11 +2,9 @@
 import { basename, dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import { InputError } from '../../engine/inputError';
+import { limits } from '../../engine/limits';
 import { readRegular } from '../../files/regularFile';
 import { saveNamedFile } from '../../files/writeFile';
-
-/** A report holds figures, not rows. */
-const mostReportBytes = 64 << 20;
 
 function present(path: string | undefined): string {
   if (path === undefined) throw new InputError(vscode.l10n.t('The run has not written this file yet.'));
@@ -41,7 +39,7 @@ export async function exportReport(
 ): Promise<Record<string, never>> {
   const from = await presentReport(path);
   const to = place instanceof vscode.Uri ? place : await askWhere(from, dataset);
-  if (to !== undefined) saveNamedFile(to.fsPath, readRegular(from, mostReportBytes) ?? present(undefined));
+  if (to !== undefined) saveNamedFile(to.fsPath, readRegular(from, limits.reportBytes) ?? present(undefined));
   return {};
 }
 

@@ -25,9 +25,10 @@ function wrongWith({ code, stdout, stderr }: Told): string | undefined {
   const text = stdout + stderr;
   const stack = /\n\s+at .*[:(].*/.exec(text);
   if (stack || code === 1 || code > 6) return `exit ${String(code)}: ${stderr.slice(0, 1500)}`;
-  // eslint-disable-next-line no-control-regex
+
   const acting = /[\0-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/.exec(text);
-  if (acting) return `a control character reaches the terminal: ${JSON.stringify(text.slice(acting.index - 50, acting.index + 50))}`;
+  if (acting)
+    return `a control character reaches the terminal: ${JSON.stringify(text.slice(acting.index - 50, acting.index + 50))}`;
   return undefined;
 }
 

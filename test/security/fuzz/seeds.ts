@@ -1,7 +1,7 @@
 // A sound notebook and a sound workbook, whose parts are then mutated.
 
 /** @param ofHtml what the table's HTML is to become. */
-export function notebookSeed(ofHtml: (html: string) => string): object {
+export function notebookSeed(ofHtml: (html: string) => string) {
   const rows = Array.from({ length: 5 }, (_, row) => `<tr><th>${String(row)}</th><td>text ${String(row)}</td></tr>`);
   const html = `<table border="1" class="dataframe"><thead><tr><th></th><th colspan="1">text</th></tr></thead><tbody>${rows.join('')}</tbody></table>`;
   const resource = {

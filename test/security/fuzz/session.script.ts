@@ -1,3 +1,5 @@
 // Loads the file that its first argument names. The cases hold the whole command line, which would take itself for the program if node began
 // with them.
-require(process.argv[2]!);
+import { createRequire } from 'node:module';
+
+createRequire(__filename)(process.argv[2]!);

@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path';
 import { strToU8, zipSync } from 'fflate';
 import { readOwnCheck } from '../../../src/app/ownCheckFigures';
 import { writeReports } from '../../../src/app/writeReports';
+import { isDeeperThan } from '../../../src/engine/limits';
 import { readDelivery } from '../../../src/store/deliveryFile';
 import { checkedLines } from '../../../src/store/journalFile';
 import { JournalLines } from '../../../src/store/journalLine';
@@ -92,7 +93,10 @@ async function onRun(folder: string, mutate: (run: string) => void): Promise<Tol
 
 function seedRun(folder: string): string {
   const runs = join(folder, 'seed');
-  return join(runs, readdirSync(runs).find((name) => existsSync(join(runs, name, 'manifest.json')))!);
+  return join(
+    runs,
+    readdirSync(runs).find((name) => existsSync(join(runs, name, 'manifest.json')))!,
+  );
 }
 
 const document = (name: string): Target => ({
@@ -126,7 +130,8 @@ const journal: Target = {
 
 function parsed(text: string): unknown {
   try {
-    return JSON.parse(text);
+    const value: unknown = JSON.parse(text);
+    return isDeeperThan(value, 1000) ? {} : value;
   } catch {
     return {};
   }
@@ -223,7 +228,8 @@ const workbook: Target = {
         parts.delete(name);
         break;
       case 1:
-        parts.set(`${hostileText(random, mutation.outside).slice(0, 200)}`, parts.get(name)!);
+        // The packer, unlike others', keeps its names in an object.
+        parts.set(`${hostileText(random, mutation.outside).slice(0, 200)}.xml`, parts.get(name)!);
         break;
       case 2:
         // A part that is small in the archive and large beside it.
