@@ -1,5 +1,6 @@
 // Makes what was written survive a power cut, where the disk can: some network, FUSE and 9p disks know no syncing and say so. There nothing more can be done.
 import { fdatasync, fdatasyncSync, fsyncSync } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
 import { promisify } from 'node:util';
 
 const unknown: ReadonlySet<string> = new Set(['EINVAL', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP']);
@@ -23,6 +24,15 @@ export function syncDataNow(file: number): void {
 export async function syncData(file: number): Promise<void> {
   try {
     await promisify(fdatasync)(file);
+  } catch (error) {
+    if (!isUnknown(error)) throw error;
+  }
+}
+
+/** All of a file that is written beside other work. */
+export async function syncHandle(file: FileHandle): Promise<void> {
+  try {
+    await file.sync();
   } catch (error) {
     if (!isUnknown(error)) throw error;
   }

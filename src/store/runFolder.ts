@@ -167,12 +167,19 @@ function opened(run: {
       // The disk is full or gone. The run is whole; at worst its next session asks whether its answers are to be trusted.
     }
   };
+  const seal = () => {
+    try {
+      origin = { ...origin, journal: sealOf(folder) };
+    } catch {
+      // The journal cannot be read back just now. An earlier session's seal still covers its beginning, and a run without one is ours all the same.
+    }
+    sign();
+  };
   const close = async () => {
     try {
       await journal.close();
       lock.assertHeld();
-      origin = { ...origin, journal: sealOf(folder) };
-      sign();
+      seal();
     } finally {
       lock.release();
     }

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { dirname } from 'node:path';
 import { InputError } from '../../engine/inputError';
 import { moveOver, nameNewFile, openNewResult, removeFile, syncFolder, temporaryBeside } from '../../files/writeFile';
+import { syncHandle } from '../../files/syncFile';
 import { asDiskError } from '../diskError';
 import { freeOutputPath } from './outputPath';
 
@@ -36,7 +37,7 @@ export async function writeAtomically(
         hash.update(chunk);
         bytes += chunk.length;
       }
-      await file.sync();
+      await syncHandle(file);
     } finally {
       await file.close();
     }
