@@ -1,6 +1,7 @@
 // The end of a run: counts what was delivered, writes the result file and the reports, and tells the promise. Nothing is asked any more,
 // unless the caller can afford to check every row against the reference.
 import { join } from 'node:path';
+import type { OverwriteRule } from '../datasets/results/outputPath';
 import { writeResults } from '../datasets/results/writeResults';
 import type { AskRow } from '../engine/drive/asked';
 import type { DriveResult } from '../engine/drive/drive';
@@ -32,7 +33,7 @@ export type Finishing = {
   readonly signal: AbortSignal;
   readonly concurrency: number;
   readonly elapsedMs: number;
-  readonly overwrite: boolean | { readonly sha256: string };
+  readonly overwrite: OverwriteRule;
   readonly checkAll: boolean;
   readonly selfAgreement: FinishedFiles['finished']['selfAgreement'];
 };
@@ -60,6 +61,7 @@ export async function finishRun(finishing: Finishing): Promise<FinishedFiles> {
     escapeFormulas: job.escapeFormulas,
     overwrite: finishing.overwrite,
     ifTaken: 'next-free',
+    announce: run.announceOutput,
   });
   run.recordOutput(written.path, written.sha256);
   for (const message of [...notes(), ...written.warnings]) await finishing.tell({ type: 'noted', message });

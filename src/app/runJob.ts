@@ -20,13 +20,14 @@ import { createBudget } from '../engine/money/budget';
 import type { Provider } from '../engine/provider';
 import { strategyByName } from '../engine/strategies/strategyByName';
 import { allowedDeviations } from '../engine/strategy';
-import { isInside, realPath } from '../files/confine';
+import { isInside } from '../files/confine';
 import { createRun, openRun, type OpenRun } from '../store/runFolder';
 import { userInstallation, type Installation } from '../store/installation';
 import { homeOfRuns, readManifest, runFolder } from '../store/runFiles';
 import { readOrigin } from '../store/runOrigin';
 import { finishRun } from './finishRun';
 import { measureRivals, rivalsOf, type Measured } from './measureRivals';
+import { chooseOutput, type EarlierOutput } from './outputOfRun';
 import { planJob, type JobPlan } from './planJob';
 import type { MoneyPorts, OpenProvider } from './openProviders';
 import { writePrices } from './priceLine';
@@ -86,8 +87,7 @@ export async function runJob(job: Job, ports: JobPorts, options: RunOptions = {}
   const { installation = userInstallation() } = ports;
   const earlier =
     options.resume === undefined ? undefined : earlierSession(ports.runsFolder, options.resume, installation);
-  const out = job.out ?? earlier?.out;
-  const overwrite = out === undefined ? false : (earlier?.ruleFor(out) ?? false);
+  const { out, overwrite, why } = await chooseOutput(job.out, earlier ?? { outputs: [] });
   const seed = job.seed ?? earlier?.seed ?? drawSeed();
   const reference = job.reference ?? earlier?.reference;
   const wanted = {
@@ -102,6 +102,7 @@ export async function runJob(job: Job, ports: JobPorts, options: RunOptions = {}
       throw new InputError(
         `${plan.dataset.name} changed since you agreed to the run; nothing was sent. Look at it and start again.`,
       );
+    if (why !== undefined) plan = { ...plan, warnings: [...plan.warnings, why] };
     refuseCapWithoutPrices(plan);
     // Before a run folder is made: a missing key leaves nothing behind.
     ports.openProvider.check?.(plan.models);
@@ -144,19 +145,14 @@ function refuseCapWithoutPrices({ job, models }: JobPlan): void {
 }
 
 /**
- * The run's seed, where an earlier session of the run meant to write, and whether what it wrote there may be replaced: only while nobody changed it. The word of
- * a run that this installation did not write counts inside its own folder, and nothing is replaced on it.
+ * The run's seed, and where an earlier session of it meant to write. The word of a run that this installation did not write counts inside its own folder, and
+ * nothing is replaced on it.
  */
 function earlierSession(
   runsFolder: string,
   runId: string,
   installation: Installation,
-): {
-  readonly out?: string;
-  readonly reference?: string;
-  readonly seed?: number;
-  readonly ruleFor: (out: string) => OverwriteRule;
-} {
+): EarlierOutput & { readonly reference?: string; readonly seed?: number } {
   const folder = runFolder(runsFolder, runId);
   const { out, reference, seed } = readManifest(folder).job;
   const origin = readOrigin(folder, installation, 'manifest');
@@ -165,11 +161,7 @@ function earlierSession(
     ...(counts && { out }),
     ...(reference !== undefined && { reference }),
     ...(seed !== undefined && { seed }),
-    ruleFor: (path) => {
-      const real = realPath(path);
-      const written = origin?.outputs.find((output) => output.path === real);
-      return written === undefined ? false : { sha256: written.sha256 };
-    },
+    outputs: origin?.outputs ?? [],
   };
 }
 

@@ -36,7 +36,9 @@ export type OpenRun = {
   readonly hasForeignAnswers: boolean;
   /** @throws {DiskError} where somebody else took the run over: nothing more may be written of it. */
   readonly assertHeld: () => void;
-  /** Keeps, signed, what a result file was when the run wrote it: a later session may replace it while it is that. */
+  /** Keeps, signed, what is about to stand at the path: after a kill the run knows its own file, whether it got its name or not. */
+  readonly announceOutput: (path: string, sha256: string) => void;
+  /** Keeps, signed, what the run wrote there: a later session may replace it while it is that. */
   readonly recordOutput: (path: string, sha256: string) => void;
   /** Closes the journal and lets go of the lock. @throws {DiskError} when the journal failed. */
   readonly close: () => Promise<void>;
@@ -184,6 +186,11 @@ function opened(run: {
       lock.release();
     }
   };
+  const announceOutput = (path: string, hash: string) => {
+    lock.assertHeld();
+    origin = { ...origin, outputs: [...origin.outputs, { path: realPath(path), sha256: hash }] };
+    sign();
+  };
   const recordOutput = (path: string, hash: string) => {
     lock.assertHeld();
     const real = realPath(path);
@@ -193,7 +200,17 @@ function opened(run: {
   };
   const { hasForeignAnswers } = origin;
   const { assertHeld } = lock;
-  return { folder, manifest, journal, importedAnswers, hasForeignAnswers, assertHeld, recordOutput, close };
+  return {
+    folder,
+    manifest,
+    journal,
+    importedAnswers,
+    hasForeignAnswers,
+    assertHeld,
+    announceOutput,
+    recordOutput,
+    close,
+  };
 }
 
 /** Runs hold rows' answers: they are never committed by accident. */

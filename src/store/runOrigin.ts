@@ -20,7 +20,7 @@ const factsShape = z.object({
   journal: z.object({ bytes: z.int().nonnegative(), sha256: z.string() }).optional(),
   /** Whether the user took answers over that this installation did not write. */
   hasForeignAnswers: z.boolean(),
-  /** Result files that the run wrote, by real path, and what their content was. */
+  /** Result files by real path, with the content that the run wrote, or was about to write when it was cut off: then a path stands there twice. */
   outputs: z.array(z.object({ path: z.string(), sha256: z.string() })),
 });
 const fileShape = z.object({

@@ -234,10 +234,10 @@ describe('writeResults', () => {
       const outPath = scratch.path('own.smart.csv');
       const first = await writeResults(await request(path, outPath));
       await refuses(writeResults(await request(path, outPath)), /already exists/);
-      await writeResults({ ...(await request(path, outPath)), overwrite: { sha256: first.sha256 } });
+      await writeResults({ ...(await request(path, outPath)), overwrite: { sha256: [first.sha256] } });
       writeFileSync(outPath, 'edited');
       await refuses(
-        writeResults({ ...(await request(path, outPath)), overwrite: { sha256: first.sha256 } }),
+        writeResults({ ...(await request(path, outPath)), overwrite: { sha256: [first.sha256] } }),
         /was changed since/,
       );
       assert.equal(readFileSync(outPath, 'utf8'), 'edited');

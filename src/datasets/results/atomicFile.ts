@@ -14,20 +14,22 @@ export type WrittenFile = { readonly path: string; readonly bytes: number; reado
 export type Naming = 'replace' | 'refuse' | 'next-free';
 
 /**
- * @param beforeRename last checks; a throw leaves nothing behind
+ * @param lastLook what becomes of a file at the name, told when ours is whole; a throw leaves nothing behind
+ * @param announce hears what the file will be just before it has its name
  * @throws {DiskError} when the disk is full or may not be written
  */
 export async function writeAtomically(
   path: string,
   chunks: AsyncIterable<Uint8Array>,
-  naming: Naming,
-  beforeRename: () => Promise<void>,
+  lastLook: () => Promise<Naming>,
+  announce: (path: string, sha256: string) => void,
 ): Promise<WrittenFile> {
   const temporary = temporaryBeside(path);
   const hash = createHash('sha256');
   let bytes = 0;
   let isMade = false;
   let name = path;
+  let sha256: string;
   try {
     const file = await openNewResult(temporary);
     isMade = true;
@@ -41,21 +43,33 @@ export async function writeAtomically(
     } finally {
       await file.close();
     }
-    await beforeRename();
-    if (naming === 'replace') await moveOver(temporary, path);
-    else name = await nameFree(temporary, path, naming);
+    sha256 = hash.digest('hex');
+    const naming = await lastLook();
+    if (naming === 'replace') {
+      announce(path, sha256);
+      await moveOver(temporary, path);
+    } else
+      name = await nameFree(temporary, path, naming, (free) => {
+        announce(free, sha256);
+      });
   } catch (error) {
     if (isMade) removeLeftover(temporary);
     throw asDiskError(error, path);
   }
   syncOrLeave(dirname(path));
-  return { path: name, bytes, sha256: hash.digest('hex') };
+  return { path: name, bytes, sha256 };
 }
 
 /** Two runs may take the same free name at their start, and the second to end finds it taken. */
-async function nameFree(temporary: string, path: string, naming: Naming): Promise<string> {
+async function nameFree(
+  temporary: string,
+  path: string,
+  naming: Naming,
+  announce: (path: string) => void,
+): Promise<string> {
   for (let name = path; ; name = await freeOutputPath(path)) {
     try {
+      announce(name);
       nameNewFile(temporary, name);
       return name;
     } catch (error) {

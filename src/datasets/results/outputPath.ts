@@ -2,6 +2,7 @@
 import { access, constants, lstat, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { InputError } from '../../engine/inputError';
+import { realPath } from '../../files/confine';
 import { sha256Of, openFile } from '../byteSource';
 import { extensionOf } from '../detectFormat';
 import { asDiskError } from '../diskError';
@@ -34,14 +35,27 @@ export function defaultOutputPath(path: string): string {
 
 /** The first free one of `x.smart.csv`, `x.smart.2.csv`, `x.smart.3.csv`, ... */
 export async function freeOutputPath(path: string): Promise<string> {
-  const [, whole, endings] = /^(.+?)((?:\.[^.]+)?(?:\.gz)?)$/is.exec(basename(path))!;
-  // A free name that was given out before counts on: behind x.smart.2.csv comes x.smart.3.csv.
-  const [, stem = whole, given] = /^(.+\.smart(?:-answers)?)\.(\d{1,6})$/is.exec(whole!) ?? [];
-  const first = Number(given ?? 1);
+  const { stem, first, endings } = numberedParts(path);
   for (let count = first; ; count++) {
-    const tried = count === first ? path : join(dirname(path), `${stem!}.${String(count)}${endings!}`);
-    if ((await statOrNothing(tried)) === undefined && !(await isLink(tried))) return tried;
+    const tried = count === first ? path : join(dirname(path), `${stem}.${String(count)}${endings}`);
+    if (await isFree(tried)) return tried;
   }
+}
+
+/** Whether the other path is one that `freeOutputPath` may have come to from this one. */
+export function isNumbered(path: string, other: string): boolean {
+  if (realPath(dirname(other)) !== realPath(dirname(path))) return false;
+  const { stem, endings } = numberedParts(path);
+  const name = basename(other);
+  const number = name.slice(stem.length + 1, name.length - endings.length);
+  return name === `${stem}.${number}${endings}` && /^[1-9]\d{0,5}$/.test(number);
+}
+
+/** `x.smart.2.csv.gz` is `x.smart`, 2 and `.csv.gz`: a free name that was given out before counts on, so that x.smart.3.csv.gz comes next. */
+function numberedParts(path: string): { readonly stem: string; readonly first: number; readonly endings: string } {
+  const [, whole, endings] = /^(.+?)((?:\.[^.]+)?(?:\.gz)?)$/is.exec(basename(path))!;
+  const [, stem = whole!, given = '1'] = /^(.+\.smart(?:-answers)?)\.(\d{1,6})$/is.exec(whole!) ?? [];
+  return { stem, first: Number(given), endings: endings! };
 }
 
 /** @throws {InputError} for a dot file, a name without an ending, or one that is not of data. */
@@ -70,8 +84,8 @@ export function outputFormat(dataset: OpenedDataset, outPath: string): DatasetFo
   return format;
 }
 
-/** Overwriting: never, always, or only a file that still has the content (SHA-256, hex) that an earlier run wrote. */
-export type OverwriteRule = boolean | { readonly sha256: string };
+/** Overwriting: never, always, or only a file that still has one of the contents (SHA-256, hex) that an earlier session of the run wrote. */
+export type OverwriteRule = boolean | { readonly sha256: readonly string[] };
 
 /**
  * To be called before anything is spent, and again before writing.
@@ -108,13 +122,27 @@ export async function checkOutputPath(
     if (isSame)
       throw new InputError(`${outPath} is the dataset itself, which is never written over; name another output file.`);
   }
-  if (overwrite === true) return;
-  if (overwrite && (await sha256Of((await openFile(outPath)).read(0))) === overwrite.sha256) return;
+  if (await isOurs(outPath, overwrite)) return;
   throw new InputError(
     overwrite
       ? `${outPath} was changed since it was written; move it away or name another output file.`
       : `${outPath} already exists; move it away or name another output file.`,
   );
+}
+
+/** Whether a file stands at the name that may be written over. */
+export async function isReplaceable(outPath: string, overwrite: OverwriteRule): Promise<boolean> {
+  return (await statOrNothing(outPath))?.isFile() === true && (await isOurs(outPath, overwrite));
+}
+
+/** Whether nothing stands at the name, not even a link that leads nowhere. */
+export async function isFree(outPath: string): Promise<boolean> {
+  return (await statOrNothing(outPath)) === undefined && !(await isLink(outPath));
+}
+
+async function isOurs(outPath: string, overwrite: OverwriteRule): Promise<boolean> {
+  if (typeof overwrite === 'boolean') return overwrite;
+  return overwrite.sha256.includes(await sha256Of((await openFile(outPath)).read(0)));
 }
 
 async function isLink(path: string): Promise<boolean> {

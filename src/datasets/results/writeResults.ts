@@ -11,7 +11,7 @@ import { appendToParquet } from '../parquet/writeParquet';
 import { appendToText } from './appendToText';
 import { writeAtomically } from './atomicFile';
 import { convertRows } from './convertRows';
-import { checkOutputPath, freeOutputPath, outputFormat, type OverwriteRule } from './outputPath';
+import { checkOutputPath, freeOutputPath, isReplaceable, outputFormat, type OverwriteRule } from './outputPath';
 import { escapeFormula, freeColumnNames, type ResultValue } from './resultCells';
 
 export type ResultsRequest = {
@@ -31,6 +31,8 @@ export type ResultsRequest = {
   readonly overwrite?: OverwriteRule;
   /** Another file at the name, which may not be written over: an error, or the next free name is taken, as for answers that are paid. @default refuse */
   readonly ifTaken?: 'refuse' | 'next-free';
+  /** Hears what will stand where just before it does, so that after a kill our file is known for ours. */
+  readonly announce?: (path: string, sha256: string) => void;
 };
 
 export type WrittenResults = {
@@ -49,7 +51,7 @@ export type WrittenResults = {
  * @throws {DiskError} when the disk is full or read-only; nothing is left behind
  */
 export async function writeResults(request: ResultsRequest): Promise<WrittenResults> {
-  const { dataset, ifTaken = 'refuse' } = request;
+  const { dataset, ifTaken = 'refuse', announce = () => undefined } = request;
   const { source, text } = dataset;
   const { outPath, overwrite } = await placeOf(request);
   await source.checkUnchanged(dataset.hash);
@@ -70,9 +72,12 @@ export async function writeResults(request: ResultsRequest): Promise<WrittenResu
 
   const write = async (chunks: AsyncIterable<Buffer>) => {
     const packed = /\.gz$/i.test(outPath) ? gzipped(chunks) : chunks;
-    const written = await writeAtomically(outPath, packed, overwrite === false ? ifTaken : 'replace', () =>
-      source.checkUnchanged(dataset.hash),
-    );
+    const lastLook = async () => {
+      await source.checkUnchanged(dataset.hash);
+      // Another process may have put its own there while this one was being written.
+      return overwrite === true || (await isReplaceable(outPath, overwrite)) ? 'replace' : ifTaken;
+    };
+    const written = await writeAtomically(outPath, packed, lastLook, announce);
     const moved =
       written.path === request.outPath
         ? []
