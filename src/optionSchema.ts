@@ -28,6 +28,15 @@ export function schemaOf(domain: Domain): z.ZodType {
     }
     case 'either':
       return z.union(domain.of.map(schemaOf) as [z.ZodType, z.ZodType]);
+    case 'record':
+      return z.strictObject(
+        Object.fromEntries(
+          Object.entries(domain.fields).map(([name, { domain: of, description, isRequired }]) => {
+            const schema = schemaOf(of);
+            return [name, (isRequired ? schema : z.exactOptional(schema)).describe(description)];
+          }),
+        ),
+      );
   }
 }
 

@@ -12,11 +12,14 @@ import type { JobFile } from './jobFile';
  * @throws {InputError} when the reference is not in the ladder, or the ladder names a model twice.
  */
 export function makeJob(file: JobFile, models: readonly Model[], options: OptionTable = jobOptions): Job {
-  const { task, labels, fields, absoluteTolerance, relativeTolerance } = file;
+  const { task, labels, multiple, fields, same, similarFrom, absoluteTolerance, relativeTolerance } = file;
   const taskOptions = {
     ...(task && { task }),
     ...(labels && { labels }),
+    ...(multiple && { multiple }),
     ...(fields && { fields }),
+    ...(same && { same }),
+    ...(similarFrom !== undefined && { similarFrom }),
     ...(absoluteTolerance !== undefined && { absoluteTolerance }),
     ...(relativeTolerance !== undefined && { relativeTolerance }),
   };

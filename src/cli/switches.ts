@@ -47,7 +47,8 @@ export function givenOptions(values: GivenSwitches, table: OptionTable): Record<
     Object.entries(table).flatMap(([name, { domain, switch: own }]) => {
       const given = own && values[own.name];
       if (own === undefined || given === undefined) return [];
-      const value = typeof given === 'boolean' ? (own.means ?? true) : valueOf(given, domain, own.name);
+      const value =
+        typeof given === 'boolean' ? (own.means ?? true) : (own.read?.(given) ?? valueOf(given, domain, own.name));
       return [[name, value]];
     }),
   );

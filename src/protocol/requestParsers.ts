@@ -3,16 +3,26 @@
 import { z } from 'zod';
 import { jobOptions } from '../engine/options/jobOptions';
 import type { OptionTable } from '../engine/options/option';
+import { taskOptions } from '../engine/options/taskOptions';
+import type { JsonField } from '../engine/task/jsonFields';
 import { mapped, schemaOf } from '../optionSchema';
 import type { Draft, PanelRequests } from '../protocol';
 
 const texts = z.array(z.string()).readonly();
 const tolerance = z.number().nonnegative();
+const textRule = z.discriminatedUnion('by', [
+  z.strictObject({ by: z.literal('exact') }),
+  z.strictObject({ by: z.literal('words') }),
+  z.strictObject({ by: z.literal('similar'), from: z.number().gt(0).lte(1) }),
+]);
 const task = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('labels'), labels: texts }),
+  z.strictObject({ type: z.literal('labels'), labels: texts, multiple: z.literal(true).exactOptional() }),
   z.strictObject({ type: z.literal('number'), absoluteTolerance: tolerance, relativeTolerance: tolerance }),
-  z.strictObject({ type: z.literal('json'), fields: texts }),
-  z.strictObject({ type: z.literal('text') }),
+  z.strictObject({
+    type: z.literal('json'),
+    fields: schemaOf(taskOptions.fields.domain) as z.ZodType<readonly JsonField[]>,
+  }),
+  z.strictObject({ type: z.literal('text'), same: textRule.exactOptional() }),
 ]);
 const example = z.strictObject({ values: z.record(z.string(), z.string()), answer: z.string() });
 /** @param options what a job has options for; tests add to it. */

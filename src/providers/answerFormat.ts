@@ -16,7 +16,11 @@ export const answerSchemaName = 'answer';
 export function answerSchema(task: Task): AnswerSchema | undefined {
   switch (task.type) {
     case 'labels':
-      return schemaOf({ type: 'string', enum: [...task.labels] });
+      return schemaOf(
+        task.multiple
+          ? { type: 'array', items: { type: 'string', enum: [...task.labels] } }
+          : { type: 'string', enum: [...task.labels] },
+      );
     case 'number':
       return schemaOf({ type: 'number' });
     case 'json':
@@ -41,7 +45,9 @@ export type FoundAnswer = {
 export function findAnswer(reply: string, task: Task): FoundAnswer {
   const { start, end, hasThought } = findAnswerPlace(reply);
   const text = reply.slice(start, end);
-  const wrapped = answerSchema(task) && /^\{\s*"answer"\s*:\s*("(?:[^"\\]|\\.)*"|[^\s",}]+)\s*\}$/s.exec(text);
+  const wrapped =
+    answerSchema(task) &&
+    /^\{\s*"answer"\s*:\s*("(?:[^"\\]|\\.)*"|\[(?:"(?:[^"\\]|\\.)*"|[^"\]])*\]|[^\s",}]+)\s*\}$/s.exec(text);
   const value = wrapped && parsedScalar(wrapped[1]!);
   if (!wrapped || typeof value !== 'string') return { text, start, end, hasThought };
   const quote = wrapped[1]!.startsWith('"') ? 1 : 0;

@@ -47,7 +47,7 @@ export function userText({ instruction, content }: AskRequest, quirks: Quirks): 
 
 function structuredPart(task: AskRequest['task'], prompt: string, quirks: Quirks): Partial<ChatBody> {
   const schema = answerSchema(task);
-  if (quirks.structured === 'structured_outputs' && task.type === 'labels')
+  if (quirks.structured === 'structured_outputs' && task.type === 'labels' && !task.multiple)
     return { structured_outputs: { choice: [...task.labels] } };
   if (quirks.structured === 'none' || quirks.structured === 'tool') return {};
   if (schema)

@@ -22,6 +22,8 @@ export function maxOutputTokens(request: AskRequest): number {
 function answerTokens({ task }: AskRequest): number {
   switch (task.type) {
     case 'labels':
+      // Each label once, with its quotes and comma.
+      if (task.multiple) return 64 + task.labels.reduce((sum, label) => sum + Buffer.byteLength(label) + 4, 0);
       return 64 + Math.max(0, ...task.labels.map((label) => Buffer.byteLength(label)));
     case 'number':
       return 96;

@@ -56,6 +56,14 @@ function typeOf(domain: Domain): { readonly type?: string; readonly [keyword: st
       };
     case 'either':
       return { anyOf: domain.of.map(typeOf) };
+    case 'record':
+      return {
+        type: 'object',
+        properties: Object.fromEntries(
+          Object.entries(domain.fields).map(([name, { domain: of, description }]) => [name, { ...typeOf(of), description }]),
+        ),
+        additionalProperties: false,
+      };
   }
 }
 

@@ -1,4 +1,5 @@
 // What kind of answer is wanted, and when two answers count as the same: labels as chips, a number's tolerance, the fields of an object.
+import { fieldRule } from '../../src/engine/task/jsonFields';
 import type { Task } from '../../src/engine/task/task';
 import { fill, h } from '../element';
 import type { Panel } from '../panel';
@@ -55,7 +56,8 @@ function taskDetails(panel: Panel, form: Form): HTMLElement[] {
           return now.type === 'labels' ? now.labels : [];
         },
         onChange: (labels) => {
-          form.change({ task: { type: 'labels', labels } });
+          const now = form.draft().task;
+          form.change({ task: now.type === 'labels' ? { ...now, labels } : { type: 'labels', labels } });
         },
       });
       form.watch(chips.update);
@@ -99,9 +101,13 @@ function taskDetails(panel: Panel, form: Form): HTMLElement[] {
         add: t.addField,
         values: () => {
           const now = form.draft().task;
-          return now.type === 'json' ? now.fields : [];
+          return now.type === 'json' ? now.fields.map((field) => fieldRule(field).path) : [];
         },
-        onChange: (fields) => {
+        onChange: (paths) => {
+          const now = form.draft().task;
+          const known = now.type === 'json' ? now.fields : [];
+          // A field that stays keeps its rule.
+          const fields = paths.map((path) => known.find((field) => fieldRule(field).path === path) ?? path);
           form.change({ task: { type: 'json', fields } });
         },
       });

@@ -19,7 +19,10 @@ export type Domain =
   | { readonly kind: 'choice'; readonly values: readonly string[] }
   /** @property least entries. */
   | { readonly kind: 'list'; readonly of: Domain; readonly least?: number }
-  | { readonly kind: 'either'; readonly of: readonly Domain[] };
+  | { readonly kind: 'either'; readonly of: readonly Domain[] }
+  | { readonly kind: 'record'; readonly fields: Readonly<Record<string, RecordField>> };
+
+export type RecordField = { readonly domain: Domain; readonly description: string; readonly isRequired?: true };
 
 /** The switch of the command line. */
 export type Switch<T = unknown> = {
@@ -27,6 +30,8 @@ export type Switch<T = unknown> = {
   readonly name: string;
   /** How the help calls its value, such as `USD`; absent: it takes none. */
   readonly value?: string;
+  /** How its value is read, where the domain does not say it. @throws {InputError} */
+  readonly read?: (text: string) => T;
   /** Of a switch without a value: what it means. @default true */
   readonly means?: T;
   /** One clause. The default of a number and the values of a choice are added to it. */

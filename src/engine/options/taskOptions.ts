@@ -1,13 +1,44 @@
 // The task as options state it; ../task/taskOfOptions.ts makes one of them.
-import type { Option } from './option';
+import { fieldSames, type JsonField } from '../task/jsonFields';
+import { textRules } from '../task/sameText';
+import { fieldsOfText } from '../task/taskOfOptions';
+import type { Domain, Option } from './option';
+
+type TextRuleName = (typeof textRules)[number];
 
 export type TaskOptionValues = {
   readonly task?: 'labels' | 'number' | 'json' | 'text';
   readonly labels?: readonly string[];
   readonly absoluteTolerance?: number;
   readonly relativeTolerance?: number;
-  readonly fields?: readonly string[];
+  readonly multiple?: boolean;
+  readonly fields?: readonly JsonField[];
+  readonly same?: TextRuleName | { readonly by: TextRuleName; readonly from?: number };
+  readonly similarFrom?: number;
 };
+
+/** A share of words; see tokenF1. */
+const share = { kind: 'number', moreThan: 0, most: 1 } as const;
+
+const field = {
+  kind: 'record',
+  fields: {
+    path: {
+      domain: { kind: 'text' },
+      description: 'Dotted path of the field; "$" is the whole value.',
+      isRequired: true,
+    },
+    same: {
+      domain: { kind: 'choice', values: fieldSames },
+      description: 'When two values of the field are the same.',
+      isRequired: true,
+    },
+    tolerance: { domain: { kind: 'number', least: 0 }, description: 'number: values this close count as equal.' },
+    similarFrom: { domain: share, description: 'text: token F1 from which two texts are the same.' },
+    ignoreCase: { domain: { kind: 'flag' }, description: 'exact, set: case does not count.' },
+    ignorePunctuation: { domain: { kind: 'flag' }, description: 'exact, set: punctuation and spacing do not count.' },
+  },
+} as const satisfies Domain;
 
 export const taskOptions = {
   task: {
@@ -22,6 +53,12 @@ export const taskOptions = {
     switch: { name: 'labels', value: 'a,b', help: 'the allowed answers' },
     onResume: 'same',
   },
+  multiple: {
+    domain: { kind: 'flag' },
+    description: 'Any number of the labels may apply to a row; two answers are the same when they name the same ones.',
+    switch: { name: 'multiple', help: 'labels: any number of them may apply to a row; compared as a set' },
+    onResume: 'same',
+  },
   absoluteTolerance: {
     domain: { kind: 'number', least: 0 },
     description: 'Numbers this close count as equal.',
@@ -34,9 +71,51 @@ export const taskOptions = {
     onResume: 'same',
   },
   fields: {
-    domain: { kind: 'list', of: { kind: 'text' } },
-    description: 'Fields (dotted paths) of a json task that must be equal; none: the whole object.',
-    switch: { name: 'fields', value: 'a,b.c', help: 'json: fields that must be equal' },
+    domain: { kind: 'list', of: { kind: 'either', of: [{ kind: 'text' }, field] } },
+    description: 'Fields (dotted paths) of a json task that must be equal, each by its rule; none: the whole value.',
+    switch: {
+      name: 'fields',
+      value: 'a,b.c',
+      help: 'json: fields that must be equal, each by a rule of its own where it has one:\ntotal:number:0.01, due:date, tags:set, summary:text, note:ignore (docs/equality.md)',
+      read: fieldsOfText,
+    },
+    onResume: 'same',
+  },
+  same: {
+    domain: {
+      kind: 'either',
+      of: [
+        { kind: 'choice', values: textRules },
+        {
+          kind: 'record',
+          fields: {
+            by: {
+              domain: { kind: 'choice', values: textRules },
+              description: 'The rule.',
+              isRequired: true,
+            },
+            from: { domain: share, description: 'similar: token F1 from which two texts are the same.' },
+          },
+        },
+      ],
+    },
+    description:
+      'When two answers of a text task are the same: letter by letter, by their words in any order, or similar.',
+    switch: {
+      name: 'same',
+      value: 'RULE',
+      help: 'text: exact (default), words (the same ones in any order) or similar',
+    },
+    onResume: 'same',
+  },
+  similarFrom: {
+    domain: share,
+    description: 'Token F1 from which two answers of a text task are the same; makes the rule "similar".',
+    switch: {
+      name: 'similar-from',
+      value: 'F',
+      help: 'text: similar from this token F1 on, above 0 and at most 1 (default 0.9)',
+    },
     onResume: 'same',
   },
 } as const satisfies { readonly [K in keyof TaskOptionValues]-?: Option<NonNullable<TaskOptionValues[K]>> };

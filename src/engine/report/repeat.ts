@@ -3,6 +3,7 @@ import { defaultResultColumns, type Job } from '../job';
 import type { Model } from '../model';
 import { jobOptions, type OptionName } from '../options/jobOptions';
 import { isLeftOut, type OptionTable, type Switch } from '../options/option';
+import { fieldRule, fieldText, type JsonField } from '../task/jsonFields';
 import type { Task } from '../task/task';
 
 /** The command that repeats the run, and the job file that it names, where it needs one. */
@@ -35,6 +36,7 @@ export function commandLine(job: Job, models: string, options: OptionTable = job
     const word = option.switch && !isLeftOut(option, value) ? wordOf(option.switch, value) : undefined;
     return word === undefined ? [] : [word];
   });
+  if (job.task.type === 'labels' && job.task.multiple) given.push('--multiple');
   return [`smart run ${quoted(job.dataset)}`, ...given, ...stated].join(' \\\n  ');
 }
 
@@ -51,7 +53,7 @@ export function fitsCommandLine(job: Job, options: OptionTable = jobOptions): bo
   const isPlainTask =
     task.type === 'text' ||
     (task.type === 'labels' && isListable(task.labels)) ||
-    (task.type === 'json' && isListable(task.fields)) ||
+    (task.type === 'json' && isListable(task.fields.map(fieldText)) && task.fields.every(fitsText)) ||
     (task.type === 'number' && task.relativeTolerance === 0);
   const names = new Set([...Object.keys(columns), ...Object.keys(defaultResultColumns)]) as Set<keyof typeof columns>;
   const hasSwitches = Object.entries(options).every(
@@ -66,17 +68,25 @@ export function fitsCommandLine(job: Job, options: OptionTable = jobOptions): bo
   );
 }
 
+/** Whether `name:rule:figure` says all of the field. */
+function fitsText(field: JsonField): boolean {
+  const { path, ignoreCase, ignorePunctuation } = fieldRule(field);
+  return !ignoreCase && !ignorePunctuation && !path.includes(':');
+}
+
 function taskOptions(task: Task): [string, string | number | undefined][] {
   const kind: [string, string] = ['--task', task.type];
   switch (task.type) {
     case 'labels':
       return [kind, ['--labels', task.labels.join(',')]];
     case 'json':
-      return [kind, ['--fields', task.fields.length === 0 ? undefined : task.fields.join(',')]];
+      return [kind, ['--fields', task.fields.length === 0 ? undefined : task.fields.map(fieldText).join(',')]];
     case 'number':
       return [kind, ['--tolerance', task.absoluteTolerance === 0 ? undefined : task.absoluteTolerance]];
-    case 'text':
-      return [kind];
+    case 'text': {
+      const same = task.same;
+      return [kind, ['--same', same?.by], ['--similar-from', same?.by === 'similar' ? same.from : undefined]];
+    }
   }
 }
 

@@ -1,6 +1,8 @@
 // The settings of a job as lines of a table: name and readable value.
 import type { Job } from '../job';
 import type { Model, ModelSettings } from '../model';
+import { fieldRule, type JsonField } from '../task/jsonFields';
+import type { TextRule } from '../task/sameText';
 import type { Task } from '../task/task';
 import { jobOptions, type OptionName } from '../options/jobOptions';
 import type { OptionTable } from '../options/option';
@@ -30,7 +32,9 @@ export function settingLines(
 function taskLine(task: Task): string {
   switch (task.type) {
     case 'labels':
-      return `one of the labels ${task.labels.join(', ')}; equal when the label is`;
+      return task.multiple
+        ? `any number of the labels ${task.labels.join(', ')}; equal when the same ones are named`
+        : `one of the labels ${task.labels.join(', ')}; equal when the label is`;
     case 'number': {
       const parts = [
         task.absoluteTolerance > 0 ? String(task.absoluteTolerance) : '',
@@ -41,9 +45,33 @@ function taskLine(task: Task): string {
     case 'json':
       return task.fields.length === 0
         ? 'a JSON object; equal when all of it is'
-        : `a JSON object; equal when ${task.fields.join(', ')} ${task.fields.length === 1 ? 'is' : 'are'}`;
+        : `a JSON object; equal when ${task.fields.map(fieldLine).join(', ')} ${task.fields.length === 1 ? 'is' : 'are'}`;
     case 'text':
-      return 'free text; equal apart from spacing, enclosing quotes and a final full stop';
+      return `free text; equal ${textLine(task.same)}`;
+  }
+}
+
+function fieldLine(field: JsonField): string {
+  const { path, same, tolerance, similarFrom, ignoreCase, ignorePunctuation } = fieldRule(field);
+  const notes = [
+    ...(same === 'exact' ? [] : [same]),
+    ...(tolerance ? [`within ${String(tolerance)}`] : []),
+    ...(similarFrom === undefined ? [] : [`token F1 of at least ${String(similarFrom)}`]),
+    ...(ignoreCase ? ['case aside'] : []),
+    ...(ignorePunctuation ? ['punctuation aside'] : []),
+  ];
+  return notes.length === 0 ? path : `${path} (${notes.join(', ')})`;
+}
+
+function textLine(rule: TextRule | undefined): string {
+  switch (rule?.by) {
+    case undefined:
+    case 'exact':
+      return 'apart from spacing, enclosing quotes and a final full stop';
+    case 'words':
+      return 'when the words are, in any order, case and punctuation aside';
+    case 'similar':
+      return `when token F1 with the reference's text is at least ${String(rule.from)}`;
   }
 }
 

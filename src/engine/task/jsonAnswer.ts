@@ -1,11 +1,12 @@
-// Reads a reply as JSON and takes it to a canonical key: sorted fields, one spelling of each number, only the task's fields where it names some.
+// Reads a reply as JSON and takes it to a canonical key: sorted fields, one spelling of each number; by the fields' rules where the task names some.
 // Text around the value and code fences are tolerated; two values, a missing field or broken JSON are invalid.
-import { valueAt } from '../jsonPath';
-import { markNumbers, unmarked } from './jsonNumbers';
+import { canonicalJson } from './canonicalJson';
+import { fieldsKey, fieldValue, wantedPaths, type JsonField } from './jsonFields';
+import { markNumbers } from './jsonNumbers';
 import { bareReply, excerpt } from './replyText';
 import type { ParsedAnswer } from './task';
 
-export function parseJsonReply(reply: string, fields: readonly string[]): ParsedAnswer {
+export function parseJsonReply(reply: string, fields: readonly JsonField[]): ParsedAnswer {
   const source = soleJson(bareReply(reply));
   if (source === undefined) {
     return { type: 'invalid', reason: `The reply is not one JSON value: ${excerpt(bareReply(reply))}` };
@@ -13,30 +14,14 @@ export function parseJsonReply(reply: string, fields: readonly string[]): Parsed
   try {
     const value: unknown = JSON.parse(source);
     const exact: unknown = JSON.parse(markNumbers(source));
-    const missing = fields.filter((field) => valueAt(value, field) === undefined);
+    const missing = wantedPaths(fields).filter((path) => fieldValue(value, path) === undefined);
     if (missing.length > 0)
       return { type: 'invalid', reason: `The reply lacks ${missing.join(', ')}: ${excerpt(source)}` };
-    const key =
-      fields.length === 0
-        ? canonicalJson(exact)
-        : canonicalJson(Object.fromEntries(fields.map((field) => [field, valueAt(exact, field)])));
+    const key = fields.length === 0 ? canonicalJson(exact) : fieldsKey(exact, fields);
     return { type: 'valid', key, answer: compactJson(source) };
   } catch {
     return { type: 'invalid', reason: `The reply is not readable as JSON: ${excerpt(source)}` };
   }
-}
-
-/** JSON with sorted keys and NFC strings: equal for equal values. */
-export function canonicalJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
-  if (typeof value === 'object' && value !== null) {
-    const entries = Object.entries(value).map(
-      ([key, inner]) => `${JSON.stringify(key.normalize())}:${canonicalJson(inner)}`,
-    );
-    return `{${entries.sort().join(',')}}`;
-  }
-  if (typeof value === 'string') return unmarked(value, (text) => JSON.stringify(text.normalize().trim()));
-  return JSON.stringify(value === 0 ? 0 : value);
 }
 
 /** White space outside strings removed; digits and spelling stay as the model gave them. */

@@ -25,6 +25,11 @@ export function unmarked(text: string, write: (text: string) => string): string 
   return text.startsWith('\0\0') ? write(text.slice(1)) : text.slice(1);
 }
 
+/** Whether a value of a marked text is a number. */
+export function isMarked(value: unknown): boolean {
+  return typeof value === 'string' && value.startsWith('\0') && !value.startsWith('\0\0');
+}
+
 /** One spelling of a JSON number: as JavaScript writes it where a double holds it exactly enough, else digits and exponent. */
 function sameNumber(token: string): string {
   const [, sign, whole, decimals = '', exponent = '0'] = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(token)!;

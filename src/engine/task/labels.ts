@@ -30,7 +30,8 @@ const levels: readonly ((text: string) => string)[] = [
  */
 const longestProse = 8000;
 
-export function makeLabelReader(labels: readonly string[]): LabelReader {
+/** Rule 1: the label that a text spells, and nothing else. Undefined where it is none, or might be two. */
+export function makeExactReader(labels: readonly string[]): (text: string) => string | undefined {
   const tables = levels.map((spell) => {
     const table = new Map<string, string | undefined>();
     for (const label of labels) table.set(spell(label), table.has(spell(label)) ? undefined : label);
@@ -38,7 +39,7 @@ export function makeLabelReader(labels: readonly string[]): LabelReader {
     return table;
   });
   const longest = Math.max(...labels.map((label) => label.length)) + longestProse;
-  const exactly = (text: string): string | undefined => {
+  return (text) => {
     if (text.length > longest) return undefined;
     for (let level = 0; level < levels.length; level++) {
       const label = tables[level]!.get(levels[level]!(text));
@@ -46,6 +47,10 @@ export function makeLabelReader(labels: readonly string[]): LabelReader {
     }
     return undefined;
   };
+}
+
+export function makeLabelReader(labels: readonly string[]): LabelReader {
+  const exactly = makeExactReader(labels);
   const inSentence = makeSentenceReader(labels);
   const valid = (label: string): ParsedAnswer => ({ type: 'valid', key: label, answer: label });
   return (reply) => {

@@ -15,13 +15,18 @@ export function parseNumberReply(reply: string): ParsedAnswer {
   const bare = bareReply(reply);
   if (bare === '') return { type: 'invalid', reason: 'The reply is empty.' };
   const wrapped = wrappedValue(bare);
-  const read = typeof wrapped === 'number' ? { value: wrapped, unit: '' } : readNumber(String(wrapped ?? bare));
-  if (!read || !Number.isFinite(read.value)) {
-    return { type: 'invalid', reason: `The reply does not hold exactly one number: ${excerpt(bare)}` };
-  }
+  const answer = numberKey(typeof wrapped === 'number' ? wrapped : String(wrapped ?? bare));
+  return answer === undefined
+    ? { type: 'invalid', reason: `The reply does not hold exactly one number: ${excerpt(bare)}` }
+    : { type: 'valid', key: answer, answer };
+}
+
+/** The only number of a text, with its unit where it has one (`5 star`); undefined when there is none or more than one. */
+export function numberKey(source: number | string): string | undefined {
+  const read = typeof source === 'number' ? { value: source, unit: '' } : readNumber(source);
+  if (!read || !Number.isFinite(read.value)) return undefined;
   const value = String(read.value === 0 ? 0 : read.value);
-  const answer = read.unit === '' ? value : `${value} ${read.unit}`;
-  return { type: 'valid', key: answer, answer };
+  return read.unit === '' ? value : `${value} ${read.unit}`;
 }
 
 /** @returns the only number of the text and its unit (empty: none); undefined when there is none or more than one. */

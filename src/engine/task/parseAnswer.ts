@@ -1,9 +1,12 @@
 // Reads a model's reply as the task's kind of answer, and says when two answers are equivalent. What cannot be read is invalid, with the reason.
 import type { Equivalence } from '../answerTable';
 import { parseJsonReply } from './jsonAnswer';
+import { comparesInPairs, fieldsEquivalence } from './jsonFields';
 import { makeLabelReader } from './labels';
+import { makeLabelSetReader } from './labelSet';
 import { numberEquivalence, parseNumberReply } from './number';
 import { bareReply } from './replyText';
+import { similarEquivalence, similarKey, wordsKey, type TextRule } from './sameText';
 import type { ParsedAnswer, Task } from './task';
 import { findAnswerPlace } from './thinking';
 
@@ -23,13 +26,13 @@ export function makeAnswerParser(task: Task): AnswerParser {
 function makeBareParser(task: Task): AnswerParser {
   switch (task.type) {
     case 'labels':
-      return makeLabelReader(task.labels);
+      return task.multiple ? makeLabelSetReader(task.labels) : makeLabelReader(task.labels);
     case 'number':
       return parseNumberReply;
     case 'json':
       return (reply) => parseJsonReply(reply, task.fields);
     case 'text':
-      return parseTextReply;
+      return textParser(task.same ?? { by: 'exact' });
   }
 }
 
@@ -38,10 +41,31 @@ export function parseAnswer(task: Task, reply: string): ParsedAnswer {
   return makeAnswerParser(task)(reply);
 }
 
+/** When two answers of the task are the same; the keys are those of its parser. */
 export function equivalence(task: Task): Equivalence {
-  return task.type === 'number'
-    ? numberEquivalence(task.absoluteTolerance, task.relativeTolerance)
-    : (key, referenceKey) => key === referenceKey;
+  switch (task.type) {
+    case 'number':
+      return numberEquivalence(task.absoluteTolerance, task.relativeTolerance);
+    case 'json':
+      return comparesInPairs(task.fields) ? fieldsEquivalence(task.fields) : sameKey;
+    case 'text':
+      return task.same?.by === 'similar' ? similarEquivalence(task.same.from) : sameKey;
+    case 'labels':
+      return sameKey;
+  }
+}
+
+const sameKey: Equivalence = (key, referenceKey) => key === referenceKey;
+
+function textParser(rule: TextRule): AnswerParser {
+  if (rule.by === 'exact') return parseTextReply;
+  const keyOf = rule.by === 'words' ? wordsKey : similarKey;
+  return (reply) => {
+    const exact = parseTextReply(reply);
+    if (exact.type === 'invalid') return exact;
+    // A text without words, such as an emoji, is the same as itself only; no key of words starts with a line break.
+    return { ...exact, key: keyOf(exact.key) ?? `\n${exact.key}` };
+  };
 }
 
 /**

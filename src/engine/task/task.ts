@@ -1,7 +1,14 @@
 // What kind of answer is wanted, how a reply is read as one, and when two answers are equivalent.
+import type { JsonField } from './jsonFields';
+import type { TextRule } from './sameText';
 
 export type Task =
-  | { readonly type: 'labels'; readonly labels: readonly string[] }
+  | {
+      readonly type: 'labels';
+      readonly labels: readonly string[];
+      /** Any number of the labels, none of them included, compared as a set; absent: exactly one. */
+      readonly multiple?: true;
+    }
   | {
       readonly type: 'number';
       /** Two numbers are equivalent when |a - b| <= absolute + relative * |b|, b the reference's. */
@@ -10,10 +17,14 @@ export type Task =
     }
   | {
       readonly type: 'json';
-      /** Fields (dotted paths) that must be equal; empty: the whole object. */
-      readonly fields: readonly string[];
+      /** Fields that are compared, each by its rule; empty: the whole value, exactly. */
+      readonly fields: readonly JsonField[];
     }
-  | { readonly type: 'text' };
+  | {
+      readonly type: 'text';
+      /** Absent: the same text after normalising. */
+      readonly same?: TextRule;
+    };
 
 /** A reply read as the task's kind: `key` is what equivalence looks at, `answer` what is delivered. */
 export type ParsedAnswer =

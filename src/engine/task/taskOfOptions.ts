@@ -1,5 +1,8 @@
 // Makes a task from what the command line, a job file or the panel's form says, with sentences for what is missing or contradictory.
 import { InputError } from '../inputError';
+import { nearestName } from '../nearestName';
+import { fieldRule, fieldSames, wantedPaths, type JsonField } from './jsonFields';
+import { textRules, type TextRule } from './sameText';
 import type { Task } from './task';
 
 export type TaskOptions = {
@@ -7,7 +10,14 @@ export type TaskOptions = {
   readonly task?: string;
   /** `a,b,"c, d"`. */
   readonly labels?: string | readonly string[];
-  readonly fields?: string | readonly string[];
+  /** Labels: any number of them may apply. */
+  readonly multiple?: boolean;
+  /** `total:number:0.01, due:date, name`, or the list as a job file has it. */
+  readonly fields?: string | readonly JsonField[];
+  /** Text: `exact`, `words` or `similar`; or the rule itself. */
+  readonly same?: string | { readonly by: string; readonly from?: number };
+  /** Text, `similar`: token F1 from which two answers are the same, in (0, 1]. */
+  readonly similarFrom?: number;
   readonly absoluteTolerance?: number;
   readonly relativeTolerance?: number;
 };
@@ -20,9 +30,19 @@ export function taskOfOptions(options: TaskOptions): Task {
   if (options.labels !== undefined && type !== 'labels') {
     throw new InputError(`Labels were given, but the task is "${type}"; use --task labels, or leave the labels out.`);
   }
+  if (options.multiple && type !== 'labels') {
+    throw new InputError(`Several labels per row ("multiple") are for the task "labels"; the task here is "${type}".`);
+  }
+  if ((options.same !== undefined || options.similarFrom !== undefined) && type !== 'text') {
+    throw new InputError(
+      `"same" is for the task "text"; the task here is "${type}"${type === 'json' ? ', where each of "fields" has a rule of its own' : ''}.`,
+    );
+  }
   switch (type) {
-    case 'labels':
-      return { type, labels: checkedLabels(listOf(options.labels ?? [], 'labels')) };
+    case 'labels': {
+      const labels = checkedLabels(listOf(options.labels ?? [], 'labels'));
+      return options.multiple ? { type, labels, multiple: true } : { type, labels };
+    }
     case 'number': {
       const { absoluteTolerance = 0, relativeTolerance = 0 } = options;
       for (const tolerance of [absoluteTolerance, relativeTolerance]) {
@@ -33,12 +53,110 @@ export function taskOfOptions(options: TaskOptions): Task {
       return { type, absoluteTolerance, relativeTolerance };
     }
     case 'json':
-      return { type, fields: listOf(options.fields ?? [], 'fields') };
-    case 'text':
-      return { type };
+      return { type, fields: fieldsOf(options.fields ?? []) };
+    case 'text': {
+      const same = textRule(options);
+      return same === undefined ? { type } : { type, same };
+    }
     default:
       throw new InputError(`There is no task "${type}"; it is one of ${taskTypes.join(', ')}.`);
   }
+}
+
+/** Undefined for the rule that holds without a word. */
+function textRule(options: TaskOptions): TextRule | undefined {
+  const { same, from: similarFrom = options.similarFrom } =
+    typeof options.same === 'object' ? { ...options.same, same: options.same.by } : { same: options.same };
+  if (similarFrom !== undefined) {
+    if (same !== undefined && same !== 'similar') {
+      throw new InputError(`A similarity is for the rule "similar"; the rule here is "${same}".`);
+    }
+    return { by: 'similar', from: shareOf(similarFrom, 'The similarity') };
+  }
+  switch (same) {
+    case undefined:
+    case 'exact':
+      return undefined;
+    case 'words':
+      return { by: same };
+    case 'similar':
+      return { by: same, from: usualSimilarity };
+    default:
+      throw new InputError(`There is no rule "${same}" for texts; it is one of ${textRules.join(', ')}.`);
+  }
+}
+
+/** Token F1: two sentences of ten words may differ in one of them. */
+const usualSimilarity = 0.9;
+
+function shareOf(value: number, name: string): number {
+  if (!(value > 0 && value <= 1))
+    throw new InputError(`${name} is ${String(value)}; it must be above 0 and at most 1.`);
+  return value;
+}
+
+/** `total:number:0.01, due:date, name` as fields with their rules. @throws {InputError} */
+export function fieldsOfText(text: string): readonly JsonField[] {
+  return listOf(text, 'fields').map(fieldOfText);
+}
+
+function fieldsOf(given: string | readonly JsonField[]): readonly JsonField[] {
+  const fields = typeof given === 'string' ? fieldsOfText(given) : given.map(checkedField);
+  const paths = fields.map((field) => fieldRule(field).path);
+  const twice = paths.find((path, i) => paths.indexOf(path) !== i);
+  if (twice !== undefined) throw new InputError(`The field "${twice}" is given twice; give each field once.`);
+  if (fields.length > 0 && wantedPaths(fields).length === 0) {
+    throw new InputError(
+      'Every field is ignored, so that all answers would be the same; give at least one field another rule.',
+    );
+  }
+  return fields;
+}
+
+/** `total`, `total:number` or `total:number:0.01`; a name that holds colons keeps those that no rule follows. */
+function fieldOfText(text: string): JsonField {
+  const match = /^(.+?):([a-z]+)(?::([^:]*))?$/.exec(text);
+  const same = match ? fieldSames.find((name) => name === match[2]) : undefined;
+  if (!match || same === undefined) {
+    const near = match ? nearestName(match[2]!, fieldSames) : undefined;
+    if (near !== undefined) {
+      throw new InputError(
+        `The field "${text}": there is no rule "${match![2]!}". Did you mean ${match![1]!}:${near}?`,
+      );
+    }
+    return text;
+  }
+  const [, path, , figure] = match as unknown as [string, string, string, string | undefined];
+  if (figure === undefined) return same === 'exact' ? path : checkedField({ path, same });
+  const value = Number(figure);
+  if (figure.trim() === '' || Number.isNaN(value) || (same !== 'number' && same !== 'text')) {
+    throw new InputError(
+      `The field "${text}": a figure belongs to number (a tolerance) or text (a similarity), as in total:number:0.01.`,
+    );
+  }
+  return checkedField(same === 'number' ? { path, same, tolerance: value } : { path, same, similarFrom: value });
+}
+
+function checkedField(field: JsonField): JsonField {
+  const { path, same, tolerance, similarFrom, ignoreCase, ignorePunctuation } = fieldRule(field);
+  const name = `The field "${path}"`;
+  if (path.trim() === '') throw new InputError(`One of the fields has no path; name it, such as "total".`);
+  if (tolerance !== undefined && same !== 'number') {
+    throw new InputError(`${name} has a tolerance, which is for the rule "number"; its rule is "${same}".`);
+  }
+  if (tolerance !== undefined && !(tolerance >= 0 && tolerance < Infinity)) {
+    throw new InputError(`${name} has the tolerance ${String(tolerance)}; it must be a number of at least 0.`);
+  }
+  if (similarFrom !== undefined && same !== 'text') {
+    throw new InputError(`${name} has "similarFrom", which is for the rule "text"; its rule is "${same}".`);
+  }
+  if (similarFrom !== undefined) shareOf(similarFrom, `${name}: its similarity`);
+  if ((ignoreCase ?? ignorePunctuation) !== undefined && same !== 'exact' && same !== 'set') {
+    throw new InputError(
+      `${name} ignores case or punctuation, which is for the rules "exact" and "set"; its rule is "${same}".`,
+    );
+  }
+  return field;
 }
 
 function checkedLabels(labels: readonly string[]): readonly string[] {

@@ -16,7 +16,7 @@ const meanings = { positive: wordsOf('positive'), negative: wordsOf('negative'),
 
 /** The labels by meaning, or undefined when they are not two or three labels of sentiment. */
 export function sentimentLabels(task: Task): SentimentLabels | undefined {
-  if (task.type !== 'labels' || task.labels.length < 2 || task.labels.length > 3) return undefined;
+  if (task.type !== 'labels' || task.multiple || task.labels.length < 2 || task.labels.length > 3) return undefined;
   const { labels } = task;
   const matching = (kind: keyof SentimentLabels) => labels.filter((label) => means(label, kind));
   const [positive, ...morePositive] = matching('positive');

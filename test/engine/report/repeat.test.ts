@@ -5,6 +5,7 @@ import { makeJob } from '../../../src/app/makeJob';
 import { parseJobFile } from '../../../src/app/jobFile';
 import type { Model } from '../../../src/engine/model';
 import { commandLine, fitsCommandLine, repeatOf } from '../../../src/engine/report/repeat';
+import { parseRunOptions } from '../../../src/cli/runOptions';
 import { readLadder } from '../../../src/providers/ladder';
 import { llm } from './cases';
 
@@ -49,6 +50,8 @@ describe('command that repeats a run', () => {
     { task: { type: 'labels', labels: ['a,b', 'c'] } },
     { task: { type: 'number', absoluteTolerance: 0.5, relativeTolerance: 0.1 } },
     { task: { type: 'json', fields: ['a,b'] } },
+    { task: { type: 'json', fields: ['at:date'] } },
+    { task: { type: 'json', fields: ['name', { path: 'city', same: 'exact', ignoreCase: true }] } },
     { columns: { ...job.columns, answer: 'sentiment' } },
     { columns: { ...job.columns, cost: 'usd' } },
     { reading: { encoding: 'gbk' } },
@@ -66,11 +69,45 @@ describe('command that repeats a run', () => {
     assert.equal(repeatOf({ ...job, models }, 'my run', 'ladder.json').jobFile, undefined);
   });
 
+  const equalities: readonly { readonly task: Job['task'] }[] = [
+    { task: { type: 'labels', labels: ['a', 'b'], multiple: true } },
+    { task: { type: 'text', same: { by: 'words' } } },
+    { task: { type: 'text', same: { by: 'similar', from: 0.75 } } },
+    {
+      task: {
+        type: 'json',
+        fields: [
+          'name',
+          { path: 'total', same: 'number', tolerance: 0.01 },
+          { path: 'due', same: 'date' },
+          { path: 'tags', same: 'set' },
+          { path: 'note', same: 'text', similarFrom: 0.8 },
+          { path: 'id', same: 'ignore' },
+        ],
+      },
+    },
+  ];
+
+  it('gives options of equality that are read as the same task', () => {
+    for (const { task } of equalities) {
+      assert.ok(fitsCommandLine({ ...job, task }));
+      const line = commandLine({ ...job, dataset: 'a.csv', prompt: 'P', task }, 'embedded').replace(/\\\n\s*/g, '');
+      const read = parseRunOptions(
+        line
+          .split(/\s+/)
+          .slice(2)
+          .map((word) => word.replace(/^'|'$/g, '')),
+      )!;
+      assert.deepEqual(makeJob(read.job, []).task, task);
+    }
+  });
+
   it('gives a job file that is read as the same job', () => {
     for (const changes of [
       {},
       ...misfits,
       { task: { type: 'text' } as const, budgetUsd: 3, repeatReference: 20, student: false },
+      ...equalities,
     ]) {
       const wanted: Job = { ...job, models, escapeFormulas: true, ...changes };
       const content = JSON.stringify(repeatOf(wanted, 'run').jobFile?.content ?? assert.fail('no job file'));

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { canonicalJson } from '../../../src/engine/task/jsonAnswer';
+import { canonicalJson } from '../../../src/engine/task/canonicalJson';
 import { equivalence, makeAnswerParser, parseAnswer } from '../../../src/engine/task/parseAnswer';
 import type { Task } from '../../../src/engine/task/task';
 

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { InputError } from '../../../src/engine/inputError';
-import { answerSchema } from '../../../src/engine/task/answerSchema';
 import { taskOfOptions } from '../../../src/engine/task/taskOfOptions';
 
 describe('taskOfOptions', () => {
@@ -15,6 +14,27 @@ describe('taskOfOptions', () => {
     });
   });
 
+  it('reads the rules of equality', () => {
+    assert.deepEqual(taskOfOptions({ labels: 'a,b', multiple: true }), {
+      type: 'labels',
+      labels: ['a', 'b'],
+      multiple: true,
+    });
+    assert.deepEqual(taskOfOptions({ same: 'exact' }), { type: 'text' });
+    assert.deepEqual(taskOfOptions({ same: 'similar' }), { type: 'text', same: { by: 'similar', from: 0.9 } });
+    assert.deepEqual(taskOfOptions({ similarFrom: 0.7 }), { type: 'text', same: { by: 'similar', from: 0.7 } });
+    assert.deepEqual(taskOfOptions({ fields: 'total:number:0.01, due:date,tags : x,a:b,name:exact' }), {
+      type: 'json',
+      fields: [
+        { path: 'total', same: 'number', tolerance: 0.01 },
+        { path: 'due', same: 'date' },
+        'tags : x',
+        'a:b',
+        'name',
+      ],
+    });
+  });
+
   it('says what is missing or contradictory', () => {
     const refused = [
       [{ task: 'labels' }, /at least two labels/],
@@ -25,6 +45,24 @@ describe('taskOfOptions', () => {
       [{ task: 'text', labels: 'a,b' }, /leave the labels out/],
       [{ task: 'number', absoluteTolerance: -1 }, /at least 0/],
       [{ task: 'vote' }, /no task "vote"/],
+      [{ multiple: true }, /"multiple".*the task here is "text"/],
+      [{ fields: 'a', multiple: true }, /the task here is "json"/],
+      [{ labels: 'a,b', same: 'words' }, /"same" is for the task "text"/],
+      [{ fields: 'a', same: 'words' }, /each of "fields" has a rule of its own/],
+      [{ same: 'alike' }, /no rule "alike"; it is one of exact, words, similar|one of exact, words, similar/],
+      [{ same: 'words', similarFrom: 0.9 }, /for the rule "similar"; the rule here is "words"/],
+      [{ similarFrom: 0 }, /above 0 and at most 1/],
+      [{ same: { by: 'similar', from: 1.5 } }, /above 0 and at most 1/],
+      [{ fields: 'total:numbr' }, /Did you mean total:number\?/],
+      [{ fields: 'due:date:2' }, /a figure belongs to number .* or text/],
+      [{ fields: 'total:number:x' }, /a figure belongs to/],
+      [{ fields: 'total:number:-1' }, /at least 0/],
+      [{ fields: 'note:text:2' }, /above 0 and at most 1/],
+      [{ fields: 'a,b,a:set' }, /"a" is given twice/],
+      [{ fields: 'a:ignore' }, /Every field is ignored/],
+      [{ fields: [{ path: 'a', same: 'date', tolerance: 1 }] }, /tolerance, which is for the rule "number"/],
+      [{ fields: [{ path: 'a', same: 'date', ignoreCase: true }] }, /"exact" and "set"; its rule is "date"/],
+      [{ fields: [{ path: 'a', same: 'set', similarFrom: 0.9 }] }, /is for the rule "text"; its rule is "set"/],
     ] as const;
     for (const [options, message] of refused) {
       assert.throws(
@@ -33,26 +71,5 @@ describe('taskOfOptions', () => {
         JSON.stringify(options),
       );
     }
-  });
-});
-
-describe('answerSchema', () => {
-  it('is strict for labels and numbers, open for leaves of json, none for text', () => {
-    const labels = answerSchema({ type: 'labels', labels: ['a', 'b'] });
-    assert.deepEqual(labels?.schema, {
-      type: 'object',
-      properties: { label: { type: 'string', enum: ['a', 'b'] } },
-      required: ['label'],
-      additionalProperties: false,
-    });
-    assert.deepEqual(answerSchema({ type: 'json', fields: ['user.name', 'tags[0]', 'user.age'] })?.schema, {
-      type: 'object',
-      properties: {
-        user: { type: 'object', properties: { name: {}, age: {} }, required: ['name', 'age'] },
-        tags: {},
-      },
-      required: ['user', 'tags'],
-    });
-    assert.equal(answerSchema({ type: 'text' }), undefined);
   });
 });
