@@ -8,7 +8,7 @@ import type { JobPlan } from './planJob';
 
 export type CheckedRows = {
   readonly rows: number;
-  /** Rows whose delivered answer differs from the reference's own. */
+  /** Rows whose delivered answer differs from the reference's own, or that it has no readable answer to. */
   readonly deviatingRows: readonly number[];
   /** What the reference bills for all rows, measured now where it had not been asked. */
   readonly referenceUsd?: number;
@@ -36,7 +36,8 @@ export async function checkAllRows(
     const { answer, billedUsd: usd } = await ask(reference, row, signal);
     billedUsd += usd ?? NaN;
     const delivered = table.textKeyOf(delivery.model[row.index]!, row.index);
-    if (answer.key !== undefined && (delivered === undefined || !plan.equivalence(delivered, answer.key)))
+    // Where the reference has no readable answer, none is the same as it.
+    if (answer.key === undefined || delivered === undefined || !plan.equivalence(delivered, answer.key))
       deviatingRows.push(row.index);
   };
   for await (const row of plan.dataset.rows(open)) {

@@ -128,14 +128,24 @@ async function wroteReports({ run, note }: Finishing): Promise<boolean> {
 
 function promiseOf(plan: JobPlan, driven: Driven, failedRows: number): RunPromise {
   const { job, problem, models } = plan;
-  const isAllReference = driven.delivery.model.every((model) => model < 0 || model === problem.reference);
+  const { reference, rowCount, looser } = problem;
+  const { delivery, table } = driven;
+  const isAllReference = delivery.model.every((model) => model < 0 || model === reference);
+  const accuracy = delivery.accuracy ?? job.accuracy;
+  const covered = rowCount - failedRows;
+  let unreadable = 0;
+  for (let row = 0; row < rowCount; row++)
+    if (delivery.model[row]! < 0 && table.statusOf(reference, row) === 'invalid') unreadable++;
   return {
-    rows: problem.rowCount,
-    covered: problem.rowCount - failedRows,
-    allowed: allowedDeviations(job.accuracy, problem.rowCount),
-    accuracy: job.accuracy,
+    rows: rowCount,
+    covered,
+    allowed: allowedDeviations(accuracy, covered),
+    unreadable,
+    accuracy,
+    ...(looser && { thresholds: [problem.accuracy, ...looser] }),
+    ...(problem.atMostUsd !== undefined && { atMostUsd: problem.atMostUsd }),
     confidence: job.confidence,
-    reference: models[problem.reference]!.id,
+    reference: models[reference]!.id,
     basis: isAllReference ? 'certain' : job.strategy === 'certified' ? 'certified' : 'published',
   };
 }

@@ -45,8 +45,12 @@ export type DecisionEvent =
       readonly population: number;
       readonly visibleAllowed: number;
       readonly visible: number;
+      /** Leading rows of the path that may be delivered, and those of them that a look has certified: the others are among the rows that may deviate anyway. */
       readonly prefixRows: number;
+      readonly certifiedRows?: number;
       readonly pathRows: number;
+      /** Whose look it is, where several thresholds share the draw. */
+      readonly accuracy?: number;
     }
   | {
       readonly type: 'profiling-stopped';
@@ -76,10 +80,18 @@ export type DecisionEvent =
 /** The promise of a run, in figures; the sentence is made from it in report/promise.ts. */
 export type RunPromise = {
   readonly rows: number;
-  /** Rows that the promise covers: all but the failed ones. */
+  /** Rows that the promise covers: those with an answer. */
   readonly covered: number;
+  /** Of the covered rows so many may differ from the reference's answer or, where a cheaper model answered, have no readable one to differ from. */
   readonly allowed: number;
+  /** Of the rows that are not covered, those that the reference answered unreadably; the others failed. Absent: not counted (a run of an earlier version). */
+  readonly unreadable?: number;
+  /** The threshold that is kept. */
   readonly accuracy: number;
+  /** All thresholds that were fixed beforehand, strictest first, where there were several. */
+  readonly thresholds?: readonly number[];
+  /** Dollars that the run was allowed to cost, where that chose among the thresholds. */
+  readonly atMostUsd?: number;
   readonly confidence: number;
   readonly reference: string;
   /** `certified`: exact for any data; `published`: the paper's interval test; `certain`: every row is the reference's own answer. */

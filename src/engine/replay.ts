@@ -13,9 +13,14 @@ export type ReplayResult = {
   readonly costUsd: number;
   /** Dollars of the reference on every row, identical rows paid again each time; NaN where one is unknown. */
   readonly referenceUsd: number;
-  /** Rows whose delivered answer is not equivalent to the reference's own answer to that very row. */
+  /** Rows that an answer is delivered for. */
+  readonly covered: number;
+  /** Of them those whose answer is not equivalent to the reference's own answer to that very row; where it has no readable one, none is. */
   readonly deviating: number;
+  /** How many of the covered rows may deviate under the threshold that is kept. */
   readonly allowed: number;
+  /** The threshold that is kept. */
+  readonly accuracy: number;
   /** Rows on which the reference was asked before the apply phase. */
   readonly profiled: number;
   readonly asked: readonly number[];
@@ -62,6 +67,8 @@ export function replay(strategy: Strategy, problem: Omit<Problem, 'table'>, sour
 
   function settle(delivery: Delivery): ReplayResult {
     const delivered = new Array<number>(table.modelCount).fill(0);
+    const accuracy = delivery.accuracy ?? problem.accuracy;
+    let covered = 0;
     let deviating = 0;
     let referenceUsd = 0;
     for (let row = 0; row < rowCount; row++) {
@@ -70,14 +77,17 @@ export function replay(strategy: Strategy, problem: Omit<Problem, 'table'>, sour
       const model = delivery.model[row]!;
       if (model < 0) continue;
       delivered[model]!++;
-      if (wanted.key !== undefined && table.textKeyOf(model, row) !== wanted.key) deviating++;
+      covered++;
+      if (wanted.key === undefined || table.textKeyOf(model, row) !== wanted.key) deviating++;
     }
     return {
       delivery,
       costUsd: spentUsd.reduce((sum, usd) => sum + usd, 0),
       referenceUsd,
+      covered,
       deviating,
-      allowed: allowedDeviations(problem.accuracy, rowCount),
+      allowed: allowedDeviations(accuracy, covered),
+      accuracy,
       profiled,
       asked,
       delivered,

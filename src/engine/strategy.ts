@@ -23,8 +23,12 @@ export type Problem = {
   readonly rowCount: number;
   /** Where identical rows are asked once: per row the first row identical to it (itself where it is the first). An answer to one is recorded for all, charged once. */
   readonly twins?: Int32Array;
-  /** Share of rows that must not deviate, in (0, 1]. */
+  /** Share of rows that must not deviate, in (0, 1]; where there are several to choose from, the strictest. */
   readonly accuracy: number;
+  /** Further thresholds, each looser than the one before: of all of them the strictest that `atMostUsd` buys is delivered. `certified` only. */
+  readonly looser?: readonly number[];
+  /** Dollars that the run may cost in all, where there are looser thresholds to fall back on. */
+  readonly atMostUsd?: number;
   /** Probability with which the promise holds, in (0, 1). */
   readonly confidence: number;
   readonly seed: number;
@@ -52,7 +56,7 @@ export function columnCount({ models, features }: Pick<Problem, 'models' | 'feat
   return models.length + (features.text ? 1 : 0);
 }
 
-/** D: how many rows may deviate at most, floor((1 - accuracy) N), safe against binary rounding of decimal thresholds. */
+/** D: how many of so many rows may deviate at most, floor((1 - accuracy) N), safe against binary rounding of decimal thresholds. */
 export function allowedDeviations(accuracy: number, rows: number): number {
   return Math.floor((1 - accuracy) * rows + 1e-9);
 }
@@ -98,6 +102,8 @@ export type Delivery = {
   readonly reason: Uint8Array;
   /** Per row a trust in [0, 1] that the answer does not deviate, where the strategy has one. */
   readonly trust?: Float32Array;
+  /** The threshold that is kept. @default the problem's only one */
+  readonly accuracy?: number;
 };
 
 export type StrategyRun = Generator<Step, Delivery, void>;

@@ -35,6 +35,7 @@ function breaks(looks: CalibratedLooks, deviating: number, seed: number, isHopef
     problem,
     units: findUnits(problem),
     costs: new RowCosts(problem),
+    accuracy: problem.accuracy,
     hiddenAllowed,
     alpha,
     looks,
@@ -47,12 +48,13 @@ function breaks(looks: CalibratedLooks, deviating: number, seed: number, isHopef
     avoidedUsd: Float64Array.from(running),
     rowsPerStep: 1,
   };
-  const run = drawAndLook(setting, path, rows, looks, () => curve);
+  const run = drawAndLook(setting, path, rows, [{ accuracy: problem.accuracy, looks }], () => curve);
   for (;;) {
     const turn = run.next();
     if (turn.done) {
       let hidden = 0;
-      for (let row = 0; row < turn.value.prefixRows; row++) if (row < deviating && !table.isAsked(1, row)) hidden++;
+      const prefixRows = Math.max(...turn.value[0]!.certificates.map((certificate) => certificate.prefixRows));
+      for (let row = 0; row < prefixRows; row++) if (row < deviating && !table.isAsked(1, row)) hidden++;
       return hidden > hiddenAllowed;
     }
     if (turn.value.type !== 'ask') continue;

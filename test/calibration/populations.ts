@@ -22,9 +22,9 @@ export type Population = {
   readonly hasTexts?: boolean;
   /** Rows of one text: so many each, or groups of 1 to about 20 rows. Absent: all rows differ. */
   readonly groups?: number | 'uneven';
-  /** Texts on which the reference fails or answers unreadably: a share of all, or half of those on which the first candidate deviates. */
-  readonly referenceFails?: number | 'where candidates deviate';
-  readonly referenceUnreadable?: number | 'where candidates deviate';
+  /** Texts on which the reference fails or answers unreadably. */
+  readonly referenceFails?: Missing;
+  readonly referenceUnreadable?: Missing;
   /** Share of texts that each candidate answers unreadably. */
   readonly candidatesUnreadable?: number;
   /** Whether rows cost unlike amounts, up to some 30 times each other, known beforehand. */
@@ -32,6 +32,10 @@ export type Population = {
   /** What each candidate charges for an ordinary row; the reference charges 1. @default 0.02, 0.04, 0.06, ... */
   readonly fees?: readonly number[];
 };
+
+/** A share of all rows; half of those, or all, on which the first candidate deviates; every tenth row; the last tenth of the file. */
+export type Missing =
+  number | 'where candidates deviate' | 'wherever candidates deviate' | 'one kind of rows' | 'the last rows';
 
 export type Case = {
   readonly problem: Omit<Problem, 'table'>;
@@ -61,16 +65,17 @@ export function makeCase(population: Population, seed: number): Case {
       for (let row = 0; row < rows; row++) values[row] = values[twins[row]!]!;
   }
   const extra = makeRandom(seed, `troubles ${population.name}`);
-  const marked = (share: number | 'where candidates deviate' | undefined) => {
+  const isMissing = (row: number, which: Missing): boolean => {
+    if (which === 'wherever candidates deviate') return deviates[0]![row] === 1;
+    if (which === 'one kind of rows') return row % 10 === 0;
+    if (which === 'the last rows') return row >= 0.9 * rows;
+    return which === 'where candidates deviate' ? deviates[0]![row] === 1 && extra.next() < 0.5 : extra.next() < which;
+  };
+  const marked = (which: Missing | undefined) => {
     const marks = new Uint8Array(rows);
-    if (share === undefined) return marks;
-    for (let row = 0; row < rows; row++) {
-      if (twins && twins[row] !== row) marks[row] = marks[twins[row]!]!;
-      else
-        marks[row] = Number(
-          share === 'where candidates deviate' ? deviates[0]![row] === 1 && extra.next() < 0.5 : extra.next() < share,
-        );
-    }
+    if (which === undefined) return marks;
+    for (let row = 0; row < rows; row++)
+      marks[row] = twins && twins[row] !== row ? marks[twins[row]!]! : Number(isMissing(row, which));
     return marks;
   };
   const fails = marked(population.referenceFails);

@@ -1,11 +1,10 @@
 // How often the whole strategy, planner and stopping rule included, breaks its promise on populations made to break it. SMART_CALIBRATION_RUNS sets
 // the runs per population: a small number fits into the ordinary tests, `npm run test:calibration` takes more.
-import assert from 'node:assert/strict';
 import { replay } from '../../src/engine/replay';
 import { certified } from '../../src/engine/strategies/certified';
+import { assertKept, runs } from './breaks';
 import { makeCase, type Population } from './populations';
 
-const runs = Number(process.env.SMART_CALIBRATION_RUNS ?? 24);
 /** One run over 100,000 rows took 0.2 s. */
 const patienceMs = 60_000 + 2000 * runs;
 
@@ -38,15 +37,11 @@ const populations: readonly Population[] = [
 describe('calibration of certified', () => {
   for (const population of populations) {
     it(`keeps its promise: ${population.name}`, () => {
-      const alpha = 1 - population.confidence;
-      let broken = 0;
-      for (let seed = 1; seed <= runs; seed++) {
+      assertKept(1 - population.confidence, (seed) => {
         const { problem, source } = makeCase(population, seed);
-        const result = replay(certified, problem, source);
-        if (result.deviating > result.allowed) broken++;
-      }
-      const bound = alpha + 3 * Math.sqrt((alpha * (1 - alpha)) / runs);
-      assert.ok(broken / runs <= bound, `${String(broken)} of ${String(runs)} runs broke the promise`);
+        const { deviating, allowed } = replay(certified, problem, source);
+        return deviating > allowed;
+      });
     }).timeout(patienceMs);
   }
 });

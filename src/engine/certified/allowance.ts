@@ -1,8 +1,7 @@
 // D rows may deviate whatever the data, so D rows may get a candidate's answers without any evidence (docs/guarantee.md, Proposition 3). Where no
 // path is worth certifying, that is what a run still saves: the rows that are dearest at the reference go to a candidate.
 import type { Step } from '../strategy';
-import type { Accepted } from './delivering';
-import { orderPath } from './path';
+import { orderPath, type Path } from './path';
 import { cheaper } from './pricing';
 import { places } from './places';
 import type { Rows, Setting } from './scene';
@@ -53,8 +52,8 @@ export function planAllowance(
   return { model: best.model, savedUsd: (best.spared * referenceUsd * hiddenAllowed) / typical.length };
 }
 
-/** Asks the candidate about the open rows that it spares most on, at most D of them. */
-export function* spendAllowance(setting: Setting, rows: Rows, { model }: Allowance): Generator<Step, Accepted, void> {
+/** Asks the candidate about the open rows that it spares most on, at most D of them: a path on which nothing is certified. */
+export function* spendAllowance(setting: Setting, rows: Rows, { model }: Allowance): Generator<Step, Path, void> {
   const { problem, costs, units, hiddenAllowed } = setting;
   const open = rows.openHeads();
   const spared = Float64Array.from(
@@ -73,12 +72,12 @@ export function* spendAllowance(setting: Setting, rows: Rows, { model }: Allowan
   if (!costs.isMeasured(model)) yield* measureFirst(setting, open, heads, model);
   yield { type: 'ask', phase: 'apply', calls: [{ model, rows: heads }] };
   const valid = Int32Array.from(heads.filter((head) => problem.table.isValid(model, head)));
-  const path = orderPath(setting, {
+  // Their deviations are unknown, so they stay in the order of what they spare.
+  return orderPath(setting, {
     heads: valid,
     proposer: new Int16Array(valid.length).fill(model),
     deviation: new Float64Array(valid.length).fill(NaN),
   });
-  return { path, prefixRows: path.rows.length, why: 'allowed' };
 }
 
 /**

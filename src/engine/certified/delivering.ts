@@ -1,52 +1,51 @@
 // The last step of a run: asks the reference about every row that is not accepted, and says for every row whose answer it gets and why.
 import { DeliveryBuilder, type Delivery, type DeliveryReason, type Step } from '../strategy';
-import type { Path } from './path';
+import { places } from './places';
 import type { Rows, Setting } from './scene';
+import { settle, type Accepted, type Settled } from './settling';
 
-export type Accepted = {
-  readonly path: Path;
-  /** Leading rows of the path whose proposals are delivered where the reference was not asked. */
-  readonly prefixRows: number;
-  readonly why: Extract<DeliveryReason, 'trusted' | 'whole-model' | 'allowed'>;
-};
-
-export function* deliver(
-  { problem, units }: Setting,
-  rows: Rows,
-  accepted?: Accepted,
-): Generator<Step, Delivery, void> {
+export function* deliver(setting: Setting, rows: Rows, accepted?: Accepted): Generator<Step, Delivery, void> {
+  const { problem, units } = setting;
   const { table, reference, rowCount } = problem;
-  const isAccepted = new Uint8Array(rowCount);
-  if (accepted) for (let at = 0; at < accepted.prefixRows; at++) isAccepted[accepted.path.rows[at]!] = 1;
-  const profiled = new Uint8Array(rowCount);
-  const rest: number[] = [];
-  for (const head of units.heads) {
-    let isWanted = false;
-    units.forEachTwin(head, (row) => {
-      if (table.isAsked(reference, row)) profiled[row] = 1;
-      else if (!isAccepted[row]) isWanted = true;
-    });
-    if (isWanted && !table.isAsked(reference, head)) rest.push(head);
+  const isAsked = (row: number) => table.isAsked(reference, row);
+  const profiled = Uint8Array.from({ length: rowCount }, (_, row) => Number(isAsked(row)));
+  let settled: Settled | undefined;
+  if (accepted) settled = yield* settle(setting, accepted);
+  else {
+    const rest = units.heads.filter((head) => !isAsked(head));
+    yield { type: 'ask', phase: 'apply', calls: [{ model: reference, rows: rest }] };
   }
-  yield { type: 'ask', phase: 'apply', calls: [{ model: reference, rows: rest }] };
 
   const delivery = new DeliveryBuilder(rowCount);
   const trust = new Float32Array(rowCount).fill(NaN);
-  for (let row = 0; row < rowCount; row++) {
-    if (table.isValid(reference, row)) {
-      const why = !rows.isOpen(units.headOf(row))
-        ? 'planned'
-        : profiled[row]
-          ? 'profiled'
-          : accepted
-            ? 'escalated'
-            : 'reference-only';
-      delivery.set(row, reference, why);
-      trust[row] = 1;
-    } else if (accepted && isAccepted[row] && !table.isAsked(reference, row)) {
-      delivery.set(row, accepted.path.proposer[row]!, accepted.why);
-      trust[row] = 1 - accepted.path.deviation[row]!;
+  for (const row of places(rowCount)) {
+    if (!table.isValid(reference, row)) continue;
+    const why: DeliveryReason = !rows.isOpen(units.headOf(row))
+      ? 'planned'
+      : profiled[row]
+        ? 'profiled'
+        : accepted
+          ? 'escalated'
+          : 'reference-only';
+    delivery.set(row, reference, why);
+    trust[row] = 1;
+  }
+  if (accepted && settled) {
+    const { path } = accepted;
+    const { prefixRows, certifiedRows } = settled;
+    for (let at = 0; at < prefixRows; at++) {
+      const row = path.rows[at]!;
+      if (isAsked(row)) continue;
+      const isCertified = at < certifiedRows;
+      const why = !isCertified ? 'allowed' : certifiedRows === path.rows.length ? 'whole-model' : 'trusted';
+      delivery.set(row, path.proposer[row]!, why);
+      trust[row] = 1 - path.deviation[row]!;
     }
   }
-  return { model: delivery.model, reason: delivery.reason, trust };
+  return {
+    model: delivery.model,
+    reason: delivery.reason,
+    trust,
+    ...(settled && { accuracy: settled.accuracy }),
+  };
 }

@@ -1,12 +1,15 @@
 // The planner's decisions as events: each candidate's agreement, each path's expected cost, the forecast of the whole run, the mix at the end.
 import { clopperPearson } from '../stats/clopperPearson';
 import type { ConsideredPath, DecisionEvent } from '../events';
-import { formatCount } from '../report/money';
-import type { Accepted } from './delivering';
+import { formatCount, formatPercent } from '../report/money';
+import type { Path } from './path';
 import { modelsOf, type Policy } from './policy';
 import { idOfColumn } from '../strategy';
 import type { Prospect } from './weighing';
 import type { Rows, Setting } from './scene';
+import type { Settled } from './settling';
+
+type MixDecided = Extract<DecisionEvent, { type: 'mix-decided' }>;
 
 /** Paths that are worth showing. */
 const shown = 12;
@@ -96,24 +99,35 @@ export function forecastOf({ problem }: Setting, prospect: Prospect, why: string
 }
 
 /** Who answers how many of the open rows, sampled rows left out. */
-export function mixOf({ problem, hiddenAllowed }: Setting, { path, prefixRows, why }: Accepted): DecisionEvent {
-  const { table, reference, rowCount } = problem;
+export function mixOf({ problem }: Setting, path: Path, settled: Settled): MixDecided {
+  const { table, reference, rowCount, models, looser = [] } = problem;
+  const { accuracy, allowed, prefixRows, certifiedRows } = settled;
   const counts = new Array<number>(table.modelCount).fill(0);
-  let accepted = 0;
+  let [accepted, unchecked] = [0, 0];
   for (let at = 0; at < prefixRows; at++) {
     const row = path.rows[at]!;
     if (table.isAsked(reference, row)) continue;
     counts[path.proposer[row]!]!++;
     accepted++;
+    if (at >= certifiedRows) unchecked++;
   }
   counts[reference] = rowCount - accepted;
+  const certified = `the first ${formatCount(certifiedRows)} of ${formatCount(path.rows.length)} rows in order of trust are certified`;
   const which =
-    why === 'allowed'
-      ? `${formatCount(hiddenAllowed)} rows may differ whatever they hold, so ${formatCount(accepted)} rows get a cheaper answer without evidence`
-      : `the first ${formatCount(prefixRows)} of ${formatCount(path.rows.length)} rows in order of trust are certified`;
+    certifiedRows === 0
+      ? `${formatCount(allowed)} rows may differ whatever they hold, so ${formatCount(accepted)} rows get a cheaper answer without evidence`
+      : unchecked === 0
+        ? certified
+        : `${certified}; ${formatCount(unchecked)} more get a cheaper answer without evidence, because so many may still differ whatever they hold`;
+  const chosen =
+    looser.length === 0
+      ? ''
+      : `of the thresholds ${[problem.accuracy, ...looser].map(percentOf).join(', ')}, fixed before the sample was drawn, ${percentOf(accuracy)} is kept: `;
   return {
     type: 'mix-decided',
-    shares: counts.flatMap((rows, model) => (rows > 0 ? [{ model: idOfColumn(problem.models, model), rows }] : [])),
-    why: `${which}; ${formatCount(rowCount - accepted)} rows get the reference's answer`,
+    shares: counts.flatMap((rows, model) => (rows > 0 ? [{ model: idOfColumn(models, model), rows }] : [])),
+    why: `${chosen}${which}; ${formatCount(rowCount - accepted)} rows get the reference's answer`,
   };
 }
+
+const percentOf = (share: number) => formatPercent(share, 4);

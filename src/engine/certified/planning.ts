@@ -112,7 +112,7 @@ function* hear(
   const costOf = (model: number) => meanCost(setting, rows, model);
   const search = (models: readonly number[]) => {
     const { student } = rows;
-    const evidence = { known: rows.answered(), openCount: rows.openCount, paid, ...(student && { student }) };
+    const evidence = { known: rows.known, openCount: rows.openCount, paid, ...(student && { student }) };
     const own = studentOf(problem);
     return searchPolicies(setting, evidence, problem.table.asked[own] ? [own, ...models] : models);
   };

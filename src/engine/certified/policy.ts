@@ -44,7 +44,7 @@ export function betterOf(
   let lead = 0;
   for (const row of known) {
     if (!table.isAsked(one, row) || !table.isAsked(other, row)) continue;
-    lead += Number(table.agrees(one, row)) - Number(table.agrees(other, row));
+    lead += Number(table.agrees(one, row) === true) - Number(table.agrees(other, row) === true);
   }
   if (lead === 0) lead = costs.measuredMean(one) - costs.measuredMean(other) || one - other;
   return lead > 0 ? one : other;

@@ -3,6 +3,7 @@ import type { Step } from '../strategy';
 import { scenarioCount, type Curve } from './forecast';
 import { ascending } from './ascending';
 import { evenly, subsample } from './caseControl';
+import { isDeviation } from './certificates';
 import { orderPath, type Path } from './path';
 import { askable, betterOf, type Policy } from './policy';
 import type { Rows, Setting } from './scene';
@@ -30,7 +31,7 @@ export function* proposeAnswers(setting: Setting, rows: Rows, policy: Policy): G
   const isEscalated = new Uint8Array(rowCount);
   const { escalation } = policy;
   if (escalation) {
-    const trust = first.fit(rows.answered());
+    const trust = first.fit(rows.known);
     const doubt = new Float32Array(open.length);
     for (let i = 0; i < open.length; i++) {
       const head = open[i]!;
@@ -41,7 +42,7 @@ export function* proposeAnswers(setting: Setting, rows: Rows, policy: Policy): G
       .subarray(Math.round(escalation.skip * open.length), Math.round(escalation.reach * open.length))
       .map((i) => open[i]!);
     for (const head of worst) isEscalated[head] = 1;
-    const proposer = betterOf(setting, rows.answered(), policy.proposer, escalation.model);
+    const proposer = betterOf(setting, rows.known, policy.proposer, escalation.model);
     second = yield* makeStage(setting, rows, [...policy.first, escalation.model], proposer, worst);
   }
   const stageOf = (head: number) => (second && isEscalated[head] ? second : first);
@@ -53,7 +54,7 @@ export function* proposeAnswers(setting: Setting, rows: Rows, policy: Policy): G
 
   return {
     arrange: () => {
-      const trust = fit(rows.answered());
+      const trust = fit(rows.known);
       const heads = new Int32Array(open.length);
       const proposer = new Int16Array(open.length);
       const deviation = new Float64Array(open.length);
@@ -135,7 +136,7 @@ function* makeStage(
     fit: (rows) => {
       // A pilot's rows may have the stage's answers without belonging to it.
       const known = rows.filter((row) => placeOf[row]! >= 0);
-      const { cases, controls, weights } = subsample(known, (row) => table.agrees(proposer, row) === false, mostFitted);
+      const { cases, controls, weights } = subsample(known, (row) => isDeviation(table, proposer, row), mostFitted);
       const places = [...cases, ...controls].map((row) => placeOf[row]!);
       return fitTrust(
         problem,

@@ -1,28 +1,36 @@
 // Draws the sample and looks at it: asks the reference about a growing uniform sample of the open rows, applies the certificate at each look,
 // and stops when a larger sample is not expected to pay. Whatever rule stops it, the promise holds: the looks are calibrated jointly.
 import { makeRandom, shuffle } from '../random';
-import type { Problem, Step } from '../strategy';
+import { allowedDeviations, type Step } from '../strategy';
+import { isDeviation, isFound, longestPrefix, type Certificate, type Goal } from './certificates';
 import { forecastSaving, type Curve } from './forecast';
 import type { CalibratedLooks } from './looks';
-import type { Accepted } from './delivering';
 import type { Path } from './path';
 import { places } from './places';
-import type { Setting } from './scene';
+import { coveredRows, spentUsd, type Setting } from './scene';
 
-/** How much of the path is accepted, and whether for its evidence or because so few rows may all deviate. */
-export type Drawn = Omit<Accepted, 'path'>;
+/** A threshold with the looks that its share of the error probability pays for, fixed before the draw. */
+export type LookedAt = {
+  readonly accuracy: number;
+  /** Absent: too few rows are left to certify anything for it. */
+  readonly looks?: CalibratedLooks | undefined;
+};
 
 /**
  * @param population rows whose reference answers nobody has seen, twins each on their own.
+ * @param wanted the thresholds, strictest first; all share one draw.
  * @param believe how the path is expected to deviate, given the distinct rows sampled so far; only the decision to stop reads it.
+ * @returns what each threshold's looks have certified, in the order of `wanted`.
  */
 export function* drawAndLook(
-  { problem, units, hiddenAllowed }: Setting,
+  setting: Setting,
   path: Path,
   population: Int32Array,
-  looks: CalibratedLooks,
+  wanted: readonly LookedAt[],
   believe: (sampled: readonly number[]) => Curve,
-): Generator<Step, Drawn, void> {
+): Generator<Step, readonly Goal[], void> {
+  const { problem, units } = setting;
+  const { table, reference } = problem;
   const isOpen = new Uint8Array(problem.rowCount);
   for (const row of population) isOpen[row] = 1;
   // The order of all rows, less those that left: runs that differ in a few planning rows draw nearly the same sample.
@@ -33,55 +41,72 @@ export function* drawAndLook(
   path.rows.forEach((row, at) => (placeOf[row] = at));
   /** Places on the path of the visible deviations, ascending. */
   const visible: number[] = [];
-  const isSampled = new Uint8Array(problem.rowCount);
-  let prefixRows = 0;
-  let why: Drawn['why'] = 'allowed';
+  /** Of them those that an answer showed. */
+  const found: number[] = [];
+  const goals = wanted.map(({ accuracy, looks }) => ({ accuracy, looks, certificates: [] as Certificate[] }));
+  const sizes = [...new Set(goals.flatMap(({ looks }) => looks?.sizes ?? []))].sort((a, b) => a - b);
   let sampled = 0;
-  for (const [look, size] of looks.sizes.entries()) {
+  for (const size of sizes) {
     const fresh = drawn.subarray(sampled, size);
-    yield { type: 'ask', phase: 'profile', calls: [{ model: problem.reference, rows: fresh.map(units.headOf) }] };
+    yield { type: 'ask', phase: 'profile', calls: [{ model: reference, rows: fresh.map(units.headOf) }] };
     for (const row of fresh) {
-      isSampled[row] = 1;
       const place = placeOf[row]!;
-      if (place >= 0 && isVisibleDeviation(problem, path.proposer[row]!, row)) visible.push(place);
+      if (place < 0 || !isDeviation(table, path.proposer[row]!, row)) continue;
+      visible.push(place);
+      if (isFound(table, path.proposer[row]!, row)) found.push(place);
     }
     visible.sort((a, b) => a - b);
     sampled = size;
-    const allowed = looks.allowed[look]!;
-    // An earlier look's longer prefix stays certified: no look errs, and what was sampled since is repaired.
-    const certified = allowed >= 0 ? (visible[allowed] ?? path.rows.length) : 0;
-    const free = prefixWithin(path, isSampled, hiddenAllowed);
-    if (certified > Math.max(prefixRows, free)) why = certified === path.rows.length ? 'whole-model' : 'trusted';
-    else if (free > prefixRows) why = 'allowed';
-    prefixRows = Math.max(prefixRows, certified, free);
-    yield {
-      type: 'explain',
-      event: {
-        type: 'look-taken',
-        look: look + 1,
-        sampled,
-        population: population.length,
-        visibleAllowed: allowed,
-        visible: visible.filter((place) => place < prefixRows).length,
-        prefixRows,
-        pathRows: path.rows.length,
-      },
-    };
-    if (prefixRows === path.rows.length || look + 1 === looks.sizes.length) break;
+    const covered = coveredRows(problem);
+    const prefixes = goals.map(() => 0);
+    for (const [i, goal] of goals.entries()) {
+      const look = goal.looks?.sizes.indexOf(size) ?? -1;
+      if (look >= 0) goal.certificates.push(certificateOf(goal.looks!, look, visible, found, path.rows.length));
+      prefixes[i] = longestPrefix(path, table, goal.certificates, allowedDeviations(goal.accuracy, covered));
+      if (look < 0) continue;
+      const prefixRows = prefixes[i]!;
+      yield {
+        type: 'explain',
+        event: {
+          type: 'look-taken',
+          look: look + 1,
+          sampled,
+          population: population.length,
+          visibleAllowed: goal.looks!.allowed[look]!,
+          visible: visible.filter((place) => place < prefixRows).length,
+          prefixRows,
+          certifiedRows: Math.max(...goal.certificates.map((certificate) => certificate.prefixRows)),
+          pathRows: path.rows.length,
+          ...(goals.length > 1 && { accuracy: goal.accuracy }),
+        },
+      };
+    }
+    if (size === sizes.at(-1) || prefixes[0] === path.rows.length) break;
     const heads = [...new Set(Array.from(drawn.subarray(0, sampled), units.headOf))];
-    const curve = believe(heads.filter((head) => problem.table.isValid(problem.reference, head)));
-    const now =
-      prefixRows === 0
-        ? 0
-        : curve.avoidedUsd[Math.floor((prefixRows - 1) / curve.rowsPerStep)]! * (1 - size / population.length);
+    const curve = believe(heads);
+    const openShare = 1 - size / population.length;
+    const openUsd = curve.avoidedUsd.at(-1)! * openShare;
     const visibleUpTo = countUpTo(visible, curve);
-    const later = forecastSaving(curve, looks, population.length, {
-      look: look + 1,
-      sampled,
-      visible: visibleUpTo,
-    }).meanUsd;
+    /** Dollars of the reference that the threshold spares when the sample ends here, and when it goes on. */
+    const sparedBy = (goal: (typeof goals)[number], i: number) => {
+      const prefixRows = prefixes[i]!;
+      const now =
+        prefixRows === 0 ? 0 : curve.avoidedUsd[Math.floor((prefixRows - 1) / curve.rowsPerStep)]! * openShare;
+      const look = goal.looks?.sizes.filter((other) => other <= size).length ?? 0;
+      const later =
+        look < (goal.looks?.sizes.length ?? 0)
+          ? forecastSaving(curve, goal.looks!, population.length, { look, sampled, visible: visibleUpTo }).meanUsd
+          : 0;
+      return { now, later };
+    };
+    // What the money buys decides how long to go on; it may read anything (Theorem 2).
+    const leftUsd = (problem.atMostUsd ?? Infinity) - spentUsd(problem);
+    const spared = goals.map(sparedBy);
+    const { now, later } =
+      goals.length === 1
+        ? spared[0]!
+        : (spared.find((each) => openUsd - Math.max(each.now, each.later) <= leftUsd) ?? spared.at(-1)!);
     if (later <= now) {
-      const openUsd = curve.avoidedUsd.at(-1)! * (1 - size / population.length);
       yield {
         type: 'explain',
         event: {
@@ -95,20 +120,23 @@ export function* drawAndLook(
       break;
     }
   }
-  return { prefixRows, why };
+  return goals;
 }
 
-/** Length of the longest prefix with at most so many rows that are not sampled: they may all deviate. */
-function prefixWithin({ rows }: Path, isSampled: Uint8Array, unsampled: number): number {
-  let left = unsampled;
-  let length = 0;
-  while (length < rows.length && (isSampled[rows[length]!] || left > 0)) if (!isSampled[rows[length++]!]) left--;
-  return length;
-}
-
-/** A reference answer that could not be had counts against the proposal: what it would have been is not known. */
-function isVisibleDeviation({ table, reference }: Problem, proposer: number, row: number): boolean {
-  return table.agrees(proposer, row) === false || table.statusOf(reference, row) === 'failed';
+/**
+ * @param visible places on the path of all deviations of the sample so far, ascending.
+ * @param found of them those that an answer showed.
+ */
+function certificateOf(
+  { hiddenAllowed, allowed }: CalibratedLooks,
+  look: number,
+  visible: readonly number[],
+  found: readonly number[],
+  pathRows: number,
+): Certificate {
+  const most = allowed[look]!;
+  const prefixRows = most < 0 ? 0 : (visible[most] ?? pathRows);
+  return { prefixRows, hiddenAllowed, visible: found.filter((place) => place < prefixRows).length };
 }
 
 /** Visible deviations up to and including each step of the curve. */

@@ -6,15 +6,18 @@ import type { Looks } from './looks';
 import type { Student } from './student';
 import type { Units } from './units';
 
-/** Fixed for a run. */
+/** Fixed for a run; where several thresholds are to choose from, what is planned for is one of them. */
 export type Setting = {
   readonly problem: Problem;
   readonly units: Units;
   readonly costs: RowCosts;
   /** Absent where the rows' text is not known. */
   readonly tokens?: RowTokens;
+  /** Share of rows that must not deviate. */
+  readonly accuracy: number;
   /** D. */
   readonly hiddenAllowed: number;
+  /** The threshold's share of the error probability. */
   readonly alpha: number;
   /** Typical looks at a sample of the whole file, for forecasts. */
   readonly looks: Looks;
@@ -48,7 +51,7 @@ export class Rows {
     }
   }
 
-  /** Known rows that the reference validly answered: what trust is fitted on. */
+  /** Known rows that the reference answered readably. */
   answered(): number[] {
     const { table, reference } = this.setting.problem;
     return this.known.filter((row) => table.isValid(reference, row));
@@ -71,4 +74,23 @@ export class Rows {
     for (let row = 0; row < problem.rowCount; row++) if (this.isOpen(units.headOf(row))) rows[at++] = row;
     return rows;
   }
+}
+
+/** Rows that the promise can still speak of: all but those that the reference was asked about without a readable answer, which get none. */
+export function coveredRows({ table, reference, rowCount }: Problem): number {
+  let covered = rowCount;
+  if (table.asked[reference]! > 0)
+    for (let row = 0; row < rowCount; row++)
+      if (table.isAsked(reference, row) && !table.isValid(reference, row)) covered--;
+  return covered;
+}
+
+/** Share of the known rows without a readable answer of the reference: an estimate for the rows that are still open. */
+export function missingShare(rows: Rows): number {
+  return rows.known.length === 0 ? 0 : 1 - rows.answered().length / rows.known.length;
+}
+
+/** Dollars of all answers so far, as decisions count them. */
+export function spentUsd({ table }: Problem): number {
+  return table.spentUsd.reduce((sum, usd) => sum + usd, 0);
 }

@@ -28,7 +28,7 @@ export function* learnFromTail(
   shuffle(places(problem.rowCount), makeRandom(problem.seed, 'tail')).forEach((row, at) => (rank[row] = at));
   let path = arrange();
   for (let round = 0; round < rounds; round++) {
-    const curve = believe(path, rows.answered());
+    const curve = believe(path, rows.known);
     const { mostSteps } = forecastSaving(curve, looks, rows.openCount);
     const from = Math.ceil(mostSteps * curve.rowsPerStep * (1 + margin));
     const tail = [...new Set(Array.from(path.rows.subarray(from), units.headOf))];

@@ -1,6 +1,7 @@
 // What a policy is expected to cost, everything still to come included: its calls, the sample that certifies it, the rows that go to the
 // reference. Weighed on the rows whose reference answers are known, each of which stands for its share of the open rows.
 import { studentOf, type Problem } from '../strategy';
+import { isDeviation } from './certificates';
 import { forecastSaving, scenarioCount, type Curve, type SavingForecast } from './forecast';
 import { places } from './places';
 import { betterOf, modelsOf, type Policy } from './policy';
@@ -177,10 +178,9 @@ function levelOf({ table, models, reference }: Problem, proposer: number, known:
     if (model === proposer || model === reference) continue;
     let [deviating, rows] = [0.5, 1];
     for (const row of known) {
-      const agrees = table.isAsked(model, row) ? table.agrees(model, row) : undefined;
-      if (agrees === undefined) continue;
+      if (!table.isAsked(model, row)) continue;
       rows++;
-      if (!agrees) deviating++;
+      if (isDeviation(table, model, row)) deviating++;
     }
     if (rows > 1)
       others.push({
@@ -206,7 +206,7 @@ function fit(
   student?: Student,
 ): Fitted {
   const deviates = new Uint8Array(known.length);
-  known.forEach((row, i) => (deviates[i] = problem.table.agrees(proposer, row) === false ? 1 : 0));
+  known.forEach((row, i) => (deviates[i] = isDeviation(problem.table, proposer, row) ? 1 : 0));
   const trust = fitTrust(
     problem,
     describeRows(problem, asked, proposer, known, student),

@@ -7,8 +7,6 @@ export type Prospect = {
   /** Rows profiled so far, and all rows of the dataset. */
   readonly profiled: number;
   readonly rowCount: number;
-  /** Rows that agreement was counted on; fewer than profiled where the reference failed. */
-  readonly compared: number;
   /** The unknown candidates that are being profiled, in price order. */
   readonly unknown: readonly { readonly agreed: number; readonly unitUsd: number }[];
   readonly referenceUnitUsd: number;
@@ -20,15 +18,15 @@ export type GoingOn = { readonly costUsd: number; readonly furtherRows: number |
 
 /** Dollars of k further profiled rows and the rows then left; NaN where a candidate's agreement is exactly 0 or 1, or a cost unknown. */
 export function expectedCost(prospect: Prospect, k: number): number {
-  const { profiled, rowCount, compared, unknown, bounds } = prospect;
+  const { profiled, rowCount, unknown, bounds } = prospect;
   const after = rowCount - profiled - k;
-  const least = bounds.leastSatisfying(compared + k);
+  const least = bounds.leastSatisfying(profiled + k);
   let askedUnitUsd = 0;
   let applyUsd = 0;
   let noneSatisfied = 1;
   for (const { agreed, unitUsd } of unknown) {
-    const p = agreed / compared;
-    const deviation = Math.sqrt((p * (1 - p)) / compared);
+    const p = agreed / profiled;
+    const deviation = Math.sqrt((p * (1 - p)) / profiled);
     const probability = expectedBinomialTail(least - agreed, k, p, deviation);
     askedUnitUsd += unitUsd;
     applyUsd += noneSatisfied * probability * after * unitUsd;

@@ -32,8 +32,8 @@ export function* profileCandidates(problem: Problem, prunes: boolean): Generator
 
     for (const model of open) {
       const agreed = tally.agreed[model]!;
-      if (agreed <= bounds.mostRuledOut(tally.compared)) tally.status[model] = 'invalid';
-      else if (agreed >= bounds.leastSatisfying(tally.compared)) tally.status[model] = 'satisfied';
+      if (agreed <= bounds.mostRuledOut(tally.profiled)) tally.status[model] = 'invalid';
+      else if (agreed >= bounds.leastSatisfying(tally.profiled)) tally.status[model] = 'satisfied';
       if (tally.status[model] !== 'unknown' || isLandmark(to))
         yield { type: 'explain', event: profiledEvent(problem, tally, model) };
     }
@@ -67,7 +67,6 @@ function prospectOf(problem: Problem, tally: Tally, unknown: readonly number[], 
   return {
     profiled: tally.profiled,
     rowCount: problem.rowCount,
-    compared: tally.compared,
     unknown: unknown.map((model) => ({ agreed: tally.agreed[model]!, unitUsd: unitUsd(tally, model) })),
     referenceUnitUsd: unitUsd(tally, problem.reference),
     satisfiedUnitUsd: unitUsd(tally, cheapestSatisfied(tally)),

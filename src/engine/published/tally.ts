@@ -5,9 +5,9 @@ import type { ModelStatus } from '../events';
 export type Tally = {
   /** Rows profiled, in the order they were taken. */
   profiled: number;
-  /** Of these the rows that the reference validly answered, so that agreement could be told. */
-  compared: number;
-  /** Per model: of the compared rows those it was asked on, and agreed on. */
+  /** Of these the rows that the reference answered readably. On the others no candidate agrees: an answer that is not there is not taken for the same. */
+  answered: number;
+  /** Per model: of the profiled rows those it was asked on, and agreed on. */
   readonly asked: number[];
   readonly agreed: number[];
   /** Per model dollars so far; NaN once a cost was unknown. */
@@ -19,24 +19,22 @@ export function makeTally(models: number, reference: number): Tally {
   const zeros = () => new Array<number>(models).fill(0);
   const status = new Array<ModelStatus>(models).fill('unknown');
   status[reference] = 'satisfied';
-  return { profiled: 0, compared: 0, asked: zeros(), agreed: zeros(), spentUsd: zeros(), status };
+  return { profiled: 0, answered: 0, asked: zeros(), agreed: zeros(), spentUsd: zeros(), status };
 }
 
 /** Counts rows `from` to `to` - 1, on which the reference and these candidates were asked. */
 export function countBlock(tally: Tally, table: AnswerTable, candidates: readonly number[], from: number, to: number) {
   const { reference } = table;
   for (let row = from; row < to; row++) {
-    const isCompared = table.isValid(reference, row);
     tally.profiled++;
-    if (isCompared) {
-      tally.compared++;
-      tally.asked[reference]!++;
+    tally.asked[reference]!++;
+    if (table.isValid(reference, row)) {
+      tally.answered++;
       tally.agreed[reference]!++;
     }
     tally.spentUsd[reference]! += table.costOf(reference, row);
     for (const model of candidates) {
       tally.spentUsd[model]! += table.costOf(model, row);
-      if (!isCompared) continue;
       tally.asked[model]!++;
       if (table.agrees(model, row)) tally.agreed[model]!++;
     }

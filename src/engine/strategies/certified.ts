@@ -2,15 +2,16 @@
 // the promise, and sends the rest to the reference. What is promised and why it holds: docs/guarantee.md.
 import { RowCosts } from '../certified/costs';
 import { planAllowance, spendAllowance } from '../certified/allowance';
+import type { Goal } from '../certified/certificates';
 import { deliver } from '../certified/delivering';
-import { considered, forecastOf, mixOf, profiles } from '../certified/explaining';
+import { considered, forecastOf, profiles } from '../certified/explaining';
 import type { Looks } from '../certified/looks';
-import { forecastSaving } from '../certified/forecast';
+import { forecastSaving, type Curve } from '../certified/forecast';
 import { planLooks } from '../certified/lookPlan';
-import { planRun } from '../certified/planning';
+import { planRun, type Plan } from '../certified/planning';
 import { proposeAnswers } from '../certified/proposing';
-import { drawAndLook } from '../certified/sampling';
-import { Rows, type Setting } from '../certified/scene';
+import { drawAndLook, type LookedAt } from '../certified/sampling';
+import { coveredRows, missingShare, Rows, type Setting } from '../certified/scene';
 import { learnFromTail } from '../certified/tailLearning';
 import { RowTokens } from '../certified/rowTokens';
 import { findUnits } from '../certified/units';
@@ -26,48 +27,71 @@ const largestSample = 0.6;
 const fewestRows = 50;
 
 export function* certified(problem: Problem): StrategyRun {
-  const { rowCount, features } = problem;
-  const hiddenAllowed = allowedDeviations(problem.accuracy, rowCount);
-  const alpha = 1 - problem.confidence;
-  const units = findUnits(problem);
-  const looks = rowCount < fewestRows ? undefined : planLooks(rowCount, hiddenAllowed, alpha);
-  const setting: Setting = {
-    problem,
-    units,
-    costs: new RowCosts(problem),
-    ...(features.text && { tokens: new RowTokens(rowCount, features.text) }),
-    hiddenAllowed,
-    alpha,
-    looks: looks ? everyOther(looks) : { hiddenAllowed, sizes: [], allowed: [] },
-  };
-  const rows = new Rows(setting);
-  if (!looks || looks.sizes[0]! > largestSample * rowCount)
-    return yield* fallBack(
-      setting,
-      rows,
-      `certifying ${String(hiddenAllowed)} deviations in ${String(rowCount)} rows would take too large a sample`,
-    );
-
-  const plan = yield* planRun(setting, rows);
-  for (const event of profiles(setting, rows, plan.prospect?.policy)) yield { type: 'explain', event };
-  if (plan.prospects.length > 0)
-    yield { type: 'explain', event: considered(setting, rows, plan.prospects, plan.prospect) };
+  const settings = settingsOf(problem);
+  const rows = new Rows(settings[0]!);
+  const worthwhile = settings.filter(({ looks: { sizes } }) => sizes.length > 0);
+  if (worthwhile.length === 0) {
+    const { hiddenAllowed } = settings.at(-1)!;
+    const sample = `certifying ${String(hiddenAllowed)} deviations in ${String(problem.rowCount)} rows would take too large a sample`;
+    return yield* fallBack(settings, rows, sample);
+  }
+  // One path serves all thresholds: it is planned for the strictest that has one, whatever the money buys.
+  let plan: Plan = { prospects: [] };
+  let setting = worthwhile[0]!;
+  for (setting of worthwhile) {
+    plan = yield* planRun(setting, rows);
+    for (const event of profiles(setting, rows, plan.prospect?.policy)) yield { type: 'explain', event };
+    if (plan.prospects.length > 0)
+      yield { type: 'explain', event: considered(setting, rows, plan.prospects, plan.prospect) };
+    if (plan.prospect) break;
+  }
   if (!plan.prospect)
-    return yield* fallBack(setting, rows, 'no path is expected to cost less than the reference alone');
+    return yield* fallBack(settings, rows, 'no path is expected to cost less than the reference alone');
   yield { type: 'explain', event: forecastOf(setting, plan.prospect, 'after planning, before the sample is drawn') };
   const policy = yield* reviseWithText(setting, rows, plan.prospect.policy);
-  if (!policy) return yield* fallBack(setting, rows, 'with what was learned no path is expected to pay');
+  if (!policy) return yield* fallBack(settings, rows, 'with what was learned no path is expected to pay');
   const proposals = yield* proposeAnswers(setting, rows, policy);
   const path = yield* learnFromTail(setting, rows, proposals);
   const population = rows.population();
-  const known = rows.answered();
-  const { sampleRows } = forecastSaving(proposals.believe(path, known), setting.looks, population.length);
-  const finalLooks = planLooks(population.length, hiddenAllowed, alpha, earliestLook * sampleRows);
-  if (!finalLooks) return yield* fallBack(setting, rows, 'too few rows are left to certify');
-  const believe = (sampled: readonly number[]) => proposals.believe(path, [...known, ...sampled]);
-  const accepted = { path, ...(yield* drawAndLook(setting, path, population, finalLooks, believe)) };
-  yield { type: 'explain', event: mixOf(setting, accepted) };
-  return yield* deliver(setting, rows, accepted);
+  const curve = proposals.believe(path, rows.known);
+  const wanted = settings.map((each) => finalLooks(each, rows, curve));
+  if (wanted.every(({ looks }) => !looks)) return yield* fallBack(settings, rows, 'too few rows are left to certify');
+  const believe = (sampled: readonly number[]) => proposals.believe(path, [...rows.known, ...sampled]);
+  const goals = yield* drawAndLook(setting, path, population, wanted, believe);
+  return yield* deliver(setting, rows, { path, goals });
+}
+
+/** What is fixed for each threshold, strictest first; of several each has its share of the error probability. */
+function settingsOf(problem: Problem): Setting[] {
+  const { rowCount, features, looser = [] } = problem;
+  const accuracies = [problem.accuracy, ...looser];
+  const alpha = (1 - problem.confidence) / accuracies.length;
+  const units = findUnits(problem);
+  const costs = new RowCosts(problem);
+  const tokens = features.text && new RowTokens(rowCount, features.text);
+  return accuracies.map((accuracy) => {
+    const hiddenAllowed = allowedDeviations(accuracy, rowCount);
+    const looks = rowCount < fewestRows ? undefined : planLooks(rowCount, hiddenAllowed, alpha);
+    const isWorthwhile = looks !== undefined && looks.sizes[0]! <= largestSample * rowCount;
+    return {
+      ...{ problem, units, costs, accuracy, hiddenAllowed, alpha },
+      ...(tokens && { tokens }),
+      looks: isWorthwhile ? everyOther(looks) : { hiddenAllowed, sizes: [], allowed: [] },
+    };
+  });
+}
+
+/**
+ * The looks that are taken, fixed before the draw. Fewer rows may deviate where rows are expected to end without the reference's answer: of those
+ * that it has been asked about nothing else is known.
+ */
+function finalLooks({ problem, accuracy, alpha, looks }: Setting, rows: Rows, curve: Curve): LookedAt {
+  const { openCount } = rows;
+  const { sampleRows, steps } = forecastSaving(curve, looks, openCount);
+  const asked = Math.max(0, openCount - steps * curve.rowsPerStep);
+  const covered = coveredRows(problem) - Math.round(missingShare(rows) * asked);
+  const hiddenAllowed = allowedDeviations(accuracy, covered);
+  return { accuracy, looks: planLooks(openCount, hiddenAllowed, alpha, earliestLook * sampleRows) };
 }
 
 /** Asks the first candidates about all open rows, learns from the rows' text, and plans the rest anew. */
@@ -89,16 +113,18 @@ function* reviseWithText(
   return prospect?.policy;
 }
 
-function* fallBack(setting: Setting, rows: Rows, why: string): StrategyRun {
+function* fallBack(settings: readonly Setting[], rows: Rows, why: string): StrategyRun {
+  // Whatever is kept in the end, no threshold gives more rows away than the loosest.
+  const setting = settings.at(-1)!;
   const allowance = planAllowance(setting, rows);
   if (!allowance) {
     yield { type: 'explain', event: { type: 'profiling-stopped', why: `${why}: the reference answers every row` } };
     return yield* deliver(setting, rows);
   }
   yield { type: 'explain', event: { type: 'profiling-stopped', why } };
-  const accepted = yield* spendAllowance(setting, rows, allowance);
-  yield { type: 'explain', event: mixOf(setting, accepted) };
-  return yield* deliver(setting, rows, accepted);
+  const path = yield* spendAllowance(setting, rows, allowance);
+  const goals = settings.map(({ accuracy }): Goal => ({ accuracy, certificates: [] }));
+  return yield* deliver(setting, rows, { path, goals });
 }
 
 /** For forecasts it is enough to think of every other look once they follow closely. */

@@ -14,7 +14,8 @@ export function* modelMix(problem: Problem): StrategyRun {
   const { tally, satisfied } = profile;
   const left = problem.rowCount - tally.profiled;
   if (left === 0) return yield* applyRows(problem, tally.profiled, [], 'mixed');
-  const target = mixTarget(problem.accuracy, tally.profiled, problem.rowCount);
+  const missing = tally.profiled - tally.answered;
+  const target = mixTarget(problem.accuracy, tally.answered, problem.rowCount - missing);
   const mix = decide(problem, profile, left, target);
   if (!mix) {
     yield* explain(problem, profile, undefined, [{ model: satisfied, rows: left }], target);
@@ -25,7 +26,7 @@ export function* modelMix(problem: Problem): StrategyRun {
   return yield* applyRows(problem, tally.profiled, shares, 'mixed');
 }
 
-/** Agreement that the remaining rows need so that all rows together reach the accuracy; profiled rows never deviate. */
+/** Agreement that the remaining rows need so that all rows together reach the accuracy; profiled rows never deviate. @param rowCount without profiled rows that have no answer. */
 export function mixTarget(accuracy: number, profiled: number, rowCount: number): number {
   return ((accuracy - profiled / rowCount) * rowCount) / (rowCount - profiled);
 }

@@ -25,7 +25,15 @@ function settingOf(rowCount: number, twins?: Int32Array): Setting {
     features: { length: () => 1 },
   };
   const looks = { hiddenAllowed: 0, sizes: [], allowed: [] };
-  return { problem, units: findUnits(problem), costs: new RowCosts(problem), hiddenAllowed: 0, alpha: 0.1, looks };
+  return {
+    problem,
+    units: findUnits(problem),
+    costs: new RowCosts(problem),
+    accuracy: 1,
+    hiddenAllowed: 0,
+    alpha: 0.1,
+    looks,
+  };
 }
 
 /** Plays a step generator, the reference answering as told. */
@@ -74,7 +82,7 @@ describe('identical rows', () => {
 });
 
 describe('a reference without an answer', () => {
-  for (const status of ['failed'] as const) {
+  for (const status of ['failed', 'invalid'] as const) {
     const answer = (row: number): Answer => (row < 150 ? { status } : { status: 'valid', key: 'a', costUsd: 1 });
 
     it(`ends the certified prefix like a deviation: ${status}`, () => {
@@ -83,10 +91,11 @@ describe('a reference without an answer', () => {
         setting,
         pathOf(setting),
         pathOf(setting).rows,
-        { hiddenAllowed: 0, sizes: [100], allowed: [0], risk: 0 },
+        [{ accuracy: 1, looks: { hiddenAllowed: 0, sizes: [100], allowed: [0], risk: 0 } }],
         () => assert.fail('one look needs no forecast'),
       );
-      const { prefixRows } = play(setting, sampling, answer);
+      const goals = play(setting, sampling, answer);
+      const { prefixRows } = goals[0]!.certificates[0]!;
       const isAsked = (row: number) => setting.problem.table.isAsked(reference, row);
       const { rows } = pathOf(setting);
       // The first asked row shows that it has no answer, so nothing behind it is certified; asked rows are free to accept.
@@ -100,7 +109,8 @@ describe('a reference without an answer', () => {
     it(`leaves a row that was asked without an answer, also inside the accepted prefix: ${status}`, () => {
       const setting = settingOf(300);
       for (const row of [3, 200]) setting.problem.table.record(reference, row, answer(row));
-      const accepted = { path: pathOf(setting), prefixRows: 250, why: 'trusted' } as const;
+      const certificates = [{ prefixRows: 250, hiddenAllowed: 0, visible: status === 'failed' ? 0 : 1 }];
+      const accepted = { path: pathOf(setting), goals: [{ accuracy: 1, certificates }] };
       const delivery = play(setting, deliver(setting, new Rows(setting), accepted), answer);
       assert.equal(delivery.model[3], -1);
       assert.equal(delivery.model[200], reference);

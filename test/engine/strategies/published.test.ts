@@ -93,14 +93,14 @@ describe('the published strategies', () => {
     assert.ok(delivery.model.filter((model) => model === 1).length > 1500 && asked[2]! < 500);
   });
 
-  it('deliver a profiled row on which the reference failed as failed, and count agreement without it', () => {
+  it('deliver a profiled row on which the reference failed as failed, and take nobody to agree with an answer that is not there', () => {
     const { delivery, events } = run(profileAll, [0.6, 0.99], (model, row, answer) =>
       model === 2 && row < 3 ? { status: 'failed', costUsd: 1 } : answer,
     );
     assert.deepEqual([...delivery.model.slice(0, 4)], [-1, -1, -1, 2]);
     assert.equal(deliveryReasons[delivery.reason[0]!], 'failed');
     const first = eventsOf(events, 'model-profiled').find((event) => event.model === 'middle')!;
-    assert.equal(first.asked, 7);
+    assert.deepEqual([first.asked, first.agreed], [10, 7]);
   });
 
   it('keep an unknown cost unknown, and decide without it', () => {

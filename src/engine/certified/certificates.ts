@@ -1,0 +1,86 @@
+// How many deviations a prefix of the path can still hide: what looks have certified, less what was found since, and whole rows that nobody checked
+// (docs/guarantee.md, Propositions 3 and 4). The reference's answers may shrink a prefix at any time; none of this costs error probability.
+import type { AnswerTable } from '../answerTable';
+import type { Path } from './path';
+
+/** What a look says unless it errs: of the prefix's rows that were not sampled by then, at most so many deviate. */
+export type Certificate = {
+  /** Leading rows of the path. */
+  readonly prefixRows: number;
+  readonly hiddenAllowed: number;
+  /** Rows of the sample inside the prefix that are found to deviate, which do not count as hidden. */
+  readonly visible: number;
+};
+
+/** A threshold with what its share of the error probability has certified. */
+export type Goal = {
+  /** Share of the covered rows that must not deviate. */
+  readonly accuracy: number;
+  readonly certificates: readonly Certificate[];
+};
+
+/**
+ * Whether the reference was asked about the row and did not give the proposed answer. No readable answer is none: a row is never taken to agree with
+ * an answer that is not there.
+ */
+export function isDeviation(table: AnswerTable, proposer: number, row: number): boolean {
+  return table.isAsked(table.reference, row) && table.agrees(proposer, row) !== true;
+}
+
+/** The same, seen in an answer: a call that failed may have failed for a reason of the moment, and finds nothing that a look counted as hidden. */
+export function isFound(table: AnswerTable, proposer: number, row: number): boolean {
+  return isDeviation(table, proposer, row) && table.statusOf(table.reference, row) !== 'failed';
+}
+
+/** Nothing is certified of no rows; every row more may deviate. */
+const unchecked: Certificate = { prefixRows: 0, hiddenAllowed: 0, visible: 0 };
+
+/** What a certificate is worth by now. */
+export type Standing = {
+  readonly prefixRows: number;
+  /** Deviations that the prefix hides at most: what was found since the look, and identical rows of what was found, is repaired. */
+  readonly hidden: number;
+};
+
+/** Of each certificate, in their order. */
+export function standings(path: Path, table: AnswerTable, certificates: readonly Certificate[]): Standing[] {
+  const { rows, proposer } = path;
+  const order = certificates.map((_, i) => i).sort((a, b) => certificates[a]!.prefixRows - certificates[b]!.prefixRows);
+  const found = new Array<number>(certificates.length).fill(0);
+  let [at, count] = [0, 0];
+  for (const i of order) {
+    for (; at < certificates[i]!.prefixRows; at++) if (isFound(table, proposer[rows[at]!]!, rows[at]!)) count++;
+    found[i] = count;
+  }
+  return certificates.map(({ prefixRows, hiddenAllowed, visible }, i) => ({
+    prefixRows,
+    hidden: hiddenAllowed - (found[i]! - visible),
+  }));
+}
+
+/** Length of the longest prefix that hides at most `allowed` deviations, whichever certificate says so. */
+export function longestPrefix(
+  path: Path,
+  table: AnswerTable,
+  certificates: readonly Certificate[],
+  allowed: number,
+): number {
+  const { rows } = path;
+  let longest = 0;
+  for (const { prefixRows, hidden } of standings(path, table, [unchecked, ...certificates])) {
+    let left = allowed - hidden;
+    if (left < 0) continue;
+    let length = prefixRows;
+    while (length < rows.length && (table.isAsked(table.reference, rows[length]!) || left > 0))
+      if (!table.isAsked(table.reference, rows[length++]!)) left--;
+    longest = Math.max(longest, length);
+  }
+  return longest;
+}
+
+/** The one of the longest prefix, of equal ones the one that hides least; undefined where nothing is certified. */
+export function furthest(path: Path, table: AnswerTable, certificates: readonly Certificate[]): Standing | undefined {
+  return standings(path, table, certificates)
+    .filter(({ prefixRows }) => prefixRows > 0)
+    .sort((a, b) => b.prefixRows - a.prefixRows || a.hidden - b.hidden)[0];
+}

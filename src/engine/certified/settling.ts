@@ -1,0 +1,132 @@
+// Settles how much of the path is delivered: asks the reference about everything else, and about more of the path where rows turn out to have no
+// answer of the reference (the fewer rows are covered, the fewer may deviate) or, of several thresholds, where a stricter one can be paid.
+import { allowedDeviations, type Step } from '../strategy';
+import { furthest, longestPrefix, type Goal } from './certificates';
+import { mixOf } from './explaining';
+import type { Path } from './path';
+import { places } from './places';
+import { coveredRows, spentUsd, type Setting } from './scene';
+
+export type Accepted = {
+  readonly path: Path;
+  /** The thresholds, strictest first, and what is certified for each. */
+  readonly goals: readonly Goal[];
+};
+
+/** What is delivered: the path's leading rows, where the reference was not asked. */
+export type Settled = {
+  readonly accuracy: number;
+  /** Of the covered rows so many may deviate. */
+  readonly allowed: number;
+  readonly prefixRows: number;
+  /** Of the path; what is delivered beyond needs no evidence. */
+  readonly certifiedRows: number;
+};
+
+/** Each further batch asked within the certified prefix is at least this share of what was asked there before, so that batches stay few. */
+const batchGrowth = 0.25;
+/** Of money that is just enough, this share of what is still wanted is asked at once; then costs are known better. */
+const carefulShare = 0.5;
+const fewestCareful = 16;
+/** Costs still to come are taken to be this much higher than expected, and by so many standard errors. */
+const leastMargin = 0.02;
+const errors = 3;
+
+/** A threshold and where it stands. */
+type Reach = {
+  readonly goal: Goal;
+  /** Length of the longest prefix that it may deliver by now. */
+  readonly longest: number;
+  /** Where it has the rows asked down to: its certified prefix, even where that hides too much for the rows covered by now. */
+  readonly stop: number;
+  /** How many deviations too many the certified prefix may hide. */
+  readonly excess: number;
+};
+
+export function* settle(setting: Setting, { path, goals }: Accepted): Generator<Step, Settled, void> {
+  const { problem, units, costs } = setting;
+  const { table, reference, atMostUsd = Infinity } = problem;
+  const offPath = headsOffPath(setting, path);
+  /** Leading rows of the path; behind them the reference was asked about every row. */
+  let end = path.rows.length;
+  let repaired = 0;
+  /** What is said before the rest is asked; said again where it ends otherwise. */
+  let told: string | undefined;
+  const settledAt = ({ goal }: Reach, prefixRows: number): Settled => ({
+    accuracy: goal.accuracy,
+    allowed: allowedDeviations(goal.accuracy, coveredRows(problem)),
+    prefixRows,
+    certifiedRows: furthest(path, table, goal.certificates)?.prefixRows ?? 0,
+  });
+  const reachOf = (goal: Goal): Reach => {
+    const allowed = allowedDeviations(goal.accuracy, coveredRows(problem));
+    const longest = longestPrefix(path, table, goal.certificates, allowed);
+    const certified = furthest(path, table, goal.certificates);
+    const stop = Math.min(end, Math.max(longest, certified?.prefixRows ?? 0));
+    return { goal, longest, stop, excess: longest < stop ? certified!.hidden - allowed : 0 };
+  };
+  /** Heads still to ask before only the first `from` rows of the path are left: those off the path first, then from its end. */
+  const wantedFrom = (from: number): number[] => {
+    const heads = new Set(offPath.filter((head) => !table.isAsked(reference, head)));
+    for (let at = end - 1; at >= from; at--)
+      if (!table.isAsked(reference, path.rows[at]!)) heads.add(units.headOf(path.rows[at]!));
+    return [...heads];
+  };
+  const usdOf = (heads: readonly number[]) => heads.reduce((sum, head) => sum + costs.of(reference, head), 0);
+
+  for (;;) {
+    while (end > 0 && table.isAsked(reference, path.rows[end - 1]!)) end--;
+    const leftUsd = atMostUsd - spentUsd(problem);
+    const margin = 1 + Math.max(leastMargin, errors * costs.relativeError(reference));
+    const reaches = goals.map(reachOf);
+    const isPaid = (reach: Reach) =>
+      margin * usdOf(wantedFrom(reach.excess > 0 ? repairFrom(setting, path, reach, 0) : reach.stop)) <= leftUsd;
+    const reach = reaches.find((each, at) => at === reaches.length - 1 || isPaid(each))!;
+    let batch = wantedFrom(reach.stop);
+    if (batch.length === 0) {
+      if (reach.excess === 0) {
+        const settled = settledAt(reach, end);
+        const event = mixOf(setting, path, settled);
+        if (event.why !== told) yield { type: 'explain', event };
+        return settled;
+      }
+      batch = wantedFrom(repairFrom(setting, path, reach, Math.ceil(batchGrowth * repaired)));
+      repaired += batch.length;
+    } else if (goals.length > 1 && batch.length > fewestCareful && margin ** 2 * usdOf(batch) > leftUsd)
+      batch = batch.slice(0, Math.max(fewestCareful, Math.ceil(carefulShare * batch.length)));
+    if (told === undefined) {
+      const event = mixOf(setting, path, settledAt(reach, reach.stop));
+      yield { type: 'explain', event };
+      told = event.why;
+    }
+    yield { type: 'ask', phase: 'apply', calls: [{ model: reference, rows: batch }] };
+    if (goals.length > 1) costs.learn(reference, askedHeads(setting));
+  }
+}
+
+/** Where the rows to ask begin, counted back from the certified prefix's end: as many as are expected to show the excess, and not fewer than `least`. */
+function repairFrom(
+  { problem: { table, reference } }: Setting,
+  { rows, deviation }: Path,
+  { longest, stop, excess }: Reach,
+  least: number,
+): number {
+  let [at, asked, expected] = [stop, 0, 0];
+  while (at > longest && (asked < Math.max(excess, least) || expected < excess)) {
+    const row = rows[--at]!;
+    if (table.isAsked(reference, row)) continue;
+    asked++;
+    expected += Number.isNaN(deviation[row]!) ? 0.5 : deviation[row]!;
+  }
+  return at;
+}
+
+function headsOffPath({ problem: { rowCount }, units }: Setting, path: Path): number[] {
+  const isOnPath = new Uint8Array(rowCount);
+  for (const row of path.rows) isOnPath[row] = 1;
+  return Array.from(units.heads.filter((head) => isOnPath[head] === 0));
+}
+
+function askedHeads({ problem: { table, reference, rowCount }, units }: Setting): Int32Array {
+  return places(rowCount).filter((row) => units.headOf(row) === row && table.isAsked(reference, row));
+}
