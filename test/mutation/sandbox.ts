@@ -1,19 +1,18 @@
 // A copy of the project in which files are changed and tests are run, so that the checkout stays as it is.
-import { spawn, spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { projectRoot } from '../host/hostFolder';
+import { WarmTests } from './warmTests';
 
 /** Not copied: what is built, installed, or belongs to git and editors. */
 const left = new Set(['node_modules', 'dist', '.git', '.vscode-host', '.smart', '.stryker-tmp']);
 
-export type Outcome = 'passed' | 'failed' | 'timed out';
-
 export class Sandbox {
   private readonly parent = mkdtempSync(join(tmpdir(), 'smart-mutation-'));
   private readonly root = join(this.parent, 'project');
-  private readonly running = new Set<number>();
+  private readonly running = new Set<WarmTests>();
 
   constructor() {
     for (const signal of ['SIGINT', 'SIGTERM'] as const)
@@ -48,51 +47,16 @@ export class Sandbox {
     );
   }
 
-  /** @param limitMs after which the tests are ended, with the processes that they started. */
-  runTests(files: readonly string[], env: Record<string, string>, limitMs: number): Promise<Outcome> {
-    return new Promise((resolve) => {
-      // A group of its own, so that processes started by tests end with it.
-      const child = spawn(process.execPath, [join(this.root, 'dist', 'test', 'mutation', 'tests.run.js'), ...files], {
-        cwd: this.root,
-        env: { ...process.env, ...env },
-        stdio: 'ignore',
-        detached: process.platform !== 'win32',
-      });
-      if (child.pid !== undefined) this.running.add(child.pid);
-      let isLate = false;
-      const timer = setTimeout(() => {
-        isLate = true;
-        endGroup(child.pid);
-      }, limitMs);
-      child.once('exit', (code) => {
-        clearTimeout(timer);
-        this.running.delete(child.pid!);
-        if (!isLate) endGroup(child.pid);
-        resolve(isLate ? 'timed out' : code === 0 ? 'passed' : 'failed');
-      });
-    });
-  }
-
-  /** Numbers of the mutants whose code the test file reaches; undefined: it fails although no mutant is switched on. */
-  async coverage(file: string, env: Record<string, string>): Promise<ReadonlySet<string> | undefined> {
-    const counts = join(this.parent, 'coverage.json');
-    rmSync(counts, { force: true });
-    const outcome = await this.runTests([file], { ...env, SMART_COVERAGE: counts }, 15 * 60_000);
-    return outcome === 'passed' ? new Set(JSON.parse(readFileSync(counts, 'utf8')) as string[]) : undefined;
+  /** A process in which tests of the sandbox run. */
+  tests(env: Readonly<Record<string, string>>): WarmTests {
+    const tests = new WarmTests(this.root, env);
+    this.running.add(tests);
+    return tests;
   }
 
   /** Ends what runs in it, too. */
   remove(): void {
-    for (const pid of this.running) endGroup(pid);
+    for (const tests of this.running) tests.end();
     rmSync(this.parent, { recursive: true, force: true, maxRetries: 5 });
-  }
-}
-
-function endGroup(pid: number | undefined): void {
-  if (pid === undefined) return;
-  try {
-    process.kill(process.platform === 'win32' ? pid : -pid, 'SIGKILL');
-  } catch {
-    // It has ended already.
   }
 }
