@@ -42,6 +42,63 @@ describe('panel: setup', function () {
     assert.equal(await prompt.inputValue(), 'A {{');
   });
 
+  it('takes a rule for each field of a JSON answer, with the engine’s word on two samples beside it', async () => {
+    const task = { type: 'json' as const, fields: ['name', 'total'] };
+    const { page, host } = await open({ view: setupView({ draft: { ...draft, task } }) });
+    const lines = page.locator('.field-rules li');
+    assert.equal(await lines.count(), 2);
+    const verdict = lines.nth(1).locator('.verdict');
+    const choose = async (line: number, name: string) => {
+      await lines.nth(line).locator('vscode-dropdown').click();
+      await lines
+        .nth(line)
+        .locator('vscode-option', { hasText: new RegExp(`^${name}`) })
+        .click();
+    };
+    await choose(1, 'number');
+    assert.equal(await verdict.textContent(), 'different');
+    await lines.nth(1).locator('vscode-text-field[aria-label="Tolerance"] input').fill('0.02');
+    await until(async () => (await verdict.textContent()) === 'the same', 'the verdict with the tolerance');
+    await lines.nth(0).locator('vscode-checkbox', { hasText: 'Case aside' }).click();
+    await until(() => {
+      const sent = host.of('updateDraft').at(-1)?.draft.task;
+      return (
+        JSON.stringify(sent) ===
+        JSON.stringify({
+          type: 'json',
+          fields: [
+            { path: 'name', same: 'exact', ignoreCase: true },
+            { path: 'total', same: 'number', tolerance: 0.02 },
+          ],
+        })
+      );
+    }, 'the draft with the rules');
+    await choose(1, 'exact');
+    await page.locator('.chip-remove').first().click();
+    await until(
+      () => JSON.stringify(host.of('updateDraft').at(-1)?.draft.task) === '{"type":"json","fields":["total"]}',
+      'a field whose rule is the usual one is its path again',
+    );
+  });
+
+  it('takes the rule of a text, and several labels per row', async () => {
+    const { page, host } = await open({ view: setupView({ draft: { ...draft, task: { type: 'text' } } }) });
+    const sent = () => JSON.stringify(host.of('updateDraft').at(-1)?.draft.task);
+    const verdict = page.locator('.equality-sample .verdict');
+    await page.locator('.task-details vscode-dropdown').click();
+    await page.locator('.task-details vscode-option', { hasText: 'share enough' }).click();
+    assert.equal(await verdict.textContent(), 'different');
+    await page.locator('.task-details vscode-text-field input').fill('75');
+    await until(
+      () => sent() === '{"type":"text","same":{"by":"similar","from":0.75}}',
+      'the draft with the similarity',
+    );
+    assert.equal(await verdict.textContent(), 'the same');
+    await page.locator('vscode-radio', { hasText: 'One of some labels' }).click();
+    await page.locator('vscode-checkbox', { hasText: 'Several labels' }).click();
+    await until(() => sent()?.includes('"multiple":true') === true, 'the draft with several labels');
+  });
+
   it('takes how many rows to ask the reference about twice, no more than 1,000, and shows what that costs', async () => {
     const repeating = { lowUsd: 0.05, expectedUsd: 0.05, highUsd: 0.05 };
     const feedback = feedbackOn(draft);

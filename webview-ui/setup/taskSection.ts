@@ -4,8 +4,9 @@ import type { Task } from '../../src/engine/task/task';
 import { fill, h } from '../element';
 import type { Panel } from '../panel';
 import { field, section } from '../section';
-import { radioGroup, textField } from '../toolkit';
+import { checkbox, radioGroup, textField } from '../toolkit';
 import { chipEditor } from './chipEditor';
+import { fieldEquality, textEquality } from './equalityFields';
 import { whenChanged, type Form } from './form';
 import { labelSuggestion } from './labelSuggestion';
 import { problemList } from './problemList';
@@ -61,7 +62,20 @@ function taskDetails(panel: Panel, form: Form): HTMLElement[] {
         },
       });
       form.watch(chips.update);
-      return [chips.element, labelSuggestion(panel, form)];
+      return [
+        chips.element,
+        labelSuggestion(panel, form),
+        checkbox({
+          text: t.multipleLabels,
+          isChecked: task.multiple ?? false,
+          onChange: (isChecked) => {
+            const now = form.draft().task;
+            if (now.type !== 'labels') return;
+            const { type, labels } = now;
+            form.change({ task: isChecked ? { type, labels, multiple: true } : { type, labels } });
+          },
+        }),
+      ];
     }
     case 'number': {
       const tolerance = (
@@ -112,9 +126,9 @@ function taskDetails(panel: Panel, form: Form): HTMLElement[] {
         },
       });
       form.watch(chips.update);
-      return [chips.element, h('p', { class: 'hint' }, t.jsonHint)];
+      return [chips.element, h('p', { class: 'hint' }, t.jsonHint), fieldEquality(panel, form)];
     }
     case 'text':
-      return [h('p', { class: 'hint' }, t.textHint)];
+      return [...textEquality(panel, form), h('p', { class: 'hint' }, t.textHint)];
   }
 }
