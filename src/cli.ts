@@ -95,8 +95,11 @@ function isUsageError(error: unknown): boolean {
 }
 
 if (require.main === module) {
-  // A closed pipe (`| head`) is no failure of ours.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+  // A closed pipe (`| head`) is no failure of ours. A terminal that was closed takes nothing more (EIO), and the command is just stopping for that.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EIO') process.exit(error.code === 'EPIPE' ? 0 : 1);
+  });
+  process.stderr.on('error', () => undefined);
   const io = {
     stdout: process.stdout,
     stderr: process.stderr,

@@ -3,9 +3,17 @@
 import { createRequire } from 'node:module';
 import type * as vscode from 'vscode';
 import type { SmartApi } from './host/api';
-import { registerAll, type OnDemand } from './host/registerAll';
+import { registerAll, type OnDemand, type Registered } from './host/registerAll';
+
+let registered: Registered | undefined;
 
 export function activate(context: vscode.ExtensionContext): SmartApi {
   const requireHere = createRequire(__filename);
-  return registerAll(context, () => requireHere('./onDemand.js') as OnDemand);
+  registered = registerAll(context, () => requireHere('./onDemand.js') as OnDemand);
+  return registered.api;
+}
+
+/** VS Code waits for it, about five seconds: runs pause, and what they have paid for is kept. */
+export function deactivate(): Promise<void> | undefined {
+  return registered?.stop();
 }

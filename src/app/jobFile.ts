@@ -1,5 +1,6 @@
 // Reads a job file (*.smart.json): what `smart run` takes as options, in one shareable file without secrets. Its JSON schema, which VS Code
 // offers for completion, is made from the same definition (media/smart-job.schema.json; a test compares them).
+import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import { InputError } from '../engine/inputError';
 import type { Job, Reading, ResultColumns } from '../engine/job';
@@ -9,6 +10,7 @@ import type { OptionTable } from '../engine/options/option';
 import { readingOptions } from '../engine/options/readingOptions';
 import { taskOptions, type TaskOptionValues } from '../engine/options/taskOptions';
 import type { PromptExample } from '../engine/prompt/checkExamples';
+import { isThere } from '../files/writeFile';
 import { statedShape } from '../optionSchema';
 import { problemSentence } from './jobProblem';
 
@@ -97,4 +99,10 @@ export function checkJob(
   if (job.task === 'labels' && !job.labels)
     throw new InputError(`${source}: a labels task needs "labels", the list of allowed answers.`);
   return job;
+}
+
+/** A path that a job file names, relative to the file. One that was written on Windows with `\\` means the same elsewhere. */
+export function pathOfJobFile(file: string, name: string): string {
+  const whole = resolve(dirname(file), name);
+  return name.includes('\\') && !isThere(whole) ? resolve(dirname(file), name.replaceAll('\\', '/')) : whole;
 }

@@ -6,6 +6,7 @@ import type { OwnCheckFigures } from '../engine/report/ownCheck';
 import { reportData, type ReportData } from '../engine/report/reportData';
 import { readManifest } from '../store/runFiles';
 import { readRunState } from '../store/runList';
+import { shellAtHand } from './shellAtHand';
 
 export type ReportFormat = 'html' | 'md' | 'json';
 
@@ -19,6 +20,13 @@ const formatOf: Record<ReportFormat, (data: ReportData) => string> = {
 export function reportsOf(folder: string, ownCheck?: OwnCheckFigures): (format: ReportFormat) => string {
   const { job, runId, createdAt, software, dataset } = readManifest(folder);
   const state = readRunState(folder, () => undefined);
-  const data = reportData(job, state, { runId, createdAt, software, dataset, ...(ownCheck && { ownCheck }) });
+  const data = reportData(job, state, {
+    runId,
+    createdAt,
+    software,
+    dataset,
+    shell: shellAtHand(process.platform, process.env),
+    ...(ownCheck && { ownCheck }),
+  });
   return (format) => formatOf[format](data);
 }

@@ -1,7 +1,7 @@
 // One job from its description to finished files: opens the dataset, plans, drives the strategy over real providers, journals, writes the
 // results and the report. The command line and the extension both call this and nothing below it.
 import { randomInt } from 'node:crypto';
-import type { OverwriteRule } from '../datasets/results/outputPath';
+import { assertCanBeMade, type OverwriteRule } from '../datasets/results/outputPath';
 import type { Clock } from '../engine/clock';
 import { askTwice } from '../engine/drive/askTwice';
 import { answerRecord } from '../engine/drive/asked';
@@ -104,6 +104,7 @@ export async function runJob(job: Job, ports: JobPorts, options: RunOptions = {}
       );
     if (why !== undefined) plan = { ...plan, warnings: [...plan.warnings, why] };
     refuseCapWithoutPrices(plan);
+    assertCanBeMade(plan.outPath);
     // Before a run folder is made: a missing key leaves nothing behind.
     ports.openProvider.check?.(plan.models);
     const rivals = reference === undefined && options.answersOf === undefined ? rivalsOf(plan) : [];

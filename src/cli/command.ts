@@ -1,6 +1,10 @@
 // What a command of the command line is: arguments and streams in, exit code out.
 
-export type OutputStream = { write(text: string): unknown; readonly isTTY?: boolean };
+export type OutputStream = {
+  write(text: string): unknown;
+  readonly isTTY?: boolean;
+  /** Of a terminal. */ readonly columns?: number;
+};
 export type CommandIo = {
   readonly stdout: OutputStream;
   readonly stderr: OutputStream;

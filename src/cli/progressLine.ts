@@ -13,13 +13,22 @@ const elsewhereEveryMs = 30_000;
 /** On a terminal as often as this while answers come. */
 const rewrittenEveryMs = 100;
 
+/** Where a terminal does not tell. */
+const usualColumns = 80;
+
+/** A line that is longer than the terminal is wide leaves a piece of itself behind each time it is rewritten. */
+function fitted(line: string, columns: number): string {
+  return line.length < columns ? line : `${line.slice(0, Math.max(0, columns - 4))}...`;
+}
+
 export type ProgressLine = { readonly emit: (event: RunEvent) => void; readonly dispose: () => void };
 
 export function createProgressLine(stream: OutputStream, clock: Clock, everyMs = elsewhereEveryMs): ProgressLine {
   let state: RunState = emptyRunState;
   let writtenMs = -Infinity;
   const isTerminal = stream.isTTY === true;
-  const write = (line: string) => stream.write(isTerminal ? `\r\u001b[K${line}` : `${line}\n`);
+  const write = (line: string) =>
+    stream.write(isTerminal ? `\r\u001b[K${fitted(line, stream.columns ?? usualColumns)}` : `${line}\n`);
   const line = () => {
     writtenMs = clock.nowMs();
     write(progressText(state));

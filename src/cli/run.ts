@@ -1,6 +1,6 @@
 // `smart run`: a dataset and a prompt in, a result file out; the same engine and the same files as the extension.
 import { stat } from 'node:fs/promises';
-import { basename, isAbsolute, resolve } from 'node:path';
+import { basename, isAbsolute } from 'node:path';
 import { answersToTakeOver } from '../app/answersToTakeOver';
 import { estimateJob } from '../app/estimateJob';
 import { makeJob } from '../app/makeJob';
@@ -12,8 +12,9 @@ import { runJob, type JobPorts, type JobResult } from '../app/runJob';
 import { InputError } from '../engine/inputError';
 import type { Job } from '../engine/job';
 import { oneLine } from '../engine/text/plainText';
+import { isSameFile } from '../files/sameFile';
 import type { Ladder } from '../providers/ladder';
-import { openResponseCache } from '../providers/responseCache';
+import { openResponseCacheOrNone } from '../providers/responseCache';
 import { systemClock } from '../providers/systemClock';
 import type { RunManifest } from '../store/manifest';
 import { runFolder } from '../store/runFiles';
@@ -43,7 +44,9 @@ export const runCommand: Command = async (argv, io) => {
   await confirmSending(job, ladder, options, io);
   const stop = stopSignals(io.stderr);
   const progress = createProgressLine(io.stderr, systemClock);
-  const cache = options.useCache ? await openResponseCache(responseCacheFolder()) : undefined;
+  const cache = options.useCache
+    ? await openResponseCacheOrNone(responseCacheFolder(), (message) => io.stderr.write(`${message}\n`))
+    : undefined;
   try {
     const ports: JobPorts = {
       openProvider: cliProviders(ladder, {
@@ -132,7 +135,7 @@ function earlierRun(wanted: string, runsFolder: string, dataset: string): string
 
 /** A path may be given otherwise than then: relative to another folder, or whole. */
 function isRunOf({ job, dataset: { name } }: RunManifest, path: string): boolean {
-  return resolve(job.dataset) === resolve(path) || (!isAbsolute(job.dataset) && name === basename(path));
+  return isSameFile(job.dataset, path) || (!isAbsolute(job.dataset) && name === basename(path));
 }
 
 async function checkDatasetExists(path: string): Promise<void> {

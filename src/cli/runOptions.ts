@@ -1,7 +1,7 @@
 // Reads the options of `smart run` into a job file's shape, so that options and job files are checked by one definition (app/jobFile.ts).
 import { dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { checkJob, jobFileSchemaOf, parseJobFile, type JobFile } from '../app/jobFile';
+import { checkJob, jobFileSchemaOf, parseJobFile, pathOfJobFile, type JobFile } from '../app/jobFile';
 import { InputError } from '../engine/inputError';
 import { nearestName } from '../engine/nearestName';
 import { jobOptions } from '../engine/options/jobOptions';
@@ -149,7 +149,7 @@ function readJobFile(
   const job = parseJobFile(readNamedText(path), path, jobFileSchemaOf(options));
   const folder = dirname(path);
   const beside = (field: string, name: string, isOverridden: boolean) => {
-    const whole = resolve(folder, name);
+    const whole = pathOfJobFile(path, name);
     if (!isOutsideAllowed && !isOverridden)
       assertInside(
         folder,

@@ -16,6 +16,9 @@ function guarded(stream: OutputStream): OutputStream {
     get isTTY() {
       return stream.isTTY ?? false;
     },
+    get columns() {
+      return stream.columns ?? 80;
+    },
     write(text) {
       const isRewriting = stream.isTTY === true && text.startsWith(rewriteLine);
       return stream.write(

@@ -46,7 +46,9 @@ export async function openFile(path: string): Promise<ByteSource> {
     try {
       for (let at = from; at < to;) {
         const buffer = Buffer.allocUnsafeSlow(Math.min(chunkBytes, to - at));
-        const { bytesRead } = await file.read(buffer, 0, buffer.length, at);
+        const { bytesRead } = await file.read(buffer, 0, buffer.length, at).catch((error: unknown) => {
+          throw unreadable(path, error, true);
+        });
         if (bytesRead === 0) return;
         yield bytesRead < buffer.length ? buffer.subarray(0, bytesRead) : buffer;
         at += bytesRead;
@@ -95,6 +97,17 @@ function unreadable(path: string, error: unknown, isAgain = false): unknown {
         ? `${path} was removed or renamed while it was in use; put it back to go on with this run.`
         : `${path} does not exist; check the path.`,
     );
-  if (code === 'EACCES' || code === 'EPERM') return new InputError(`${path} may not be read; check its permissions.`);
-  return error;
+  if (code === 'EACCES' || code === 'EPERM')
+    return new InputError(
+      `${path} may not be read; check its permissions, and close it in other programs, which may let nobody else read it.`,
+    );
+  if (code === 'EBUSY' || code === 'ETXTBSY')
+    return new InputError(`${path} is open in another program, which lets nobody else read it; close it there.`);
+  if (code === 'EMFILE' || code === 'ENFILE')
+    return new InputError(`${path} cannot be read: too many files are open; close other programs and try again.`);
+  return code === undefined || code.startsWith('ERR_')
+    ? error
+    : new InputError(
+        `${path} cannot be read (${code}). If it is kept in a cloud folder (OneDrive, iCloud, Dropbox) and is not on this machine, go online and open it once, or have it always kept on this device; else check its disk.`,
+      );
 }

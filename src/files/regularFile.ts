@@ -81,11 +81,18 @@ export function readRegularText(path: string, mostBytes: number = limits.documen
   return readRegular(path, mostBytes)?.toString('utf8');
 }
 
+/** Text of other people's editors and shells: UTF-8, or UTF-16 with its mark, as PowerShell 5 writes; the mark is left out. */
+export function decodeText(bytes: Buffer): string {
+  const mark = bytes.toString('latin1', 0, 2);
+  // TextDecoder leaves the mark out.
+  return new TextDecoder(mark === '\xff\xfe' ? 'utf-16le' : mark === '\xfe\xff' ? 'utf-16be' : 'utf-8').decode(bytes);
+}
+
 /** A file that the user named, so that a link to it is followed. @throws {InputError} where there is none, or it is too large. */
 export function readNamedText(path: string, mostBytes: number = limits.documentBytes): string {
-  const text = readRegularText(realPath(path), mostBytes);
-  if (text === undefined) throw new InputError(`There is no file ${path}; check the path.`);
-  return text;
+  const bytes = readRegular(realPath(path), mostBytes);
+  if (bytes === undefined) throw new InputError(`There is no file ${path}; check the path.`);
+  return decodeText(bytes);
 }
 
 function assertRegular(found: Stats, path: string): void {

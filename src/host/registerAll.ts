@@ -8,7 +8,13 @@ import { commandIds, panelViewType, runsViewId, toolNames, type CommandName } fr
 
 export type OnDemand = typeof onDemandBundle;
 
-export function registerAll(context: vscode.ExtensionContext, load: () => OnDemand): SmartApi {
+export type Registered = {
+  readonly api: SmartApi;
+  /** Pauses what runs. @returns when it has stopped, within the time that VS Code gives. */
+  readonly stop: () => Promise<void>;
+};
+
+export function registerAll(context: vscode.ExtensionContext, load: () => OnDemand): Registered {
   let loaded: { readonly onDemand: OnDemand; readonly host: Host } | undefined;
   const use = () => {
     if (loaded === undefined) {
@@ -50,7 +56,11 @@ export function registerAll(context: vscode.ExtensionContext, load: () => OnDema
     }),
     ...registerTools(use),
   );
-  return makeLazyApi(context, use);
+  return {
+    api: makeLazyApi(context, use),
+    // Where nothing was used, nothing runs.
+    stop: async () => loaded?.onDemand.stopAll(loaded.host.runs.live()),
+  };
 }
 
 function registerTools(use: () => { onDemand: OnDemand; host: Host }): vscode.Disposable[] {

@@ -5,7 +5,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { limits } from '../engine/limits';
 import { openRegularHandle, readRegular } from '../files/regularFile';
-import { makePrivateFolder, openNewHandle, removeFile } from '../files/writeFile';
+import { discardFile, makePrivateFolder, openNewHandle, removeFile } from '../files/writeFile';
 import type { CachedReply, CacheStore } from './cached';
 
 export type ResponseCache = CacheStore & {
@@ -30,6 +30,24 @@ function segmentOrNothing(path: string): Buffer | undefined {
   try {
     return readRegular(path, limits.cacheBytes);
   } catch {
+    return undefined;
+  }
+}
+
+/**
+ * The cache of the folder, or undefined where it cannot be used: a run goes on without it, and asks what it would have known.
+ * @param note hears why, a sentence.
+ */
+export async function openResponseCacheOrNone(
+  folder: string,
+  note: (message: string) => void,
+): Promise<ResponseCache | undefined> {
+  try {
+    return await openResponseCache(folder);
+  } catch (error) {
+    note(
+      `The response cache in ${folder} cannot be used (${(error as Error).message}); the run goes on without it. Mend or delete that folder to have it again.`,
+    );
     return undefined;
   }
 }
@@ -77,7 +95,7 @@ export async function openResponseCache(folder: string, maxBytes = 128 * 2 ** 20
       const oldest = segments.shift()!;
       for (const [key, place] of index) if (place.segment === oldest) index.delete(key);
       await oldest.handle?.close();
-      removeFile(oldest.path);
+      discardFile(oldest.path);
     }
   }
 

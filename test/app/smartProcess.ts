@@ -22,6 +22,8 @@ export function smart(
     /** Node's own, e.g. to load something before. */
     readonly nodeArguments?: readonly string[];
     readonly signal?: { name: NodeJS.Signals; afterMs: number };
+    /** Sent once, as soon as it holds. */
+    readonly signalWhen?: { readonly name: NodeJS.Signals; readonly holds: () => boolean };
   } = {},
 ): Promise<Exit> {
   return new Promise((done, fail) => {
@@ -42,7 +44,15 @@ export function smart(
       setInterval(() => {
         if (options.killWhen!()) child.kill('SIGKILL');
       }, 5);
+    const asker =
+      options.signalWhen &&
+      setInterval(() => {
+        if (!options.signalWhen!.holds()) return;
+        clearInterval(asker);
+        child.kill(options.signalWhen!.name);
+      }, 5);
     child.on('close', (code, signal) => {
+      clearInterval(asker);
       for (const timer of timers) clearTimeout(timer);
       clearInterval(watcher);
       done({ code, signal, stdout, stderr });

@@ -3,6 +3,7 @@ import { access, constants, lstat, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { InputError } from '../../engine/inputError';
 import { realPath } from '../../files/confine';
+import { discardFile, makeFile, temporaryBeside } from '../../files/writeFile';
 import { sha256Of, openFile } from '../byteSource';
 import { extensionOf } from '../detectFormat';
 import { asDiskError } from '../diskError';
@@ -158,4 +159,18 @@ async function statOrNothing(path: string) {
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
     throw asDiskError(error, path);
   });
+}
+
+/**
+ * Makes a file beside where the result will be and removes it: permissions say nothing of that on Windows and on many network disks. To be called once, before
+ * anything is spent. @throws {DiskError}
+ */
+export function assertCanBeMade(outPath: string): void {
+  const probe = temporaryBeside(outPath);
+  try {
+    makeFile(probe, '');
+  } catch (error) {
+    throw asDiskError(error, outPath);
+  }
+  discardFile(probe);
 }

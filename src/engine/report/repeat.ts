@@ -1,10 +1,11 @@
-// How to repeat a run: its exact command line, quoted for a POSIX shell, or a job file where the command line cannot say all of the job.
+// How to repeat a run: its exact command line, quoted for a shell, or a job file where the command line cannot say all of the job.
 import { defaultResultColumns, type Job } from '../job';
 import type { Model } from '../model';
 import { jobOptions, type OptionName } from '../options/jobOptions';
 import { isLeftOut, type OptionTable, type Switch } from '../options/option';
 import { fieldRule, fieldText, type JsonField } from '../task/jsonFields';
 import type { Task } from '../task/task';
+import { isSayable, lineContinuations, quotedFor, type Shell } from './shell';
 
 /** The command that repeats the run, and the job file that it names, where it needs one. */
 export type Repeat = {
@@ -16,34 +17,50 @@ export type Repeat = {
  * @param name of the job file, without its ending.
  * @param ladder file that holds the ladder; absent: the embedded classifiers' own ladder, or the models stand in the job file.
  */
-export function repeatOf(job: Job, name: string, ladder?: string): Repeat {
+export function repeatOf(job: Job, name: string, ladder?: string, shell: Shell = 'posix'): Repeat {
   const models = ladder ?? (job.models.every(({ provider }) => provider === 'embedded') ? 'embedded' : undefined);
-  if (models !== undefined && fitsCommandLine(job)) return { command: commandLine(job, models) };
+  const words = models === undefined ? [] : wordsOf(job, models);
+  if (models !== undefined && fitsCommandLine(job) && words.flat().every((word) => isSayable(shell, word)))
+    return { command: written(words, shell) };
   const file = `${name}.smart.json`;
-  return { command: `smart run ${quoted(file)}`, jobFile: { name: file, content: jobFileOf(job, models) } };
+  return { command: `smart run ${quotedFor(shell, file)}`, jobFile: { name: file, content: jobFileOf(job, models) } };
 }
 
-/** `smart run reviews.csv --prompt '...' ... --seed 7`, an option a line. */
+/** `smart run reviews.csv --prompt '...' ... --seed 7` for a POSIX shell, an option a line. */
 export function commandLine(job: Job, models: string, options: OptionTable = jobOptions): string {
+  return written(wordsOf(job, models, options), 'posix');
+}
+
+/** Each item a switch with its value, or a switch; the first is the dataset. */
+type Words = readonly (readonly string[])[];
+
+function written([[dataset = ''] = [], ...switches]: Words, shell: Shell): string {
+  const lines = switches.map(([name, ...values]) =>
+    [name, ...values.map((value) => quotedFor(shell, value))].join(' '),
+  );
+  return [`smart run ${quotedFor(shell, dataset)}`, ...lines].join(lineContinuations[shell]);
+}
+
+function wordsOf(job: Job, models: string, options: OptionTable = jobOptions): Words {
   const first: [string, string | number | undefined][] = [
     ['--prompt', job.prompt],
     ...taskOptions(job.task),
     ['--models', models],
   ];
-  const given = first.flatMap(([name, value]) => (value === undefined ? [] : [`${name} ${quoted(String(value))}`]));
+  const given = first.flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]]));
   const stated = Object.entries(options).flatMap(([name, option]) => {
     const value = job[name as OptionName] as unknown;
     const word = option.switch && !isLeftOut(option, value) ? wordOf(option.switch, value) : undefined;
     return word === undefined ? [] : [word];
   });
-  if (job.task.type === 'labels' && job.task.multiple) given.push('--multiple');
-  return [`smart run ${quoted(job.dataset)}`, ...given, ...stated].join(' \\\n  ');
+  if (job.task.type === 'labels' && job.task.multiple) given.push(['--multiple']);
+  return [[job.dataset], ...given, ...stated];
 }
 
 /** @returns undefined: the value is said by leaving the switch out. */
-function wordOf({ name, value: takes, means = true }: Switch, value: unknown): string | undefined {
-  if (takes !== undefined) return `--${name} ${quoted(Array.isArray(value) ? value.join(',') : String(value))}`;
-  return value === means ? `--${name}` : undefined;
+function wordOf({ name, value: takes, means = true }: Switch, value: unknown): readonly string[] | undefined {
+  if (takes !== undefined) return [`--${name}`, Array.isArray(value) ? value.join(',') : String(value)];
+  return value === means ? [`--${name}`] : undefined;
 }
 
 /** Whether the command line says all of the job. Lists are split at commas there, and some options have no switch. */
@@ -104,8 +121,4 @@ function ladderEntry({ id, provider, modelId, pricedAs, price, settings }: Model
   const { inputPerMillion, outputPerMillion, cachedInputPerMillion, cacheWritePerMillion } = price;
   const stated = { inputPerMillion, outputPerMillion, cachedInputPerMillion, cacheWritePerMillion };
   return { ...named, price: stated, ...settings };
-}
-
-function quoted(text: string): string {
-  return /^[\w./:@%+=,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

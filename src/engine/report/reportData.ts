@@ -8,6 +8,7 @@ import { formatPrice, formatUsd } from './money';
 import type { OwnCheckFigures } from './ownCheck';
 import { promiseLimits, promiseNote, promiseSentence } from './promise';
 import { repeatOf, type Repeat } from './repeat';
+import type { Shell } from './shell';
 import { savedShare, savingsSentence, type Costs } from './savings';
 import { settingLines } from './settings';
 
@@ -24,6 +25,8 @@ export type RunFacts = {
   readonly modelVersions?: Readonly<Record<string, readonly string[]>>;
   /** File that holds the ladder, where there is one. */
   readonly modelsFile?: string;
+  /** That commands are written for. @default posix */
+  readonly shell?: Shell;
 };
 
 export type ReportModel = {
@@ -148,7 +151,7 @@ export function reportData(job: Job, state: RunState, facts: RunFacts): ReportDa
     settings: settingLines(job, reference, facts.modelVersions),
     prompt: job.prompt,
     limits: promise ? promiseLimits(promise) : [],
-    repeat: repeatOf(job, facts.runId, facts.modelsFile),
+    repeat: repeatOf(job, facts.runId, facts.modelsFile, facts.shell),
   };
 }
 

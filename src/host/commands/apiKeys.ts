@@ -47,7 +47,7 @@ async function askKey(host: Host, config: ProviderConfig): Promise<void> {
 }
 
 export async function clearApiKey(host: Host): Promise<void> {
-  const origins = host.keys.origins();
+  const origins = await host.keys.origins();
   if (origins.length === 0) {
     void showInformation(vscode.l10n.t('SMART holds no API keys.'));
     return;

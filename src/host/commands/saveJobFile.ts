@@ -1,14 +1,14 @@
 // Saves the form in view, or a run, as a job file: the whole setup in one file to share, to keep under version control, or to run again from
 // the editor or the command line. It holds no keys and no addresses; its models name providers.
-import { basename, dirname, join, relative } from 'node:path';
+import { basename, dirname, join, relative, sep } from 'node:path';
 import * as vscode from 'vscode';
 import { InputError } from '../../engine/inputError';
 import type { Job } from '../../engine/job';
 import { jobFileOf } from '../../engine/report/repeat';
-import { saveNamedFile } from '../../files/writeFile';
 import { readManifest, runFolder } from '../../store/runFiles';
 import type { Host } from '../host';
 import { jobFileEnding } from '../ids';
+import { saveAs } from '../saveAs';
 import type { RunEntry } from '../runs/runEntries';
 import { isSetupSubject } from '../setup/setupSubject';
 
@@ -23,9 +23,17 @@ export async function saveJobFile(host: Host, entry: unknown, place: unknown): P
   if (to === undefined) return;
   // The next run finds a free name for its result.
   const { out: _, dataset, ...rest } = job;
-  const content = jobFileOf({ ...rest, dataset: relative(dirname(to.fsPath), dataset) });
-  saveNamedFile(to.fsPath, `${JSON.stringify(content, null, 2)}\n`);
+  const content = jobFileOf({
+    ...rest,
+    dataset: to.scheme === 'file' ? portable(relative(dirname(to.fsPath), dataset)) : dataset,
+  });
+  await saveAs(to, Buffer.from(`${JSON.stringify(content, null, 2)}\n`));
   await vscode.window.showTextDocument(to);
+}
+
+/** Job files are read on every system: a relative path has `/` there, which Windows reads as well. */
+function portable(path: string): string {
+  return sep === '/' ? path : path.replaceAll(sep, '/');
 }
 
 function askWhere({ dataset }: Job): Thenable<vscode.Uri | undefined> {

@@ -16,7 +16,14 @@ export async function openHostProviders(
 ): Promise<OpenProvider> {
   const [keys, cache] = await Promise.all([host.keys.all(), hostAnswerCache(host)]);
   const others = (config: ProviderConfig) => openOther(host, config);
-  return openProviders(ladder.providers, { keys, clock: systemClock, seed, concurrency, cache, others });
+  return openProviders(ladder.providers, {
+    keys,
+    clock: systemClock,
+    seed,
+    concurrency,
+    ...(cache && { cache }),
+    others,
+  });
 }
 
 async function openOther(host: Host, { name, type }: ProviderConfig): Promise<Provider | undefined> {

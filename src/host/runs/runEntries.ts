@@ -3,6 +3,7 @@
 import * as vscode from 'vscode';
 import { join } from 'node:path';
 import type { RunState } from '../../engine/runState';
+import { pathKey } from '../../files/sameFile';
 import type { Host } from '../host';
 import type { RunController } from './runController';
 import { datasetName, isPaused } from './runs';
@@ -28,7 +29,7 @@ export function runsFolders(host: Host): string[] {
   const open = (vscode.workspace.workspaceFolders ?? [])
     .filter(({ uri }) => uri.scheme === 'file' || uri.scheme === 'vscode-remote')
     .map(({ uri }) => join(uri.fsPath, '.smart', 'runs'));
-  return [...new Set([...open, ...host.runs.folders()])];
+  return [...new Map([...host.runs.folders(), ...open].map((folder) => [pathKey(folder), folder])).values()];
 }
 
 /** Newest first, live ones before stored ones. */

@@ -1,10 +1,12 @@
-// Opens and exports the files that a run leaves: large ones as VS Code sees fit, the report in the person's browser.
+// Opens and exports the files that a run leaves: large ones as VS Code sees fit, the report in the person's browser, or in an editor where the browser
+// is on another machine.
 import { basename, dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import { InputError } from '../../engine/inputError';
 import { limits } from '../../engine/limits';
 import { readRegular } from '../../files/regularFile';
-import { saveNamedFile } from '../../files/writeFile';
+import { saveAs } from '../saveAs';
+import { isReportElsewhere, showReportPage } from './reportPage';
 
 function present(path: string | undefined): string {
   if (path === undefined) throw new InputError(vscode.l10n.t('The run has not written this file yet.'));
@@ -25,9 +27,11 @@ export async function openOutput(path: string | undefined): Promise<Record<strin
   return {};
 }
 
-/** The report is a self-contained page; VS Code shows no HTML, so it opens outside. */
+/** The report is a self-contained page, which opens in the browser where the browser can see its file. */
 export async function openReport(path: string | undefined): Promise<Record<string, never>> {
-  await vscode.env.openExternal(vscode.Uri.file(await presentReport(path)));
+  const report = await presentReport(path);
+  if (isReportElsewhere()) showReportPage(basename(dirname(report)), contentOf(report));
+  else await vscode.env.openExternal(vscode.Uri.file(report));
   return {};
 }
 
@@ -39,8 +43,14 @@ export async function exportReport(
 ): Promise<Record<string, never>> {
   const from = await presentReport(path);
   const to = place instanceof vscode.Uri ? place : await askWhere(from, dataset);
-  if (to !== undefined) saveNamedFile(to.fsPath, readRegular(from, limits.reportBytes) ?? present(undefined));
+  if (to !== undefined) await saveAs(to, contentOf(from));
   return {};
+}
+
+function contentOf(report: string): Buffer {
+  const content = readRegular(report, limits.reportBytes);
+  if (content === undefined) throw new InputError(vscode.l10n.t('The run has not written this file yet.'));
+  return content;
 }
 
 function askWhere(report: string, dataset: string): Thenable<vscode.Uri | undefined> {

@@ -2,6 +2,7 @@
 // something changed, at most ten times a second (the controllers batch). Reads no journal itself: storedRuns.ts does, on demand.
 import * as vscode from 'vscode';
 import type { Job } from '../../engine/job';
+import { pathKey } from '../../files/sameFile';
 import { contextKeys } from '../ids';
 import type { RunController } from './runController';
 
@@ -45,7 +46,8 @@ export function createRuns(memory: vscode.Memento): Runs {
   const remember = (folder: string) => {
     const known = folders();
     if (known[0] === folder) return;
-    void memory.update(foldersKey, [folder, ...known.filter((other) => other !== folder)].slice(0, foldersKept));
+    const key = pathKey(folder);
+    void memory.update(foldersKey, [folder, ...known.filter((other) => pathKey(other) !== key)].slice(0, foldersKept));
   };
   return {
     add(run) {

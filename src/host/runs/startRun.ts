@@ -6,6 +6,7 @@ import * as vscode from 'vscode';
 import type { JobResult } from '../../app/runJob';
 import { InputError } from '../../engine/inputError';
 import type { Job } from '../../engine/job';
+import { pathKey } from '../../files/sameFile';
 import type { Ladder } from '../../providers/ladder';
 import type { Host } from '../host';
 import { readSettings } from '../settings';
@@ -79,7 +80,7 @@ export function runsFolderFor(host: Host, dataset: string): string {
   const storage = host.context.storageUri ?? host.context.globalStorageUri;
   // One folder per place, so that equal names elsewhere do not mix.
   const place = createHash('sha256')
-    .update(dirname(resolve(dataset)))
+    .update(pathKey(dirname(resolve(dataset))))
     .digest('hex')
     .slice(0, 12);
   return join(storage.fsPath, 'runs', place);

@@ -1,7 +1,7 @@
 // A job file (*.smart.json) opens as a filled form: its dataset relative to itself, its models beside the person's own. Addresses and keys
 // never come from a job file: its models can only name providers that the person has set up.
-import { dirname, isAbsolute, resolve } from 'node:path';
-import { parseJobFile } from '../../app/jobFile';
+import { dirname } from 'node:path';
+import { parseJobFile, pathOfJobFile } from '../../app/jobFile';
 import { makeJob } from '../../app/makeJob';
 import { readLadderText } from '../../app/openLadder';
 import { assertInside } from '../../files/confine';
@@ -14,7 +14,7 @@ import { openSetup, type SetupSubject } from './setupSubject';
 /** @param id of the setup that this one restores. @throws {InputError} naming the file and the field. */
 export async function openJobFile(host: Host, path: string, id?: string): Promise<SetupSubject> {
   const file = parseJobFile(readNamedText(path), path);
-  const below = (name: string) => (isAbsolute(name) ? name : resolve(dirname(path), name));
+  const below = (name: string) => pathOfJobFile(path, name);
   const named = modelsOf(file.models, dirname(path), below);
   const ladder = await loadHostLadder(Array.isArray(named) ? named : []);
   const wanted = new Set(

@@ -1,0 +1,101 @@
+// What the command line meets on Windows, a Mac or a network disk, simulated where it is not had: files that are open elsewhere or not on this machine,
+// folders that take nothing, a broken cache, a closed terminal, files that PowerShell wrote.
+import assert from 'node:assert/strict';
+import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { answersOnDisk, askedSince } from '../app/answersOnDisk';
+import { makeRunFixture, prompt, runArguments, type RunFixture } from '../app/runFixture';
+import { smart } from '../app/smartProcess';
+import { makeGate } from '../host/gate';
+
+const refusing = resolve(__dirname, '../support/refusing.script.js');
+
+describe('the command line on other systems', function () {
+  this.timeout(120_000);
+  let fixture: RunFixture;
+  const gate = makeGate();
+  const inside = (name: string) => join(fixture.folder, name);
+  beforeEach(async () => {
+    fixture = await makeRunFixture(30, { hold: gate.hold });
+  });
+  afterEach(async () => {
+    gate.open();
+    await fixture.close();
+  });
+
+  const run = (refusals: readonly object[], ...more: string[]) =>
+    smart(runArguments(fixture, '--runs', inside('runs'), ...more), {
+      nodeArguments: ['--require', refusing],
+      env: { SMART_TEST_REFUSE: JSON.stringify(refusals) },
+    });
+  const requests = () => fixture.server.ledger.entries.length;
+
+  for (const [code, sentence] of [
+    ['EBUSY', /messages\.csv is open in another program, which lets nobody else read it; close it there\.\n$/],
+    ['EPERM', /messages\.csv may not be read; .*close it in other programs/],
+    ['UNKNOWN', /messages\.csv cannot be read \(UNKNOWN\)\. If it is kept in a cloud folder/],
+    ['EIO', /messages\.csv cannot be read \(EIO\)\. .*check its disk\.\n$/],
+  ] as const)
+    it(`says in a sentence that a dataset cannot be read: ${code}`, async () => {
+      const done = await run([{ name: 'open', path: 'messages\\.csv$', code }]);
+      assert.deepEqual([done.code, done.stdout, requests()], [2, '', 0]);
+      assert.match(done.stderr, sentence);
+      assert.doesNotMatch(done.stderr, /\n\s+at /);
+    });
+
+  it('sends nothing where no result can be made, whatever the permissions say', async () => {
+    mkdirSync(inside('results'));
+    const done = await run([{ name: 'openSync', path: 'results', code: 'EPERM' }], '--out', inside('results/out.csv'));
+    assert.deepEqual([done.code, requests()], [2, 0], done.stderr);
+    assert.match(done.stderr, /results\/out\.csv cannot be written/);
+    assert.deepEqual(readdirSync(inside('results')), []);
+  });
+
+  it('goes on without a response cache that is broken, and says so', async () => {
+    mkdirSync(inside('smart-llm'));
+    writeFileSync(inside('smart-llm/answers'), 'a file in place of the folder');
+    const done = await smart(
+      runArguments(fixture, '--runs', inside('runs')).filter((word) => word !== '--no-cache'),
+      { env: { XDG_CACHE_HOME: fixture.folder } },
+    );
+    assert.equal(done.code, 0, done.stderr);
+    assert.match(done.stderr, /The response cache in .* cannot be used .*; the run goes on without it/);
+  });
+
+  for (const signal of ['SIGHUP', 'SIGTERM'] as const)
+    it(`pauses on ${signal}, keeps what it paid for, and goes on later`, async () => {
+      gate.closeAfter(6);
+      const running = smart(runArguments(fixture, '--runs', inside('runs')), {
+        signalWhen: { name: signal, holds: () => gate.held() > 0 && requests() === 6 },
+      });
+      const done = await running;
+      assert.deepEqual([done.code, done.signal], [130, null], done.stderr);
+      gate.open();
+      const known = answersOnDisk(inside('runs'))!;
+      assert.ok(known.size >= 6, String(known.size));
+      const before = requests();
+      const resumed = await run([], '--resume', 'last');
+      assert.equal(resumed.code, 0, resumed.stderr);
+      assert.deepEqual(
+        askedSince(fixture, before).filter((pair) => known.has(pair)),
+        [],
+      );
+    });
+
+  it('reads a ladder that PowerShell 5 wrote, and a job file of Windows', async () => {
+    writeFileSync(fixture.ladder, Buffer.from(`\ufeff${readFileSync(fixture.ladder, 'utf8')}`, 'utf16le'));
+    mkdirSync(inside('data'));
+    renameSync(fixture.dataset, inside('data/messages.csv'));
+    const job = {
+      dataset: 'data\\messages.csv',
+      prompt,
+      task: 'labels',
+      labels: ['spam', 'ham'],
+      models: 'ladder.json',
+    };
+    writeFileSync(inside('J.SMART.JSON'), `\ufeff${JSON.stringify(job)}`);
+    const done = await smart(['run', inside('J.SMART.JSON'), '--yes', '--no-cache', '--json', '--seed', '1']);
+    assert.equal(done.code, 0, done.stderr);
+    assert.equal((JSON.parse(done.stdout) as { state: string }).state, 'finished');
+  });
+});
