@@ -98,4 +98,30 @@ describe('the command line on other systems', function () {
     assert.equal(done.code, 0, done.stderr);
     assert.equal((JSON.parse(done.stdout) as { state: string }).state, 'finished');
   });
+
+  it('leaves a result alone that is open in a spreadsheet, writes beside it, and knows both later', async () => {
+    const outputOf = ({ stdout }: { stdout: string }) => (JSON.parse(stdout) as { output: string }).output;
+    const out = inside('out.csv');
+    const first = await run([], '--out', out);
+    const content = readFileSync(out, 'utf8');
+    const asked = requests();
+    const open = [{ name: 'renameSync', path: 'out\\.csv$', code: 'EBUSY' }];
+    const second = await run(open, '--out', out, '--resume', 'last');
+    assert.equal(second.code, 0, second.stderr);
+    assert.match(second.stderr, /out\.csv is open in another program; the result is out\.2\.csv in the same folder/);
+    assert.deepEqual([outputOf(first), outputOf(second)], [out, inside('out.2.csv')]);
+    // Excel lets nobody read either.
+    const third = await run([...open, { name: 'open', path: 'out\\.csv$', code: 'EBUSY' }], '--resume', 'last');
+    assert.equal(third.code, 0, third.stderr);
+    assert.equal(outputOf(third), inside('out.2.csv'));
+    // Closed again: the run knows its own file, whatever the sittings between.
+    const fourth = await run([], '--out', out, '--resume', 'last');
+    assert.equal(fourth.code, 0, fourth.stderr);
+    assert.equal(outputOf(fourth), out);
+    assert.deepEqual(
+      readdirSync(fixture.folder).filter((name) => name.includes('out')),
+      ['out.2.csv', 'out.csv'],
+    );
+    assert.deepEqual([readFileSync(out, 'utf8'), requests()], [content, asked]);
+  });
 });

@@ -3,12 +3,27 @@
 import { createHash } from 'node:crypto';
 import { dirname } from 'node:path';
 import { InputError } from '../../engine/inputError';
-import { moveOver, nameNewFile, openNewResult, removeFile, syncFolder, temporaryBeside } from '../../files/writeFile';
+import { isRefusedForNow } from '../../files/patience';
+import {
+  isThere,
+  moveOver,
+  nameNewFile,
+  openNewResult,
+  removeFile,
+  syncFolder,
+  temporaryBeside,
+} from '../../files/writeFile';
 import { syncHandle } from '../../files/syncFile';
 import { asDiskError } from '../diskError';
 import { freeOutputPath } from './outputPath';
 
-export type WrittenFile = { readonly path: string; readonly bytes: number; readonly sha256: string };
+export type WrittenFile = {
+  readonly path: string;
+  readonly bytes: number;
+  readonly sha256: string;
+  /** Another program has the file at the wanted name open and lets nobody replace it, as a spreadsheet does on Windows. */
+  readonly isHeld: boolean;
+};
 
 /** What becomes of a file that stands at the name: it is replaced, refused, or left alone while ours takes the next free name. */
 export type Naming = 'replace' | 'refuse' | 'next-free';
@@ -29,6 +44,7 @@ export async function writeAtomically(
   let bytes = 0;
   let isMade = false;
   let name = path;
+  let isHeld = false;
   let sha256: string;
   try {
     const file = await openNewResult(temporary);
@@ -45,19 +61,32 @@ export async function writeAtomically(
     }
     sha256 = hash.digest('hex');
     const naming = await lastLook();
-    if (naming === 'replace') {
-      announce(path, sha256);
-      await moveOver(temporary, path);
-    } else
-      name = await nameFree(temporary, path, naming, (free) => {
+    const toFree = (from: string, how: Naming) =>
+      nameFree(temporary, from, how, (free) => {
         announce(free, sha256);
       });
+    if (naming === 'replace') {
+      announce(path, sha256);
+      isHeld = !(await isReplaced(temporary, path));
+      if (isHeld) name = await toFree(await freeOutputPath(path), 'next-free');
+    } else name = await toFree(path, naming);
   } catch (error) {
     if (isMade) removeLeftover(temporary);
     throw asDiskError(error, path);
   }
   syncOrLeave(dirname(path));
-  return { path: name, bytes, sha256 };
+  return { path: name, bytes, sha256, isHeld };
+}
+
+/** False where somebody else's open file refuses it for longer than a scanner or a sync client takes. */
+async function isReplaced(temporary: string, path: string): Promise<boolean> {
+  try {
+    await moveOver(temporary, path);
+    return true;
+  } catch (error) {
+    if (isRefusedForNow(error) && isThere(path)) return false;
+    throw error;
+  }
 }
 
 /** Two runs may take the same free name at their start, and the second to end finds it taken. */

@@ -143,7 +143,13 @@ export async function isFree(outPath: string): Promise<boolean> {
 
 async function isOurs(outPath: string, overwrite: OverwriteRule): Promise<boolean> {
   if (typeof overwrite === 'boolean') return overwrite;
-  return overwrite.sha256.includes(await sha256Of((await openFile(outPath)).read(0)));
+  try {
+    return overwrite.sha256.includes(await sha256Of((await openFile(outPath)).read(0)));
+  } catch (error) {
+    // Open in a program that lets nobody else read it: nobody knows what it holds, so it is left alone.
+    if (error instanceof InputError) return false;
+    throw error;
+  }
 }
 
 async function isLink(path: string): Promise<boolean> {

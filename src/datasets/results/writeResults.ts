@@ -81,7 +81,9 @@ export async function writeResults(request: ResultsRequest): Promise<WrittenResu
     const moved =
       written.path === request.outPath
         ? []
-        : [`${request.outPath} was taken meanwhile; the result is ${basename(written.path)} in the same folder.`];
+        : [
+            `${request.outPath} ${written.isHeld ? 'is open in another program' : 'was taken meanwhile'}; the result is ${basename(written.path)} in the same folder.`,
+          ];
     return { rowCount, columns: names, ...written, warnings: [...warnings, ...moved] };
   };
 
