@@ -18,6 +18,7 @@ import { InputError } from '../engine/inputError';
 import type { Job } from '../engine/job';
 import { createBudget } from '../engine/money/budget';
 import type { Provider } from '../engine/provider';
+import { reason } from '../engine/reasons';
 import { strategyByName } from '../engine/strategies/strategyByName';
 import { allowedDeviations } from '../engine/strategy';
 import { isInside } from '../files/confine';
@@ -290,9 +291,7 @@ async function runPlan(
     ...(options.answersOf === undefined
       ? []
       : [`${run.importedAnswers.toLocaleString('en')} answers of run ${options.answersOf} are taken over.`]),
-    ...(unpriced.length > 0
-      ? [`No price is known of ${unpriced.join(', ')}: what the run costs stays unknown, and no cap is kept.`]
-      : []),
+    ...(unpriced.length > 0 ? [reason('no-price', { models: unpriced })] : []),
   ];
   // Not journaled: a resumed run finds them again.
   for (const message of notes) ports.emit({ type: 'noted', message });
@@ -361,12 +360,12 @@ async function runPlan(
       await tell({
         type: 'run-paused',
         reason: driven.reason,
-        message: driven.message,
+        message: driven.reason === 'person' ? reason('paused-by-user', {}) : driven.message,
         ...(driven.provider !== undefined && { provider: driven.provider }),
       });
       return { ...ids, state: 'paused', pausedBy: driven.reason, message: driven.message };
     case 'cancelled':
-      await tell({ type: 'run-paused', reason: 'person', message: 'Cancelled; everything answered so far is kept.' });
+      await tell({ type: 'run-paused', reason: 'person', message: reason('cancelled-all-kept', {}) });
       return { ...ids, state: 'cancelled' };
   }
 }

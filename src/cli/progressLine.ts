@@ -4,6 +4,7 @@ import { stripVTControlCharacters } from 'node:util';
 import type { Clock } from '../engine/clock';
 import type { RunEvent } from '../engine/events';
 import { formatUsd } from '../engine/report/money';
+import { inEnglish } from '../engine/report/reasonsInEnglish';
 import { emptyRunState, foldEvent, type RunState } from '../engine/runState';
 import type { OutputStream } from './command';
 import { durationText, waitingText } from './waitingText';
@@ -61,10 +62,10 @@ export function createProgressLine(stream: OutputStream, clock: Clock, everyMs =
           return;
         case 'profiling-stopped':
         case 'mix-decided':
-          if (isTerminal) note(event.why);
+          if (isTerminal) note(inEnglish(event.why));
           return;
         case 'noted':
-          note(event.message);
+          note(inEnglish(event.message));
           return;
         case 'run-finished':
         case 'run-paused':

@@ -1,5 +1,6 @@
 // Everything that a run tells: the journal stores these, the panel and the command line fold them (runState.ts), the report quotes them.
 // Counts are rows, money is US dollars, probabilities are in [0, 1]. Unknown is undefined.
+import type { Why } from './reasons';
 import type { Phase, StrategyName } from './strategy';
 
 export type ModelStatus = 'unknown' | 'satisfied' | 'invalid' | 'pruned';
@@ -10,7 +11,7 @@ export type Forecast = { readonly lowUsd: number; readonly expectedUsd: number; 
 /** A way to answer all rows that the planner looked at. */
 export type ConsideredPath = {
   /** Readable name, e.g. `gpt-4o-mini` or `gpt-4o-mini > gpt-4.1 by trust`. */
-  readonly name: string;
+  readonly name: Why;
   readonly models: readonly string[];
   readonly expectedUsd: number;
   /** Rows of the sample that certifying it is expected to take, and rows that it is expected to answer without the reference. */
@@ -18,7 +19,7 @@ export type ConsideredPath = {
   readonly acceptedRows?: number;
   readonly isChosen: boolean;
   /** Why it was taken or not, one clause in numbers. */
-  readonly why: string;
+  readonly why: Why;
 };
 
 /** Decisions of a strategy, explained as data. */
@@ -33,10 +34,10 @@ export type DecisionEvent =
       readonly upper?: number;
       readonly status: ModelStatus;
       /** Why the status changed, where it did. */
-      readonly why?: string;
+      readonly why?: Why;
     }
   | { readonly type: 'paths-considered'; readonly paths: readonly ConsideredPath[] }
-  | { readonly type: 'forecast-made'; readonly total: Forecast; readonly referenceUsd?: number; readonly why: string }
+  | { readonly type: 'forecast-made'; readonly total: Forecast; readonly referenceUsd?: number; readonly why: Why }
   | {
       /** One look at the sample (certified): the longest prefix of the path whose visible deviations stay within what the theorem allows. */
       readonly type: 'look-taken';
@@ -54,7 +55,7 @@ export type DecisionEvent =
     }
   | {
       readonly type: 'profiling-stopped';
-      readonly why: string;
+      readonly why: Why;
       /** Expected dollars still to come when profiling stops now, and when it goes on: the two that were compared. */
       readonly stopUsd?: number;
       readonly goOnUsd?: number;
@@ -63,7 +64,7 @@ export type DecisionEvent =
       readonly type: 'mix-decided';
       /** Which model answers how many of the remaining rows; expected dollars where known. */
       readonly shares: readonly { readonly model: string; readonly rows: number; readonly expectedUsd?: number }[];
-      readonly why: string;
+      readonly why: Why;
     }
   | {
       /** What the first answers cost differs from what was expected: the ladder stands in another order, or candidates leave. Nothing rested on it yet. */
@@ -73,9 +74,9 @@ export type DecisionEvent =
       readonly reference: string;
       /** Candidates that take no further part. */
       readonly leftOut: readonly string[];
-      readonly why: string;
+      readonly why: Why;
     }
-  | { readonly type: 'noted'; readonly message: string };
+  | { readonly type: 'noted'; readonly message: Why };
 
 /** The promise of a run, in figures; the sentence is made from it in report/promise.ts. */
 export type RunPromise = {
@@ -120,8 +121,8 @@ export type SelfAgreement = {
     readonly lower: number;
     readonly upper: number;
   };
-  /** Why fewer rows than wanted were asked about twice, a sentence. */
-  readonly why?: string;
+  /** Why fewer rows than wanted were asked about twice. */
+  readonly why?: Why;
 };
 
 /** What keeps requests of an account from going on; `clear`: nothing any more. */
@@ -208,7 +209,7 @@ export type RunEvent =
   | {
       readonly type: 'run-paused';
       readonly reason: 'budget' | 'quota' | 'unreachable' | 'auth' | 'price' | 'answers' | 'person';
-      readonly message: string;
+      readonly message: Why;
       /** Whose key or quota it is about. */
       readonly provider?: string;
     }

@@ -1,5 +1,6 @@
 // Folds the events of a run into what there is to see: the panel, the command line's progress and the report read this, nothing else.
 import type { DecisionEvent, RunEvent, TrafficNotice } from './events';
+import { reason, type Why } from './reasons';
 import type { Phase } from './strategy';
 
 type EventOf<T extends RunEvent['type']> = Extract<RunEvent, { type: T }>;
@@ -20,7 +21,7 @@ export type RunState = {
   readonly forecast?: EventOf<'forecast-made'>;
   readonly stop?: EventOf<'profiling-stopped'>;
   readonly mix?: EventOf<'mix-decided'>;
-  readonly notes: readonly string[];
+  readonly notes: readonly Why[];
   readonly progress?: EventOf<'progressed'>;
   /** What keeps a model's requests waiting now, by model name at its host. */
   readonly waiting?: Readonly<Record<string, TrafficNotice>>;
@@ -90,11 +91,16 @@ function foldDecision(state: RunState, event: DecisionEvent): RunState {
     case 'mix-decided':
       return { ...state, mix: event };
     case 'ladder-reordered':
-      return { ...state, notes: [...state.notes, `What models cost turned out otherwise: ${event.why}.`] };
+      return { ...state, notes: [...state.notes, costsOtherwise(event.why)] };
     case 'noted':
       return state.notes.length < notesKept ? { ...state, notes: [...state.notes, event.message] } : state;
   }
 }
+
+const costsOtherwise = (why: Why): Why =>
+  typeof why === 'string'
+    ? `What models cost turned out otherwise: ${why}.`
+    : reason('costs-turned-out-otherwise', { because: why });
 
 function withNotice(state: RunState, notice: TrafficNotice): RunState {
   const { [`${notice.host} ${notice.model}`]: _, ...others } = state.waiting ?? {};

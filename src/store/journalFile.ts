@@ -7,7 +7,8 @@ import type { JournalRecord } from '../engine/journal';
 import { openRegular } from '../files/regularFile';
 import { checkedJson, crcLength, decodeRecord, formatLine } from './journalLine';
 
-export const journalVersion = 1;
+/** 2: reasons are codes with figures. Version 1, with reasons as English sentences, is read through journalVersion1.ts. */
+export const journalVersion = 2;
 const headerName = 'smart-journal';
 export const headerLine = formatLine({ format: headerName, version: journalVersion });
 
@@ -98,21 +99,27 @@ function openJournalFile(path: string): number {
   throw new InputError(`${path} claims ${String(size)} bytes and holds hardly any of them; it is no journal of SMART.`);
 }
 
-/** Whether the line is the journal's header; its checksum may hold and it may be no JSON. @throws {InputError} when a newer version wrote it. */
-export function isHeader(json: Buffer, path: string): boolean {
+const headerStart = Buffer.from('{"format":');
+
+/**
+ * The version that a header states: the first line, and one more wherever a later version of SMART went on with the run.
+ * @returns undefined: the line is no header; its checksum may hold and it may be no JSON. @throws {InputError} when a newer version of the format wrote it.
+ */
+export function headerVersion(json: Buffer, path: string, line: number): number | undefined {
+  if (!json.subarray(0, headerStart.length).equals(headerStart)) return undefined;
   let value: unknown;
   try {
     value = JSON.parse(json.toString('utf8'));
   } catch {
-    return false;
+    return undefined;
   }
-  const { format, version } = (value ?? {}) as { format?: unknown; version?: unknown };
-  if (format !== headerName) return false;
+  const { format, version } = value as { format?: unknown; version?: unknown };
+  if (format !== headerName) return undefined;
   if (typeof version !== 'number' || version > journalVersion)
     throw new InputError(
-      `${path}, line 1: the journal has format version ${String(version)}, this version of SMART reads up to ${String(journalVersion)}; update SMART to open the run.`,
+      `${path}, line ${String(line)}: the journal has format version ${String(version)}, this version of SMART reads up to ${String(journalVersion)}; update SMART to open the run.`,
     );
-  return true;
+  return version;
 }
 
 export function damagedLine(line: number): JournalProblem {
@@ -135,7 +142,7 @@ export function* readRecords(
       if (isEnded) onProblem(damagedLine(number));
       continue;
     }
-    if (number === 1 && isHeader(json, path)) continue;
+    if (headerVersion(json, path, number) !== undefined) continue;
     let record: JournalRecord;
     try {
       record = decodeRecord(JSON.parse(json.toString('utf8')));

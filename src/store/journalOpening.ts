@@ -6,7 +6,14 @@ import { openRegular, statRegular } from '../files/regularFile';
 import { syncDataNow } from '../files/syncFile';
 import { makeFile, writeAll } from '../files/writeFile';
 import { toDiskError } from './diskError';
-import { checkedLines, damagedLine, headerLine, isHeader, type JournalProblem } from './journalFile';
+import {
+  checkedLines,
+  damagedLine,
+  headerLine,
+  headerVersion,
+  journalVersion,
+  type JournalProblem,
+} from './journalFile';
 
 /**
  * Makes the file where it does not exist.
@@ -22,10 +29,11 @@ export function openForAppending(path: string, note: (problem: JournalProblem) =
     throw error instanceof InputError ? error : toDiskError(error, path);
   }
   try {
-    const { soundEnd, isEnded } = inspect(path, note);
+    const { soundEnd, isEnded, version } = inspect(path, note);
     if (fstatSync(file).size > soundEnd) ftruncateSync(file, soundEnd);
-    const missing = soundEnd === 0 ? headerLine : Buffer.from(isEnded ? '' : '\n');
-    const earlierEnd = writeFully(file, missing, soundEnd);
+    // An older version's journal says from where on a later one wrote.
+    const missing = [isEnded ? '' : '\n', ...(version === journalVersion ? [] : [headerLine])];
+    const earlierEnd = writeFully(file, Buffer.concat(missing.map((part) => Buffer.from(part))), soundEnd);
     syncDataNow(file);
     return { file, earlierEnd };
   } catch (error) {
@@ -45,6 +53,7 @@ function inspect(path: string, note: (problem: JournalProblem) => void) {
   let soundEnd = 0;
   let isEnded = true;
   let size = 0;
+  let version: number | undefined;
   let sinceSound: number[] = [];
   for (const line of checkedLines(path)) {
     size = line.end;
@@ -52,7 +61,7 @@ function inspect(path: string, note: (problem: JournalProblem) => void) {
       sinceSound.push(line.number);
       continue;
     }
-    if (line.number === 1) isHeader(line.json, path);
+    version = headerVersion(line.json, path, line.number) ?? version;
     for (const number of sinceSound) note(damagedLine(number));
     sinceSound = [];
     soundEnd = line.end;
@@ -67,5 +76,5 @@ function inspect(path: string, note: (problem: JournalProblem) => void) {
       line: sinceSound[0]!,
       message: `The end of the journal, from line ${String(sinceSound[0]!)} on (${String(size - soundEnd)} bytes), was torn, as an interruption leaves it, and was cut off; what it held will be asked again if it is needed.`,
     });
-  return { soundEnd, isEnded };
+  return { soundEnd, isEnded, version };
 }

@@ -4,6 +4,8 @@ import { z } from 'zod';
 import type { RunEvent } from '../engine/events';
 import { isDeeperThan } from '../engine/limits';
 import type { JournalRecord } from '../engine/journal';
+import { isReason, type Reason } from '../engine/reasons';
+import { ofVersion1 } from './journalVersion1';
 
 const text = z.string();
 const count = z.number().nonnegative();
@@ -11,6 +13,7 @@ const count = z.number().nonnegative();
 const figure = z.number().nullish();
 const some = count.nullish();
 const optionalText = text.optional();
+const why = z.union([text, z.custom<Reason>((value) => isReason(value), 'no reason of this version')]);
 
 const totals = z.looseObject({
   asked: count,
@@ -39,7 +42,7 @@ const promise = z.looseObject({
 const selfAgreement = z.looseObject({
   wanted: count,
   measured: z.looseObject({ rows: count, agreed: count, lower: figure, upper: figure }).optional(),
-  why: optionalText,
+  why: why.optional(),
 });
 
 const events: Record<RunEvent['type'], z.ZodType> = {
@@ -50,25 +53,25 @@ const events: Record<RunEvent['type'], z.ZodType> = {
     lower: figure,
     upper: figure,
     status,
-    why: optionalText,
+    why: why.optional(),
   }),
   'paths-considered': z.looseObject({
     paths: z.array(
       z.looseObject({
-        name: text,
+        name: why,
         models: z.array(text),
         expectedUsd: figure,
         sampleRows: some,
         acceptedRows: some,
         isChosen: z.boolean(),
-        why: text,
+        why,
       }),
     ),
   }),
   'forecast-made': z.looseObject({
     total: z.looseObject({ lowUsd: figure, expectedUsd: figure, highUsd: figure }),
     referenceUsd: figure,
-    why: text,
+    why,
   }),
   'look-taken': z.looseObject({
     look: count,
@@ -81,18 +84,18 @@ const events: Record<RunEvent['type'], z.ZodType> = {
     pathRows: count,
     accuracy: figure,
   }),
-  'profiling-stopped': z.looseObject({ why: text, stopUsd: figure, goOnUsd: figure }),
+  'profiling-stopped': z.looseObject({ why, stopUsd: figure, goOnUsd: figure }),
   'mix-decided': z.looseObject({
     shares: z.array(z.looseObject({ model: text, rows: count, expectedUsd: figure })),
-    why: text,
+    why,
   }),
   'ladder-reordered': z.looseObject({
     models: z.array(z.looseObject({ model: text, usdPerRow: figure })),
     reference: text,
     leftOut: z.array(text),
-    why: text,
+    why,
   }),
-  noted: z.looseObject({ message: text }),
+  noted: z.looseObject({ message: why }),
   'run-started': z.looseObject({
     runId: text,
     dataset: text,
@@ -122,7 +125,7 @@ const events: Record<RunEvent['type'], z.ZodType> = {
     callsPlanned: count,
   }),
   'row-failed': z.looseObject({ row: count, model: text, kind: text, message: text }),
-  'run-paused': z.looseObject({ reason: text, message: text, provider: optionalText }),
+  'run-paused': z.looseObject({ reason: text, message: why, provider: optionalText }),
   'run-finished': z.looseObject({
     promise,
     perModel,
@@ -187,8 +190,10 @@ export function checkedRecord(value: unknown): JournalRecord {
   if (typeof type !== 'string' || !Object.hasOwn(records, type))
     throw new TypeError('not a journal record of this version');
   assertShape(records[type as keyof typeof records], value, `record "${type}"`);
-  if (type === 'event') assertEvent((value as { event: { type: string } }).event);
-  return value as JournalRecord;
+  if (type !== 'event') return value as JournalRecord;
+  const { event } = value as { event: RunEvent };
+  assertEvent(event);
+  return { ...(value as Extract<JournalRecord, { type: 'event' }>), event: ofVersion1(event) };
 }
 
 function assertEvent(event: { readonly type: string }): void {

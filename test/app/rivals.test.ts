@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { thinkingAnswerer, thinkingPriceOf, madeUpMessages, houseModel } from '../support/thinkingModels';
 import { startLiveRun } from './liveRun';
+import { inEnglish } from '../../src/engine/report/reasonsInEnglish';
 
 describe('a reference that nobody named', function () {
   this.timeout(120_000);
@@ -19,7 +20,7 @@ describe('a reference that nobody named', function () {
       const result = await live.run({ accuracy: 0.95, seed: 4 });
       assert.equal(result.finished!.promise.reference, 'house-model');
       const note = result.events.find(
-        (event) => event.type === 'noted' && /house-model is the costliest/.test(event.message),
+        (event) => event.type === 'noted' && /house-model is the costliest/.test(inEnglish(event.message)),
       );
       assert.ok(note, 'the switch is told');
       const { ledger } = live.server;

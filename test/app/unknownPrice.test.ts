@@ -11,6 +11,7 @@ import type { StrategyName } from '../../src/engine/strategy';
 import { syntheticAnswerer } from '../support/answerers';
 import { spamTask, testModel } from '../support/requests';
 import { type LiveRun, startLiveRun } from './liveRun';
+import { inEnglish } from '../../src/engine/report/reasonsInEnglish';
 
 const price = (inputPerMillion: number) => ({ price: { inputPerMillion, outputPerMillion: 4 * inputPerMillion } });
 const small = { model: 'small' };
@@ -73,7 +74,11 @@ describe('unknown prices', function () {
           if (event.type === 'run-finished' || event.type === 'run-started') continue;
           assert.doesNotMatch(JSON.stringify(event), /Usd|null|\$\d/, event.type);
         }
-        assert.ok(result.events.some((event) => event.type === 'noted' && /No price is known of/.test(event.message)));
+        assert.ok(
+          result.events.some(
+            (event) => event.type === 'noted' && /No price is known of/.test(inEnglish(event.message)),
+          ),
+        );
         const cells: Record<string, string>[] = parse(await readFile(result.output!, 'utf8'), { columns: true });
         const unpriced = title !== 'the reference has none';
         assert.ok(

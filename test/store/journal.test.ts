@@ -149,8 +149,8 @@ describe('journal', () => {
   });
 
   it('refuses a newer format version', () => {
-    writeFileSync(path(), formatLine({ format: 'smart-journal', version: 2 }));
-    assert.throws(() => openJournal(path()), /line 1: the journal has format version 2.*update SMART/);
+    writeFileSync(path(), formatLine({ format: 'smart-journal', version: 3 }));
+    assert.throws(() => openJournal(path()), /line 1: the journal has format version 3.*update SMART/);
   });
 
   it('names a record that it does not know and skips it', async () => {

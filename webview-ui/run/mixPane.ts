@@ -42,7 +42,7 @@ export function createMixPane(panel: Panel): Pane {
     element: frame.element,
     update: (state) => {
       const shares = sharesOf(state);
-      const why = state.mix?.why ?? '';
+      const why = state.mix === undefined ? '' : panel.worded(state.mix.why);
       const reference = state.started?.reference;
       const key = JSON.stringify([shares, why]);
       if (key === drawn) return;
@@ -110,7 +110,7 @@ export function createMixPane(panel: Panel): Pane {
                 ),
               ),
             ),
-            h('p', { class: 'sub sentence' }, panel.worded(why)),
+            h('p', { class: 'sub sentence' }, why),
           );
         },
         table: () => ({

@@ -1,4 +1,5 @@
 // Money: what has been spent, what it is forecast to come to, what the reference alone would have cost, and the cap, on one scale.
+import type { Why } from '../../src/engine/reasons';
 import type { RunState } from '../../src/engine/runState';
 import { createChartFrame } from '../charts/chartFrame';
 import { fill, h, type Child } from '../element';
@@ -15,7 +16,7 @@ type Money = {
   readonly reference: number | undefined;
   readonly cap: number | undefined;
   /** What the forecast was made from. */
-  readonly forecastNote: string | undefined;
+  readonly forecastNote: Why | undefined;
   readonly isFinal: boolean;
 };
 

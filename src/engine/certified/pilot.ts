@@ -2,7 +2,7 @@
 import type { Answer } from '../answerTable';
 import { studentOf, type Problem, type Step } from '../strategy';
 import { makeRandom, shuffle } from '../random';
-import { formatCount } from '../report/money';
+import { reason } from '../reasons';
 import type { Rows, Setting } from './scene';
 import { places } from './places';
 import { sigmoid } from './logistic';
@@ -46,9 +46,12 @@ export function* pilot(
   rows.student = student;
   if (problem.student === false || student.dissent > mostDissent * (1 - problem.accuracy)) return true;
   recordAnswers(problem, units, [...rows.openHeads(), ...rows.known], teacher, student);
-  const learned = `a local student learned the answers of ${problem.models[teacher]!.id} from the text of ${formatCount(open.length + known.length)} rows`;
-  const dissent = `of rows that it had not seen it would have answered ${(100 * student.dissent).toFixed(1)} % otherwise`;
-  yield { type: 'explain', event: { type: 'noted', message: `${learned}; ${dissent}` } };
+  const message = reason('student-learned', {
+    teacher: problem.models[teacher]!.id,
+    rows: open.length + known.length,
+    dissent: student.dissent,
+  });
+  yield { type: 'explain', event: { type: 'noted', message } };
   return true;
 }
 

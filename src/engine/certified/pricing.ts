@@ -1,7 +1,7 @@
 // Before anything is planned: what does each candidate cost? A few planning rows tell, whatever list prices made one expect: models that think
 // charge for thinking. Candidates that cost as much as the reference leave, and an order that turns out otherwise is reported.
 import type { DecisionEvent } from '../events';
-import { formatUsd } from '../report/money';
+import { reason } from '../reasons';
 import type { Step } from '../strategy';
 import { interviewAll, meanCost } from './interview';
 import type { Rows, Setting } from './scene';
@@ -58,29 +58,26 @@ function reordering(
 ): DecisionEvent | undefined {
   const { models, reference } = setting.problem;
   const costOf = (model: number) => meanCost(setting, rows, model);
-  const per1000 = (model: number) => `${models[model]!.id} ${formatUsd(1000 * costOf(model))}`;
   const referenceUsd = costOf(reference);
   const left = byCost.filter((model) => costOf(model) >= cheaper * referenceUsd);
   const kept = byCost.filter((model) => !left.includes(model));
   const isMoved = kept.some((model, at) =>
     kept.slice(at + 1).some((other) => other < model && costOf(other) > (1 + alike) * costOf(model)),
   );
+  const priced = (list: readonly number[]) =>
+    list.map((model) => ({ model: models[model]!.id, usdPerThousandRows: 1000 * costOf(model) }));
   const why = [
-    ...(isMoved
-      ? [
-          `by what their first answers cost the candidates stand in another order (per 1,000 rows: ${kept.map(per1000).join(', ')})`,
-        ]
-      : []),
+    ...(isMoved ? [reason('order-by-cost', { models: priced(kept) })] : []),
     ...(left.length > 0
       ? [
-          `${left.map(per1000).join(', ')} per 1,000 rows ${left.length === 1 ? 'is' : 'are'} left out, because the reference ${per1000(reference)} costs no more`,
+          reason('dearer-left-out', {
+            models: priced(left),
+            reference: models[reference]!.id,
+            referenceUsdPerThousandRows: 1000 * referenceUsd,
+          }),
         ]
       : []),
-    ...(untried.length > 0
-      ? [
-          `${untried.map((model) => models[model]!.id).join(', ')} ${untried.length === 1 ? 'is' : 'are'} not tried, because the rows are too few to pay for it`,
-        ]
-      : []),
+    ...(untried.length > 0 ? [reason('not-tried', { models: untried.map((model) => models[model]!.id) })] : []),
   ];
   if (why.length === 0) return undefined;
   return {
@@ -90,6 +87,6 @@ function reordering(
       .map((model) => ({ model: models[model]!.id, usdPerRow: costOf(model) })),
     reference: models[reference]!.id,
     leftOut: [...left, ...untried].map((model) => models[model]!.id),
-    why: why.join('; '),
+    why: why.length === 1 ? why[0]! : reason('all', { reasons: why }),
   };
 }

@@ -6,6 +6,7 @@ import type { RunEvent, SelfAgreement } from '../events';
 import type { Journal } from '../journal';
 import { ProviderError, runStoppingKinds } from '../provider';
 import { makeRandom, shuffle } from '../random';
+import { reason, type Why } from '../reasons';
 import { clopperPearson } from '../stats/clopperPearson';
 import { deliveryReasons, type Problem } from '../strategy';
 import { answerRecord, type AskRow } from './asked';
@@ -47,13 +48,13 @@ export async function askTwice(input: AskTwiceInput): Promise<SelfAgreement> {
   const failure = await askOpen(open, second, input);
   if (stop.failure !== undefined) throw stop.failure;
 
-  const why = stop.isCancelled
-    ? 'Cancelled.'
+  const why: Why | undefined = stop.isCancelled
+    ? reason('cancelled', {})
     : (stop.paused?.message ??
       (second.size < drawn.length
-        ? (failure ?? 'Paused by the person.')
+        ? (failure ?? reason('paused-by-user', {}))
         : drawn.length < wanted
-          ? `Different rows that ${reference} answered readably: ${String(drawn.length)}.`
+          ? reason('rows-answered-readably', { model: reference, rows: drawn.length })
           : undefined));
   let agreed = 0;
   for (const [row, key] of second)
@@ -92,7 +93,7 @@ async function askOpen(
   if (open.length === 0 || stop.isRequested) return undefined;
   input.emit({
     type: 'noted',
-    message: `Asking ${id} a second time, about ${String(open.length)} of the rows that it answered.`,
+    message: reason('asking-twice', { model: id, rows: open.length }),
   });
   // Datasets are read in file order, but asked in the drawn order, so that a measurement that is cut short still is one of random rows.
   const contents = new Map<number, Row>();

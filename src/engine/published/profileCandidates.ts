@@ -1,9 +1,10 @@
 // The published profiling phase (Jo and Trummer, arXiv 2403.13835): asks reference and open candidates row by row until the cheapest model that is not ruled
 // out is known to satisfy the threshold, or, where it prunes, until going on no longer pays. Asks in blocks of ten: statuses change only there.
+import { reason, type Reason } from '../reasons';
 import type { Problem, Step } from '../strategy';
 import { makeAgreementBounds, type AgreementBounds } from '../stats/agreementBounds';
 import { cheapestGoingOn, findPayingRows, type Prospect } from './expectedCost';
-import { dollars, profiledEvent } from './profiledEvent';
+import { profiledEvent } from './profiledEvent';
 import { countBlock, makeTally, unitUsd, type Tally } from './tally';
 
 const BLOCK_ROWS = 10;
@@ -83,31 +84,38 @@ function* prune(
 ): Generator<Step, void, void> {
   const { costUsd, furtherRows } = cheapestGoingOn(prospect);
   const satisfied = problem.models[cheapestSatisfied(tally)]!.id;
-  const stop = `${satisfied} for the remaining ${String(problem.rowCount - tally.profiled)} rows costs ${dollars(stopUsd)}`;
   const goOn =
     furtherRows === undefined
-      ? 'what profiling on would cost cannot be told: a candidate agrees on all rows or none, or a cost is unknown'
-      : `profiling ${String(furtherRows)} more rows is expected to cost ${dollars(costUsd)} in all`;
+      ? reason('profiling-on-unknown', {})
+      : reason('profiling-on-costs', { rows: furtherRows, costUsd });
   yield {
     type: 'explain',
     event: {
       type: 'profiling-stopped',
-      why: `${stop}; ${goOn}`,
+      why: reason('rest-costs', {
+        model: satisfied,
+        rows: problem.rowCount - tally.profiled,
+        costUsd: stopUsd,
+        otherwise: goOn,
+      }),
       ...(Number.isNaN(stopUsd) ? {} : { stopUsd }),
       ...(furtherRows === undefined ? {} : { goOnUsd: costUsd }),
     },
   };
   for (const model of unknown) {
     tally.status[model] = 'pruned';
-    yield { type: 'explain', event: profiledEvent(problem, tally, model, `not worth profiling further: ${goOn}`) };
+    yield {
+      type: 'explain',
+      event: profiledEvent(problem, tally, model, reason('not-worth-profiling', { because: goOn })),
+    };
   }
 }
 
-function leftOpen(problem: Problem, tally: Tally, model: number): string {
+function leftOpen(problem: Problem, tally: Tally, model: number): Reason {
   const satisfied = cheapestSatisfied(tally);
   return satisfied < model
-    ? `dearer than ${problem.models[satisfied]!.id}, which is satisfied`
-    : 'all rows are profiled and its interval still spans the threshold';
+    ? reason('dearer-than-satisfied', { model: problem.models[satisfied]!.id })
+    : reason('interval-spans-threshold', {});
 }
 
 /** 10, 20, 50, 100, 200, 500, ...: where open candidates are reported too. */

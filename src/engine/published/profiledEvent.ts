@@ -1,16 +1,17 @@
 // A model's standing in a profile as the event that explains it, with its interval and the reason of its status in numbers.
 import type { DecisionEvent } from '../events';
+import { reason, type Reason } from '../reasons';
 import type { Problem } from '../strategy';
 import { clopperPearson } from '../stats/clopperPearson';
 import type { Tally } from './tally';
 
-export function profiledEvent(problem: Problem, tally: Tally, model: number, why?: string): DecisionEvent {
+export function profiledEvent(problem: Problem, tally: Tally, model: number, why?: Reason): DecisionEvent {
   const { accuracy, confidence } = problem;
   const asked = tally.asked[model]!;
   const agreed = tally.agreed[model]!;
   const status = tally.status[model]!;
   const interval = asked > 0 && model !== problem.reference ? clopperPearson(agreed, asked, confidence) : undefined;
-  const reason = why ?? (interval && reasonOf(status, interval.lower, interval.upper, accuracy));
+  const because = why ?? (interval && reasonOf(status, interval.lower, interval.upper, accuracy));
   return {
     type: 'model-profiled',
     model: problem.models[model]!.id,
@@ -18,22 +19,12 @@ export function profiledEvent(problem: Problem, tally: Tally, model: number, why
     agreed,
     ...interval,
     status,
-    ...(reason === undefined ? {} : { why: reason }),
+    ...(because === undefined ? {} : { why: because }),
   };
 }
 
-function reasonOf(status: string, lower: number, upper: number, accuracy: number): string | undefined {
-  if (status === 'satisfied')
-    return `its agreement is at least ${share(lower)}, which reaches the ${share(accuracy)} wanted`;
-  if (status === 'invalid') return `its agreement is at most ${share(upper)}, below the ${share(accuracy)} wanted`;
+function reasonOf(status: string, lower: number, upper: number, accuracy: number): Reason | undefined {
+  if (status === 'satisfied') return reason('agreement-reaches', { lower, accuracy });
+  if (status === 'invalid') return reason('agreement-below', { upper, accuracy });
   return undefined;
-}
-
-export function share(value: number): string {
-  return value.toFixed(4).replace(/(\.\d\d\d*?)0+$/, '$1');
-}
-
-/** Four digits of a dollar amount, for reasons. */
-export function dollars(usd: number): string {
-  return Number.isFinite(usd) ? `$${usd.toPrecision(4)}` : 'an unknown amount';
 }

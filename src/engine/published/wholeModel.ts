@@ -1,8 +1,8 @@
 // What profile-all and profile-smart share: profile, then the cheapest satisfied model answers every remaining row.
+import { reason } from '../reasons';
 import type { Problem, StrategyRun } from '../strategy';
 import { applyRows } from './applyRows';
 import { profileCandidates } from './profileCandidates';
-import { dollars } from './profiledEvent';
 import { unitUsd } from './tally';
 
 export function* profileThenOneModel(problem: Problem, prunes: boolean): StrategyRun {
@@ -20,7 +20,7 @@ export function* profileThenOneModel(problem: Problem, prunes: boolean): Strateg
           ...(Number.isNaN(costUsd) ? {} : { expectedUsd: costUsd }),
         },
       ],
-      why: `the cheapest model that reaches the threshold after ${String(tally.profiled)} profiled rows, for ${dollars(costUsd)}`,
+      why: reason('cheapest-satisfied', { rows: tally.profiled, costUsd }),
     },
   };
   return yield* applyRows(problem, tally.profiled, [{ model: satisfied, rows }], 'whole-model');

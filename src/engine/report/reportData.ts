@@ -3,10 +3,12 @@
 import type { ConsideredPath, Forecast, ModelStatus, ModelTotals, RunPromise, SelfAgreement } from '../events';
 import type { Job } from '../job';
 import type { Model } from '../model';
+import type { Why } from '../reasons';
 import type { RunPhase, RunState } from '../runState';
 import { formatPrice, formatUsd } from './money';
 import type { OwnCheckFigures } from './ownCheck';
 import { promiseLimits, promiseNote, promiseSentence } from './promise';
+import { inEnglish } from './reasonsInEnglish';
 import { repeatOf, type Repeat } from './repeat';
 import type { Shell } from './shell';
 import { savedShare, savingsSentence, type Costs } from './savings';
@@ -28,6 +30,9 @@ export type RunFacts = {
   /** That commands are written for. @default posix */
   readonly shell?: Shell;
 };
+
+/** With its reason in English. */
+export type Told<T> = Omit<T, 'why'> & Record<keyof T & 'why', string>;
 
 export type ReportModel = {
   readonly id: string;
@@ -75,7 +80,7 @@ export type ReportData = {
   readonly headline: string;
   readonly note?: string | undefined;
   readonly checked?: { readonly rows: number; readonly deviating: number } | undefined;
-  readonly selfAgreement?: SelfAgreement | undefined;
+  readonly selfAgreement?: Told<SelfAgreement> | undefined;
   readonly ownCheck?: OwnCheckFigures | undefined;
   readonly costs: Costs;
   readonly savedShare?: number | undefined;
@@ -89,10 +94,10 @@ export type ReportData = {
   readonly accuracy: number;
   readonly confidence: number;
   readonly forecast?: { readonly total: Forecast; readonly referenceUsd?: number; readonly why: string } | undefined;
-  readonly paths: readonly ConsideredPath[];
+  readonly paths: readonly (Told<ConsideredPath> & { readonly name: string })[];
   readonly looks: RunState['looks'];
   readonly stop?: { readonly why: string; readonly stopUsd?: number; readonly goOnUsd?: number } | undefined;
-  readonly mix?: NonNullable<RunState['mix']> | undefined;
+  readonly mix?: Told<NonNullable<RunState['mix']>> | undefined;
   readonly notes: readonly string[];
   /** Of the first failures that the run state keeps. */
   readonly failureCauses: readonly FailureCause[];
@@ -121,13 +126,13 @@ export function reportData(job: Job, state: RunState, facts: RunFacts): ReportDa
     dataset: facts.dataset,
     distinctRows: started?.distinctRows,
     phase: state.phase,
-    pausedBecause: state.paused?.message,
+    pausedBecause: state.paused && inEnglish(state.paused.message),
     reference,
     promise,
     headline: promise ? promiseSentence(promise) : unfinishedSentence(state),
     note: promise && promise.basis !== 'certain' && promise.covered > 0 ? promiseNote(promise) : undefined,
     checked: finished?.checked,
-    selfAgreement: finished?.selfAgreement,
+    selfAgreement: told(finished?.selfAgreement),
     ownCheck: facts.ownCheck,
     costs,
     savedShare: finished ? savedShare(costs) : undefined,
@@ -140,12 +145,12 @@ export function reportData(job: Job, state: RunState, facts: RunFacts): ReportDa
     failureCount: state.failedRows,
     accuracy: job.accuracy,
     confidence: job.confidence,
-    forecast: state.forecast,
-    paths: state.paths?.paths ?? [],
+    forecast: told(state.forecast),
+    paths: (state.paths?.paths ?? []).map((path) => ({ ...told(path), name: inEnglish(path.name) })),
     looks: state.looks,
-    stop: state.stop,
-    mix: state.mix,
-    notes: state.notes,
+    stop: told(state.stop),
+    mix: told(state.mix),
+    notes: state.notes.map(inEnglish),
     failureCauses: failureCauses(state),
     failures: state.failures,
     settings: settingLines(job, reference, facts.modelVersions),
@@ -156,7 +161,7 @@ export function reportData(job: Job, state: RunState, facts: RunFacts): ReportDa
 }
 
 function unfinishedSentence(state: RunState): string {
-  if (state.paused) return `Nothing is promised yet: the run is paused. ${state.paused.message}`;
+  if (state.paused) return `Nothing is promised yet: the run is paused. ${inEnglish(state.paused.message)}`;
   return 'Nothing is promised yet: the run is not finished. What has been answered so far is kept, and the run can be resumed.';
 }
 
@@ -165,6 +170,12 @@ function orderedModels(models: readonly Model[], reference: string, order: reado
   const place = (model: Model) =>
     model.id === reference ? Infinity : order.includes(model.id) ? order.indexOf(model.id) : order.length;
   return [...models].sort((a, b) => (place(a) === place(b) ? 0 : place(a) - place(b)));
+}
+
+function told<T extends { readonly why?: Why }>(event: T): Told<T>;
+function told<T extends { readonly why?: Why }>(event: T | undefined): Told<T> | undefined;
+function told<T extends { readonly why?: Why }>(event: T | undefined): unknown {
+  return event?.why === undefined ? event : { ...event, why: inEnglish(event.why) };
 }
 
 function reportModel(model: Model, reference: string, state: RunState, facts: RunFacts): ReportModel {
@@ -192,7 +203,7 @@ function reportModel(model: Model, reference: string, state: RunState, facts: Ru
             lower: profile.lower,
             upper: profile.upper,
             status: profile.status,
-            why: profile.why,
+            why: profile.why && inEnglish(profile.why),
           },
         }
       : {}),

@@ -1,6 +1,7 @@
 // How often the reference agreed with itself, in words, with what that says about all the other agreements.
 import type { SelfAgreement } from '../events';
 import { countOf, formatCount, formatPercent } from './money';
+import { inEnglish } from './reasonsInEnglish';
 
 /**
  * `Asked twice about 20 rows, gpt-5 agreed with itself on 19 (95 %; 75.1 % to 99.9 % at 95 % confidence). Even an exact copy of it would not be
@@ -12,7 +13,7 @@ export function selfAgreementSentence(
   reference: string,
   confidence: number,
 ): string {
-  const reason = why === undefined ? '' : ` ${why}`;
+  const reason = why === undefined ? '' : ` ${inEnglish(why)}`;
   if (!measured) return `How often ${reference} agrees with itself was not measured.${reason}`;
   const { rows, agreed, lower, upper } = measured;
   const interval = `${formatPercent(lower, 1)} to ${formatPercent(upper, 1)} at ${formatPercent(confidence, 4)} confidence`;

@@ -4,7 +4,7 @@ import { applyRows } from '../published/applyRows';
 import { findCheapestMix, type Mix } from '../published/cheapestMix';
 import { agreementLevels, mixConfidences } from '../published/mixLevels';
 import { profileCandidates, type Profile } from '../published/profileCandidates';
-import { dollars, share } from '../published/profiledEvent';
+import { reason } from '../reasons';
 import { splitRows } from '../published/splitRows';
 import { unitUsd } from '../published/tally';
 import type { Problem, Step, StrategyRun } from '../strategy';
@@ -53,14 +53,20 @@ function* explain(
   shares: readonly { readonly model: number; readonly rows: number }[],
   target: number,
 ): Generator<Step, void, void> {
-  const counted = mix?.used.map(
-    ({ model, level }) =>
-      `${models[model]!.id} ${share(mix.ratios[model]!)} of the rows at agreement ${share(level.agreement)} (confidence ${share(level.confidence)})`,
-  );
   const why = mix
-    ? `the cheapest of ${String(mix.feasible)} splits that reach agreement ${share(target)} on the remaining rows at confidence ` +
-      `${share(confidence)}, for ${dollars(mix.costUsd)}: ${counted!.join(', ')}`
-    : 'costs are unknown, so no split can be weighed; the cheapest satisfied model answers the rest';
+    ? reason('cheapest-split', {
+        splits: mix.feasible,
+        agreement: target,
+        confidence,
+        costUsd: mix.costUsd,
+        parts: mix.used.map(({ model, level }) => ({
+          model: models[model]!.id,
+          share: mix.ratios[model]!,
+          agreement: level.agreement,
+          confidence: level.confidence,
+        })),
+      })
+    : reason('costs-unknown-no-split', {});
   yield {
     type: 'explain',
     event: {

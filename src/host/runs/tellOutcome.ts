@@ -9,6 +9,7 @@ import { formatCount, formatUsd } from './figures';
 import { openOutput, openReport } from './runFiles';
 import type { RunController, RunOutcome } from './runController';
 import { datasetName } from './runs';
+import { inEnglish } from '../../engine/report/reasonsInEnglish';
 
 /** Resolves when the message was shown, not when it is answered. */
 export function tellOutcome(host: Host, run: RunController, outcome: RunOutcome): void {
@@ -54,7 +55,7 @@ async function tellFinished(run: RunController, name: string): Promise<void> {
 async function tellPaused(run: RunController, name: string, cause: string | undefined): Promise<void> {
   // Whoever pressed Pause knows.
   if (cause === 'person' || cause === undefined) return;
-  const message = run.state().paused?.message ?? '';
+  const message = inEnglish(run.state().paused?.message ?? '');
   const text = vscode.l10n.t('SMART paused {0}. {1} What is answered so far is kept.', name, message);
   const show = vscode.l10n.t('Show Panel');
   const mend =

@@ -6,6 +6,7 @@ import type { Model } from '../../../src/engine/model';
 import { makeRandom } from '../../../src/engine/random';
 import { replay, type ReplayResult } from '../../../src/engine/replay';
 import { certified } from '../../../src/engine/strategies/certified';
+import { inEnglish } from '../../../src/engine/report/reasonsInEnglish';
 
 type Made = {
   /** Tokens beyond the answer's own that a model's answers take on average; half of them take none, as thinking does. */
@@ -81,7 +82,7 @@ describe('what candidates cost', () => {
     const event = reordered(run({ thinking: [4000, 100], rows: 1000 }))!;
     assert.deepEqual(event.leftOut, ['candidate 0']);
     assert.match(
-      event.why,
+      inEnglish(event.why),
       /^candidate 0 \$.* per 1,000 rows is left out, because the reference reference \$.* costs no more$/,
     );
   });
@@ -92,7 +93,7 @@ describe('what candidates cost', () => {
       event.models.map(({ model }) => model),
       ['candidate 1', 'candidate 0', 'reference'],
     );
-    assert.match(event.why, /another order \(per 1,000 rows: candidate 1 \$.*, candidate 0 \$.*\)/);
+    assert.match(inEnglish(event.why), /another order \(per 1,000 rows: candidate 1 \$.*, candidate 0 \$.*\)/);
     assert.equal(reordered(run({ thinking: [10, 900, 9000] })), undefined);
   });
 
@@ -113,7 +114,7 @@ describe('what candidates cost', () => {
     const rows = 60;
     const result = run({ thinking: [2000, 2000, 2000, 2000, 2000], isSteady: true, rows });
     assert.deepEqual(result.asked, [1, 0, 0, 0, rows]);
-    assert.match(reordered(result)?.why ?? '', /not tried, because the rows are too few to pay for it/);
+    assert.match(inEnglish(reordered(result)?.why ?? ''), /not tried, because the rows are too few to pay for it/);
   });
 });
 

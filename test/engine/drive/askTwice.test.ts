@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { AnswerTable, type Answer } from '../../../src/engine/answerTable';
 import type { Row } from '../../../src/engine/dataset';
 import { askTwice, type AskTwiceInput } from '../../../src/engine/drive/askTwice';
+import { reason } from '../../../src/engine/reasons';
 import { Stop } from '../../../src/engine/drive/stop';
 import { Totals } from '../../../src/engine/drive/totals';
 import { DeliveryBuilder } from '../../../src/engine/strategy';
@@ -64,7 +65,7 @@ describe('asking the reference twice', () => {
     assert.equal(more.asked.filter((row) => row >= 30).length, 33 - 28);
     const all = await measure(50);
     assert.equal(all.told.measured!.rows, 38);
-    assert.equal(all.told.why, 'Different rows that large answered readably: 38.');
+    assert.deepEqual(all.told.why, reason('rows-answered-readably', { model: 'large', rows: 38 }));
   });
 
   it('counts what an earlier session was answered, and asks for the rest only', async () => {
@@ -86,7 +87,7 @@ describe('asking the reference twice', () => {
     pause.abort();
     const { told, asked } = await measure(10, { stop: new Stop(new AbortController().signal, pause.signal) });
     assert.deepEqual(asked, []);
-    assert.deepEqual(told, { wanted: 10, why: 'Paused by the person.' });
+    assert.deepEqual(told, { wanted: 10, why: reason('paused-by-user', {}) });
   });
 
   it('fails only where the journal does', async () => {

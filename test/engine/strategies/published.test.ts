@@ -8,6 +8,7 @@ import { deliveryReasons, type Strategy } from '../../../src/engine/strategy';
 import { modelMix } from '../../../src/engine/strategies/modelMix';
 import { profileAll } from '../../../src/engine/strategies/profileAll';
 import { profileSmart } from '../../../src/engine/strategies/profileSmart';
+import { inEnglish } from '../../../src/engine/report/reasonsInEnglish';
 
 const ids = ['cheap', 'middle', 'large'];
 const models = ids.map((id): Model => ({
@@ -47,7 +48,7 @@ describe('the published strategies', () => {
     const cheap = last.get('cheap')!;
     assert.equal(cheap.status, 'invalid');
     assert.ok(cheap.upper! < 0.9);
-    assert.match(cheap.why!, /at most 0\.\d+, below the 0\.90 wanted/);
+    assert.match(inEnglish(cheap.why!), /at most 0\.\d+, below the 0\.90 wanted/);
     const middle = last.get('middle')!;
     assert.equal(middle.status, 'satisfied');
     assert.ok(middle.lower! >= 0.9);
@@ -64,17 +65,17 @@ describe('the published strategies', () => {
     // Just under the threshold: never to be satisfied, long to be ruled out.
     const { events } = run(profileSmart, [0.88, 0.885]);
     const [stopped] = eventsOf(events, 'profiling-stopped');
-    assert.ok(stopped!.goOnUsd! >= stopped!.stopUsd!, stopped!.why);
+    assert.ok(stopped!.goOnUsd! >= stopped!.stopUsd!, inEnglish(stopped!.why));
     const pruned = eventsOf(events, 'model-profiled').filter((event) => event.status === 'pruned');
     assert.ok(pruned.length > 0);
-    assert.match(pruned[0]!.why!, /not worth profiling further/);
+    assert.match(inEnglish(pruned[0]!.why!), /not worth profiling further/);
   });
 
   it('explain the mix by ratios, agreement counted on and its confidence', () => {
     const { events, asked, deviating, allowed, costUsd, referenceUsd } = run(modelMix, [0.88, 0.885]);
     const [decided] = eventsOf(events, 'mix-decided');
     assert.match(
-      decided!.why,
+      inEnglish(decided!.why),
       /cheapest of \d+ splits that reach agreement 0\.\d+ on the remaining rows at confidence 0\.95/,
     );
     const rows = decided!.shares.reduce((sum, share) => sum + share.rows, 0);
@@ -108,7 +109,7 @@ describe('the published strategies', () => {
       model === 1 ? { status: 'valid', key: answer.key! } : answer,
     );
     assert.ok(Number.isNaN(costUsd));
-    assert.match(eventsOf(events, 'profiling-stopped')[0]?.why ?? 'cost is unknown', /cost is unknown/);
+    assert.match(inEnglish(eventsOf(events, 'profiling-stopped')[0]?.why ?? 'cost is unknown'), /cost is unknown/);
     assert.equal(
       delivered.reduce((sum, count) => sum + count, 0),
       2000,

@@ -2,6 +2,9 @@
 // test/golden. Who changes decisions on purpose accepts the new hashes: `npm run goldens` (UPDATE_GOLDEN=1), and says so in the commit.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
+import type { DecisionEvent } from '../../../src/engine/events';
+import { isReason } from '../../../src/engine/reasons';
+import { inEnglish } from '../../../src/engine/report/reasonsInEnglish';
 import { makeRandom } from '../../../src/engine/random';
 import { replay } from '../../../src/engine/replay';
 import { strategyByName } from '../../../src/engine/strategies/strategyByName';
@@ -37,10 +40,16 @@ function madeUp(number: number): Population {
   };
 }
 
+/** As journal version 1 had the event: with its reasons as English sentences. The hashes are older than reasons as data. */
+function inWords(event: DecisionEvent): unknown {
+  const said = (_: string, value: unknown) => (isReason(value) ? inEnglish(value) : value);
+  return JSON.parse(JSON.stringify(event, said));
+}
+
 function hashOf(strategy: StrategyName, population: Population): string {
   const { problem, source } = makeCase(population, 1);
   const { events, delivery, asked } = replay(strategyByName[strategy].strategy, problem, source);
-  const hash = createHash('sha256').update(JSON.stringify([events, asked]));
+  const hash = createHash('sha256').update(JSON.stringify([events.map(inWords), asked]));
   for (const { buffer, byteOffset, byteLength } of [
     delivery.model,
     delivery.reason,

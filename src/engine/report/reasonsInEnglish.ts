@@ -1,0 +1,108 @@
+// English for the reasons of decisions: what reports and the command line say. A clause without its full stop.
+import type { FiguresOfCode, Reason, ReasonCode, Why } from '../reasons';
+import { formatCount, formatUsd } from './money';
+
+const english: { readonly [C in ReasonCode]: (figures: FiguresOfCode<C>) => string } = {
+  'sample-too-large': ({ deviations, rows }) =>
+    `certifying ${String(deviations)} deviations in ${String(rows)} rows would take too large a sample`,
+  'no-path-saves': () => 'no path is expected to cost less than the reference alone',
+  'nothing-pays-now': () => 'with what was learned no path is expected to pay',
+  'too-few-rows-left': () => 'too few rows are left to certify',
+  'reference-answers-all': ({ because }) => `${inEnglish(because)}: the reference answers every row`,
+  'larger-sample-does-not-pay': () => 'a larger sample is not expected to pay for itself',
+  'after-planning': () => 'after planning, before the sample is drawn',
+  'after-first-answers': () => 'with what the first answers to all rows showed',
+
+  'in-cheapest-way': () => 'part of the cheapest expected way',
+  'no-way-with-it-saves': () => 'no way with it is expected to cost less',
+  'share-of-reference': ({ share }) => `expected at ${percent(share)} of the reference's cost`,
+  'times-the-best': ({ times }) => `expected to cost ${known(times?.toFixed(2))} times the best`,
+  'reference-times-the-best': ({ times }) => `costs ${known(times?.toFixed(1))} times what is expected of the best`,
+  'no-way-saves': () => 'no way is expected to cost less',
+  'prefix-certified': ({ prefixRows, pathRows, referenceRows }) =>
+    `the first ${formatCount(prefixRows)} of ${formatCount(pathRows)} rows in order of trust are certified; ${restOf(referenceRows)}`,
+  'allowed-without-evidence': ({ allowed, acceptedRows, referenceRows }) =>
+    `${formatCount(allowed)} rows may differ whatever they hold, so ${formatCount(acceptedRows)} rows get a cheaper answer without evidence; ${restOf(referenceRows)}`,
+  'student-learned': ({ teacher, rows, dissent }) =>
+    `a local student learned the answers of ${teacher} from the text of ${formatCount(rows)} rows; of rows that it had not seen it would have answered ${(100 * dissent).toFixed(1)} % otherwise`,
+  'order-by-cost': ({ models }) =>
+    `by what their first answers cost the candidates stand in another order (per 1,000 rows: ${models.map(perThousand).join(', ')})`,
+  'dearer-left-out': ({ models, reference, referenceUsdPerThousandRows }) =>
+    `${models.map(perThousand).join(', ')} per 1,000 rows ${isOrAre(models)} left out, because the reference ${perThousand({ model: reference, usdPerThousandRows: referenceUsdPerThousandRows })} costs no more`,
+  'not-tried': ({ models }) =>
+    `${models.join(', ')} ${isOrAre(models)} not tried, because the rows are too few to pay for it`,
+  all: ({ reasons }) => reasons.map(inEnglish).join('; '),
+  'one-model': ({ model }) => model,
+  'by-trust': ({ models }) => `${models.join(' + ')} by trust`,
+  'escalates-by-trust': ({ models, to, share }) => `${models.join(' + ')} > ${to} on ${percent(share)} by trust`,
+
+  'agreement-reaches': ({ lower, accuracy }) =>
+    `its agreement is at least ${digits(lower)}, which reaches the ${digits(accuracy)} wanted`,
+  'agreement-below': ({ upper, accuracy }) =>
+    `its agreement is at most ${digits(upper)}, below the ${digits(accuracy)} wanted`,
+  'dearer-than-satisfied': ({ model }) => `dearer than ${model}, which is satisfied`,
+  'interval-spans-threshold': () => 'all rows are profiled and its interval still spans the threshold',
+  'profiling-on-unknown': () =>
+    'what profiling on would cost cannot be told: a candidate agrees on all rows or none, or a cost is unknown',
+  'profiling-on-costs': ({ rows, costUsd }) =>
+    `profiling ${String(rows)} more rows is expected to cost ${dollars(costUsd)} in all`,
+  'not-worth-profiling': ({ because }) => `not worth profiling further: ${inEnglish(because)}`,
+  'rest-costs': ({ model, rows, costUsd, otherwise }) =>
+    `${model} for the remaining ${String(rows)} rows costs ${dollars(costUsd)}; ${inEnglish(otherwise)}`,
+  'cheapest-satisfied': ({ rows, costUsd }) =>
+    `the cheapest model that reaches the threshold after ${String(rows)} profiled rows, for ${dollars(costUsd)}`,
+  'cheapest-split': ({ splits, agreement, confidence, costUsd, parts }) => {
+    const shares = parts.map(
+      (part) =>
+        `${part.model} ${digits(part.share)} of the rows at agreement ${digits(part.agreement)} (confidence ${digits(part.confidence)})`,
+    );
+    return `the cheapest of ${String(splits)} splits that reach agreement ${digits(agreement)} on the remaining rows at confidence ${digits(confidence)}, for ${dollars(costUsd)}: ${shares.join(', ')}`;
+  },
+  'costs-unknown-no-split': () =>
+    'costs are unknown, so no split can be weighed; the cheapest satisfied model answers the rest',
+
+  'costs-turned-out-otherwise': ({ because }) => `What models cost turned out otherwise: ${inEnglish(because)}.`,
+  'no-forecast': ({ models }) => `No costs are forecast, because the price of ${models.join(', ')} is not known.`,
+  'ways-by-order': ({ ways, chosen }) => {
+    const named = ways.map((way, at) => `${inEnglish(way)}${at === chosen ? ' (chosen)' : ''}`);
+    return `Ways to answer, compared by the order of the models because not every price is known: ${named.join(', ')}.`;
+  },
+  'no-price': ({ models }) =>
+    `No price is known of ${models.join(', ')}: what the run costs stays unknown, and no cap is kept.`,
+  'asking-twice': ({ model, rows }) =>
+    `Asking ${model} a second time, about ${String(rows)} of the rows that it answered.`,
+  'rows-answered-readably': ({ model, rows }) => `Different rows that ${model} answered readably: ${String(rows)}.`,
+  'paused-by-user': () => 'Paused by the person.',
+  cancelled: () => 'Cancelled.',
+  'cancelled-all-kept': () => 'Cancelled; everything answered so far is kept.',
+};
+
+export function inEnglish(why: Why): string {
+  if (typeof why === 'string') return why;
+  return (english[why.code] as (figures: Reason['figures']) => string)(why.figures);
+}
+
+const restOf = (rows: number) => `${formatCount(rows)} rows get the reference's answer`;
+const isOrAre = (items: readonly unknown[]) => (items.length === 1 ? 'is' : 'are');
+const known = (text: string | undefined) => text ?? 'an unknown number of';
+
+const percent = (share: number | undefined) =>
+  share === undefined ? 'an unknown share' : `${(100 * share).toFixed(share < 0.1 ? 1 : 0)} %`;
+
+/** A share with two to four digits. */
+function digits(value: number): string {
+  return value.toFixed(4).replace(/(\.\d\d\d*?)0+$/, '$1');
+}
+
+/** Four digits of a dollar amount. */
+function dollars(usd: number | undefined): string {
+  return usd === undefined ? 'an unknown amount' : `$${usd.toPrecision(4)}`;
+}
+
+const perThousand = ({
+  model,
+  usdPerThousandRows,
+}: {
+  readonly model: string;
+  readonly usdPerThousandRows: number | undefined;
+}) => `${model} ${usdPerThousandRows === undefined ? 'an unknown amount' : formatUsd(usdPerThousandRows)}`;

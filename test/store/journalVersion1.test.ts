@@ -1,0 +1,97 @@
+// Runs that a SMART of journal version 1 stored (test/fixtures/journalVersion1) are read, told in both languages, and can be gone on with.
+import assert from 'node:assert/strict';
+import { copyFileSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { JournalRecord } from '../../src/engine/journal';
+import { isReason, reason } from '../../src/engine/reasons';
+import { reportData } from '../../src/engine/report/reportData';
+import { formatMarkdown } from '../../src/engine/report/formatMarkdown';
+import { emptyRunState, foldEvent } from '../../src/engine/runState';
+import { readRecords } from '../../src/store/journalFile';
+import { openJournal } from '../../src/store/journal';
+import { parseManifest } from '../../src/store/manifest';
+import { engineWordsFor } from '../../webview-ui/engineWords';
+import { scratchFolder } from './scratch';
+
+const fixtures = resolve(__dirname, '../../../test/fixtures/journalVersion1');
+type Stored = { readonly why?: string; readonly message?: string };
+
+/** The reasons as they stand in the file. */
+function sentencesIn(path: string): string[] {
+  const lines = readFileSync(path, 'utf8').split('\n').slice(1);
+  const events = lines
+    .filter((line) => line.slice(9).startsWith('{"type":"event"'))
+    .map((line) => (JSON.parse(line.slice(9)) as { event: Stored & { paths?: Stored[] } }).event);
+  return events.flatMap(({ why, paths = [] }) =>
+    [why, ...paths.map((path) => path.why)].filter((text) => text !== undefined),
+  );
+}
+
+describe('a run of journal version 1', () => {
+  const folder = scratchFolder();
+  for (const name of ['certified', 'model-mix']) {
+    const stored = join(fixtures, name, 'journal.smartlog');
+    const read = (path: string) => {
+      const problems: string[] = [];
+      const records = [...readRecords(path, ({ message }) => problems.push(message))];
+      assert.deepEqual(problems, []);
+      return records;
+    };
+    const eventsOf = (records: readonly JournalRecord[]) =>
+      records.flatMap((record) => (record.type === 'event' ? [record.event] : []));
+
+    it(`is read whole, in the words that it was written in: ${name}`, () => {
+      const events = eventsOf(read(stored));
+      const english = engineWordsFor('en');
+      const whys = events.flatMap((event) =>
+        event.type === 'paths-considered'
+          ? event.paths.map(({ why }) => why)
+          : 'why' in event && event.why !== undefined
+            ? [event.why]
+            : [],
+      );
+      assert.deepEqual(whys.map(english), sentencesIn(stored));
+      assert.ok(whys.length >= 4);
+      assert.ok(
+        whys.some((why) => typeof why === 'string'),
+        'a sentence with figures stays as it is',
+      );
+      for (const plain of whys.filter(isReason)) {
+        assert.match(engineWordsFor('zh-cn')(plain), /\p{Script=Han}/u);
+        assert.doesNotMatch(engineWordsFor('zh-cn')(plain), /[A-Za-z]{4}/);
+      }
+      if (name === 'certified') assert.ok(whys.filter(isReason).length > 3, 'one without figures is told anew');
+    });
+
+    it(`gives its report: ${name}`, () => {
+      const manifest = parseManifest(readFileSync(join(fixtures, name, 'manifest.json'), 'utf8'), 'manifest.json');
+      const state = eventsOf(read(stored)).reduce(foldEvent, emptyRunState);
+      const report = formatMarkdown(reportData(manifest.job, state, manifest));
+      for (const sentence of sentencesIn(stored).filter((text) => /the first \d+ of|the cheapest of/.test(text)))
+        assert.ok(report.includes(sentence.slice(1)), sentence);
+      assert.match(report, /Profiling stopped|The rest was given/);
+    });
+
+    it(`is gone on with: what is added states its version, and all of it is read again: ${name}`, async () => {
+      const path = join(folder(), 'journal.smartlog');
+      copyFileSync(stored, path);
+      const before = read(path);
+      const added: JournalRecord = {
+        type: 'event',
+        event: { type: 'profiling-stopped', why: reason('sample-too-large', { deviations: 5, rows: 100 }) },
+      };
+      for (let session = 0; session < 2; session++) {
+        const journal = openJournal(path);
+        assert.equal([...journal.earlier].length, before.length + session);
+        await journal.append(added);
+        await journal.close();
+      }
+      assert.deepEqual(read(path), [...before, added, added]);
+      const headers = readFileSync(path, 'utf8').match(/\{"format":"smart-journal","version":\d\}/g);
+      assert.deepEqual(
+        headers?.map((header) => header.at(-2)),
+        ['1', '2'],
+      );
+    });
+  }
+});
