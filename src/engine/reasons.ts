@@ -2,24 +2,26 @@
 // (report/reasonsInEnglish.ts, webview-ui/strings/reasonsZhCn.ts). A new reason is an entry here and its words in both languages.
 
 /** What a figure is. `amount`: a number that may be unknown; names with `usd` are dollars. A list stands for rows of figures. */
-type Kind = 'number' | 'amount' | 'text' | 'texts' | 'reason' | 'reasons';
+type Kind = 'number' | 'numbers' | 'amount' | 'text' | 'texts' | 'reason' | 'reasons';
 type Shape = Readonly<Record<string, Kind | readonly [Shape]>>;
 
 type FigureOf<K> = K extends 'number'
   ? number
-  : K extends 'amount'
-    ? number | undefined
-    : K extends 'text'
-      ? string
-      : K extends 'texts'
-        ? readonly string[]
-        : K extends 'reason'
-          ? Reason
-          : K extends 'reasons'
-            ? readonly Reason[]
-            : K extends readonly [infer S]
-              ? readonly FiguresOf<S>[]
-              : never;
+  : K extends 'numbers'
+    ? readonly number[]
+    : K extends 'amount'
+      ? number | undefined
+      : K extends 'text'
+        ? string
+        : K extends 'texts'
+          ? readonly string[]
+          : K extends 'reason'
+            ? Reason
+            : K extends 'reasons'
+              ? readonly Reason[]
+              : K extends readonly [infer S]
+                ? readonly FiguresOf<S>[]
+                : never;
 type FiguresOf<S> = { readonly [F in keyof S]: FigureOf<S[F]> };
 
 const shapes = {
@@ -39,8 +41,10 @@ const shapes = {
   'times-the-best': { times: 'amount' },
   'reference-times-the-best': { times: 'amount' },
   'no-way-saves': {},
-  'prefix-certified': { prefixRows: 'number', pathRows: 'number', referenceRows: 'number' },
+  // @property uncheckedRows: absent where there are none.
+  'prefix-certified': { prefixRows: 'number', pathRows: 'number', uncheckedRows: 'amount', referenceRows: 'number' },
   'allowed-without-evidence': { allowed: 'number', acceptedRows: 'number', referenceRows: 'number' },
+  'threshold-kept': { thresholds: 'numbers', kept: 'number', because: 'reason' },
   'student-learned': { teacher: 'text', rows: 'number', dissent: 'number' },
   'order-by-cost': { models: [{ model: 'text', usdPerThousandRows: 'amount' }] },
   'dearer-left-out': {
@@ -146,6 +150,8 @@ function isFigure(figure: unknown, kind: Shape[string], depth: number): boolean 
   switch (kind) {
     case 'number':
       return typeof figure === 'number';
+    case 'numbers':
+      return Array.isArray(figure) && figure.every((one) => typeof one === 'number');
     case 'amount':
       return figure === undefined || typeof figure === 'number';
     case 'text':

@@ -20,7 +20,12 @@ const examples: Readonly<Record<Reason['code'], Reason>> = {
   'times-the-best': reason('times-the-best', { times: 1.5 }),
   'reference-times-the-best': reason('reference-times-the-best', { times: 5.3 }),
   'no-way-saves': reason('no-way-saves', {}),
-  'prefix-certified': reason('prefix-certified', { prefixRows: 55, pathRows: 72, referenceRows: 38 }),
+  'prefix-certified': reason('prefix-certified', { prefixRows: 55, pathRows: 72, uncheckedRows: 3, referenceRows: 38 }),
+  'threshold-kept': reason('threshold-kept', {
+    thresholds: [0.99, 0.95],
+    kept: 0.95,
+    because: reason('no-way-saves', {}),
+  }),
   'allowed-without-evidence': reason('allowed-without-evidence', { allowed: 4, acceptedRows: 4, referenceRows: 36 }),
   'student-learned': reason('student-learned', { teacher: '9', rows: 1200, dissent: 0.013 }),
   'order-by-cost': reason('order-by-cost', { models: [{ model: '9', usdPerThousandRows: 0.5 }] }),

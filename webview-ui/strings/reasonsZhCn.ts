@@ -1,6 +1,6 @@
 // Chinese for the reasons of decisions.
 import type { FiguresOfCode, Reason, ReasonCode, Why } from '../../src/engine/reasons';
-import { formatCount, formatUsd } from '../../src/engine/report/money';
+import { formatCount, formatPercent, formatUsd } from '../../src/engine/report/money';
 
 const chinese: { readonly [C in ReasonCode]: (figures: FiguresOfCode<C>) => string } = {
   'sample-too-large': ({ deviations, rows }) =>
@@ -19,10 +19,18 @@ const chinese: { readonly [C in ReasonCode]: (figures: FiguresOfCode<C>) => stri
   'times-the-best': ({ times }) => `预计费用为最佳方式的 ${known(times?.toFixed(2))} 倍`,
   'reference-times-the-best': ({ times }) => `费用为最佳方式预期的 ${known(times?.toFixed(1))} 倍`,
   'no-way-saves': () => '预计没有任何方式更便宜',
-  'prefix-certified': ({ prefixRows, pathRows, referenceRows }) =>
-    `按信任度排序的 ${formatCount(pathRows)} 行中，前 ${formatCount(prefixRows)} 行已认证；${restOf(referenceRows)}`,
+  'prefix-certified': ({ prefixRows, pathRows, uncheckedRows, referenceRows }) =>
+    [
+      `按信任度排序的 ${formatCount(pathRows)} 行中，前 ${formatCount(prefixRows)} 行已认证`,
+      ...(uncheckedRows === undefined
+        ? []
+        : [`另有 ${formatCount(uncheckedRows)} 行未经检验地采用更便宜的答案，因为无论内容如何仍允许这么多行不同`]),
+      restOf(referenceRows),
+    ].join('；'),
   'allowed-without-evidence': ({ allowed, acceptedRows, referenceRows }) =>
     `无论内容如何都允许 ${formatCount(allowed)} 行不同，因此 ${formatCount(acceptedRows)} 行未经检验地采用更便宜的答案；${restOf(referenceRows)}`,
+  'threshold-kept': ({ thresholds, kept, because }) =>
+    `在抽样之前确定的阈值 ${thresholds.map(threshold).join('、')} 中，保证 ${threshold(kept)}：${inChinese(because)}`,
   'student-learned': ({ teacher, rows, dissent }) =>
     `本地学生模型从 ${formatCount(rows)} 行的文本中学会了 ${teacher} 的答案；对未见过的行，有 ${(100 * dissent).toFixed(1)} % 会给出不同的答案`,
   'order-by-cost': ({ models }) =>
@@ -75,6 +83,7 @@ export function inChinese(why: Why): string {
   return (chinese[why.code] as (figures: Reason['figures']) => string)(why.figures);
 }
 
+const threshold = (share: number) => formatPercent(share, 4);
 const restOf = (rows: number) => `${formatCount(rows)} 行采用参考模型的答案`;
 const known = (text: string | undefined) => text ?? '未知';
 

@@ -1,7 +1,7 @@
 // The planner's decisions as events: each candidate's agreement, each path's expected cost, the forecast of the whole run, the mix at the end.
 import { clopperPearson } from '../stats/clopperPearson';
 import type { ConsideredPath, DecisionEvent } from '../events';
-import { formatCount, formatPercent } from '../report/money';
+import { reason, type Reason } from '../reasons';
 import type { Path } from './path';
 import { modelsOf, type Policy } from './policy';
 import { idOfColumn } from '../strategy';
@@ -14,8 +14,6 @@ type MixDecided = Extract<DecisionEvent, { type: 'mix-decided' }>;
 /** Paths that are worth showing. */
 const shown = 12;
 
-const percent = (share: number) => `${(100 * share).toFixed(share < 0.1 ? 1 : 0)} %`;
-
 /** One event per candidate with answers on the known rows; candidates outside the chosen policy are marked pruned. */
 export function profiles({ problem }: Setting, rows: Rows, chosen?: Policy): DecisionEvent[] {
   const { table, models, reference, confidence } = problem;
@@ -26,7 +24,7 @@ export function profiles({ problem }: Setting, rows: Rows, chosen?: Policy): Dec
     if (asked.length === 0) return [];
     const agreed = asked.filter((row) => table.agrees(index, row)).length;
     const isChosen = chosen !== undefined && modelsOf(chosen).includes(index);
-    const why = isChosen ? 'part of the cheapest expected way' : 'no way with it is expected to cost less';
+    const why = isChosen ? reason('in-cheapest-way', {}) : reason('no-way-with-it-saves', {});
     const status = isChosen ? 'unknown' : 'pruned';
     return [
       {
@@ -43,11 +41,11 @@ export function profiles({ problem }: Setting, rows: Rows, chosen?: Policy): Dec
 }
 
 /** E.g. `gpt-4o-mini > gpt-4.1-mini on 15 % by trust`. */
-export function nameOf({ problem }: Setting, { first, escalation }: Policy): string {
-  const together = first.map((model) => idOfColumn(problem.models, model)).join(' + ');
-  return escalation
-    ? `${together} > ${idOfColumn(problem.models, escalation.model)} on ${percent(escalation.reach - escalation.skip)} by trust`
-    : `${together} by trust`;
+function nameOf({ problem }: Setting, { first, escalation }: Policy): Reason {
+  const models = first.map((model) => idOfColumn(problem.models, model));
+  if (!escalation) return reason('by-trust', { models });
+  const { model, reach, skip } = escalation;
+  return reason('escalates-by-trust', { models, to: idOfColumn(problem.models, model), share: reach - skip });
 }
 
 /** The cheapest paths that were weighed, and the reference alone. */
@@ -69,24 +67,24 @@ export function considered(
       acceptedRows: Math.round(prospect.acceptedShare * rows.openCount),
       isChosen,
       why: isChosen
-        ? `expected at ${percent(prospect.expectedUsd / prospect.referenceUsd)} of the reference's cost`
-        : `expected to cost ${(prospect.expectedUsd / (best?.expectedUsd ?? NaN)).toFixed(2)} times the best`,
+        ? reason('share-of-reference', { share: prospect.expectedUsd / prospect.referenceUsd })
+        : reason('times-the-best', { times: prospect.expectedUsd / (best?.expectedUsd ?? NaN) }),
     };
   });
   const alone: ConsideredPath = {
-    name: models[reference]!.id,
+    name: reason('one-model', { model: models[reference]!.id }),
     models: [models[reference]!.id],
     expectedUsd: best?.referenceUsd ?? NaN,
     isChosen: chosen === undefined,
     why: chosen
-      ? `costs ${(chosen.referenceUsd / chosen.expectedUsd).toFixed(1)} times what is expected of the best`
-      : 'no way is expected to cost less',
+      ? reason('reference-times-the-best', { times: chosen.referenceUsd / chosen.expectedUsd })
+      : reason('no-way-saves', {}),
   };
   return { type: 'paths-considered', paths: [...paths, alone] };
 }
 
 /** The whole run's cost: spent so far and still to come, from the unlucky to the lucky scenario. */
-export function forecastOf({ problem }: Setting, prospect: Prospect, why: string): DecisionEvent {
+export function forecastOf({ problem }: Setting, prospect: Prospect, why: Reason): DecisionEvent {
   const spent = problem.table.spentUsd.reduce((sum, usd) => sum + usd, 0);
   const { referenceUsd, callsUsd, saving, expectedUsd } = prospect;
   const total = {
@@ -112,22 +110,22 @@ export function mixOf({ problem }: Setting, path: Path, settled: Settled): MixDe
     if (at >= certifiedRows) unchecked++;
   }
   counts[reference] = rowCount - accepted;
-  const certified = `the first ${formatCount(certifiedRows)} of ${formatCount(path.rows.length)} rows in order of trust are certified`;
+  const referenceRows = rowCount - accepted;
   const which =
     certifiedRows === 0
-      ? `${formatCount(allowed)} rows may differ whatever they hold, so ${formatCount(accepted)} rows get a cheaper answer without evidence`
-      : unchecked === 0
-        ? certified
-        : `${certified}; ${formatCount(unchecked)} more get a cheaper answer without evidence, because so many may still differ whatever they hold`;
-  const chosen =
-    looser.length === 0
-      ? ''
-      : `of the thresholds ${[problem.accuracy, ...looser].map(percentOf).join(', ')}, fixed before the sample was drawn, ${percentOf(accuracy)} is kept: `;
+      ? reason('allowed-without-evidence', { allowed, acceptedRows: accepted, referenceRows })
+      : reason('prefix-certified', {
+          prefixRows: certifiedRows,
+          pathRows: path.rows.length,
+          uncheckedRows: unchecked === 0 ? undefined : unchecked,
+          referenceRows,
+        });
   return {
     type: 'mix-decided',
     shares: counts.flatMap((rows, model) => (rows > 0 ? [{ model: idOfColumn(models, model), rows }] : [])),
-    why: `${chosen}${which}; ${formatCount(rowCount - accepted)} rows get the reference's answer`,
+    why:
+      looser.length === 0
+        ? which
+        : reason('threshold-kept', { thresholds: [problem.accuracy, ...looser], kept: accuracy, because: which }),
   };
 }
-
-const percentOf = (share: number) => formatPercent(share, 4);

@@ -1,5 +1,6 @@
 // Draws the sample and looks at it: asks the reference about a growing uniform sample of the open rows, applies the certificate at each look,
 // and stops when a larger sample is not expected to pay. Whatever rule stops it, the promise holds: the looks are calibrated jointly.
+import { reason } from '../reasons';
 import { makeRandom, shuffle } from '../random';
 import { allowedDeviations, type Step } from '../strategy';
 import { isDeviation, isFound, longestPrefix, type Certificate, type Goal } from './certificates';
@@ -111,7 +112,7 @@ export function* drawAndLook(
         type: 'explain',
         event: {
           type: 'profiling-stopped',
-          why: 'a larger sample is not expected to pay for itself',
+          why: reason('larger-sample-does-not-pay', {}),
           // Fees of the reference still to come on the path's rows, either way.
           stopUsd: openUsd - now,
           goOnUsd: openUsd - later,

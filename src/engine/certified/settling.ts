@@ -3,6 +3,7 @@
 import { allowedDeviations, type Step } from '../strategy';
 import { furthest, longestPrefix, type Goal } from './certificates';
 import { mixOf } from './explaining';
+import { inEnglish } from '../report/reasonsInEnglish';
 import type { Path } from './path';
 import { places } from './places';
 import { coveredRows, spentUsd, type Setting } from './scene';
@@ -87,7 +88,7 @@ export function* settle(setting: Setting, { path, goals }: Accepted): Generator<
       if (reach.excess === 0) {
         const settled = settledAt(reach, end);
         const event = mixOf(setting, path, settled);
-        if (event.why !== told) yield { type: 'explain', event };
+        if (inEnglish(event.why) !== told) yield { type: 'explain', event };
         return settled;
       }
       batch = wantedFrom(repairFrom(setting, path, reach, Math.ceil(batchGrowth * repaired)));
@@ -97,7 +98,7 @@ export function* settle(setting: Setting, { path, goals }: Accepted): Generator<
     if (told === undefined) {
       const event = mixOf(setting, path, settledAt(reach, reach.stop));
       yield { type: 'explain', event };
-      told = event.why;
+      told = inEnglish(event.why);
     }
     yield { type: 'ask', phase: 'apply', calls: [{ model: reference, rows: batch }] };
     if (goals.length > 1) costs.learn(reference, askedHeads(setting));

@@ -1,6 +1,6 @@
 // English for the reasons of decisions: what reports and the command line say. A clause without its full stop.
 import type { FiguresOfCode, Reason, ReasonCode, Why } from '../reasons';
-import { formatCount, formatUsd } from './money';
+import { formatCount, formatPercent, formatUsd } from './money';
 
 const english: { readonly [C in ReasonCode]: (figures: FiguresOfCode<C>) => string } = {
   'sample-too-large': ({ deviations, rows }) =>
@@ -19,10 +19,20 @@ const english: { readonly [C in ReasonCode]: (figures: FiguresOfCode<C>) => stri
   'times-the-best': ({ times }) => `expected to cost ${known(times?.toFixed(2))} times the best`,
   'reference-times-the-best': ({ times }) => `costs ${known(times?.toFixed(1))} times what is expected of the best`,
   'no-way-saves': () => 'no way is expected to cost less',
-  'prefix-certified': ({ prefixRows, pathRows, referenceRows }) =>
-    `the first ${formatCount(prefixRows)} of ${formatCount(pathRows)} rows in order of trust are certified; ${restOf(referenceRows)}`,
+  'prefix-certified': ({ prefixRows, pathRows, uncheckedRows, referenceRows }) =>
+    [
+      `the first ${formatCount(prefixRows)} of ${formatCount(pathRows)} rows in order of trust are certified`,
+      ...(uncheckedRows === undefined
+        ? []
+        : [
+            `${formatCount(uncheckedRows)} more get a cheaper answer without evidence, because so many may still differ whatever they hold`,
+          ]),
+      restOf(referenceRows),
+    ].join('; '),
   'allowed-without-evidence': ({ allowed, acceptedRows, referenceRows }) =>
     `${formatCount(allowed)} rows may differ whatever they hold, so ${formatCount(acceptedRows)} rows get a cheaper answer without evidence; ${restOf(referenceRows)}`,
+  'threshold-kept': ({ thresholds, kept, because }) =>
+    `of the thresholds ${thresholds.map(threshold).join(', ')}, fixed before the sample was drawn, ${threshold(kept)} is kept: ${inEnglish(because)}`,
   'student-learned': ({ teacher, rows, dissent }) =>
     `a local student learned the answers of ${teacher} from the text of ${formatCount(rows)} rows; of rows that it had not seen it would have answered ${(100 * dissent).toFixed(1)} % otherwise`,
   'order-by-cost': ({ models }) =>
@@ -82,6 +92,7 @@ export function inEnglish(why: Why): string {
   return (english[why.code] as (figures: Reason['figures']) => string)(why.figures);
 }
 
+const threshold = (share: number) => formatPercent(share, 4);
 const restOf = (rows: number) => `${formatCount(rows)} rows get the reference's answer`;
 const isOrAre = (items: readonly unknown[]) => (items.length === 1 ? 'is' : 'are');
 const known = (text: string | undefined) => text ?? 'an unknown number of';

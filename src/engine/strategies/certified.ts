@@ -15,6 +15,7 @@ import { coveredRows, missingShare, Rows, type Setting } from '../certified/scen
 import { learnFromTail } from '../certified/tailLearning';
 import { RowTokens } from '../certified/rowTokens';
 import { findUnits } from '../certified/units';
+import { reason, type Reason } from '../reasons';
 import { allowedDeviations, type Problem, type Step, type StrategyRun } from '../strategy';
 import { askable, type Policy } from '../certified/policy';
 import { teachStudent } from '../certified/student';
@@ -32,7 +33,7 @@ export function* certified(problem: Problem): StrategyRun {
   const worthwhile = settings.filter(({ looks: { sizes } }) => sizes.length > 0);
   if (worthwhile.length === 0) {
     const { hiddenAllowed } = settings.at(-1)!;
-    const sample = `certifying ${String(hiddenAllowed)} deviations in ${String(problem.rowCount)} rows would take too large a sample`;
+    const sample = reason('sample-too-large', { deviations: hiddenAllowed, rows: problem.rowCount });
     return yield* fallBack(settings, rows, sample);
   }
   // One path serves all thresholds: it is planned for the strictest that has one, whatever the money buys.
@@ -45,17 +46,16 @@ export function* certified(problem: Problem): StrategyRun {
       yield { type: 'explain', event: considered(setting, rows, plan.prospects, plan.prospect) };
     if (plan.prospect) break;
   }
-  if (!plan.prospect)
-    return yield* fallBack(settings, rows, 'no path is expected to cost less than the reference alone');
-  yield { type: 'explain', event: forecastOf(setting, plan.prospect, 'after planning, before the sample is drawn') };
+  if (!plan.prospect) return yield* fallBack(settings, rows, reason('no-path-saves', {}));
+  yield { type: 'explain', event: forecastOf(setting, plan.prospect, reason('after-planning', {})) };
   const policy = yield* reviseWithText(setting, rows, plan.prospect.policy);
-  if (!policy) return yield* fallBack(settings, rows, 'with what was learned no path is expected to pay');
+  if (!policy) return yield* fallBack(settings, rows, reason('nothing-pays-now', {}));
   const proposals = yield* proposeAnswers(setting, rows, policy);
   const path = yield* learnFromTail(setting, rows, proposals);
   const population = rows.population();
   const curve = proposals.believe(path, rows.known);
   const wanted = settings.map((each) => finalLooks(each, rows, curve));
-  if (wanted.every(({ looks }) => !looks)) return yield* fallBack(settings, rows, 'too few rows are left to certify');
+  if (wanted.every(({ looks }) => !looks)) return yield* fallBack(settings, rows, reason('too-few-rows-left', {}));
   const believe = (sampled: readonly number[]) => proposals.believe(path, [...rows.known, ...sampled]);
   const goals = yield* drawAndLook(setting, path, population, wanted, believe);
   return yield* deliver(setting, rows, { path, goals });
@@ -108,17 +108,19 @@ function* reviseWithText(
   if (student) rows.student = student;
   const { prospect, prospects } = yield* planRun(setting, rows, first);
   if (prospects.length > 0) yield { type: 'explain', event: considered(setting, rows, prospects, prospect) };
-  if (prospect)
-    yield { type: 'explain', event: forecastOf(setting, prospect, 'with what the first answers to all rows showed') };
+  if (prospect) yield { type: 'explain', event: forecastOf(setting, prospect, reason('after-first-answers', {})) };
   return prospect?.policy;
 }
 
-function* fallBack(settings: readonly Setting[], rows: Rows, why: string): StrategyRun {
+function* fallBack(settings: readonly Setting[], rows: Rows, why: Reason): StrategyRun {
   // Whatever is kept in the end, no threshold gives more rows away than the loosest.
   const setting = settings.at(-1)!;
   const allowance = planAllowance(setting, rows);
   if (!allowance) {
-    yield { type: 'explain', event: { type: 'profiling-stopped', why: `${why}: the reference answers every row` } };
+    yield {
+      type: 'explain',
+      event: { type: 'profiling-stopped', why: reason('reference-answers-all', { because: why }) },
+    };
     return yield* deliver(setting, rows);
   }
   yield { type: 'explain', event: { type: 'profiling-stopped', why } };

@@ -42,6 +42,7 @@ function madeUp(number: number): Population {
 
 /** As journal version 1 had the event: with its reasons as English sentences. The hashes are older than reasons as data. */
 function inWords(event: DecisionEvent): unknown {
+  assert.ok(!('why' in event) || isReason(event.why), `${event.type}: a sentence in place of a reason`);
   const said = (_: string, value: unknown) => (isReason(value) ? inEnglish(value) : value);
   return JSON.parse(JSON.stringify(event, said));
 }
