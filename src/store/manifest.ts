@@ -7,6 +7,7 @@ import { parseDocument } from '../engine/limits';
 import type { Model, ModelSettings } from '../engine/model';
 import { jobOptions, type OptionName } from '../engine/options/jobOptions';
 import type { OptionTable } from '../engine/options/option';
+import { fieldSames } from '../engine/task/jsonFields';
 import { storedShape } from '../optionSchema';
 
 export const manifestVersion = 1;
@@ -92,11 +93,23 @@ const price = z.discriminatedUnion('type', [
   z.looseObject({ type: z.literal('cpu'), usdPerCpuSecond: amount, nominalSecondsPerRow: amount }),
   z.object({ type: z.literal('unknown') }),
 ]);
+const jsonField = z.looseObject({
+  path: text,
+  same: z.enum(fieldSames),
+  tolerance: amount.optional(),
+  similarFrom: amount.optional(),
+  ignoreCase: z.boolean().optional(),
+  ignorePunctuation: z.boolean().optional(),
+});
+const textRule = z.union([
+  z.looseObject({ by: z.enum(['exact', 'words']) }),
+  z.looseObject({ by: z.literal('similar'), from: amount }),
+]);
 const task = z.discriminatedUnion('type', [
-  z.looseObject({ type: z.literal('labels'), labels: texts }),
+  z.looseObject({ type: z.literal('labels'), labels: texts, multiple: z.literal(true).optional() }),
   z.looseObject({ type: z.literal('number'), absoluteTolerance: amount, relativeTolerance: amount }),
-  z.looseObject({ type: z.literal('json'), fields: texts }),
-  z.looseObject({ type: z.literal('text') }),
+  z.looseObject({ type: z.literal('json'), fields: z.array(z.union([text, jsonField])) }),
+  z.looseObject({ type: z.literal('text'), same: textRule.optional() }),
 ]);
 const settings = z.looseObject({
   temperature: z.number().optional(),

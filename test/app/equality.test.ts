@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import type { JobFile } from '../../src/app/jobFile';
+import { readManifest } from '../../src/store/runFiles';
 import { seededUniform, type Answerer, type ModelCall } from '../support/answerers';
 import { startLiveRun, type LiveRun } from './liveRun';
 
@@ -36,6 +37,8 @@ async function savingsOf(
   const before = live.server.ledger.billedUsd;
   const result = await live.run({ labels: undefined, prompt: 'Read {{text}}', ...task } as Partial<JobFile>);
   assert.equal(result.state, 'finished', result.message);
+  // A run is resumed by what its manifest says.
+  assert.deepEqual(readManifest(result.folder).job.task, result.job.task);
   const billed = live.server.ledger.billedUsd - before;
   const alone = rowCount * (60 * 5 + 30 * 20) * 1e-6;
   return { savings: alone / billed, rows: parse(readFileSync(result.output!, 'utf8'), { columns: true }) };
