@@ -2,11 +2,15 @@
 // planning begins with, and what that costs decides, before anything rests on it. Nothing of it is asked twice.
 import { makeAskRow } from '../engine/drive/askRow';
 import type { Asked } from '../engine/drive/asked';
+import type { Row } from '../engine/dataset';
 import type { Model } from '../engine/model';
 import { expectedCostOf } from '../engine/money/cost';
 import { createBudget } from '../engine/money/budget';
-import { ProviderError, type Provider } from '../engine/provider';
+import { noMore } from '../engine/drive/stop';
+import { onAbort } from '../engine/onAbort';
+import { ProviderError, runStoppingKinds, type Provider } from '../engine/provider';
 import { makeRandom, shuffle } from '../engine/random';
+import { reason } from '../engine/reasons';
 import { formatUsd } from '../engine/report/money';
 import { charactersPerToken } from './orderLadder';
 import { outputTokensOf } from './outputTokens';
@@ -30,6 +34,8 @@ export type Measured = {
   /** Dollars of attempts that were paid for, or may have been, without an answer. */
   readonly lostUsd: number;
   /** The model that turned out costlier than the one that was taken for the reference, and a sentence that says so. */
+  /** What no request can be sent for: the run pauses before it asks anything. */
+  readonly stoppedBy?: { readonly error: ProviderError; readonly provider: string };
   readonly switched?: { readonly reference: string; readonly why: string };
 };
 
@@ -46,7 +52,7 @@ export function rivalsOf({ models, problem, job, prompt }: JobPlan): readonly Mo
   );
 }
 
-/** What goes wrong here goes wrong in the run too, which says it: then the prior stands. */
+/** A row that one of them cannot answer tells nothing; where too few are left, the prior stands. */
 export async function measureRivals(plan: JobPlan, rivals: readonly Model[], ports: JobPorts): Promise<Measured> {
   const { problem, models, job, dataset, prompt } = plan;
   const { rowCount, twins, seed } = problem;
@@ -59,40 +65,64 @@ export async function measureRivals(plan: JobPlan, rivals: readonly Model[], por
   );
   const heads = [...new Set(Array.from(order, (row) => twins?.[row] ?? row))].slice(0, rowsEach);
   const asked = [...rivals, models[problem.reference]!];
-  const money: MoneyPorts = { budget: createBudget(job.budgetUsd) };
+  const money: MoneyPorts = { budget: createBudget(job.budgetUsd), notify: ports.emit };
   const answers: RivalAnswer[] = [];
   const paid = () => {
     const { spentUsd, possiblyBilledUsd, reservedUsd } = money.budget.state();
     const answered = answers.reduce((sum, { asked: { billedUsd = 0 } }) => sum + billedUsd, 0);
     return { answers, lostUsd: Math.max(0, spentUsd - answered) + possiblyBilledUsd + reservedUsd };
   };
+  const told = reason('asking-rivals', { models: asked.map(({ id }) => id), rows: rowsEach });
+  ports.emit({ type: 'noted', message: told });
+  const pause = new AbortController();
+  const forget =
+    ports.pauseSignal &&
+    onAbort(ports.pauseSignal, () => {
+      pause.abort(noMore);
+    });
+  let stoppedBy: Measured['stoppedBy'];
+  const unanswered = new Set<number>();
   try {
     const opened = new Map<string, Provider>();
     for (const { provider } of asked)
       if (!opened.has(provider)) opened.set(provider, await ports.openProvider(provider, money));
     const providers = asked.map(({ provider }) => opened.get(provider)!);
     const ask = makeAskRow({ models: asked, prompt, task: job.task, providers });
+    const askOne = async (index: number, row: Row) => {
+      const { id, provider } = asked[index]!;
+      try {
+        answers.push({ model: id, row: row.index, asked: await ask(index, row, ports.signal, pause.signal) });
+      } catch (error) {
+        unanswered.add(row.index);
+        if (!(error instanceof ProviderError)) {
+          if (ports.signal.aborted || error === noMore) return;
+          throw error;
+        }
+        if (!runStoppingKinds.has(error.kind)) return;
+        stoppedBy ??= { error, provider };
+        pause.abort(noMore);
+      }
+    };
     const pending: Promise<void>[] = [];
     for await (const row of dataset.rows(Int32Array.from(heads).sort()))
-      for (const [index, { id }] of asked.entries())
-        pending.push(
-          ask(index, row, ports.signal).then((answer) => {
-            answers.push({ model: id, row: row.index, asked: answer });
-          }),
-        );
-    const failed = (await Promise.allSettled(pending)).find((each) => each.status === 'rejected');
-    if (failed) return paid();
-  } catch (error) {
-    if (error instanceof ProviderError) return paid();
-    throw error;
+      for (const index of asked.keys()) pending.push(askOne(index, row));
+    await Promise.all(pending);
+  } finally {
+    forget?.();
   }
+  if (stoppedBy) return { ...paid(), stoppedBy };
+  const answeredByAll = heads.filter((row) => !unanswered.has(row));
+  if (answeredByAll.length < fewestRows) return paid();
   const meanOf = (model: Model) =>
-    answers.reduce((sum, each) => (each.model === model.id ? sum + (each.asked.answer.costUsd ?? NaN) : sum), 0) /
-    rowsEach;
+    answers.reduce(
+      (sum, { row, ...each }) =>
+        each.model === model.id && !unanswered.has(row) ? sum + (each.asked.answer.costUsd ?? NaN) : sum,
+      0,
+    ) / answeredByAll.length;
   const reference = models[problem.reference]!;
   const costliest = rivals.reduce((one, other) => (meanOf(other) > meanOf(one) ? other : one));
   if (!(meanOf(costliest) > clearly * meanOf(reference))) return paid();
   const per1000 = (model: Model) => `${model.id} ${formatUsd(1000 * meanOf(model))}`;
-  const why = `By what ${String(rowsEach)} answers of each cost, ${costliest.id} is the costliest model and so the reference (per 1,000 rows: ${per1000(costliest)}, ${per1000(reference)}); name the reference to have another.`;
+  const why = `By what ${String(answeredByAll.length)} answers of each cost, ${costliest.id} is the costliest model and so the reference (per 1,000 rows: ${per1000(costliest)}, ${per1000(reference)}); name the reference to have another.`;
   return { ...paid(), switched: { reference: costliest.id, why } };
 }

@@ -10,7 +10,7 @@ import { drive } from '../engine/drive/drive';
 import { readEarlierAnswers } from '../engine/drive/earlierAnswers';
 import { OutputRoom } from '../engine/drive/outputRoom';
 import { createReservationLog } from '../engine/drive/reservationLog';
-import { Stop, type PauseReason } from '../engine/drive/stop';
+import { pauseOf, Stop, type PauseOf, type PauseReason } from '../engine/drive/stop';
 import { Totals } from '../engine/drive/totals';
 import { UselessReplies } from '../engine/drive/uselessReplies';
 import type { RunEvent } from '../engine/events';
@@ -118,7 +118,7 @@ export async function runJob(job: Job, ports: JobPorts, options: RunOptions = {}
     let run = await openOrCreate(plan, ports, options);
     if (measured) run = await withAnswers(run, measured, plan, ports, options);
     try {
-      return await runPlan(plan, run, ports, { ...options, overwrite });
+      return await runPlan(plan, run, ports, { ...options, overwrite, stoppedBy: measured?.stoppedBy });
     } finally {
       await run.close();
     }
@@ -216,7 +216,7 @@ async function runPlan(
   plan: JobPlan,
   run: OpenRun,
   ports: JobPorts,
-  options: RunOptions & { readonly overwrite: OverwriteRule },
+  options: RunOptions & { readonly overwrite: OverwriteRule; readonly stoppedBy: Measured['stoppedBy'] },
 ): Promise<JobResult> {
   const { job, models, problem, dataset, prompt } = plan;
   const { journal } = run;
@@ -295,6 +295,17 @@ async function runPlan(
   ];
   // Not journaled: a resumed run finds them again.
   for (const message of notes) ports.emit({ type: 'noted', message });
+  const ids = { runId: run.manifest.runId, folder: run.folder };
+  const pauseBy = async ({ reason: by, message, provider }: PauseOf): Promise<JobResult> => {
+    await tell({
+      type: 'run-paused',
+      reason: by,
+      message: by === 'person' ? reason('paused-by-user', {}) : message,
+      ...(provider !== undefined && { provider }),
+    });
+    return { ...ids, state: 'paused', pausedBy: by, message };
+  };
+  if (options.stoppedBy) return pauseBy(pauseOf(options.stoppedBy.error, options.stoppedBy.provider));
   const startedMs = ports.clock.nowMs();
   // A few more than the traffic control lets through keep it fed.
   const concurrencyOf = (model: number) => providers[model]!.windowOf?.(models[model]!) ?? ports.concurrency * 2;
@@ -315,7 +326,6 @@ async function runPlan(
     earlier,
     totals,
   });
-  const ids = { runId: run.manifest.runId, folder: run.folder };
   switch (driven.state) {
     case 'finished': {
       const wanted = job.repeatReference ?? 0;
@@ -357,13 +367,7 @@ async function runPlan(
       };
     }
     case 'paused':
-      await tell({
-        type: 'run-paused',
-        reason: driven.reason,
-        message: driven.reason === 'person' ? reason('paused-by-user', {}) : driven.message,
-        ...(driven.provider !== undefined && { provider: driven.provider }),
-      });
-      return { ...ids, state: 'paused', pausedBy: driven.reason, message: driven.message };
+      return pauseBy(driven);
     case 'cancelled':
       await tell({ type: 'run-paused', reason: 'person', message: reason('cancelled-all-kept', {}) });
       return { ...ids, state: 'cancelled' };

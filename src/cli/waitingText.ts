@@ -10,16 +10,19 @@ export function waitingText({ code, host, model, figures, message }: TrafficNoti
     case 'refused':
       return `${host} answers ${String(status ?? 429)}; ${next}`;
     case 'retrying':
-      return status === undefined
-        ? `${message ?? `${host} failed`}; trying again`
-        : `${host}: server error ${String(status)}, trying again`;
+      return `${clause(message) ?? (status === undefined ? `${host} failed` : `${host} answers ${String(status)}`)}; trying again`;
     case 'hung':
       return `${host} gave no answer within ${durationText(lastedMs / 1000)}, trying again`;
     case 'outage':
-      return `${message ?? `${host} is down`} Rows are held; ${next}`;
+      return `${clause(message) ?? `${host} is down`}; rows are held, ${next}`;
     case 'clear':
       return '';
   }
+}
+
+/** A sentence as a part of another. */
+function clause(sentence: string | undefined): string | undefined {
+  return sentence?.trim().replace(/\.$/, '');
 }
 
 /** e.g. `5 s`, `14 min`, `2.5 h` */

@@ -121,6 +121,8 @@ export class ProviderError extends Error {
       readonly paid?: Usage;
       /** The words say that a quota is used up, though a wait is stated: believed when the wait did not help. */
       readonly saysSpent?: boolean;
+      /** No status states that it failed: the words of a reply with a good status were understood so. */
+      readonly isGuessed?: boolean;
       /** How many requests may be under way at once is what was passed, not how many a minute. */
       readonly isConcurrency?: boolean;
       /** True when the request goes on at the provider without us (a batch) and is found again by whoever resumes. */

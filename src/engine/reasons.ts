@@ -84,6 +84,7 @@ const shapes = {
   // @property chosen: which of them, counted from 0.
   'ways-by-order': { ways: 'reasons', chosen: 'amount' },
   'no-price': { models: 'texts' },
+  'asking-rivals': { models: 'texts', rows: 'number' },
   'asking-twice': { model: 'text', rows: 'number' },
   'rows-answered-readably': { model: 'text', rows: 'number' },
   'paused-by-user': {},

@@ -49,6 +49,7 @@ export function replay(strategy: Strategy, problem: Omit<Problem, 'table'>, sour
       events.push(step.event);
       continue;
     }
+    if (step.type === 'foresee') continue;
     for (const { model, rows } of step.calls) {
       for (let i = 0; i < rows.length; i++) {
         const row = rows[i]!;

@@ -70,6 +70,8 @@ export type Step =
       /** Pairs already answered are skipped by the driver at no cost. All are answered (or failed) before the generator goes on. */
       readonly calls: readonly { readonly model: number; readonly rows: ArrayLike<number> }[];
     }
+  /** Pairs of a later `ask` step, whatever the answers until then: the driver may ask them meanwhile. Their answers count from that step on. */
+  | { readonly type: 'foresee'; readonly model: number; readonly rows: ArrayLike<number> }
   | { readonly type: 'explain'; readonly event: DecisionEvent };
 
 /** Why a row got the answer it got. */

@@ -1,4 +1,4 @@
-// How many requests of an account may be under way: grows while all goes well, halves when requests time out, which shows that they queue up at
+// How many requests of an account may be under way: a few until the first answer shows that the account is answered at all; then it grows while all goes well, halves when requests time out, which shows that they queue up at
 // the server (additive increase, multiplicative decrease, Chiu and Jain 1989, with TCP's slow start at the beginning). How many a minute is the
 // pace's business (pacing/learnedPace.ts).
 
@@ -9,6 +9,8 @@ export interface ConcurrencyLimit {
   /** Called once, when a place is free; first come, first served. */
   whenFree(wake: () => void): void;
   succeeded(): void;
+  /** Before the first answer: its reply takes its time, or what came was a refusal; then a few more, or one at a time, find out. */
+  unproven(sign: 'slow' | 'refused'): void;
   /** One request got no answer in time, or was refused for how many are under way. */
   overloaded(): void;
   readonly limit: number;
@@ -20,10 +22,15 @@ const tolerableShare = 0.05;
 const smallestWindow = 20;
 /** Per success, while nothing has gone wrong: half again as many in each round trip. */
 const slowStartStep = 0.5;
+/** Until the first answer: what is refused for one reason is refused for all. A dozen requests in all tell the person so. */
+const beforeFirstAnswer = 4;
+const beforeSlowAnswer = 10;
 
-/** @param highest the person's setting, at least 1 */
+/** @param highest the person's setting, at least 1 @param start places after the first answer */
 export function createConcurrencyLimit(highest: number, start = Math.min(highest, 16)): ConcurrencyLimit {
-  let limit = start;
+  let isProven = false;
+  let isDoubted = false;
+  let limit = Math.min(start, beforeFirstAnswer);
   let isSlowStart = true;
   let underWay = 0;
   /** Replies still to come of requests that were sent before the limit was last lowered: they say nothing new. */
@@ -65,7 +72,15 @@ export function createConcurrencyLimit(highest: number, start = Math.min(highest
       admit();
     },
     whenFree: (wake) => void waiting.add(wake),
+    unproven(sign) {
+      if (isProven) return;
+      if (sign === 'refused') isDoubted = true;
+      limit = isDoubted ? 1 : Math.max(limit, Math.min(start, beforeSlowAnswer));
+      admit();
+    },
     succeeded() {
+      if (!isProven) limit = start;
+      isProven = true;
       count(false);
       limit = Math.min(highest, limit + (isSlowStart ? slowStartStep : 1 / limit));
       admit();

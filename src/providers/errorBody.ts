@@ -46,14 +46,20 @@ export async function plainError(response: Response): Promise<Response> {
 }
 
 /** An error in a reply of status 200, with the status that it states or that its words mean. @param body of no answer */
-export function refusalIn(body: object): { readonly status: number; readonly error: unknown } | undefined {
+export function refusalIn(
+  body: object,
+): { readonly status: number; readonly isGuessed: boolean; readonly error: unknown } | undefined {
   const said = readErrorBody(body);
   if (!said) return undefined;
   const { error, code, status } = body as Json;
   const inner = isObject(error) ? error : {};
   const stated = [inner['code'], inner['status'], inner['status_code'], code, status].map(Number);
   const found = stated.find((number) => number >= 400 && number < 600);
-  return { status: found ?? statusInWords(`${said.code} ${said.message}`), error: error ?? body };
+  return {
+    status: found ?? statusInWords(`${said.code} ${said.message}`),
+    isGuessed: found === undefined,
+    error: error ?? body,
+  };
 }
 
 /** What words say where no status does: an address that is none, a key, a limit, a parameter; else a fault of the server's. */

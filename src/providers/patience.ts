@@ -11,8 +11,8 @@ export interface Patience {
 /** A model that thinks may take minutes, and what is given up may be billed and asked again. Node's fetch ends a wait for headers after 300 s. */
 const timesForThinking = 2.5;
 
-/** So many answers must have been seen before their slowest says something of the next: a step asks 30 at first. */
-const answersNeeded = 20;
+/** After so many answers their slowest says most of what the next may take; after fewer it says as much less: a hundred times the only one. */
+const answersThatTell = 20;
 const timesTheSlowest = 5;
 
 export function createPatience(shortestMs: number, longestMs: number): Patience {
@@ -21,8 +21,9 @@ export function createPatience(shortestMs: number, longestMs: number): Patience 
     timeoutMs(model) {
       const { answers, slowestMs } = seen.get(model) ?? { answers: 0, slowestMs: 0 };
       const mostMs = traitsOf(model).isReasoning ? timesForThinking * longestMs : longestMs;
-      if (answers < answersNeeded) return mostMs;
-      return Math.min(mostMs, Math.max(shortestMs, timesTheSlowest * slowestMs));
+      if (answers === 0) return mostMs;
+      const times = timesTheSlowest * Math.max(1, answersThatTell / answers);
+      return Math.min(mostMs, Math.max(shortestMs, times * slowestMs));
     },
     answered(model, tookMs) {
       const { answers, slowestMs } = seen.get(model) ?? { answers: 0, slowestMs: 0 };

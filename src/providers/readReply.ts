@@ -34,10 +34,14 @@ export function readReply<T extends object>(
     throw malformed(`the answer is ${described(body, options)}; is the base URL right? It often ends in /v1.`);
   const stated = holdsReply(body) ? undefined : refusalIn(body);
   if (stated) {
-    const refusal = fromRefusal(stated, errorContextOf(options));
+    const { kind, message, details } = fromRefusal(stated, errorContextOf(options));
     const paid = readUsage(body, headers);
     const isPaid = paid.inputTokens !== undefined || paid.statedUsd !== undefined;
-    throw isPaid ? new ProviderError(refusal.kind, refusal.message, { ...refusal.details, paid }) : refusal;
+    throw new ProviderError(kind, message, {
+      ...details,
+      ...(stated.isGuessed && { isGuessed: true }),
+      ...(isPaid && { paid }),
+    });
   }
   try {
     return read(body as T);

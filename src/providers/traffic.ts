@@ -38,10 +38,8 @@ export type TrafficOptions = {
 
 const firstBackoffMs = 500;
 const longestBackoffMs = 60_000;
-/** A row that got no answer in time so often is given up. */
+/** A row that got no answer in time so often, at whichever models of the account, is given up. */
 const mostHangs = 3;
-/** Attempts at an address where nothing has ever replied: its server is not running, or it is wrong. A second or two, not half a minute. */
-const attemptsAtSilence = 3;
 /** A body that is no reply is paid for each time, and rarely better the next time. */
 const retriesOfMalformed = 2;
 /** A quota that the words call used up is believed to be when waiting as told did not help so often. */
@@ -65,10 +63,7 @@ export function traffic(inner: Provider, options: TrafficOptions): Provider {
   const host = options.host ?? inner.name;
   const patience = createPatience(shortestTimeoutMs, options.timeoutMs ?? 120_000);
   const voices = new Map<string, ReturnType<typeof createVoice>>();
-  /** Whether the address has ever replied, if only with an error. */
-  let hasReplied = false;
-  const answered = new Set<string>();
-  const failuresBeforeAnswer = new Map<string, number>();
+  const { beginning } = account;
 
   function laneOf(model: string): Lane {
     let lane = account.lanes.get(model);
@@ -90,10 +85,14 @@ export function traffic(inner: Provider, options: TrafficOptions): Provider {
   async function ask(request: AskRequest, signal: AbortSignal): Promise<Reply> {
     const { modelId } = request.model;
     const lane = laneOf(modelId);
+    const earlierHangs = account.slowRows.of(request.content);
     const asked: Ask = {
       ticket: lane.ticket(),
       bytes: request.instruction.length + request.content.length,
-      ...{ notBeforeMs: -Infinity, refusals: 0, attempts: 0, hangs: 0, lastFailedMs: undefined, isSuspect: false },
+      ...{ notBeforeMs: -Infinity, refusals: 0, attempts: 0, lastFailedMs: undefined },
+      // One that hung before says nothing of the server, and has one more chance.
+      isSuspect: earlierHangs > 0,
+      hangs: Math.min(earlierHangs, mostHangs - 1),
     };
     const signals = request.pauseSignal ? [signal, request.pauseSignal] : [signal];
     for (;;) {
@@ -104,8 +103,8 @@ export function traffic(inner: Provider, options: TrafficOptions): Provider {
         );
         patience.answered(modelId, clock.nowMs() - pass.sentMs);
         account.places.succeeded();
-        hasReplied = true;
-        answered.add(modelId);
+        account.slowRows.answered(request.content);
+        beginning.answeredBy(modelId);
         lane.answered(pass, asked.bytes, reply.usage, reply.rateLimits);
         voiceOf(modelId).answered();
         return reply;
@@ -125,16 +124,16 @@ export function traffic(inner: Provider, options: TrafficOptions): Provider {
     const { kind, details } = error;
     const { modelId } = request.model;
     const nowMs = clock.nowMs();
-    hasReplied ||= kind !== 'network' || details.mayBeBilled === true;
+    beginning.hasReplied ||= kind !== 'network' || details.mayBeBilled === true;
     if (kind === 'rate-limit') {
       waitForRate(modelId, lane, asked, pass, error);
       return;
     }
+    const isHang = kind === 'timeout';
+    if (!beginning.hasAnswered(modelId) && !isHang) lane.doubted();
     if (!details.isRetryable) throw refused(request, error);
     asked.attempts++;
-    if (!hasReplied && asked.attempts >= attemptsAtSilence)
-      throw pausing('Nothing has answered there yet: is the server running, and the base URL right?', error);
-    const isHang = kind === 'timeout';
+    if (!beginning.hasAnswered(modelId) && !mayBeDown(error)) countBeforeAnswer(modelId, error);
     const isAway = awayStatuses.has(details.status ?? 0);
     if (isHang) account.places.overloaded();
     if (kind === 'malformed') {
@@ -142,19 +141,21 @@ export function traffic(inner: Provider, options: TrafficOptions): Provider {
       asked.notBeforeMs = nowMs + delayMs(asked, error);
       return;
     }
-    if (!answered.has(modelId) && !isAway) countBeforeAnswer(modelId, error);
     const verdict = lane.outage.failed(asked, pass.sentMs, nowMs, {
       isUnreachable: kind === 'network' && details.mayBeBilled !== true,
       isAway,
       isHang,
+      isSilent: !beginning.hasReplied,
       waitMs: details.retryAfterMs,
     });
     if (verdict === 'given-up') {
+      if (!beginning.hasReplied)
+        throw pausing('Nothing has answered there yet: is the server running, and the base URL right?', error);
       const minutes = String(Math.round(lane.outage.lastedMs(nowMs) / 60_000));
       throw pausing(`It has answered nothing for ${minutes} minutes.`, error);
     }
     if (verdict === 'server') {
-      if (hasReplied) asked.attempts--;
+      asked.attempts--;
       const waitMs = lane.outage.waitMs(nowMs);
       // The others in the queue probe first: what fails may be this row after all.
       asked.notBeforeMs = nowMs + waitMs + 1;
@@ -165,7 +166,10 @@ export function traffic(inner: Provider, options: TrafficOptions): Provider {
       });
       return;
     }
-    if (isHang) asked.hangs++;
+    if (isHang) {
+      asked.hangs++;
+      account.slowRows.hung(request.content);
+    }
     if (asked.hangs >= mostHangs || asked.attempts > maxRetries) throw failed(error, asked);
     const waitMs = delayMs(asked, error);
     asked.notBeforeMs = nowMs + waitMs;
@@ -203,26 +207,30 @@ export function traffic(inner: Provider, options: TrafficOptions): Provider {
     return isSuspect ? backoffMs(attempts) * (0.5 + 0.5 * random.next()) : 2 * backoffMs(attempts);
   }
 
-  /** A server that refuses everything in its own words is not asked a hundred times. */
+  /** A server that answers everything with what is no answer is not asked a hundred times. */
   function countBeforeAnswer(modelId: string, error: ProviderError): void {
-    const failures = (failuresBeforeAnswer.get(modelId) ?? 0) + 1;
-    failuresBeforeAnswer.set(modelId, failures);
-    // Two thirds: with the first probes of a held outage it takes five seconds, not a minute, until the server's sentence is told.
-    if (failures >= Math.ceil((2 / 3) * outageAfter) && error.kind !== 'network' && error.kind !== 'timeout')
+    const failures = beginning.failed(modelId);
+    // Two thirds: as many again may be under way.
+    if (failures >= Math.ceil((2 / 3) * outageAfter))
       throw pausing(`${modelId} has answered nothing, and ${String(failures)} requests failed.`, error);
   }
 
   /** A parameter that the model does not take fails every row; a row that is too long fails alone. */
   function refused({ model }: AskRequest, error: ProviderError): ProviderError {
-    if (error.kind !== 'bad-request' || answered.has(model.modelId)) return error;
-    const refusals = (failuresBeforeAnswer.get(model.modelId) ?? 0) + 1;
-    failuresBeforeAnswer.set(model.modelId, refusals);
-    // Half: as many again are under way when the last of them is refused.
+    if (error.kind !== 'bad-request' || beginning.hasAnswered(model.modelId)) return error;
+    const refusals = beginning.failed(model.modelId);
+    // Half: as many again may be under way when the last of them is refused.
     if (refusals < Math.ceil(outageAfter / 2)) return error;
     return pausing(`${model.id} has answered nothing and refused ${String(refusals)} requests.`, error);
   }
 
   return { name: inner.name, ask };
+}
+
+/** What passes by itself sooner or later: no connection, no answer in time, a status of a server in trouble. Not what was never meant to be answered. */
+function mayBeDown({ kind, details: { status = 0, isGuessed } }: ProviderError): boolean {
+  if (kind === 'network' || kind === 'timeout') return true;
+  return status >= 500 && status !== 501 && status !== 505 && !isGuessed;
 }
 
 function backoffMs(attempts: number): number {

@@ -24,22 +24,27 @@ function bucket(perMinute: number): Refuse {
 
 const isHanging = (body: object) => /message (50|150|250|350|450|550)\b/.test(JSON.stringify(body));
 
+/** @param model at which rows hang; absent: at all of them */
+async function hangs(model?: string): Promise<void> {
+  let hold: Promise<void> | undefined;
+  const fixture = await makeRunFixture(600, {
+    latencyMs: 50,
+    hold: () => hold,
+    onRequest: (_, body) => {
+      const hangs = isHanging(body) && (model === undefined || body['model'] === model);
+      hold = hangs ? new Promise<void>(() => undefined) : undefined;
+    },
+  });
+  const startMs = performance.now();
+  const exit = await smart(runArguments(fixture).filter((word) => word !== '--json'));
+  console.log(`hangs: exit ${String(exit.code)} after ${String(Math.round((performance.now() - startMs) / 1000))} s`);
+  console.log(exit.stdout.slice(0, 1500), exit.stderr.slice(-800));
+  await fixture.close();
+}
+
 const runs: Readonly<Record<string, () => Promise<void>>> = {
-  async hangs() {
-    let hold: Promise<void> | undefined;
-    const fixture = await makeRunFixture(600, {
-      latencyMs: 50,
-      hold: () => hold,
-      onRequest: (_, body) => {
-        hold = isHanging(body) ? new Promise<void>(() => undefined) : undefined;
-      },
-    });
-    const startMs = performance.now();
-    const exit = await smart(runArguments(fixture).filter((word) => word !== '--json'));
-    console.log(`hangs: exit ${String(exit.code)} after ${String(Math.round((performance.now() - startMs) / 1000))} s`);
-    console.log(exit.stdout.slice(0, 1500), exit.stderr.slice(-800));
-    await fixture.close();
-  },
+  hangs: () => hangs(),
+  hangsAtReference: () => hangs('large'),
   async outage() {
     const calm = await makeRunFixture(1500, { latencyMs: 30 });
     const expected = await smart(runArguments(calm, '--seed', '1'));

@@ -230,18 +230,59 @@ describe('traffic', () => {
     assert.deepEqual(asked, ['test-model', 'other', 'test-model']);
   });
 
-  it('pauses the run when all of the first requests fail, instead of failing every row', async () => {
+  it('pauses the run when all of the first replies are none, instead of failing every row', async () => {
     const clock = virtualClock();
-    const inner = scripted(failure('server', true));
+    const inner = scripted(failure('malformed', true));
     const provider = traffic(inner, { clock, random: makeRandom(1) });
     assert.deepEqual(await kindsOf(provider, 1, 20), Array<string>(20).fill('unreachable'));
     assert.ok(inner.attempts <= 12 + 20, String(inner.attempts));
   });
 
-  it('pauses within three attempts where nothing has ever answered', async () => {
+  it('holds rows for three quarters of a minute where nothing has ever answered, and then pauses', async () => {
+    const clock = virtualClock();
     const silent = scripted(failure('network', true));
-    assert.deepEqual(await kindsOf(controlled(silent).provider, 1), ['unreachable']);
-    assert.equal(silent.attempts, 3);
+    const notices: string[] = [];
+    const provider = traffic(silent, {
+      clock,
+      random: makeRandom(1),
+      notify: ({ code, message }) => notices.push(`${String(clock.nowMs())} ${code} ${message ?? ''}`),
+    });
+    assert.deepEqual(await kindsOf(provider, 1), ['unreachable']);
+    assert.equal(notices[0], '0 outage a network error');
+    assert.ok(clock.nowMs() >= 45_000 && clock.nowMs() < 60_000, String(clock.nowMs()));
+    assert.ok(silent.attempts <= 12, String(silent.attempts));
+  });
+
+  it('holds rows while a server has answered nothing but 500, and tells what it says at once', async () => {
+    const clock = virtualClock();
+    const down = new ProviderError('server', 'x: 500 The flux capacitor is empty', { isRetryable: true, status: 500 });
+    const inner = scripted(...Array<Error>(9).fill(down), good);
+    const told: { readonly attempts: number; readonly message: string | undefined }[] = [];
+    const provider = traffic(inner, {
+      clock,
+      random: makeRandom(1),
+      notify: ({ message }) => told.push({ attempts: inner.attempts, message }),
+    });
+    assert.deepEqual(await kindsOf(provider, 1, 20), Array<string>(20).fill('good'));
+    assert.match(told[0]!.message!, /flux capacitor/);
+    assert.ok(told[0]!.attempts <= 4, String(told[0]!.attempts));
+  });
+
+  it('counts what is refused for good over all models of an account until one has answered', async () => {
+    const inner = scripted(failure('bad-request', false));
+    const provider = traffic(inner, { clock: virtualClock(), random: makeRandom(1) });
+    const pause = new AbortController();
+    const asked = ['a', 'b', 'c'].flatMap((name) =>
+      Array.from({ length: 10 }, (_, row) =>
+        provider
+          .ask(testRequest(`row ${String(row)}`, { model: testModel(name), pauseSignal: pause.signal }), never)
+          .catch((error: unknown) => {
+            if (error instanceof ProviderError && error.kind === 'unreachable') pause.abort(new Error('paused'));
+          }),
+      ),
+    );
+    await Promise.all(asked);
+    assert.ok(inner.attempts <= 12, `${String(inner.attempts)} requests`);
   });
 
   it('pauses when a model refuses all of its first requests, but not for rows that are refused later', async () => {

@@ -9,6 +9,7 @@ import { ProviderError, runStoppingKinds } from '../provider';
 import type { Step } from '../strategy';
 import { answerRecord, type AskRow, type AskRowNow } from './asked';
 import { AnswersAtOnce } from './answersAtOnce';
+import type { Ahead } from './ahead';
 import type { EarlierAnswers } from './earlierAnswers';
 import { InOrder } from './inOrder';
 import { noMore, type Stop } from './stop';
@@ -24,6 +25,7 @@ export type AskStepPorts = {
   readonly askNow?: AskRowNow | undefined;
   readonly journal: Journal;
   readonly earlier: EarlierAnswers;
+  readonly ahead: Ahead;
   readonly totals: Totals;
   readonly stop: Stop;
   /** Requests under way at once for a model. */
@@ -41,7 +43,7 @@ type Planned = {
   readonly model: number;
   /** All rows of the call, ascending. */
   readonly rows: Int32Array;
-  /** Those that the journal does not know, ascending. */
+  /** Those that the journal does not know and nobody has begun to ask, ascending. */
   readonly open: Int32Array;
 };
 
@@ -51,6 +53,7 @@ export function planStep(
   rowCount: number,
   isAsked: (model: number, row: number) => boolean,
   earlier: EarlierAnswers,
+  ahead: Ahead,
   twins?: Int32Array,
 ): Planned[] {
   // A step may name the same row twice, for one model in several calls too.
@@ -67,7 +70,11 @@ export function planStep(
       wanted[count++] = row;
     }
     const ascending = wanted.slice(0, count).sort();
-    return { model, rows: ascending, open: ascending.filter((row) => !earlier.isKnown(model, row)) };
+    return {
+      model,
+      rows: ascending,
+      open: ascending.filter((row) => !earlier.isKnown(model, row) && !ahead.has(model, row)),
+    };
   });
 }
 
@@ -92,10 +99,15 @@ export async function carryOut(
         if (calls.nextPosition === call) recordHeld();
       });
       let at = 0;
+      const begun: Promise<void>[] = [];
       for (let position = 0; position < rows.length; position++) {
         const row = rows[position]!;
+        const arrived = (answer: Answer | undefined) => {
+          if (answer) ordered.arrive(position, [row, answer]);
+        };
         if (row === open[at]) at++;
-        else ordered.arrive(position, [row, ports.earlier.find(model, row)!]);
+        else if (ports.ahead.has(model, row)) begun.push(ports.ahead.take(model, row).then(arrived));
+        else arrived(ports.earlier.find(model, row));
       }
       const positionOf = (row: number) => lowerBound(rows, row);
       await askAll(
@@ -106,6 +118,7 @@ export async function carryOut(
         },
         ports,
       );
+      await Promise.all(begun);
       calls.arrive(call, recordHeld);
     }),
   );
@@ -122,7 +135,8 @@ function lowerBound(ascending: Int32Array, wanted: number): number {
   return low;
 }
 
-async function askAll(
+/** Resolves when all are answered, or the run is to stop and nothing of them is under way any more. */
+export async function askAll(
   model: number,
   open: Int32Array,
   arrived: (row: number, answer: Answer) => void,

@@ -7,7 +7,8 @@ import type { RunEvent } from '../events';
 import type { Journal } from '../journal';
 import { columnCount, type Delivery, type Phase, type Problem, type Strategy } from '../strategy';
 import { TwinGroups } from '../twinGroups';
-import { carryOut, planStep } from './askStep';
+import { Ahead } from './ahead';
+import { askAll, carryOut, planStep, type AskStepPorts } from './askStep';
 import type { AskRow, AskRowNow } from './asked';
 import { isDecision, type EarlierAnswers } from './earlierAnswers';
 import { RecentRate } from './recentRate';
@@ -59,6 +60,15 @@ const progressEveryMs = 100;
 
 /** @throws what broke the run: a disk error, a changed dataset, a program error. Everything answered before is in the journal. */
 export async function drive(input: DriveInput): Promise<DriveResult> {
+  const ahead = new Ahead(input.problem.rowCount);
+  try {
+    return await carryOutAll(input, ahead);
+  } finally {
+    await ahead.ended();
+  }
+}
+
+async function carryOutAll(input: DriveInput, ahead: Ahead): Promise<DriveResult> {
   const { problem, journal, clock, emit, totals, earlier } = input;
   const { models, reference, rowCount } = problem;
   const table = new AnswerTable(columnCount(problem), rowCount, reference, input.equivalence);
@@ -107,6 +117,24 @@ export async function drive(input: DriveInput): Promise<DriveResult> {
     });
   };
 
+  const ports: AskStepPorts = {
+    models,
+    rows: input.rows,
+    ask: input.ask,
+    lengthOf: input.lengthOf,
+    askNow: input.askNow,
+    journal,
+    earlier,
+    ahead,
+    totals,
+    stop,
+    concurrencyOf: input.concurrencyOf,
+    emit,
+    answered: () => {
+      tellProgress(false);
+    },
+  };
+
   const run = input.strategy({ ...problem, table });
   for (let turn = run.next(); ; turn = run.next()) {
     if (turn.done) {
@@ -120,29 +148,21 @@ export async function drive(input: DriveInput): Promise<DriveResult> {
       await tell(step.event);
       continue;
     }
-    const planned = planStep(step, rowCount, (model, row) => table.isAsked(model, row), earlier, problem.twins);
-    const open = planned.reduce((sum, call) => sum + call.open.length, 0);
+    if (step.type === 'foresee') {
+      const { model } = step;
+      const heads = new Set(Array.from(step.rows, (row) => problem.twins?.[row] ?? row));
+      const isNew = (row: number) => !table.isAsked(model, row) && !earlier.isKnown(model, row);
+      ahead.begin(model, [...heads].filter(isNew), (model, rows, arrived) => askAll(model, rows, arrived, ports));
+      continue;
+    }
+    const planned = planStep(step, rowCount, (model, row) => table.isAsked(model, row), earlier, ahead, problem.twins);
+    const open = planned.reduce((sum, call) => sum + call.open.length, ahead.open);
     callsPlanned = totals.callsAsked + open;
     if (open > 0 && step.phase !== phase) {
       phase = step.phase;
       await tell({ type: 'phase-started', phase, calls: open });
     }
-    await carryOut(planned, record, {
-      models,
-      rows: input.rows,
-      ask: input.ask,
-      lengthOf: input.lengthOf,
-      askNow: input.askNow,
-      journal,
-      earlier,
-      totals,
-      stop,
-      concurrencyOf: input.concurrencyOf,
-      emit,
-      answered: () => {
-        tellProgress(false);
-      },
-    });
+    await carryOut(planned, record, ports);
     if (stop.failure !== undefined) throw stop.failure;
     if (stop.isCancelled) return { state: 'cancelled' };
     if (stop.isRequested) {

@@ -7,10 +7,31 @@ export const noMore = new Error('nothing more is sent: the run stops');
 
 export type PauseReason = 'budget' | 'quota' | 'unreachable' | 'auth' | 'price' | 'answers' | 'person';
 
+export type PauseOf = {
+  readonly reason: PauseReason;
+  readonly message: string;
+  /** Whose key, quota or price it is about; undefined: a person's wish. */
+  readonly provider?: string;
+};
+
+const reasons: Partial<Record<ProviderError['kind'], PauseReason>> = {
+  auth: 'auth',
+  quota: 'quota',
+  unreachable: 'unreachable',
+  budget: 'budget',
+  'unknown-price': 'price',
+  'no-answers': 'answers',
+};
+
+/** @param error of a kind that stops runs; @param provider whose key, quota or price it is about */
+export function pauseOf(error: ProviderError, provider: string): PauseOf & { readonly provider: string } {
+  return { reason: reasons[error.kind] ?? 'quota', message: error.message, provider };
+}
+
 export class Stop {
   private readonly controller = new AbortController();
   private readonly pauseController = new AbortController();
-  paused: { readonly reason: PauseReason; readonly message: string; readonly provider: string } | undefined;
+  paused: (PauseOf & { readonly provider: string }) | undefined;
   failure: unknown;
 
   /** @param cancelSignal aborts what is under way; @param askedToPause lets it finish. */
@@ -47,15 +68,7 @@ export class Stop {
 
   /** @param provider whose key, quota or price it is about. */
   pause(error: ProviderError, provider: string): void {
-    const reasons: Partial<Record<ProviderError['kind'], PauseReason>> = {
-      auth: 'auth',
-      quota: 'quota',
-      unreachable: 'unreachable',
-      budget: 'budget',
-      'unknown-price': 'price',
-      'no-answers': 'answers',
-    };
-    this.paused ??= { reason: reasons[error.kind] ?? 'quota', message: error.message, provider };
+    this.paused ??= pauseOf(error, provider);
     this.pauseController.abort(noMore);
   }
 

@@ -79,6 +79,8 @@ const english: { readonly [C in ReasonCode]: (figures: FiguresOfCode<C>) => stri
   },
   'no-price': ({ models }) =>
     `No price is known of ${models.join(', ')}: what the run costs stays unknown, and no cap is kept.`,
+  'asking-rivals': ({ models, rows }) =>
+    `Asking ${models.join(', ')} about ${String(rows)} rows each: the costliest is the reference.`,
   'asking-twice': ({ model, rows }) =>
     `Asking ${model} a second time, about ${String(rows)} of the rows that it answered.`,
   'rows-answered-readably': ({ model, rows }) => `Different rows that ${model} answered readably: ${String(rows)}.`,

@@ -8,6 +8,7 @@ import { considered, forecastOf, profiles } from '../certified/explaining';
 import type { Looks } from '../certified/looks';
 import { forecastSaving, type Curve } from '../certified/forecast';
 import { planLooks } from '../certified/lookPlan';
+import type { Path } from '../certified/path';
 import { planRun, type Plan } from '../certified/planning';
 import { proposeAnswers } from '../certified/proposing';
 import { drawAndLook, type LookedAt } from '../certified/sampling';
@@ -57,6 +58,7 @@ export function* certified(problem: Problem): StrategyRun {
   const wanted = settings.map((each) => finalLooks(each, rows, curve));
   if (wanted.every(({ looks }) => !looks)) return yield* fallBack(settings, rows, reason('too-few-rows-left', {}));
   const believe = (sampled: readonly number[]) => proposals.believe(path, [...rows.known, ...sampled]);
+  yield { type: 'foresee', model: problem.reference, rows: failedBesides(setting, rows, path) };
   const goals = yield* drawAndLook(setting, path, population, wanted, believe);
   return yield* deliver(setting, rows, { path, goals });
 }
@@ -92,6 +94,12 @@ function finalLooks({ problem, accuracy, alpha, looks }: Setting, rows: Rows, cu
   const covered = coveredRows(problem) - Math.round(missingShare(rows) * asked);
   const hiddenAllowed = allowedDeviations(accuracy, covered);
   return { accuracy, looks: planLooks(openCount, hiddenAllowed, alpha, earliestLook * sampleRows) };
+}
+
+/** Open rows that no candidate could be asked about: whatever the sample shows, the reference is asked, and what was slow is likely slow again. */
+function failedBesides({ problem: { table, reference, models } }: Setting, rows: Rows, { proposer }: Path): Int32Array {
+  const hasFailed = (head: number) => models.some((_, model) => table.statusOf(model, head) === 'failed');
+  return rows.openHeads().filter((head) => proposer[head]! < 0 && hasFailed(head) && !table.isAsked(reference, head));
 }
 
 /** Asks the first candidates about all open rows, learns from the rows' text, and plans the rest anew. */

@@ -27,9 +27,10 @@ type Waiter = {
   readonly admit: (pass: Pass) => void;
 };
 
-/** Until the first reply tells of limits, a few requests are enough to find out. */
+/** Until the first reply tells of limits, a few requests are enough to find out, and where it takes its time a few more; after a failure one. */
 const beforeFirstReply = 4;
 const firstReplyWithinMs = 2000;
+const beforeSlowReply = 10;
 
 export class Lane {
   readonly pace = new LearnedPace();
@@ -41,6 +42,7 @@ export class Lane {
   private underWay = 0;
   private probesUnderWay = 0;
   private hasReply = false;
+  private isDoubted = false;
   private firstSentMs = Infinity;
   private isWaitingForPlace = false;
   private timer: { readonly untilMs: number; readonly end: AbortController } | undefined;
@@ -126,12 +128,19 @@ export class Lane {
   answered(pass: Pass, bytes: number, usage: Usage, limits: RateLimits | undefined): boolean {
     const nowMs = this.clock.nowMs();
     this.hasReply = true;
+    this.isDoubted = false;
     this.refusals = 0;
     this.refusedSinceMs = undefined;
     this.learnTokens(bytes, usage);
     this.told(pass, limits, nowMs);
     this.pace.answered(pass, nowMs);
     return this.outage.answered(pass.sentMs, nowMs);
+  }
+
+  /** A request failed before the first answer. */
+  doubted(): void {
+    this.isDoubted = true;
+    this.places.unproven('refused');
   }
 
   /** @returns whether the whole account waits, or the refused request alone */
@@ -192,10 +201,8 @@ export class Lane {
       const isProbe = this.isProbing;
       if (isProbe && this.probesUnderWay > 0) return;
       const nowMs = this.clock.nowMs();
-      if (!this.hasReply && this.underWay >= beforeFirstReply && nowMs < this.firstSentMs + firstReplyWithinMs) {
-        this.wakeAt(this.firstSentMs + firstReplyWithinMs);
-        return;
-      }
+      if (this.isDoubted && this.underWay > 0) return;
+      if (!this.hasReply && this.underWay > 0 && !this.mayAddBeforeReply(nowMs)) return;
       const at = this.waiting.findIndex(({ notBeforeMs }) => notBeforeMs <= nowMs);
       if (at < 0) {
         this.wakeAt(Math.min(...this.waiting.map(({ notBeforeMs }) => notBeforeMs)));
@@ -237,6 +244,14 @@ export class Lane {
       next.admit({ sentMs: nowMs, number, costOf, usedOf, isProbe });
     }
   };
+
+  /** Whether another request may go while none has been replied to. */
+  private mayAddBeforeReply(nowMs: number): boolean {
+    const isSlow = nowMs >= this.firstSentMs + firstReplyWithinMs;
+    if (isSlow) this.places.unproven('slow');
+    else this.wakeAt(this.firstSentMs + firstReplyWithinMs);
+    return this.underWay < (isSlow ? beforeSlowReply : beforeFirstReply);
+  }
 
   private wakeAt(untilMs: number): void {
     if (this.timer) {

@@ -5,6 +5,9 @@
 const rowsThatShowIt = 3;
 const firstProbeMs = 1000;
 const longestProbeMs = 30_000;
+/** An address where nothing has ever replied is sooner wrong than down: its rows are held so long, and it is tried more often. */
+const longestSilenceMs = 45_000;
+const longestProbeAtSilenceMs = 8000;
 
 export type Verdict =
   /** The row's own failure: one of its attempts. */
@@ -27,6 +30,7 @@ export type Failure = {
   readonly isUnreachable: boolean;
   readonly isAway: boolean;
   readonly isHang: boolean;
+  readonly isSilent: boolean;
   readonly waitMs?: number | undefined;
 };
 
@@ -77,13 +81,14 @@ export class Outage {
    * @param isUnreachable no connection: nothing that a row says can be the reason
    * @param isAway the server says that it, or the one behind it, is not there; hardly ever a row's doing
    * @param isHang no answer in time
+   * @param isSilent nothing has ever replied at the address
    * @param waitMs what the server asked to wait
    */
   failed(
     row: FailureRecord,
     sentMs: number,
     nowMs: number,
-    { isUnreachable, isAway, isHang, waitMs }: Failure,
+    { isUnreachable, isAway, isHang, isSilent, waitMs }: Failure,
   ): Verdict {
     const othersAnswered = isHang
       ? this.lastAnsweredSentMs >= sentMs
@@ -102,9 +107,11 @@ export class Outage {
     // Replies to what was sent before it was held are not probes.
     if (nowMs >= this.nextProbeMs) {
       this.probes++;
-      this.holdFor(Math.min(longestProbeMs, firstProbeMs * 2 ** this.probes), nowMs, waitMs);
+      const longestMs = isSilent ? longestProbeAtSilenceMs : longestProbeMs;
+      this.holdFor(Math.min(longestMs, firstProbeMs * 2 ** this.probes), nowMs, waitMs);
     }
-    if (nowMs - this.sinceMs < this.longestMs) return 'server';
+    if (nowMs - this.sinceMs < (isSilent ? Math.min(longestSilenceMs, this.longestMs) : this.longestMs))
+      return 'server';
     // One row that is left over may be the only reason: that it fails is then its own.
     if (this.hasAnswered && !isUnreachable && this.failing.size < rowsThatShowIt) return 'row';
     return 'given-up';

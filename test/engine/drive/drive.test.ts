@@ -218,6 +218,71 @@ describe('drive', () => {
     assert.ok(delivered(run)!.model.every((model) => model >= 0));
   });
 
+  describe('foreseen pairs', () => {
+    /** Foresees all of the dear model's rows, and asks about them in three steps, each after it has looked at the one before. */
+    const foreseeing: Strategy = function* ({ table, rowCount }) {
+      const rows = Array.from({ length: rowCount }, (_, row) => row);
+      yield { type: 'ask', phase: 'profile', calls: [{ model: 0, rows: rows.slice(0, 5) }] };
+      yield { type: 'foresee', model: 1, rows: rows.slice(20) };
+      const delivery = new DeliveryBuilder(rowCount);
+      for (const step of [rows.slice(0, 20), rows.slice(20, 40), rows.slice(40)]) {
+        yield { type: 'ask', phase: 'apply', calls: [{ model: 1, rows: step }] };
+        const message = `${String(table.asked[1])} asked, spent ${String(table.spentUsd[1])}, keys ${String(table.keyCount)}`;
+        yield { type: 'explain', event: { type: 'noted', message } };
+      }
+      for (const row of rows) if (table.isValid(1, row)) delivery.set(row, 1, 'escalated');
+      return delivery;
+    };
+    const unforeseeing: Strategy = function* (problem) {
+      const run = foreseeing(problem);
+      for (let turn = run.next(); ; turn = run.next()) {
+        if (turn.done) return turn.value;
+        if (turn.value.type !== 'foresee') yield turn.value;
+      }
+    };
+    const base = { models, rowCount: 60, answerOf } as const;
+
+    it('are asked beside the steps before theirs, and decide nothing earlier', async () => {
+      let [step, slow] = [0, 0];
+      const hold = async (model: number, row: number) => {
+        if (model === 0) return;
+        if (row < 20) step++;
+        // A row of the second step that waits until the first is through: never, if it were asked after it only.
+        else if (row === 30) while (step < 20) await new Promise((resolve) => setImmediate(resolve));
+        // And one of the first that waits for one of the last.
+        if (row === 50) slow++;
+        if (row === 3) while (slow < 1) await new Promise((resolve) => setImmediate(resolve));
+      };
+      const ahead = await driveInMemory({ ...base, strategy: foreseeing, random: makeRandom(1), hold });
+      const after = await driveInMemory({ ...base, strategy: unforeseeing, random: makeRandom(1) });
+      assert.deepEqual(delivered(ahead), delivered(after));
+      assert.equal(new Set(ahead.asked).size, ahead.asked.length, 'nothing is asked twice');
+      assert.equal(ahead.asked.length, after.asked.length);
+    });
+
+    it('are kept when the run stops in between, and not asked again', async () => {
+      const cancel = new AbortController();
+      const first = await driveInMemory({
+        ...{ ...base, strategy: foreseeing, random: makeRandom(2), signal: cancel.signal },
+        beforeAnswer: (_model, _row, asked) => {
+          if (asked === 25) cancel.abort(new Error('stop'));
+        },
+      });
+      assert.equal(first.result.state, 'cancelled');
+      const earlier = first.journal.records;
+      const second = await driveInMemory({ ...base, strategy: foreseeing, random: makeRandom(3), earlier });
+      const kept = earlier.flatMap((each) =>
+        each.type === 'answer'
+          ? [`${String(models.findIndex(({ id }) => id === each.model))}:${String(each.row)}`]
+          : [],
+      );
+      assert.ok(kept.some((pair) => Number(pair.split(':')[1]) >= 20));
+      assert.ok(second.asked.every((pair) => !kept.includes(pair)));
+      const after = await driveInMemory({ ...base, strategy: unforeseeing, random: makeRandom(1) });
+      assert.deepEqual(delivered(second)?.model, delivered(after)?.model);
+    });
+  });
+
   it('throws what broke the journal, and nothing is counted that is not on disk', async () => {
     await assert.rejects(
       driveInMemory({

@@ -37,6 +37,8 @@ export type MemoryRun = {
   readonly twins?: Int32Array;
   readonly earlier?: readonly JournalRecord[];
   readonly concurrency?: number;
+  /** Awaited before each answer. */
+  readonly hold?: (model: number, row: number) => Promise<void> | undefined;
   /** Called before each answer; may throw what a provider throws. */
   readonly beforeAnswer?: (model: number, row: number, asked: number) => void;
   readonly signal?: AbortSignal;
@@ -72,6 +74,7 @@ export async function driveInMemory(run: MemoryRun) {
     ask: async (model, row, signal) => {
       const delay = Math.floor(run.random.next() * 5);
       for (let i = 0; i < delay; i++) await new Promise((resolve) => setImmediate(resolve));
+      await run.hold?.(model, row.index);
       signal.throwIfAborted();
       asked.push(`${String(model)}:${String(row.index)}`);
       run.beforeAnswer?.(model, row.index, asked.length);
