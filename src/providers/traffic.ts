@@ -146,6 +146,7 @@ export function traffic(inner: Provider, options: TrafficOptions): Provider {
       isAway,
       isHang,
       isSilent: !beginning.hasReplied,
+      isFirst: !beginning.hasAnswered(modelId) && !isHang && mayBeDown(error),
       waitMs: details.retryAfterMs,
     });
     if (verdict === 'given-up') {

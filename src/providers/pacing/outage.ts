@@ -31,6 +31,7 @@ export type Failure = {
   readonly isAway: boolean;
   readonly isHang: boolean;
   readonly isSilent: boolean;
+  readonly isFirst: boolean;
   readonly waitMs?: number | undefined;
 };
 
@@ -82,13 +83,14 @@ export class Outage {
    * @param isAway the server says that it, or the one behind it, is not there; hardly ever a row's doing
    * @param isHang no answer in time
    * @param isSilent nothing has ever replied at the address
+   * @param isFirst the server is in trouble by its own word, and has never answered: one row shows it as well as three
    * @param waitMs what the server asked to wait
    */
   failed(
     row: FailureRecord,
     sentMs: number,
     nowMs: number,
-    { isUnreachable, isAway, isHang, isSilent, waitMs }: Failure,
+    { isUnreachable, isAway, isHang, isSilent, isFirst, waitMs }: Failure,
   ): Verdict {
     const othersAnswered = isHang
       ? this.lastAnsweredSentMs >= sentMs
@@ -97,7 +99,7 @@ export class Outage {
     row.lastFailedMs = nowMs;
     if (!this.isDown && othersAnswered && !isUnreachable) row.isSuspect = true;
     if (!row.isSuspect || isUnreachable) this.failing.add(row);
-    if (!this.isDown && (isUnreachable || isAwayStill || this.failing.size >= rowsThatShowIt)) {
+    if (!this.isDown && (isUnreachable || isAwayStill || isFirst || this.failing.size >= rowsThatShowIt)) {
       this.sinceMs = nowMs;
       this.probes = 0;
       this.holdFor(firstProbeMs, nowMs, waitMs);
