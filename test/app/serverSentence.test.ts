@@ -76,7 +76,7 @@ function start(folder: string) {
     { env: { ...process.env, XDG_CACHE_HOME: join(folder, 'cache') }, stdio: ['ignore', 'pipe', 'pipe'] },
   );
   let said = '';
-  let heard = () => undefined as void;
+  let heard: () => void = () => undefined;
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (data: Buffer) => {
       said += data.toString();

@@ -1,6 +1,5 @@
-// Whole runs of the command line against a server with a rate limit, an outage, rows that hang for ever, and a Ctrl-C while it waits. Takes
+// Whole runs of the command line against a server with a rate limit, rows that hang for ever, and a Ctrl-C while it waits. Takes
 // some minutes: node dist/test/app/traffic.run.js [part of a name]
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LlmServerOptions } from '../support/llmServer';
 import { makeRunFixture, runArguments } from './runFixture';
@@ -45,33 +44,6 @@ async function hangs(model?: string): Promise<void> {
 const runs: Readonly<Record<string, () => Promise<void>>> = {
   hangs: () => hangs(),
   hangsAtReference: () => hangs('large'),
-  async outage() {
-    const calm = await makeRunFixture(1500, { latencyMs: 30 });
-    const expected = await smart(runArguments(calm, '--seed', '1'));
-    const undisturbed = await readFile((JSON.parse(expected.stdout) as { output: string }).output, 'utf8');
-    await calm.close();
-    for (const seconds of [8, 25, 40, 120]) {
-      let startMs = Infinity;
-      const rough = await makeRunFixture(1500, {
-        latencyMs: 30,
-        refuse: () => {
-          const at = performance.now() - startMs;
-          return at > 1500 && at < 1500 + 1000 * seconds
-            ? { status: 500, message: 'The server had an error' }
-            : undefined;
-        },
-      });
-      startMs = performance.now();
-      const exit = await smart(runArguments(rough, '--seed', '1'));
-      const { output } = JSON.parse(exit.stdout) as { output: string };
-      const isEqual = (await readFile(output, 'utf8')) === undisturbed;
-      const took = Math.round((performance.now() - startMs) / 1000);
-      console.log(
-        `outage of ${String(seconds)} s: exit ${String(exit.code)}, ${String(took)} s, equal bytes ${String(isEqual)}; ${exit.stderr.slice(-200)}`,
-      );
-      await rough.close();
-    }
-  },
   async interrupt() {
     const fixture = await makeRunFixture(400, { latencyMs: 50, refuse: bucket(20) });
     const startMs = performance.now();

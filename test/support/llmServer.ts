@@ -62,6 +62,8 @@ export type LlmServer = {
   setFaults(faults: Faults): void;
   /** Requests that are being answered, and the most there were. */
   readonly load: { now: number; most: number };
+  /** Nobody listens for so long, and what is under way is reset. */
+  goAway(ms: number): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -205,6 +207,13 @@ export async function startLlmServer(options: LlmServerOptions): Promise<LlmServ
     batches,
     load,
     setFaults: (next) => (faults = next),
+    async goAway(ms) {
+      const gone = new Promise((resolve) => server.close(resolve));
+      server.closeAllConnections();
+      await gone;
+      await new Promise((resolve) => setTimeout(resolve, ms));
+      await new Promise<void>((resolve) => server.listen(Number(new URL(url).port), '127.0.0.1', resolve));
+    },
     close: () =>
       new Promise((resolve) => {
         server.closeAllConnections();
