@@ -1,26 +1,28 @@
-// A provider on a virtual clock that lets through what a token bucket holds, and keeps a ledger: what it answered, what it refused and when, by
+// A provider on a virtual clock that lets through what a limit allows, and keeps a ledger: what it answered, what it refused and when, by
 // model. For simulations of many limits in no time.
 import type { Clock } from '../../src/engine/clock';
 import { type AskRequest, ProviderError, type Provider } from '../../src/engine/provider';
 import type { Random } from '../../src/engine/random';
 import type { LimitedReply } from '../../src/providers/limitedReply';
 import type { StatedLimit } from '../../src/providers/rateLimits';
+import { createLimiter, type Limiter, type LimiterOptions } from './limiter';
 
-export type BucketOptions = {
-  readonly perMinute: number;
-  /** What it holds when full. @default `perMinute` */
-  readonly capacity?: number;
+export type BucketOptions = LimiterOptions & {
   readonly unit?: 'requests' | 'tokens';
   /** Refusals take from it too, down to 0. */
   readonly countsRefusals?: boolean;
-  /** All of it comes back at once, each minute. */
-  readonly isWindow?: boolean;
 };
 export type LimitedOptions = {
   readonly bucket: BucketOptions;
+  /** Instead of a limiter of its own: one that other models use up too. */
+  readonly limiter?: Limiter;
   /** How long an answer takes; a refusal takes a tenth of it. @default 300 */
   readonly latencyMs?: number;
-  readonly tells?: { readonly headers?: boolean; readonly retryAfter?: 'exact' | 'seconds' };
+  readonly tells?: {
+    /** `remaining`: neither the limit nor its reset. */
+    readonly headers?: boolean | 'remaining';
+    readonly retryAfter?: 'exact' | 'seconds';
+  };
   /** Share of requests that are refused for no reason. */
   readonly stray?: number;
 };
@@ -36,43 +38,25 @@ export const tokensOf = (request: AskRequest) => Number(/\d+$/.exec(request.cont
 
 export function limitedServer(options: LimitedOptions, clock: Clock, random: Random): LimitedServer {
   const { bucket, latencyMs = 300, tells = {}, stray = 0 } = options;
-  const { perMinute, capacity = perMinute, unit = 'requests', isWindow = false } = bucket;
-  const perMs = perMinute / 60_000;
-  let level = capacity;
-  let atMs = clock.nowMs();
+  const { unit = 'requests' } = bucket;
+  const limiter = options.limiter ?? createLimiter(bucket, clock);
   const answeredAtMs: number[] = [];
   const refusedAtMs: number[] = [];
-  const windowEndMs = () => (Math.floor(clock.nowMs() / 60_000) + 1) * 60_000;
-  const fill = () => {
-    const nowMs = clock.nowMs();
-    if (isWindow) {
-      if (Math.floor(nowMs / 60_000) > Math.floor(atMs / 60_000)) level = capacity;
-    } else level = Math.min(capacity, level + perMs * (nowMs - atMs));
-    atMs = nowMs;
+  const told = (): StatedLimit[] | undefined => {
+    if (!tells.headers) return undefined;
+    const remaining = Math.floor(limiter.remaining());
+    if (tells.headers === 'remaining') return [{ name: unit, unit, remaining }];
+    return [{ name: unit, unit, limit: limiter.capacity(), remaining, resetMs: limiter.resetMs() }];
   };
-  const told = (): StatedLimit[] | undefined =>
-    tells.headers
-      ? [
-          {
-            name: unit,
-            unit,
-            limit: capacity,
-            remaining: Math.floor(level),
-            resetMs: isWindow ? windowEndMs() - clock.nowMs() : (capacity - level) / perMs,
-          },
-        ]
-      : undefined;
 
   async function ask(request: AskRequest, signal: AbortSignal): Promise<LimitedReply> {
     await clock.sleep(latencyMs * 0.05, signal);
-    fill();
     const tokens = tokensOf(request);
     const cost = unit === 'requests' ? 1 : tokens;
-    if (level < cost || random.next() < stray) {
-      if (bucket.countsRefusals) level = Math.max(0, level - cost);
-      const missing = Math.max(0, cost - level);
+    if (limiter.remaining() < cost || random.next() < stray) {
+      const exactMs = limiter.waitMs(cost);
+      if (bucket.countsRefusals) limiter.take(Math.min(cost, limiter.remaining()));
       refusedAtMs.push(clock.nowMs());
-      const exactMs = isWindow ? windowEndMs() - clock.nowMs() : missing / perMs;
       await clock.sleep(latencyMs * 0.1, signal);
       throw new ProviderError('rate-limit', 'too many requests', {
         isRetryable: true,
@@ -82,7 +66,7 @@ export function limitedServer(options: LimitedOptions, clock: Clock, random: Ran
         }),
       });
     }
-    level -= cost;
+    limiter.take(cost);
     answeredAtMs.push(clock.nowMs());
     const rateLimits = told();
     await clock.sleep(latencyMs * (0.7 + 0.6 * random.next()), signal);

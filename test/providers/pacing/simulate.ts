@@ -4,6 +4,7 @@ import type { Provider } from '../../../src/engine/provider';
 import type { TrafficNotice } from '../../../src/engine/events';
 import { traffic } from '../../../src/providers/traffic';
 import { virtualClock } from '../../support/fakeClock';
+import { createLimiter } from '../../support/limiter';
 import { limitedServer, type LimitedOptions } from '../../support/limitedServer';
 import { never, testModel, testRequest } from '../../support/requests';
 
@@ -18,16 +19,26 @@ export type Simulated = {
   readonly notices: readonly TrafficNotice[];
 };
 
-/** @param servers by model name; each gets as many rows. */
+/**
+ * @param servers by model name; each gets as many rows
+ * @param isShared the first one's limit holds for all of them together, and the figures are those of all
+ */
 export async function simulate(
   servers: Readonly<Record<string, LimitedOptions>>,
   rows: number | Readonly<Record<string, number>>,
-  { concurrency = 32, seed = 1, longestMinutes = 600 } = {},
+  { concurrency = 32, seed = 1, longestMinutes = 3000, isShared = false } = {},
 ): Promise<Record<string, Simulated>> {
   const clock = virtualClock();
   const random = makeRandom(seed, 'limits');
+  const common = createLimiter(Object.values(servers)[0]!.bucket, clock);
+  const limiters = new Map(
+    Object.entries(servers).map(([name, { bucket }]) => [name, isShared ? common : createLimiter(bucket, clock)]),
+  );
   const limited = new Map(
-    Object.entries(servers).map(([name, options]) => [name, limitedServer(options, clock, random)]),
+    Object.entries(servers).map(([name, options]) => [
+      name,
+      limitedServer({ ...options, limiter: limiters.get(name)! }, clock, random),
+    ]),
   );
   const inner: Provider = {
     name: 'limited',
@@ -58,30 +69,29 @@ export async function simulate(
     }),
   );
   clock.stop();
+  const figuresOf = (names: readonly string[], { bucket }: LimitedOptions): Simulated => {
+    const ledgers = names.map((name) => limited.get(name)!);
+    const answeredAtMs = ledgers.flatMap((ledger) => ledger.answeredAtMs).sort((a, b) => a - b);
+    const refused = ledgers.reduce((sum, ledger) => sum + ledger.refusedAtMs.length, 0);
+    const limiter = limiters.get(names[0]!)!;
+    const meanCost = bucket.unit === 'tokens' ? 300 : 1;
+    // Steady from when a fifth more than what a full allowance holds has passed; models that end at different times are steady until the first ends.
+    const from = Math.min(answeredAtMs.length - 2, Math.ceil((limiter.capacity() / meanCost) * 1.2));
+    const lastMs = Math.min(...ledgers.map((ledger) => ledger.answeredAtMs.at(-1)!));
+    const steady = answeredAtMs.filter((atMs, at) => at > from && atMs <= lastMs).length;
+    let silence = 0;
+    for (let i = 1; i < answeredAtMs.length; i++) silence = Math.max(silence, answeredAtMs[i]! - answeredAtMs[i - 1]!);
+    return {
+      failed: names.reduce((sum, name) => sum + failed[name]!, 0),
+      usedShare: (steady * meanCost) / limiter.allowed(answeredAtMs[from]!, lastMs),
+      refusalsPer100: (100 * refused) / answeredAtMs.length,
+      longestSilenceS: silence / 1000,
+      minutes: lastMs / 60_000,
+      notices,
+    };
+  };
+  const names = Object.keys(servers);
   return Object.fromEntries(
-    [...limited].map(([name, server]) => {
-      const { perMinute, capacity = perMinute, unit } = servers[name]!.bucket;
-      const { answeredAtMs, refusedAtMs } = server;
-      const meanCost = unit === 'tokens' ? 300 : 1;
-      // Steady from when twice of what a full bucket holds has passed.
-      const from = Math.min(answeredAtMs.length - 2, Math.ceil((capacity / meanCost) * 1.2));
-      const lastMs = answeredAtMs.at(-1)!;
-      const steadyMs = lastMs - answeredAtMs[from]!;
-      const used = ((answeredAtMs.length - 1 - from) * meanCost) / ((perMinute / 60_000) * steadyMs);
-      let silence = 0;
-      for (let i = 1; i < answeredAtMs.length; i++)
-        silence = Math.max(silence, answeredAtMs[i]! - answeredAtMs[i - 1]!);
-      return [
-        name,
-        {
-          failed: failed[name]!,
-          usedShare: used,
-          refusalsPer100: (100 * refusedAtMs.length) / answeredAtMs.length,
-          longestSilenceS: silence / 1000,
-          minutes: lastMs / 60_000,
-          notices,
-        },
-      ];
-    }),
+    names.map((name) => [name, isShared ? figuresOf(names, servers[name]!) : figuresOf([name], servers[name]!)]),
   );
 }
