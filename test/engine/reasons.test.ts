@@ -59,6 +59,7 @@ const examples: Readonly<Record<Reason['code'], Reason>> = {
   'no-forecast': reason('no-forecast', { models: ['9'] }),
   'ways-by-order': reason('ways-by-order', { ways: [reason('one-model', { model: '9' })], chosen: 0 }),
   'no-price': reason('no-price', { models: ['9'] }),
+  'asking-rivals': reason('asking-rivals', { models: ['m', 'n'], rows: 6 }),
   'asking-twice': reason('asking-twice', { model: '9', rows: 20 }),
   'rows-answered-readably': reason('rows-answered-readably', { model: '9', rows: 12 }),
   'paused-by-user': reason('paused-by-user', {}),
