@@ -163,8 +163,8 @@ describe('architecture', () => {
       if (file !== 'src/host/notify.ts')
         assert.doesNotMatch(
           text,
-          /\.show(?:Information|Warning|Error)Message\b/,
-          `${file}: src/host/notify.ts shows messages`,
+          /\.show(?:Information|Warning|Error)Message\b|\.showInputBox\b|\.withProgress\b|\b(?:isTrusted|supportHtml) = |<boolean>isTrusted/,
+          `${file}: src/host/notify.ts shows messages, progress and input boxes; no Markdown is trusted`,
         );
       if (file.startsWith('src/') && file !== 'src/cli.ts' && file !== 'src/cli/terminal.ts')
         assert.doesNotMatch(
@@ -172,6 +172,20 @@ describe('architecture', () => {
           /\bconsole\.\w+\(|process\.(?:stdout|stderr)/,
           `${file}: src/cli/terminal.ts guards the streams`,
         );
+    }
+  });
+
+  it('knows one installation in the extension, the one that keeps its key in SecretStorage', () => {
+    for (const file of files.filter((name) => roomOf(name) === 'src/host')) {
+      if (file === 'src/host/keys/hostInstallation.ts') continue;
+      const text = readFileSync(join(root, file), 'utf8');
+      // Left to themselves these take the key of the configuration folder, which may be another one.
+      assert.doesNotMatch(
+        text,
+        /\b(?:userInstallation|useInstallationKeys|installationKey)\b|\blistRuns\([^,()]*\)/,
+        file,
+      );
+      if (/\brunJob\(/.test(text)) assert.match(text, /installation: await host\.installation\(\)/, file);
     }
   });
 

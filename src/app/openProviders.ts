@@ -3,7 +3,7 @@
 import { join } from 'node:path';
 import type { Clock } from '../engine/clock';
 import type { ReservationLog } from '../engine/drive/reservationLog';
-import type { TrafficNotice } from '../engine/events';
+import type { ProviderNotice } from '../engine/events';
 import type { Model } from '../engine/model';
 import type { Budget } from '../engine/money/budget';
 import type { Provider } from '../engine/provider';
@@ -28,10 +28,8 @@ export type MoneyPorts = {
   readonly reservations?: ReservationLog;
   /** Folder of the run, where batches under way are remembered; absent: models of a batch service cannot be asked. */
   readonly runFolder?: string;
-  /** Told what keeps requests waiting. */
-  readonly notify?: (notice: TrafficNotice) => void;
-  /** Told what a person may want to know of the way to the provider, each a sentence. */
-  readonly note?: (message: string) => void;
+  /** Told what a person may want to know of the way to the provider. */
+  readonly notify?: (notice: ProviderNotice) => void;
 };
 
 /** Opens a provider by the name that models refer to. @throws {InputError, ProviderError} when it cannot be had. */

@@ -236,7 +236,6 @@ async function runPlan(
   const money: MoneyPorts = {
     budget,
     runFolder: run.folder,
-    note,
     reservations: createReservationLog(journal, earlier.reservations, totals),
     // Not journaled: how long one waited says nothing to whoever resumes.
     notify: ports.emit,

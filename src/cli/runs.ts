@@ -17,6 +17,8 @@ const usage = `Usage:
   RUN            its id, or "last" (not for delete)
   --runs FOLDER  where runs are kept (default: .smart/runs)
   --out FILE     of export; a file that exists is not overwritten
+  --escape-formulas
+                 of export as CSV: put an apostrophe before texts that a spreadsheet would run
   --json         one JSON object on stdout
 `;
 
@@ -25,6 +27,7 @@ type Request = {
   readonly runId: string | undefined;
   readonly out?: string;
   readonly json: boolean;
+  readonly escapeFormulas: boolean;
 };
 
 export const runsCommand: Command = (argv, io) => {
@@ -34,6 +37,7 @@ export const runsCommand: Command = (argv, io) => {
     options: {
       runs: { type: 'string', default: join('.smart', 'runs') },
       out: { type: 'string' },
+      'escape-formulas': { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
@@ -44,10 +48,10 @@ export const runsCommand: Command = (argv, io) => {
   }
   const [action = 'list', runId, ...more] = positionals;
   if (more.length > 0) throw new InputError(`One run at a time: "${more.join('", "')}" is one too many.`);
-  const { runs, out, json } = values;
+  const { runs, out, json, 'escape-formulas': escapeFormulas } = values;
   const act = Object.hasOwn(actions, action) ? actions[action as keyof typeof actions] : undefined;
   if (!act) throw new InputError(`There is no "smart runs ${action}"; there are ${Object.keys(actions).join(', ')}.`);
-  act({ runs: resolve(runs), runId, ...(out !== undefined && { out: resolve(out) }), json }, io);
+  act({ runs: resolve(runs), runId, ...(out !== undefined && { out: resolve(out) }), json, escapeFormulas }, io);
   return Promise.resolve(0);
 };
 
@@ -72,11 +76,12 @@ function show(request: Request, io: CommandIo): void {
 }
 
 function exportAnswers(request: Request, io: CommandIo): void {
-  const { out, json } = request;
+  const { out, json, escapeFormulas } = request;
   const folder = folderOf(request);
   if (out === undefined) throw new InputError('Say where to: smart runs export RUN --out answers.csv.');
-  const { answers, problems } = exportRun(folder, out, /\.(jsonl|ndjson)$/i.test(out) ? 'jsonl' : 'csv');
-  for (const problem of problems) io.stderr.write(`${problem}\n`);
+  const format = /\.(jsonl|ndjson)$/i.test(out) ? 'jsonl' : 'csv';
+  const { answers, formulas, problems } = exportRun(folder, out, format, { escapeFormulas });
+  for (const problem of formulas === undefined ? problems : [...problems, formulas]) io.stderr.write(`${problem}\n`);
   io.stdout.write(json ? `${JSON.stringify({ out, answers })}\n` : `${String(answers)} answers: ${out}\n`);
 }
 

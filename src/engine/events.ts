@@ -76,7 +76,10 @@ export type DecisionEvent =
       readonly leftOut: readonly string[];
       readonly why: Why;
     }
-  | { readonly type: 'noted'; readonly message: Why };
+  | Note;
+
+/** What a person may want to know, a sentence. */
+export type Note = { readonly type: 'noted'; readonly message: Why };
 
 /** The promise of a run, in figures; the sentence is made from it in report/promise.ts. */
 export type RunPromise = {
@@ -159,6 +162,9 @@ export type TrafficNotice = {
   /** What the server or the connection said. */
   readonly message?: string;
 };
+
+/** What providers tell on the way: what keeps requests waiting, and what became of batches. */
+export type ProviderNotice = TrafficNotice | Note;
 
 export type RunEvent =
   | DecisionEvent

@@ -1,5 +1,5 @@
-// The one way to notifications and dialogs: VS Code makes links of `[x](command:...)` in them, and what they quote (a provider's message, a
-// column, a run's manifest) may be a stranger's.
+// The one way to notifications, dialogs, progress and input boxes: VS Code makes links of `[x](command:...)` in them, and what they quote (a
+// provider's message, a file, a column, a run's manifest) may be a stranger's.
 import * as vscode from 'vscode';
 import { withoutLinks } from '../engine/text/plainText';
 
@@ -22,3 +22,39 @@ function plain(show: Show) {
 export const showInformation = plain((...args) => vscode.window.showInformationMessage(...args));
 export const showWarning = plain((...args) => vscode.window.showWarningMessage(...args));
 export const showError = plain((...args) => vscode.window.showErrorMessage(...args));
+
+type Progress = { readonly message?: string; readonly increment?: number };
+
+/** A progress notification. */
+export function showProgressOf<T>(
+  { title, cancellable = false }: { readonly title: string; readonly cancellable?: boolean },
+  task: (report: (progress: Progress) => void, token: vscode.CancellationToken) => Promise<T>,
+): Thenable<T> {
+  return vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Notification, title: withoutLinks(title), cancellable },
+    (progress, token) =>
+      task(({ message, ...rest }) => {
+        progress.report({ ...rest, ...(message !== undefined && { message: withoutLinks(message) }) });
+      }, token),
+  );
+}
+
+type TextQuestion = Omit<vscode.InputBoxOptions, 'validateInput'> & {
+  /** What is wrong with the text so far, a sentence. */
+  readonly validateInput?: (text: string) => string | undefined;
+};
+
+/** An input box; undefined: given up. */
+export function askText({ title, prompt, validateInput, ...rest }: TextQuestion): Thenable<string | undefined> {
+  return vscode.window.showInputBox({
+    ...rest,
+    ...(title !== undefined && { title: withoutLinks(title) }),
+    ...(prompt !== undefined && { prompt: withoutLinks(prompt) }),
+    ...(validateInput && {
+      validateInput: (text: string) => {
+        const wrong = validateInput(text);
+        return wrong === undefined ? undefined : withoutLinks(wrong);
+      },
+    }),
+  });
+}

@@ -3,7 +3,7 @@
 import type { Clock } from '../engine/clock';
 import type { ReservationLog } from '../engine/drive/reservationLog';
 import { InputError } from '../engine/inputError';
-import type { TrafficNotice } from '../engine/events';
+import type { ProviderNotice } from '../engine/events';
 import type { Model } from '../engine/model';
 import type { Budget } from '../engine/money/budget';
 import { type Provider, ProviderError } from '../engine/provider';
@@ -37,8 +37,8 @@ export type ProviderPorts = {
   readonly quirks?: QuirkStore | undefined;
   /** Absent: each provider has an account of its own. */
   readonly accounts?: Accounts | undefined;
-  /** Told what keeps requests waiting. */
-  readonly notify?: ((notice: TrafficNotice) => void) | undefined;
+  /** Told what a person may want to know of the way to the provider. */
+  readonly notify?: ((notice: ProviderNotice) => void) | undefined;
   readonly fetch?: Fetch | undefined;
   readonly concurrency?: number | undefined;
   readonly maxRetries?: number | undefined;
@@ -47,8 +47,6 @@ export type ProviderPorts = {
   /** The run's ledger of a provider's batches; absent: models with `batch` set cannot be asked. */
   readonly batchLedger?: ((provider: string) => BatchLedger) | undefined;
   readonly batchPollMs?: number | undefined;
-  /** Told what a person may want to know of the way to the provider, each a sentence. */
-  readonly note?: ((message: string) => void) | undefined;
   /** Makes providers of the types that live elsewhere: embedded models, VS Code's language models. */
   readonly others?: ((config: ProviderConfig) => Promise<Provider | undefined>) | undefined;
 };
@@ -99,14 +97,14 @@ function createBatch(config: ProviderConfig, options: SdkOptions, ports: Provide
   const ledger = ports.batchLedger?.(config.name);
   const service = kind.isRemote && ledger ? kind.createBatch?.(options) : undefined;
   if (!ledger || !service) return undefined;
-  const { clock, batchPollMs, note } = ports;
+  const { clock, batchPollMs, notify } = ports;
   return createBatchProvider({
     name: config.name,
     endpoint: options.baseUrl,
     service,
     ledger,
     clock,
-    note,
+    notify,
     pollMs: batchPollMs,
   });
 }

@@ -3,6 +3,7 @@ import { closeSync, fsyncSync } from 'node:fs';
 import { stringify } from 'csv-stringify/sync';
 import { InputError } from '../engine/inputError';
 import type { JournalRecord } from '../engine/journal';
+import { escapeFormula, FormulaWatch } from '../engine/text/formulas';
 import { isThere, nameNewFile, openNewFile, removeFile, temporaryBeside, writeAll } from '../files/writeFile';
 import { toDiskError } from './diskError';
 import { readRecords } from './journalFile';
@@ -10,6 +11,8 @@ import { journalPath, readManifest } from './runFiles';
 
 export type ExportedRun = {
   readonly answers: number;
+  /** A sentence about cells that a spreadsheet would run; undefined where there are none, or they were escaped. */
+  readonly formulas?: string;
   /** Damaged lines of the journal, each a sentence. */
   readonly problems: readonly string[];
 };
@@ -37,13 +40,22 @@ type Cells = Record<(typeof exportColumns)[number], string | number | boolean | 
 const linesAtOnce = 5000;
 
 /**
+ * @param options escapeFormulas: put an apostrophe before cells of a CSV that a spreadsheet would run; JSON lines stay as they are.
  * @throws {InputError} when there is no such run or `out` exists already: nothing is overwritten.
  * @throws {DiskError} where `out` cannot be written; then nothing of it is left.
  */
-export function exportRun(folder: string, out: string, format: 'csv' | 'jsonl'): ExportedRun {
+export function exportRun(
+  folder: string,
+  out: string,
+  format: 'csv' | 'jsonl',
+  { escapeFormulas = false }: { readonly escapeFormulas?: boolean } = {},
+): ExportedRun {
   readManifest(folder);
   if (isThere(out)) throw alreadyThere(out);
   const problems: string[] = [];
+  const formulas = new FormulaWatch();
+  const escape = (cell: string | number | boolean | undefined) =>
+    typeof cell === 'string' && escapeFormulas ? escapeFormula(cell) : cell;
   const temporary = temporaryBeside(out);
   let answers = 0;
   try {
@@ -58,8 +70,11 @@ export function exportRun(folder: string, out: string, format: 'csv' | 'jsonl'):
         const cells = toCells(record);
         if (!cells) continue;
         answers++;
+        if (format === 'csv' && !escapeFormulas) formulas.look(answers - 1, Object.values(cells));
         lines +=
-          format === 'csv' ? stringify([exportColumns.map((name) => cells[name])]) : `${JSON.stringify(cells)}\n`;
+          format === 'csv'
+            ? stringify([exportColumns.map((name) => escape(cells[name]))])
+            : `${JSON.stringify(cells)}\n`;
         if (++held < linesAtOnce) continue;
         writeAll(file, Buffer.from(lines));
         lines = '';
@@ -76,7 +91,8 @@ export function exportRun(folder: string, out: string, format: 'csv' | 'jsonl'):
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw alreadyThere(out);
     throw error instanceof InputError ? error : toDiskError(error, out);
   }
-  return { answers, problems };
+  const found = formulas.note('Cells', 'the option escapeFormulas (--escape-formulas) puts an apostrophe before them.');
+  return { answers, ...(found !== undefined && { formulas: found }), problems };
 }
 
 const alreadyThere = (out: string) =>

@@ -170,6 +170,25 @@ describe('writeResults', () => {
     assert.equal((await append('a.csv', input, answers)).text, 'id,smart_answer\n=1+1,=cmd()\n2,-5\n3,@x\n4,+a\n');
   });
 
+  it('tells in which rows formulas stand, once, and changes neither them nor JSON', async () => {
+    const answers = ['=cmd()', '-5', '@x', '- a list'];
+    const input = 'id\n1\n2\n3\n4\n';
+    const { written } = await append('a.csv', input, answers);
+    assert.deepEqual(written.warnings, [
+      'Result cells of rows 1, 3, 4 begin like a formula of a spreadsheet (=, +, -, @) and stand as they are; the option escapeFormulas (--escape-formulas) puts an apostrophe before them.',
+    ]);
+    assert.deepEqual((await append('a.csv', input, answers, { escapeFormulas: true })).written.warnings, []);
+    assert.deepEqual((await append('a.csv', input, ['a', '-5', '+1.5', 'b'])).written.warnings, []);
+    const json = await append('a.jsonl', '{"id":1}\n', ['=cmd()'], { escapeFormulas: true });
+    assert.match(json.text, /"=cmd\(\)"/);
+    assert.deepEqual(json.written.warnings, []);
+  });
+
+  it("escapes a column's name too, which a job file may have chosen", async () => {
+    const named = { columns: ['=cmd()'], escapeFormulas: true };
+    assert.equal((await append('a.csv', 'id\n1\n', ['a'], named)).text, "id,'=cmd()\n1,a\n");
+  });
+
   it('leaves zero bytes out of delimited text, which nobody could read then; JSON keeps them', async () => {
     assert.equal((await append('a.csv', 'id\n1\n', ['a\0b'])).text, 'id,smart_answer\n1,ab\n');
     assert.match((await append('a.jsonl', '{"id":1}\n', ['a\0b'])).text, /"a\\u0000b"/);

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { emptyRunState } from '../../src/engine/runState';
 import { createRowReader } from '../../src/host/runs/rowReader';
+import { userInstallation } from '../../src/store/installation';
 import { journalPath } from '../../src/store/runFiles';
 import { readRunState } from '../../src/store/runList';
 import { launchBrowser, openPanel } from './harness/openPanel';
@@ -44,6 +45,7 @@ async function measure(rows: number): Promise<void> {
     const reader = createRowReader(
       () => run,
       () => Promise.reject(new Error('not measured here')),
+      () => Promise.resolve(userInstallation()),
     );
     const delay = monitorEventLoopDelay({ resolution: 5 });
     const empty = await openPanel(browser, { view: { view: 'run', runId: 'empty', state: emptyRunState, files: {} } });

@@ -42,6 +42,32 @@ describe('export of a run', () => {
     );
   });
 
+  it('tells of formulas, escapes them where that is wanted, and never in JSON', async () => {
+    const run = await newRun(join(folder(), 'runs'));
+    for (const [row, text] of ['=HYPERLINK("http://example.com")', '-5', '-5+cmd'].entries())
+      await run.journal.append({ type: 'answer', model: '@m', row, answer: { status: 'valid', text }, usage: {} });
+    await run.journal.append({ type: 'failure', model: 'm', row: 3, kind: 'server', message: '=1' });
+    await run.close();
+    const at = (name: string) => join(folder(), name);
+    const answersIn = (name: string) =>
+      parse<Record<string, string>>(readFileSync(at(name)), { columns: true }).map(({ model, answer }) => [
+        model,
+        answer,
+      ]);
+    assert.match(exportRun(run.folder, at('a.csv'), 'csv').formulas!, /^Cells of rows 1, 2, 3 begin like a formula/);
+    assert.deepEqual(answersIn('a.csv')[0], ['@m', '=HYPERLINK("http://example.com")']);
+    const options = { escapeFormulas: true };
+    assert.equal(exportRun(run.folder, at('b.csv'), 'csv', options).formulas, undefined);
+    assert.deepEqual(answersIn('b.csv'), [
+      ["'@m", `'=HYPERLINK("http://example.com")`],
+      ["'@m", '-5'],
+      ["'@m", "'-5+cmd"],
+      ['m', ''],
+    ]);
+    exportRun(run.folder, at('c.jsonl'), 'jsonl', options);
+    assert.match(readFileSync(at('c.jsonl'), 'utf8'), /"answer":"=HYPERLINK/);
+  });
+
   it('writes JSON lines', async () => {
     const run = await runWithAnswers();
     const out = join(folder(), 'answers.jsonl');

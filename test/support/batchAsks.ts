@@ -52,7 +52,9 @@ export async function provideBatches(
     {
       ...{ clock, random: makeRandom(1), keys: [], budget, quirks: createQuirkStore() },
       batchLedger: () => given.ledger ?? memoryLedger(),
-      note: (message) => notes.push(message),
+      notify: ({ message }) => {
+        if (typeof message === 'string') notes.push(message);
+      },
       ...given.ports,
     },
   );

@@ -1,4 +1,4 @@
-// The appended cells: free names for their columns, formula escaping, and how a value is written in delimited text.
+// The appended cells: free names for their columns, and how a value is written in delimited text.
 import type { Dialect } from '../csv/dialect';
 
 /** A value that is JSON itself, `42` or `{"a":1}`: told with its type where the format has types, as its text elsewhere. */
@@ -28,12 +28,6 @@ export function freeColumnNames(wanted: readonly string[], existing: readonly st
     taken.add(free);
     return free;
   });
-}
-
-/** Text that a spreadsheet would run as a formula gets an apostrophe before it (OWASP, CSV injection); plain numbers stay. */
-export function escapeFormula(value: ResultValue): ResultValue {
-  if (typeof value !== 'string' || !/^[=+\-@\t\r]/.test(value)) return value;
-  return /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?%?$/.test(value) ? value : `'${value}`;
 }
 
 export type CellFormat = {

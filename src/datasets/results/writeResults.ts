@@ -5,6 +5,7 @@ import { Readable, pipeline } from 'node:stream';
 import { basename } from 'node:path';
 import iconv from 'iconv-lite';
 import { InputError } from '../../engine/inputError';
+import { escapeFormula, FormulaWatch } from '../../engine/text/formulas';
 import type { DatasetFormat, OpenedDataset } from '../openedDataset';
 import { decodeScanned, encodeText, isScannedAsIs } from '../textEncoding';
 import { appendToParquet } from '../parquet/writeParquet';
@@ -12,7 +13,7 @@ import { appendToText } from './appendToText';
 import { writeAtomically } from './atomicFile';
 import { convertRows } from './convertRows';
 import { checkOutputPath, freeOutputPath, isReplaceable, outputFormat, type OverwriteRule } from './outputPath';
-import { escapeFormula, freeColumnNames, type ResultValue } from './resultCells';
+import { freeColumnNames, type ResultValue } from './resultCells';
 
 export type ResultsRequest = {
   readonly dataset: OpenedDataset;
@@ -23,7 +24,7 @@ export type ResultsRequest = {
   readonly valuesOf: (row: number) => readonly ResultValue[];
   /** Write the first rows only (a run with a limit). @default all */
   readonly rowCount?: number;
-  /** Put an apostrophe before result cells that a spreadsheet would run. @default false */
+  /** Put an apostrophe before cells of a CSV or TSV result that a spreadsheet would run. @default false: they are told in the warnings */
   readonly escapeFormulas?: boolean;
   /** @default what the output's name says, else the dataset's own */
   readonly format?: DatasetFormat;
@@ -56,19 +57,27 @@ export async function writeResults(request: ResultsRequest): Promise<WrittenResu
   const { outPath, overwrite } = await placeOf(request);
   await source.checkUnchanged(dataset.hash);
   const format = request.format ?? outputFormat(dataset, outPath);
-  const names = freeColumnNames(request.columns, [
+  // JSON and Parquet have texts that nothing takes for a formula.
+  const isForSpreadsheets = format === 'csv' || format === 'tsv';
+  const escape = request.escapeFormulas === true && isForSpreadsheets;
+  const wanted = escape ? request.columns.map(escapeFormula) : request.columns;
+  const names = freeColumnNames(wanted, [
     ...dataset.columns,
     ...(dataset.parquet?.unreadable.map(({ name }) => name) ?? []),
   ]);
   const rowCount = Math.min(request.rowCount ?? dataset.rowCount, dataset.rowCount);
   const warnings = names.flatMap((name, at) =>
-    name === request.columns[at]
+    name === wanted[at]
       ? []
-      : [`${source.name} already has a column "${request.columns[at]!}"; the result's is called "${name}".`],
+      : [`${source.name} already has a column "${wanted[at]!}"; the result's is called "${name}".`],
   );
-  const valuesOf = request.escapeFormulas
-    ? (row: number) => request.valuesOf(row).map(escapeFormula)
-    : request.valuesOf;
+  const formulas = new FormulaWatch();
+  const valuesOf = (row: number) => {
+    const values = request.valuesOf(row);
+    if (escape) return values.map((value) => (typeof value === 'string' ? escapeFormula(value) : value));
+    if (isForSpreadsheets) formulas.look(row, values);
+    return values;
+  };
 
   const write = async (chunks: AsyncIterable<Buffer>) => {
     const packed = /\.gz$/i.test(outPath) ? gzipped(chunks) : chunks;
@@ -84,7 +93,14 @@ export async function writeResults(request: ResultsRequest): Promise<WrittenResu
         : [
             `${request.outPath} ${written.isHeld ? 'is open in another program' : 'was taken meanwhile'}; the result is ${basename(written.path)} in the same folder.`,
           ];
-    return { rowCount, columns: names, ...written, warnings: [...warnings, ...moved] };
+    const found = formulas.note(
+      'Result cells',
+      'the option escapeFormulas (--escape-formulas) puts an apostrophe before them.',
+    );
+    return {
+      ...{ rowCount, columns: names, ...written },
+      warnings: [...warnings, ...moved, ...(found === undefined ? [] : [found])],
+    };
   };
 
   if (dataset.parquet && format === 'parquet' && rowCount === dataset.rowCount)

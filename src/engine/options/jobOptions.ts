@@ -117,7 +117,7 @@ export const jobOptions = {
   },
   escapeFormulas: {
     domain: { kind: 'flag' },
-    description: 'Put an apostrophe before answers that a spreadsheet would run as a formula.',
+    description: 'Put an apostrophe before answers that a spreadsheet would run as a formula, in a CSV or TSV result.',
     default: false,
     isAlwaysStated: true,
     switch: { name: 'escape-formulas', help: 'put an apostrophe before answers that a spreadsheet would run' },

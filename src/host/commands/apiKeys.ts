@@ -1,7 +1,7 @@
 // Set, clear and test API keys. A key is asked for one provider and bound to that provider's origin; it is typed hidden, kept in VS Code's
 // secret storage on this machine, and never shown again.
 import * as vscode from 'vscode';
-import { showInformation } from '../notify';
+import { askText, showInformation, showProgressOf } from '../notify';
 import { addressOf } from '../../providers/createProvider';
 import { isLoopbackHost } from '../../providers/keyBinding';
 import type { ProviderConfig } from '../../providers/providerConfig';
@@ -30,7 +30,7 @@ async function askKey(host: Host, config: ProviderConfig): Promise<void> {
   const url = new URL(addressOf(config));
   if (url.protocol === 'http:' && !isLoopbackHost(url.hostname))
     throw new InputError(vscode.l10n.t('{0} is plain http: anybody between could read the key. Use https.', url.host));
-  const key = await vscode.window.showInputBox({
+  const key = await askText({
     title: vscode.l10n.t('API key for {0}', url.host),
     prompt: vscode.l10n.t('Kept in the secret storage of this machine, sent to {0} only.', url.host),
     password: true,
@@ -67,9 +67,7 @@ export async function testApiKey(host: Host): Promise<void> {
   const config = await pickProvider(vscode.l10n.t('Test API Key: of which provider?'));
   const { host: name } = new URL(addressOf(config));
   const title = vscode.l10n.t('Asking {0} for its models', name);
-  const models = await vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title }, async () =>
-    listModels(config, await host.keys.all()),
-  );
+  const models = await showProgressOf({ title }, async () => listModels(config, await host.keys.all()));
   void showInformation(vscode.l10n.t('The key works: {0} offers {1} models.', name, models.length));
 }
 
@@ -86,7 +84,7 @@ export async function addModel(host: Host): Promise<void> {
       (error: unknown) => {
         // Vertex and some gateways list nothing; whoever uses them knows the names.
         if (!(error instanceof ModelsNotListed)) throw error;
-        return vscode.window.showInputBox({ title, prompt: error.message, ignoreFocusOut: true });
+        return askText({ title, prompt: error.message, ignoreFocusOut: true });
       },
     ),
   ).trim();

@@ -1,6 +1,7 @@
 // Which provider is meant: one that is there by name, one of the settings, or a server that the user describes here. What its address still lacks
 // is asked for and kept in the machine's own settings, where no workspace can change it.
 import * as vscode from 'vscode';
+import { askText } from '../notify';
 import { InputError } from '../../engine/inputError';
 import type { AddressField } from '../../providers/presets';
 import {
@@ -94,7 +95,7 @@ function problemOf(name: string, entry: ProviderEntry): string | undefined {
 async function ask(title: string, check: (text: string) => string | undefined, value = ''): Promise<string> {
   const validateInput = (text: string) =>
     text.trim() === '' ? vscode.l10n.t('Type it, or press Escape to leave.') : check(text.trim());
-  return chosen(await vscode.window.showInputBox({ title, value, ignoreFocusOut: true, validateInput })).trim();
+  return chosen(await askText({ title, value, ignoreFocusOut: true, validateInput })).trim();
 }
 
 async function keep(name: string, entry: ProviderEntry): Promise<void> {

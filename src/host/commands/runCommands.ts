@@ -1,5 +1,6 @@
 // Pause, resume, cancel, open and export a run: the one that a menu names, else the current one, else one that the person picks.
 import * as vscode from 'vscode';
+import { askText } from '../notify';
 import type { RunState } from '../../engine/runState';
 import { InputError } from '../../engine/inputError';
 import type { Host } from '../host';
@@ -75,7 +76,7 @@ async function storedState({ folder, runId }: RunEntry): Promise<RunState> {
 async function raisedCap({ paused, started }: RunState): Promise<number | undefined> {
   const capUsd = started?.budgetUsd;
   if (paused?.reason !== 'budget' || capUsd === undefined) return undefined;
-  const text = await vscode.window.showInputBox({
+  const text = await askText({
     title: vscode.l10n.t('New cap in US dollars'),
     value: String(Number((capUsd * 2).toPrecision(3))),
     validateInput: (value) =>
@@ -94,7 +95,7 @@ export async function openRun(host: Host, entry: unknown): Promise<void> {
 export async function showEntry(host: Host, entry: Pick<RunEntry, 'runId' | 'folder'>): Promise<void> {
   const live = host.runs.find(entry.runId);
   if (live !== undefined) showRun(host, live, await loadHostLadder());
-  else host.panel.show(storedSubject(host, entry.folder, entry.runId));
+  else host.panel.show(await storedSubject(host, entry.folder, entry.runId));
 }
 
 /** @param place where to; absent: the person is asked. */

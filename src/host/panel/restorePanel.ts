@@ -25,7 +25,7 @@ async function subjectOf(host: Host, about: PanelMemory): Promise<PanelSubject> 
     return openSetupOf(host, about.path, about.id);
   }
   const { storedSubject } = await import('../runs/showRun');
-  const subject = storedSubject(host, about.folder, about.runId);
+  const subject = await storedSubject(host, about.folder, about.runId);
   offerResume(subject);
   return subject;
 }

@@ -39,7 +39,7 @@ export function makeRunSubject(host: Host, run: RunController | StoredRun, goOn:
   const state = () => ('stop' in run ? run.state() : run.state);
   const files = () => ('stop' in run ? run.files() : run.files);
   const folder = () => ('stop' in run ? join(run.folder, run.runId() ?? '') : run.folder);
-  const rows = createRowReader(folder, explainRow);
+  const rows = createRowReader(folder, explainRow, host.installation);
 
   const view = (): PanelView => ({
     view: 'run',

@@ -1,7 +1,7 @@
 // Progress of a run as a notification, for a run whose panel is not in view. Its Cancel (which closing the notification also means) stops
 // nothing by itself: it asks, and until the answer the run goes on.
 import * as vscode from 'vscode';
-import { showWarning } from '../notify';
+import { showProgressOf, showWarning } from '../notify';
 import type { Host } from '../host';
 import { commandIds } from '../ids';
 import { formatCount, formatUsd } from './figures';
@@ -10,27 +10,24 @@ import type { RunController } from './runController';
 
 export async function showProgress(host: Host, run: RunController): Promise<void> {
   const title = vscode.l10n.t('SMART: {0}', datasetName(run.job));
-  await vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, title, cancellable: true },
-    async (progress, token) => {
-      let shownPercent = 0;
-      const stopListening = run.onEvents(() => {
-        const { progress: done, started } = run.state();
-        if (done === undefined || started === undefined) return;
-        const percent = (100 * done.rowsDone) / Math.max(1, started.distinctRows);
-        const rows = `${formatCount(done.rowsDone)}/${formatCount(started.distinctRows)}`;
-        progress.report({
-          message: vscode.l10n.t('{0} rows, {1}', rows, formatUsd(done.spentUsd)),
-          increment: Math.max(0, percent - shownPercent),
-        });
-        shownPercent = Math.max(shownPercent, percent);
+  await showProgressOf({ title, cancellable: true }, async (report, token) => {
+    let shownPercent = 0;
+    const stopListening = run.onEvents(() => {
+      const { progress: done, started } = run.state();
+      if (done === undefined || started === undefined) return;
+      const percent = (100 * done.rowsDone) / Math.max(1, started.distinctRows);
+      const rows = `${formatCount(done.rowsDone)}/${formatCount(started.distinctRows)}`;
+      report({
+        message: vscode.l10n.t('{0} rows, {1}', rows, formatUsd(done.spentUsd)),
+        increment: Math.max(0, percent - shownPercent),
       });
-      token.onCancellationRequested(() => void askToStop(host, run));
-      // A cancelled token closes the notification at once; the run itself is not touched by that.
-      await Promise.race([run.ended(), new Promise<void>((resolve) => token.onCancellationRequested(() => resolve()))]);
-      stopListening();
-    },
-  );
+      shownPercent = Math.max(shownPercent, percent);
+    });
+    token.onCancellationRequested(() => void askToStop(host, run));
+    // A cancelled token closes the notification at once; the run itself is not touched by that.
+    await Promise.race([run.ended(), new Promise<void>((resolve) => token.onCancellationRequested(() => resolve()))]);
+    stopListening();
+  });
 }
 
 async function askToStop(host: Host, run: RunController): Promise<void> {

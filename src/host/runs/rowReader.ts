@@ -11,7 +11,7 @@ import type { PanelRequests, ResultRow, RowExplanation, RowFilter } from '../../
 import { assertInside } from '../../files/confine';
 import { statRegular } from '../../files/regularFile';
 import { deliveryPath, readDelivery, type StoredDelivery } from '../../store/deliveryFile';
-import { userInstallation } from '../../store/installation';
+import type { Installation } from '../../store/installation';
 import { homeOfRuns, readManifest } from '../../store/runFiles';
 import { readOrigin } from '../../store/runOrigin';
 import { readAnswers } from '../../app/readAnswers';
@@ -43,6 +43,7 @@ const previewCharacters = 300;
 export function createRowReader(
   folder: () => string,
   explainRow: (rows: RunRows, row: number) => Promise<RowExplanation>,
+  installation: () => Promise<Installation>,
 ): RowReader {
   let read: { readonly rows: Promise<RunRows | undefined>; readonly time: number } | undefined;
   const close = () => {
@@ -58,7 +59,7 @@ export function createRowReader(
     const time = statRegular(path)?.mtimeMs ?? 0;
     if (read?.time !== time) {
       close();
-      read = { rows: readRows(folder()), time };
+      read = { rows: readRows(folder(), installation), time };
     }
     return read!.rows;
   };
@@ -83,13 +84,13 @@ export function createRowReader(
   };
 }
 
-async function readRows(folder: string): Promise<RunRows | undefined> {
+async function readRows(folder: string, installation: () => Promise<Installation>): Promise<RunRows | undefined> {
   const delivery = readDelivery(folder);
   if (delivery === undefined) return undefined;
   const { job } = readManifest(folder);
   const table = await readAnswers(folder, delivery, job.task);
   // A stranger's run may name any file of this machine as its dataset.
-  if (readOrigin(folder, userInstallation(), 'manifest') === undefined)
+  if (readOrigin(folder, await installation(), 'manifest') === undefined)
     assertInside(
       homeOfRuns(dirname(folder)),
       job.dataset,

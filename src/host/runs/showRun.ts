@@ -9,7 +9,7 @@ import type { Job } from '../../engine/job';
 import { assertInside, isInside, realPath } from '../../files/confine';
 import { statRegular } from '../../files/regularFile';
 import type { Ladder } from '../../providers/ladder';
-import { userInstallation } from '../../store/installation';
+import type { Installation } from '../../store/installation';
 import { homeOfRuns, readManifest, runFolder } from '../../store/runFiles';
 import { readRunState } from '../../store/runList';
 import { readOrigin } from '../../store/runOrigin';
@@ -47,7 +47,7 @@ function liveSubject(host: Host, run: RunController, ladder: Ladder): PanelSubje
 }
 
 /** @throws {InputError} where there is no such run. */
-export function storedSubject(host: Host, runsFolder: string, runId: string): PanelSubject {
+export async function storedSubject(host: Host, runsFolder: string, runId: string): Promise<PanelSubject> {
   const folder = runFolder(runsFolder, runId);
   const { dataset } = readManifest(folder);
   const state = readRunState(folder, (problem) => {
@@ -55,7 +55,7 @@ export function storedSubject(host: Host, runsFolder: string, runId: string): Pa
   });
   const { output } = state.finished ?? {};
   // The run's word names the result only where it is data, and inside its own folder or written by this installation.
-  const isOpenable = output !== undefined && isResult(runsFolder, folder, output);
+  const isOpenable = output !== undefined && isResult(runsFolder, folder, output, await host.installation());
   const files = {
     ...(isOpenable ? { output } : {}),
     ...(isReport(folder) ? { report: join(folder, 'report.html') } : {}),
@@ -74,10 +74,10 @@ export function storedSubject(host: Host, runsFolder: string, runId: string): Pa
   );
 }
 
-function isResult(runsFolder: string, folder: string, output: string): boolean {
+function isResult(runsFolder: string, folder: string, output: string, installation: Installation): boolean {
   try {
     assertDataFile(output);
-    const ours = readOrigin(folder, userInstallation(), 'manifest')?.outputs.map(({ path }) => path) ?? [];
+    const ours = readOrigin(folder, installation, 'manifest')?.outputs.map(({ path }) => path) ?? [];
     const isKnown = ours.includes(realPath(output)) || isInside(homeOfRuns(runsFolder), output);
     return isKnown && statRegular(output) !== undefined;
   } catch {

@@ -1,5 +1,6 @@
 // Asks for the prompt where a command needs one and the form has none yet: one line, checked as it is typed, with the columns named.
 import * as vscode from 'vscode';
+import { askText } from '../notify';
 import { makePrompt } from '../../engine/prompt/template';
 import { chosen } from '../commands/personsAbort';
 import type { SetupSubject } from './setupSubject';
@@ -11,7 +12,7 @@ const namedColumns = 8;
 export async function askPrompt({ dataset, draft, change }: SetupSubject): Promise<void> {
   if (draft().prompt.trim() !== '') return;
   const columns = dataset.columns.slice(0, namedColumns).map((name) => `{{${name}}}`);
-  const prompt = await vscode.window.showInputBox({
+  const prompt = await askText({
     title: vscode.l10n.t('What do you want to know about each row of {0}?', dataset.name),
     prompt: vscode.l10n.t('Columns: {0}', columns.join(' ')),
     placeHolder: vscode.l10n.t('e.g. Is this positive or negative? {0}', columns.at(-1) ?? ''),

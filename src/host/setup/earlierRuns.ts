@@ -9,13 +9,13 @@ import type { EarlierRun } from '../../protocol';
 import { mayFit, type TakingRun } from '../../store/importAnswers';
 import type { RunManifest } from '../../store/manifest';
 import { journalPath, readManifest, runFolder } from '../../store/runFiles';
-import { userInstallation } from '../../store/installation';
+import type { Installation } from '../../store/installation';
 import { readOrigin } from '../../store/runOrigin';
 import { runHolder } from '../../store/runLock';
 
 export type EarlierRuns = {
   /** Newest first; runs under way are left out, since nobody can say what they will hold. */
-  readonly fitting: (into: TakingRun) => readonly EarlierRun[];
+  readonly fitting: (into: TakingRun) => Promise<readonly EarlierRun[]>;
   /** Answers of the run that fit. */
   readonly answers: (runId: string, into: TakingRun) => Promise<AnswersPerModel>;
 };
@@ -23,10 +23,11 @@ export type EarlierRuns = {
 const mostOffered = 20;
 
 /** A stranger's answers are never offered: the promise would rest on whoever wrote them. */
-const isOurs = (folder: string) => readOrigin(folder, userInstallation(), 'manifest')?.hasForeignAnswers === false;
+const isOurs = (folder: string, installation: Installation) =>
+  readOrigin(folder, installation, 'manifest')?.hasForeignAnswers === false;
 
 /** @param runsFolder as the person has it now. */
-export function createEarlierRuns(runsFolder: () => string): EarlierRuns {
+export function createEarlierRuns(runsFolder: () => string, installationOf: () => Promise<Installation>): EarlierRuns {
   const manifests = new Map<string, RunManifest>();
   let counted: { readonly what: string; readonly answers: Promise<AnswersPerModel> } | undefined;
   const manifestOf = (folder: string) => {
@@ -43,7 +44,8 @@ export function createEarlierRuns(runsFolder: () => string): EarlierRuns {
     return manifest;
   };
   return {
-    fitting(into) {
+    async fitting(into) {
+      const installation = await installationOf();
       const all = runsFolder();
       const folders = isThere(all)
         ? readdirSync(all, { withFileTypes: true }).filter((entry) => entry.isDirectory())
@@ -51,7 +53,7 @@ export function createEarlierRuns(runsFolder: () => string): EarlierRuns {
       const found = folders.flatMap(({ name }) => {
         const folder = join(all, name);
         const manifest = manifestOf(folder);
-        return manifest !== undefined && isOurs(folder) && mayFit(manifest, into) && !runHolder(folder)
+        return manifest !== undefined && isOurs(folder, installation) && mayFit(manifest, into) && !runHolder(folder)
           ? [manifest]
           : [];
       });

@@ -47,7 +47,7 @@ export async function giveFeedback(input: FeedbackInput): Promise<SetupFeedback>
     ...(await outputProblems(dataset, draft)),
   ];
   const plan = prompt === undefined ? undefined : quickPlan(input, prompt, rows, all);
-  const earlier = plan === undefined ? [] : (input.earlierRuns?.fitting(input) ?? []);
+  const earlier = plan === undefined ? [] : ((await input.earlierRuns?.fitting(input)) ?? []);
   const from = earlier.find(({ runId }) => runId === draft.answersOf);
   if (draft.answersOf !== undefined && plan !== undefined && from === undefined)
     all.push({

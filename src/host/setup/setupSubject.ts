@@ -107,7 +107,7 @@ export async function openSetup(host: Host, path: string, options: SetupOptions 
   /** What the answers of the last trial took, and to which question. */
   let trialUsage: { readonly question: string; readonly usage: MeasuredUsage } | undefined;
   const questionOf = ({ prompt, task, examples }: Draft) => JSON.stringify([prompt, task, examples]);
-  const earlierRuns = createEarlierRuns(() => runsFolderFor(host, path));
+  const earlierRuns = createEarlierRuns(() => runsFolderFor(host, path), host.installation);
   const setup: Setup = { path, dataset, sample, ladder: () => ladder };
   const jobOf = (of: Draft) => ({
     ...jobOfDraft(of, path, ladder.models, readSettings()),

@@ -1,6 +1,7 @@
 // A provider over a vendor's batch service: gathers asks of a model, hands them in, polls, and resolves each ask when its batch is done.
 // Every hand-in is in the ledger before it happens; a restarted process attaches its asks to the batches that are already out there.
 import type { Clock } from '../../engine/clock';
+import type { Note } from '../../engine/events';
 import { onAbort } from '../../engine/onAbort';
 import type { Provider } from '../../engine/provider';
 import { cacheKey } from '../cached';
@@ -24,7 +25,7 @@ export type BatchProviderOptions = {
   readonly ledger: BatchLedger;
   readonly clock: Clock;
   /** Told what a person may want to know of the batches. */
-  readonly note?: ((message: string) => void) | undefined;
+  readonly notify?: ((note: Note) => void) | undefined;
   /** A batch is handed in when nothing was added for so long. @default 2000 */
   readonly gatherMs?: number | undefined;
   /** Requests per batch at most. @default 10000 */
@@ -40,7 +41,7 @@ const batchesAtOnce = 4;
 
 export function createBatchProvider(options: BatchProviderOptions): Provider {
   const { name, endpoint, service, ledger, clock, maxRetries = 2, pollMs = 15_000, gatherMs = 2000 } = options;
-  const note = (message: string) => options.note?.(`${name}: ${message}`);
+  const note = (message: string) => options.notify?.({ type: 'noted', message: `${name}: ${message}` });
   const maxRequests = Math.min(options.maxRequests ?? 10_000, service.maxRequests);
   const startedAt = Date.now() - clock.nowMs();
   const epochMs = () => startedAt + clock.nowMs();

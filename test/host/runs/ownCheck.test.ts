@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { clopperPearson } from '../../../src/engine/stats/clopperPearson';
 import { nextRow, ownCheckHandlers } from '../../../src/host/runs/ownCheck';
 import { createRowReader, type RowReader } from '../../../src/host/runs/rowReader';
+import { userInstallation } from '../../../src/store/installation';
 import { ownCheckPath, type Judgement } from '../../../src/store/ownCheckFile';
 import { writeLargeRun } from '../../panel/largeRun';
 
@@ -27,6 +28,7 @@ describe("the person's own check", () => {
     reader = createRowReader(
       () => run,
       () => Promise.reject(new Error('nobody asks')),
+      () => Promise.resolve(userInstallation()),
     );
   });
   afterEach(() => {
