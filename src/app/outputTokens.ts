@@ -3,6 +3,7 @@
 import type { Model } from '../engine/model';
 import type { Task } from '../engine/task/task';
 import { traitsOf } from '../providers/modelTraits';
+import { own } from '../engine/own';
 
 /** Tokens of one answer: the mean that is expected, and ends between which it lies nearly always. */
 export type TokenRange = { readonly low: number; readonly expected: number; readonly high: number };
@@ -34,7 +35,7 @@ export function outputTokensOf(model: Model, task: Task): TokenRange {
   const isThinking = traitsOf(name).isReasoning || reasoningEffort !== undefined;
   // Nobody knows what a name that says nothing stands for: a deployment of its own may think.
   const mayThink = !isThinking && model.price.type === 'token' && !isPlain(name) ? thinkingTokens[task.type] : 0;
-  const thinking = isThinking ? thinkingTokens[task.type] * (efforts[reasoningEffort ?? 'medium'] ?? 1) : 0;
+  const thinking = isThinking ? thinkingTokens[task.type] * (own(efforts, reasoningEffort ?? 'medium') ?? 1) : 0;
   return {
     low: Math.min(most, answer / answerSpread + thinking / thinkingSpread),
     expected: Math.min(most, answer + thinking),

@@ -1,5 +1,6 @@
 // What the machine's disk refuses, as a sentence that a person can act on: thrown by whoever writes (results, journal, run folder), told by the
 // command line and the extension. Every answer that was acknowledged is on disk, so a run can be resumed once the disk is mended.
+import { own } from './own';
 
 /** `gone`: the file or its folder was removed or moved meanwhile. `busy`: another program has it open and lets nobody else in. */
 export type DiskErrorKind = 'full' | 'gone' | 'read-only' | 'busy' | 'other';
@@ -43,5 +44,5 @@ const kinds: Readonly<Record<string, DiskErrorKind>> = {
 
 /** The kind that a failed system call's code stands for; undefined where it is none of a disk's. */
 export function diskErrorKind(code: string | undefined): DiskErrorKind | undefined {
-  return code === undefined ? undefined : kinds[code];
+  return code === undefined ? undefined : own(kinds, code);
 }

@@ -7,6 +7,7 @@ import { isOf } from './keyBinding';
 import type { PriceLookup } from './ladder';
 import { presets } from './presets';
 import type { ProviderConfig } from './providerConfig';
+import { own } from '../engine/own';
 
 /** @param today the moment whose prices hold; the table knows of announced changes. Loads the table (65 ms), so call it when prices are needed. */
 export async function loadPriceTable(today: Date): Promise<PriceLookup> {
@@ -58,7 +59,7 @@ function tierShare(seller: string, tier: string | undefined): number | undefined
     groq: { flex: 1, on_demand: 1, auto: 1 },
     anthropic: { standard_only: 1, auto: 1 },
   };
-  return known[seller]?.[tier];
+  return own(own(known, seller) ?? {}, tier);
 }
 
 function isFree(seller: string, modelId: string): boolean {
@@ -83,8 +84,8 @@ function namesAt(seller: string, modelId: string): (readonly [seller: string, na
       return at(modelId, `accounts/fireworks/models/${modelId}`);
     case 'openrouter': {
       const [vendor = '', name = ''] = modelId.split('/');
-      const own = resold[vendor];
-      return own === undefined || name.startsWith('gpt-oss') ? at(modelId) : [...at(modelId), [own, name]];
+      const sold = own(resold, vendor);
+      return sold === undefined || name.startsWith('gpt-oss') ? at(modelId) : [...at(modelId), [sold, name]];
     }
     default:
       return at(modelId);

@@ -7,6 +7,7 @@ import { fill, h } from '../element';
 import { say } from '../fillTemplate';
 import type { Panel } from '../panel';
 import { shownStatus, statusBadge, statusText, type ShownStatus } from './modelStatus';
+import { own } from '../../src/engine/own';
 
 type Profile = Extract<RunEvent, { type: 'model-profiled' }>;
 export type Pane = { readonly element: HTMLElement; readonly update: (state: RunState) => void };
@@ -23,8 +24,8 @@ export function createAgreementPane(panel: Panel): Pane {
       if (inputs.every((input, index) => input === drawn[index])) return;
       drawn = inputs;
       const statusOf = ({ model, status }: Profile) => shownStatus(state, model, status);
-      const names = started ? [...started.models].filter((id) => profiles[id]) : Object.keys(profiles);
-      const latest = names.map((id) => profiles[id]!);
+      const names = started ? [...started.models].filter((id) => own(profiles, id)) : Object.keys(profiles);
+      const latest = names.map((id) => own(profiles, id)!);
       if (!started || latest.length === 0) {
         frame.show(undefined);
         return;

@@ -5,6 +5,7 @@ import { fill, h } from '../element';
 import { say } from '../fillTemplate';
 import type { Panel } from '../panel';
 import type { Pane } from './agreementPane';
+import { own } from '../../src/engine/own';
 
 type Share = {
   readonly model: string;
@@ -25,10 +26,10 @@ export function sharesOf(state: RunState): readonly Share[] {
     .map(([model, count]) => ({
       model,
       rows: count,
-      asked: totals[model]?.asked,
+      asked: own(totals, model)?.asked,
       costUsd: finished
-        ? totals[model]?.costUsd
-        : (mix?.shares.find((share) => share.model === model)?.expectedUsd ?? totals[model]?.costUsd),
+        ? own(totals, model)?.costUsd
+        : (mix?.shares.find((share) => share.model === model)?.expectedUsd ?? own(totals, model)?.costUsd),
     }))
     .filter((share) => share.rows > 0 || (share.costUsd ?? 0) > 0)
     .sort((a, b) => order.indexOf(a.model) - order.indexOf(b.model));

@@ -8,6 +8,7 @@ import { sha256Of, openFile } from '../byteSource';
 import { extensionOf } from '../detectFormat';
 import { asDiskError } from '../diskError';
 import type { DatasetFormat, OpenedDataset } from '../openedDataset';
+import { own } from '../../engine/own';
 
 const formats: Record<string, DatasetFormat> = {
   csv: 'csv',
@@ -73,13 +74,13 @@ export function assertDataFile(outPath: string): void {
  * @throws {InputError} for one that is not written
  */
 export function outputFormat(dataset: OpenedDataset, outPath: string): DatasetFormat {
-  const own = dataset.format === 'xlsx' ? 'csv' : dataset.format;
+  const ofDataset = dataset.format === 'xlsx' ? 'csv' : dataset.format;
   const extension = extensionOf(basename(outPath));
   if (extension !== 'xlsx' && extension !== 'xls') assertDataFile(outPath);
-  if (extension === extensionOf(dataset.source.name) && dataset.format !== 'xlsx') return own;
+  if (extension === extensionOf(dataset.source.name) && dataset.format !== 'xlsx') return ofDataset;
   if (extension === 'xlsx' || extension === 'xls')
     throw new InputError(`${outPath}: workbooks are not written; name a .csv, .tsv, .jsonl, .json or .parquet file.`);
-  const format = formats[extension] ?? own;
+  const format = own(formats, extension) ?? ofDataset;
   if (format === 'parquet' && /\.gz$/i.test(outPath))
     throw new InputError(`${outPath}: Parquet is packed in itself and is not gzipped; leave ".gz" out of the name.`);
   return format;

@@ -3,6 +3,7 @@
 import { makeAnswerParser } from '../task/parseAnswer';
 import type { Task } from '../task/task';
 import type { PromptProblem } from './promptProblem';
+import { own } from '../own';
 
 /** A solved row, shown to the model in the static instruction. */
 export type PromptExample = {
@@ -33,7 +34,7 @@ export function checkExamples(
     const unknown = Object.keys(values).find((field) => !fields.includes(field));
     if (unknown !== undefined)
       note('error', `${name} gives "${unknown}", which the prompt does not use; it uses ${fields.join(', ')}.`);
-    const missing = fields.filter((field) => (values[field] ?? '').trim() === '');
+    const missing = fields.filter((field) => (own(values, field) ?? '').trim() === '');
     // Without any text the answer would stand alone in every request.
     if (missing.length > 0)
       note(missing.length === fields.length ? 'error' : 'warning', `${name} has no text for ${missing.join(', ')}.`);

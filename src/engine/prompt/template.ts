@@ -8,6 +8,7 @@ import { formatContent, makeTagEscaper, tagNames } from './fieldTags';
 import { parseTemplate, type TemplatePart } from './parseTemplate';
 import type { PromptProblem } from './promptProblem';
 import { readField, resolveField, unknownColumnMessage, type FieldSource } from './resolveField';
+import { own } from '../own';
 
 export type RenderedPrompt = { readonly instruction: string; readonly content: string };
 
@@ -127,7 +128,7 @@ function exampleSection(
   const shown = examples.map(({ values, answer }) => {
     const content = formatContent(
       tags,
-      fields.map(({ name }) => escapeFrame(escape(values[name] ?? ''))),
+      fields.map(({ name }) => escapeFrame(escape(own(values, name) ?? ''))),
     );
     return `<example>\n${content}\n<answer>${escapeFrame(answer)}</answer>\n</example>`;
   });

@@ -13,6 +13,7 @@ import { repeatOf, type Repeat } from './repeat';
 import type { Shell } from './shell';
 import { savedShare, savingsSentence, type Costs } from './savings';
 import { settingLines } from './settings';
+import { own } from '../own';
 
 /** What the events do not tell. */
 export type RunFacts = {
@@ -180,14 +181,14 @@ function told<T extends { readonly why?: Why }>(event: T | undefined): unknown {
 
 function reportModel(model: Model, reference: string, state: RunState, facts: RunFacts): ReportModel {
   const none: ModelTotals = { asked: 0, delivered: 0 };
-  const { asked, delivered, ...totals } = (state.finished ?? state.progress)?.perModel[model.id] ?? none;
-  const profile = state.profiles[model.id];
+  const { asked, delivered, ...totals } = own((state.finished ?? state.progress)?.perModel ?? {}, model.id) ?? none;
+  const profile = own(state.profiles, model.id);
   const isReference = model.id === reference;
   return {
     id: model.id,
     provider: model.provider,
     modelId: model.modelId,
-    versions: facts.modelVersions?.[model.id] ?? [],
+    versions: own(facts.modelVersions ?? {}, model.id) ?? [],
     price: formatPrice(model.price),
     isReference,
     asked,

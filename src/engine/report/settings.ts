@@ -7,6 +7,7 @@ import type { Task } from '../task/task';
 import { jobOptions, type OptionName } from '../options/jobOptions';
 import type { OptionTable } from '../options/option';
 import { formatPercent, formatPrice } from './money';
+import { own } from '../own';
 
 /**
  * @param versions exact versions that answered, by model id.
@@ -24,7 +25,10 @@ export function settingLines(
       const line = report?.text(job[name as OptionName], reference);
       return report === undefined || line === undefined ? [] : [[report.name, line]];
     }),
-    ...job.models.map((model): [string, string] => [`Model ${model.id}`, modelLine(model, versions[model.id] ?? [])]),
+    ...job.models.map((model): [string, string] => [
+      `Model ${model.id}`,
+      modelLine(model, own(versions, model.id) ?? []),
+    ]),
   ];
 }
 

@@ -3,6 +3,7 @@
 import { bareReply, excerpt, wrappedValue } from './replyText';
 import type { Equivalence } from '../answerTable';
 import type { ParsedAnswer } from './task';
+import { own } from '../own';
 
 /** Digits grouped by one kind of separator, or plain, with decimals and exponent. */
 const numberPattern =
@@ -46,9 +47,9 @@ function readNumber(source: string): { value: number; unit: string } | undefined
   // `5M` and `5B` may be millions, metres or megabytes.
   if (/^[mb]n?$/.test(following)) return undefined;
   if (following === '%' || following === 'percent') return { value: decimalShift(value, -2), unit: '' };
-  const scale = scales[following];
+  const scale = own(scales, following);
   const currency = /[$€£¥]\s*$/.exec(before)?.[0].trim() ?? '';
-  const unit = currencies[currency] ?? (scale === undefined ? (currencies[following] ?? following) : '');
+  const unit = own(currencies, currency) ?? (scale === undefined ? (own(currencies, following) ?? following) : '');
   // In a sentence the word after the number need not be a unit ("4 because ..."); only a bare `number unit` counts as having one.
   const isBare = before.replace(/[-$€£¥~\s]/g, '') === '' && /^\s*[^\s.!]*[.!]?\s*$/.test(after);
   return { value: scale === undefined ? value : value * scale, unit: isBare ? unit.replace(/s$/, '') : '' };

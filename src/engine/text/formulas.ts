@@ -1,5 +1,5 @@
 // Texts that a spreadsheet takes for formulas when it opens a CSV file (OWASP, CSV injection). The rule of SMART: data stay as they are, and it
-// is told where such texts are; an apostrophe before them only where the user wants it (docs/decisions/0071-formulas-in-results.md).
+// is told where such texts are; an apostrophe before them only where the user wants it (docs/decisions/0074-formulas-in-results.md).
 
 /** Signs that begin a formula, in full width as well, which Excel takes for the same; and blanks that it skips before them. */
 const beginning = /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/;

@@ -15,6 +15,7 @@ import { blobOf } from './blobOf';
 import { createLessons } from './lessons';
 import { isBefore, longestCustomId } from './reference';
 import { refusedOr } from './refusal';
+import { own } from '../../engine/own';
 
 export function createAnthropicBatchService(options: SdkOptions): BatchService {
   const client = lazy(() => createAnthropicClient(options));
@@ -38,7 +39,7 @@ export function createAnthropicBatchService(options: SdkOptions): BatchService {
       };
     if (result.type !== 'errored') return { type: 'unrun', customId };
     const { type, message } = result.error.error;
-    const status = statuses[type] ?? 500;
+    const status = own(statuses, type) ?? 500;
     const error = fromRefusal({ status, error: { message, type } }, context);
     return { type: 'failure', customId, error, said: { status, message } };
   }
