@@ -22,7 +22,7 @@ import { unansweredTask } from '../providers/embedded/embeddedProvider';
 import { equivalence } from '../engine/task/parseAnswer';
 import { TwinFinder } from '../engine/twinGroups';
 import { orderLadder } from './orderLadder';
-import { makeRowCosts } from './rowCosts';
+import { makeRowCosts, rowCostEnds } from './rowCosts';
 import { sha256OfText } from './textDigest';
 
 export type JobPlan = {
@@ -118,6 +118,7 @@ async function planDataset(job: Job, dataset: OpenedDataset, overwrite: Overwrit
         length: (row) => lengths[row]!,
         ...(kept && { text: (row: number) => kept[row]! }),
         expectedCost: (model, row) => rowCost(model, prompt.instruction.length + lengths[row]!),
+        costEnds: (model, row) => rowCostEnds(models[model]!, job.task, prompt.instruction.length + lengths[row]!),
       },
     },
     distinctRows: twins ? twins.reduce((count, first, row) => count + (first === row ? 1 : 0), 0) : rowCount,

@@ -1,8 +1,10 @@
 // What decisions expect a row to cost, per model. Where a price is unknown a stand-in takes its place, so that a ladder still goes from cheap to
 // dear in the person's order. Stand-ins are no dollars: they are never billed, never told and never reserved (engine/drive/withoutMoney.ts).
 import type { Model } from '../engine/model';
+import { expectedCostOf } from '../engine/money/cost';
 import type { Task } from '../engine/task/task';
-import { expectedRowCost } from './orderLadder';
+import { charactersPerToken, expectedRowCost } from './orderLadder';
+import { outputTokensOf } from './outputTokens';
 
 /** An unknown reference is taken for so many times as dear as the dearest candidate whose price is known. */
 const referenceFactor = 3;
@@ -32,6 +34,18 @@ export function makeRowCosts(
   );
   return (model, characters) =>
     expectedRowCost(models[model]!, task, characters) ?? standIns[model]! * (characters / typicalCharacters);
+}
+
+/** Ends of what one row with so many characters of prompt costs, in dollars; undefined where the price is unknown or a measured stand-in. */
+export function rowCostEnds(
+  model: Model,
+  task: Task,
+  characters: number,
+): readonly [leastUsd: number, mostUsd: number] | undefined {
+  if (model.price.type !== 'token') return undefined;
+  const { low, high } = outputTokensOf(model, task);
+  const usd = (outputTokens: number) => expectedCostOf(characters / charactersPerToken, outputTokens, model.price)!;
+  return [usd(low), usd(high)];
 }
 
 export function unpricedIds(models: readonly Model[]): string[] {

@@ -13,6 +13,8 @@ export type RowFeatures = {
   readonly text?: (row: number) => string;
   /** Dollars that asking the model about the row is expected to cost, which counts until an answer of the model is there; NaN where unknown. */
   readonly expectedCost?: (model: number, row: number) => number;
+  /** Ends between which the cost of a row, in dollars, lies nearly always: its input at list price and the shortest and longest answers of such models. */
+  readonly costEnds?: (model: number, row: number) => readonly [leastUsd: number, mostUsd: number] | undefined;
 };
 
 export type Problem = {

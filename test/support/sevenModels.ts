@@ -1,6 +1,6 @@
 // The seven OpenAI models of the recorded messages with list prices, and the faults that issue after issue of real services consists of.
 import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import { readRecorded, type Recorded } from '../../src/datasets/recorded';
 import type { Price } from '../../src/engine/model';
 import type { Faults } from './faults';
@@ -34,6 +34,10 @@ export const everyFault: Faults = {
 
 /** 5,160 real messages with the answers of the seven; undefined where the shared data is not there. */
 export function recordedMessages(): Recorded | undefined {
-  const folder = resolve(__dirname, '../../../../shared/data/recorded/sms_spam_gpt');
-  return existsSync(join(folder, 'items.csv.gz')) ? readRecorded(folder) : undefined;
+  // Tests are bundled into folders of different depth.
+  for (let folder = __dirname; ; folder = dirname(folder)) {
+    const found = join(folder, 'shared/data/recorded/sms_spam_gpt');
+    if (existsSync(join(found, 'items.csv.gz'))) return readRecorded(found);
+    if (folder === dirname(folder)) return undefined;
+  }
 }

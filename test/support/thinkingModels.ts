@@ -25,6 +25,8 @@ const models: Readonly<Record<string, ThinkingModel>> = {
   'house-model': { errs: 0.02, thinks: 900 },
 };
 
+export const thinkingModelNames: readonly string[] = Object.keys(models).filter((name) => !name.includes('@'));
+
 export const houseModel = { inputPerMillion: 1, outputPerMillion: 2 };
 
 export function thinkingPriceOf(model: string): Price {

@@ -1,8 +1,8 @@
 // D rows may deviate whatever the data, so D rows may get a candidate's answers without any evidence (docs/guarantee.md, Proposition 3). Where no
 // path is worth certifying, that is what a run still saves: the rows that are dearest at the reference go to a candidate.
 import type { Step } from '../strategy';
+import { cheaper } from './interview';
 import { orderPath, type Path } from './path';
-import { cheaper } from './pricing';
 import { places } from './places';
 import type { Rows, Setting } from './scene';
 
@@ -26,9 +26,9 @@ export function planAllowance(
   const answered = rows.answered();
   const typical = answered.length > 0 ? answered : units.heads.subarray(0, 1);
   const candidates = models.map((_, model) => model).filter((model) => model !== reference);
-  // What was measured counts; an expectation counts where nothing is.
+  // What was measured counts, once planning has asked anybody: whom it did not ask costs too much. Before it an expectation counts.
   const measured = candidates.filter((model) => costs.isMeasured(model));
-  const options = (measured.length > 0 ? measured : candidates).map((model) => {
+  const options = (rows.known.length > 0 ? measured : candidates).map((model) => {
     let [sparedUsd, referenceUsd, valid, agreed, asked] = [0, 0, 0, 0, 0];
     for (const row of typical) {
       referenceUsd += costs.of(reference, row);

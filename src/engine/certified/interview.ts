@@ -27,7 +27,49 @@ export function meanCost({ costs }: Setting, { known }: Rows, model: number): nu
   return known.reduce((sum, row) => sum + costs.of(model, row), 0) / known.length;
 }
 
+function missingAmong({ problem: { table } }: Setting, wanted: readonly number[], model: number): boolean {
+  return wanted.some((row) => !table.isAsked(model, row));
+}
+
 /** How many planning rows the model has not been asked about. */
 export function missingAnswers({ problem: { table } }: Setting, { known }: Rows, model: number): number {
   return known.reduce((count, row) => count + Number(!table.isAsked(model, row)), 0);
+}
+
+/** A candidate must cost less than this share of the reference. */
+export const cheaper = 0.97;
+
+/** Rows after which the cost of a candidate is looked at, twice as many each time, and how many tell it well enough. */
+const firstRows = 4;
+const mostRows = 16;
+
+/**
+ * Asks candidates about the planning rows; one whose longest answers would cost more than the reference's, twice as many at a time, so that a model which
+ * thinks long now and then is found out before it has answered them all: a third of the answers of such models take no thinking, and two alike say little.
+ * @returns those that cost less.
+ */
+export function* interviewWhileCheaper(
+  setting: Setting,
+  rows: Rows,
+  models: readonly number[],
+): Generator<Step, number[], void> {
+  const { problem } = setting;
+  const limit = cheaper * meanCost(setting, rows, problem.reference);
+  const isCheaper = (model: number) => meanCost(setting, rows, model) < limit;
+  const mayBeDearer = (model: number) => {
+    const [first] = rows.known;
+    const most = first === undefined ? undefined : problem.features.costEnds?.(model, first)?.[1];
+    return model < problem.models.length && !(most !== undefined && most < limit);
+  };
+  let left = [...models];
+  for (let size = firstRows; size < Math.min(mostRows, rows.known.length); size *= 2) {
+    const doubtful = left.filter(
+      (model) => mayBeDearer(model) && missingAmong(setting, rows.known.slice(0, size), model),
+    );
+    if (doubtful.length === 0) continue;
+    yield* interviewAll(setting, rows, doubtful, rows.known.slice(0, size));
+    left = left.filter(isCheaper);
+  }
+  yield* interviewAll(setting, rows, left);
+  return left.filter(isCheaper);
 }

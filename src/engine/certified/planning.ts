@@ -3,11 +3,11 @@
 import { makeRandom, shuffle } from '../random';
 import { studentOf, type Step } from '../strategy';
 import { planAllowance } from './allowance';
-import { interview, interviewAll, meanCost, missingAnswers } from './interview';
+import { cheaper, interview, interviewWhileCheaper, meanCost, missingAnswers } from './interview';
 import { pilot } from './pilot';
 import { places } from './places';
 import { modelsOf } from './policy';
-import { cheaper, priceCandidates } from './pricing';
+import { priceCandidates } from './pricing';
 import { searchPolicies } from './policySearch';
 import type { Prospect } from './weighing';
 import type { Rows, Setting } from './scene';
@@ -25,6 +25,10 @@ const cheapShare = 0.3;
 /** A costlier one is asked while that costs less than this share of what it could spare at best; the only one while it costs less than the second. */
 const costlyShare = 0.04;
 const onlyShare = 0.15;
+/** A dear way's calls can be spared for sure, what the reference would leave unasked only perhaps: they count so many times as much. */
+const replacing = 3;
+/** Calls are paid for sure, savings only expected: a way must be expected to spare this share of its calls on top. Else a run now and then costs more than the reference alone. */
+const stake = 0.1;
 /** Calls to candidates may not cost more than this share of the reference on all rows as long as no saving is in sight. */
 const wasteShare = 0.012;
 /** Candidates in no policy that is this close to the best, as a share of its cost and of its gain, are dropped. */
@@ -77,7 +81,7 @@ export function* planRun(setting: Setting, rows: Rows, paid: readonly number[] =
   const best = isFirst ? stagedBest(prospects) : prospects[0];
   // What is saved without any evidence is the least that certifying must beat.
   const allowanceUsd = planAllowance(setting, rows)?.savedUsd ?? 0;
-  return best && best.expectedUsd < 0.99 * (best.referenceUsd - allowanceUsd)
+  return best && best.expectedUsd + stake * best.callsUsd < 0.99 * (best.referenceUsd - allowanceUsd)
     ? { prospect: best, prospects }
     : { prospects };
 }
@@ -117,28 +121,35 @@ function* hear(
     return searchPolicies(setting, evidence, problem.table.asked[own] ? [own, ...models] : models);
   };
   const referenceCost = costOf(problem.reference);
-  /** Whether asking the model about all known rows costs less than a share of what it could spare at best. */
-  const isWorth = (model: number, share: number, acceptedShare: number) => {
-    const sparedUsd = 0.5 * (1 - acceptedShare) * (referenceCost - costOf(model)) * units.heads.length;
+  /**
+   * Whether asking the model about all known rows costs less than a share of what it could spare at best: the reference on rows that the best way so far
+   * leaves to it, and that way's own calls where they cost more than the model's.
+   */
+  const isWorth = (model: number, share: number, best?: Prospect) => {
+    const left = (1 - (best?.acceptedShare ?? 0)) * (referenceCost - costOf(model));
+    const replaced = best ? Math.max(0, best.callsUsd / rows.openHeads().length - costOf(model)) : 0;
+    const sparedUsd = 0.5 * (left + replacing * replaced) * units.heads.length;
     return costOf(model) * missingAnswers(setting, rows, model) <= share * sparedUsd;
   };
-  const asked: number[] = [];
+  let asked: number[] = [];
   const costly: number[] = [];
   let together = 0;
   for (const model of candidates) {
     together += costOf(model);
-    const isCheap = together <= cheapShare * referenceCost || (asked.length === 0 && isWorth(model, onlyShare, 0));
+    const isCheap = together <= cheapShare * referenceCost || (asked.length === 0 && isWorth(model, onlyShare));
     (isCheap || missingAnswers(setting, rows, model) === 0 ? asked : costly).push(model);
   }
-  yield* interviewAll(setting, rows, asked);
+  asked = yield* interviewWhileCheaper(setting, rows, asked);
   let prospects = search(asked);
   if (pilots && asked.length > 0 && (yield* pilot(setting, rows, asked))) prospects = search(asked);
 
-  const acceptedShare = prospects[0]?.acceptedShare ?? 0;
-  const worth = costly.filter((model) => isWorth(model, costlyShare, acceptedShare));
+  // What few answers made look the cheapest may turn out not to be: then the next takes its place.
+  const cheapest = Math.min(...asked.map(costOf));
+  const worth = costly.filter((model) =>
+    isWorth(model, costOf(model) < cheapest ? onlyShare : costlyShare, prospects[0]),
+  );
   if (worth.length === 0) return { asked, prospects };
-  yield* interviewAll(setting, rows, worth);
-  asked.push(...worth);
+  asked = [...asked, ...(yield* interviewWhileCheaper(setting, rows, worth))];
   return { asked, prospects: search(asked) };
 }
 

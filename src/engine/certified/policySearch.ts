@@ -20,7 +20,7 @@ const extended = [0, 2, 1] as const;
 
 /** All prospects looked at, cheapest first. Candidates are tried only where the known rows have their answers. */
 export function searchPolicies(setting: Setting, evidence: Evidence, candidates: readonly number[]): Prospect[] {
-  const weigh = weighing(setting, evidence);
+  const weigh = weighing(setting, evidence, candidates);
   const student = studentOf(setting.problem);
   const all: Prospect[] = [];
   const { paid } = evidence;

@@ -3,14 +3,14 @@
 import type { DecisionEvent } from '../events';
 import { reason } from '../reasons';
 import type { Step } from '../strategy';
-import { interviewAll, meanCost } from './interview';
+import { cheaper, interviewAll, meanCost } from './interview';
 import type { Rows, Setting } from './scene';
 
-/** A candidate must cost less than this share of the reference. */
-export const cheaper = 0.97;
 /** Rows that tell what a candidate costs, and rows that tell where these leave doubt. */
 const firstRows = 2;
 const doubtRows = 4;
+/** A candidate whose first answer costs so many times what the reference's do is not asked for a second. */
+const farDearer = 3;
 /** What candidates may cost before any of them is known to save, as a share of the reference on every row. */
 const trialShare = 0.01;
 /** Costs that are closer than this share are taken for equal: nobody needs to know that their order changed. */
@@ -23,7 +23,8 @@ const alike = 0.05;
 export function* priceCandidates(setting: Setting, rows: Rows): Generator<Step, readonly number[], void> {
   const { problem, costs, units } = setting;
   const { models, reference, table } = problem;
-  const candidates = models.map((_, model) => model).filter((model) => model !== reference);
+  const all = models.map((_, model) => model).filter((model) => model !== reference);
+  const candidates = all.filter((model) => !isSurelyDearer(setting, rows, model));
   const costOf = (model: number) => meanCost(setting, rows, model);
   const bearable = trialShare * units.heads.length;
   const spared = () =>
@@ -33,20 +34,41 @@ export function* priceCandidates(setting: Setting, rows: Rows): Generator<Step, 
   const tried: number[] = [];
   for (let from = 0; from < candidates.length && !(spared() <= 0); from += atOnce) {
     const group = candidates.slice(from, from + atOnce);
-    yield* interviewAll(setting, rows, group, rows.known.slice(0, rowsEach));
+    yield* interviewAll(setting, rows, group, rows.known.slice(0, 1));
+    const open = group.filter((model) => !(costOf(model) >= farDearer * costOf(reference)));
+    if (rowsEach > 1) yield* interviewAll(setting, rows, open, rows.known.slice(0, rowsEach));
     tried.push(...group);
   }
   const limit = cheaper * costOf(reference);
   const isDoubtful = (model: number) =>
-    costOf(model) >= limit && costOf(model) < limit * (1 + costs.relativeError(model)) && costs.isMeasured(model);
+    costOf(model) >= limit &&
+    costOf(model) < Math.min(farDearer * costOf(reference), limit * (1 + costs.relativeError(model))) &&
+    costs.isMeasured(model);
   const doubtful = tried.filter(isDoubtful);
   const doubtUsd = (doubtRows - rowsEach) * doubtful.reduce((sum, model) => sum + costOf(model), 0);
   if (doubtful.length > 0 && doubtUsd <= spared())
     yield* interviewAll(setting, rows, doubtful, rows.known.slice(0, doubtRows));
-  const byCost = [...tried].sort((a, b) => costOf(a) - costOf(b));
+  const byCost = all
+    .filter((model) => tried.includes(model) || !candidates.includes(model))
+    .sort((a, b) => costOf(a) - costOf(b));
   const event = reordering(setting, rows, byCost, candidates.slice(tried.length));
   if (event) yield { type: 'explain', event };
-  return byCost.filter((model) => costOf(model) < limit);
+  return byCost.filter((model) => tried.includes(model) && costOf(model) < limit);
+}
+
+/**
+ * Whether the candidate's cheapest answers cost more than the reference's do, or than its costliest would: then not even one row is paid to learn it.
+ * Both ends count the same input, so that an error of the count hardly matters.
+ */
+function isSurelyDearer({ problem: { features, reference }, costs }: Setting, rows: Rows, model: number): boolean {
+  let [least, most] = [0, 0];
+  for (const row of rows.known) {
+    const [own, other] = [features.costEnds?.(model, row), features.costEnds?.(reference, row)];
+    if (!own || !other) return false;
+    least += own[0];
+    most += costs.isMeasured(reference) ? Math.min(other[1], costs.of(reference, row)) : other[1];
+  }
+  return least >= most;
 }
 
 /** Undefined where the ladder's order stands and nobody leaves. */
@@ -56,10 +78,12 @@ function reordering(
   byCost: readonly number[],
   untried: readonly number[],
 ): DecisionEvent | undefined {
-  const { models, reference } = setting.problem;
+  const { problem, costs } = setting;
+  const { models, reference } = problem;
   const costOf = (model: number) => meanCost(setting, rows, model);
   const referenceUsd = costOf(reference);
-  const left = byCost.filter((model) => costOf(model) >= cheaper * referenceUsd);
+  // One that was not asked can only be dearer, whatever is expected of it.
+  const left = byCost.filter((model) => costOf(model) >= cheaper * referenceUsd || !costs.isMeasured(model));
   const kept = byCost.filter((model) => !left.includes(model));
   const isMoved = kept.some((model, at) =>
     kept.slice(at + 1).some((other) => other < model && costOf(other) > (1 + alike) * costOf(model)),

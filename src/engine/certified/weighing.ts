@@ -59,11 +59,18 @@ type Ground = {
 /** Per known row its deviation probability per scenario, and the mean over its expected dollars; the places of the rows from the riskiest on. */
 type Fitted = { readonly scenarios: Float64Array; readonly risk: Float64Array; readonly worst: Int32Array };
 
-/** Returns what weighs a policy; undefined where too few known rows have all its answers. */
-export function weighing(setting: Setting, evidence: Evidence): (policy: Policy) => Prospect | undefined {
+/**
+ * Returns what weighs a policy; undefined where too few known rows have all its answers.
+ * @param candidates that policies may ask. One that was left out leaves no trace: the run goes on as if it had never stood in the ladder.
+ */
+export function weighing(
+  setting: Setting,
+  evidence: Evidence,
+  candidates: readonly number[],
+): (policy: Policy) => Prospect | undefined {
   const { problem, looks } = setting;
   const { openCount, paid } = evidence;
-  const groundOf = makeGrounds(setting, evidence);
+  const groundOf = makeGrounds(setting, evidence, candidates);
   return (policy) => {
     const models = modelsOf(policy);
     const ground = groundOf(models);
@@ -115,6 +122,7 @@ export function weighing(setting: Setting, evidence: Evidence): (policy: Policy)
 function makeGrounds(
   { problem, costs, units }: Setting,
   { known: allKnown, openCount, student }: Evidence,
+  candidates: readonly number[],
 ): (models: readonly number[]) => Ground {
   const { table, reference } = problem;
   const isComplete = problem.models.map((_, model) => allKnown.every((row) => table.isAsked(model, row)));
@@ -154,7 +162,7 @@ function makeGrounds(
       callUsd: (model) => remembered(calls, model, () => dollars((row) => costs.of(model, row))),
       fitted: (asked, proposer) =>
         remembered(fits, `${[...asked].sort((a, b) => a - b).join()}>${String(proposer)}`, () =>
-          fit(problem, asked, proposer, known, expectedUsd, student),
+          fit(problem, asked, proposer, candidates, known, expectedUsd, student),
         ),
       curve: {
         deviations: Array.from({ length: scenarioCount }, () => new Float64Array(length)),
@@ -172,10 +180,15 @@ const levelVariance = 1;
  * How often a proposer's answers deviate, as the other candidates' answers to the same rows make one believe: few known rows tell little of one
  * candidate, and the luckiest of several looks better than it is. As many pseudo-rows as the other candidates' log-odds agree about.
  */
-function levelOf({ table, models, reference }: Problem, proposer: number, known: readonly number[]): Level {
+function levelOf(
+  { table, models }: Problem,
+  proposer: number,
+  candidates: readonly number[],
+  known: readonly number[],
+): Level {
   const others: { readonly odds: number; readonly weight: number }[] = [];
-  for (let model = 0; model < models.length; model++) {
-    if (model === proposer || model === reference) continue;
+  for (const model of candidates) {
+    if (model === proposer || model >= models.length) continue;
     let [deviating, rows] = [0.5, 1];
     for (const row of known) {
       if (!table.isAsked(model, row)) continue;
@@ -201,6 +214,7 @@ function fit(
   problem: Problem,
   asked: readonly number[],
   proposer: number,
+  candidates: readonly number[],
   known: readonly number[],
   expectedUsd: Float64Array,
   student?: Student,
@@ -213,7 +227,7 @@ function fit(
     places(known.length),
     deviates,
     new Float64Array(known.length).fill(1),
-    levelOf(problem, proposer, known),
+    levelOf(problem, proposer, candidates, known),
   );
   const scenarios = new Float64Array(known.length * scenarioCount);
   const risk = new Float64Array(known.length);

@@ -14,13 +14,18 @@ type Made = {
   /** Every answer takes the average. */
   readonly isSteady?: boolean;
   readonly expected?: readonly number[];
+  /** Ends of each model's cost of a row. */
+  readonly ends?: readonly (readonly [number, number])[];
   readonly rows?: number;
   /** Share of rows on which each candidate deviates. */
   readonly deviating?: readonly number[];
 };
 
 /** Models in the order given, the reference last; dollars per answer: 100 for the prompt, 1 per token. */
-function run({ thinking, isSteady = false, expected, rows = 2000, deviating = [] }: Made, seed = 1): ReplayResult {
+function run(
+  { thinking, isSteady = false, expected, ends, rows = 2000, deviating = [] }: Made,
+  seed = 1,
+): ReplayResult {
   const models = thinking.map((_, index): Model => {
     const id = index === thinking.length - 1 ? 'reference' : `candidate ${String(index)}`;
     return { id, provider: 'synthetic', modelId: id, price: { type: 'unknown' }, settings: {} };
@@ -39,7 +44,11 @@ function run({ thinking, isSteady = false, expected, rows = 2000, deviating = []
     accuracy: 0.95,
     confidence: 0.95,
     seed,
-    features: { length: () => 50, ...(expected && { expectedCost: (model: number) => expected[model]! }) },
+    features: {
+      length: () => 50,
+      ...(expected && { expectedCost: (model: number) => expected[model]! }),
+      ...(ends && { costEnds: (model: number) => ends[model]! }),
+    },
   };
   return replay(certified, problem, source);
 }
@@ -85,6 +94,34 @@ describe('what candidates cost', () => {
       inEnglish(event.why),
       /^candidate 0 \$.* per 1,000 rows is left out, because the reference reference \$.* costs no more$/,
     );
+  });
+
+  it('is not asked where a candidate can only be dearer, by what its input and its shortest answers cost', () => {
+    const thinking = [0, 50_000, 2000];
+    const ends = [
+      [50, 500],
+      [3000, 90_000],
+      [150, 2500],
+    ] as const;
+    const result = run({ thinking, ends });
+    assert.equal(result.asked[1], 0);
+    assert.deepEqual(reordered(result)!.leftOut, ['candidate 1']);
+    // One that might be cheaper is asked, whatever its dearest answers would cost.
+    assert.ok(run({ thinking, ends: [ends[0], [100, 90_000], ends[2]] }).asked[1]! > 0);
+  });
+
+  it('of a candidate that was left out leaves no trace: the run goes on as if it had never been there', () => {
+    for (let seed = 1; seed <= 4; seed++) {
+      const without = run({ thinking: [0, 2000], deviating: [0.03, 0], isSteady: true }, seed);
+      const beside = run({ thinking: [0, 9000, 2000], deviating: [0.03, 0.5, 0], isSteady: true }, seed);
+      assert.ok(beside.asked[1]! <= 2, String(beside.asked));
+      assert.deepEqual([beside.asked[0], beside.asked[2]], without.asked);
+    }
+  });
+
+  it('is found out a few rows at a time where a third of the answers take no thinking and the others very much', () => {
+    const asked = [1, 2, 3, 4, 5, 6, 7, 8].map((seed) => run({ thinking: [0, 9000, 2000] }, seed).asked[1]!);
+    assert.ok(Math.max(...asked) <= 8, String(asked));
   });
 
   it('reports an order that turned out otherwise, and goes by the one that was measured', () => {
