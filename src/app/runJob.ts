@@ -22,9 +22,10 @@ import { reason } from '../engine/reasons';
 import { strategyByName } from '../engine/strategies/strategyByName';
 import { allowedDeviations } from '../engine/strategy';
 import { isInside } from '../files/confine';
+import { statRegular } from '../files/regularFile';
 import { createRun, openRun, type OpenRun } from '../store/runFolder';
 import { userInstallation, type Installation } from '../store/installation';
-import { homeOfRuns, readManifest, runFolder } from '../store/runFiles';
+import { homeOfRuns, journalPath, readManifest, runFolder } from '../store/runFiles';
 import { readOrigin } from '../store/runOrigin';
 import { finishRun } from './finishRun';
 import { measureRivals, rivalsOf, type Measured } from './measureRivals';
@@ -115,6 +116,7 @@ export async function runJob(job: Job, ports: JobPorts, options: RunOptions = {}
       plan = await planJob({ ...wanted, reference: measured.switched.reference }, overwrite);
       plan = { ...plan, warnings: [...plan.warnings, measured.switched.why] };
     }
+    tellReading(ports, options);
     let run = await openOrCreate(plan, ports, options);
     if (measured) run = await withAnswers(run, measured, plan, ports, options);
     try {
@@ -165,6 +167,15 @@ function earlierSession(
     ...(seed !== undefined && { seed }),
     outputs: origin?.outputs ?? [],
   };
+}
+
+/** From here on reading takes a second or more. */
+const muchToRead = 16 << 20;
+
+/** The first sign of life of a large run that goes on. */
+function tellReading({ runsFolder, emit }: JobPorts, { resume }: RunOptions): void {
+  const bytes = resume === undefined ? 0 : (statRegular(journalPath(runFolder(runsFolder, resume)))?.size ?? 0);
+  if (bytes >= muchToRead) emit({ type: 'noted', message: `Reading ${String(bytes >> 20)} MB of earlier answers.` });
 }
 
 async function openOrCreate(plan: JobPlan, ports: JobPorts, options: RunOptions): Promise<OpenRun> {
@@ -358,7 +369,7 @@ async function runPlan(
           note,
           signal: ports.signal,
           concurrency: ports.concurrency,
-          elapsedMs: ports.clock.nowMs() - startedMs,
+          elapsedMs: earlier.elapsedMs + ports.clock.nowMs() - startedMs,
           overwrite: options.overwrite,
           checkAll: options.checkAll ?? false,
           selfAgreement,

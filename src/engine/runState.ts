@@ -50,7 +50,13 @@ const notesKept = 1000;
 export function foldEvent(state: RunState, event: RunEvent): RunState {
   switch (event.type) {
     case 'run-started':
-      return { ...emptyRunState, phase: 'plan', started: event };
+      // What a run had done stays in view while it is read back.
+      return {
+        ...emptyRunState,
+        phase: 'plan',
+        started: event,
+        ...(event.isResumed && state.progress && { progress: withoutPace(state.progress) }),
+      };
     case 'phase-started':
       return { ...withoutPause(state), phase: event.phase, lastPhase: event.phase };
     case 'progressed':
@@ -113,6 +119,18 @@ function withNotice(state: RunState, notice: TrafficNotice): RunState {
 function withoutWaiting(state: RunState): RunState {
   const { waiting: _, ...rest } = state;
   return rest;
+}
+
+/** Answers that are read back tell nothing of the pace. */
+function withoutPace(progress: EventOf<'progressed'>): EventOf<'progressed'> {
+  const { perSecond: _, ...rest } = progress;
+  return rest;
+}
+
+/** A run that is gone on with, before it tells anything itself. */
+export function goingOn(state: RunState): RunState {
+  const { progress, ...rest } = withoutPause(state);
+  return { ...rest, phase: 'plan', ...(progress && { progress: withoutPace(progress) }) };
 }
 
 function withoutPause(state: RunState): RunState {

@@ -20,8 +20,8 @@ export function createHost(context: vscode.ExtensionContext): Host {
       statusBar.show(
         runs
           .live()
-          .find((run) => run.isRunning())
-          ?.state(),
+          .filter((run) => run.isRunning())
+          .map((run) => run.state()),
       );
     }),
   );

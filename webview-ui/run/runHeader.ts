@@ -1,4 +1,5 @@
-// Where the run stands: the phases as steps, rows done, pace, time left, money so far, and what a person may do now.
+// Where the run stands: the phases as steps, work done, pace, time left, money so far, and what a person may do now.
+import { workOf } from '../../src/engine/plannedWork';
 import type { RunPhase, RunState } from '../../src/engine/runState';
 import { fill, h } from '../element';
 import { say } from '../fillTemplate';
@@ -6,7 +7,6 @@ import { icon } from '../icons';
 import type { Panel } from '../panel';
 import { createWaitingLine } from './waitingLine';
 import { button } from '../toolkit';
-import type { Pace } from './pace';
 
 const steps = ['plan', 'profile', 'apply', 'finished'] as const;
 type Step = (typeof steps)[number];
@@ -24,7 +24,7 @@ export function stepOf(state: RunState): Step {
 
 export type RunHeader = {
   readonly element: HTMLElement;
-  readonly update: (state: RunState, pace: Pace, isRunning: boolean) => void;
+  readonly update: (state: RunState, isRunning: boolean) => void;
 };
 
 export function createRunHeader(panel: Panel): RunHeader {
@@ -35,7 +35,7 @@ export function createRunHeader(panel: Panel): RunHeader {
   const figures = h('dl', { class: 'stats' });
   const progress = h(
     'div',
-    { class: 'progress', role: 'progressbar', 'aria-label': t.rowsDone, 'aria-valuemin': 0 },
+    { class: 'progress', role: 'progressbar', 'aria-label': t.workDone, 'aria-valuemin': 0, 'aria-valuemax': 100 },
     h('span', {}),
   );
   const waiting = createWaitingLine(panel);
@@ -53,7 +53,7 @@ export function createRunHeader(panel: Panel): RunHeader {
   let drawnStep = '';
   return {
     element,
-    update: (state, pace, isRunning) => {
+    update: (state, isRunning) => {
       const { started, progress: done, finished, phase } = state;
       title.textContent = started?.dataset ?? t.run;
       if (started) {
@@ -80,11 +80,10 @@ export function createRunHeader(panel: Panel): RunHeader {
       }
       element.classList.toggle('done', finished !== undefined);
       const distinct = started?.distinctRows ?? 0;
-      const rows = finished ? distinct : (done?.rowsDone ?? 0);
+      const work = workOf(state);
       progress.hidden = finished !== undefined;
-      progress.setAttribute('aria-valuemax', String(Math.max(1, distinct)));
-      progress.setAttribute('aria-valuenow', String(rows));
-      progress.style.setProperty('--share', String(distinct > 0 ? rows / distinct : 0));
+      progress.setAttribute('aria-valuenow', String(Math.floor(100 * (work?.share ?? 0))));
+      progress.style.setProperty('--share', String(work?.share ?? 0));
       waiting.update(state, isRunning);
       const isMoving = isRunning && phase !== 'paused' && !finished;
       const stat = (name: string, value: string, note = '') =>
@@ -96,15 +95,19 @@ export function createRunHeader(panel: Panel): RunHeader {
         );
       fill(
         figures,
-        stat(t.rowsDone, format.count(rows), say(t.of, { all: format.count(distinct) })),
+        finished
+          ? stat(t.rowsDone, format.count(distinct), say(t.of, { all: format.count(distinct) }))
+          : stat(
+              t.workDone,
+              work === undefined ? format.count(undefined) : format.share(Math.floor(100 * work.share) / 100),
+            ),
         stat(
           t.requests,
           format.count(done?.callsDone),
-          done && !finished ? say(t.of, { all: format.count(done.callsPlanned) }) : '',
+          done && work && !finished ? say(t.of, { all: format.count(work.expected) }) : '',
         ),
-        isMoving && stat(t.pace, format.rate(pace.callsPerSecond), t.perSecond),
-        // While profiling nobody knows how many requests are still to come.
-        isMoving && step === 'apply' && stat(t.timeLeft, format.duration(pace.leftMs)),
+        isMoving && stat(t.pace, format.rate(work?.perSecond), t.perSecond),
+        isMoving && stat(t.timeLeft, format.duration(work?.leftMs)),
         stat(t.elapsed, format.duration(finished?.elapsedMs ?? done?.elapsedMs)),
         stat(
           t.spent,

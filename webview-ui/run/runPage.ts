@@ -14,7 +14,6 @@ import { createLooksPane } from './looksPane';
 import { createMixPane } from './mixPane';
 import { createOutcome } from './outcome';
 import { createOwnCheckPane } from './ownCheckPane';
-import { createPaceKeeper } from './pace';
 import { createPausedBanner } from './pausedBanner';
 import { createResultsPane } from './resultsPane';
 import { createRunHeader, stepOf } from './runHeader';
@@ -37,8 +36,6 @@ export function createRunPage(panel: Panel, view: RunView): RunPage {
   const { t, format } = panel;
   let { state } = view;
   let isRunning = view.isRunning ?? state.phase !== 'finished';
-  const pace = createPaceKeeper();
-  if (state.progress) pace.note(state.progress);
 
   const header = createRunHeader(panel);
   const banner = createPausedBanner(panel);
@@ -55,7 +52,7 @@ export function createRunPage(panel: Panel, view: RunView): RunPage {
   );
   let announced = '';
   const draw = () => {
-    header.update(state, pace.pace(), isRunning);
+    header.update(state, isRunning);
     banner.update(state, isRunning);
     outcome.update(state, view.files);
     for (const pane of panes ?? []) pane.update(state);
@@ -64,7 +61,7 @@ export function createRunPage(panel: Panel, view: RunView): RunPage {
     const step = stepOf(state);
     const news = say(t.progressNews, {
       step: t.steps[step],
-      rows: format.count(state.progress?.rowsDone ?? 0),
+      requests: format.count(state.progress?.callsDone ?? 0),
       spent: format.money(state.progress?.spentUsd),
     });
     if (step !== announced && state.phase !== 'paused') {
@@ -86,7 +83,6 @@ export function createRunPage(panel: Panel, view: RunView): RunPage {
     hear: (events) => {
       for (const event of events) {
         state = foldEvent(state, event);
-        if (event.type === 'progressed') pace.note(event);
       }
       isRunning = state.phase !== 'finished';
       drawSoon();

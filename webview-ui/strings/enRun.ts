@@ -12,6 +12,7 @@ export const enRun = {
   thresholdIs: '{accuracy} at {confidence} confidence',
   seedIs: 'seed {seed}',
   rowsDone: 'Rows done',
+  workDone: 'Work done',
   requests: 'Requests',
   pace: 'Pace',
   perSecond: 'per s',
@@ -19,7 +20,7 @@ export const enRun = {
   elapsed: 'Elapsed',
   spent: 'Spent',
   waitingForFirst: 'Reading the dataset and planning. The first answers appear here.',
-  progressNews: '{step}: {rows} rows done, {spent} spent',
+  progressNews: '{step}: {requests} requests done, {spent} spent',
 
   waitingForLimit: 'Waiting for the limit of {host} ({perMinute} a minute for {model}).',
   waitingForUnknownLimit: 'Waiting for the limit of {host}.',

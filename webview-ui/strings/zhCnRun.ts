@@ -15,6 +15,7 @@ export const zhCnRun: Words<typeof enRun> = {
   thresholdIs: '{accuracy}，置信度 {confidence}',
   seedIs: '种子 {seed}',
   rowsDone: '已完成行',
+  workDone: '已完成工作',
   requests: '请求',
   pace: '速度',
   perSecond: '每秒',
@@ -22,7 +23,7 @@ export const zhCnRun: Words<typeof enRun> = {
   elapsed: '已用时间',
   spent: '已花费',
   waitingForFirst: '正在读取数据集并制定计划。首批答案将显示在这里。',
-  progressNews: '{step}：已完成 {rows} 行，已花费 {spent}',
+  progressNews: '{step}：已完成 {requests} 个请求，已花费 {spent}',
 
   waitingForLimit: '正在等待 {host} 的速率限制（{model} 每分钟 {perMinute} 次）。',
   waitingForUnknownLimit: '正在等待 {host} 的速率限制。',

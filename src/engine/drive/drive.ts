@@ -57,6 +57,8 @@ export type DriveResult =
 
 /** Progress is told at most this often. */
 const progressEveryMs = 100;
+/** And kept in the journal this often, so that a run that was cut off shows at once how far it was. */
+const keptEveryMs = 3000;
 
 /** @throws what broke the run: a disk error, a changed dataset, a program error. Everything answered before is in the journal. */
 export async function drive(input: DriveInput): Promise<DriveResult> {
@@ -78,6 +80,7 @@ async function carryOutAll(input: DriveInput, ahead: Ahead): Promise<DriveResult
   const rate = new RecentRate(totals.callsAsked, startedMs);
   let callsPlanned = totals.callsAsked;
   let toldMs = -Infinity;
+  let keptMs = startedMs;
   let decisionsTold = 0;
   let phase: Phase | undefined;
 
@@ -93,18 +96,23 @@ async function carryOutAll(input: DriveInput, ahead: Ahead): Promise<DriveResult
     const nowMs = clock.nowMs();
     if (!isForced && nowMs - toldMs < progressEveryMs) return;
     toldMs = nowMs;
-    emit({
+    const event: RunEvent = {
       type: 'progressed',
       perModel: totals.perModel(),
       rowsDone: table.asked[reference]!,
       ...optional('spentUsd', totals.spentUsd),
       ...(totals.possiblyBilledUsd > 0 && { possiblyBilledUsd: totals.possiblyBilledUsd }),
       ...optional('referenceUsd', totals.estimateUsd(reference, rowCount)),
-      elapsedMs: nowMs - startedMs,
+      elapsedMs: earlier.elapsedMs + nowMs - startedMs,
       callsDone: totals.callsAsked,
       callsPlanned,
       ...optional('perSecond', rate.note(totals.callsAsked, nowMs)),
-    });
+    };
+    emit(event);
+    if (!isForced && nowMs - keptMs < keptEveryMs) return;
+    keptMs = nowMs;
+    // Where it cannot be kept, the next answer cannot either, and that is told.
+    journal.append({ type: 'event', event }).catch(() => undefined);
   };
   const record = (model: number, row: number, told: Answer) => {
     // Decisions need a cost of every answer; the journal and the bill keep an unknown one unknown.

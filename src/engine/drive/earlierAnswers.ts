@@ -14,6 +14,8 @@ export type EarlierAnswers = {
   /** Decision events that the journal already holds. */
   readonly decisionEvents: number;
   readonly answers: number;
+  /** Time that earlier sessions took, as far as they told. */
+  readonly elapsedMs: number;
   /** The reference's second answers, by row. */
   readonly repeats: ReadonlyMap<number, Answer>;
   /** Attempts that were under way when a session was cut off; their dollars are in the totals as possibly billed. */
@@ -45,11 +47,14 @@ export function readEarlierAnswers(
   let isForgiving = retryFailed;
   let decisionEvents = 0;
   let answers = 0;
+  let elapsedMs = 0;
   const repeats = new Map<number, Answer>();
   const reservations = new OpenReservations(totals.lost);
   for (const record of journal.earlier) {
     if (record.type === 'event') {
       if (isDecision(record.event.type)) decisionEvents++;
+      if (record.event.type === 'progressed' || record.event.type === 'run-finished')
+        elapsedMs = Math.max(elapsedMs, record.event.elapsedMs);
       if (record.event.type === 'run-paused') isForgiving = retryFailed || record.event.reason === 'answers';
       continue;
     }
@@ -114,6 +119,7 @@ export function readEarlierAnswers(
     find,
     decisionEvents,
     answers,
+    elapsedMs,
     repeats,
     reservations,
     rooms,

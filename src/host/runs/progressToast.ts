@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import { showProgressOf, showWarning } from '../notify';
 import type { Host } from '../host';
 import { commandIds } from '../ids';
+import { workOf } from '../../engine/plannedWork';
 import { formatCount, formatUsd } from './figures';
 import { datasetName } from './runs';
 import type { RunController } from './runController';
@@ -13,12 +14,17 @@ export async function showProgress(host: Host, run: RunController): Promise<void
   await showProgressOf({ title, cancellable: true }, async (report, token) => {
     let shownPercent = 0;
     const stopListening = run.onEvents(() => {
-      const { progress: done, started } = run.state();
-      if (done === undefined || started === undefined) return;
-      const percent = (100 * done.rowsDone) / Math.max(1, started.distinctRows);
-      const rows = `${formatCount(done.rowsDone)}/${formatCount(started.distinctRows)}`;
+      const state = run.state();
+      const work = workOf(state);
+      if (state.progress === undefined || work === undefined) return;
+      const percent = 100 * work.share;
       report({
-        message: vscode.l10n.t('{0} rows, {1}', rows, formatUsd(done.spentUsd)),
+        message: vscode.l10n.t(
+          '{0} of {1} requests, {2}',
+          formatCount(work.done),
+          formatCount(work.expected),
+          formatUsd(state.progress.spentUsd),
+        ),
         increment: Math.max(0, percent - shownPercent),
       });
       shownPercent = Math.max(shownPercent, percent);

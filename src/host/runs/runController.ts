@@ -3,7 +3,7 @@
 import type { JobResult } from '../../app/runJob';
 import type { RunEvent } from '../../engine/events';
 import type { Job } from '../../engine/job';
-import { emptyRunState, foldEvent, type RunState } from '../../engine/runState';
+import { emptyRunState, foldEvent, goingOn, type RunState } from '../../engine/runState';
 import type { RunFiles } from '../../protocol';
 import { createEventBatcher } from './eventBatcher';
 
@@ -45,15 +45,16 @@ export type SessionPorts = {
 /** Runs the job once: anew, or going on with a run, whose lock may be taken over. */
 export type RunSession = (job: Job, ports: SessionPorts, resume?: string, takesOver?: boolean) => Promise<JobResult>;
 
-/** Starts at once. @param folder of runs; @param resume id of the run to go on with. */
+/** Starts at once. @param folder of runs; @param resume id of the run to go on with; @param earlier what its journal tells, shown until it tells more itself. */
 export function createRunController(
   firstJob: Job,
   folder: string,
   session: RunSession,
   resume?: string,
+  earlier: RunState = emptyRunState,
 ): RunController {
   let job = firstJob;
-  let state = emptyRunState;
+  let state = earlier;
   let runId = resume;
   let files: RunFiles = {};
   let cancel = new AbortController();
@@ -80,6 +81,11 @@ export function createRunController(
   };
   async function go(from: string | undefined, takesOver = false): Promise<RunOutcome> {
     isRunning = true;
+    // Reading a large run back takes seconds: its page shows at once that it goes on.
+    if (from !== undefined) {
+      state = goingOn(state);
+      tell([]);
+    }
     cancel = new AbortController();
     pause = new AbortController();
     let outcome: RunOutcome;

@@ -3,6 +3,7 @@
 import * as vscode from 'vscode';
 import { join } from 'node:path';
 import type { RunState } from '../../engine/runState';
+import { workOf } from '../../engine/plannedWork';
 import { pathKey } from '../../files/sameFile';
 import type { Host } from '../host';
 import type { RunController } from './runController';
@@ -17,7 +18,8 @@ export type RunEntry = {
   readonly isForeign?: true;
   readonly standing: 'running' | 'paused' | 'interrupted' | 'finished' | 'broken';
   readonly rows?: number;
-  readonly rowsDone?: number;
+  /** Of the planned work, from 0 to 1. */
+  readonly share?: number;
   readonly spentUsd?: number;
   readonly createdAt?: string;
   /** What is wrong with a broken one. */
@@ -77,13 +79,13 @@ export function liveEntry(run: RunController): RunEntry {
   return { ...figuresOf(run.state()), runId: run.runId()!, name: datasetName(run.job), folder: run.folder, standing };
 }
 
-function figuresOf(state: RunState): Pick<RunEntry, 'rows' | 'rowsDone' | 'spentUsd'> {
+function figuresOf(state: RunState): Pick<RunEntry, 'rows' | 'share' | 'spentUsd'> {
   const rows = state.started?.distinctRows;
-  const rowsDone = state.finished === undefined ? state.progress?.rowsDone : rows;
+  const share = workOf(state)?.share;
   const spentUsd = state.finished?.spentUsd ?? state.progress?.spentUsd;
   return {
     ...(rows === undefined ? {} : { rows }),
-    ...(rowsDone === undefined ? {} : { rowsDone }),
+    ...(share === undefined ? {} : { share }),
     ...(spentUsd === undefined ? {} : { spentUsd }),
   };
 }

@@ -3,7 +3,7 @@
 import * as vscode from 'vscode';
 import { commandIds } from '../ids';
 import type { Host } from '../host';
-import { formatCount, formatUsd } from './figures';
+import { formatCount, formatPercent, formatUsd } from './figures';
 import { listRunEntries, type RunEntry } from './runEntries';
 
 const redrawIntervalMs = 1000;
@@ -66,11 +66,12 @@ function describe(entry: RunEntry): string {
     finished: vscode.l10n.t('finished'),
     broken: vscode.l10n.t('cannot be read'),
   };
-  const { rowsDone, rows } = entry;
+  const { share, rows } = entry;
   return [
     standings[entry.standing],
     entry.isForeign ? vscode.l10n.t('started elsewhere') : '',
-    rowsDone === undefined || rows === undefined ? '' : `${formatCount(rowsDone)}/${formatCount(rows)}`,
+    rows === undefined ? '' : vscode.l10n.t('{0} rows', formatCount(rows)),
+    share === undefined || share === 1 ? '' : formatPercent(share),
     entry.spentUsd === undefined ? '' : formatUsd(entry.spentUsd),
   ]
     .filter((part) => part !== '')

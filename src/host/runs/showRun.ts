@@ -6,6 +6,7 @@ import { sendingOf } from '../../app/sending';
 import { assertDataFile } from '../../datasets/results/outputPath';
 import { InputError } from '../../engine/inputError';
 import type { Job } from '../../engine/job';
+import type { RunState } from '../../engine/runState';
 import { assertInside, isInside, realPath } from '../../files/confine';
 import { statRegular } from '../../files/regularFile';
 import type { Ladder } from '../../providers/ladder';
@@ -61,7 +62,7 @@ export async function storedSubject(host: Host, runsFolder: string, runId: strin
     ...(isReport(folder) ? { report: join(folder, 'report.html') } : {}),
   };
   const goOn = async (options: { readonly budgetUsd?: number; readonly retryFailed?: boolean }) => {
-    const { run, ladder } = await resumeStored(host, runsFolder, runId, options);
+    const { run, ladder } = await resumeStored(host, runsFolder, runId, { ...options, earlier: state });
     showRun(host, run, ladder);
   };
   return makeRunSubject(
@@ -101,7 +102,7 @@ export async function resumeStored(
   host: Host,
   runsFolder: string,
   runId: string,
-  options: { readonly budgetUsd?: number; readonly retryFailed?: boolean } = {},
+  options: { readonly budgetUsd?: number; readonly retryFailed?: boolean; readonly earlier?: RunState } = {},
 ): Promise<{ readonly run: RunController; readonly ladder: Ladder }> {
   const folder = runFolder(runsFolder, runId);
   const { job, dataset } = readManifest(folder);
@@ -111,9 +112,9 @@ export async function resumeStored(
     throw new InputError(
       `The provider "${missing.provider}" of ${missing.id} is not set up; name it in smart.providers.`,
     );
-  const { budgetUsd, retryFailed = false } = options;
+  const { budgetUsd, retryFailed = false, earlier } = options;
   const raised = budgetUsd === undefined ? job : { ...job, budgetUsd };
-  const start = { ladder, runsFolder, resume: runId, retryFailed };
+  const start = { ladder, runsFolder, resume: runId, retryFailed, ...(earlier && { earlier }) };
   if (readOrigin(folder, await host.installation(), 'journal') !== undefined)
     return { run: startRun(host, raised, start), ladder };
   assertTrusted();

@@ -6,6 +6,7 @@ import * as vscode from 'vscode';
 import type { JobResult } from '../../app/runJob';
 import { InputError } from '../../engine/inputError';
 import type { Job } from '../../engine/job';
+import type { RunState } from '../../engine/runState';
 import { pathKey } from '../../files/sameFile';
 import type { Ladder } from '../../providers/ladder';
 import type { Host } from '../host';
@@ -18,6 +19,8 @@ export type StartOptions = {
   /** Id of the run to go on with. */
   readonly resume?: string;
   readonly retryFailed?: boolean;
+  /** What the run's journal tells so far, shown until the run tells more itself. */
+  readonly earlier?: RunState;
   /** Id of the run in the same folder whose answers a new run takes over. */
   readonly answersOf?: string;
   /** Answers that this installation did not write may be used: the user said so. */
@@ -62,7 +65,7 @@ export function startRun(host: Host, job: Job, options: StartOptions): RunContro
       },
     );
   };
-  const run = createRunController(job, runsFolder, session, options.resume);
+  const run = createRunController(job, runsFolder, session, options.resume, options.earlier);
   host.runs.add(run);
   void follow(host, run, options.onFinished);
   return run;

@@ -1,24 +1,30 @@
-// The status-bar item of a run under way: rows done and money spent; a click opens the panel. Hidden when nothing runs.
+// The status-bar item of runs under way: how far and money spent, or how many they are; a click opens the panel, or the list of runs. Hidden when nothing runs.
 import * as vscode from 'vscode';
+import { workOf } from '../../engine/plannedWork';
 import type { RunState } from '../../engine/runState';
 import { commandIds } from '../ids';
-import { formatCount, formatUsd } from './figures';
+import { formatPercent, formatUsd } from './figures';
 
-export type StatusBar = { readonly show: (state: RunState | undefined) => void; readonly dispose: () => void };
+export type StatusBar = { readonly show: (running: readonly RunState[]) => void; readonly dispose: () => void };
 
 export function createStatusBar(): StatusBar {
   const item = vscode.window.createStatusBarItem('smart.run', vscode.StatusBarAlignment.Left, 0);
   item.name = 'SMART';
-  item.command = commandIds.openPanel;
   return {
-    show(state) {
+    show(running) {
+      const [state, ...others] = running;
       if (state === undefined) {
         item.hide();
         return;
       }
-      item.text = `$(sync~spin) ${statusText(state)}`;
-      item.tooltip = vscode.l10n.t('SMART is answering {0}. Click to open the panel.', state.started?.dataset ?? '');
-      item.accessibilityInformation = { label: statusText(state), role: 'button' };
+      const text = others.length === 0 ? statusText(state) : vscode.l10n.t('SMART: {0} runs', running.length);
+      item.text = `$(sync~spin) ${text}`;
+      item.command = others.length === 0 ? commandIds.openPanel : 'workbench.view.extension.smart';
+      item.tooltip =
+        others.length === 0
+          ? vscode.l10n.t('SMART is answering {0}. Click to open the panel.', state.started?.dataset ?? '')
+          : running.map((run) => `${run.started?.dataset ?? ''}: ${statusText(run)}`).join('\n');
+      item.accessibilityInformation = { label: text, role: 'button' };
       item.show();
     },
     dispose: () => {
@@ -27,16 +33,11 @@ export function createStatusBar(): StatusBar {
   };
 }
 
-/** `SMART 312/12,000 $0.41`; parts that are not known yet are left out. */
+/** `SMART 42 % $0.41`; parts that are not known yet are left out. */
 export function statusText(state: RunState): string {
-  const rows = state.started;
-  const done = state.progress?.rowsDone;
+  const work = workOf(state);
   const spent = state.progress?.spentUsd;
-  return [
-    'SMART',
-    rows === undefined ? '' : `${formatCount(done ?? 0)}/${formatCount(rows.distinctRows)}`,
-    spent === undefined ? '' : formatUsd(spent),
-  ]
+  return ['SMART', work === undefined ? '' : formatPercent(work.share), spent === undefined ? '' : formatUsd(spent)]
     .filter((part) => part !== '')
     .join(' ');
 }

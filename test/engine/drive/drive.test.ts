@@ -2,6 +2,8 @@ import type { RunEvent } from '../../../src/engine/events';
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Answer } from '../../../src/engine/answerTable';
+import { emptyRunState, foldEvent } from '../../../src/engine/runState';
+import type { JournalRecord } from '../../../src/engine/journal';
 import { ProviderError, type ProviderErrorKind } from '../../../src/engine/provider';
 import { makeRandom } from '../../../src/engine/random';
 import { DeliveryBuilder, type Strategy } from '../../../src/engine/strategy';
@@ -297,5 +299,43 @@ describe('drive', () => {
       }),
       /disk full/,
     );
+  });
+
+  it('keeps its totals in the journal every few seconds, and time is summed over sessions', async () => {
+    const cancel = new AbortController();
+    const setup = { strategy: twoStep, models, rowCount: 60, answerOf, msPerRequest: 200 };
+    const kept = (records: readonly JournalRecord[]) =>
+      records.flatMap((record) =>
+        record.type === 'event' && record.event.type === 'progressed' ? [record.event] : [],
+      );
+    const first = await driveInMemory({
+      ...setup,
+      random: makeRandom(1),
+      signal: cancel.signal,
+      beforeAnswer: (_model, _row, asked) => {
+        if (asked === 50) cancel.abort(new Error('cut off'));
+      },
+    });
+    const before = kept(first.journal.records);
+    assert.ok(before.length >= 3 && before.length <= 5, String(before.length));
+    assert.ok(before.at(-1)!.callsDone > 30 && before.at(-1)!.elapsedMs >= 9000);
+    // A page that reads the journal shows it at once.
+    const state = first.journal.records.reduce(
+      (folded, record) => (record.type === 'event' ? foldEvent(folded, record.event) : folded),
+      emptyRunState,
+    );
+    assert.equal(state.progress?.callsDone, before.at(-1)!.callsDone);
+
+    const second = await driveInMemory({ ...setup, random: makeRandom(2), earlier: first.journal.records });
+    const told = second.events.flatMap((event) => (event.type === 'progressed' ? [event] : []));
+    assert.ok(told[0]!.elapsedMs >= before.at(-1)!.elapsedMs);
+    const { callsDone, elapsedMs } = told.at(-1)!;
+    assert.equal(elapsedMs, before.at(-1)!.elapsedMs + second.asked.length * 200);
+    // Answers that are read back are no pace.
+    assert.ok(
+      told.every(({ perSecond }) => perSecond === undefined || perSecond <= 6),
+      'five a second are asked',
+    );
+    assert.equal(callsDone, second.totals.callsAsked);
   });
 });

@@ -44,6 +44,8 @@ export type MemoryRun = {
   readonly signal?: AbortSignal;
   readonly pauseSignal?: AbortSignal;
   readonly retryFailed?: boolean;
+  /** Time that passes with each request. @default 1 */
+  readonly msPerRequest?: number;
 };
 
 export async function driveInMemory(run: MemoryRun) {
@@ -82,7 +84,7 @@ export async function driveInMemory(run: MemoryRun) {
       return { answer, usage: {}, ...(answer.costUsd !== undefined && { billedUsd: answer.costUsd }) };
     },
     journal,
-    clock: { nowMs: () => asked.length, sleep: () => Promise.resolve() },
+    clock: { nowMs: () => asked.length * (run.msPerRequest ?? 1), sleep: () => Promise.resolve() },
     emit: (event) => events.push(event),
     signal: run.signal ?? new AbortController().signal,
     ...(run.pauseSignal && { pauseSignal: run.pauseSignal }),
