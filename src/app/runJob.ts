@@ -170,12 +170,14 @@ function earlierSession(
 }
 
 /** From here on reading takes a second or more. */
-const muchToRead = 16 << 20;
+const longMegabytes = 16;
 
 /** The first sign of life of a large run that goes on. */
 function tellReading({ runsFolder, emit }: JobPorts, { resume }: RunOptions): void {
   const bytes = resume === undefined ? 0 : (statRegular(journalPath(runFolder(runsFolder, resume)))?.size ?? 0);
-  if (bytes >= muchToRead) emit({ type: 'noted', message: `Reading ${String(bytes >> 20)} MB of earlier answers.` });
+  const megabytes = Math.floor(bytes / 2 ** 20);
+  if (megabytes >= longMegabytes)
+    emit({ type: 'noted', message: `Reading ${String(megabytes)} MB of earlier answers.` });
 }
 
 async function openOrCreate(plan: JobPlan, ports: JobPorts, options: RunOptions): Promise<OpenRun> {

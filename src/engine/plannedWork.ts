@@ -17,8 +17,12 @@ export type Work = {
 /** Work that is all done and not finished yet: results are still to be written. */
 const nearlyDone = 0.99;
 
+type WorkedOn = Pick<RunState, 'progress' | 'finished' | 'mix' | 'lastPhase'> & {
+  readonly started?: { readonly distinctRows: number };
+};
+
 /** Undefined until the run has begun. */
-export function workOf({ started, progress, finished, mix, lastPhase }: RunState): Work | undefined {
+export function workOf({ started, progress, finished, mix, lastPhase }: WorkedOn): Work | undefined {
   if (started === undefined) return undefined;
   const done = progress?.callsDone ?? 0;
   if (finished !== undefined) return { done, expected: done, share: 1 };

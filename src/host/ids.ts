@@ -11,6 +11,7 @@ export const commandIds = {
   cancel: 'smart.cancel',
   openRun: 'smart.openRun',
   exportReport: 'smart.exportReport',
+  deleteRun: 'smart.deleteRun',
   saveJobFile: 'smart.saveJobFile',
   setApiKey: 'smart.setApiKey',
   clearApiKey: 'smart.clearApiKey',

@@ -25,6 +25,7 @@ import { journalPath, manifestPath, readManifest, runFolder } from './runFiles';
 import { userInstallation, type Installation } from './installation';
 import { foreignRun, originOf, readOrigin, sealOf, sha256, writeOrigin, type RunOrigin } from './runOrigin';
 import { lockRun, type RunLock } from './runLock';
+import { assertHasAnswers } from './runSize';
 
 export type OpenRun = {
   readonly folder: string;
@@ -112,6 +113,7 @@ export function openRun(
   const folder = runFolder(runsFolder, runId);
   assertUnlinked(runsFolder);
   const before = readManifest(folder);
+  assertHasAnswers(folder, runId);
   if (wanted) assertResumable(before, jobForDisk(wanted.job), wanted.dataset);
   const lock = lockRun(folder, options?.takesOver);
   try {

@@ -1,17 +1,20 @@
 // The runs of a folder as a person looks for them: newest first, each with how it stands. A broken run is listed with what is wrong with it.
-// Reads the end of each journal only, so that a list of large runs is quick; readRunState folds a whole one.
+// Reads the end of each journal only, and again only where a file of the run changed, so that a list of many large runs is quick; readRunState folds a
+// whole one.
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../engine/inputError';
 import { emptyRunState, foldEvent, type RunState } from '../engine/runState';
 import { statRegular } from '../files/regularFile';
 import { assertFolder, assertUnlinked, isThere, removeFolder } from '../files/writeFile';
+import { deliveryPath } from './deliveryFile';
 import { toDiskError } from './diskError';
 import { readLastEvents, readRecords } from './journalFile';
 import { userInstallation, type Installation } from './installation';
 import type { RunManifest } from './manifest';
 import { journalPath, manifestPath, readManifest, runFolder } from './runFiles';
-import { readOrigin } from './runOrigin';
+import { originPath, readOrigin } from './runOrigin';
+import { runBytes } from './runSize';
 import { runHolder } from './runLock';
 
 /** `running`: a process writes it now; `interrupted`: it was cut off and can be resumed, as a `paused` one can. */
@@ -29,6 +32,8 @@ export type ListedRun =
       /** What the last events tell: progress, pause, end. Earlier decisions may be missing. */
       readonly lastState: RunState;
       readonly journalBytes: number;
+      /** Of the whole folder. */
+      readonly bytes: number;
     }
   | { readonly type: 'broken'; readonly runId: string; readonly folder: string; readonly problem: string };
 
@@ -45,27 +50,48 @@ export function listRuns(runsFolder: string, installation = userInstallation()):
   return runs.sort((a, b) => compare(time(b), time(a)) || compare(b.runId, a.runId));
 }
 
+type LookedRun = Extract<ListedRun, { type: 'run' }>;
+
+/** What was seen of runs, by folder, with the times and sizes by which it still holds; an installation sees its own. */
+const seen = new WeakMap<Installation, Map<string, { readonly stamp: string; readonly run: LookedRun }>>();
+
 function look(runId: string, folder: string, installation: Installation): ListedRun {
+  const known = seen.get(installation) ?? new Map<string, { stamp: string; run: LookedRun }>();
+  seen.set(installation, known);
   try {
-    const manifest = readManifest(folder);
-    const path = journalPath(folder);
-    const journalBytes = statRegular(path)?.size ?? 0;
-    let lastState = emptyRunState;
-    if (journalBytes > 0)
-      for (const event of readLastEvents(path, journalBytes)) lastState = foldEvent(lastState, event);
-    const standing =
-      lastState.phase === 'finished'
-        ? 'finished'
-        : runHolder(folder)
-          ? 'running'
-          : lastState.phase === 'paused'
-            ? 'paused'
-            : 'interrupted';
-    const isOwn = readOrigin(folder, installation, 'manifest') !== undefined;
-    return { type: 'run', runId, folder, manifest, isOwn, standing, lastState, journalBytes };
+    const stamp = [manifestPath(folder), journalPath(folder), originPath(folder), deliveryPath(folder)]
+      .map(stampOf)
+      .join(' ');
+    const before = known.get(folder);
+    const run = before?.stamp === stamp ? before.run : lookAnew(runId, folder, installation);
+    known.set(folder, { stamp, run });
+    return { ...run, standing: standingOf(run.lastState, folder) };
   } catch (error) {
+    known.delete(folder);
     return { type: 'broken', runId, folder, problem: (error as Error).message };
   }
+}
+
+function stampOf(path: string): string {
+  const found = statRegular(path);
+  return found === undefined ? '-' : `${String(found.mtimeMs)}/${String(found.size)}/${String(found.ino)}`;
+}
+
+function standingOf({ phase }: RunState, folder: string): RunStanding {
+  if (phase === 'finished') return 'finished';
+  return runHolder(folder) ? 'running' : phase === 'paused' ? 'paused' : 'interrupted';
+}
+
+/** @throws where it cannot be read. */
+function lookAnew(runId: string, folder: string, installation: Installation): LookedRun {
+  const manifest = readManifest(folder);
+  const path = journalPath(folder);
+  const journalBytes = statRegular(path)?.size ?? 0;
+  let lastState = emptyRunState;
+  if (journalBytes > 0) for (const event of readLastEvents(path, journalBytes)) lastState = foldEvent(lastState, event);
+  const isOwn = readOrigin(folder, installation, 'manifest') !== undefined;
+  const standing = standingOf(lastState, folder);
+  return { type: 'run', runId, folder, manifest, isOwn, standing, lastState, journalBytes, bytes: runBytes(folder) };
 }
 
 /** All events of a run folded: what the panel shows of it. Damaged lines are told to `onProblem`, each a sentence. */

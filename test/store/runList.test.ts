@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunEvent } from '../../src/engine/events';
 import { deleteRun, listRuns, readRunState } from '../../src/store/runList';
+import { openRun } from '../../src/store/runFolder';
+import { deleteAnswers, runBytes } from '../../src/store/runSize';
 import { numberedAnswer } from './numbered';
 import { newRun } from './runs';
 import { scratchFolder } from './scratch';
@@ -71,5 +73,52 @@ describe('list of runs', () => {
     assert.throws(() => {
       deleteRun(folder(), '..');
     }, /is not the id of a run/);
+  });
+
+  it('reads no journal again that did not change, and sees at once what did', async () => {
+    const run = await newRun(folder());
+    await run.journal.append({ type: 'event', event: finished });
+    await run.close();
+    const only = () => {
+      const [listed] = listRuns(folder());
+      return listed?.type === 'run' ? listed : assert.fail();
+    };
+    const first = only();
+    assert.equal(only().lastState, first.lastState, 'the same object: nothing was read');
+    assert.equal(
+      first.bytes,
+      readdirSync(run.folder).reduce((sum, name) => sum + statSync(join(run.folder, name)).size, 0),
+    );
+    const again = openRun(folder(), run.manifest.runId);
+    await again.journal.append({ type: 'event', event: paused });
+    assert.equal(only().standing, 'running');
+    await again.close();
+    assert.equal(only().standing, 'paused');
+    assert.notEqual(only().lastState, first.lastState);
+  });
+
+  it('keeps what a run came to when its answers are deleted, and does not go on with it', async () => {
+    const run = await newRun(folder());
+    for (let row = 0; row < 500; row++) void run.journal.append(numberedAnswer(row));
+    await run.journal.append({ type: 'event', event: paused });
+    await run.close();
+    const { runId } = run.manifest;
+    assert.throws(() => {
+      deleteAnswers(run.folder);
+    }, /is not finished, and its answers are paid for/);
+    const again = openRun(folder(), runId);
+    await again.journal.append({ type: 'event', event: finished });
+    await again.close();
+    const before = runBytes(run.folder);
+    deleteAnswers(run.folder);
+    assert.ok(runBytes(run.folder) < before / 3);
+    assert.deepEqual(
+      listRuns(folder()).map((listed) => listed.type === 'run' && [listed.standing, listed.isOwn]),
+      [['finished', true]],
+    );
+    const problems: string[] = [];
+    assert.deepEqual(readRunState(run.folder, (problem) => problems.push(problem)).finished, finished);
+    assert.deepEqual(problems, []);
+    assert.throws(() => openRun(folder(), runId), /The answers of run .* were deleted/);
   });
 });

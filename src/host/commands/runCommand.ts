@@ -17,6 +17,7 @@ const commands: Record<CommandName, Command> = {
   cancel: async (host, entry) => (await import('./runCommands')).cancelRun(host, entry),
   openRun: async (host, entry) => (await import('./runCommands')).openRun(host, entry),
   exportReport: async (host, entry, place) => (await import('./runCommands')).exportReport(host, entry, place),
+  deleteRun: async (host, entry) => (await import('./deleteRun')).deleteRun(host, entry),
   saveJobFile: async (host, entry, place) => (await import('./saveJobFile')).saveJobFile(host, entry, place),
   setApiKey: async (host, provider) => (await import('./apiKeys')).setApiKey(host, provider),
   clearApiKey: async (host) => (await import('./apiKeys')).clearApiKey(host),

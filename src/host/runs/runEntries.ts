@@ -22,6 +22,10 @@ export type RunEntry = {
   readonly share?: number;
   readonly spentUsd?: number;
   readonly createdAt?: string;
+  /** Of all its files. */
+  readonly bytes?: number;
+  /** The threshold that was asked for. */
+  readonly accuracy?: number;
   /** What is wrong with a broken one. */
   readonly problem?: string;
 };
@@ -46,9 +50,11 @@ export async function listRunEntries(host: Host): Promise<RunEntry[]> {
       .map((run): RunEntry => {
         if (run.type === 'broken')
           return { runId: run.runId, name: run.runId, folder, standing: 'broken', problem: run.problem };
-        const { createdAt, dataset } = run.manifest;
+        const { createdAt, dataset, job } = run.manifest;
         return {
-          ...figuresOf(run.lastState),
+          ...figuresOf(run.lastState, dataset.rowCount),
+          bytes: run.bytes,
+          accuracy: job.accuracy,
           ...(run.isOwn ? {} : { isForeign: true as const }),
           runId: run.runId,
           name: dataset.name,
@@ -79,9 +85,11 @@ export function liveEntry(run: RunController): RunEntry {
   return { ...figuresOf(run.state()), runId: run.runId()!, name: datasetName(run.job), folder: run.folder, standing };
 }
 
-function figuresOf(state: RunState): Pick<RunEntry, 'rows' | 'share' | 'spentUsd'> {
-  const rows = state.started?.distinctRows;
-  const share = workOf(state)?.share;
+/** @param rowCount where the journal's end does not tell it. */
+function figuresOf(state: RunState, rowCount?: number): Pick<RunEntry, 'rows' | 'share' | 'spentUsd'> {
+  const rows = state.started?.rows ?? rowCount;
+  const { started = rowCount === undefined ? undefined : { distinctRows: rowCount }, ...rest } = state;
+  const share = workOf({ ...rest, ...(started && { started }) })?.share;
   const spentUsd = state.finished?.spentUsd ?? state.progress?.spentUsd;
   return {
     ...(rows === undefined ? {} : { rows }),

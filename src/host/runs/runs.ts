@@ -14,6 +14,8 @@ export type Runs = {
   readonly find: (runId: string) => RunController | undefined;
   /** The run that commands without an argument mean: the newest that is under way, else the newest that is paused. */
   readonly current: () => RunController | undefined;
+  /** Takes a run that has ended out of the list of this session, and tells views. */
+  readonly forget: (runId: string) => void;
   readonly folders: () => readonly string[];
   /** Remembers a folder of runs across sessions. */
   readonly remember: (runsFolder: string) => void;
@@ -58,6 +60,11 @@ export function createRuns(memory: vscode.Memento): Runs {
       live.unshift(run);
       remember(run.folder);
       run.onEvents(update);
+      update();
+    },
+    forget(runId) {
+      const at = live.findIndex((run) => run.runId() === runId);
+      if (at >= 0 && !live[at]!.isRunning()) live.splice(at, 1);
       update();
     },
     live: () => live,

@@ -51,11 +51,22 @@ function treeItem(entry: RunEntry): vscode.TreeItem {
   item.iconPath = new vscode.ThemeIcon(icons[entry.standing]);
   // An interrupted run is resumed exactly as a paused one.
   item.contextValue = entry.standing === 'interrupted' ? 'paused' : entry.standing;
-  item.tooltip = entry.problem ?? `${entry.name}\n${entry.runId}\n${describe(entry)}`;
+  item.tooltip = entry.problem ?? [entry.name, entry.runId, describe(entry), ...details(entry)].join('\n');
   item.accessibilityInformation = { label: `${entry.name}, ${describe(entry)}` };
   if (entry.standing !== 'broken')
     item.command = { command: commandIds.openRun, title: vscode.l10n.t('Open Run'), arguments: [entry] };
   return item;
+}
+
+/** What does not fit a line of the list. */
+function details({ createdAt, accuracy, bytes }: RunEntry): string[] {
+  const { language } = vscode.env;
+  const megabytes = (size: number) => (size / 2 ** 20).toLocaleString(language, { maximumSignificantDigits: 2 });
+  return [
+    ...(createdAt === undefined ? [] : [vscode.l10n.t('Started {0}', new Date(createdAt).toLocaleString(language))]),
+    ...(accuracy === undefined ? [] : [vscode.l10n.t('Threshold {0}', formatPercent(accuracy))]),
+    ...(bytes === undefined ? [] : [vscode.l10n.t('{0} MB on disk', megabytes(bytes))]),
+  ];
 }
 
 function describe(entry: RunEntry): string {
