@@ -111,6 +111,8 @@ export type ModelTotals = {
   readonly cachedInputTokens?: number;
   readonly outputTokens?: number;
   readonly cpuSeconds?: number;
+  /** Exact versions that answered, where the provider names them. */
+  readonly versions?: readonly string[];
 };
 
 /** How often the reference, asked about a row a second time, gave an answer that is equivalent to its first. */
@@ -196,7 +198,6 @@ export type RunEvent =
       readonly spentUsd?: number;
       /** Money of attempts that broke off after the provider may have billed them. Counted against the cap. */
       readonly possiblyBilledUsd?: number;
-      readonly reservedUsd?: number;
       /** What the reference alone has cost or would cost on all rows, as far as can be told. */
       readonly referenceUsd?: number;
       readonly elapsedMs: number;

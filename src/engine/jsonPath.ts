@@ -2,7 +2,7 @@
 // No wildcards, filters or quoted keys; a key that itself holds a dot is found when it stands literally in the object.
 
 /** Steps of a path; `a[0].b` and `a.0.b` are the same. */
-export function parsePath(path: string): readonly string[] {
+function parsePath(path: string): readonly string[] {
   return path
     .replace(/\[\s*["']?([^\]"']*)["']?\s*\]/g, '.$1')
     .split('.')

@@ -54,7 +54,7 @@ export function settingOf(settings: Settings, { setting }: Option): unknown {
 }
 
 /** @param options what a job has options for; tests add to it. */
-export function machineScopedSettingsOf(options: OptionTable): readonly string[] {
+function machineScopedSettingsOf(options: OptionTable): readonly string[] {
   return [
     'models',
     'providers',

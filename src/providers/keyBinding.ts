@@ -27,7 +27,7 @@ export type KeyDecision =
   /** `why` is a sentence with the mend. */
   | { readonly type: 'refused'; readonly origin: string; readonly why: string };
 
-export const bindingVariable = 'SMART_ALLOW_HOSTS';
+const bindingVariable = 'SMART_ALLOW_HOSTS';
 
 export function decideKey(endpoint: Endpoint, keys: readonly BoundKey[]): KeyDecision {
   const url = parseUrl(endpoint);

@@ -79,11 +79,6 @@ export const bodyShape = z.record(z.string(), z.json()).superRefine((body, conte
 });
 export const serviceTierShape = z.string().regex(/^[a-z][a-z_-]*$/, 'takes the name of a tier, such as "flex"');
 
-/** Names of the environment's variables that headers refer to. */
-export function headerVariables(headers: Readonly<Record<string, string>> = {}): string[] {
-  return Object.values(headers).flatMap((value) => [...value.matchAll(reference)].map((match) => match[1]!));
-}
-
 /**
  * The model's headers with their references filled in.
  * @param secretOf value of a variable that is bound to the provider's host

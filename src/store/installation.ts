@@ -25,7 +25,7 @@ export function makeInstallation(keys: readonly string[]): Installation {
 }
 
 /** `$XDG_CONFIG_HOME/smart-llm`, `%APPDATA%\smart-llm` or `~/.config/smart-llm`. */
-export function configurationFolder(env: NodeJS.ProcessEnv = process.env): string {
+function configurationFolder(env: NodeJS.ProcessEnv = process.env): string {
   const config = env['XDG_CONFIG_HOME'] || (process.platform === 'win32' ? env['APPDATA'] : undefined);
   return join(config || join(homedir(), '.config'), 'smart-llm');
 }

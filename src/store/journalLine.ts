@@ -9,10 +9,6 @@ import { checkedRecord } from './recordSchema';
 
 type AnswerRecord = Extract<JournalRecord, { type: 'answer' }>;
 
-/** Fields of an answer line, in order: see `encodeAnswer`. */
-export const answerFields =
-  'tag, model, row, status, key, text (true: same as key), costUsd, confidence, billedUsd, [inputTokens, cachedInputTokens, cacheWriteTokens, outputTokens, reasoningTokens, cpuSeconds], modelVersion, isCached, settles (one number or several), cause';
-
 const usageFields = [
   'inputTokens',
   'cachedInputTokens',
@@ -121,7 +117,11 @@ function decodeArray(values: unknown[]): JournalRecord {
   return { type: 'reservation', model: first, id, usd, ...(typeof request === 'string' && { request }) };
 }
 
-/** Put together by hand: a million answers pass here, and JSON.stringify of an array takes twice as long. */
+/**
+ * Fields in order: tag, model, row, status, key, text (true: same as key), costUsd, confidence, billedUsd, the counts of `usageFields`,
+ * modelVersion, isCached, settles (one number or several), cause.
+ * Put together by hand: a million answers pass here, and JSON.stringify of an array takes twice as long.
+ */
 function encodeAnswer({ model, row, answer, billedUsd, usage, ...rest }: AnswerRecord): string {
   const { status, key, text, costUsd, confidence, cause } = answer;
   const delivered = text !== undefined && text === key ? 'true' : quoted(text);

@@ -10,7 +10,7 @@ import type { OptionTable } from '../engine/options/option';
 import { fieldSames } from '../engine/task/jsonFields';
 import { storedShape } from '../optionSchema';
 
-export const manifestVersion = 1;
+const manifestVersion = 1;
 const formatName = 'smart-run';
 
 export type RunDataset = {

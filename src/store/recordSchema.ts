@@ -23,6 +23,7 @@ const totals = z.looseObject({
   cachedInputTokens: some,
   outputTokens: some,
   cpuSeconds: some,
+  versions: z.array(text).optional(),
 });
 const perModel = z.record(text, totals);
 const status = z.enum(['unknown', 'satisfied', 'invalid', 'pruned']);
@@ -118,7 +119,6 @@ const events: Record<RunEvent['type'], z.ZodType> = {
     rowsDone: count,
     spentUsd: figure,
     possiblyBilledUsd: figure,
-    reservedUsd: figure,
     referenceUsd: figure,
     elapsedMs: figure,
     callsDone: count,

@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import fc from 'fast-check';
 import { InputError } from '../../src/engine/inputError';
 import { openDataset } from '../../src/datasets/openDataset';
 import { writeResults } from '../../src/datasets/results/writeResults';
-import { insertResultCell } from '../../src/datasets/notebook/insertCell';
 import { parseNotebook, type NotebookCell } from '../../src/datasets/notebook/notebookCells';
 import { notebookTables } from '../../src/datasets/notebook/notebookTables';
 import { resultCell } from '../../src/datasets/notebook/resultCell';
@@ -122,104 +120,24 @@ describe('notebookTables', () => {
   });
 });
 
-describe('insertResultCell', () => {
-  const cell = resultCell({
-    outPath: 'pandas.smart.csv',
-    language: 'python',
+describe('the cell that shows a result', () => {
+  const request = {
+    outPath: 'C:\\runs\\pandas.smart.csv',
     columns: ['id', 'smart_answer'],
     rows: [['1', '<good>']],
     rowCount: 6,
+  };
+
+  it('loads the file in the language of the kernel', () => {
+    const python = resultCell({ ...request, language: 'python' });
+    assert.match(python.text, /pd\.read_csv\("C:\/runs\/pandas\.smart\.csv"/);
+    assert.equal(python.kind, 'code');
+    assert.match(resultCell({ ...request, language: 'r' }).text, /pandas\.smart\.csv/);
   });
 
-  it('adds one cell in the style of the file and leaves every other byte as it was', () => {
-    for (const variant of [
-      text,
-      text.replaceAll('\n', '\r\n'),
-      `\ufeff${text}`,
-      JSON.stringify(JSON.parse(text)),
-      JSON.stringify(JSON.parse(text), null, 4),
-    ])
-      for (const after of [-1, 0, 3, cells.length - 1]) {
-        const changed = insertResultCell(variant, after, cell);
-        const inserted = changed.length - variant.length;
-        let same = 0;
-        while (variant[same] === changed[same]) same++;
-        // What is behind the insertion is the rest of the original; a few bytes may be alike on both sides of the cut.
-        const cut = [...Array(Math.min(same, 200) + 1).keys()].some(
-          (back) => changed.slice(0, same - back) + changed.slice(same - back + inserted) === variant,
-        );
-        assert.ok(cut);
-        const [before, now] = [
-          JSON.parse(variant.replace('\ufeff', '')),
-          JSON.parse(changed.replace('\ufeff', '')),
-        ] as { cells: { source: string[] }[] }[];
-        const [added] = now!.cells.splice(after + 1, 1);
-        assert.deepEqual(now, before);
-        assert.match(added!.source.join(''), /pd\.read_csv\("pandas\.smart\.csv"/);
-      }
-  });
-
-  it('writes what nbformat would write, byte for byte', () => {
-    const sorted = (value: unknown): unknown =>
-      Array.isArray(value)
-        ? value.map(sorted)
-        : value && typeof value === 'object'
-          ? Object.fromEntries(
-              Object.entries(value)
-                .sort(([a], [b]) => (a < b ? -1 : 1))
-                .map(([key, inner]) => [key, sorted(inner)]),
-            )
-          : value;
-    const changed = insertResultCell(text, 2, cell);
-    // Python writes 2.0 where JavaScript writes 2, so only the new cell's lines are compared.
-    const expected = JSON.stringify(sorted(JSON.parse(changed)), null, 1).split('\n');
-    const start = expected.findIndex((line) => line.includes('import pandas as pd'));
-    assert.ok(changed.includes(expected.slice(start - 30, start + 6).join('\n')));
-  });
-
-  it('works in a notebook without cells and in one of an older format', () => {
-    for (const empty of [
-      '{"cells":[],"metadata":{},"nbformat":4,"nbformat_minor":2}',
-      '{\n "cells": [],\n "nbformat": 4,\n "nbformat_minor": 5\n}\n',
-    ]) {
-      const { cells: found } = JSON.parse(insertResultCell(empty, -1, cell)) as { cells: { id?: string }[] };
-      assert.equal(found.length, 1);
-      assert.equal(found[0]!.id !== undefined, empty.includes('5'));
-    }
-  });
-
-  it('refuses what is no notebook', () => {
-    for (const [bad, after] of [
-      ['{', 0],
-      ['{"cells": 3}', -1],
-      ['[]', -1],
-      [text, 9],
-      [text, -2],
-    ] as const)
-      assert.throws(() => insertResultCell(bad, after, cell), InputError);
-  });
-
-  it('keeps any notebook whole, whatever its texts', () => {
-    fc.assert(
-      fc.property(
-        fc.array(fc.string({ unit: 'binary' })),
-        fc.nat(),
-        fc.constantFrom(undefined, 1, '\t'),
-        (texts, seed, indent) => {
-          const notebook = {
-            cells: texts.map((source) => ({ cell_type: 'markdown', metadata: {}, source })),
-            nbformat: 4,
-            nbformat_minor: 4,
-          };
-          const after = (seed % (texts.length + 1)) - 1;
-          const changed = JSON.parse(
-            insertResultCell(JSON.stringify(notebook, null, indent), after, cell),
-          ) as typeof notebook;
-          changed.cells.splice(after + 1, 1);
-          assert.deepEqual(changed, notebook);
-        },
-      ),
-      { numRuns: 500 },
-    );
+  it('shows the first rows as text, whatever they hold', () => {
+    const { output } = resultCell({ ...request, language: 'python' });
+    assert.match(output!['text/html']!, /<td>&#60;good&#62;<\/td>/);
+    assert.equal(output!['text/plain'], 'id\tsmart_answer\n1\t<good>\n\n[6 rows × 2 columns]');
   });
 });

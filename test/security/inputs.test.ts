@@ -8,7 +8,7 @@ import { parquetWriteBuffer } from 'hyparquet-writer';
 import { openDatasetBytes } from '../../src/datasets/openDataset';
 import { limits } from '../../src/engine/limits';
 import { makeTagEscaper, parseContent } from '../../src/engine/prompt/fieldTags';
-import { escapeTemplateText, parseTemplate } from '../../src/engine/prompt/parseTemplate';
+import { parseTemplate } from '../../src/engine/prompt/parseTemplate';
 import { makeAnswerParser } from '../../src/engine/task/parseAnswer';
 import type { Task } from '../../src/engine/task/task';
 import { readLadder } from '../../src/providers/ladder';
@@ -16,6 +16,7 @@ import { limitedBody } from '../../src/providers/limitedBody';
 import { parseRunOptions } from '../../src/cli/runOptions';
 import { scratchFolder } from '../store/scratch';
 import { runSmart } from '../support/runSmart';
+import { escapeTemplateText } from '../support/escapeTemplateText';
 
 describe('inputs of strangers', () => {
   const folder = scratchFolder();

@@ -76,7 +76,7 @@ export function createChartFrame(
   };
 }
 
-export function tableElement(caption: string, data: TableData): HTMLElement {
+function tableElement(caption: string, data: TableData): HTMLElement {
   const kind = (column: number) => (data.columns[column]?.isFigure ? 'figure' : '');
   return h(
     'div',

@@ -13,7 +13,7 @@ export type VirtualGrid = {
   readonly scrollTo: (scrollTop: number) => void;
 };
 
-export const rowHeightPx = 28;
+const rowHeightPx = 28;
 
 /** Rows beyond those in sight that are fetched ahead. */
 const rowsAhead = 40;

@@ -11,7 +11,7 @@ import type { Pane } from './agreementPane';
 type Failure = RunState['failures'][number];
 
 /** Failures of the same model and kind together, the most frequent first. */
-export function failuresByCause(failures: readonly Failure[]): readonly (readonly [Failure, ...Failure[]])[] {
+function failuresByCause(failures: readonly Failure[]): readonly (readonly [Failure, ...Failure[]])[] {
   const groups = new Map<string, [Failure, ...Failure[]]>();
   for (const failure of failures) {
     const key = `${failure.kind}\n${failure.model}`;

@@ -12,6 +12,8 @@ type Share = {
   readonly rows: number;
   readonly costUsd: number | undefined;
   readonly asked: number | undefined;
+  /** Exact versions that answered, other than the model's own name. */
+  readonly versions: readonly string[];
 };
 
 /** Delivered rows once the run is over; before that what the mix has decided. Models in ladder order, the reference last. */
@@ -27,6 +29,7 @@ export function sharesOf(state: RunState): readonly Share[] {
       model,
       rows: count,
       asked: own(totals, model)?.asked,
+      versions: (own(totals, model)?.versions ?? []).filter((version) => version !== model),
       costUsd: finished
         ? own(totals, model)?.costUsd
         : (mix?.shares.find((share) => share.model === model)?.expectedUsd ?? own(totals, model)?.costUsd),
@@ -89,7 +92,7 @@ export function createMixPane(panel: Panel): Pane {
             h(
               'ul',
               { class: 'mix-list' },
-              ...shares.map(({ model, rows, costUsd, asked }) =>
+              ...shares.map(({ model, rows, costUsd, asked, versions }) =>
                 h(
                   'li',
                   {},
@@ -99,6 +102,8 @@ export function createMixPane(panel: Panel): Pane {
                     { class: 'model-name' },
                     model,
                     model === reference && h('span', { class: 'sub' }, ` ${t.reference}`),
+                    versions.length > 0 &&
+                      h('span', { class: 'sub' }, ` ${say(t.answeredAs, { versions: versions.join(', ') })}`),
                   ),
                   h('span', { class: 'figure' }, say(t.nRows, { rows: format.count(rows) })),
                   h('span', { class: 'figure sub' }, format.portion(rows / all)),

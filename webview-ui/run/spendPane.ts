@@ -20,7 +20,7 @@ type Money = {
   readonly isFinal: boolean;
 };
 
-export function moneyOf({ started, progress, forecast: made, finished }: RunState): Money {
+function moneyOf({ started, progress, forecast: made, finished }: RunState): Money {
   // A forecast that the bill has passed says nothing any more.
   const isRefuted = made !== undefined && (progress?.spentUsd ?? 0) > made.total.highUsd;
   const forecast = finished !== undefined || isRefuted ? undefined : made;

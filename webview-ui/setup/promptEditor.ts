@@ -8,7 +8,7 @@ import { createCompletion } from './columnCompletion';
 import type { Form } from './form';
 import { completePlaceholder, markedPieces, openPlaceholder, placeholderMarks, type Mark } from './promptMarks';
 
-export const placeholderOf = (column: ColumnPreview): string => column.placeholder ?? `{{${column.name}}}`;
+const placeholderOf = (column: ColumnPreview): string => column.placeholder ?? `{{${column.name}}}`;
 
 export function promptEditor(panel: Panel, form: Form, describedBy: string): HTMLElement {
   const { t } = panel;

@@ -79,6 +79,7 @@ export const enRun = {
   capIs: 'Cap {usd}',
 
   mix: 'Who answers',
+  answeredAs: 'answered as {versions}',
   modelRows: '{model}: {rows} rows',
   askedTimes: '{count} asked',
   rowsAnswered: 'Rows answered',

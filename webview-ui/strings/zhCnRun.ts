@@ -81,6 +81,7 @@ export const zhCnRun: Words<typeof enRun> = {
   capIs: '上限 {usd}',
 
   mix: '由谁作答',
+  answeredAs: '实际版本：{versions}',
   modelRows: '{model}：{rows} 行',
   askedTimes: '询问 {count} 次',
   rowsAnswered: '作答行数',

@@ -71,7 +71,7 @@ function descend(text: string, parts: readonly string[]): string | undefined {
   return undefined;
 }
 
-export function skipBlanks(text: string, from: number): number {
+function skipBlanks(text: string, from: number): number {
   let at = from;
   for (;;) {
     const code = text.charCodeAt(at);

@@ -1,6 +1,12 @@
 // The cell that shows a run's results in a notebook: the code that loads the result file, and a table of the first rows as its output.
 import { extensionOf } from '../detectFormat';
-import type { NewCell } from './insertCell';
+
+export type NewCell = {
+  readonly kind: 'code' | 'markdown';
+  readonly text: string;
+  /** What the cell shows, by MIME type, as if it had been run; code cells only. */
+  readonly output?: Readonly<Record<string, string>>;
+};
 
 export type ResultCellRequest = {
   /** Path of the result file as the notebook's kernel will find it. */

@@ -145,7 +145,7 @@ export async function askAll(
   if (open.length === 0) return;
   const window = new Window(ports.concurrencyOf(model), charactersAtOnce);
   const atOnce = new AnswersAtOnce(ports.models[model]!.id, ports.journal, (row, asked) => {
-    ports.totals.add(model, asked.billedUsd, asked.usage, asked.isCached);
+    ports.totals.add(model, asked);
     ports.answered();
     arrived(row, asked.answer);
   });
@@ -185,7 +185,7 @@ async function askOne(model: number, row: Row, ports: AskStepPorts): Promise<Ans
   try {
     const asked = await ports.ask(model, row, ports.stop.signal, ports.stop.pauseSignal);
     await ports.journal.append(answerRecord('answer', id, row.index, asked));
-    ports.totals.add(model, asked.billedUsd, asked.usage, asked.isCached);
+    ports.totals.add(model, asked);
     ports.answered();
     return asked.answer;
   } catch (error) {

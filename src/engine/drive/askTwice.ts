@@ -103,7 +103,7 @@ async function askOpen(
     try {
       const asked = await input.ask(reference, row, stop.signal, stop.pauseSignal);
       await journal.append(answerRecord('repeat', id, row.index, asked));
-      totals.add(reference, asked.billedUsd, asked.usage, asked.isCached);
+      totals.add(reference, asked);
       second.set(row.index, asked.answer.key);
     } catch (error) {
       if (stop.signal.aborted || error === noMore) return;

@@ -72,7 +72,7 @@ export function readEarlierAnswers(
     }
     if (record.row >= rowCount) continue;
     if (record.type === 'repeat') {
-      totals.add(model, record.billedUsd, record.usage, record.isCached);
+      totals.add(model, record);
       if (model === models.length - 1) repeats.set(record.row, record.answer);
       continue;
     }
@@ -84,7 +84,7 @@ export function readEarlierAnswers(
       continue;
     }
     // The bill counts every answer that was paid for, even one that came twice across sessions.
-    totals.add(model, record.billedUsd, record.usage, record.isCached);
+    totals.add(model, record);
     if (table.isAsked(model, record.row)) continue;
     if (record.answer.status !== 'valid') {
       unanswered.set(pair, record.answer);

@@ -1,15 +1,24 @@
 // Running totals per model: what was asked, billed and counted. A sum stays known only while each of its parts is known.
 import type { ModelTotals } from '../events';
+import type { Answered } from '../journal';
 import type { Model } from '../model';
 import { LostAttempts } from '../money/lostAttempts';
 import type { Usage } from '../provider';
 
 const counts = ['inputTokens', 'cachedInputTokens', 'outputTokens', 'cpuSeconds'] as const;
 
-type Sum = { asked: number; cached: number; billedUsd: number | undefined; knownUsd: number } & Record<
-  (typeof counts)[number],
-  number | undefined
->;
+/** Versions kept of a model; a provider that names a new one with each answer tells nothing. */
+const mostVersions = 10;
+
+type Sum = {
+  asked: number;
+  cached: number;
+  billedUsd: number | undefined;
+  knownUsd: number;
+  readonly versions: Set<string>;
+} & Record<(typeof counts)[number], number | undefined>;
+
+type Paid = Pick<Answered, 'billedUsd' | 'usage' | 'isCached' | 'modelVersion'>;
 
 export class Totals {
   private readonly sums: Sum[];
@@ -22,6 +31,7 @@ export class Totals {
       cached: 0,
       billedUsd: 0,
       knownUsd: 0,
+      versions: new Set<string>(),
       inputTokens: undefined,
       cachedInputTokens: undefined,
       outputTokens: undefined,
@@ -29,10 +39,12 @@ export class Totals {
     }));
   }
 
-  /** @param isCached paid for earlier, by another run: billed nothing now, and no measure of what an answer costs. */
-  add(model: number, billedUsd: number | undefined, usage: Usage, isCached = false): void {
-    this.sums[model]!.asked++;
-    if (isCached) this.sums[model]!.cached++;
+  /** A cached answer was paid for earlier, by another run: billed nothing now, and no measure of what an answer costs. */
+  add(model: number, { billedUsd, usage, isCached, modelVersion }: Paid): void {
+    const sum = this.sums[model]!;
+    sum.asked++;
+    if (isCached) sum.cached++;
+    if (modelVersion !== undefined && sum.versions.size < mostVersions) sum.versions.add(modelVersion);
     this.addBill(model, billedUsd, usage);
   }
 
@@ -90,13 +102,14 @@ export class Totals {
   perModel(delivered?: readonly number[]): Record<string, ModelTotals> {
     return Object.fromEntries(
       this.models.map((model, index) => {
-        const { asked, billedUsd, knownUsd: _, cached: __, ...rest } = this.sums[index]!;
+        const { asked, billedUsd, versions, knownUsd: _, cached: __, ...rest } = this.sums[index]!;
         const known = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
         const totals: ModelTotals = {
           asked,
           delivered: delivered?.[index] ?? 0,
           ...(billedUsd !== undefined && { costUsd: billedUsd }),
           ...known,
+          ...(versions.size > 0 && { versions: [...versions] }),
         };
         return [model.id, totals];
       }),

@@ -77,9 +77,3 @@ function closingOf(prompt: string, from: number): number | undefined {
   const inside = prompt.slice(from, close);
   return inside.includes('{{') || inside.includes('\n') ? undefined : close;
 }
-
-/** Text as a literal of the template language: what `parseTemplate` reads back as exactly this text. */
-export function escapeTemplateText(text: string): string {
-  // The look behind keeps it linear in a long row of backslashes.
-  return text.replace(/(?<!\\)(\\*)\{\{/g, (_, backslashes: string) => `${backslashes}${backslashes}\\{{`);
-}

@@ -17,7 +17,7 @@ export type Prospect = {
 export type GoingOn = { readonly costUsd: number; readonly furtherRows: number | undefined };
 
 /** Dollars of k further profiled rows and the rows then left; NaN where a candidate's agreement is exactly 0 or 1, or a cost unknown. */
-export function expectedCost(prospect: Prospect, k: number): number {
+function expectedCost(prospect: Prospect, k: number): number {
   const { profiled, rowCount, unknown, bounds } = prospect;
   const after = rowCount - profiled - k;
   const least = bounds.leastSatisfying(profiled + k);

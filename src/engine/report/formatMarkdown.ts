@@ -87,7 +87,7 @@ function fenced(text: string, language = ''): string {
 }
 
 /** Text that Markdown shows as it stands, on one line. */
-export function escapeMarkdown(text: string): string {
+function escapeMarkdown(text: string): string {
   return text
     .replace(/\s+/g, ' ')
     .replace(/[\\`*_[\]<>|#~]/g, (sign, at: number) => (isInsideWord(text, at, sign) ? sign : `\\${sign}`))

@@ -5,7 +5,7 @@ import { countOf, formatCount, formatPercent, formatUsd } from './money';
 import type { ReportData, ReportModel } from './reportData';
 
 /** CSS class that carries the model's colour: the reference has its own, the others take turns. */
-export function colourClass(models: readonly ReportModel[], id: string): string {
+function colourClass(models: readonly ReportModel[], id: string): string {
   const model = models.find((candidate) => candidate.id === id);
   if (!model) return 'c-none';
   if (model.isReference) return 'c-reference';

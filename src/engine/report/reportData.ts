@@ -24,8 +24,6 @@ export type RunFacts = {
   readonly dataset: { readonly name: string; readonly hash: string; readonly rowCount: number };
   /** Where the person checked rows. */
   readonly ownCheck?: OwnCheckFigures;
-  /** Exact versions that answered, by model id, where told. */
-  readonly modelVersions?: Readonly<Record<string, readonly string[]>>;
   /** File that holds the ladder, where there is one. */
   readonly modelsFile?: string;
   /** That commands are written for. @default posix */
@@ -139,9 +137,7 @@ export function reportData(job: Job, state: RunState, facts: RunFacts): ReportDa
     savedShare: finished ? savedShare(costs) : undefined,
     savingsSentence: finished ? savingsSentence(costs, reference) : `Cost so far: ${formatUsd(costs.spentUsd)}.`,
     elapsedMs: source?.elapsedMs,
-    models: orderedModels(job.models, reference, started?.models).map((model) =>
-      reportModel(model, reference, state, facts),
-    ),
+    models: orderedModels(job.models, reference, started?.models).map((model) => reportModel(model, reference, state)),
     failedRows: finished?.failedRows ?? 0,
     failureCount: state.failedRows,
     accuracy: job.accuracy,
@@ -154,7 +150,7 @@ export function reportData(job: Job, state: RunState, facts: RunFacts): ReportDa
     notes: state.notes.map(inEnglish),
     failureCauses: failureCauses(state),
     failures: state.failures,
-    settings: settingLines(job, reference, facts.modelVersions),
+    settings: settingLines(job, reference, versionsOf(state)),
     prompt: job.prompt,
     limits: promise ? promiseLimits(promise) : [],
     repeat: repeatOf(job, facts.runId, facts.modelsFile, facts.shell),
@@ -179,16 +175,27 @@ function told<T extends { readonly why?: Why }>(event: T | undefined): unknown {
   return event?.why === undefined ? event : { ...event, why: inEnglish(event.why) };
 }
 
-function reportModel(model: Model, reference: string, state: RunState, facts: RunFacts): ReportModel {
+/** Versions that answered, by model id. */
+function versionsOf({ finished, progress }: RunState): Record<string, readonly string[]> {
+  const totals = (finished ?? progress)?.perModel ?? {};
+  return Object.fromEntries(Object.entries(totals).map(([model, { versions = [] }]) => [model, versions]));
+}
+
+function reportModel(model: Model, reference: string, state: RunState): ReportModel {
   const none: ModelTotals = { asked: 0, delivered: 0 };
-  const { asked, delivered, ...totals } = own((state.finished ?? state.progress)?.perModel ?? {}, model.id) ?? none;
+  const {
+    asked,
+    delivered,
+    versions = [],
+    ...totals
+  } = own((state.finished ?? state.progress)?.perModel ?? {}, model.id) ?? none;
   const profile = own(state.profiles, model.id);
   const isReference = model.id === reference;
   return {
     id: model.id,
     provider: model.provider,
     modelId: model.modelId,
-    versions: own(facts.modelVersions ?? {}, model.id) ?? [],
+    versions,
     price: formatPrice(model.price),
     isReference,
     asked,

@@ -27,7 +27,7 @@ export function* modelMix(problem: Problem): StrategyRun {
 }
 
 /** Agreement that the remaining rows need so that all rows together reach the accuracy; profiled rows never deviate. @param rowCount without profiled rows that have no answer. */
-export function mixTarget(accuracy: number, profiled: number, rowCount: number): number {
+function mixTarget(accuracy: number, profiled: number, rowCount: number): number {
   return ((accuracy - profiled / rowCount) * rowCount) / (rowCount - profiled);
 }
 

@@ -52,7 +52,7 @@ export function makeLabelSetReader(labels: readonly string[]): (reply: string) =
 }
 
 /** As delivered: `billing, refund`; as a JSON list where a label holds a comma, and `[]` for none: an empty cell would look unanswered. */
-export function labelSetText(labels: readonly string[]): string {
+function labelSetText(labels: readonly string[]): string {
   return labels.length === 0 || labels.some((label) => label.includes(','))
     ? JSON.stringify(labels)
     : labels.join(', ');

@@ -31,7 +31,7 @@ export type RunEntry = {
 };
 
 /** Folders where runs of this window may lie: remembered ones, and those of the open workspace folders. */
-export function runsFolders(host: Host): string[] {
+function runsFolders(host: Host): string[] {
   const open = (vscode.workspace.workspaceFolders ?? [])
     .filter(({ uri }) => uri.scheme === 'file' || uri.scheme === 'vscode-remote')
     .map(({ uri }) => join(uri.fsPath, '.smart', 'runs'));

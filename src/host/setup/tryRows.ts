@@ -19,7 +19,7 @@ import { uncappable } from './draftJob';
 import { renderedText } from './feedback';
 import type { Setup } from './setupSubject';
 
-export const trialRows = 10;
+const trialRows = 10;
 /** A hanging server must not leave the form waiting for ever. */
 const patienceMs = 120_000;
 

@@ -5,7 +5,7 @@ import { embeddedIds, missingPackages, type EmbeddedId } from './sentimentModels
 export const embeddedProviderName = 'embedded';
 
 /** About what a virtual core costs per second at the large clouds on demand: 0.05 USD an hour. */
-export const usdPerCpuSecond = 0.05 / 3600;
+const usdPerCpuSecond = 0.05 / 3600;
 
 /**
  * CPU seconds of one sample sentence (70 characters on average), measured by test/bench/embedded.bench.ts on 2026-11-22, Node 20.20, on a

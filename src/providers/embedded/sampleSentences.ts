@@ -29,7 +29,7 @@ export function readSampleSentences(): readonly SampleSentence[] {
 
 /** Seed and share of the sentences on which the heads in media/embedded were trained; figures are to be computed on the others. */
 export const trainingSeed = 20260101;
-export const trainingShare = 1 / 3;
+const trainingShare = 1 / 3;
 
 /** Per sentence whether the heads were trained on it. */
 export function trainingRows(count: number): readonly boolean[] {

@@ -3,8 +3,9 @@ import fc from 'fast-check';
 import type { Row } from '../../../src/engine/dataset';
 import { checkRows } from '../../../src/engine/prompt/checkRows';
 import { parseContent, tagNames } from '../../../src/engine/prompt/fieldTags';
-import { escapeTemplateText, parseTemplate } from '../../../src/engine/prompt/parseTemplate';
+import { parseTemplate } from '../../../src/engine/prompt/parseTemplate';
 import { makePrompt, type Prompt } from '../../../src/engine/prompt/template';
+import { escapeTemplateText } from '../../support/escapeTemplateText';
 
 function rowOf(cells: Readonly<Record<string, string>>, index = 0): Row {
   return { index, get: (column) => (Object.hasOwn(cells, column) ? cells[column] : undefined) };
