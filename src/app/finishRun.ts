@@ -8,6 +8,7 @@ import type { DriveResult } from '../engine/drive/drive';
 import { referenceCostUsd } from '../engine/drive/referenceCost';
 import type { Totals } from '../engine/drive/totals';
 import type { RunEvent, RunPromise } from '../engine/events';
+import { basisOf } from '../engine/promise/clauses';
 import { allowedDeviations, studentId } from '../engine/strategy';
 import { writeFileAtomically } from '../store/atomicFile';
 import { deliveryPath, formatDelivery } from '../store/deliveryFile';
@@ -35,6 +36,8 @@ export type Finishing = {
   readonly elapsedMs: number;
   readonly overwrite: OverwriteRule;
   readonly checkAll: boolean;
+  /** Runs of the same table before this one, by this installation. */
+  readonly earlierRuns: number;
   readonly selfAgreement: FinishedFiles['finished']['selfAgreement'];
 };
 
@@ -85,7 +88,7 @@ export async function finishRun(finishing: Finishing): Promise<FinishedFiles> {
   const report = join(run.folder, 'report.html');
   const finished: FinishedFiles['finished'] = {
     type: 'run-finished',
-    promise: promiseOf(plan, driven, failedRows),
+    promise: promiseOf(finishing, failedRows),
     perModel: {
       ...totals.perModel(driven.delivered),
       ...(student && { [studentId]: { asked: 0, delivered: driven.delivered[models.length]!, costUsd: 0 } }),
@@ -126,7 +129,7 @@ async function wroteReports({ run, note }: Finishing): Promise<boolean> {
   }
 }
 
-function promiseOf(plan: JobPlan, driven: Driven, failedRows: number): RunPromise {
+function promiseOf({ plan, driven, earlierRuns }: Finishing, failedRows: number): RunPromise {
   const { job, problem, models } = plan;
   const { reference, rowCount, looser } = problem;
   const { delivery, table } = driven;
@@ -146,6 +149,8 @@ function promiseOf(plan: JobPlan, driven: Driven, failedRows: number): RunPromis
     ...(problem.atMostUsd !== undefined && { atMostUsd: problem.atMostUsd }),
     confidence: job.confidence,
     reference: models[reference]!.id,
-    basis: isAllReference ? 'certain' : job.strategy === 'certified' ? 'certified' : 'published',
+    basis: isAllReference ? 'certain' : basisOf(job.strategy),
+    ...(plan.distinctRows < rowCount && { distinctRows: plan.distinctRows }),
+    ...(earlierRuns > 0 && { earlierRuns }),
   };
 }

@@ -27,6 +27,7 @@ import { createRun, openRun, type OpenRun } from '../store/runFolder';
 import { userInstallation, type Installation } from '../store/installation';
 import { homeOfRuns, journalPath, readManifest, runFolder } from '../store/runFiles';
 import { readOrigin } from '../store/runOrigin';
+import { earlierRunsOf } from './earlierRuns';
 import { finishRun } from './finishRun';
 import { measureRivals, rivalsOf, type Measured } from './measureRivals';
 import { chooseOutput, type EarlierOutput } from './outputOfRun';
@@ -374,6 +375,7 @@ async function runPlan(
           elapsedMs: earlier.elapsedMs + ports.clock.nowMs() - startedMs,
           overwrite: options.overwrite,
           checkAll: options.checkAll ?? false,
+          earlierRuns: earlierRunsOf(run.manifest, ports.runsFolder, ports.installation),
           selfAgreement,
         })),
       };

@@ -4,14 +4,19 @@ import type { JobResult } from '../app/runJob';
 import type { Forecast, ModelTotals } from '../engine/events';
 import type { Job } from '../engine/job';
 import { formatUsd } from '../engine/report/money';
-import { promiseSentence } from '../engine/report/promise';
+import { besidePromise, plannedSentence, promiseSentence } from '../engine/promise/sentence';
 import { selfAgreementSentence } from '../engine/report/selfAgreement';
 import { textTable } from './textTable';
 
 export function finishedText(result: JobResult): string {
   const { finished } = result;
   if (!finished) return '';
-  const lines = [...failedLines(result.runId, finished), promiseSentence(finished.promise), ''];
+  const lines = [
+    ...failedLines(result.runId, finished),
+    promiseSentence(finished.promise),
+    ...besidePromise(finished.promise),
+    '',
+  ];
   if (finished.checked) {
     const { rows, deviating } = finished.checked;
     lines.push(
@@ -63,7 +68,8 @@ export function estimateText(job: Job, estimate: JobEstimate): string {
       ? `${formatUsd(forecast.lowUsd)} to ${formatUsd(forecast.highUsd)}, perhaps ${formatUsd(forecast.expectedUsd)}`
       : 'unknown: a price is not known';
   const lines = [
-    `${String(rows)} rows${distinctRows < rows ? ` (${String(distinctRows)} distinct)` : ''}; at most ${String(allowed)} may differ from ${reference} with ${String(job.confidence * 100)} % confidence.`,
+    `${String(rows)} rows${distinctRows < rows ? ` (${String(distinctRows)} distinct)` : ''}.`,
+    plannedSentence({ rows, allowed, confidence: job.confidence, reference, strategy: job.strategy }),
     `Estimate: ${range(total)}`,
     ...(total === undefined && requests
       ? [`Requests to language models: ${String(requests.low)} to ${String(requests.high)}`]

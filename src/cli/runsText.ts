@@ -2,7 +2,8 @@
 import { join } from 'node:path';
 import { formatUsd } from '../engine/report/money';
 import { oneLine } from '../engine/text/plainText';
-import { promiseSentence } from '../engine/report/promise';
+import { plannedSentence, promiseSentence } from '../engine/promise/sentence';
+import { allowedDeviations } from '../engine/strategy';
 import type { RunState } from '../engine/runState';
 import type { RunManifest } from '../store/manifest';
 import { journalPath } from '../store/runFiles';
@@ -38,7 +39,7 @@ export function runText(manifest: RunManifest, state: RunState, folder: string):
     `Run ${manifest.runId}, made ${manifest.createdAt} by ${manifest.software.name} ${manifest.software.version}`,
     `Dataset: ${dataset.path} (${dataset.rowCount.toLocaleString('en')} rows)`,
     `Prompt:  ${job.prompt}`,
-    `Asked for: at most ${String(Number(((1 - job.accuracy) * 100).toPrecision(6)))} % of the rows may differ, ${String(job.confidence * 100)} % confidence, strategy ${job.strategy}, seed ${String(job.seed)}`,
+    `Asked for: ${plannedSentence(plannedOf(manifest, state))} Strategy ${job.strategy}, seed ${String(job.seed)}.`,
     '',
     finished
       ? promiseSentence(finished.promise)
@@ -52,6 +53,17 @@ export function runText(manifest: RunManifest, state: RunState, folder: string):
     `Folder:  ${folder}`,
   ];
   return `${lines.join('\n')}\n`;
+}
+
+function plannedOf({ job, dataset }: RunManifest, { started }: RunState) {
+  const rows = Math.min(job.limit ?? Infinity, dataset.rowCount);
+  return {
+    rows,
+    allowed: allowedDeviations(job.accuracy, rows),
+    confidence: job.confidence,
+    reference: job.reference ?? started?.reference ?? 'the reference',
+    strategy: job.strategy,
+  };
 }
 
 function spent({ finished, progress }: RunState): string {

@@ -45,6 +45,7 @@ export type DecisionEvent =
       readonly sampled: number;
       readonly population: number;
       readonly visibleAllowed: number;
+      /** Deviations seen within the certified rows. */
       readonly visible: number;
       /** Leading rows of the path that may be delivered, and those of them that a look has certified: the others are among the rows that may deviate anyway. */
       readonly prefixRows: number;
@@ -81,7 +82,7 @@ export type DecisionEvent =
 /** What a person may want to know, a sentence. */
 export type Note = { readonly type: 'noted'; readonly message: Why };
 
-/** The promise of a run, in figures; the sentence is made from it in report/promise.ts. */
+/** The promise of a run, in figures; its sentences are made from them in promise/clauses.ts alone. */
 export type RunPromise = {
   readonly rows: number;
   /** Rows that the promise covers: those with an answer. */
@@ -100,6 +101,10 @@ export type RunPromise = {
   readonly reference: string;
   /** `certified`: exact for any data; `published`: the paper's interval test; `certain`: every row is the reference's own answer. */
   readonly basis: 'certified' | 'published' | 'certain';
+  /** Rows that differ from each other: identical ones are asked once. Absent: all do. */
+  readonly distinctRows?: number;
+  /** Runs of the same table before this one, by this installation, in the same folder. Absent: none. */
+  readonly earlierRuns?: number;
 };
 
 export type ModelTotals = {

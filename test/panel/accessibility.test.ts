@@ -62,7 +62,7 @@ describe('panel: layout and accessibility', function () {
     const { page } = await open({ view: setupView(), locale: 'zh-cn' });
     assert.equal(
       await page.locator('.living').textContent(),
-      '以 95% 的置信度，这 5,000 行中至多 250 行与 gpt-5 不同。',
+      '以 95% 的置信度，这 5,000 行中至多 250 行将与 gpt-5 不同。',
     );
   });
 });

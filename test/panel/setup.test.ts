@@ -203,14 +203,14 @@ describe('panel: setup', function () {
     await field.fill('99,5');
     assert.equal(
       await page.locator('.living').textContent(),
-      'With 95% confidence at most 25 of these 5,000 rows will differ from gpt-5.',
+      'With 95% confidence, at most 25 of these 5,000 rows will differ from gpt-5.',
     );
     await until(() => host.of('updateDraft').at(-1)?.draft.accuracy === 0.995, 'accuracy 0.995');
     await field.fill('120');
     await page.getByText('Enter a percentage above 0 and up to 100').waitFor();
     assert.equal(
       await page.locator('.living').textContent(),
-      'With 95% confidence at most 25 of these 5,000 rows will differ from gpt-5.',
+      'With 95% confidence, at most 25 of these 5,000 rows will differ from gpt-5.',
     );
   });
 

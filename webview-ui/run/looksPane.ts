@@ -1,5 +1,5 @@
 // The certificate as it forms: at each look how many rows were sampled, how many deviations showed beside how many the theorem allows,
-// and how much of the path is certified.
+// and how much of the path is certified; rows that are accepted because all of them may differ are told apart.
 import type { RunState } from '../../src/engine/runState';
 import { fill, h } from '../element';
 import { say } from '../fillTemplate';
@@ -24,21 +24,30 @@ export function createLooksPane(panel: Panel): Pane {
     },
   };
 
+  /** Journals of earlier versions do not tell which it was. */
+  function standing({ certifiedRows, prefixRows }: RunState['looks'][number]): string {
+    if (certifiedRows === undefined) return t.acceptedOf;
+    return prefixRows > certifiedRows ? t.freeOf : t.certifiedOf;
+  }
+
   function draw(looks: RunState['looks']): void {
     element.hidden = looks.length === 0;
     const last = looks.at(-1);
     if (!last) return;
-    const certified = last.pathRows > 0 ? last.prefixRows / last.pathRows : 0;
+    const shareOf = (look: RunState['looks'][number], rows: number) => (look.pathRows > 0 ? rows / look.pathRows : 0);
     fill(
       body,
       h(
         'p',
         { class: 'big-figure' },
-        h('span', { class: 'figure medium-figure' }, format.portion(certified)),
+        h('span', { class: 'figure medium-figure' }, format.portion(shareOf(last, last.prefixRows))),
         h(
           'span',
           { class: 'sub' },
-          say(t.certifiedOf, { rows: format.count(last.prefixRows), all: format.count(last.pathRows) }),
+          say(standing(last), {
+            rows: format.count(last.prefixRows),
+            all: format.count(last.pathRows),
+          }),
         ),
       ),
       h(
@@ -81,14 +90,12 @@ export function createLooksPane(panel: Panel): Pane {
                     'span',
                     { class: 'meter', 'aria-hidden': 'true' },
                     h('span', {
-                      vars: { '--share': String(look.pathRows > 0 ? look.prefixRows / look.pathRows : 0) },
+                      vars: { '--share': String(shareOf(look, look.certifiedRows ?? 0)) },
                     }),
                   ),
-                  h(
-                    'span',
-                    { class: 'figure' },
-                    format.portion(look.pathRows > 0 ? look.prefixRows / look.pathRows : 0),
-                  ),
+                  h('span', { class: 'figure' }, format.portion(shareOf(look, look.certifiedRows ?? 0))),
+                  look.prefixRows > (look.certifiedRows ?? look.prefixRows) &&
+                    h('span', { class: 'sub' }, say(t.freeMark, { rows: format.count(look.prefixRows) })),
                 ),
               ),
             ),

@@ -1,10 +1,12 @@
 // What came of it: the promise in one sentence, what was saved as one big figure, and where the files are.
 import type { RunPromise, SelfAgreement } from '../../src/engine/events';
+import { besideClauses, promiseClauses } from '../../src/engine/promise/clauses';
 import type { RunState } from '../../src/engine/runState';
 import type { RunFiles } from '../../src/protocol';
 import { fill, h, type Child } from '../element';
-import { say, sayStrong } from '../fillTemplate';
+import { say } from '../fillTemplate';
 import { icon } from '../icons';
+import { promiseNodes, promiseText } from '../promiseWords';
 import type { Panel } from '../panel';
 import { button } from '../toolkit';
 
@@ -35,7 +37,7 @@ export function createOutcome(panel: Panel): Outcome {
                 rows: panel.format.count(finished.promise.rows),
               }),
             ),
-          h('p', { class: 'promise' }, ...promiseWords(panel, finished.promise)),
+          h('p', { class: 'promise' }, ...promiseNodes(panel, promiseClauses(finished.promise))),
           ...smallPrint(panel, finished),
         ),
         savingsFigure(panel, finished),
@@ -53,36 +55,9 @@ export function createOutcome(panel: Panel): Outcome {
   };
 }
 
-/** The promise as nodes with its figures emphasised. */
-export function promiseWords({ t, format }: Panel, promise: RunPromise): Child[] {
-  const { basis, allowed, covered, reference, confidence } = promise;
-  const template =
-    basis === 'certain'
-      ? t.promiseCertain
-      : allowed === 0
-        ? t.promiseNone
-        : basis === 'certified'
-          ? t.promiseCertified
-          : t.promisePublished;
-  return sayStrong(template, {
-    confidence: format.share(confidence),
-    allowed: format.count(allowed),
-    rows: format.count(covered),
-    reference,
-  });
-}
-
 function smallPrint(panel: Panel, { promise, checked, selfAgreement }: NonNullable<RunState['finished']>): Child[] {
   const { t, format } = panel;
-  const uncovered = promise.rows - promise.covered;
   return [
-    uncovered > 0 &&
-      h(
-        'p',
-        { class: 'sub' },
-        icon('warning'),
-        say(t.notCovered, { count: format.count(uncovered), rows: format.count(promise.rows) }),
-      ),
     checked &&
       h(
         'p',
@@ -95,7 +70,7 @@ function smallPrint(panel: Panel, { promise, checked, selfAgreement }: NonNullab
         }),
       ),
     selfAgreement && h('p', { class: 'sub' }, icon('info'), selfAgreementWords(panel, promise, selfAgreement)),
-    h('p', { class: 'sub' }, t.differsIsNotWrong),
+    ...besideClauses(promise).map((clause) => h('p', { class: 'sub' }, promiseText(panel, clause))),
   ];
 }
 

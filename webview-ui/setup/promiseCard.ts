@@ -1,8 +1,9 @@
 // The promise before it is made: how many rows may differ and how sure that is, as two inputs and one sentence that lives with them.
+import { plannedClauses } from '../../src/engine/promise/clauses';
 import { allowedDeviations } from '../../src/engine/strategy';
 import { fill, freshId, h } from '../element';
-import { sayStrong } from '../fillTemplate';
 import type { Panel } from '../panel';
+import { promiseNodes } from '../promiseWords';
 import { section } from '../section';
 import { textField } from '../toolkit';
 import { whenChanged, type Form } from './form';
@@ -10,26 +11,18 @@ import { parsePercent } from './parseAmount';
 import { problemList } from './problemList';
 
 export function promiseCard(panel: Panel, form: Form): HTMLElement {
-  const { t, format } = panel;
+  const { t } = panel;
   const sentence = h('p', { class: 'living', 'aria-live': 'polite' });
   form.watch(
     whenChanged(
       () => {
-        const { accuracy, confidence } = form.draft();
-        return { accuracy, confidence, rows: form.feedback().rows, reference: form.referenceId() };
+        const { accuracy, confidence, strategy } = form.draft();
+        return { accuracy, confidence, strategy, rows: form.feedback().rows, reference: form.referenceId() };
       },
-      ({ accuracy, confidence, rows, reference }) => {
+      ({ accuracy, confidence, strategy, rows, reference = t.theReference }) => {
         const allowed = allowedDeviations(accuracy, rows);
-        const template = allowed === 0 ? t.livingNone : t.living;
-        fill(
-          sentence,
-          ...sayStrong(template, {
-            confidence: format.share(confidence),
-            allowed: format.count(allowed),
-            rows: format.count(rows),
-            reference: reference ?? t.theReference,
-          }),
-        );
+        const planned = { rows, allowed, confidence, reference, strategy };
+        fill(sentence, ...promiseNodes(panel, plannedClauses(planned)));
       },
     ),
   );

@@ -142,8 +142,6 @@ export const en = {
   batch: 'Use batch prices where a provider has them (about half the price, up to 24 hours)',
 
   promise: 'Promise',
-  living: 'With {confidence} confidence at most {allowed} of these {rows} rows will differ from {reference}.',
-  livingNone: 'With {confidence} confidence none of these {rows} rows will differ from {reference}.',
   accuracyThreshold: 'Accuracy threshold',
   accuracyHint: 'Share of rows that must not differ.',
   confidence: 'Confidence',

@@ -1,4 +1,6 @@
 // English, the words of a run's page. `{name}` is replaced by a value.
+import { english } from '../../src/engine/promise/english';
+
 export const enRun = {
   run: 'Run',
   phases: 'Phases of the run',
@@ -102,6 +104,9 @@ export const enRun = {
   certificate: 'Certificate',
   certificateHint: 'Sampled rows are checked against the reference.',
   certifiedOf: 'certified: {rows} of {all} rows of the path',
+  freeOf: 'accepted without evidence: {rows} of {all} rows of the path, few enough to differ all',
+  acceptedOf: 'accepted: {rows} of {all} rows of the path',
+  freeMark: '{rows} free',
   look: 'Look',
   sampled: 'Sampled',
   deviations: 'Deviations',
@@ -132,19 +137,12 @@ export const enRun = {
   rerunFailed: 'Re-run failed rows',
 
   outcome: 'Outcome',
-  promiseCertified: 'With {confidence} confidence, at most {allowed} of {rows} rows differ from {reference}.',
-  promisePublished:
-    'With {confidence} nominal confidence (the paper’s interval test), at most {allowed} of {rows} rows differ from {reference}.',
-  promiseNone: 'With {confidence} confidence, none of {rows} rows differs from {reference}.',
-  promiseCertain: 'Each of the {rows} answers is {reference}’s own.',
-  notCovered: 'Not covered: {count} of {rows} rows that have no valid answer.',
+  promiseWords: english,
   checkedAll: 'Checked on {rows} rows: {deviating} differ, {allowed} were allowed.',
   selfAgreement:
     'Asked twice about {rows} rows, {reference} agreed with itself on {agreed} ({share}; {lower} to {upper} at {confidence} confidence). Even an exact copy of it would not be expected to agree with it more often.',
   selfAgreementWanted: 'It was to be {wanted} rows.',
   selfAgreementUnknown: 'How often {reference} agrees with itself was not measured.',
-  differsIsNotWrong:
-    'To differ from the reference is not to be wrong: its answers are the standard here, not the truth.',
   cheaper: 'cheaper than the reference alone',
   noSaving: 'spent; the reference alone would have cost the same',
   insteadOf: '{spent} instead of {reference} with {model} on every row',

@@ -130,8 +130,6 @@ export const zhCn: Strings = {
   batch: '在提供方支持时使用批量价格（约半价，最长 24 小时）',
 
   promise: '承诺',
-  living: '以 {confidence} 的置信度，这 {rows} 行中至多 {allowed} 行与 {reference} 不同。',
-  livingNone: '以 {confidence} 的置信度，这 {rows} 行中没有一行与 {reference} 不同。',
   accuracyThreshold: '准确率阈值',
   accuracyHint: '不得与参考模型不同的行的比例。',
   confidence: '置信度',

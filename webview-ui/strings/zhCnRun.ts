@@ -1,4 +1,5 @@
 // Chinese (simplified), the words of a run's page.
+import { chinese } from '../../src/engine/promise/chinese';
 import type { Words } from '../strings';
 import type { enRun } from './enRun';
 
@@ -104,6 +105,9 @@ export const zhCnRun: Words<typeof enRun> = {
   certificate: '证书',
   certificateHint: '抽样行会与参考模型核对。',
   certifiedOf: '已认证：路径 {all} 行中的 {rows} 行',
+  freeOf: '无证据而接受：路径 {all} 行中的 {rows} 行，少到全部不同也无妨',
+  acceptedOf: '已接受：路径 {all} 行中的 {rows} 行',
+  freeMark: '{rows} 行免验',
   look: '轮次',
   sampled: '抽样',
   deviations: '偏差',
@@ -134,17 +138,12 @@ export const zhCnRun: Words<typeof enRun> = {
   rerunFailed: '重新运行失败的行',
 
   outcome: '结果',
-  promiseCertified: '以 {confidence} 的置信度，{rows} 行中至多 {allowed} 行与 {reference} 不同。',
-  promisePublished: '以 {confidence} 的名义置信度（论文的区间检验），{rows} 行中至多 {allowed} 行与 {reference} 不同。',
-  promiseNone: '以 {confidence} 的置信度，{rows} 行中没有一行与 {reference} 不同。',
-  promiseCertain: '{rows} 个答案全部出自 {reference} 本身。',
-  notCovered: '未涵盖：{rows} 行中有 {count} 行没有有效答案。',
+  promiseWords: chinese,
   checkedAll: '已核对 {rows} 行：{deviating} 行不同，允许 {allowed} 行。',
   selfAgreement:
     '就 {rows} 行询问两次，{reference} 有 {agreed} 行与自身一致（{share}；{confidence} 置信度下为 {lower} 至 {upper}）。即使是它的完全复制品，预期也不会更常与它一致。',
   selfAgreementWanted: '原定为 {wanted} 行。',
   selfAgreementUnknown: '未测得 {reference} 与自身一致的频率。',
-  differsIsNotWrong: '与参考模型不同并不等于错误：它的答案在此是标准，而非真相。',
   cheaper: '比仅用参考模型更便宜',
   noSaving: '已花费；仅用参考模型的费用相同',
   insteadOf: '{spent}，而每一行都用 {model} 则为 {reference}',

@@ -66,6 +66,7 @@ export function* drawAndLook(
       prefixes[i] = longestPrefix(path, table, goal.certificates, allowedDeviations(goal.accuracy, covered));
       if (look < 0) continue;
       const prefixRows = prefixes[i]!;
+      const certifiedRows = Math.max(...goal.certificates.map((certificate) => certificate.prefixRows));
       yield {
         type: 'explain',
         event: {
@@ -74,9 +75,9 @@ export function* drawAndLook(
           sampled,
           population: population.length,
           visibleAllowed: goal.looks!.allowed[look]!,
-          visible: visible.filter((place) => place < prefixRows).length,
+          visible: visible.filter((place) => place < certifiedRows).length,
           prefixRows,
-          certifiedRows: Math.max(...goal.certificates.map((certificate) => certificate.prefixRows)),
+          certifiedRows,
           pathRows: path.rows.length,
           ...(goals.length > 1 && { accuracy: goal.accuracy }),
         },

@@ -7,7 +7,7 @@ import type { Why } from '../reasons';
 import type { RunPhase, RunState } from '../runState';
 import { formatPrice, formatUsd } from './money';
 import type { OwnCheckFigures } from './ownCheck';
-import { promiseLimits, promiseNote, promiseSentence } from './promise';
+import { besidePromise, promiseLimits, promiseSentence } from '../promise/sentence';
 import { inEnglish } from './reasonsInEnglish';
 import { repeatOf, type Repeat } from './repeat';
 import type { Shell } from './shell';
@@ -129,7 +129,7 @@ export function reportData(job: Job, state: RunState, facts: RunFacts): ReportDa
     reference,
     promise,
     headline: promise ? promiseSentence(promise) : unfinishedSentence(state),
-    note: promise && promise.basis !== 'certain' && promise.covered > 0 ? promiseNote(promise) : undefined,
+    note: promise && (besidePromise(promise).join(' ') || undefined),
     checked: finished?.checked,
     selfAgreement: told(finished?.selfAgreement),
     ownCheck: facts.ownCheck,

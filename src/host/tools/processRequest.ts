@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { JobResult } from '../../app/runJob';
 import { InputError } from '../../engine/inputError';
+import type { PlannedPromise } from '../../engine/promise/clauses';
 import { parseTemplate } from '../../engine/prompt/parseTemplate';
 import { isInside, realPath } from '../../files/confine';
 import type { Draft, Estimate, SetupFeedback } from '../../protocol';
@@ -47,11 +48,20 @@ export async function estimateRequest(host: Host, value: DatasetRequest): Promis
 export async function summarise(
   host: Host,
   value: unknown,
-): Promise<{ summary: RunSummary; feedback: SetupFeedback; hash: string; wrong: string | undefined }> {
+): Promise<{
+  summary: RunSummary;
+  feedback: SetupFeedback;
+  planned: PlannedPromise;
+  hash: string;
+  wrong: string | undefined;
+}> {
   const setup = await openRequest(host, value);
   try {
     const summary = summaryOf(setup, setup.job, setup.feedback, setup.ladder());
-    return { summary, feedback: setup.feedback, hash: setup.dataset.hash, wrong: wrongWith(setup) };
+    const { rows, reference } = summary;
+    const { confidence, strategy } = setup.job;
+    const planned = { rows, allowed: setup.feedback.allowed, confidence, reference, strategy };
+    return { summary, feedback: setup.feedback, planned, hash: setup.dataset.hash, wrong: wrongWith(setup) };
   } finally {
     await setup.dataset.close();
   }

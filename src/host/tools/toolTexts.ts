@@ -1,6 +1,7 @@
 // What the language-model tools say: to the person before they run, to the model afterwards. Rows and answers are never part of it.
 import * as vscode from 'vscode';
 import { InputError } from '../../engine/inputError';
+import { besidePromise, plannedSentence, promiseSentence } from '../../engine/promise/sentence';
 import { terminalText, withoutLinks } from '../../engine/text/plainText';
 import type { Host, RunSummary } from '../host';
 import { detailOf } from '../confirmRun';
@@ -21,9 +22,9 @@ export function prepareEstimate(input: unknown): vscode.PreparedToolInvocation {
 
 /** @throws {InputError} which VS Code hands to the model, who can mend the request. */
 export async function estimateText(host: Host, input: unknown): Promise<string> {
-  const { summary, feedback, wrong } = await summarise(host, input);
+  const { summary, feedback, planned, wrong } = await summarise(host, input);
   return [
-    `${formatCount(summary.rows)} rows of ${summary.dataset}; at most ${formatCount(feedback.allowed)} may differ from ${summary.reference}.`,
+    `${formatCount(summary.rows)} rows of ${summary.dataset}. ${plannedSentence(planned)}`,
     `Models: ${summary.models.join(', ')}. Cost: ${summary.money}.`,
     feedback.estimate === undefined ? '' : `Basis: ${feedback.estimate.basis}.`,
     wrong === undefined ? '' : `It cannot run yet: ${wrong}`,
@@ -71,7 +72,7 @@ export async function processText(host: Host, input: unknown, token: vscode.Canc
   const { promise } = finished;
   return [
     `Done: ${formatCount(promise.covered)} of ${formatCount(promise.rows)} rows answered, written to ${finished.output ?? ''}.`,
-    `With ${String(promise.confidence * 100)} % confidence at most ${formatCount(promise.allowed)} rows differ from ${promise.reference}.`,
+    [promiseSentence(promise), ...besidePromise(promise)].join(' '),
     `Cost ${formatUsd(finished.spentUsd)}; the reference alone: ${formatUsd(finished.referenceUsd)}. ${formatCount(finished.failedRows)} rows failed.`,
   ].join('\n');
 }

@@ -45,6 +45,7 @@ export function* scriptedStrategy({ rowCount, seed, table, models, reference }: 
           visibleAllowed: look,
           visible: Math.max(0, look - 1),
           prefixRows: Math.round(pathRows * (0.62 + 0.08 * look)),
+          certifiedRows: Math.round(pathRows * (0.62 + 0.08 * look)),
           pathRows,
         },
       };

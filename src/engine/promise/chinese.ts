@@ -1,0 +1,53 @@
+// The promise's sentences in simplified Chinese, from the same facts as english.ts.
+import type { english } from './english';
+
+export const chinese: Readonly<Record<keyof typeof english, string>> = {
+  oneRow: '{count} 行',
+  manyRows: '{count} 行',
+
+  planned: '以 {confidence} 的置信度，这 {rows}中至多 {allowed} 行将与 {reference} 不同。',
+  plannedNone: '以 {confidence} 的置信度，这 {rows}中没有一行会与 {reference} 不同。',
+  plannedNominal:
+    '以 {confidence} 的名义置信度（已发表的区间检验），这 {rows}中至多 {allowed} 行将与 {reference} 不同。',
+  plannedNominalNone: '以 {confidence} 的名义置信度（已发表的区间检验），这 {rows}中没有一行会与 {reference} 不同。',
+  plannedCertain: '这 {rows}都将得到 {reference} 自己的答案。',
+
+  noRows: '没有任何行，因此不作任何承诺。',
+  nothingCovered: '不作任何承诺：{rows}中没有一行得到有效答案。',
+  certain: '每个答案都出自 {reference} 本身，因此这 {rows}中没有一行与它不同。',
+  certified: '以 {confidence} 的置信度，这 {rows}中至多 {allowed} 行与 {reference} 自己的答案不同。',
+  certifiedOne: '以 {confidence} 的置信度，这 {rows}中至多 {allowed} 行与 {reference} 自己的答案不同。',
+  certifiedNone: '以 {confidence} 的置信度，这 {rows}中没有一行与 {reference} 自己的答案不同。',
+  nominal:
+    '以 {confidence} 的名义置信度（已发表的区间检验），这 {rows}中至多 {allowed} 行与 {reference} 自己的答案不同。',
+  nominalOne:
+    '以 {confidence} 的名义置信度（已发表的区间检验），这 {rows}中至多 {allowed} 行与 {reference} 自己的答案不同。',
+  nominalNone: '以 {confidence} 的名义置信度（已发表的区间检验），这 {rows}中没有一行与 {reference} 自己的答案不同。',
+  covers: '这涵盖 {rows}中的 {covered} 行；其余 {failed} 行失败。',
+  coversButOne: '这涵盖 {rows}中的 {covered} 行；其余一行失败。',
+  coversUnread: '这涵盖 {rows}中的 {covered} 行；其余 {failed} 行失败，其中 {unreadable} 行是因为答案无法读取。',
+
+  chosenOf:
+    '阈值 {accuracy} 由本次运行自己在 {thresholds} 中选定，是资金所能买到的最严格者；置信度对这一选择成立，因为每个阈值都分得一份误差。',
+  followsOne:
+    '本次运行之前，同一张表已有 {earlier} 次运行。每个承诺各自成立；若在看到多次运行的费用或结果之后再从中挑选一次，其承诺失败的比例会超过 {error}。',
+  follows:
+    '本次运行之前，同一张表已有 {earlier} 次运行。每个承诺各自成立；若在看到多次运行的费用或结果之后再从中挑选一次，其承诺失败的比例会超过 {error}。',
+  differsIsNotWrong: '“不同”不等于“错误”：{reference} 本身也会出错，与它不同的答案也可能是对的。',
+
+  exact:
+    '该承诺对任何数据都精确成立：就样本的随机抽取而言（由种子在本次运行看到其任何答案之前确定），至多有 {error} 的运行会失败。它不取决于行的顺序，也不取决于各模型如何出错。',
+  unreadDiffers: '由更便宜的模型回答的行，若 {reference} 给出的或本会给出的答案无法读取，也算作不同。',
+  published:
+    '这一已发表的策略在答案陆续到来时反复检验固定水平的区间，因此其置信度只是名义上的：在允许 {error} 的运行失败时，若有几个模型略低于阈值，实测为 6 % 至 10 %。策略 certified 没有这一差距。',
+  onceEach:
+    '它说的是 {reference} 对每一行询问一次时给出的、或本会给出的答案。再次询问时答案不同的模型，与它自己也不同。',
+  onceEachDistinct:
+    '它说的是 {reference} 对每个不同的行（{rows}中的 {distinct}）询问一次时给出的、或本会给出的答案：相同的行共用一个答案，{reference} 对第二份相同的行本会给出的不同说法不计在内。',
+  noise: '{reference} 有多常与自己不同，可用 --repeat-reference 测量。',
+  theseRows: '它只涵盖这些行。其他数据、其他提示词或模型的其他版本需要各自的运行。',
+  nothingEstimated: '没有使用更便宜模型的答案，因此无需作任何估计。',
+  byTheTask: '一个答案是否“不同”，由任务自己的规则判断（见设置），而不看措辞。',
+  leavesOut: '{left}没有得到有效答案，连 {reference} 也没有给出；承诺不包括这些行。',
+  leavesOutOne: '{left}没有得到有效答案，连 {reference} 也没有给出；承诺不包括这一行。',
+};

@@ -1,0 +1,122 @@
+// What may be said of a promise, decided from its facts alone: which sentences, with which figures. The words are in english.ts and chinese.ts;
+// the command line, the report, the panel and the tools for language models all say what is decided here, and nothing else says it.
+import type { RunPromise } from '../events';
+import type { StrategyName } from '../strategy';
+import type { english } from './english';
+
+export type ClauseName = Exclude<keyof typeof english, 'oneRow' | 'manyRows'>;
+
+/** A figure before it is written in a language: rows with their noun, a count, a share in [0, 1], several shares, or a name as it is. */
+export type Figure =
+  | { readonly rows: number }
+  | { readonly count: number }
+  | { readonly share: number }
+  | { readonly shares: readonly number[] }
+  | { readonly name: string };
+
+/** One sentence. */
+export type Clause = { readonly name: ClauseName; readonly figures: Readonly<Record<string, Figure>> };
+
+/** The promise before it is made. */
+export type PlannedPromise = Pick<RunPromise, 'rows' | 'allowed' | 'confidence' | 'reference'> & {
+  readonly strategy: StrategyName;
+};
+
+const clause = (name: ClauseName, figures: Clause['figures'] = {}): Clause => ({ name, figures });
+
+/** What a strategy's promise rests on where cheaper answers are delivered. */
+export function basisOf(strategy: StrategyName): RunPromise['basis'] {
+  return strategy === 'certified' ? 'certified' : strategy === 'reference' ? 'certain' : 'published';
+}
+
+/** `With 95 % confidence, at most 250 of these 5,000 rows will differ from big.` */
+export function plannedClauses({ rows, allowed, confidence, reference, strategy }: PlannedPromise): Clause[] {
+  const basis = basisOf(strategy);
+  const figures = { confidence: { share: confidence }, allowed: { count: allowed }, rows: { rows } };
+  const all = { ...figures, reference: { name: reference } };
+  if (rows === 0) return [clause('noRows')];
+  if (basis === 'certain') return [clause('plannedCertain', all)];
+  if (basis === 'published') return [clause(allowed === 0 ? 'plannedNominalNone' : 'plannedNominal', all)];
+  return [clause(allowed === 0 ? 'plannedNone' : 'planned', all)];
+}
+
+/** The promise of a finished run: what holds, and of how many rows. */
+export function promiseClauses(promise: RunPromise): Clause[] {
+  const { rows, covered, allowed, confidence, reference, basis } = promise;
+  if (rows === 0) return [clause('noRows')];
+  if (covered === 0) return [clause('nothingCovered', { rows: { rows } })];
+  const all = {
+    confidence: { share: confidence },
+    allowed: { count: allowed },
+    rows: { rows: covered },
+    reference: { name: reference },
+  };
+  const size = allowed === 0 ? 'None' : allowed === 1 ? 'One' : '';
+  const holds =
+    basis === 'certain'
+      ? 'certain'
+      : basis === 'certified'
+        ? (`certified${size}` as const)
+        : (`nominal${size}` as const);
+  return [clause(holds, all), ...coverage(promise)];
+}
+
+function coverage({ rows, covered, unreadable = 0 }: RunPromise): Clause[] {
+  const failed = rows - covered;
+  if (failed === 0) return [];
+  const figures = {
+    covered: { count: covered },
+    rows: { rows },
+    failed: { count: failed },
+    unreadable: { count: unreadable },
+  };
+  const name = unreadable > 0 ? 'coversUnread' : failed === 1 ? 'coversButOne' : 'covers';
+  return [clause(name, figures)];
+}
+
+/** What is said wherever the promise is: how it is to be understood, and what makes it say less. */
+export function besideClauses(promise: RunPromise): Clause[] {
+  const { covered, basis } = promise;
+  if (covered === 0) return [];
+  return [...chosen(promise), ...follows(promise), ...(basis === 'certain' ? [] : [differs(promise)])];
+}
+
+/** "Differs" is not "wrong". */
+const differs = ({ reference }: RunPromise) => clause('differsIsNotWrong', { reference: { name: reference } });
+
+/** What the promise rests on and where it ends. */
+export function limitClauses(promise: RunPromise): Clause[] {
+  const { rows, covered, confidence, reference, basis, distinctRows = rows } = promise;
+  const all = {
+    error: { share: 1 - confidence },
+    reference: { name: reference },
+    rows: { rows },
+    distinct: { rows: distinctRows },
+    left: { rows: rows - covered },
+  };
+  const isDistinct = distinctRows >= rows;
+  return [
+    ...(basis === 'certified' ? [clause('exact', all), clause('unreadDiffers', all)] : []),
+    ...(basis === 'published' ? [clause('published', { error: { share: 0.05 } })] : []),
+    ...chosen(promise),
+    ...follows(promise),
+    ...(basis === 'certain'
+      ? [clause('nothingEstimated')]
+      : [clause(isDistinct ? 'onceEach' : 'onceEachDistinct', all), clause('noise', all), clause('theseRows')]),
+    clause('byTheTask'),
+    ...(covered < rows ? [clause(rows - covered === 1 ? 'leavesOutOne' : 'leavesOut', all)] : []),
+  ];
+}
+
+/** One of several thresholds that one draw decided. */
+function chosen({ thresholds = [], accuracy, basis }: RunPromise): Clause[] {
+  if (thresholds.length < 2 || basis === 'certain') return [];
+  return [clause('chosenOf', { thresholds: { shares: thresholds }, accuracy: { share: accuracy } })];
+}
+
+/** Runs of the same table before this one: whoever picks one of them after seeing them picks by luck, too. */
+function follows({ earlierRuns = 0, basis, confidence }: RunPromise): Clause[] {
+  if (earlierRuns === 0 || basis === 'certain') return [];
+  const figures = { earlier: { count: earlierRuns }, error: { share: 1 - confidence } };
+  return [clause(earlierRuns === 1 ? 'followsOne' : 'follows', figures)];
+}

@@ -1,0 +1,59 @@
+// The promise's sentences in English. chinese.ts has the same; a test compares their figures.
+
+export const english = {
+  oneRow: '{count} row',
+  manyRows: '{count} rows',
+
+  planned: 'With {confidence} confidence, at most {allowed} of these {rows} will differ from {reference}.',
+  plannedNone: 'With {confidence} confidence, none of these {rows} will differ from {reference}.',
+  plannedNominal:
+    'With {confidence} nominal confidence (the published interval test), at most {allowed} of these {rows} will differ from {reference}.',
+  plannedNominalNone:
+    'With {confidence} nominal confidence (the published interval test), none of these {rows} will differ from {reference}.',
+  plannedCertain: "Each of these {rows} will get {reference}'s own answer.",
+
+  noRows: 'There are no rows, so nothing is promised.',
+  nothingCovered: 'Nothing is promised: none of the {rows} got a valid answer.',
+  certain: "Every answer is {reference}'s own, so none of these {rows} differs from it.",
+  certified: "With {confidence} confidence, at most {allowed} of these {rows} differ from {reference}'s own answer.",
+  certifiedOne:
+    "With {confidence} confidence, at most {allowed} of these {rows} differs from {reference}'s own answer.",
+  certifiedNone: "With {confidence} confidence, none of these {rows} differs from {reference}'s own answer.",
+  nominal:
+    "With {confidence} nominal confidence (the published interval test), at most {allowed} of these {rows} differ from {reference}'s own answer.",
+  nominalOne:
+    "With {confidence} nominal confidence (the published interval test), at most {allowed} of these {rows} differs from {reference}'s own answer.",
+  nominalNone:
+    "With {confidence} nominal confidence (the published interval test), none of these {rows} differs from {reference}'s own answer.",
+  covers: 'This covers {covered} of {rows}; the other {failed} failed.',
+  coversButOne: 'This covers {covered} of {rows}; the other one failed.',
+  coversUnread:
+    'This covers {covered} of {rows}; the other {failed} failed, {unreadable} of them because no answer could be read.',
+
+  chosenOf:
+    'The threshold {accuracy} was picked among {thresholds} by the run itself, as the strictest that the money bought; the confidence holds for the pick, since each had its share of the error.',
+  followsOne:
+    'This run follows {earlier} earlier run of the same table. Each promise holds by itself; whoever picks one of several runs after seeing what they cost or showed has one that fails in more than {error} of cases.',
+  follows:
+    'This run follows {earlier} earlier runs of the same table. Each promise holds by itself; whoever picks one of several runs after seeing what they cost or showed has one that fails in more than {error} of cases.',
+  differsIsNotWrong:
+    '"Differs" is not "wrong": {reference} itself can err, and an answer that differs from it can be right.',
+
+  exact:
+    'The promise is exact for any data: over the random draw of the sample, which the seed fixed before this run saw any answer of it, it fails in at most {error} of runs. It does not depend on the order of the rows nor on how the models err.',
+  unreadDiffers:
+    'A row that a cheaper model answered counts as differing where {reference} gave, or would have given, no answer that can be read.',
+  published:
+    'This published strategy tests fixed-level intervals again and again as answers come in, so its confidence is nominal: where a failure in {error} of runs was allowed, 6 % to 10 % was measured with several models just under the threshold. The strategy "certified" has no such gap.',
+  onceEach:
+    'It speaks of the answers that {reference} gave, or would have given, when asked once about each row. A model that answers differently when asked again differs from itself, too.',
+  onceEachDistinct:
+    'It speaks of the answers that {reference} gave, or would have given, when asked once about each distinct row ({distinct} of {rows}): identical rows share one answer, so what {reference} would have said differently about a second copy is not counted.',
+  noise: 'How often {reference} differs from itself is measured with --repeat-reference.',
+  theseRows:
+    'It covers these rows only. Other data, another prompt or another version of a model need a run of their own.',
+  nothingEstimated: "No cheaper model's answer was used, so nothing had to be estimated.",
+  byTheTask: 'Whether an answer "differs" is judged by the task\'s own rule (see Settings), not by its wording.',
+  leavesOut: '{left} got no valid answer, not even from {reference}; the promise leaves them out.',
+  leavesOutOne: '{left} got no valid answer, not even from {reference}; the promise leaves it out.',
+} as const;

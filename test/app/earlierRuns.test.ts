@@ -1,0 +1,37 @@
+// A run says what else was run over the same table before it: whoever picks among them sees it in the report.
+import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { syntheticAnswerer } from '../support/answerers';
+import { startLiveRun, type LiveRun } from './liveRun';
+
+describe('a run after others of the same table', () => {
+  let live: LiveRun;
+  before(async () => {
+    const texts = Array.from({ length: 60 }, (_, row) => `message ${String(row)}`);
+    // Identical rows, too.
+    live = await startLiveRun({ texts: [...texts, ...texts], answerer: syntheticAnswerer(['ham', 'spam']) });
+  });
+  after(() => live.close());
+
+  it('counts them, whatever was asked of them, and says so in its report alone', async () => {
+    const first = await live.run({ accuracy: 0.9, out: join(live.folder, 'first.csv') });
+    const second = await live.run({ accuracy: 0.8, strategy: 'profile-smart' });
+    const third = await live.run({ accuracy: 0.8 }, { answersOf: first.runId });
+    const again = await live.run({ accuracy: 0.9, out: undefined }, { resume: first.runId });
+    const other = join(live.folder, 'other.csv');
+    writeFileSync(other, `text\n${Array.from({ length: 40 }, (_, row) => `another ${String(row)}`).join('\n')}\n`);
+    const elsewhere = await live.run({ dataset: other });
+    const counts = [first, second, third, again, elsewhere].map(({ finished }) => finished!.promise.earlierRuns);
+    assert.deepEqual(counts, [undefined, 1, 2, undefined, undefined]);
+    assert.equal(third.finished!.promise.distinctRows, 60);
+    const reportOf = ({ folder }: { folder: string }) => readFileSync(join(folder, 'report.md'), 'utf8');
+    for (const run of [second, third].filter(({ finished }) => finished!.promise.basis !== 'certain'))
+      assert.match(reportOf(run), /follows \d earlier runs? of the same table/);
+    assert.ok(
+      [second, third].some(({ finished }) => finished!.promise.basis !== 'certain'),
+      'one uses cheaper answers',
+    );
+    for (const run of [first, elsewhere]) assert.doesNotMatch(reportOf(run), /of the same table/);
+  });
+});

@@ -1,0 +1,207 @@
+import assert from 'node:assert/strict';
+import type { RunPromise } from '../../../src/engine/events';
+import {
+  plannedClauses,
+  promiseClauses,
+  limitClauses,
+  besideClauses,
+  type Clause,
+} from '../../../src/engine/promise/clauses';
+import { chinese } from '../../../src/engine/promise/chinese';
+import { english } from '../../../src/engine/promise/english';
+import {
+  besidePromise,
+  clauseText,
+  plannedSentence,
+  promiseLimits,
+  promiseSentence,
+} from '../../../src/engine/promise/sentence';
+import { strategyNames } from '../../../src/engine/strategy';
+import { savedShare, savingsSentence } from '../../../src/engine/report/savings';
+
+const promise: RunPromise = {
+  rows: 2982,
+  covered: 2982,
+  allowed: 149,
+  accuracy: 0.95,
+  confidence: 0.95,
+  reference: 'big',
+  basis: 'certified',
+};
+
+describe('promise sentence', () => {
+  const cases: [string, Partial<RunPromise>, string][] = [
+    ['certified', {}, "With 95 % confidence, at most 149 of these 2,982 rows differ from big's own answer."],
+    [
+      'published',
+      { basis: 'published', confidence: 0.999 },
+      "With 99.9 % nominal confidence (the published interval test), at most 149 of these 2,982 rows differ from big's own answer.",
+    ],
+    [
+      'one row may differ',
+      { allowed: 1 },
+      "With 95 % confidence, at most 1 of these 2,982 rows differs from big's own answer.",
+    ],
+    [
+      'accuracy 1',
+      { accuracy: 1, allowed: 0 },
+      "With 95 % confidence, none of these 2,982 rows differs from big's own answer.",
+    ],
+    [
+      'the reference alone',
+      { basis: 'certain' },
+      "Every answer is big's own, so none of these 2,982 rows differs from it.",
+    ],
+    [
+      'failed rows',
+      { rows: 5000, covered: 4991, allowed: 249 },
+      "With 95 % confidence, at most 249 of these 4,991 rows differ from big's own answer. This covers 4,991 of 5,000 rows; the other 9 failed.",
+    ],
+    [
+      'one failed row',
+      { basis: 'certain', rows: 3, covered: 2 },
+      "Every answer is big's own, so none of these 2 rows differs from it. This covers 2 of 3 rows; the other one failed.",
+    ],
+    [
+      'answers that could not be read',
+      { rows: 5000, covered: 4991, allowed: 249, unreadable: 4 },
+      "With 95 % confidence, at most 249 of these 4,991 rows differ from big's own answer. This covers 4,991 of 5,000 rows; the other 9 failed, 4 of them because no answer could be read.",
+    ],
+    [
+      'nothing answered, published',
+      { covered: 0, basis: 'published' },
+      'Nothing is promised: none of the 2,982 rows got a valid answer.',
+    ],
+    ['nothing answered', { covered: 0 }, 'Nothing is promised: none of the 2,982 rows got a valid answer.'],
+    ['no rows', { rows: 0, covered: 0 }, 'There are no rows, so nothing is promised.'],
+  ];
+  for (const [name, changes, sentence] of cases)
+    it(name, () => {
+      assert.equal(promiseSentence({ ...promise, ...changes }), sentence);
+    });
+
+  it('says that differing is not being wrong, where anything may differ', () => {
+    assert.match(besidePromise(promise).join(' '), /"Differs" is not "wrong": big itself can err/);
+    assert.deepEqual(besidePromise({ ...promise, basis: 'certain' }), []);
+    assert.deepEqual(besidePromise({ ...promise, covered: 0 }), []);
+  });
+
+  it('names the limits of each basis', () => {
+    assert.match(
+      promiseLimits(promise).join(' '),
+      /at most 5 % of runs.* asked once about each row\..*--repeat-reference/,
+    );
+    const published = promiseLimits({ ...promise, basis: 'published' }).join(' ');
+    assert.match(published, /its confidence is nominal/);
+    assert.doesNotMatch(published, /exact for any data/);
+    assert.match(promiseLimits({ ...promise, basis: 'certain' }).join(' '), /No cheaper model/);
+    assert.match(
+      promiseLimits({ ...promise, covered: 2981 }).join(' '),
+      /1 row got no valid answer, not even from big; the promise leaves it out/,
+    );
+  });
+
+  it('speaks of distinct rows where some are identical', () => {
+    const said = promiseLimits({ ...promise, distinctRows: 400 }).join(' ');
+    assert.match(said, /asked once about each distinct row \(400 rows of 2,982 rows\)/);
+    assert.doesNotMatch(said, /about each row/);
+  });
+
+  it('says that it follows earlier runs, in the limits and beside the promise', () => {
+    const first = /follows 1 earlier run of the same table.*fails in more than 5 % of cases/;
+    for (const said of [promiseLimits, besidePromise]) {
+      assert.match(said({ ...promise, earlierRuns: 1 }).join(' '), first);
+      assert.match(said({ ...promise, earlierRuns: 3, basis: 'published' }).join(' '), /follows 3 earlier runs/);
+      assert.doesNotMatch(said(promise).join(' '), /follows/);
+      assert.doesNotMatch(said({ ...promise, earlierRuns: 1, basis: 'certain' }).join(' '), /follows/);
+    }
+  });
+
+  it('says which of several accuracies one draw decided', () => {
+    const said = besidePromise({ ...promise, thresholds: [0.9, 0.95, 0.98] }).join(' ');
+    assert.match(said, /^The threshold 95 % was picked among 90 %, 95 %, 98 % by the run itself/);
+    assert.doesNotMatch(besidePromise({ ...promise, thresholds: [0.95] }).join(' '), /picked among/);
+  });
+
+  it('is nominal for every published strategy before the run, too, and certain for the reference alone', () => {
+    const planned = { rows: 5000, allowed: 250, confidence: 0.95, reference: 'big' };
+    for (const strategy of strategyNames) {
+      const said = plannedSentence({ ...planned, strategy });
+      assert.equal(said.includes('nominal'), !['certified', 'reference'].includes(strategy), strategy);
+      assert.equal(plannedSentence({ ...planned, allowed: 0, strategy }).includes('nominal'), said.includes('nominal'));
+    }
+    const sentence = 'With 95 % confidence, at most 250 of these 5,000 rows will differ from big.';
+    assert.equal(plannedSentence({ ...planned, strategy: 'certified' }), sentence);
+    assert.equal(
+      plannedSentence({ ...planned, strategy: 'reference' }),
+      "Each of these 5,000 rows will get big's own answer.",
+    );
+  });
+
+  it('is the same in Chinese: every figure of the English stands there, and no other', () => {
+    const kinds: RunPromise[] = (['certified', 'published', 'certain'] as const).flatMap((basis) =>
+      [0, 1, 149].flatMap((allowed) =>
+        [2982, 2981, 2970, 0].map((covered) => ({ ...promise, basis, allowed, covered })),
+      ),
+    );
+    const more = [
+      {},
+      { distinctRows: 40 },
+      { unreadable: 2 },
+      { earlierRuns: 1 },
+      { earlierRuns: 2, thresholds: [0.9, 0.95] },
+    ];
+    const clauses: Clause[] = [
+      ...kinds.flatMap((kind) =>
+        more.flatMap((facts) => {
+          const all = { ...kind, ...facts };
+          return [...promiseClauses(all), ...besideClauses(all), ...limitClauses(all)];
+        }),
+      ),
+      ...strategyNames.flatMap((strategy) =>
+        [0, 1, 149].flatMap((allowed) => plannedClauses({ ...promise, allowed, strategy })),
+      ),
+      ...promiseClauses({ ...promise, rows: 0, covered: 0 }),
+    ];
+    const names = (text: string) => [...new Set(text.match(/\{\w+\}/g) ?? [])].sort();
+    for (const clause of clauses) {
+      assert.deepEqual(names(chinese[clause.name]), names(english[clause.name]), clause.name);
+      for (const words of [english, chinese]) assert.doesNotMatch(clauseText(clause, words), /[{}]/, clause.name);
+    }
+    const unused = Object.keys(english).filter(
+      (name) => !['oneRow', 'manyRows'].includes(name) && !clauses.some((clause) => clause.name === name),
+    );
+    assert.deepEqual(unused, [], 'every sentence can be said');
+  });
+});
+
+describe('savings sentence', () => {
+  const cases: [Parameters<typeof savingsSentence>[0], string][] = [
+    [
+      { spentUsd: 0.41, referenceUsd: 3.2 },
+      'Cost $0.41 instead of $3.20 with big alone: 87.2 % saved, 7.8 times cheaper.',
+    ],
+    [
+      { spentUsd: 0.0001, referenceUsd: 3.2 },
+      'Cost $0.0001 instead of $3.20 with big alone: 99.9 % saved, 32,000 times cheaper.',
+    ],
+    [{ spentUsd: 3.264, referenceUsd: 3.2 }, 'Cost $3.26, 2 % more than the $3.20 of big alone.'],
+    [{ spentUsd: 3.2, referenceUsd: 3.2 }, 'Cost $3.20, as much as big alone.'],
+    [{ spentUsd: 3.2 }, 'Cost $3.20; what big alone would have cost is unknown.'],
+    [{ spentUsd: 0, referenceUsd: 0 }, 'Cost $0; what big alone would have cost is nothing.'],
+    [
+      { referenceUsd: 3.2, possiblyBilledUsd: 0.02 },
+      'What the run cost is unknown, because a price is unknown; nothing is said of savings. Attempts that broke off may have been billed at most $0.02 more.',
+    ],
+  ];
+  for (const [costs, sentence] of cases)
+    it(sentence, () => {
+      assert.equal(savingsSentence(costs, 'big'), sentence);
+    });
+
+  it('has no share where either cost is unknown', () => {
+    assert.equal(savedShare({ spentUsd: NaN, referenceUsd: 1 }), undefined);
+    assert.equal(savedShare({ spentUsd: 1 }), undefined);
+    assert.equal(savedShare({ spentUsd: 1, referenceUsd: 4 }), 0.75);
+  });
+});
