@@ -1,8 +1,9 @@
 // What a row costs each model as an estimate tells it: input tokens counted on a sample of the rows, output tokens as measured where answers are
 // there, else by the prior; and between which ends the truth lies nearly always.
 import type { Forecast } from '../engine/events';
-import type { Model } from '../engine/model';
+import { isVariant, type Model } from '../engine/model';
 import { expectedCostOf } from '../engine/money/cost';
+import type { Prompt } from '../engine/prompt/template';
 import { makeRandom, shuffle } from '../engine/random';
 import { tokenCounterFor, type TokenCounter } from '../providers/tokenCount';
 import type { MeasuredAnswer, MeasuredUsage } from './measuredUsage';
@@ -29,7 +30,8 @@ export async function expectedCosts(plan: JobPlan, measured: MeasuredUsage = new
     Int32Array.from({ length: problem.rowCount }, (_, row) => row),
     makeRandom(problem.seed, 'estimate'),
   );
-  const contents = await contentsOf(plan, order.slice(0, countedRows));
+  const counted = order.slice(0, countedRows);
+  const shared = await contentsOf(plan, plan.prompt, counted);
   const methods = new Set<string>();
   const costOfModel = async (model: Model): Promise<Forecast | undefined> => {
     if (model.price.type === 'cpu') return exactly(model.price.usdPerCpuSecond * model.price.nominalSecondsPerRow);
@@ -42,8 +44,10 @@ export async function expectedCosts(plan: JobPlan, measured: MeasuredUsage = new
         : `output tokens of ${model.id} guessed by its kind`,
     );
     methods.add(`tokens ${counter.method}`);
-    let input = meanInput(counter, plan, contents);
-    if (isMeasured) input *= await inputFactor(counter, plan, answers);
+    const prompt = plan.prompt.of(model);
+    const contents = isVariant(model) ? await contentsOf(plan, prompt, counted) : shared;
+    let input = meanInput(counter, prompt, contents);
+    if (isMeasured) input *= await inputFactor(counter, plan, prompt, answers);
     const output = isMeasured ? measuredOutput(answers) : outputTokensOf(model, job.task);
     const usd = (inputTokens: number, outputTokens: number) => expectedCostOf(inputTokens, outputTokens, model.price);
     const spread = isMeasured ? 1 : inputSpread;
@@ -62,24 +66,29 @@ export async function expectedCosts(plan: JobPlan, measured: MeasuredUsage = new
 
 const exactly = (usd: number): Forecast => ({ lowUsd: usd, expectedUsd: usd, highUsd: usd });
 
-async function contentsOf({ dataset, prompt }: JobPlan, rows: Int32Array): Promise<string[]> {
+async function contentsOf({ dataset }: JobPlan, prompt: Prompt, rows: Int32Array): Promise<string[]> {
   const contents: string[] = [];
   for await (const row of dataset.rows(rows.slice().sort())) contents.push(prompt.render(row).content);
   return contents;
 }
 
-function meanInput(counter: TokenCounter, { prompt }: JobPlan, contents: readonly string[]): number {
+function meanInput(counter: TokenCounter, prompt: Prompt, contents: readonly string[]): number {
   return (
     counter.count(prompt.instruction) + contents.reduce((sum, text) => sum + counter.count(text), 0) / contents.length
   );
 }
 
 /** What providers counted on the measured rows, over what is counted here: their frame and their tokeniser. */
-async function inputFactor(counter: TokenCounter, plan: JobPlan, answers: readonly MeasuredAnswer[]): Promise<number> {
+async function inputFactor(
+  counter: TokenCounter,
+  plan: JobPlan,
+  prompt: Prompt,
+  answers: readonly MeasuredAnswer[],
+): Promise<number> {
   const some = answers.slice(0, countedRows);
-  const contents = await contentsOf(plan, Int32Array.from(new Set(some.map(({ row }) => row))));
+  const contents = await contentsOf(plan, prompt, Int32Array.from(new Set(some.map(({ row }) => row))));
   const told = some.reduce((sum, { inputTokens }) => sum + inputTokens, 0) / some.length;
-  return told / meanInput(counter, plan, contents);
+  return told / meanInput(counter, prompt, contents);
 }
 
 /**

@@ -2,7 +2,7 @@
 // its length and the task; where a price is unknown the order given by the person stands.
 import { InputError } from '../engine/inputError';
 import type { Job } from '../engine/job';
-import type { Model } from '../engine/model';
+import { isVariant, type Model } from '../engine/model';
 import { expectedCostOf } from '../engine/money/cost';
 import type { Task } from '../engine/task/task';
 import { outputTokensOf } from './outputTokens';
@@ -17,10 +17,19 @@ export function expectedRowCost(model: Model, task: Task, characters: number): n
   return expectedCostOf(characters / charactersPerToken, outputTokensOf(model, task).expected, model.price);
 }
 
-/** @returns the ladder, candidates first, the reference last. @throws {InputError} where the reference cannot be told. */
-export function orderLadder(job: Job, typicalCharacters: number): readonly Model[] {
-  const priced = job.models.map((model) => ({ model, usd: expectedRowCost(model, job.task, typicalCharacters) }));
+/**
+ * @param charactersOf what a row costs a model in characters of prompt; a variant's prompt is its own.
+ * @returns the ladder, candidates first, the reference last.
+ * @throws {InputError} where the reference cannot be told.
+ */
+export function orderLadder(
+  job: Job,
+  typicalCharacters: number,
+  charactersOf: (model: Model) => number = () => typicalCharacters,
+): readonly Model[] {
+  const priced = job.models.map((model) => ({ model, usd: expectedRowCost(model, job.task, charactersOf(model)) }));
   let reference = priced.find(({ model }) => model.id === job.reference);
+  if (reference && isVariant(reference.model)) throw new InputError(variantAsReference(reference.model.id));
   if (!reference) {
     const unpriced = priced.filter(({ usd }) => usd === undefined).map(({ model }) => model);
     if (unpriced.length > 0) {
@@ -28,11 +37,17 @@ export function orderLadder(job: Job, typicalCharacters: number): readonly Model
         `The price of "${unpriced[0]!.id}" is unknown, so the dearest model cannot be told; name the reference, or give its price. ${writePrices(unpriced)}`.trim(),
       );
     }
-    reference = priced.reduce((dearest, each) => (each.usd! >= dearest.usd! ? each : dearest));
+    const whole = priced.filter(({ model }) => !isVariant(model));
+    if (whole.length === 0) throw new InputError(variantAsReference(priced[0]!.model.id));
+    reference = whole.reduce((dearest, each) => (each.usd! >= dearest.usd! ? each : dearest));
   }
   // Array.sort is stable: models of equal or unknown price keep the person's order, the unknown ones after the known.
   const candidates = priced
     .filter((each) => each !== reference)
     .sort((a, b) => (a.usd ?? Infinity) - (b.usd ?? Infinity) || 0);
   return [...candidates, reference].map(({ model }) => model);
+}
+
+function variantAsReference(id: string): string {
+  return `"${id}" has a prompt of its own or reads an excerpt, so it can be a candidate only: the reference is asked as the job says. Put a model without "prompt" and "excerpt" in the ladder.`;
 }

@@ -13,7 +13,7 @@ import type { OpenedDataset } from '../datasets/openedDataset';
 import type { Equivalence } from '../engine/answerTable';
 import { InputError } from '../engine/inputError';
 import type { Job } from '../engine/job';
-import type { Model } from '../engine/model';
+import { isVariant, type Model } from '../engine/model';
 import { makePrompt, type Prompt } from '../engine/prompt/template';
 import type { Problem } from '../engine/strategy';
 import type { Task } from '../engine/task/task';
@@ -54,7 +54,7 @@ export async function planJob(job: Job, overwrite: OverwriteRule = false): Promi
 }
 
 async function planDataset(job: Job, dataset: OpenedDataset, overwrite: OverwriteRule): Promise<JobPlan> {
-  const { prompt, problems } = makePrompt(job.prompt, dataset.columns, job.task, job.examples);
+  const { prompt, problems } = makePrompt(job.prompt, dataset.columns, job.task, job.examples, job.models);
   if (!prompt)
     throw new InputError(
       [
@@ -72,6 +72,11 @@ async function planDataset(job: Job, dataset: OpenedDataset, overwrite: Overwrit
   await checkOutputPath(dataset.source, outPath, overwrite);
 
   const lengths = new Float32Array(rowCount);
+  const variants = new Map(
+    job.models
+      .filter(isVariant)
+      .map((model) => [model.id, { prompt: prompt.of(model), model, lengths: new Float32Array(rowCount) }]),
+  );
   const twinFinder = new TwinFinder(rowCount, sha256OfText);
   let texts: string[] | undefined = [];
   let characters = 0;
@@ -85,14 +90,32 @@ async function planDataset(job: Job, dataset: OpenedDataset, overwrite: Overwrit
     const own = prompt.ownText(row);
     lengths[row.index] = own.length;
     characters += content.length;
-    twinFinder.add(row.index, content);
+    // Rows are identical only if every model is asked the same about them.
+    let asked = content;
+    for (const { prompt: own, model, lengths: ownLengths } of variants.values()) {
+      const rendered = own.render(row).content;
+      ownLengths[row.index] = rendered.length;
+      if (model.settings.prompt !== undefined) asked += `\n${rendered}`;
+    }
+    twinFinder.add(row.index, asked);
     if (characters > keptCharacters) texts = undefined;
     texts?.push(own);
   }
   const typicalCharacters = Math.max(1, prompt.instruction.length + characters / rowCount);
-  const models = orderLadder(job, typicalCharacters);
+  const charactersOf = ({ id }: Model) => {
+    const variant = variants.get(id);
+    if (!variant) return typicalCharacters;
+    return variant.prompt.instruction.length + variant.lengths.reduce((sum, length) => sum + length, 0) / rowCount;
+  };
+  const charactersAsked = ({ id }: Model, row: number) => {
+    const variant = variants.get(id);
+    return variant
+      ? variant.prompt.instruction.length + variant.lengths[row]!
+      : prompt.instruction.length + lengths[row]!;
+  };
+  const models = orderLadder(job, typicalCharacters, charactersOf);
   assertAnswerable(models, job.task);
-  const rowCost = makeRowCosts(models, job.task, typicalCharacters);
+  const rowCost = makeRowCosts(models, job.task, typicalCharacters, charactersOf);
   const reference = models.length - 1;
   const twins = twinFinder.twins;
   const warnings = [...dataset.warnings, ...problems.map(({ message }) => message)];
@@ -117,8 +140,8 @@ async function planDataset(job: Job, dataset: OpenedDataset, overwrite: Overwrit
       features: {
         length: (row) => lengths[row]!,
         ...(kept && { text: (row: number) => kept[row]! }),
-        expectedCost: (model, row) => rowCost(model, prompt.instruction.length + lengths[row]!),
-        costEnds: (model, row) => rowCostEnds(models[model]!, job.task, prompt.instruction.length + lengths[row]!),
+        expectedCost: (model, row) => rowCost(model, charactersAsked(models[model]!, row)),
+        costEnds: (model, row) => rowCostEnds(models[model]!, job.task, charactersAsked(models[model]!, row)),
       },
     },
     distinctRows: twins ? twins.reduce((count, first, row) => count + (first === row ? 1 : 0), 0) : rowCount,

@@ -17,8 +17,9 @@ export function makeRowCosts(
   models: readonly Model[],
   task: Task,
   typicalCharacters: number,
+  charactersOf: (model: Model) => number = () => typicalCharacters,
 ): (model: number, characters: number) => number {
-  const typical = models.map((model) => expectedRowCost(model, task, typicalCharacters));
+  const typical = models.map((model) => expectedRowCost(model, task, charactersOf(model)));
   const reference = models.length - 1;
   const dearest = Math.max(0, ...typical.slice(0, reference).map((usd) => usd ?? 0));
   // Any unit does where nothing is known.

@@ -19,6 +19,9 @@ export function sendingOf(job: Pick<Job, 'models' | 'prompt'>, { providers }: Pi
       ? []
       : [new URL(addressOf(config)).host];
   });
-  const columns = parseTemplate(job.prompt).parts.flatMap((part) => (part.type === 'reference' ? [part.name] : []));
+  const prompts = [job.prompt, ...job.models.flatMap(({ settings }) => settings.prompt ?? [])];
+  const columns = prompts.flatMap((prompt) =>
+    parseTemplate(prompt).parts.flatMap((part) => (part.type === 'reference' ? [part.name] : [])),
+  );
   return { hosts: [...new Set(hosts)], columns: [...new Set(columns)] };
 }

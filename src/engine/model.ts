@@ -1,4 +1,5 @@
 // Models and their prices. A model is one way to answer a row: provider + model id + settings, with a price.
+import type { Excerpt } from './prompt/excerpt';
 
 /** What a model charges. Money is in US dollars. An unknown price is `unknown`, never 0. */
 export type Price =
@@ -43,6 +44,10 @@ export type ModelSettings = {
   readonly headers?: Readonly<Record<string, string>>;
   /** Fields that are merged into each request's body. */
   readonly body?: Readonly<Record<string, unknown>>;
+  /** A prompt of the model's own in place of the job's, without its examples; of candidates only. */
+  readonly prompt?: string;
+  /** What of long texts the model reads; of candidates only. */
+  readonly excerpt?: Excerpt;
 };
 
 export type Model = {
@@ -57,3 +62,8 @@ export type Model = {
   readonly price: Price;
   readonly settings: ModelSettings;
 };
+
+/** Whether the model is asked otherwise than the job's prompt says: such a model is a candidate, never the reference. */
+export function isVariant({ settings }: Model): boolean {
+  return settings.prompt !== undefined || settings.excerpt !== undefined;
+}

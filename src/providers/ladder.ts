@@ -38,6 +38,13 @@ const priceShape = z.union([
     cacheWritePerMillion: dollars.optional(),
   }),
 ]);
+const characters = z.int().min(0).max(1_000_000);
+const excerptShape = z.union([
+  z
+    .strictObject({ head: characters.default(0), tail: characters.default(0) })
+    .refine(({ head, tail }) => head + tail > 0, 'an excerpt keeps at least one character of the head or the tail'),
+  z.strictObject({ passages: z.int().min(1).max(1000) }),
+]);
 const modelShape = z.strictObject({
   id: z.string().trim().min(1).optional(),
   provider: z.string().min(1),
@@ -53,6 +60,8 @@ const modelShape = z.strictObject({
   serviceTier: serviceTierShape.optional(),
   headers: headersShape.optional(),
   body: bodyShape.optional(),
+  prompt: z.string().trim().min(1).optional(),
+  excerpt: excerptShape.optional(),
 });
 const fileShape = z.strictObject({
   models: z.array(modelShape).min(1),

@@ -42,6 +42,8 @@ const settingNames: Record<keyof ModelSettings, true> = {
   serviceTier: true,
   headers: true,
   body: true,
+  prompt: true,
+  excerpt: true,
 };
 /** The fields of a job besides its options. */
 const jobParts: Record<Exclude<keyof Job, OptionName>, true> = {
@@ -120,6 +122,8 @@ const settings = z.looseObject({
   serviceTier: text.optional(),
   headers: z.record(text, text).optional(),
   body: z.record(text, z.unknown()).optional(),
+  prompt: text.optional(),
+  excerpt: z.union([z.looseObject({ head: amount, tail: amount }), z.looseObject({ passages: amount })]).optional(),
 });
 const schema = z.object({
   format: z.literal(formatName),

@@ -41,7 +41,7 @@ export function makeAskRowNow(setup: AskRowSetup): AskRowNow | undefined {
     const provider = providers[modelIndex]!;
     if (!provider.askNow) return undefined;
     const model = models[modelIndex]!;
-    const { instruction, content } = prompt.render(row);
+    const { instruction, content } = prompt.of(model).render(row);
     const reply = provider.askNow({ model, instruction, content, task });
     return reply && askedOf(model, [reply], judge(reply));
   };
@@ -80,7 +80,7 @@ export function makeAskRow(setup: AskRowSetup): AskRow {
   ): Promise<Asked> {
     const model = models[modelIndex]!;
     const provider = providers[modelIndex]!;
-    const { instruction, content } = prompt.render(row);
+    const { instruction, content } = prompt.of(model).render(row);
     const replies: Reply[] = [];
     let asked = content;
     for (let attempt = 0; ; attempt++) {

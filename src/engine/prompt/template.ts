@@ -1,9 +1,12 @@
 // A prompt with {{columns}} made ready: the static instruction, the same for every row (so that a provider's prefix cache hits), and per row
-// its delimited values (fieldTags.ts), last. Problems are sentences with places. Knows nothing of models, tokens or prices.
+// its delimited values (fieldTags.ts), last. Problems are sentences with places. Knows nothing of tokens or prices.
 import type { Row } from '../dataset';
+import type { Model } from '../model';
 import type { Task } from '../task/task';
 import { outputInstruction } from '../task/outputInstruction';
+import { wordsOf } from '../task/sameText';
 import { checkExamples, type PromptExample } from './checkExamples';
+import { excerptOf, type Excerpt } from './excerpt';
 import { formatContent, makeTagEscaper, tagNames } from './fieldTags';
 import { parseTemplate, type TemplatePart } from './parseTemplate';
 import type { PromptProblem } from './promptProblem';
@@ -21,6 +24,8 @@ export type Prompt = {
   render(row: Row): RenderedPrompt;
   /** The row's own text, without tags or escapes: what tells rows apart, and what recorded data holds. */
   ownText(row: Row): string;
+  /** How a model of the ladder is asked: a variant has a prompt of its own or reads an excerpt, the others are asked this one. */
+  of(model: Pick<Model, 'id'>): Prompt;
   /** Fields where the row has no text but white space. */
   missingFields(row: Row): readonly string[];
 };
@@ -35,12 +40,39 @@ export type PromptResult = {
  * @param columns the dataset's columns.
  * @param task the kind of answer; absent: nothing is said about it.
  * @param examples solved rows, in the order in which they are shown.
+ * @param models of the ladder; what is wrong with the prompt of one of them is told with its id.
  */
 export function makePrompt(
   template: string,
   columns: readonly string[],
   task?: Task,
   examples: readonly PromptExample[] = [],
+  models: readonly Model[] = [],
+): PromptResult {
+  const base = makeOnePrompt(template, columns, task, examples);
+  if (!base.prompt) return base;
+  const problems = [...base.problems];
+  const variants = new Map<string, Prompt>();
+  for (const { id, settings } of models) {
+    const { prompt: own, excerpt } = settings;
+    if (own === undefined && excerpt === undefined) continue;
+    const made = makeOnePrompt(own ?? template, columns, task, own === undefined ? examples : [], excerpt);
+    if (own !== undefined)
+      problems.push(
+        ...made.problems.map(({ severity, message }) => ({ severity, message: `The prompt of ${id}: ${message}` })),
+      );
+    if (made.prompt) variants.set(id, made.prompt);
+  }
+  if (problems.some(({ severity }) => severity === 'error')) return { problems };
+  return { prompt: { ...base.prompt, of: ({ id }) => variants.get(id) ?? base.prompt! }, problems };
+}
+
+function makeOnePrompt(
+  template: string,
+  columns: readonly string[],
+  task: Task | undefined,
+  examples: readonly PromptExample[],
+  excerpt?: Excerpt,
 ): PromptResult {
   const { parts, problems: found } = parseTemplate(template);
   const problems = [...found];
@@ -77,7 +109,7 @@ export function makePrompt(
     problems.push(...checkExamples(examples, names, task));
   }
   if (problems.some(({ severity }) => severity === 'error')) return { problems };
-  return { prompt: composePrompt(parts, fields, task, examples), problems };
+  return { prompt: composePrompt(parts, fields, task, examples, excerpt), problems };
 }
 
 function composePrompt(
@@ -85,29 +117,42 @@ function composePrompt(
   fields: readonly FieldSource[],
   task: Task | undefined,
   examples: readonly PromptExample[],
+  excerpt: Excerpt | undefined,
 ): Prompt {
   const tags = tagNames(fields.map(({ name }) => name));
   const escape = makeTagEscaper(tags);
   const tagOf = new Map(fields.map(({ name }, i) => [name, `<${tags[i]!}>`]));
   const asked = parts.map((part) => (part.type === 'text' ? part.text : tagOf.get(part.name)!)).join('');
-  const sections = [asked.trim(), readingInstruction(tags)];
+  const sections = [asked.trim(), readingInstruction(tags) + (excerpt ? excerptNote : '')];
   if (task) sections.push(outputInstruction(task));
   if (examples.length > 0) sections.push(exampleSection(examples, fields, tags, escape));
   const instruction = sections.filter((section) => section !== '').join('\n\n');
-  return {
+  const wanted = new Set(wordsOf(parts.map((part) => (part.type === 'text' ? part.text : '')).join(' ')));
+  const shown = (text: string) => (excerpt === undefined ? text : excerptOf(text, excerpt, wanted));
+  const prompt: Prompt = {
     instruction,
     fields,
+    of: () => prompt,
     render: (row) => ({
       instruction,
       content: formatContent(
         tags,
-        fields.map((field) => escape(readField(row, field) ?? '')),
+        fields.map((field) => escape(shown(readField(row, field) ?? ''))),
       ),
     }),
     ownText: (row) => fields.map((field) => readField(row, field) ?? '').join('\n'),
     missingFields: (row) =>
       fields.filter((field) => (readField(row, field) ?? '').trim() === '').map((field) => field.name),
   };
+  return prompt;
+}
+
+const excerptNote = ' Long texts are shortened: [...] stands for what is left out.';
+
+/** Columns of which a row's values reach any of the models, each once. */
+export function sentColumns(prompt: Prompt, models: readonly Pick<Model, 'id'>[]): readonly string[] {
+  const all = [prompt, ...models.map((model) => prompt.of(model))].flatMap(({ fields }) => fields);
+  return [...new Set(all.map(({ name }) => name))];
 }
 
 /** Says what the tags are, and that their text is data. */

@@ -90,6 +90,8 @@ function modelLine({ provider, modelId, price, settings }: Model, versions: read
     serviceTier: 'service tier',
     headers: 'headers',
     body: 'body',
+    prompt: 'prompt of its own',
+    excerpt: 'reads of long texts',
   };
   const parts = Object.entries(names).flatMap(([key, name]) => {
     const value = settings[key as keyof ModelSettings];

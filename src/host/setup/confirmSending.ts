@@ -1,7 +1,7 @@
 // Before the first trial rows go to a host in this session, the person is told which columns go where. Rows that stay on this machine need
 // no question.
 import * as vscode from 'vscode';
-import { makePrompt } from '../../engine/prompt/template';
+import { makePrompt, sentColumns } from '../../engine/prompt/template';
 import type { Job } from '../../engine/job';
 import { PersonsAbort } from '../commands/personsAbort';
 import type { Host } from '../host';
@@ -18,8 +18,8 @@ export async function confirmSending(host: Host, setup: Setup, job: Job, rows: n
   const leaving = job.models.filter(({ provider }) => setup.ladder().providers.get(provider)?.type !== 'embedded');
   if (leaving.length === 0) return;
   const destinations = destinationsOf({ ...job, models: leaving }, setup.ladder());
-  const { prompt } = makePrompt(job.prompt, setup.dataset.columns, job.task, job.examples);
-  const columns = (prompt?.fields ?? []).map(({ name }) => name);
+  const { prompt } = makePrompt(job.prompt, setup.dataset.columns, job.task, job.examples, leaving);
+  const columns = prompt ? sentColumns(prompt, leaving) : [];
   const what = JSON.stringify([setup.path, destinations, columns]);
   if (agreed.has(what)) return;
   const unpriced = uncappable(job);

@@ -2,7 +2,7 @@
 // to the run.
 import * as vscode from 'vscode';
 import { unpricedIds } from '../../app/rowCosts';
-import { makePrompt } from '../../engine/prompt/template';
+import { makePrompt, sentColumns } from '../../engine/prompt/template';
 import { InputError } from '../../engine/inputError';
 import type { Job } from '../../engine/job';
 import type { SetupFeedback } from '../../protocol';
@@ -60,7 +60,7 @@ export async function startConfirmed(
 }
 
 export function summaryOf(setup: Setup, job: Job, feedback: SetupFeedback, ladder: Ladder): RunSummary {
-  const { prompt } = makePrompt(job.prompt, setup.dataset.columns, job.task, job.examples);
+  const { prompt } = makePrompt(job.prompt, setup.dataset.columns, job.task, job.examples, job.models);
   const unpriced = uncappable(job);
   return {
     dataset: setup.dataset.name,
@@ -68,7 +68,7 @@ export function summaryOf(setup: Setup, job: Job, feedback: SetupFeedback, ladde
     models: job.models.map(({ id }) => id),
     reference: feedback.referenceId ?? job.reference ?? '',
     destinations: destinationsOf(job, ladder),
-    columns: (prompt?.fields ?? []).map(({ name }) => name),
+    columns: prompt ? sentColumns(prompt, job.models) : [],
     money: moneyOf(job, feedback),
     files: { dataset: job.dataset, ...(job.out !== undefined && { output: job.out }) },
     ...(feedback.takenOver && { takenOver: feedback.takenOver.answers }),

@@ -28,7 +28,7 @@ type TrialAnswer = TrialRow['answers'][number];
 /** @throws {InputError} when the prompt cannot be used or the person declined to send rows. */
 export async function tryRows(host: Host, setup: Setup, job: Job): Promise<{ rows: TrialRow[] }> {
   assertTrusted();
-  const { prompt, problems } = makePrompt(job.prompt, setup.dataset.columns, job.task, job.examples);
+  const { prompt, problems } = makePrompt(job.prompt, setup.dataset.columns, job.task, job.examples, job.models);
   if (prompt === undefined) throw new InputError(problems.map(({ message }) => message).join(' '));
   const rows = setup.sample.slice(0, trialRows);
   await confirmSending(host, setup, job, rows.length);
