@@ -14,7 +14,7 @@ export type Pass = Sent & {
   readonly costOf: ReadonlyMap<string, number>;
   /** What had been used of each stated limit when it was sent. */
   readonly usedOf: ReadonlyMap<string, number>;
-  /** Sent alone, to find out whether the account or the server is back. */
+  /** Sent, with few others, to find out whether the account or the server is back. */
   readonly isProbe: boolean;
 };
 
@@ -133,7 +133,7 @@ export class Lane {
     this.refusedSinceMs = undefined;
     this.learnTokens(bytes, usage);
     this.told(pass, limits, nowMs);
-    this.pace.answered(pass, nowMs);
+    this.pace.answered(pass);
     return this.outage.answered(pass.sentMs, nowMs);
   }
 
@@ -190,16 +190,17 @@ export class Lane {
     return { ms, reason: 'limit' };
   }
 
-  /** Whether one request alone is to find out. */
-  private get isProbing(): boolean {
-    return this.outage.isDown || this.pace.isProbing;
+  /** How many requests are to find out; undefined: nothing is to be found out. */
+  private get flight(): number | undefined {
+    return this.outage.isDown ? 1 : this.pace.flight;
   }
 
   private admit = (): void => {
     for (;;) {
       if (this.waiting.length === 0) return;
-      const isProbe = this.isProbing;
-      if (isProbe && this.probesUnderWay > 0) return;
+      const { flight } = this;
+      const isProbe = flight !== undefined;
+      if (isProbe && this.probesUnderWay >= flight) return;
       const nowMs = this.clock.nowMs();
       if (this.isDoubted && this.underWay > 0) return;
       if (!this.hasReply && this.underWay > 0 && !this.mayAddBeforeReply(nowMs)) return;

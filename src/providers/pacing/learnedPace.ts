@@ -7,6 +7,7 @@
 const grownBelow = 0.03;
 const loweredAbove = 0.15;
 const windowSize = 30;
+const mostGrowth = 0.1;
 const fewestForStray = 8;
 /** Windows with a few refusals each, before the pace is doubled to see whether they depend on it. */
 const raisedAfter = 4;
@@ -15,21 +16,20 @@ const refusedInARow = 3;
 const strayShare = 0.2;
 /** Above the measured rate: one refusal in some twenty requests shows that the limit is still where it was. */
 const gain = 1.04;
-/** A first guess: what was let through at once was a minute's allowance. */
-const allowanceMs = 60_000;
-/** A rate is measured over at least so many answers, as far back as refusals are remembered. */
+/** A rate is measured over at least so many answers and a minute, as far back as refusals are remembered: within a minute limits by the minute let through more, and then nothing. */
 const measuredOver = 25;
+/** Fewer that passed between refusals measure only over a time that rounding hardly changes. */
 const fewestToMeasure = 3;
-/** A first guess that what was measured does not contradict counts as so many answers. */
-const guessWeight = 8;
-/** Until a rate is measured it grows at each answer, ever faster: the guess may be far too low. */
-const searchStep = 0.02;
-const searchGrowth = 1.25;
-const longestSearchStep = 0.25;
+const longToMeasureMs = 5000;
+/** What few answers measure may be too low, which costs more than too high: that is noticed at the next refusal. */
+const hopeful = 1;
+/** One refusal changes a pace by this factor at most. */
+const mostChange = 1.3;
 /** After so many that passed, some refusals in a row may be chance: as many requests as these, and what a wait lets through, find out. */
 const doubtedFrom = 100;
 const doubtRequests = 8;
 const doubtRefusals = 2;
+const minuteMs = 60_000;
 const firstBackoffMs = 1000;
 const longestBackoffMs = 60_000;
 
@@ -40,11 +40,12 @@ export class LearnedPace {
   /** Requests a millisecond; undefined: not held back. */
   private perMs: number | undefined;
   private isMeasured = false;
-  private guessPerMs = 0;
   /** Whether the limit is real is being found out, at the pace before it. */
   private doubt: { left: number; refused: number } | undefined;
   private doubtedNumber = -Infinity;
-  private searched = 0;
+  /** Until a rate is measured: requests under way at most, one more with each answer, from one after each refusal (TCP's slow start). */
+  private ramp: number | undefined;
+  private hasPassed = false;
   private startedMs: number | undefined;
   private lastSentMs = -Infinity;
   private closedUntilMs = -Infinity;
@@ -57,7 +58,6 @@ export class LearnedPace {
   private window = { answered: 0, refused: 0, held: 0 };
   /** Replies to requests up to this number say nothing of what was decided then. */
   private decidedNumber = 0;
-  private decidedMs = 0;
   private cleanWindows = 0;
   private heldWindows = 0;
   private paceBeforeRaise: number | undefined;
@@ -67,16 +67,16 @@ export class LearnedPace {
 
   /** Requests a minute that are let through; undefined where nothing holds them back. */
   get perMinute(): number | undefined {
-    return this.perMs === undefined ? undefined : (this.perMs / gain) * 60_000;
+    return this.perMs === undefined || !this.isMeasured ? undefined : (this.perMs / gain) * 60_000;
   }
 
-  /** Whether one request alone should find out if the limit is still used up. */
-  get isProbing(): boolean {
-    return this.probes > 0;
+  /** Requests that may be under way to find out whether the limit is still used up; undefined: no matter how many. */
+  get flight(): number | undefined {
+    return this.probes > 0 ? 1 : this.ramp;
   }
 
   waitMs(nowMs: number): number {
-    const paced = this.perMs === undefined || this.isProbing ? 0 : this.lastSentMs + 1 / this.perMs - nowMs;
+    const paced = this.perMs === undefined || this.probes > 0 ? 0 : this.lastSentMs + 1 / this.perMs - nowMs;
     if (paced > 0) this.window.held++;
     return Math.max(0, paced, this.closedUntilMs - nowMs);
   }
@@ -96,7 +96,7 @@ export class LearnedPace {
     this.resetWindow();
   }
 
-  answered({ sentMs, number }: Sent, nowMs: number): void {
+  answered({ number }: Sent): void {
     if (number <= this.decidedNumber) return;
     this.refusedInRow = 0;
     this.window.answered++;
@@ -105,13 +105,10 @@ export class LearnedPace {
       if (--this.doubt.left <= 0) this.perMs = this.doubt = undefined;
       return;
     }
-    if (this.perMs !== undefined && !this.isMeasured) {
-      // Something was let through within the time that was waited.
-      if (this.isProbing) this.perMs = Math.max(this.perMs, 0.5 / Math.max(1, sentMs - this.decidedMs));
-      this.perMs *= 1 + Math.min(longestSearchStep, searchStep * searchGrowth ** this.searched++);
-    }
+    if (this.ramp !== undefined) this.ramp++;
+    this.hasPassed = true;
     this.probes = 0;
-    this.endWindow(nowMs);
+    this.endWindow();
   }
 
   /**
@@ -130,35 +127,41 @@ export class LearnedPace {
     this.refusedInRow++;
     if (this.perMs === undefined) return this.firstRefused(sent, passed, nowMs, statedMs);
     if (this.stray > 0 && this.refusedInRow < refusedInARow) {
-      this.endWindow(nowMs);
+      this.endWindow();
       return 'alone';
     }
     if (this.doubt && ++this.doubt.refused <= doubtRefusals) return 'alone';
     if (this.doubt) {
       this.doubt = undefined;
-      this.perMs = this.guessPerMs;
-      this.decide(nowMs);
+      this.perMs = Infinity;
     }
     this.empty(sent.sentMs, passed);
+    const measured = this.measuredPerMs();
     if (!this.isMeasured) {
-      const measured = this.measuredPerMs();
       this.isMeasured = measured !== undefined;
-      if (measured !== undefined) this.perMs = measured * gain;
-      // A guess that nothing got through at is halved; between guess and guess one request probes.
-      else if (!this.isProbing) this.perMs /= 2;
+      if (measured !== undefined) {
+        this.perMs = measured * gain;
+        this.ramp = undefined;
+      } else this.ramp = 1;
+      this.probes = this.hasPassed ? 1 : this.probes + 1;
+      this.hasPassed = false;
       // A stated wait that was not enough is no longer believed alone.
       this.closeFor(
-        Math.max(statedMs ?? 0, ++this.probes > 1 || statedMs === undefined ? backoffMs(this.probes) : 0),
+        Math.max(statedMs ?? 0, this.probes > 1 || statedMs === undefined ? backoffMs(this.probes) : 0),
         nowMs,
       );
-      if (this.isMeasured) this.decide(nowMs);
+      this.decide();
       return 'all';
     }
+    // A pace that few answers measured is measured better with each refusal at which something had passed since the last.
+    if (measured !== undefined && this.hasPassed && this.isYoung && this.paceBeforeRaise === undefined)
+      this.perMs = Math.min(mostChange * this.perMs, Math.max(this.perMs / mostChange, measured * gain));
+    this.hasPassed = false;
     if (this.refusedInRow >= 2) this.probes++;
     const ownMs = Math.min(longestBackoffMs, 2 ** (this.refusedInRow - 1) / this.perMs);
     this.closeFor(this.refusedInRow === 1 ? (statedMs ?? ownMs) : Math.max(statedMs ?? 0, ownMs), nowMs);
-    if (this.window.refused > (loweredAbove + this.stray) * windowSize) this.judgeWindow(nowMs);
-    else this.endWindow(nowMs);
+    if (this.window.refused > (loweredAbove + this.stray) * windowSize) this.judgeWindow();
+    else this.endWindow();
     return 'all';
   }
 
@@ -166,23 +169,26 @@ export class LearnedPace {
     const { answered, refused } = this.window;
     const isMany = refused >= 4 && refused > strayShare * Math.max(windowSize, answered + refused);
     if (this.refusedInRow < refusedInARow && !isMany) {
-      this.endWindow(nowMs);
+      this.endWindow();
       return 'alone';
     }
     const passedMs = sent.sentMs - this.startedMs!;
-    this.perMs = this.guessPerMs = Math.max(1, passed) / (allowanceMs + passedMs);
+    this.perMs = Infinity;
+    this.ramp = 1;
+    this.hasPassed = false;
     if (passed >= doubtedFrom && passed - this.doubtedNumber >= 2 * doubtedFrom) {
+      // What a minute's allowance would let through in the meantime shows nothing.
       const waitedMs = statedMs ?? firstBackoffMs;
-      this.doubt = { left: doubtRequests + 2 * this.guessPerMs * waitedMs, refused: 0 };
+      this.doubt = { left: doubtRequests + (2 * passed * waitedMs) / (minuteMs + passedMs), refused: 0 };
       this.doubtedNumber = passed;
       this.perMs = passed / Math.max(1, passedMs);
+      this.ramp = undefined;
     }
     this.isMeasured = false;
-    this.searched = 0;
     this.empty(sent.sentMs, passed);
     this.probes = 1;
     this.closeFor(statedMs ?? firstBackoffMs, nowMs);
-    this.decide(nowMs);
+    this.decide();
     return 'all';
   }
 
@@ -193,24 +199,29 @@ export class LearnedPace {
   private empty(atMs: number, passed: number): void {
     if (atMs < (this.empties.at(-1)?.atMs ?? -Infinity)) return;
     this.empties.push({ atMs, passed });
-    while (this.empties.length > 2 && passed - this.empties[1]!.passed >= measuredOver) this.empties.shift();
+    const isLong = (from: { readonly atMs: number; readonly passed: number }) =>
+      passed - from.passed >= measuredOver && atMs - from.atMs >= minuteMs;
+    while (this.empties.length > 2 && isLong(this.empties[1]!)) this.empties.shift();
+  }
+
+  private get isYoung(): boolean {
+    return this.empties.at(-1)!.passed - this.empties[0]!.passed < measuredOver;
   }
 
   /** Between two moments at which nothing was left, what passed is what filled again. */
   private measuredPerMs(): number | undefined {
     const [first, last] = [this.empties[0], this.empties.at(-1)];
-    if (!first || !last || last.passed - first.passed < fewestToMeasure) return undefined;
+    if (!first || !last) return undefined;
     const [passed, elapsedMs] = [last.passed - first.passed, last.atMs - first.atMs];
-    const ratio = passed / elapsedMs / this.guessPerMs;
-    const weight = ratio > 0.5 && ratio < 2 ? guessWeight : 0;
-    return (passed + weight) / (elapsedMs + weight / this.guessPerMs);
+    if (passed < 1 || (passed < fewestToMeasure && elapsedMs < longToMeasureMs)) return undefined;
+    return (passed + (passed < measuredOver ? hopeful : 0)) / Math.max(1, elapsedMs);
   }
 
-  private endWindow(nowMs: number): void {
-    if (this.window.answered + this.window.refused >= windowSize) this.judgeWindow(nowMs);
+  private endWindow(): void {
+    if (this.window.answered + this.window.refused >= windowSize) this.judgeWindow();
   }
 
-  private judgeWindow(nowMs: number): void {
+  private judgeWindow(): void {
     const { answered, refused, held } = this.window;
     const replies = answered + refused;
     const share = refused / replies;
@@ -224,15 +235,15 @@ export class LearnedPace {
     if (replies >= windowSize && share < this.stray / 3) this.stray = share;
     const excess = share - this.stray;
     if (this.paceBeforeRaise !== undefined) {
-      this.judgeRaise(excess <= loweredAbove, nowMs);
+      this.judgeRaise(excess <= loweredAbove);
     } else if (excess <= grownBelow) {
       this.shareBeforeDecrease = undefined;
       this.heldWindows = 0;
-      this.perMs *= 1 + Math.min(0.25, 0.03 * 2 ** this.cleanWindows++);
+      this.perMs *= 1 + Math.min(mostGrowth, 0.03 * 2 ** this.cleanWindows++);
     } else if (excess <= loweredAbove) {
       this.shareBeforeDecrease = undefined;
       this.cleanWindows = 0;
-      if (++this.heldWindows >= raisedAfter) this.raise(nowMs);
+      if (++this.heldWindows >= raisedAfter) this.raise();
     } else {
       this.cleanWindows = this.heldWindows = 0;
       if (replies >= fewestForStray && share >= 0.7 * (this.shareBeforeDecrease ?? Infinity)) {
@@ -244,32 +255,31 @@ export class LearnedPace {
       const next = measured === undefined ? this.perMs * 0.7 : Math.min(this.perMs, measured * gain);
       this.shareBeforeDecrease = next < this.perMs ? share : undefined;
       this.perMs = next;
-      this.decide(nowMs);
+      this.decide();
     }
   }
 
   /** Refusals that come at any pace do not grow with it: twice the pace for a moment shows it. */
-  private raise(nowMs: number): void {
+  private raise(): void {
     this.paceBeforeRaise = this.perMs;
     this.perMs = 2 * this.perMs!;
-    this.decide(nowMs);
+    this.decide();
   }
 
-  private judgeRaise(hasHeld: boolean, nowMs: number): void {
+  private judgeRaise(hasHeld: boolean): void {
     if (hasHeld) {
       // What was measured before was this pace, not a limit.
       this.empties = [];
-      this.raise(nowMs);
+      this.raise();
       return;
     }
     this.perMs = this.paceBeforeRaise;
     this.paceBeforeRaise = undefined;
     this.heldWindows = 0;
-    this.decide(nowMs);
+    this.decide();
   }
 
-  private decide(nowMs: number): void {
-    this.decidedMs = nowMs;
+  private decide(): void {
     this.decidedNumber = this.sentCount;
     this.resetWindow();
   }

@@ -106,6 +106,8 @@ export class LimitMirror {
 
   /** Milliseconds until a request of that cost should be sent; 0: now. */
   waitMs(wanted: number, nowMs: number): number {
+    // What is left says nothing of when there is more: refusals will (learnedPace.ts).
+    if (this.limit === undefined && this.resetAtMs === undefined) return 0;
     // One that needs more than there ever is must be tried when all is there.
     const cost = Math.min(wanted, this.limit ?? Infinity);
     const level = this.levelAt(nowMs);

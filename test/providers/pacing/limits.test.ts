@@ -46,6 +46,33 @@ describe('rate limits', function () {
     });
   }
 
+  for (const [name, bucket] of Object.entries({
+    '3 a minute': { perMinute: 3 },
+    '60 a minute, by fixed windows of 10 s': { perMinute: 60, kind: 'window', windowMs: 10_000 },
+    '60 a minute, by fixed windows of a second': { perMinute: 60, kind: 'window', windowMs: 1000 },
+    '300 a minute, by fixed windows of a minute': { perMinute: 300, kind: 'window' },
+    '300 a minute, by fixed windows of 10 s': { perMinute: 300, kind: 'window', windowMs: 10_000 },
+    '300 a minute, by sliding windows of 10 s': { perMinute: 300, kind: 'sliding', windowMs: 10_000 },
+    '3,000 a minute, by fixed windows of 10 s': { perMinute: 3000, kind: 'window', windowMs: 10_000 },
+    '60 a minute that become 180': { perMinute: 60, change: { atMs: 240_000, perMinute: 180 } },
+    '300 a minute that become 1,200': { perMinute: 300, change: { atMs: 240_000, perMinute: 1200 } },
+  } satisfies Record<string, LimitedOptions['bucket']>))
+    it(`of ${name}, told by Retry-After alone`, async () => {
+      const { perMinute } = bucket;
+      const rows = 'change' in bucket ? 4 * perMinute + 8 * bucket.change.perMinute : Math.max(60, 5 * perMinute);
+      const { m } = await simulate({ m: { bucket, tells: { retryAfter: 'seconds' } } }, rows);
+      check(m!, 30, name);
+    });
+
+  it('of which only the rest is told, and not when there is more, are learned and never waited for without end', async () => {
+    for (const perMinute of [20, 60, 300]) {
+      const bucket = { perMinute, capacity: Math.max(1, perMinute / 60) };
+      const { m } = await simulate({ m: { bucket, tells: { headers: 'remaining' } } }, 5 * perMinute);
+      assert.equal(m!.failed, 0);
+      assert.ok(m!.usedShare >= 0.7, `${String(perMinute)}: ${String(m!.usedShare)}`);
+    }
+  });
+
   it('whatever it is, however slow the answers are: no row fails, and it is used', async () => {
     const options = fc.record({
       perMinute: fc.integer({ min: 15, max: 1200 }),
