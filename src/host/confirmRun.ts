@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { showWarning } from './notify';
 import type { RunSummary } from './host';
-import { formatCount } from './runs/figures';
+import { formatCount } from './figures';
 
 export async function confirmRun(summary: RunSummary): Promise<boolean> {
   const start = summary.unpriced === undefined ? vscode.l10n.t('Start') : vscode.l10n.t('Start without a cap');

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { showInformation } from '../notify';
 import { clearAnswerCache } from '../models/answerCache';
 import type { Host } from '../host';
-import { formatCount } from '../runs/figures';
+import { formatCount } from '../figures';
 
 export async function clearCache(host: Host): Promise<void> {
   const count = await clearAnswerCache(host);

@@ -5,7 +5,7 @@ import { showInformation } from '../notify';
 import { InputError } from '../../engine/inputError';
 import type { SetupFeedback } from '../../protocol';
 import type { Host } from '../host';
-import { formatCount, formatUsd } from '../runs/figures';
+import { formatCount, formatUsd } from '../figures';
 import { assertTrusted } from '../runs/startRun';
 import { askPrompt } from '../setup/askPrompt';
 import { isSetupSubject, type SetupSubject } from '../setup/setupSubject';

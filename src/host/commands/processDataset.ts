@@ -8,7 +8,7 @@ import { datasetExtensions, jobFileEnding } from '../ids';
 import { assertTrusted } from '../runs/startRun';
 import { openJobFile } from '../setup/openJobFile';
 import { openSetup, type SetupSubject } from '../setup/setupSubject';
-import { chosen } from './personsAbort';
+import { chosen } from '../personsAbort';
 
 export async function processDataset(host: Host): Promise<void> {
   await processFile(host, await chooseFile());

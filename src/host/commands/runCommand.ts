@@ -2,7 +2,7 @@
 // to the person in one place.
 import type { Host } from '../host';
 import type { CommandName } from '../ids';
-import { tellError } from './tellError';
+import { tellError } from '../tellError';
 
 type Command = (host: Host, ...args: readonly unknown[]) => Promise<unknown>;
 
@@ -19,9 +19,9 @@ const commands: Record<CommandName, Command> = {
   exportReport: async (host, entry, place) => (await import('./runCommands')).exportReport(host, entry, place),
   deleteRun: async (host, entry) => (await import('./deleteRun')).deleteRun(host, entry),
   saveJobFile: async (host, entry, place) => (await import('./saveJobFile')).saveJobFile(host, entry, place),
-  setApiKey: async (host, provider) => (await import('./apiKeys')).setApiKey(host, provider),
-  clearApiKey: async (host) => (await import('./apiKeys')).clearApiKey(host),
-  testApiKey: async (host) => (await import('./apiKeys')).testApiKey(host),
+  setApiKey: async (host, provider) => (await import('../models/apiKeys')).setApiKey(host, provider),
+  clearApiKey: async (host) => (await import('../models/apiKeys')).clearApiKey(host),
+  testApiKey: async (host) => (await import('../models/apiKeys')).testApiKey(host),
   clearCache: async (host) => (await import('./clearCache')).clearCache(host),
   runSample: async (host) => (await import('./runSample')).runSample(host),
   openPanel: async (host) => (await import('./runCommands')).openPanel(host),

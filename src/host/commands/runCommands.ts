@@ -8,10 +8,10 @@ import { commandIds } from '../ids';
 import { loadHostLadder } from '../models/hostLadder';
 import { exportReport as exportFile } from '../runs/runFiles';
 import { listRunEntries, liveEntry, type RunEntry } from '../runs/runEntries';
-import { resumeStored, showRun, storedSubject } from '../runs/showRun';
+import { resumeStored, showRun, storedSubject } from '../panel/showRun';
 import { isPaused } from '../runs/runs';
 import { showProgress } from '../runs/progressToast';
-import { chosen } from './personsAbort';
+import { chosen } from '../personsAbort';
 
 function isEntry(value: unknown): value is RunEntry {
   return typeof value === 'object' && value !== null && 'runId' in value && 'standing' in value;

@@ -9,7 +9,7 @@ import { readSampleSentences } from '../../providers/embedded/sampleSentences';
 import { builtInProviders } from '../../providers/providerConfig';
 import type { Host } from '../host';
 import { embeddedModels } from '../models/hostLadder';
-import { showRun } from '../runs/showRun';
+import { showRun } from '../panel/showRun';
 import { startRun } from '../runs/startRun';
 import { readSettings } from '../settings';
 

@@ -6,7 +6,7 @@ import { addressOf, endpointOf } from '../../providers/createProvider';
 import { decideKey, type BoundKey } from '../../providers/keyBinding';
 import type { Ladder } from '../../providers/ladder';
 import type { ProviderConfig } from '../../providers/providerConfig';
-import { formatUsd } from '../runs/figures';
+import { formatUsd } from '../figures';
 
 /** @param usdPerRow dollars that a row is expected to cost, where known. */
 export function modelChoices(

@@ -24,7 +24,7 @@ async function subjectOf(host: Host, about: PanelMemory): Promise<PanelSubject> 
     const { openSetupOf } = await import('../commands/processDataset');
     return openSetupOf(host, about.path, about.id);
   }
-  const { storedSubject } = await import('../runs/showRun');
+  const { storedSubject } = await import('./showRun');
   const subject = await storedSubject(host, about.folder, about.runId);
   offerResume(subject);
   return subject;

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import type { RunState } from '../../engine/runState';
 import type { PanelView, RunFiles } from '../../protocol';
-import { setKeyOfProvider } from '../commands/apiKeys';
+import { setKeyOfProvider } from '../models/apiKeys';
 import { commandIds } from '../ids';
 import type { Host } from '../host';
 import type { RunController } from '../runs/runController';

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { deliveryReasons, type DeliveryReason } from '../../engine/strategy';
 import type { RowExplanation } from '../../protocol';
-import { formatPercent } from './figures';
+import { formatPercent } from '../figures';
 import type { RunRows } from './rowReader';
 
 export async function explainRow(rows: RunRows, row: number): Promise<RowExplanation> {

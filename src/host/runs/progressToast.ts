@@ -5,7 +5,7 @@ import { showProgressOf, showWarning } from '../notify';
 import type { Host } from '../host';
 import { commandIds } from '../ids';
 import { workOf } from '../../engine/plannedWork';
-import { formatCount, formatUsd } from './figures';
+import { formatCount, formatUsd } from '../figures';
 import { datasetName } from './runs';
 import type { RunController } from './runController';
 

@@ -3,7 +3,7 @@
 import * as vscode from 'vscode';
 import { commandIds } from '../ids';
 import type { Host } from '../host';
-import { formatCount, formatPercent, formatUsd } from './figures';
+import { formatCount, formatPercent, formatUsd } from '../figures';
 import { listRunEntries, type RunEntry } from './runEntries';
 
 const redrawIntervalMs = 1000;

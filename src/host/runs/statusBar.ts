@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { workOf } from '../../engine/plannedWork';
 import type { RunState } from '../../engine/runState';
 import { commandIds } from '../ids';
-import { formatPercent, formatUsd } from './figures';
+import { formatPercent, formatUsd } from '../figures';
 
 export type StatusBar = { readonly show: (running: readonly RunState[]) => void; readonly dispose: () => void };
 

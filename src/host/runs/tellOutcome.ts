@@ -2,10 +2,10 @@
 import * as vscode from 'vscode';
 import { RunLocked } from '../../store/runLock';
 import { showInformation, showWarning } from '../notify';
-import { tellError } from '../commands/tellError';
+import { tellError } from '../tellError';
 import type { Host } from '../host';
 import { commandIds } from '../ids';
-import { formatCount, formatUsd } from './figures';
+import { formatCount, formatUsd } from '../figures';
 import { openOutput, openReport } from './runFiles';
 import type { RunController, RunOutcome } from './runController';
 import { datasetName } from './runs';

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { askText } from '../notify';
 import { makePrompt } from '../../engine/prompt/template';
-import { chosen } from '../commands/personsAbort';
+import { chosen } from '../personsAbort';
 import type { SetupSubject } from './setupSubject';
 
 /** Columns that the input box names. */

@@ -3,10 +3,10 @@
 import * as vscode from 'vscode';
 import { makePrompt, sentColumns } from '../../engine/prompt/template';
 import type { Job } from '../../engine/job';
-import { PersonsAbort } from '../commands/personsAbort';
+import { PersonsAbort } from '../personsAbort';
 import type { Host } from '../host';
-import { formatCount, formatUsd } from '../runs/figures';
-import { uncappable } from './draftJob';
+import { formatCount, formatUsd } from '../figures';
+import { uncappable } from '../runs/cap';
 import { destinationsOf } from '../runs/destinations';
 import type { Setup } from './setupSubject';
 

@@ -1,7 +1,6 @@
 // A draft of the panel's form becomes the job that the engine runs, and a job (of a file, of the sample, of a run) becomes a draft.
 import { resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { unpricedIds } from '../../app/rowCosts';
 import { defaultResultColumns, type Job, type ResultColumns } from '../../engine/job';
 import type { Model } from '../../engine/model';
 import { scalePrice } from '../../engine/money/cost';
@@ -68,16 +67,6 @@ function columnsOf({ outputColumn, detailColumns }: Settings): ResultColumns {
   };
   const details = detailColumns.map((column) => [column, names[column]] as const);
   return { answer: outputColumn, ...Object.fromEntries(details) };
-}
-
-/** Models of a capped job whose price is unknown: the cap cannot be kept, and the person is asked whether to do without it. */
-export function uncappable({ models, budgetUsd }: Job): readonly string[] | undefined {
-  const unpriced = budgetUsd === undefined ? [] : unpricedIds(models);
-  return unpriced.length === 0 ? undefined : unpriced;
-}
-
-export function withoutCap({ budgetUsd: _, ...job }: Job): Job {
-  return job;
 }
 
 /** A fresh draft from the settings. */

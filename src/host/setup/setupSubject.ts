@@ -11,7 +11,7 @@ import type { Job, Reading } from '../../engine/job';
 import type { DatasetPreview, Draft, ModelChoice, PanelView, SetupFeedback } from '../../protocol';
 import type { Ladder } from '../../providers/ladder';
 import type { Host } from '../host';
-import { addModel, setKeyOfProvider } from '../commands/apiKeys';
+import { addModel, setKeyOfProvider } from '../models/apiKeys';
 import { expectedRowCost } from '../../app/orderLadder';
 import type { MeasuredUsage } from '../../app/measuredUsage';
 import { loadHostLadder } from '../models/hostLadder';

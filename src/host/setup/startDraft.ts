@@ -9,11 +9,11 @@ import type { SetupFeedback } from '../../protocol';
 import type { Ladder } from '../../providers/ladder';
 import type { Host, RunSummary } from '../host';
 import { destinationsOf } from '../runs/destinations';
-import { formatCount, formatUsd } from '../runs/figures';
-import { showRun } from '../runs/showRun';
+import { formatCount, formatUsd } from '../figures';
+import { showRun } from '../panel/showRun';
 import { assertTrusted, runsFolderFor, startRun, type StartOptions } from '../runs/startRun';
 import type { RunController } from '../runs/runController';
-import { uncappable, withoutCap } from './draftJob';
+import { uncappable, withoutCap } from '../runs/cap';
 import type { Setup } from './setupSubject';
 
 export type StartExtras = Pick<StartOptions, 'onFinished' | 'answersOf'>;

@@ -15,7 +15,7 @@ import { openHostProviders } from '../models/openHostProviders';
 import { assertTrusted } from '../runs/startRun';
 import { readSettings } from '../settings';
 import { confirmSending } from './confirmSending';
-import { uncappable } from './draftJob';
+import { uncappable } from '../runs/cap';
 import { renderedText } from './feedback';
 import type { Setup } from './setupSubject';
 

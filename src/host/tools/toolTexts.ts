@@ -5,7 +5,7 @@ import { besidePromise, plannedSentence, promiseSentence } from '../../engine/pr
 import { terminalText, withoutLinks } from '../../engine/text/plainText';
 import type { Host, RunSummary } from '../host';
 import { detailOf } from '../confirmRun';
-import { formatCount, formatUsd } from '../runs/figures';
+import { formatCount, formatUsd } from '../figures';
 import { checkRequest } from './datasetRequest';
 import { processRequest, summarise } from './processRequest';
 

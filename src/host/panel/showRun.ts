@@ -14,17 +14,17 @@ import type { Installation } from '../../store/installation';
 import { homeOfRuns, readManifest, runFolder } from '../../store/runFiles';
 import { readRunState } from '../../store/runList';
 import { readOrigin } from '../../store/runOrigin';
-import { PersonsAbort } from '../commands/personsAbort';
+import { PersonsAbort } from '../personsAbort';
 import type { Host } from '../host';
 import { loadHostLadder } from '../models/hostLadder';
-import { makeRunSubject } from '../panel/runSubject';
-import type { PanelSubject } from '../panel/panelHost';
+import { makeRunSubject } from './runSubject';
+import type { PanelSubject } from './panelHost';
 import { readSettings } from '../settings';
-import { uncappable, withoutCap } from '../setup/draftJob';
-import { destinationsOf } from './destinations';
-import { formatUsd } from './figures';
-import type { RunController } from './runController';
-import { assertTrusted, startRun } from './startRun';
+import { uncappable, withoutCap } from '../runs/cap';
+import { destinationsOf } from '../runs/destinations';
+import { formatUsd } from '../figures';
+import type { RunController } from '../runs/runController';
+import { assertTrusted, startRun } from '../runs/startRun';
 
 /** @param ladder the providers that its models are asked through. */
 export function showRun(host: Host, run: RunController, ladder: Ladder): void {

@@ -7,9 +7,9 @@ import { isLoopbackHost } from '../../providers/keyBinding';
 import type { ProviderConfig } from '../../providers/providerConfig';
 import { InputError } from '../../engine/inputError';
 import type { Host } from '../host';
-import { loadHostLadder } from '../models/hostLadder';
-import { listModels, ModelsNotListed } from '../models/listModels';
-import { chosen } from './personsAbort';
+import { loadHostLadder } from './hostLadder';
+import { listModels, ModelsNotListed } from './listModels';
+import { chosen } from '../personsAbort';
 import { completed, pickProvider } from './pickProvider';
 
 /** @param provider name of the provider; absent: pick one. */

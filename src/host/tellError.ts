@@ -1,8 +1,8 @@
 // What a person sees when a command fails: the sentence of bad input as it stands, anything else with a way to the log.
 import * as vscode from 'vscode';
-import { showError } from '../notify';
-import { InputError } from '../../engine/inputError';
-import type { Host } from '../host';
+import { showError } from './notify';
+import { InputError } from '../engine/inputError';
+import type { Host } from './host';
 import { PersonsAbort } from './personsAbort';
 
 /** Does not wait for the person to close the message. */

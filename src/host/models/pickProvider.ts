@@ -11,9 +11,9 @@ import {
   providerShape,
   readProvider,
 } from '../../providers/providerConfig';
-import { loadHostLadder } from '../models/hostLadder';
-import { destinationOf } from '../models/modelChoices';
-import { chosen } from './personsAbort';
+import { loadHostLadder } from './hostLadder';
+import { destinationOf } from './modelChoices';
+import { chosen } from '../personsAbort';
 
 type ProviderItem = vscode.QuickPickItem & { readonly config?: ProviderConfig };
 
