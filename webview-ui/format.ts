@@ -1,6 +1,6 @@
 // Figures as text of the reader's locale: counts, dollars, percentages, durations, factors. Unknown money is the word for it, any other
 // unknown figure a dash, never 0. Money has as many decimals as in the report.
-import { usdDecimals } from '../src/engine/report/money';
+import { usdDecimals } from '../src/engine/text/figures';
 
 export type Format = ReturnType<typeof makeFormat>;
 

@@ -11,7 +11,7 @@ import { onAbort } from '../engine/onAbort';
 import { ProviderError, runStoppingKinds, type Provider } from '../engine/provider';
 import { makeRandom, shuffle } from '../engine/random';
 import { reason } from '../engine/reasons';
-import { formatUsd } from '../engine/report/money';
+import { formatUsd } from '../engine/text/figures';
 import { charactersPerToken } from './orderLadder';
 import { outputTokensOf } from './outputTokens';
 import type { MoneyPorts } from './openProviders';

@@ -3,7 +3,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import type { Clock } from '../engine/clock';
 import type { RunEvent } from '../engine/events';
-import { formatUsd } from '../engine/report/money';
+import { formatUsd } from '../engine/text/figures';
 import { inEnglish } from '../engine/report/reasonsInEnglish';
 import { emptyRunState, foldEvent, type RunState } from '../engine/runState';
 import type { OutputStream } from './command';

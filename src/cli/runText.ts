@@ -3,7 +3,7 @@ import type { JobEstimate, TakenOver } from '../app/estimateJob';
 import type { JobResult } from '../app/runJob';
 import type { Forecast, ModelTotals } from '../engine/events';
 import type { Job } from '../engine/job';
-import { formatUsd } from '../engine/report/money';
+import { formatUsd } from '../engine/text/figures';
 import { besidePromise, plannedSentence, promiseSentence } from '../engine/promise/sentence';
 import { selfAgreementSentence } from '../engine/report/selfAgreement';
 import { textTable } from './textTable';

@@ -1,6 +1,6 @@
 // What `smart runs` says of runs, for people and as JSON.
 import { join } from 'node:path';
-import { formatUsd } from '../engine/report/money';
+import { formatUsd } from '../engine/text/figures';
 import { oneLine } from '../engine/text/plainText';
 import { plannedSentence, promiseSentence } from '../engine/promise/sentence';
 import { allowedDeviations } from '../engine/strategy';

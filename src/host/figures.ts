@@ -1,6 +1,6 @@
 // Figures as the workbench shows them: counts with separators, dollars with as many digits as they need. Unknown is said, never 0.
 import * as vscode from 'vscode';
-import { usdDecimals } from '../engine/report/money';
+import { usdDecimals } from '../engine/text/figures';
 
 export function formatCount(count: number): string {
   return count.toLocaleString(vscode.env.language);

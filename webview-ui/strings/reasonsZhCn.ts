@@ -1,6 +1,6 @@
 // Chinese for the reasons of decisions.
 import type { FiguresOfCode, Reason, ReasonCode, Why } from '../../src/engine/reasons';
-import { formatCount, formatPercent, formatUsd } from '../../src/engine/report/money';
+import { formatCount, formatPercent, formatUsd } from '../../src/engine/text/figures';
 
 const chinese: { readonly [C in ReasonCode]: (figures: FiguresOfCode<C>) => string } = {
   'sample-too-large': ({ deviations, rows }) =>

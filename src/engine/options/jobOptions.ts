@@ -2,7 +2,7 @@
 // (../job.ts), an entry here, and its words: `setting.<name>` in package.nls*.json where it is a setting, `options.<name>` in webview-ui/strings
 // where the form has a field for it. test/engine/options/madeUpOption.test.ts adds one and finds it everywhere.
 import { mostRepeats, type Job } from '../job';
-import { countOf, formatPercent, formatUsd } from '../report/money';
+import { countOf, formatPercent, formatUsd } from '../text/figures';
 import { strategyNames } from '../strategy';
 import type { Option } from './option';
 

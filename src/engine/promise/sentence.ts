@@ -1,6 +1,6 @@
 // The clauses of a promise written out: as text, or as a template with its figures for whoever emphasises them.
 import type { RunPromise } from '../events';
-import { formatCount, formatPercent } from '../report/money';
+import { formatCount, formatPercent } from '../text/figures';
 import {
   besideClauses,
   limitClauses,

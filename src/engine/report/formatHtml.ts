@@ -2,7 +2,7 @@
 import { escapeHtml } from './escapeHtml';
 import { agreementChart, costChart, mixChart } from './htmlCharts';
 import { htmlStyle } from './htmlStyle';
-import { formatPercent, formatSeconds, formatUsd } from './money';
+import { formatPercent, formatSeconds, formatUsd } from '../text/figures';
 import { ownCheckSentence } from './ownCheck';
 import type { ReportData } from './reportData';
 import { selfAgreementSentence } from './selfAgreement';

@@ -1,5 +1,5 @@
 // A report as Markdown that reads well as plain text, too. Texts of datasets and models are escaped so that they stay text.
-import { countOf, formatSeconds } from './money';
+import { countOf, formatSeconds } from '../text/figures';
 import { ownCheckSentence } from './ownCheck';
 import type { ReportData } from './reportData';
 import { selfAgreementSentence } from './selfAgreement';

@@ -1,6 +1,6 @@
 // What a person's own check of the delivered answers came to, and how a report says it. The promise is about the reference; this is about the
 // truth as the person sees it.
-import { countOf, formatCount, formatPercent } from './money';
+import { countOf, formatCount, formatPercent } from '../text/figures';
 
 export type OwnCheckFigures = {
   /** Rows that the person has seen, those included where they could not tell. */

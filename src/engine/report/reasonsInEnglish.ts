@@ -1,6 +1,6 @@
 // English for the reasons of decisions: what reports and the command line say. A clause without its full stop.
 import type { FiguresOfCode, Reason, ReasonCode, Why } from '../reasons';
-import { formatCount, formatPercent, formatUsd } from './money';
+import { formatCount, formatPercent, formatUsd } from '../text/figures';
 
 const english: { readonly [C in ReasonCode]: (figures: FiguresOfCode<C>) => string } = {
   'sample-too-large': ({ deviations, rows }) =>

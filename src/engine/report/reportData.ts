@@ -5,7 +5,7 @@ import type { Job } from '../job';
 import type { Model } from '../model';
 import type { Why } from '../reasons';
 import type { RunPhase, RunState } from '../runState';
-import { formatPrice, formatUsd } from './money';
+import { formatPrice, formatUsd } from '../text/figures';
 import type { OwnCheckFigures } from './ownCheck';
 import { besidePromise, promiseLimits, promiseSentence } from '../promise/sentence';
 import { inEnglish } from './reasonsInEnglish';

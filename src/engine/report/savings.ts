@@ -1,5 +1,5 @@
 // What the run cost beside what the reference alone would have cost, in one sentence.
-import { formatPercent, formatUsd } from './money';
+import { formatPercent, formatUsd } from '../text/figures';
 
 export type Costs = {
   readonly spentUsd?: number | undefined;

@@ -1,6 +1,6 @@
 // How often the reference agreed with itself, in words, with what that says about all the other agreements.
 import type { SelfAgreement } from '../events';
-import { countOf, formatCount, formatPercent } from './money';
+import { countOf, formatCount, formatPercent } from '../text/figures';
 import { inEnglish } from './reasonsInEnglish';
 
 /**

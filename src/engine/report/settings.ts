@@ -6,7 +6,7 @@ import type { TextRule } from '../task/sameText';
 import type { Task } from '../task/task';
 import { jobOptions, type OptionName } from '../options/jobOptions';
 import type { OptionTable } from '../options/option';
-import { formatPercent, formatPrice } from './money';
+import { formatPercent, formatPrice } from '../text/figures';
 import { own } from '../own';
 
 /**

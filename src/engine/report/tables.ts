@@ -1,5 +1,5 @@
 // The tables of a report as header and text cells, the same for Markdown and HTML.
-import { countOf, formatCount, formatPercent, formatSeconds, formatUsd } from './money';
+import { countOf, formatCount, formatPercent, formatSeconds, formatUsd } from '../text/figures';
 import type { ReportData, ReportModel } from './reportData';
 
 export type Table = {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { formatPercent, formatPrice, formatSeconds, formatUsd } from '../../../src/engine/report/money';
+import { formatPercent, formatPrice, formatSeconds, formatUsd } from '../../../src/engine/text/figures';
 
 describe('money and figures', () => {
   const dollars: [number | undefined, string][] = [
