@@ -1,7 +1,7 @@
 // What may be said of a promise, decided from its facts alone: which sentences, with which figures. The words are in english.ts and chinese.ts;
 // the command line, the report, the panel and the tools for language models all say what is decided here, and nothing else says it.
 import type { RunPromise } from '../events';
-import type { StrategyName } from '../strategy';
+import { allowedDeviations, type StrategyName } from '../strategy';
 import type { english } from './english';
 
 export type ClauseName = Exclude<keyof typeof english, 'oneRow' | 'manyRows'>;
@@ -20,6 +20,8 @@ export type Clause = { readonly name: ClauseName; readonly figures: Readonly<Rec
 /** The promise before it is made. */
 export type PlannedPromise = Pick<RunPromise, 'rows' | 'allowed' | 'confidence' | 'reference'> & {
   readonly strategy: StrategyName;
+  /** Where the run is to pick among several: all of them, `allowed` being the strictest's. */
+  readonly thresholds?: readonly number[];
 };
 
 const clause = (name: ClauseName, figures: Clause['figures'] = {}): Clause => ({ name, figures });
@@ -30,14 +32,19 @@ export function basisOf(strategy: StrategyName): RunPromise['basis'] {
 }
 
 /** `With 95 % confidence, at most 250 of these 5,000 rows will differ from big.` */
-export function plannedClauses({ rows, allowed, confidence, reference, strategy }: PlannedPromise): Clause[] {
+export function plannedClauses(planned: PlannedPromise): Clause[] {
+  const { rows, confidence, reference, strategy, thresholds = [] } = planned;
   const basis = basisOf(strategy);
+  // Until the money has chosen, no more is promised than the loosest.
+  const isOpen = thresholds.length > 1;
+  const allowed = isOpen ? allowedDeviations(Math.min(...thresholds), rows) : planned.allowed;
   const figures = { confidence: { share: confidence }, allowed: { count: allowed }, rows: { rows } };
   const all = { ...figures, reference: { name: reference } };
   if (rows === 0) return [clause('noRows')];
   if (basis === 'certain') return [clause('plannedCertain', all)];
   if (basis === 'published') return [clause(allowed === 0 ? 'plannedNominalNone' : 'plannedNominal', all)];
-  return [clause(allowed === 0 ? 'plannedNone' : 'planned', all)];
+  const holds = clause(allowed === 0 ? 'plannedNone' : 'planned', all);
+  return isOpen ? [holds, clause('plannedStrictest', { thresholds: { shares: thresholds } })] : [holds];
 }
 
 /** The promise of a finished run: what holds, and of how many rows. */

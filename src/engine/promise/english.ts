@@ -10,6 +10,7 @@ export const english = {
     'With {confidence} nominal confidence (the published interval test), at most {allowed} of these {rows} will differ from {reference}.',
   plannedNominalNone:
     'With {confidence} nominal confidence (the published interval test), none of these {rows} will differ from {reference}.',
+  plannedStrictest: 'Of the thresholds {thresholds} the strictest that the money buys is kept.',
   plannedCertain: "Each of these {rows} will get {reference}'s own answer.",
 
   noRows: 'There are no rows, so nothing is promised.',

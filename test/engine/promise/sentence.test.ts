@@ -133,6 +133,10 @@ describe('promise sentence', () => {
     const sentence = 'With 95 % confidence, at most 250 of these 5,000 rows will differ from big.';
     assert.equal(plannedSentence({ ...planned, strategy: 'certified' }), sentence);
     assert.equal(
+      plannedSentence({ ...planned, allowed: 100, thresholds: [0.98, 0.95], strategy: 'certified' }),
+      `${sentence} Of the thresholds 98 %, 95 % the strictest that the money buys is kept.`,
+    );
+    assert.equal(
       plannedSentence({ ...planned, strategy: 'reference' }),
       "Each of these 5,000 rows will get big's own answer.",
     );
@@ -161,6 +165,7 @@ describe('promise sentence', () => {
       ...strategyNames.flatMap((strategy) =>
         [0, 1, 149].flatMap((allowed) => plannedClauses({ ...promise, allowed, strategy })),
       ),
+      ...plannedClauses({ ...promise, thresholds: [0.98, 0.95], strategy: 'certified' }),
       ...promiseClauses({ ...promise, rows: 0, covered: 0 }),
     ];
     const names = (text: string) => [...new Set(text.match(/\{\w+\}/g) ?? [])].sort();
