@@ -1,4 +1,4 @@
-// `npm run fuzz`: 20,000 cases. Options: --cases N, --seed N, --case N for one alone.
+// `npm run fuzz`: 20,000 cases. Options: --cases N, --first N, --seed N, --case N for one alone.
 import { parseArgs } from 'node:util';
 import { faultText, fuzz } from './fuzzing';
 
@@ -6,17 +6,28 @@ async function main(): Promise<number> {
   const { values } = parseArgs({
     options: {
       cases: { type: 'string', default: '20000' },
+      first: { type: 'string', default: '0' },
       seed: { type: 'string', default: '1' },
       case: { type: 'string' },
     },
   });
   const seed = Number(values.seed);
-  const range = values.case === undefined ? { count: Number(values.cases) } : { first: Number(values.case), count: 1 };
+  const range =
+    values.case === undefined
+      ? { first: Number(values.first), count: Number(values.cases) }
+      : { first: Number(values.case), count: 1 };
   const began = performance.now();
-  const { cases, faults, peakMb } = await fuzz({ seed, ...range }, (done) => {
-    if (done > 0 && done % 1000 === 0) console.log(`${String(done)} cases`);
-  });
-  for (const fault of faults) console.log(faultText(fault, seed));
+  const { cases, faults, peakMb } = await fuzz(
+    { seed, ...range },
+    {
+      done: (done) => {
+        if (done > 0 && done % 1000 === 0) console.log(`${String(done)} cases`);
+      },
+      fault: (fault) => {
+        console.log(faultText(fault, seed));
+      },
+    },
+  );
   const seconds = ((performance.now() - began) / 1000).toFixed(0);
   console.log(
     `${String(cases)} cases, ${String(faults.length)} faults, ${seconds} s, at most ${peakMb.toFixed(0)} MB at a time`,

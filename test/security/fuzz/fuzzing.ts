@@ -14,19 +14,23 @@ const built = (name: string) => join(__dirname, `${name}.script.js`);
 /** @param seed of the mutations; a case is the same for the same seed and number, alone or among others. */
 export async function fuzz(
   { seed, first = 0, count }: { readonly seed: number; readonly first?: number; readonly count: number },
-  progress?: (done: number) => void,
+  progress?: { readonly done?: (cases: number) => void; readonly fault?: (fault: Fault) => void },
 ): Promise<FuzzOutcome> {
   const faults: Fault[] = [];
+  const found = (fault: Fault) => {
+    faults.push(fault);
+    progress?.fault?.(fault);
+  };
   let peakMb = 0;
   let next = first;
   while (next < first + count) {
     const session = await runCases(seed, next, first + count - next, (message) => {
-      if (message.type === 'begins') progress?.(message.at - first);
-      else if (message.type === 'fault') faults.push(message);
+      if (message.type === 'begins') progress?.done?.(message.at - first);
+      else if (message.type === 'fault') found(message);
       else peakMb = Math.max(peakMb, message.peakMb);
     });
     if (session === 'done') break;
-    faults.push(session);
+    found(session);
     next = session.at + 1;
   }
   return { cases: count, faults, peakMb };
