@@ -25,6 +25,7 @@ export type PageActions = {
   clickWorkbench(selector: string, text?: string): Promise<void>;
   workbenchText(selector: string, text?: string): Promise<string>;
   workbenchWaitFor(selector: string, text?: string): Promise<void>;
+  workbenchCount(selector: string): Promise<number>;
   /** Presses a button that a row of a list shows under the mouse. */
   rowAction(selector: string, text: string, action: string): Promise<void>;
   typeInQuickInput(text: string): Promise<void>;

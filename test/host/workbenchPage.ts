@@ -72,6 +72,7 @@ export function makePageActions(page: Page, shots: string): PageActions {
       const found = page.locator(selector);
       await trouble.orTrouble((text === undefined ? found : found.filter({ hasText: text })).first().waitFor());
     },
+    workbenchCount: (selector) => page.locator(selector).count(),
     async rowAction(selector, text, action) {
       const row = page.locator(selector).filter({ hasText: text }).first();
       await row.hover();

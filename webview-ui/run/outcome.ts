@@ -41,15 +41,7 @@ export function createOutcome(panel: Panel): Outcome {
           ...smallPrint(panel, finished),
         ),
         savingsFigure(panel, finished),
-        h(
-          'div',
-          { class: 'actions' },
-          ...fileActions(panel, {
-            ...files,
-            ...(finished.output !== undefined && { output: finished.output }),
-            ...(finished.report !== undefined && { report: finished.report }),
-          }),
-        ),
+        h('div', { class: 'actions' }, ...fileActions(panel, files)),
       );
     },
   };

@@ -1,7 +1,7 @@
 // A run, live or over: folds the host's events into the state and has each part draw itself, at most ten times a second.
 import type { RunEvent } from '../../src/engine/events';
-import { foldEvent } from '../../src/engine/runState';
-import type { PanelView } from '../../src/protocol';
+import { foldEvent, type RunState } from '../../src/engine/runState';
+import type { PanelView, RunFiles } from '../../src/protocol';
 import { browserClockwork } from '../browserClockwork';
 import { fill, h } from '../element';
 import { say } from '../fillTemplate';
@@ -54,7 +54,7 @@ export function createRunPage(panel: Panel, view: RunView): RunPage {
   const draw = () => {
     header.update(state, isRunning);
     banner.update(state, isRunning);
-    outcome.update(state, view.files);
+    outcome.update(state, filesOf(view, state));
     for (const pane of panes ?? []) pane.update(state);
     waiting.hidden = state.history.length > 0 || state.progress !== undefined || state.finished !== undefined;
     if (state.finished) results.show();
@@ -88,4 +88,14 @@ export function createRunPage(panel: Panel, view: RunView): RunPage {
       drawSoon();
     },
   };
+}
+
+/**
+ * What can be opened. Of a run that was finished before the panel opened only the host can say: its events may be a stranger's, and name any file. A
+ * run that ends here names its own files.
+ */
+function filesOf({ files, state: opened }: RunView, { finished }: RunState): RunFiles {
+  if (finished === undefined || opened.finished !== undefined) return files;
+  const { output, report } = finished;
+  return { ...files, ...(output !== undefined && { output }), ...(report !== undefined && { report }) };
 }

@@ -30,12 +30,13 @@ export function recording(): Recording {
   }));
 }
 
-export const runView = (events: readonly RunEvent[]): PanelView => ({
-  view: 'run',
-  runId: 'recorded',
-  state: stateAfter(events),
-  files: {},
-});
+export function runView(events: readonly RunEvent[]): PanelView {
+  const state = stateAfter(events);
+  const { output, report } = state.finished ?? {};
+  // The host says which files may be opened; of a run of its own these.
+  const files = { ...(output !== undefined && { output }), ...(report !== undefined && { report }) };
+  return { view: 'run', runId: 'recorded', state, files };
+}
 
 function upTo(isLast: (event: RunEvent) => boolean): readonly RunEvent[] {
   const { events } = recording();
