@@ -44,7 +44,10 @@ export function createProgressLine(stream: OutputStream, clock: Clock, everyMs =
     const before = seen.size;
     return seen.add(`${event.code} ${event.host}`).size > before;
   };
-  const isUnderWay = () => state.started !== undefined && state.phase !== 'paused' && state.phase !== 'finished';
+  const isUnderWay = () =>
+    (state.started !== undefined || state.waiting !== undefined) &&
+    state.phase !== 'paused' &&
+    state.phase !== 'finished';
   const timer = setInterval(
     () => {
       if (isUnderWay()) line();
@@ -85,8 +88,10 @@ export function createProgressLine(stream: OutputStream, clock: Clock, everyMs =
 export function progressText(state: RunState): string {
   const { started, progress, phase } = state;
   const rows = `${(started?.distinctRows ?? 0).toLocaleString('en')} rows`;
-  const waiting = Object.values(state.waiting ?? {}).map((notice) => stripVTControlCharacters(waitingText(notice)));
-  if (!progress) return [`${phase}: ${rows}`, ...waiting].join('; ');
+  const waiting = (leftSeconds?: number) =>
+    Object.values(state.waiting ?? {}).map((notice) => stripVTControlCharacters(waitingText(notice, leftSeconds)));
+  if (!started) return ['first questions, before the run', ...waiting()].join('; ');
+  if (!progress) return [`${phase}: ${rows}`, ...waiting()].join('; ');
   const { callsDone, callsPlanned, perSecond, spentUsd } = progress;
   const done = `${phase}: ${callsDone.toLocaleString('en')} of ${callsPlanned.toLocaleString('en')} calls for ${rows}`;
   const left = perSecond ? (callsPlanned - callsDone) / perSecond : undefined;
@@ -95,7 +100,7 @@ export function progressText(state: RunState): string {
     ...(left === undefined ? [] : [`about ${durationText(left)} left in this phase`]),
     spentUsd === undefined ? 'cost unknown' : formatUsd(spentUsd),
   ];
-  return [[done, ...parts].join(', '), ...waiting].join('; ');
+  return [[done, ...parts].join(', '), ...waiting(left)].join('; ');
 }
 
 function rateText(perSecond: number): string {

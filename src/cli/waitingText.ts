@@ -1,12 +1,13 @@
 // What keeps a run's requests waiting, as a clause: the limit of a host, a refusal, an outage, a hang.
 import type { TrafficNotice } from '../engine/events';
 
-export function waitingText({ code, host, model, figures, message }: TrafficNotice): string {
+/** @param leftSeconds until the phase is through, where that is known */
+export function waitingText({ code, host, figures, message }: TrafficNotice, leftSeconds?: number): string {
   const { perMinute, waitMs = 0, times = 1, status, lastedMs = 0 } = figures;
   const next = `next try in ${durationText(waitMs / 1000)}${times > 1 ? ` (${ordinal(times)} time)` : ''}`;
   switch (code) {
     case 'limit':
-      return `waiting for the limit of ${host}${perMinute === undefined ? '' : ` (${rounded(perMinute)} a minute for ${model})`}${waitMs > 10_000 ? `, ${next}` : ''}`;
+      return `waiting for the limit of ${host}${perMinute === undefined ? '' : ` (${rounded(perMinute)} a minute)`}${leftSeconds === undefined ? '' : `, about ${durationText(leftSeconds)} left`}${waitMs > 10_000 ? `, ${next}` : ''}`;
     case 'refused':
       return `${host} answers ${String(status ?? 429)}; ${next}`;
     case 'retrying':
