@@ -146,7 +146,7 @@ function promiseOf({ plan, driven, earlierRuns }: Finishing, failedRows: number)
     unreadable,
     accuracy,
     ...(looser && { thresholds: [problem.accuracy, ...looser] }),
-    ...(problem.atMostUsd !== undefined && { atMostUsd: problem.atMostUsd }),
+    ...(job.atMost !== undefined && { atMostUsd: job.atMost }),
     confidence: job.confidence,
     reference: models[reference]!.id,
     basis: isAllReference ? 'certain' : basisOf(job.strategy),

@@ -11,8 +11,9 @@ import { readingOptions } from '../engine/options/readingOptions';
 import { taskOptions, type TaskOptionValues } from '../engine/options/taskOptions';
 import type { PromptExample } from '../engine/prompt/checkExamples';
 import { isThere } from '../files/writeFile';
-import { statedShape } from '../optionSchema';
+import { schemaOf, statedShape } from '../optionSchema';
 import { problemSentence } from './jobProblem';
+import { withThresholds } from './thresholds';
 
 export type JobFile = {
   readonly dataset: string;
@@ -44,6 +45,14 @@ const examples = z.array(
   }),
 );
 
+const { accuracy } = jobOptions;
+const threshold = schemaOf(accuracy.domain);
+/** One, or several of which the strictest is kept that `atMost` buys. */
+const thresholds = z
+  .union([threshold, z.array(threshold).min(1)])
+  .default(accuracy.default)
+  .describe(`${accuracy.description} Several: the strictest that atMost buys is kept.`);
+
 /** @param options what a job has options for; tests add to it. */
 export function jobFileSchemaOf(options: OptionTable) {
   return z
@@ -62,6 +71,7 @@ export function jobFileSchemaOf(options: OptionTable) {
         .optional()
         .describe('Path of a ladder file, "embedded", or the list of models itself.'),
       ...statedShape(options),
+      accuracy: thresholds,
       columns: columns.optional().describe('Names of the appended columns.'),
     })
     .describe('A SMART job: which dataset, which question, which models, which promise.');
@@ -95,7 +105,7 @@ export function checkJob(
     const problems = result.error.issues.map((issue) => problemSentence(issue, nameOf, Object.keys(schema.shape)));
     throw new InputError(`${source}: ${problems.join('; ')}.`);
   }
-  const job = result.data as unknown as JobFile;
+  const job: JobFile = withThresholds(result.data as unknown as JobFile);
   if (job.task === 'labels' && !job.labels)
     throw new InputError(`${source}: a labels task needs "labels", the list of allowed answers.`);
   return job;

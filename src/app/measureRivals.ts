@@ -17,6 +17,7 @@ import { outputTokensOf } from './outputTokens';
 import type { MoneyPorts } from './openProviders';
 import type { JobPlan } from './planJob';
 import type { JobPorts } from './runJob';
+import { capOf } from './thresholds';
 
 /** Rows that each of them answers at most, and fewest that decide. */
 const mostRows = 6;
@@ -65,7 +66,7 @@ export async function measureRivals(plan: JobPlan, rivals: readonly Model[], por
   );
   const heads = [...new Set(Array.from(order, (row) => twins?.[row] ?? row))].slice(0, rowsEach);
   const asked = [...rivals, models[problem.reference]!];
-  const money: MoneyPorts = { budget: createBudget(job.budgetUsd), notify: ports.emit };
+  const money: MoneyPorts = { budget: createBudget(capOf(job)), notify: ports.emit };
   const answers: RivalAnswer[] = [];
   const paid = () => {
     const { spentUsd, possiblyBilledUsd, reservedUsd } = money.budget.state();
@@ -87,7 +88,7 @@ export async function measureRivals(plan: JobPlan, rivals: readonly Model[], por
     for (const { provider } of asked)
       if (!opened.has(provider)) opened.set(provider, await ports.openProvider(provider, money));
     const providers = asked.map(({ provider }) => opened.get(provider)!);
-    const ask = makeAskRow({ models: asked, prompt, task: job.task, providers });
+    const ask = makeAskRow({ models: asked, prompt, task: job.task, providers, copyOf: plan.copyOf });
     const askOne = async (index: number, row: Row) => {
       const { id, provider } = asked[index]!;
       try {

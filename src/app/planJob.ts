@@ -21,8 +21,10 @@ import { embeddedProviderName } from '../providers/embedded/embeddedLadder';
 import { unansweredTask } from '../providers/embedded/embeddedProvider';
 import { equivalence } from '../engine/task/parseAnswer';
 import { TwinFinder } from '../engine/twinGroups';
+import { maxRequestCostUsd } from '../providers/budgeted';
 import { orderLadder } from './orderLadder';
 import { makeRowCosts, rowCostEnds } from './rowCosts';
+import { checkedThresholds } from './thresholds';
 import { sha256OfText } from './textDigest';
 
 export type JobPlan = {
@@ -33,7 +35,10 @@ export type JobPlan = {
   readonly models: readonly Model[];
   readonly problem: Omit<Problem, 'table'>;
   readonly equivalence: Equivalence;
+  /** Rows to ask about: identical ones stand for one, unless each is asked about. */
   readonly distinctRows: number;
+  /** How many rows before this one are identical to it, where each is asked about and some are. */
+  readonly copyOf?: (row: number) => number;
   readonly outPath: string;
   /** Oddities that do not stop a run, each a sentence. */
   readonly warnings: readonly string[];
@@ -53,7 +58,8 @@ export async function planJob(job: Job, overwrite: OverwriteRule = false): Promi
   }
 }
 
-async function planDataset(job: Job, dataset: OpenedDataset, overwrite: OverwriteRule): Promise<JobPlan> {
+async function planDataset(wanted: Job, dataset: OpenedDataset, overwrite: OverwriteRule): Promise<JobPlan> {
+  const job = checkedThresholds(wanted);
   const { prompt, problems } = makePrompt(job.prompt, dataset.columns, job.task, job.examples, job.models);
   if (!prompt)
     throw new InputError(
@@ -80,6 +86,7 @@ async function planDataset(job: Job, dataset: OpenedDataset, overwrite: Overwrit
   const twinFinder = new TwinFinder(rowCount, sha256OfText);
   let texts: string[] | undefined = [];
   let characters = 0;
+  let longest = '';
   let emptyRows = 0;
   const emptyFields = new Map<string, number>();
   for await (const row of dataset.rows(firstRows(rowCount, dataset.rowCount))) {
@@ -90,11 +97,13 @@ async function planDataset(job: Job, dataset: OpenedDataset, overwrite: Overwrit
     const own = prompt.ownText(row);
     lengths[row.index] = own.length;
     characters += content.length;
+    if (content.length > longest.length) longest = content;
     // Rows are identical only if every model is asked the same about them.
     let asked = content;
     for (const { prompt: own, model, lengths: ownLengths } of variants.values()) {
       const rendered = own.render(row).content;
       ownLengths[row.index] = rendered.length;
+      if (rendered.length > longest.length) longest = rendered;
       if (model.settings.prompt !== undefined) asked += `\n${rendered}`;
     }
     twinFinder.add(row.index, asked);
@@ -117,7 +126,9 @@ async function planDataset(job: Job, dataset: OpenedDataset, overwrite: Overwrit
   assertAnswerable(models, job.task);
   const rowCost = makeRowCosts(models, job.task, typicalCharacters, charactersOf);
   const reference = models.length - 1;
-  const twins = twinFinder.twins;
+  const { twins: identical } = twinFinder;
+  const twins = job.askDuplicates === true ? undefined : identical;
+  const copyOf = job.askDuplicates === true && identical ? copiesBefore(identical) : undefined;
   const warnings = [...dataset.warnings, ...problems.map(({ message }) => message)];
   warnings.push(...emptyWarnings(prompt, emptyRows, emptyFields, rowCount, dataset.name));
   const kept = texts;
@@ -133,6 +144,12 @@ async function planDataset(job: Job, dataset: OpenedDataset, overwrite: Overwrit
       rowCount,
       ...(twins && { twins }),
       accuracy: job.accuracy,
+      ...(job.looser && { looser: job.looser }),
+      ...(job.atMost !== undefined && {
+        // Near a cap requests wait until the most that one can cost is left; the choice among thresholds is made before.
+        atMostUsd:
+          job.atMost - (mostOfRequest(models[reference]!, prompt.of(models[reference]!), longest, job.task) ?? 0),
+      }),
       confidence: job.confidence,
       // An estimate's own where none is given: a run has drawn its seed before it plans.
       seed: job.seed ?? 0,
@@ -144,6 +161,7 @@ async function planDataset(job: Job, dataset: OpenedDataset, overwrite: Overwrit
         costEnds: (model, row) => rowCostEnds(models[model]!, job.task, charactersAsked(models[model]!, row)),
       },
     },
+    ...(copyOf && { copyOf: (row: number) => copyOf[row]! }),
     distinctRows: twins ? twins.reduce((count, first, row) => count + (first === row ? 1 : 0), 0) : rowCount,
     outPath,
     warnings,
@@ -178,6 +196,21 @@ function emptyWarnings(
   if (emptyRows > 0)
     warnings.push(`${String(emptyRows)} of ${String(rowCount)} rows have no text in any column that the prompt uses.`);
   return warnings;
+}
+
+/** Dollars that the longest row can cost at most; undefined where the price is unknown. */
+function mostOfRequest(model: Model, { instruction }: Prompt, content: string, task: Task): number | undefined {
+  return maxRequestCostUsd({ model, instruction, content, task });
+}
+
+/** @param first per row the first row identical to it. */
+function copiesBefore(first: Int32Array): Int32Array {
+  const seen = new Int32Array(first.length);
+  return first.map((head) => {
+    const before = seen[head]!;
+    seen[head] = before + 1;
+    return before;
+  });
 }
 
 /** Undefined: all rows. */

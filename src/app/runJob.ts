@@ -36,6 +36,7 @@ import type { MoneyPorts, OpenProvider } from './openProviders';
 import { writePrices } from './priceLine';
 import { unpricedIds } from './rowCosts';
 import { software } from './software';
+import { capOf } from './thresholds';
 
 export type JobPorts = {
   readonly openProvider: OpenProvider;
@@ -141,10 +142,11 @@ function drawSeed(): number {
 /** @throws {InputError} where the cap could not be kept; nothing has been written or sent. */
 function refuseCapWithoutPrices({ job, models }: JobPlan): void {
   const unpriced = models.filter(({ price }) => price.type === 'unknown');
-  if (job.budgetUsd === undefined || unpriced.length === 0) return;
+  const cap = capOf(job);
+  if (cap === undefined || unpriced.length === 0) return;
   const [price, is] = unpriced.length === 1 ? ['price', 'is'] : ['prices', 'are'];
   throw new InputError(
-    `The ${price} of ${unpriced.map(({ id }) => id).join(', ')} ${is} not known, so the cap of $${String(job.budgetUsd)} cannot be kept. ` +
+    `The ${price} of ${unpriced.map(({ id }) => id).join(', ')} ${is} not known, so the cap of $${String(cap)} cannot be kept. ` +
       `${writePrices(unpriced)}Or take the cap away and accept that nobody can say what the run costs.`,
   );
 }
@@ -240,7 +242,8 @@ async function runPlan(
   };
   const totals = new Totals(models);
   const earlier = readEarlierAnswers(journal, models, problem.rowCount, totals, options.retryFailed ?? false);
-  const budget = createBudget(job.budgetUsd, {
+  const cap = capOf(job);
+  const budget = createBudget(cap, {
     spentUsd: totals.knownSpentUsd,
     lost: totals.lost,
   });
@@ -263,6 +266,7 @@ async function runPlan(
     prompt,
     task: job.task,
     providers,
+    copyOf: plan.copyOf,
     room: new OutputRoom(models, earlier.rooms, (model, tokens) => {
       // A row learned it; the run goes on whatever becomes of the record.
       journal.append({ type: 'room', model: models[model]!.id, tokens }).catch(() => undefined);
@@ -289,7 +293,7 @@ async function runPlan(
     confidence: job.confidence,
     allowed: allowedDeviations(job.accuracy, problem.rowCount),
     seed: problem.seed,
-    ...(job.budgetUsd !== undefined && { budgetUsd: job.budgetUsd }),
+    ...(cap !== undefined && { budgetUsd: cap }),
     isResumed: options.resume !== undefined,
   });
   if (run.hasForeignAnswers)

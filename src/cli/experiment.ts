@@ -32,6 +32,8 @@ export type ExperimentRun = {
   readonly savings: number | undefined;
   readonly deviating: number;
   readonly allowed: number;
+  /** The threshold that was kept, where there were several. */
+  readonly accuracy?: number;
   readonly ok: boolean;
   readonly profiled: number;
   readonly perModel: Readonly<
@@ -52,13 +54,23 @@ export type ExperimentReport = {
   readonly strategy: StrategyName;
   readonly accuracy: number;
   readonly confidence: number;
+  readonly looser?: readonly number[];
+  readonly atMostUsd?: number;
   readonly runs: readonly ExperimentRun[];
   readonly mean: { readonly costRatio: number | undefined; readonly savings: number | undefined };
   readonly violations: number;
   readonly totalMs: number;
 };
 
-export type Promised = { readonly strategy: StrategyName; readonly accuracy: number; readonly confidence: number };
+export type Promised = {
+  readonly strategy: StrategyName;
+  /** Of several thresholds the strictest. */
+  readonly accuracy: number;
+  readonly confidence: number;
+  /** Further ones, strictest first, and the dollars that choose among them. */
+  readonly looser?: readonly number[];
+  readonly atMostUsd?: number;
+};
 
 /** @throws {InputError} where the strategy is not part of this build. */
 export function runExperiment(
@@ -94,7 +106,7 @@ export function runExperiment(
 
 function runOnce(
   { models, rowCount, arrange }: Experiment,
-  { accuracy, confidence }: Promised,
+  { strategy: _, ...promised }: Promised,
   strategy: Strategy,
   asksTwinsOnce: boolean,
   seed: number,
@@ -102,7 +114,7 @@ function runOnce(
   const { source, features, findTwins } = arrange(seed);
   const twins = asksTwinsOnce ? findTwins() : undefined;
   const clock = { ms: 0 };
-  const problem = { models, reference: models.length - 1, rowCount, accuracy, confidence, seed, features };
+  const problem = { models, reference: models.length - 1, rowCount, ...promised, seed, features };
   const result = replay(timed(strategy, clock), { ...problem, ...(twins ? { twins } : {}) }, source);
   const cost = known(result.costUsd);
   const taught = result.delivered[studentOf(problem)] ?? 0;
@@ -117,6 +129,7 @@ function runOnce(
     savings: quotient(referenceCost, cost),
     deviating: result.deviating,
     allowed: result.allowed,
+    ...(promised.looser && { accuracy: result.accuracy }),
     ok: result.deviating <= result.allowed,
     profiled: result.profiled,
     ...(forecast ? { forecast: { low: forecast.lowUsd, expected: forecast.expectedUsd, high: forecast.highUsd } } : {}),

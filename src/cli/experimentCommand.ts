@@ -15,12 +15,12 @@ export type ExperimentOutput = {
 
 /** @returns the exit code. One strategy at one accuracy prints its report, several print `{reports}` or a table. */
 export function printExperiment(experiment: Experiment, plan: ExperimentPlan, output: ExperimentOutput, io: CommandIo) {
-  const { confidence, seeds } = plan;
+  const { confidence, seeds, choice } = plan;
   const settings = plan.accuracies.flatMap((accuracy) => plan.strategies.map((strategy) => ({ strategy, accuracy })));
   const total = settings.length * seeds.length;
   let done = 0;
   const reports = settings.map(({ strategy, accuracy }) =>
-    runExperiment(experiment, { strategy, accuracy, confidence }, seeds, () => {
+    runExperiment(experiment, { strategy, accuracy, confidence, ...choice }, seeds, () => {
       done++;
       if (io.stderr.isTTY) io.stderr.write(`\r${strategy}: run ${String(done)} of ${String(total)}\x1b[K`);
     }),

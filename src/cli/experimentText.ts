@@ -9,8 +9,12 @@ export function describeReport(report: ExperimentReport): string {
   return `${lines.join('\n')}\n`;
 }
 
-function describeSetting({ dataset, n, models, strategy, accuracy, confidence, leftOut }: ExperimentReport): string {
-  const promise = `accuracy ${String(accuracy)} at confidence ${String(confidence)}`;
+function describeSetting(report: ExperimentReport): string {
+  const { dataset, n, models, strategy, accuracy, looser, atMostUsd, confidence, leftOut } = report;
+  const wanted = looser
+    ? `the strictest accuracy of ${[accuracy, ...looser].join(', ')} that $${String(atMostUsd)} buy`
+    : `accuracy ${String(accuracy)}`;
+  const promise = `${wanted} at confidence ${String(confidence)}`;
   const setting = `${dataset}: ${String(n)} rows, ${models.join(' < ')} (reference), ${strategy}, ${promise}`;
   return leftOut === 0 ? setting : `${setting}\n${describeLeftOut(leftOut)}`;
 }
@@ -23,7 +27,7 @@ function describeRun(run: ExperimentRun): string {
     .map(([id, { asked, delivered }]) => `${id} ${String(asked)}/${String(delivered)}`);
   const kept = run.ok ? '' : ' (PROMISE BROKEN)';
   return (
-    `seed ${String(run.seed)}: savings ${formatSavings(run.savings)}, ${String(run.deviating)} of ${String(run.allowed)} allowed rows ` +
+    `seed ${String(run.seed)}: ${run.accuracy === undefined ? '' : `accuracy ${String(run.accuracy)}, `}savings ${formatSavings(run.savings)}, ${String(run.deviating)} of ${String(run.allowed)} allowed rows ` +
     `deviate${kept}, profiled ${String(run.profiled)}, asked/delivered ${perModel.join(', ')}`
   );
 }

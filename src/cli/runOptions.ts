@@ -8,6 +8,7 @@ import { jobOptions } from '../engine/options/jobOptions';
 import type { OptionTable } from '../engine/options/option';
 import { readingOptions } from '../engine/options/readingOptions';
 import { taskOptions } from '../engine/options/taskOptions';
+import { listOf } from '../engine/task/taskOfOptions';
 import { assertInside } from '../files/confine';
 import { readNamedText } from '../files/regularFile';
 import { isThere } from '../files/writeFile';
@@ -79,13 +80,16 @@ export function parseRunOptions(argv: readonly string[], options: OptionTable = 
   const prompt = text('prompt');
   const reading = givenOptions(values, readingOptions);
   if (!fromFile && prompt === undefined) throw new InputError('Say what to ask: --prompt "... {{column}}".');
+  // Of several thresholds a list comes out of one switch; what is wrong with one of them is told as of a job file.
+  const severalAccuracies = text('accuracy')?.includes(',') ? listOf(text('accuracy')!, 'accuracy') : undefined;
   const job = checkJob(
     {
       ...(fromFile ?? { dataset: input }),
       ...(Object.keys(reading).length > 0 && { reading: { ...fromFile?.reading, ...reading } }),
       ...(prompt !== undefined && { prompt }),
       ...givenOptions(values, taskOptions),
-      ...givenOptions(values, options),
+      ...givenOptions(severalAccuracies ? { ...values, accuracy: undefined } : values, options),
+      ...(severalAccuracies && { accuracy: severalAccuracies.map((one) => numberOf(one, '--accuracy')) }),
     },
     fromFile ? `${input} with the options` : 'The options',
     fromFile ? undefined : (field) => optionOf(field, options),

@@ -3,7 +3,7 @@ import type { JobEstimate, TakenOver } from '../app/estimateJob';
 import type { JobResult } from '../app/runJob';
 import type { Forecast, ModelTotals } from '../engine/events';
 import type { Job } from '../engine/job';
-import { formatUsd } from '../engine/text/figures';
+import { formatPercent, formatUsd } from '../engine/text/figures';
 import { besidePromise, plannedSentence, promiseSentence } from '../engine/promise/sentence';
 import { selfAgreementSentence } from '../engine/report/selfAgreement';
 import { textTable } from './textTable';
@@ -70,6 +70,11 @@ export function estimateText(job: Job, estimate: JobEstimate): string {
   const lines = [
     `${String(rows)} rows${distinctRows < rows ? ` (${String(distinctRows)} distinct)` : ''}.`,
     plannedSentence({ rows, allowed, confidence: job.confidence, reference, strategy: job.strategy }),
+    ...(job.looser === undefined || job.atMost === undefined
+      ? []
+      : [
+          `Of the thresholds ${[job.accuracy, ...job.looser].map((one) => formatPercent(one, 4)).join(', ')} the strictest that ${formatUsd(job.atMost)} buys is kept; what follows is for the strictest.`,
+        ]),
     `Estimate: ${range(total)}`,
     ...(total === undefined && requests
       ? [`Requests to language models: ${String(requests.low)} to ${String(requests.high)}`]

@@ -18,8 +18,12 @@ export type Job = {
   readonly models: readonly Model[];
   /** Id of the reference; absent: the dearest model. */
   readonly reference?: string;
-  /** In (0, 1]. */
+  /** In (0, 1]; of several thresholds the strictest. */
   readonly accuracy: number;
+  /** Further thresholds, strictest first: of all of them the strictest that `atMost` buys is kept. */
+  readonly looser?: readonly number[];
+  /** US dollars that the run may cost, where they choose among several thresholds. */
+  readonly atMost?: number;
   /** In (0, 1). */
   readonly confidence: number;
   readonly strategy: StrategyName;
@@ -31,6 +35,8 @@ export type Job = {
   readonly limit?: number;
   /** So many rows are asked about twice, to see how often the reference agrees with itself; absent or 0: none. */
   readonly repeatReference?: number;
+  /** Whether identical rows are asked about one by one, each a row of its own. @default false */
+  readonly askDuplicates?: boolean;
   /** Path of the result file; absent: `<name>.smart.<ext>` beside the dataset. */
   readonly out?: string;
   readonly columns: ResultColumns;

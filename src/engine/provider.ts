@@ -10,6 +10,8 @@ export type AskRequest = {
   readonly content: string;
   /** Lets a provider ask for structured output (an enum for labels, a schema for json). */
   readonly task: Task;
+  /** Of identical rows that are each asked about: how many stand before this one. It has an answer of its own, kept or not. @default 0 */
+  readonly copy?: number;
   /** Asked before, and wanted anew: a kept answer will not do. */
   readonly isRepeat?: boolean;
   /** Output tokens beyond what the answer needs, as learned in this run. @default 0, or what the model's name tells */

@@ -59,11 +59,12 @@ function judgeOf(task: Task): ReplyJudge {
 
 /** Of everything that shapes the answer; the model's id in the ladder and its price are names and do not. */
 export function cacheKey(
-  { model, instruction, content, task, isRepeat, attempt }: AskRequest,
+  { model, instruction, content, task, copy, isRepeat, attempt }: AskRequest,
   endpoint: string,
 ): string {
   const { batch: _, ...settings } = model.settings;
   const shape: unknown[] = [2, endpoint, model.modelId, Object.entries(settings).sort(), task, instruction, content];
+  if (copy) shape.push(['copy', copy]);
   // Not that of the first time: a batch's request must not be found answered.
   if (isRepeat) shape.push('repeat');
   if (attempt) shape.push(attempt);

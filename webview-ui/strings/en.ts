@@ -126,12 +126,18 @@ export const en = {
   /** Of the options of a job whose field is made from the table. */
   options: {
     strategy: { label: 'Strategy' },
+    looser: { label: 'Looser thresholds to fall back on', none: 'none' },
+    atMost: { label: 'Dollars that choose the threshold', none: 'no limit' },
     seed: { label: 'Seed', none: 'drawn anew' },
     limit: { label: 'First rows only', none: 'all' },
     repeatReference: {
       label: 'Ask the reference twice about',
       none: 'no row',
       hint: 'So many rows, up to 1,000, when all is answered: shows how often the reference agrees with itself.',
+    },
+    askDuplicates: {
+      label: 'Ask about identical rows one by one',
+      hint: 'For a reference that answers differently each time. Otherwise they are asked about once and have one answer.',
     },
     out: { label: 'Result file', hint: 'The dataset itself is never changed.' },
     student: {

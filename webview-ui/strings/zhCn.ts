@@ -114,12 +114,18 @@ export const zhCn: Strings = {
   },
   options: {
     strategy: { label: '策略' },
+    looser: { label: '可退而求其次的较宽松阈值', none: '无' },
+    atMost: { label: '用于选择阈值的美元上限', none: '不限' },
     seed: { label: '种子', none: '每次重新抽取' },
     limit: { label: '仅前几行', none: '全部' },
     repeatReference: {
       label: '让参考模型回答两次的行数',
       none: '无',
       hint: '全部回答完后，对这么多行（至多 1,000 行）再问一次：显示参考模型与自身一致的频率。',
+    },
+    askDuplicates: {
+      label: '对完全相同的行逐行提问',
+      hint: '适用于每次回答可能不同的参考模型。否则只提问一次，各行共用一个答案。',
     },
     out: { label: '结果文件', hint: '数据集本身绝不会被更改。' },
     student: {

@@ -19,6 +19,8 @@ export type AskRowSetup = {
   readonly task: Task;
   /** Provider stack of each model, by index. */
   readonly providers: readonly Provider[];
+  /** How many rows before this one are identical to it, where each is to have an answer of its own. @default none */
+  readonly copyOf?: ((row: number) => number) | undefined;
   /** Asks past whatever keeps answers, for rows that are asked about once more. @default false */
   readonly isRepeat?: boolean;
   /** What is learned of the models' need of output tokens. @default nothing yet */
@@ -81,6 +83,7 @@ export function makeAskRow(setup: AskRowSetup): AskRow {
     const model = models[modelIndex]!;
     const provider = providers[modelIndex]!;
     const { instruction, content } = prompt.of(model).render(row);
+    const copy = setup.copyOf?.(row.index) ?? 0;
     const replies: Reply[] = [];
     let asked = content;
     for (let attempt = 0; ; attempt++) {
@@ -90,6 +93,7 @@ export function makeAskRow(setup: AskRowSetup): AskRow {
         const reply = await provider.ask(
           {
             ...{ model, instruction, content: asked, task },
+            ...(copy > 0 && { copy }),
             ...(setup.isRepeat && { isRepeat: true }),
             ...(allowed > 0 && { room: allowed }),
             ...(attempt > 0 && { attempt }),

@@ -30,7 +30,11 @@ export const jobOptions = {
     description: "Share of rows that must not differ from the reference's answer.",
     default: 0.95,
     isAlwaysStated: true,
-    switch: { name: 'accuracy', value: 'A', help: 'share of rows that must not differ from the reference' },
+    switch: {
+      name: 'accuracy',
+      value: 'A',
+      help: 'share of rows that must not differ from the reference; several, 0.9,0.95, with --at-most',
+    },
     setting: { name: 'accuracyThreshold' },
     onResume: 'same',
     report: {
@@ -38,6 +42,31 @@ export const jobOptions = {
       text: (value, reference) => `${formatPercent(value, 4)} of the rows must not differ from ${reference}'s answer`,
     },
     form: 'own',
+  },
+  looser: {
+    domain: { kind: 'list', of: { kind: 'number', moreThan: 0, most: 1 }, least: 1 },
+    description: 'Further, looser accuracy thresholds: of all of them the strictest that atMost buys is kept.',
+    onResume: 'same',
+    report: {
+      name: 'Looser thresholds',
+      text: (value) =>
+        value && `${value.map((one) => formatPercent(one, 4)).join(', ')}; the strictest that the money buys is kept`,
+    },
+    form: 'more',
+    strategies: ['certified'],
+  },
+  atMost: {
+    domain: { kind: 'number', moreThan: 0 },
+    description:
+      'US dollars that the run may cost: of several accuracy thresholds the strictest that they buy is kept.',
+    switch: { name: 'at-most', value: 'USD', help: 'keep the strictest of several --accuracy that this buys' },
+    onResume: 'new',
+    report: {
+      name: 'Spent on the threshold',
+      text: (value) => (value === undefined ? undefined : `at most ${formatUsd(value)}`),
+    },
+    form: 'more',
+    strategies: ['certified'],
   },
   confidence: {
     domain: { kind: 'number', moreThan: 0, lessThan: 1 },
@@ -106,6 +135,19 @@ export const jobOptions = {
       name: 'Reference asked twice',
       text: (value) => (value ? `about ${countOf(value, 'row')}` : undefined),
     },
+    form: 'more',
+  },
+  askDuplicates: {
+    domain: { kind: 'flag' },
+    description: 'Ask about identical rows one by one, each a row of its own; otherwise once for all of them.',
+    default: false,
+    switch: {
+      name: 'ask-duplicates',
+      help: 'ask about identical rows one by one, for a reference that answers differently each time',
+    },
+    setting: { name: 'askDuplicates' },
+    onResume: 'same',
+    report: { name: 'Identical rows', text: (value) => (value === true ? 'each is asked about by itself' : undefined) },
     form: 'more',
   },
   out: {

@@ -67,11 +67,14 @@ export function* certified(problem: Problem): StrategyRun {
 function settingsOf(problem: Problem): Setting[] {
   const { rowCount, features, looser = [] } = problem;
   const accuracies = [problem.accuracy, ...looser];
-  const alpha = (1 - problem.confidence) / accuracies.length;
+  // With these shares the smallest samples, about ln(1 / alpha) / (D + 1) of the rows each, are smallest in sum.
+  const weights = accuracies.map((accuracy) => 1 / (allowedDeviations(accuracy, rowCount) + 1));
+  const perWeight = (1 - problem.confidence) / weights.reduce((sum, weight) => sum + weight, 0);
   const units = findUnits(problem);
   const costs = new RowCosts(problem);
   const tokens = features.text && new RowTokens(rowCount, features.text);
-  return accuracies.map((accuracy) => {
+  return accuracies.map((accuracy, i) => {
+    const alpha = accuracies.length === 1 ? 1 - problem.confidence : perWeight * weights[i]!;
     const hiddenAllowed = allowedDeviations(accuracy, rowCount);
     const looks = rowCount < fewestRows ? undefined : planLooks(rowCount, hiddenAllowed, alpha);
     const isWorthwhile = looks !== undefined && looks.sizes[0]! <= largestSample * rowCount;

@@ -3,6 +3,7 @@
 import { basename, join } from 'node:path';
 import * as vscode from 'vscode';
 import { sendingOf } from '../../app/sending';
+import { raisedCap } from '../../app/thresholds';
 import { assertDataFile } from '../../datasets/results/outputPath';
 import { InputError } from '../../engine/inputError';
 import type { Job } from '../../engine/job';
@@ -113,7 +114,7 @@ export async function resumeStored(
       `The provider "${missing.provider}" of ${missing.id} is not set up; name it in smart.providers.`,
     );
   const { budgetUsd, retryFailed = false, earlier } = options;
-  const raised = budgetUsd === undefined ? job : { ...job, budgetUsd };
+  const raised = budgetUsd === undefined ? job : raisedCap(job, budgetUsd);
   const start = { ladder, runsFolder, resume: runId, retryFailed, ...(earlier && { earlier }) };
   if (readOrigin(folder, await host.installation(), 'journal') !== undefined)
     return { run: startRun(host, raised, start), ladder };

@@ -1,6 +1,7 @@
 // One run under way, from its start (or resume) to its end, whatever happens to panels and toasts: holds the abort, folds the events into
 // the state that all views show, and hands events on in batches. Knows nothing of VS Code; the job's ports are composed in startRun.ts.
 import type { JobResult } from '../../app/runJob';
+import { raisedCap } from '../../app/thresholds';
 import type { RunEvent } from '../../engine/events';
 import type { Job } from '../../engine/job';
 import { emptyRunState, foldEvent, goingOn, type RunState } from '../../engine/runState';
@@ -127,7 +128,7 @@ export function createRunController(
     },
     resume(budgetUsd) {
       if (isRunning && !isStopping()) return;
-      if (budgetUsd !== undefined) job = { ...job, budgetUsd };
+      if (budgetUsd !== undefined) job = raisedCap(job, budgetUsd);
       ended = isRunning ? ended.then(() => go(runId)) : go(runId);
     },
     takeOver() {
