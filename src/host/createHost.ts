@@ -31,7 +31,7 @@ export function createHost(context: vscode.ExtensionContext): Host {
     runs,
     keys: createKeyStore(context.secrets, context.globalState, log),
     installation: createHostInstallation(context.secrets),
-    panel: createPanelHost(context.extensionUri, context.workspaceState, log),
+    panel: createPanelHost({ extension: context.extensionUri, memory: context.workspaceState, log }),
     confirm: confirmRun,
   };
 }

@@ -1,4 +1,4 @@
-// What the panel was about, kept in the workspace's memory, so that a reloaded window finds it again: a dataset being set up, or a run.
+// What the panels were about, kept in the workspace's memory by their titles, so that a reloaded window finds it again: a dataset being set up, or a run.
 import type * as vscode from 'vscode';
 
 export type PanelMemory =
@@ -11,13 +11,22 @@ export type PanelMemory =
     }
   | { readonly type: 'run'; readonly folder: string; readonly runId: string };
 
-const key = 'panel';
+const key = 'panels';
+const titlesKept = 20;
 
-export function rememberPanel(memory: vscode.Memento, about: PanelMemory): void {
-  const before = JSON.stringify(recallPanel(memory));
-  if (before !== JSON.stringify(about)) void memory.update(key, about);
+/** Newest last. */
+type Remembered = readonly { readonly title: string; readonly about: PanelMemory }[];
+
+export function rememberPanel(memory: vscode.Memento, about: PanelMemory, title: string): void {
+  const known = memory.get<Remembered>(key, []);
+  const last = known.at(-1);
+  if (last?.title === title && JSON.stringify(last.about) === JSON.stringify(about)) return;
+  const others = known.filter((other) => other.title !== title);
+  void memory.update(key, [...others, { title, about }].slice(-titlesKept));
 }
 
-export function recallPanel(memory: vscode.Memento): PanelMemory | undefined {
-  return memory.get<PanelMemory>(key);
+/** @param title of the panel that is restored. */
+export function recallPanel(memory: vscode.Memento, title: string): PanelMemory | undefined {
+  const known = memory.get<Remembered>(key, []);
+  return (known.find((one) => one.title === title) ?? known.at(-1))?.about;
 }

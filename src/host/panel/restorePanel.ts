@@ -8,7 +8,7 @@ import { recallPanel, type PanelMemory } from './panelMemory';
 import type { PanelSubject } from './panelHost';
 
 export async function restorePanel(host: Host, panel: vscode.WebviewPanel): Promise<void> {
-  const about = recallPanel(host.context.workspaceState);
+  const about = recallPanel(host.context.workspaceState, panel.title);
   try {
     if (about === undefined) throw new Error('nothing is remembered');
     host.panel.restore(panel, await subjectOf(host, about));

@@ -60,6 +60,7 @@ export function makeRunSubject(host: Host, run: RunController | StoredRun, goOn:
       return runId === undefined ? undefined : { type: 'run', folder: runs, runId };
     },
     view,
+    isUnderWay: () => live?.isRunning() ?? false,
     listen(news) {
       if (live === undefined) return () => undefined;
       return live.onEvents((events) => {

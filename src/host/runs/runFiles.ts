@@ -4,7 +4,10 @@ import { basename, dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import { InputError } from '../../engine/inputError';
 import { limits } from '../../engine/limits';
-import { readRegular } from '../../files/regularFile';
+import { realPath } from '../../files/confine';
+import { readRegular, statRegular } from '../../files/regularFile';
+import { commandIds } from '../ids';
+import { showInformation } from '../notify';
 import { saveAs } from '../saveAs';
 import { isReportElsewhere, showReportPage } from './reportPage';
 
@@ -21,10 +24,35 @@ async function presentReport(path: string | undefined): Promise<string> {
   return report;
 }
 
-/** The result file in an editor. `vscode.open` copes with what a text editor refuses: large and binary files. */
+/** Beyond this VS Code's editors show a page that says so, in place of the file. */
+const mostEditorMegabytes = 50;
+
+/** The result file in an editor, binary ones too; of one that is too large for any, where its rows can be seen. */
 export async function openOutput(path: string | undefined): Promise<Record<string, never>> {
-  await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(present(path)));
+  const output = present(path);
+  const megabytes = (statRegular(realPath(output))?.size ?? 0) / 2 ** 20;
+  const file = vscode.Uri.file(output);
+  // Does not wait for the answer.
+  if (megabytes > mostEditorMegabytes) void offerOtherViews(file, megabytes);
+  else await vscode.commands.executeCommand('vscode.open', file);
   return {};
+}
+
+async function offerOtherViews(file: vscode.Uri, megabytes: number): Promise<void> {
+  const [rows, folder] = [vscode.l10n.t('Show Rows'), vscode.l10n.t('Show in Folder')] as const;
+  const answer = await showInformation(
+    vscode.l10n.t(
+      '{0} has {1} MB, more than the editor shows. Its rows are in the panel, under Results.',
+      basename(file.fsPath),
+      Math.round(megabytes).toLocaleString(vscode.env.language),
+    ),
+    rows,
+    folder,
+  );
+  if (answer === rows) await vscode.commands.executeCommand(commandIds.openPanel);
+  // The workbench of a browser, or of a remote window, opens no folders of the other machine.
+  if (answer === folder)
+    await vscode.commands.executeCommand(isReportElsewhere() ? 'revealInExplorer' : 'revealFileInOS', file);
 }
 
 /** The report is a self-contained page, which opens in the browser where the browser can see its file. */
