@@ -73,6 +73,25 @@ describe('a run under way', () => {
     await vscode.commands.executeCommand('workbench.view.explorer');
   });
 
+  it('keeps its panel while another dataset is set up in a second one', async () => {
+    const panels = () =>
+      vscode.window.tabGroups.all
+        .flatMap(({ tabs }) => tabs)
+        .filter(({ input }) => input instanceof vscode.TabInputWebview && input.viewType.endsWith('smart.panel'));
+    server = await useLocalServer({ hold: gate.hold });
+    gate.closeAfter(20);
+    await open('In its own panel? {{text}}');
+    await until('requests that are held', () => gate.held() > 0);
+    assert.equal(panels().length, 1);
+    await vscode.commands.executeCommand('smart.processFile', workspaceFile('control.csv'));
+    await until('a second panel', () => panels().length === 2);
+    gate.open();
+    await vscode.commands.executeCommand('smart.pause');
+    // Nothing goes on any more: the panel that is in front is used again.
+    await vscode.commands.executeCommand('smart.processFile', workspaceFile('control.csv'));
+    assert.equal(panels().length, 2);
+  });
+
   it('stops at its cap, never beyond it, and goes on when the cap is raised', async () => {
     server = await useLocalServer();
     await setSetting('budgetUsd', capUsd);

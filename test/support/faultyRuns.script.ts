@@ -45,7 +45,7 @@ async function runSmart(...argv: string[]) {
   return { code, stdout, stderr };
 }
 
-const rows = 24;
+const rows = 8;
 const concurrency = 2;
 /** The driver keeps twice as many rows under way as requests. */
 const underWay = concurrency * 2;
