@@ -93,7 +93,7 @@ export async function createRun(runsFolder: string, run: NewRun): Promise<OpenRu
     discardFolder(folder);
     throw error;
   } finally {
-    for (const path of [folder, runsFolder]) if (isThere(path)) syncFolder(path);
+    for (const path of [folder, runsFolder]) syncFolder(path);
   }
 }
 

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import * as vscode from 'vscode';
 import { showWarning } from '../notify';
 import { InputError } from '../../engine/inputError';
+import { tellWhereModelsAreSet } from '../models/remoteHint';
 import type { Host } from '../host';
 import { datasetExtensions, jobFileEnding } from '../ids';
 import { assertTrusted } from '../runs/startRun';
@@ -30,6 +31,7 @@ export async function chooseFile(): Promise<vscode.Uri> {
 export async function processFile(host: Host, file: unknown): Promise<void> {
   assertTrusted();
   host.panel.show(await openForm(host, file));
+  tellWhereModelsAreSet();
 }
 
 /** The form of a file: the given one, the active editor's, or one that the person chooses. */
