@@ -139,7 +139,11 @@ function isRunOf({ job, dataset: { name } }: RunManifest, path: string): boolean
 }
 
 async function checkDatasetExists(path: string): Promise<void> {
-  const found = await stat(path).catch(() => undefined);
-  if (!found) throw new InputError(`There is no file ${path}.`);
-  if (found.isDirectory()) throw new InputError(`${path} is a folder; name a dataset file in it.`);
+  const found = await stat(path).catch((error: unknown) => {
+    if (/^(ENOENT|ENOTDIR)$/.test((error as NodeJS.ErrnoException).code ?? ''))
+      throw new InputError(`There is no file ${path}.`);
+    // What else the system refuses is told by whoever opens the dataset.
+    return undefined;
+  });
+  if (found?.isDirectory()) throw new InputError(`${path} is a folder; name a dataset file in it.`);
 }
