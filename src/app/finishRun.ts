@@ -9,6 +9,7 @@ import { referenceCostUsd } from '../engine/drive/referenceCost';
 import type { Totals } from '../engine/drive/totals';
 import type { RunEvent, RunPromise } from '../engine/events';
 import { basisOf } from '../engine/promise/clauses';
+import { failedBecause } from '../engine/report/failedBecause';
 import { allowedDeviations, studentId } from '../engine/strategy';
 import { writeFileAtomically } from '../store/atomicFile';
 import { deliveryPath, formatDelivery } from '../store/deliveryFile';
@@ -78,7 +79,7 @@ export async function finishRun(finishing: Finishing): Promise<FinishedFiles> {
   const referenceUsd = isMeasured
     ? (totals.estimateUsd(problem.reference, problem.rowCount) ?? checked?.referenceUsd)
     : totals.isBillKnown(problem.reference)
-      ? (referenceCostUsd(problem, driven.table) ?? checked?.referenceUsd)
+      ? (referenceCostUsd(problem, driven.table, driven.delivery) ?? checked?.referenceUsd)
       : undefined;
   // What the panel's grid and "why this model?" read.
   const student = studentAnswers(problem, driven);
@@ -98,6 +99,7 @@ export async function finishRun(finishing: Finishing): Promise<FinishedFiles> {
     ...(referenceUsd !== undefined && { referenceUsd }),
     ...(spentUsd !== undefined && spentUsd > 0 && referenceUsd !== undefined && { savings: referenceUsd / spentUsd }),
     failedRows,
+    ...(failedRows > 0 && { failedBecause: failedBecause(problem, driven) }),
     elapsedMs: finishing.elapsedMs,
     output: written.path,
     outputSha256: written.sha256,

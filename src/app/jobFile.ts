@@ -35,6 +35,10 @@ const columns = z
     status: z.string().min(1).describe('Name of the column with the reason why that model answered.'),
     confidence: z.string().min(1).describe('Name of the column with the trust in the answer, from 0 to 1.'),
     cost: z.string().min(1).describe("Name of the column with the row's cost in US dollars."),
+    cause: z
+      .string()
+      .min(1)
+      .describe('Name of the column that says why a row has no answer; written only where a row has none.'),
   })
   .partial();
 

@@ -1,6 +1,7 @@
 // The cells that a finished run appends to each row: the answer and, by choice, model, status, trust and cost.
 import { JsonValue, type ResultValue } from '../datasets/results/resultCells';
 import type { ResultColumns } from '../engine/job';
+import { causeOfRow } from '../engine/report/failedBecause';
 import { deliveryReasons, idOfColumn } from '../engine/strategy';
 import type { Task } from '../engine/task/task';
 import type { Driven } from './finishRun';
@@ -22,6 +23,7 @@ export function resultValues(
     status: (row) => deliveryReasons[delivery.reason[row]!],
     confidence: (row) => shown(delivery.trust?.[row]),
     cost: (row) => shown(rowCost(row)),
+    cause: (row) => causeOfRow(plan.problem, driven, row),
   };
   /** Dollars of all models on the row; identical rows are charged to the first. Undefined where one is unknown. */
   const rowCost = (row: number): number | undefined => {
@@ -38,8 +40,9 @@ export function resultValues(
     const model = delivery.model[row]!;
     return model < 0 ? undefined : table.textOf(model, row);
   };
-  const wanted = (['answer', 'model', 'status', 'confidence', 'cost'] as const).filter(
-    (column) => columns[column] !== undefined,
+  const wanted = (['answer', 'model', 'status', 'confidence', 'cost', 'cause'] as const).filter(
+    // A file without failed rows needs no empty column.
+    (column) => columns[column] !== undefined && (column !== 'cause' || delivery.model.some((model) => model < 0)),
   );
   return {
     names: wanted.map((column) => columns[column]!),

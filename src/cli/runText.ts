@@ -5,6 +5,7 @@ import type { Forecast, ModelTotals } from '../engine/events';
 import type { Job } from '../engine/job';
 import { formatPercent, formatUsd } from '../engine/text/figures';
 import { besidePromise, plannedSentence, promiseSentence } from '../engine/promise/sentence';
+import { failedSentence } from '../engine/report/failedBecause';
 import { selfAgreementSentence } from '../engine/report/selfAgreement';
 import { textTable } from './textTable';
 
@@ -40,11 +41,15 @@ export function finishedText(result: JobResult): string {
 }
 
 /** First of all: a run with failed rows is finished, but not done. */
-function failedLines(runId: string, { failedRows, promise }: NonNullable<JobResult['finished']>): string[] {
+function failedLines(
+  runId: string,
+  { failedRows, failedBecause = [], promise }: NonNullable<JobResult['finished']>,
+): string[] {
   if (failedRows === 0) return [];
   const rows = failedRows === 1 ? '1 row' : `${failedRows.toLocaleString('en')} rows`;
   return [
     `${rows} of ${promise.rows.toLocaleString('en')} FAILED and ${failedRows === 1 ? 'has' : 'have'} no answer; --resume ${runId} --retry-failed asks ${failedRows === 1 ? 'it' : 'them'} again.`,
+    ...failedBecause.map((cause) => `  ${failedSentence([cause])}`),
     '',
   ];
 }

@@ -1,6 +1,7 @@
 // Everything that a run tells: the journal stores these, the panel and the command line fold them (runState.ts), the report quotes them.
 // Counts are rows, money is US dollars, probabilities are in [0, 1]. Unknown is undefined.
 import type { Why } from './reasons';
+import type { FailedCause } from './report/failedBecause';
 import type { Phase, StrategyName } from './strategy';
 
 export type ModelStatus = 'unknown' | 'satisfied' | 'invalid' | 'pruned';
@@ -234,6 +235,8 @@ export type RunEvent =
       readonly referenceUsd?: number;
       readonly savings?: number;
       readonly failedRows: number;
+      /** Why, the most frequent cause first; absent: no row failed. */
+      readonly failedBecause?: readonly FailedCause[];
       readonly elapsedMs: number;
       readonly output?: string;
       /** SHA-256 of the written output, hex: a later session of this run may replace it while it is unchanged. */

@@ -69,10 +69,13 @@ export type ResultColumns = {
   readonly status?: string;
   readonly confidence?: string;
   readonly cost?: string;
+  /** Why a row has no answer; written only where a row has none. */
+  readonly cause?: string;
 };
 
 export const defaultResultColumns: ResultColumns = {
   answer: 'smart_answer',
   model: 'smart_model',
   status: 'smart_status',
+  cause: 'smart_cause',
 };

@@ -165,12 +165,32 @@ function isEmbeddedId(model: string): model is EmbeddedId {
   return (embeddedIds as readonly string[]).includes(model);
 }
 
-/** A price in dollars is the person's own and taken as it stands; a discount and the batch share come off the list price. */
+/**
+ * A price in dollars is the person's own and taken as it stands; what it leaves out of cached input is charged in the proportion that the seller's list
+ * has. A discount and the batch share come off the list price.
+ */
 function priceOf(stated: z.infer<typeof priceShape> | undefined, isBatch: boolean, list: () => Price): Price {
   const today = 'your models file';
   if (stated === 'free') return { type: 'token', inputPerMillion: 0, outputPerMillion: 0, source: today };
-  if (stated && 'inputPerMillion' in stated) return { type: 'token', ...withoutUndefined(stated), source: today };
+  if (stated && 'inputPerMillion' in stated)
+    return {
+      type: 'token',
+      ...cacheShares(stated.inputPerMillion, list()),
+      ...withoutUndefined(stated),
+      source: today,
+    };
   return scalePrice(list(), (1 - (stated?.discount ?? 0)) * (isBatch ? batchShare : 1));
+}
+
+/** Prices of reading and writing a cache, as the list has them beside its own input price; empty where it has none. */
+function cacheShares(inputPerMillion: number, list: Price) {
+  if (list.type !== 'token' || !(list.inputPerMillion > 0)) return {};
+  const { cachedInputPerMillion: read, cacheWritePerMillion: write } = list;
+  const share = inputPerMillion / list.inputPerMillion;
+  return {
+    ...(read !== undefined && { cachedInputPerMillion: read * share }),
+    ...(write !== undefined && { cacheWritePerMillion: write * share }),
+  };
 }
 
 function withoutUndefined<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } & ModelSettings {

@@ -148,6 +148,7 @@ const schema = z.object({
     columns: z.looseObject({
       answer: text,
       ...{ model: text.optional(), status: text.optional(), confidence: text.optional(), cost: text.optional() },
+      cause: text.optional(),
     }),
   }),
 });

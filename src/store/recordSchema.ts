@@ -134,6 +134,7 @@ const events: Record<RunEvent['type'], z.ZodType> = {
     referenceUsd: figure,
     savings: figure,
     failedRows: count,
+    failedBecause: z.array(z.looseObject({ cause: text, rows: count })).optional(),
     elapsedMs: figure,
     output: optionalText,
     outputSha256: optionalText,

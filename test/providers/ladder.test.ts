@@ -26,10 +26,12 @@ describe('parseLadder', () => {
       price: testPrice,
       settings: { temperature: 0.5 },
     });
+    // What the stated price leaves out is charged in the proportion of the list: cached input is a quarter of the input there.
     assert.deepEqual(models[1]!.price, {
       type: 'token',
       inputPerMillion: 1,
       outputPerMillion: 2,
+      cachedInputPerMillion: 0.25,
       source: 'your models file',
     });
     assert.deepEqual(models[2]!.price, {

@@ -37,6 +37,9 @@ export function createOutcome(panel: Panel): Outcome {
                 rows: panel.format.count(finished.promise.rows),
               }),
             ),
+          ...(finished.failedBecause ?? []).map(({ cause, rows }) =>
+            h('p', { class: 'muted' }, say(t.failedBecause, { count: panel.format.count(rows), cause })),
+          ),
           h('p', { class: 'promise' }, ...promiseNodes(panel, promiseClauses(finished.promise))),
           ...smallPrint(panel, finished),
         ),

@@ -130,6 +130,7 @@ export const enRun = {
   allJudged: 'You have judged every row.',
 
   failures: 'Failed rows',
+  failedBecause: '{count} of them: {cause}',
   failedRow: '{count} row has no valid answer. The run goes on without it; the promise does not cover it.',
   failedRows: '{count} rows have no valid answer. The run goes on without them; the promise does not cover them.',
   times: '{count}×',

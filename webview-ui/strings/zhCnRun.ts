@@ -131,6 +131,7 @@ export const zhCnRun: Words<typeof enRun> = {
   allJudged: '您已判断了每一行。',
 
   failures: '失败的行',
+  failedBecause: '其中 {count} 行：{cause}',
   failedRow: '{count} 行没有有效答案。运行会继续；承诺不涵盖该行。',
   failedRows: '{count} 行没有有效答案。运行会继续；承诺不涵盖这些行。',
   times: '{count} 次',

@@ -50,7 +50,9 @@ export function maxCostOf(maxInputTokens: number, maxOutputTokens: number, price
     case 'token': {
       const rates = ratesAt(price, maxInputTokens);
       return (
-        (maxInputTokens * Math.max(rates.input, rates.cached, rates.written) + maxOutputTokens * rates.output) / 1e6
+        (maxInputTokens * Math.max(rates.input, rates.cached, hourWrite(price, rates.written)) +
+          maxOutputTokens * rates.output) /
+        1e6
       );
     }
   }
@@ -73,6 +75,11 @@ export function scalePrice(price: Price, factor: number): Price {
     ...(cachedInputPerMillion !== undefined && { cachedInputPerMillion: cachedInputPerMillion * factor }),
     ...(cacheWritePerMillion !== undefined && { cacheWritePerMillion: cacheWritePerMillion * factor }),
   };
+}
+
+/** Where a price tells what writing to the cache costs, the write may be one that is kept for an hour. */
+function hourWrite({ cacheWritePerMillion }: TokenPrice, written: number): number {
+  return cacheWritePerMillion === undefined ? written : written * hourWriteShare;
 }
 
 /** Dollars per million tokens of each kind for a request with so many input tokens. */

@@ -6,6 +6,7 @@ import type { Model } from '../model';
 import type { Why } from '../reasons';
 import type { RunPhase, RunState } from '../runState';
 import { formatPrice, formatUsd } from '../text/figures';
+import type { FailedCause } from './failedBecause';
 import type { OwnCheckFigures } from './ownCheck';
 import { besidePromise, promiseLimits, promiseSentence } from '../promise/sentence';
 import { inEnglish } from './reasonsInEnglish';
@@ -88,6 +89,8 @@ export type ReportData = {
   readonly models: readonly ReportModel[];
   /** Rows without any valid answer. */
   readonly failedRows: number;
+  /** Why they have none, the most frequent cause first. */
+  readonly failedBecause?: readonly FailedCause[];
   /** Failures met, those included that another model made good. */
   readonly failureCount: number;
   readonly accuracy: number;
@@ -139,6 +142,7 @@ export function reportData(job: Job, state: RunState, facts: RunFacts): ReportDa
     elapsedMs: source?.elapsedMs,
     models: orderedModels(job.models, reference, started?.models).map((model) => reportModel(model, reference, state)),
     failedRows: finished?.failedRows ?? 0,
+    ...(finished?.failedBecause && { failedBecause: finished.failedBecause }),
     failureCount: state.failedRows,
     accuracy: job.accuracy,
     confidence: job.confidence,

@@ -1,5 +1,6 @@
 // The tables of a report as header and text cells, the same for Markdown and HTML.
 import { countOf, formatCount, formatPercent, formatSeconds, formatUsd } from '../text/figures';
+import { failedSentence } from './failedBecause';
 import type { ReportData, ReportModel } from './reportData';
 
 export type Table = {
@@ -116,11 +117,11 @@ export function failureTable({ failureCauses }: ReportData): Table {
 }
 
 /** How many rows failed, and what the list of failures holds; empty when nothing failed. */
-export function failureSentence({ failedRows, failureCount, failures, phase }: ReportData): string {
+export function failureSentence({ failedRows, failedBecause, failureCount, failures, phase }: ReportData): string {
   if (failedRows === 0 && failureCount === 0) return '';
   const left =
     failedRows > 0
-      ? `${countOf(failedRows, 'row')} got no valid answer, and the promise leaves ${failedRows === 1 ? 'it' : 'them'} out.`
+      ? `${countOf(failedRows, 'row')} got no valid answer, and the promise leaves ${failedRows === 1 ? 'it' : 'them'} out. ${failedSentence(failedBecause ?? [])}`.trim()
       : phase === 'finished'
         ? 'Every row got a valid answer; where a model failed, another one answered.'
         : `${countOf(failureCount, 'failure')} so far.`;

@@ -58,7 +58,7 @@ function inBatch(model: Model): Model {
 }
 
 function columnsOf({ outputColumn, detailColumns }: Settings): ResultColumns {
-  const names: Required<ResultColumns> = {
+  const names: Required<Omit<ResultColumns, 'cause'>> = {
     answer: outputColumn,
     model: defaultResultColumns.model!,
     status: defaultResultColumns.status!,
@@ -66,7 +66,7 @@ function columnsOf({ outputColumn, detailColumns }: Settings): ResultColumns {
     cost: 'smart_cost_usd',
   };
   const details = detailColumns.map((column) => [column, names[column]] as const);
-  return { answer: outputColumn, ...Object.fromEntries(details) };
+  return { answer: outputColumn, ...Object.fromEntries(details), cause: defaultResultColumns.cause! };
 }
 
 /** A fresh draft from the settings. */

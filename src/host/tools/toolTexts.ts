@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { InputError } from '../../engine/inputError';
 import { besidePromise, plannedSentence, promiseSentence } from '../../engine/promise/sentence';
+import { failedSentence } from '../../engine/report/failedBecause';
 import { terminalText, withoutLinks } from '../../engine/text/plainText';
 import type { Host, RunSummary } from '../host';
 import { detailOf } from '../confirmRun';
@@ -74,5 +75,6 @@ export async function processText(host: Host, input: unknown, token: vscode.Canc
     `Done: ${formatCount(promise.covered)} of ${formatCount(promise.rows)} rows answered, written to ${finished.output ?? ''}.`,
     [promiseSentence(promise), ...besidePromise(promise)].join(' '),
     `Cost ${formatUsd(finished.spentUsd)}; the reference alone: ${formatUsd(finished.referenceUsd)}. ${formatCount(finished.failedRows)} rows failed.`,
+    ...(finished.failedBecause ?? []).map((cause) => withoutLinks(failedSentence([cause]))),
   ].join('\n');
 }

@@ -75,8 +75,11 @@ describe('costOf', () => {
 
   it('is at most all input at the dearest rate and all output, or ten times the usual CPU time', () => {
     near(maxCostOf(1000, 100, gpt), (1000 * 2 + 100 * 8) / 1e6);
-    near(maxCostOf(1000, 100, claude), (1000 * 3.75 + 100 * 15) / 1e6);
-    near(maxCostOf(300_000, 100, claude), (300_000 * 7.5 + 100 * 22.5) / 1e6);
+    // A write that the cache keeps for an hour costs twice the input price.
+    near(maxCostOf(1000, 100, claude), (1000 * 6 + 100 * 15) / 1e6);
+    near(maxCostOf(300_000, 100, claude), (300_000 * 12 + 100 * 22.5) / 1e6);
+    const hour = { inputTokens: 1000, cacheWriteTokens: 1000, cacheWriteHourTokens: 1000, outputTokens: 100 };
+    assert.ok(costOf(hour, claude)! <= maxCostOf(1000, 100, claude)!);
     near(maxCostOf(1000, 100, { ...gpt, cachedInputPerMillion: 9 }), (1000 * 9 + 100 * 8) / 1e6);
     near(maxCostOf(1000, 100, { type: 'cpu', usdPerCpuSecond: 2, nominalSecondsPerRow: 0.1 }), 2);
   });

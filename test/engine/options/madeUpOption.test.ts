@@ -45,7 +45,7 @@ const job = {
   accuracy: 0.95,
   confidence: 0.95,
   strategy: 'certified',
-  columns: { answer: 'smart_answer', model: 'smart_model', status: 'smart_status' },
+  columns: { answer: 'smart_answer', model: 'smart_model', status: 'smart_status', cause: 'smart_cause' },
   escapeFormulas: false,
 } as const satisfies Job;
 const dataset = { name: 'a.csv', path: 'a.csv', hash: 'x', rowCount: 1 };

@@ -34,7 +34,7 @@ const baseJob: Job = {
   strategy: 'certified',
   budgetUsd: 5,
   seed: 7,
-  columns: { answer: 'smart_answer', model: 'smart_model', status: 'smart_status' },
+  columns: { answer: 'smart_answer', model: 'smart_model', status: 'smart_status', cause: 'smart_cause' },
   escapeFormulas: false,
 };
 const baseFacts: RunFacts = {

@@ -19,7 +19,7 @@ const job: Job = {
   strategy: 'certified',
   seed: 7,
   limit: 100,
-  columns: { answer: 'smart_answer', model: 'smart_model', status: 'smart_status' },
+  columns: { answer: 'smart_answer', model: 'smart_model', status: 'smart_status', cause: 'smart_cause' },
   escapeFormulas: false,
 };
 
