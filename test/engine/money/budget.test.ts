@@ -135,6 +135,41 @@ describe('createBudget', () => {
     budget.reserveNow(0.1)!.release();
   });
 
+  it('lets nobody overtake who asks later for what would fit', async () => {
+    const budget = createBudget(1);
+    const first = await budget.reserve(0.5);
+    const granted: string[] = [];
+    const large = budget.reserve(0.8).then((reservation) => (granted.push('large'), reservation));
+    const small = budget.reserve(0.1).then((reservation) => (granted.push('small'), reservation));
+    await new Promise(setImmediate);
+    assert.deepEqual(granted, []);
+    first.release();
+    (await large).release();
+    (await small).release();
+    assert.deepEqual(granted, ['large', 'small']);
+  });
+
+  it('keeps the cap to the last but a billionth, which is left for rounding', async () => {
+    const most = 1 - 1e-9;
+    (await createBudget(1).reserve(most)).release();
+    createBudget(1).reserveNow(most)!.release();
+    for (const more of [1, 1 - 1e-10]) await assert.rejects(createBudget(1).reserve(more), isBudgetError);
+    await assert.rejects(
+      createBudget(1).reserve(2),
+      (error) => error instanceof ProviderError && error.details.isRetryable === false,
+    );
+  });
+
+  it('learns from answered requests what those without an answer were billed, and nothing from free ones', async () => {
+    const budget = createBudget(100);
+    (await budget.reserve(4, undefined, 'm')).keep(true);
+    for (let i = 0; i < 10; i++) (await budget.reserve(0, undefined, 'm')).settle(0);
+    for (let i = 0; i < 19; i++) (await budget.reserve(0.5, undefined, 'm')).settle(0.05);
+    assert.equal(budget.state().possiblyBilledUsd, 4);
+    (await budget.reserve(0.5, undefined, 'm')).settle(0.05);
+    assert.ok(Math.abs(budget.state().possiblyBilledUsd! - 0.4) < 1e-9);
+  });
+
   it('takes over what an earlier session may have been billed, and never less than nothing of it', () => {
     const budget = createBudget(1, { lost: lostUsd(0.5) });
     const reservation = budget.takeOver(0.3);

@@ -20,6 +20,11 @@ const near = (actual: number | undefined, wanted: number) => {
 };
 
 describe('costOf', () => {
+  it('knows no cost without a price, whatever was used', () => {
+    for (const usage of [{ cpuSeconds: 1 }, { inputTokens: 1, outputTokens: 1 }, {}])
+      assert.equal(costOf(usage, { type: 'unknown' }), undefined);
+  });
+
   it('charges input and output at their rates', () => {
     near(costOf({ inputTokens: 1000, outputTokens: 100 }, gpt), (1000 * 2 + 100 * 8) / 1e6);
   });

@@ -26,6 +26,28 @@ describe('LostAttempts', () => {
     lost.remove('m', 2);
     assert.equal(lost.usd, 0);
   });
+  it('count at the mean of what answered requests were billed and four deviations of as many, at most at the largest share', () => {
+    const answered = [...Array.from({ length: 199 }, (_, i) => (i % 2 ? 0.1 : 0.12)), 0.9];
+    const mean = answered.reduce((sum, share) => sum + share, 0) / answered.length;
+    const deviation = Math.sqrt(answered.reduce((sum, share) => sum + (share - mean) ** 2, 0) / (answered.length - 1));
+    const near = (lost: LostAttempts, usd: number) => {
+      assert.ok(Math.abs(lost.usd - usd) < 1e-9, `${String(lost.usd)} for ${String(usd)}`);
+    };
+    const lost = new LostAttempts();
+    for (const share of answered) lost.learn('m', share);
+    near(lost, 0);
+    for (const usd of [0.5, 2, 3]) lost.add('m', usd);
+    near(lost, mean * 5.5 + 4 * deviation * Math.sqrt(0.25 + 4 + 9));
+    lost.remove('m', 3);
+    near(lost, mean * 2.5 + 4 * deviation * Math.sqrt(0.25 + 4));
+    lost.remove('m', 2);
+    near(lost, mean * 0.5 + 4 * deviation * 0.5);
+    // Few shares of the same size: the largest of them bounds the sum.
+    const even = new LostAttempts();
+    for (let i = 0; i < 20; i++) even.learn('m', i % 2 ? 0.1 : 0.3);
+    even.add('m', 2);
+    near(even, 0.6);
+  });
   it('count for at least what they cost, in nearly every draw, and for no more than their most', () => {
     const random = makeRandom(11);
     let short = 0;
