@@ -103,6 +103,14 @@ if (require.main === module) {
   const io = {
     stdout: process.stdout,
     stderr: process.stderr,
+    stdin: process.stdin,
+    writeData: (bytes: Uint8Array) =>
+      new Promise<void>((resolve, reject) => {
+        process.stdout.write(bytes, (error) => {
+          if (error) reject(error);
+          else resolve();
+        });
+      }),
     ...(process.stdin.isTTY && process.stderr.isTTY && { ask: askOnTerminal }),
   };
   void main(process.argv.slice(2), io).then((code) => {

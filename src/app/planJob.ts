@@ -3,7 +3,7 @@
 import { resolve } from 'node:path';
 import {
   checkOutputPath,
-  defaultOutputPath,
+  defaultOutputOf,
   freeOutputPath,
   outputFormat,
   type OverwriteRule,
@@ -73,7 +73,7 @@ async function planDataset(wanted: Job, dataset: OpenedDataset, overwrite: Overw
   if (rowCount === 0)
     throw new InputError(`${dataset.name} has no rows to process; it needs at least one below its header.`);
   const outPath =
-    job.out === undefined ? await freeOutputPath(defaultOutputPath(resolve(job.dataset))) : resolve(job.out);
+    job.out === undefined ? await freeOutputPath(defaultOutputOf(dataset, job.dataset)) : resolve(job.out);
   outputFormat(dataset, outPath);
   await checkOutputPath(dataset.source, outPath, overwrite);
 

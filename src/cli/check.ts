@@ -1,5 +1,6 @@
 // `smart check`: what was understood of a dataset, before anything is asked or paid: format, encoding, dialect, columns, rows, oddities.
 import { parseArgs } from 'node:util';
+import { joinFiles } from '../datasets/files/joinFiles';
 import { openDataset } from '../datasets/openDataset';
 import type { OpenedDataset } from '../datasets/openedDataset';
 import { previewDataset, type PreviewedColumn } from '../datasets/previewDataset';
@@ -45,8 +46,11 @@ export const checkCommand: Command = async (argv, io) => {
     return 0;
   }
   const [path, ...more] = positionals;
-  if (path === undefined || more.length > 0) throw new InputError('Name one dataset: smart check reviews.csv.');
-  const dataset = await openDataset(path, givenOptions(values, readingOptions));
+  if (path === undefined) throw new InputError('Name a dataset: smart check reviews.csv.');
+  const dataset = await openDataset(
+    more.length > 0 ? joinFiles(positionals) : path,
+    givenOptions(values, readingOptions),
+  );
   try {
     const checked = await look(dataset);
     io.stdout.write(values.json ? `${JSON.stringify(checked, undefined, 2)}\n` : textOf(checked));

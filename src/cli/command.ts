@@ -8,6 +8,10 @@ export type OutputStream = {
 export type CommandIo = {
   readonly stdout: OutputStream;
   readonly stderr: OutputStream;
+  /** Bytes of standard input. */
+  readonly stdin?: AsyncIterable<Uint8Array>;
+  /** Bytes to standard output as they are, waiting while the reader is slow. */
+  readonly writeData?: (bytes: Uint8Array) => Promise<void>;
   /** One line that the user types at a terminal; absent where there is none. */
   readonly ask?: (question: string) => Promise<string>;
 };

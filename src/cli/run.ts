@@ -9,6 +9,7 @@ import { openLadder } from '../app/openLadder';
 import { planJob } from '../app/planJob';
 import { sendingOf } from '../app/sending';
 import { runJob, type JobPorts, type JobResult } from '../app/runJob';
+import { isPattern } from '../datasets/files/findFiles';
 import { InputError } from '../engine/inputError';
 import type { Job } from '../engine/job';
 import { oneLine } from '../engine/text/plainText';
@@ -23,6 +24,7 @@ import { cliProviders, responseCacheFolder } from './cliProviders';
 import type { Command, CommandIo } from './command';
 import { readExamples } from './exampleFile';
 import { createProgressLine } from './progressLine';
+import { openStreams, type StandardStreams } from './standardStreams';
 import { parseRunOptions, type RunOptions } from './runOptions';
 import { runUsage } from './runSwitches';
 import { estimateText, finishedText, pausedText, resultJson } from './runText';
@@ -34,7 +36,21 @@ export const runCommand: Command = async (argv, io) => {
     io.stdout.write(runUsage());
     return 0;
   }
-  await checkDatasetExists(options.job.dataset);
+  if (options.job.dataset !== '-') await checkDatasetExists(options.job.dataset);
+  const streams = await openStreams(options.job, io);
+  try {
+    if (streams.isPiped && options.isJson && !options.isDryRun)
+      throw new InputError('--json and the result both go to standard output; name a file for the result (--out).');
+    const { dataset, out } = streams;
+    const job = { ...options.job, dataset, ...(out !== undefined && { out }) };
+    const isQuiet = streams.isPiped && !options.isDryRun;
+    return await runFiles({ ...options, job }, isQuiet ? { ...io, stdout: io.stderr } : io, streams);
+  } finally {
+    await streams.dispose();
+  }
+};
+
+async function runFiles(options: RunOptions, io: CommandIo, streams: StandardStreams): Promise<number> {
   const ladder = await openLadder(options.models, new Date());
   const examples =
     options.examples === undefined ? undefined : await readExamples(options.examples, options.job.prompt);
@@ -70,14 +86,16 @@ export const runCommand: Command = async (argv, io) => {
       trustAnswers: options.trustAnswers,
       takesOver: options.takesOver,
     });
-    tellResult(result, job, options, io);
+    if (streams.isPiped && result.output !== undefined) await streams.send(result.output);
+    const shown = streams.isPiped ? { ...result, output: 'standard output' } : result;
+    tellResult(shown, { ...job, dataset: streams.name }, options, io);
     return stop.isRequested && result.state !== 'finished' ? 130 : exitCode(result);
   } finally {
     stop.dispose();
     progress.dispose();
     await cache?.close();
   }
-};
+}
 
 /** Says which columns go to which hosts before anything is sent, and asks where a job file chose the hosts. @throws {InputError} when declined. */
 async function confirmSending(job: Job, ladder: Ladder, options: RunOptions, io: CommandIo): Promise<void> {
@@ -139,11 +157,10 @@ function isRunOf({ job, dataset: { name } }: RunManifest, path: string): boolean
 }
 
 async function checkDatasetExists(path: string): Promise<void> {
-  const found = await stat(path).catch((error: unknown) => {
+  if (isPattern(path)) return;
+  await stat(path).catch((error: unknown) => {
+    // What else the system refuses is told by whoever opens the dataset.
     if (/^(ENOENT|ENOTDIR)$/.test((error as NodeJS.ErrnoException).code ?? ''))
       throw new InputError(`There is no file ${path}.`);
-    // What else the system refuses is told by whoever opens the dataset.
-    return undefined;
   });
-  if (found?.isDirectory()) throw new InputError(`${path} is a folder; name a dataset file in it.`);
 }

@@ -2,6 +2,8 @@
 import { dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { checkJob, jobFileSchemaOf, parseJobFile, pathOfJobFile, type JobFile } from '../app/jobFile';
+import { folderOfDataset } from '../datasets/files/findFiles';
+import { joinFiles } from '../datasets/files/joinFiles';
 import { InputError } from '../engine/inputError';
 import { nearestName } from '../engine/nearestName';
 import { jobOptions } from '../engine/options/jobOptions';
@@ -72,9 +74,7 @@ export function parseRunOptions(argv: readonly string[], options: OptionTable = 
   const [input, ...more] = positionals;
   if (input === undefined)
     throw new InputError('Name a dataset or a job file: smart run reviews.csv --prompt "... {{text}}".');
-  if (more.length > 0) throw new InputError(`One dataset at a time: "${more.join('", "')}" is one too many.`);
-
-  const isJobFile = isJobFileName(input) && !holdsList(input);
+  const isJobFile = more.length === 0 && isJobFileName(input) && !holdsList(input);
   const isNamed = { out: values.out !== undefined, models: values.models !== undefined };
   const fromFile = isJobFile ? readJobFile(input, isOn('allow-outside'), isNamed, options) : undefined;
   const prompt = text('prompt');
@@ -84,7 +84,7 @@ export function parseRunOptions(argv: readonly string[], options: OptionTable = 
   const severalAccuracies = text('accuracy')?.includes(',') ? listOf(text('accuracy')!, 'accuracy') : undefined;
   const job = checkJob(
     {
-      ...(fromFile ?? { dataset: input }),
+      ...(fromFile ?? { dataset: more.length > 0 ? joinFiles(positionals) : input }),
       ...(Object.keys(reading).length > 0 && { reading: { ...fromFile?.reading, ...reading } }),
       ...(prompt !== undefined && { prompt }),
       ...givenOptions(values, taskOptions),
@@ -111,7 +111,7 @@ export function parseRunOptions(argv: readonly string[], options: OptionTable = 
     job,
     models,
     ...(examples !== undefined && { examples }),
-    runsFolder: resolve(text('runs') ?? resolve(dirname(job.dataset), '.smart', 'runs')),
+    runsFolder: resolve(text('runs') ?? resolve(folderOfDataset(job.dataset), '.smart', 'runs')),
     ...(resume !== undefined && { resume }),
     ...(answersOf !== undefined && { answersOf }),
     retryFailed: isOn('retry-failed'),

@@ -1,9 +1,12 @@
 // Which format a file's first bytes show. The name decides only where the content leaves it open.
 import { tableInside } from './json/jsonLayout';
 
-/** Extension without the dot, in lower case, of the name without `.gz`. */
+/** Endings of packed files. */
+export const packedName = /\.(?:gz|zst)$/i;
+
+/** Extension without the dot, in lower case, of the name without `.gz` or `.zst`. */
 export function extensionOf(name: string): string {
-  return /\.([^.]+)$/.exec(name.toLowerCase().replace(/\.gz$/, ''))?.[1] ?? '';
+  return /\.([^.]+)$/.exec(name.toLowerCase().replace(packedName, ''))?.[1] ?? '';
 }
 
 export type BinaryKind = { readonly format?: 'parquet' | 'zip'; readonly what: string; readonly mend: string };
@@ -24,7 +27,6 @@ const signatures: readonly (readonly [bytes: string, kind: BinaryKind])[] = [
   ['\xff\xd8\xff', { what: 'a JPEG image', mend: 'name a table instead' }],
   ['GIF8', { what: 'a GIF image', mend: 'name a table instead' }],
   ['SQLite format 3\0', { what: 'an SQLite database', mend: 'export the table as CSV and try again' }],
-  ['\x28\xb5\x2f\xfd', { what: 'packed with Zstandard', mend: 'unpack it, or pack it with gzip' }],
   ['BZh', { what: 'packed with bzip2', mend: 'unpack it, or pack it with gzip' }],
   ['\xfd7zXZ\0', { what: 'packed with xz', mend: 'unpack it, or pack it with gzip' }],
   ['7z\xbc\xaf', { what: 'a 7-Zip archive', mend: 'unpack it and name one file in it' }],

@@ -5,6 +5,9 @@ import { InputError } from '../engine/inputError';
 import { openBytes, openFile, type ByteSource } from './byteSource';
 import { openDelimited } from './csv/openDelimited';
 import { binaryKind, extensionOf, noTable, textKind } from './detectFormat';
+import { findFiles } from './files/findFiles';
+import { openFiles } from './files/openFiles';
+import { NoRows } from './noRows';
 import { openEmbedded } from './openEmbedded';
 import { openJson } from './json/openJson';
 import { openParquet } from './parquet/openParquet';
@@ -14,9 +17,12 @@ import { openWorkbook } from './xlsx/openWorkbook';
 import { canonicalName, guessEncoding } from './textEncoding';
 import { OtherEncoding } from './textCheck';
 import { textHead, type TextLayout } from './textStream';
+import { packingOf } from './unpack';
 
 /** @throws {InputError} for a file that is missing, empty, or cannot be read faithfully: file, line and mend */
 export async function openDataset(path: string, reading: Reading = {}): Promise<OpenedDataset> {
+  const found = await findFiles(path);
+  if (found) return openFiles(path, found, (file) => openDataset(file, reading));
   return openSource(await openFile(path), reading);
 }
 
@@ -29,19 +35,24 @@ const headBytes = 1 << 16;
 
 async function openSource(source: ByteSource, reading: Reading): Promise<OpenedDataset> {
   const { label } = source;
-  if (source.size === 0) throw new InputError(`${label} is empty; it needs column names and at least one row.`);
+  if (source.size === 0) throw new NoRows(`${label} is empty; it needs column names and at least one row.`);
   const raw = await headOf(source);
-  const isGzip = raw[0] === 0x1f && raw[1] === 0x8b;
-  const packed: TextLayout = { source, isGzip, encoding: { name: 'utf-8', bomBytes: 0 } };
-  const head = isGzip ? await textHead(packed, headBytes) : raw;
+  const packing = packingOf(raw);
+  const isPacked = packing !== 'none';
+  const packed: TextLayout = { source, packing, encoding: { name: 'utf-8', bomBytes: 0 } };
+  const head = isPacked ? await textHead(packed, headBytes) : raw;
   if (head.length === 0)
-    throw new InputError(`${label} is empty once unpacked; it needs column names and at least one row.`);
+    throw new NoRows(`${label} is empty once unpacked; it needs column names and at least one row.`);
 
   const binary = binaryKind(head);
-  if (binary?.format === 'parquet' && isGzip)
-    throw new InputError(`${label} is a gzipped Parquet file, which cannot be read in parts; unpack it with gunzip.`);
+  if (binary?.format === 'parquet' && isPacked)
+    throw new InputError(
+      packing === 'gzip'
+        ? `${label} is a gzipped Parquet file, which cannot be read in parts; unpack it with gunzip.`
+        : `${label} is a Parquet file packed with Zstandard, which cannot be read in parts; unpack it with zstd -d.`,
+    );
   if (binary?.format === 'parquet') return openParquet(source);
-  if (binary?.format === 'zip' && !isGzip) return openWorkbook(source, reading);
+  if (binary?.format === 'zip' && !isPacked) return openWorkbook(source, reading);
   if (binary) throw new InputError(`${label} is ${binary.what}; ${binary.mend}.`);
 
   if (reading.encoding !== undefined && !iconv.encodingExists(canonicalName(reading.encoding)))

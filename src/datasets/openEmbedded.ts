@@ -25,7 +25,7 @@ export async function openEmbedded(layout: TextLayout, reading: Reading): Promis
     const tables = notebookTables(cells, wantedCells(cells.length, label, reading.cells));
     // The rows are held here: cells that are run meanwhile do not matter.
     const inner = { ...openBytes(source.name, notebookCsv(tables, label)), ...identity(source) };
-    const dataset = await openDelimited({ source: inner, isGzip: false, encoding: utf8 }, 'csv', {});
+    const dataset = await openDelimited({ source: inner, packing: 'none', encoding: utf8 }, 'csv', {});
     const found = tables.flatMap(({ description, losses }) => [description, ...losses]);
     return { ...dataset, warnings: [...found, ...dataset.warnings] };
   }
@@ -36,7 +36,7 @@ export async function openEmbedded(layout: TextLayout, reading: Reading): Promis
     ...identity(source),
     checkUnchanged: () => source.checkUnchanged(sha256),
   };
-  const dataset = await openJson({ source: inner, isGzip: false, encoding: utf8 }, 'json');
+  const dataset = await openJson({ source: inner, packing: 'none', encoding: utf8 }, 'json');
   return {
     ...dataset,
     warnings: [`${source.name}: ${table.found}; the result holds these rows as one list.`, ...dataset.warnings],

@@ -3,7 +3,10 @@ import type { Dataset, Row } from '../engine/dataset';
 import type { ByteSource } from './byteSource';
 import type { Dialect } from './csv/dialect';
 import type { ParquetFile } from './parquet/parquetFile';
+import type { FilePart } from './files/openFiles';
 import type { RecordFile } from './recordFile';
+import type { Packing } from './unpack';
+import type { WorkbookTable } from './results/appendToWorkbook';
 
 /** How the records of a text file take more cells. */
 export type TextForm =
@@ -16,7 +19,7 @@ export type TextForm =
   | { readonly kind: 'jsonl' }
   | { readonly kind: 'json' };
 
-export type DatasetFormat = 'csv' | 'tsv' | 'jsonl' | 'json' | 'parquet' | 'xlsx';
+export type DatasetFormat = 'csv' | 'tsv' | 'jsonl' | 'json' | 'parquet' | 'xlsx' | 'arrow';
 
 /** A row that may also know the JSON source text of a field: typed, all digits kept. */
 export type TypedRow = Row & { raw?(column: string): string | undefined };
@@ -25,8 +28,12 @@ export type OpenedDataset = Omit<Dataset, 'rows'> & {
   rows(indices?: ArrayLike<number>): AsyncIterable<TypedRow>;
   readonly format: DatasetFormat;
   readonly source: ByteSource;
-  readonly isGzip: boolean;
+  readonly packing: Packing;
   readonly parquet?: ParquetFile;
+  /** Of a sheet: where it stands in its workbook. */
+  readonly workbook?: WorkbookTable;
+  /** Of several files: each of them. */
+  readonly parts?: readonly FilePart[];
   /** Of text formats: the records as they stand in the file. */
   readonly text?: { readonly file: RecordFile; readonly form: TextForm };
 };

@@ -15,7 +15,7 @@ export function textDataset(parts: {
   readonly readCells: CellReader;
 }): OpenedDataset {
   const { file, readCells } = parts;
-  const { source, encoding, isGzip } = file.layout;
+  const { source, encoding, packing } = file.layout;
 
   async function* rows(indices?: ArrayLike<number>): AsyncGenerator<TypedRow, void, undefined> {
     checkIndices(indices, file.rowCount);
@@ -47,7 +47,7 @@ export function textDataset(parts: {
     close: async () => undefined,
     format: parts.format,
     source,
-    isGzip,
+    packing,
     text: { file, form: parts.form },
   };
 }

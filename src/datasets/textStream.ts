@@ -1,20 +1,19 @@
 // The text of a dataset as a stream of scannable bytes (UTF-8 or windows-1252): unpacked, without the byte order mark, from any offset.
 // Offsets count these bytes, not the file's. Does not look for records.
-import { Readable, pipeline } from 'node:stream';
-import { createGunzip } from 'node:zlib';
 import { InputError } from '../engine/inputError';
 import type { ByteSource } from './byteSource';
+import { unpacked, type Packing } from './unpack';
 import { isScannedAsIs, transcodeToUtf8, type TextEncoding } from './textEncoding';
 
 export type TextLayout = {
   readonly source: ByteSource;
-  readonly isGzip: boolean;
+  readonly packing: Packing;
   readonly encoding: TextEncoding;
 };
 
 /** Can a reading start in the middle at no cost? */
 export function isSeekable(layout: TextLayout): boolean {
-  return !layout.isGzip && isScannedAsIs(layout.encoding.name);
+  return layout.packing === 'none' && isScannedAsIs(layout.encoding.name);
 }
 
 /**
@@ -37,8 +36,8 @@ export async function* readText(
     }
     return;
   }
-  let chunks = tapped(source.read(0), tap);
-  if (layout.isGzip) chunks = gunzipped(chunks, source.label);
+  let chunks: AsyncIterable<Buffer> = tapped(source.read(0), tap);
+  chunks = unpacked(chunks, layout.packing, source.label);
   chunks = dropped(chunks, encoding.bomBytes);
   if (!isScannedAsIs(encoding.name))
     chunks = transcodeToUtf8(
@@ -79,20 +78,5 @@ async function* dropped(chunks: AsyncIterable<Buffer>, count: number): AsyncGene
       yield left > 0 ? chunk.subarray(left) : chunk;
       left = 0;
     }
-  }
-}
-
-async function* gunzipped(chunks: AsyncIterable<Buffer>, label: string): AsyncGenerator<Buffer> {
-  const gunzip = createGunzip({ chunkSize: 1 << 18 });
-  let failure: unknown;
-  pipeline(Readable.from(chunks), gunzip, (error) => (failure = error));
-  try {
-    for await (const chunk of gunzip) yield chunk as Buffer;
-  } catch (error) {
-    const cause = (failure ?? error) as NodeJS.ErrnoException;
-    if (!cause.code?.startsWith('Z_')) throw cause;
-    throw new InputError(
-      `${label}: its gzip data is ${cause.code === 'Z_BUF_ERROR' ? 'cut off' : 'damaged'} (${cause.message}); copy or download it again.`,
-    );
   }
 }

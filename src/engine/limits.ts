@@ -39,6 +39,12 @@ export const limits = {
   htmlDepth: 512,
   /** Places of an HTML table: a cell of ten bytes may span a million. */
   htmlPlaces: 5_000_000,
+  /** Of a workbook whose other parts a result keeps. */
+  rewrittenBytes: 512 * mb,
+  /** What must be held to unpack Zstandard; the zstd program takes the same without being told (--long=27). */
+  zstdWindowBytes: 128 * mb,
+  /** Files of one dataset. */
+  files: 100_000,
   /** Rows of a Parquet file. */
   parquetRows: 1 << 26,
 } as const;

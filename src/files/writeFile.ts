@@ -177,6 +177,11 @@ export function makeNewFolder(path: string): void {
   mkdirSync(path, { mode: privateFolder });
 }
 
+/** A folder of results, and those above it, with the permissions that the user's folders have. */
+export function makeResultFolder(path: string): void {
+  mkdirSync(path, { recursive: true });
+}
+
 /** @throws {InputError} for anything but a folder; nothing where there is nothing. */
 export function assertFolder(path: string): void {
   const found = lstatSync(path, { throwIfNoEntry: false });

@@ -47,8 +47,8 @@ const cases: readonly Case[] = [
   {
     title: 'an output that is never written, before anything is asked',
     content: good,
-    args: ['--out', 'answers.xlsx'],
-    says: [/workbooks are not written/],
+    args: ['--out', 'answers.xls'],
+    says: [/workbooks are written as \.xlsx/],
   },
   {
     title: 'an unknown model as the reference',

@@ -38,6 +38,6 @@ describe('smart check', () => {
     assert.equal((await check(path)).code, 2);
     const { out } = await check(path, '--skip-lines', '1', '--json');
     assert.equal((JSON.parse(out) as { rows: number }).rows, 1);
-    assert.match((await check()).err, /Name one dataset/);
+    assert.match((await check()).err, /Name a dataset/);
   });
 });

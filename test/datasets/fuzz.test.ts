@@ -41,7 +41,7 @@ describe('any bytes', function () {
     const mark = dataset.text.file.layout.encoding.bomBytes;
     if (
       dataset.source.size === bytes.length &&
-      !dataset.isGzip &&
+      dataset.packing === 'none' &&
       mark <= 3 &&
       !dataset.text.file.layout.encoding.name.includes('16')
     )

@@ -45,8 +45,9 @@ describe('the place of the results', () => {
       outputFormat(dataset, name),
     );
     assert.deepEqual(formats, ['tsv', 'csv', 'jsonl', 'json', 'parquet', 'jsonl']);
-    assert.throws(() => outputFormat(dataset, 'o.xlsx'), /workbooks are not written/);
-    assert.throws(() => outputFormat(dataset, 'o.parquet.gz'), /is not gzipped; leave "\.gz" out/);
+    assert.equal(outputFormat(dataset, 'o.xlsx'), 'xlsx');
+    assert.throws(() => outputFormat(dataset, 'o.xls'), /workbooks are written as \.xlsx/);
+    assert.throws(() => outputFormat(dataset, 'o.parquet.gz'), /not once more; leave "\.gz" out/);
   });
 
   it('is a data file: no dot file, program, page, or name without an ending', async () => {

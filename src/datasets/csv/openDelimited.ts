@@ -1,5 +1,6 @@
 // Opens CSV, TSV and their relatives: finds the dialect, reads the whole file once, and refuses what cannot be read faithfully.
 import { InputError } from '../../engine/inputError';
+import { NoRows } from '../noRows';
 import { jsonCell } from '../json/jsonCell';
 import type { Reading } from '../../engine/job';
 import type { OpenedDataset } from '../openedDataset';
@@ -99,9 +100,7 @@ async function openAs(
       throw comments > 0 ? commentsAbove(label, comments) : raggedRows(label, ragged, header, file.rowCount);
   }
   if (file.rowCount === 0)
-    throw new InputError(
-      `${label} has column names but no rows; add at least one row below line ${String(header.line)}.`,
-    );
+    throw new NoRows(`${label} has column names but no rows; add at least one row below line ${String(header.line)}.`);
 
   const headerCells = splitRecord(decodeHeader(header.bytes, file), dialect);
   const named = nameColumns(headerCells, label, header.line);

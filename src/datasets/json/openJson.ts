@@ -1,6 +1,7 @@
 // Opens JSON lines and JSON arrays of objects: validates every record, gathers the columns, keeps the source text of every value.
 import { InputError } from '../../engine/inputError';
 import { limits } from '../../engine/limits';
+import { NoRows } from '../noRows';
 import type { OpenedDataset } from '../openedDataset';
 import { indexRecords } from '../recordFile';
 import { textStart, type MakeScanner } from '../recordScanner';
@@ -42,7 +43,7 @@ export async function openJson(layout: TextLayout, kind: 'jsonl' | 'json'): Prom
     }
   });
   if (file.rowCount === 0)
-    throw new InputError(
+    throw new NoRows(
       `${label} holds no rows; it needs at least one object${kind === 'jsonl' ? ' a line' : ' in its array'}.`,
     );
   if (columns.size === 0) throw new InputError(`${label}: its objects have no fields; a row needs at least one.`);

@@ -1,5 +1,6 @@
 // Opens a Parquet file as a dataset: cells as text (numbers with all digits, nested values as JSON), rows in file order.
 import { InputError } from '../../engine/inputError';
+import { NoRows } from '../noRows';
 import { sha256Of, type ByteSource } from '../byteSource';
 import { jsonCell } from '../json/jsonCell';
 import type { OpenedDataset, TypedRow } from '../openedDataset';
@@ -11,8 +12,7 @@ import { bytesText, ExactNumber } from './parquetValues';
 export async function openParquet(source: ByteSource): Promise<OpenedDataset> {
   const file = await openParquetFile(source);
   const { columns, rowCount, slices } = file;
-  if (rowCount === 0)
-    throw new InputError(`${source.label} has columns but no rows; a dataset needs at least one row.`);
+  if (rowCount === 0) throw new NoRows(`${source.label} has columns but no rows; a dataset needs at least one row.`);
   const twice = columns.find((column, at) => columns.indexOf(column) !== at);
   if (twice !== undefined)
     throw new InputError(`${source.label}: the column name "${twice}" stands twice; rename one.`);
@@ -59,7 +59,7 @@ export async function openParquet(source: ByteSource): Promise<OpenedDataset> {
     close: async () => undefined,
     format: 'parquet',
     source,
-    isGzip: false,
+    packing: 'none',
     parquet: file,
   };
 }

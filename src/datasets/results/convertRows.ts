@@ -27,8 +27,15 @@ export function convertRows(conversion: Conversion): AsyncGenerator<Buffer, void
     case 'parquet':
       return rowsToParquet(conversion);
     case 'xlsx':
-      throw new InputError('Workbooks are not written; name a .csv, .tsv, .jsonl, .json or .parquet file.');
+      return workbookOf(conversion);
+    case 'arrow':
+      throw new InputError('Arrow files are not written; name a .csv, .tsv, .jsonl, .json, .parquet or .xlsx file.');
   }
+}
+
+async function* workbookOf(conversion: Conversion) {
+  const { rowsToWorkbook } = await import('./writeWorkbook');
+  yield* rowsToWorkbook(conversion);
 }
 
 async function* delimitedLines({ dataset, names, valuesOf, rowCount }: Conversion, delimiter: string) {

@@ -1,14 +1,17 @@
 // Where results go: the default name beside the dataset, which format a name asks for, and what may not be written over.
 import { access, constants, lstat, realpath, stat } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, extname, join, resolve } from 'node:path';
 import { InputError } from '../../engine/inputError';
+import { limits } from '../../engine/limits';
 import { realPath } from '../../files/confine';
 import { discardFile, makeFile, temporaryBeside } from '../../files/writeFile';
 import { sha256Of, openFile } from '../byteSource';
-import { extensionOf } from '../detectFormat';
+import { extensionOf, packedName } from '../detectFormat';
 import { asDiskError } from '../diskError';
 import type { DatasetFormat, OpenedDataset } from '../openedDataset';
 import { own } from '../../engine/own';
+import { sha256OfFolder } from './folderHash';
+import { canPackZstd } from './pack';
 
 const formats: Record<string, DatasetFormat> = {
   csv: 'csv',
@@ -18,21 +21,36 @@ const formats: Record<string, DatasetFormat> = {
   ndjson: 'jsonl',
   json: 'json',
   parquet: 'parquet',
+  xlsx: 'xlsx',
 };
 
 /** What a result may be called: data, never a program, a start-up file or a page. */
 const dataExtensions = new Set([...Object.keys(formats), 'txt', 'text', 'dat', 'data', 'psv']);
 
 /**
- * `reviews.csv.gz` -> `reviews.smart.csv.gz`, in the same folder. Workbooks are never written: `.csv`. A JSON list becomes
+ * `reviews.csv.gz` -> `reviews.smart.csv.gz`, in the same folder. Formats that are not written by default become `.csv`. A JSON list becomes
  * `reviews.smart-answers.json`, since `*.smart.json` are job files.
  */
 export function defaultOutputPath(path: string): string {
   const name = basename(path);
-  const [, stem, endings] = /^(.+?)((?:\.[^.]+)?(?:\.gz)?)$/is.exec(name)!;
-  const isData = dataExtensions.has(extensionOf(name)) && !/^\.(xlsx|xlsm|ipynb)$/i.test(endings!);
-  const mark = /^\.json(?:\.gz)?$/i.test(endings!) ? '.smart-answers' : '.smart';
-  return join(dirname(path), `${stem!.replace(/^\.+/, '')}${mark}${isData ? endings! : '.csv'}`);
+  const [stem, endings] = splitName(name);
+  const isData = own(formats, extensionOf(name)) !== 'xlsx' && dataExtensions.has(extensionOf(name));
+  const mark = /^\.json(?:\.(?:gz|zst))?$/i.test(endings) ? '.smart-answers' : '.smart';
+  const written = canPackZstd() ? endings : endings.replace(/\.zst$/i, '.gz');
+  return join(dirname(path), `${stem.replace(/^\.+/, '')}${mark}${isData ? written : '.csv'}`);
+}
+
+/** Of several files: a folder beside theirs, `reviews` -> `reviews.smart`. @param path as the person gave it */
+export function defaultOutputOf(dataset: OpenedDataset, path: string): string {
+  if (!dataset.parts) return defaultOutputPath(resolve(path));
+  const base = resolve(dataset.source.path!);
+  return join(dirname(base), `${basename(base) || 'files'}.smart`);
+}
+
+/** A name without its endings, and the endings: `.csv.gz`. A folder's `x.smart`, `x.smart.2` has none. */
+function splitName(name: string): [stem: string, endings: string] {
+  const [, stem = name, endings = ''] = /^(.+?)((?:\.[^.]+)?(?:\.(?:gz|zst))?)$/is.exec(name) ?? [];
+  return /^\.(?:smart|\d+)$/.test(endings) ? [name, ''] : [stem, endings];
 }
 
 /** The first free one of `x.smart.csv`, `x.smart.2.csv`, `x.smart.3.csv`, ... */
@@ -55,9 +73,9 @@ export function isNumbered(path: string, other: string): boolean {
 
 /** `x.smart.2.csv.gz` is `x.smart`, 2 and `.csv.gz`: a free name that was given out before counts on, so that x.smart.3.csv.gz comes next. */
 function numberedParts(path: string): { readonly stem: string; readonly first: number; readonly endings: string } {
-  const [, whole, endings] = /^(.+?)((?:\.[^.]+)?(?:\.gz)?)$/is.exec(basename(path))!;
-  const [, stem = whole!, given = '1'] = /^(.+\.smart(?:-answers)?)\.(\d{1,6})$/is.exec(whole!) ?? [];
-  return { stem, first: Number(given), endings: endings! };
+  const [whole, endings] = splitName(basename(path));
+  const [, stem = whole, given = '1'] = /^(.+\.smart(?:-answers)?)\.(\d{1,6})$/is.exec(whole) ?? [];
+  return { stem, first: Number(given), endings };
 }
 
 /** @throws {InputError} for a dot file, a name without an ending, or one that is not of data. */
@@ -65,8 +83,18 @@ export function assertDataFile(outPath: string): void {
   const name = basename(outPath);
   if (!name.startsWith('.') && dataExtensions.has(extensionOf(name))) return;
   throw new InputError(
-    `${outPath} is no name of a data file, and results are written to nothing else; name a .csv, .tsv, .jsonl, .json, .parquet or .txt file.`,
+    `${outPath} is no name of a data file, and results are written to nothing else; name a .csv, .tsv, .jsonl, .json, .parquet, .xlsx or .txt file.`,
   );
+}
+
+/** Undefined where the name tells none. */
+export function formatOfName(name: string): DatasetFormat | undefined {
+  return own(formats, extensionOf(name));
+}
+
+/** A result of several files is a folder of them where its name is none of a data file. */
+export function isFolderResult(dataset: OpenedDataset, outPath: string): boolean {
+  return dataset.parts !== undefined && !dataExtensions.has(extensionOf(basename(outPath)));
 }
 
 /**
@@ -74,16 +102,36 @@ export function assertDataFile(outPath: string): void {
  * @throws {InputError} for one that is not written
  */
 export function outputFormat(dataset: OpenedDataset, outPath: string): DatasetFormat {
-  const ofDataset = dataset.format === 'xlsx' ? 'csv' : dataset.format;
+  const ofDataset = dataset.format === 'xlsx' || dataset.format === 'arrow' ? 'csv' : dataset.format;
+  if (isFolderResult(dataset, outPath)) {
+    if (basename(outPath).startsWith('.'))
+      throw new InputError(`${outPath}: results are not written to hidden folders; name another one.`);
+    return ofDataset;
+  }
   const extension = extensionOf(basename(outPath));
-  if (extension !== 'xlsx' && extension !== 'xls') assertDataFile(outPath);
-  if (extension === extensionOf(dataset.source.name) && dataset.format !== 'xlsx') return ofDataset;
-  if (extension === 'xlsx' || extension === 'xls')
-    throw new InputError(`${outPath}: workbooks are not written; name a .csv, .tsv, .jsonl, .json or .parquet file.`);
+  if (extension === 'xls' || extension === 'xlsm')
+    throw new InputError(
+      `${outPath}: workbooks are written as .xlsx; name one, or a .csv, .tsv, .jsonl, .json or .parquet file.`,
+    );
+  assertDataFile(outPath);
+  if (!dataset.parts && extension === extensionOf(dataset.source.name) && dataset.format !== 'xlsx') return ofDataset;
   const format = own(formats, extension) ?? ofDataset;
-  if (format === 'parquet' && /\.gz$/i.test(outPath))
-    throw new InputError(`${outPath}: Parquet is packed in itself and is not gzipped; leave ".gz" out of the name.`);
+  if ((format === 'parquet' || format === 'xlsx') && packedName.test(outPath))
+    throw new InputError(
+      `${outPath}: ${format === 'xlsx' ? 'a workbook' : 'Parquet'} is packed in itself and not once more; leave "${extname(outPath)}" out of the name.`,
+    );
+  if (/\.zst$/i.test(outPath) && !canPackZstd())
+    throw new InputError(`${outPath}: this Node.js cannot pack with Zstandard (22.15 can); name a .gz file instead.`);
+  if (format === 'xlsx') assertFitsSheet(dataset, outPath);
   return format;
+}
+
+/** What Excel itself can hold, some columns left for answers. @throws {InputError} */
+function assertFitsSheet({ rowCount, columns }: OpenedDataset, outPath: string): void {
+  if (rowCount < limits.sheetRows && columns.length <= limits.sheetColumns - 8) return;
+  throw new InputError(
+    `${outPath}: a sheet holds ${limits.sheetRows.toLocaleString('en')} rows of ${limits.sheetColumns.toLocaleString('en')} columns, and the dataset has ${rowCount.toLocaleString('en')} rows of ${columns.length.toLocaleString('en')}; name a .csv or .parquet file.`,
+  );
 }
 
 /** Overwriting: never, always, or only a file that still has one of the contents (SHA-256, hex) that an earlier session of the run wrote. */
@@ -114,7 +162,14 @@ export async function checkOutputPath(
       );
     return;
   }
-  if (there.isDirectory()) throw new InputError(`${outPath} is a folder; name a file in it.`);
+  if (there.isDirectory()) {
+    if (typeof overwrite === 'object' && (await isOurs(outPath, overwrite))) return;
+    throw new InputError(
+      overwrite
+        ? `${outPath} was changed since it was written; move it away or name another output.`
+        : `${outPath} is a folder; name a file in it, or a folder that does not exist.`,
+    );
+  }
   if (input.path !== undefined) {
     // Same device and number: also through symbolic and hard links, and on disks that ignore case.
     const source = await statOrNothing(input.path);
@@ -132,9 +187,11 @@ export async function checkOutputPath(
   );
 }
 
-/** Whether a file stands at the name that may be written over. */
+/** Whether a file, or a folder of results, stands at the name that may be written over. */
 export async function isReplaceable(outPath: string, overwrite: OverwriteRule): Promise<boolean> {
-  return (await statOrNothing(outPath))?.isFile() === true && (await isOurs(outPath, overwrite));
+  const there = await statOrNothing(outPath);
+  const isResult = there?.isFile() === true || (there?.isDirectory() === true && typeof overwrite === 'object');
+  return isResult && (await isOurs(outPath, overwrite));
 }
 
 /** Whether nothing stands at the name, not even a link that leads nowhere. */
@@ -145,7 +202,9 @@ export async function isFree(outPath: string): Promise<boolean> {
 async function isOurs(outPath: string, overwrite: OverwriteRule): Promise<boolean> {
   if (typeof overwrite === 'boolean') return overwrite;
   try {
-    return overwrite.sha256.includes(await sha256Of((await openFile(outPath)).read(0)));
+    const isFolder = (await stat(outPath)).isDirectory();
+    const content = isFolder ? await sha256OfFolder(outPath) : await sha256Of((await openFile(outPath)).read(0));
+    return overwrite.sha256.includes(content);
   } catch (error) {
     // Open in a program that lets nobody else read it: nobody knows what it holds, so it is left alone.
     if (error instanceof InputError) return false;

@@ -1,10 +1,9 @@
 // Writes a dataset with result columns appended, in the original order: byte-faithfully in its own format, or converted to another.
 // The input is never touched; the output is there whole or not at all.
-import { createGzip } from 'node:zlib';
-import { Readable, pipeline } from 'node:stream';
 import { basename } from 'node:path';
 import iconv from 'iconv-lite';
 import { InputError } from '../../engine/inputError';
+import { isThere } from '../../files/writeFile';
 import { escapeFormula, FormulaWatch } from '../../engine/text/formulas';
 import type { DatasetFormat, OpenedDataset } from '../openedDataset';
 import { decodeScanned, encodeText, isScannedAsIs } from '../textEncoding';
@@ -12,7 +11,17 @@ import { appendToParquet } from '../parquet/writeParquet';
 import { appendToText } from './appendToText';
 import { writeAtomically } from './atomicFile';
 import { convertRows } from './convertRows';
-import { checkOutputPath, freeOutputPath, isReplaceable, outputFormat, type OverwriteRule } from './outputPath';
+import {
+  checkOutputPath,
+  freeOutputPath,
+  isFolderResult,
+  isReplaceable,
+  outputFormat,
+  type OverwriteRule,
+} from './outputPath';
+import { packedAs } from './pack';
+import { longestText } from './sheetCell';
+import { writeFolder } from './writeFolder';
 import { freeColumnNames, type ResultValue } from './resultCells';
 
 export type ResultsRequest = {
@@ -79,32 +88,59 @@ export async function writeResults(request: ResultsRequest): Promise<WrittenResu
     return values;
   };
 
+  const movedNote = (path: string, isHeld: boolean) =>
+    path === request.outPath
+      ? []
+      : [
+          `${request.outPath} ${isHeld ? 'is open in another program' : 'was taken meanwhile'}; the result is ${basename(path)} in the same folder.`,
+        ];
   const write = async (chunks: AsyncIterable<Buffer>) => {
-    const packed = /\.gz$/i.test(outPath) ? gzipped(chunks) : chunks;
+    const packed = packedAs(outPath, chunks);
     const lastLook = async () => {
       await source.checkUnchanged(dataset.hash);
       // Another process may have put its own there while this one was being written.
       return overwrite === true || (await isReplaceable(outPath, overwrite)) ? 'replace' : ifTaken;
     };
     const written = await writeAtomically(outPath, packed, lastLook, announce);
-    const moved =
-      written.path === request.outPath
-        ? []
-        : [
-            `${request.outPath} ${written.isHeld ? 'is open in another program' : 'was taken meanwhile'}; the result is ${basename(written.path)} in the same folder.`,
-          ];
     const found = formulas.note(
       'Result cells',
       'the option escapeFormulas (--escape-formulas) puts an apostrophe before them.',
     );
     return {
       ...{ rowCount, columns: names, ...written },
-      warnings: [...warnings, ...moved, ...(found === undefined ? [] : [found])],
+      warnings: [...warnings, ...movedNote(written.path, written.isHeld), ...(found === undefined ? [] : [found])],
     };
   };
 
+  if (dataset.parts && isFolderResult(dataset, outPath)) {
+    const { parts } = dataset;
+    const isReplacing = overwrite !== false && isThere(outPath);
+    const folder = await writeFolder({
+      parts,
+      outPath,
+      names,
+      valuesOf,
+      rowCount,
+      isReplacing,
+      ifTaken,
+      announce,
+      writeOne: writeResults,
+    });
+    return {
+      rowCount,
+      columns: names,
+      ...folder,
+      warnings: [...warnings, ...folder.warnings, ...movedNote(folder.path, false)],
+    };
+  }
   if (dataset.parquet && format === 'parquet' && rowCount === dataset.rowCount)
     return write(appendToParquet({ file: dataset.parquet, names, valuesOf }));
+  if (format === 'xlsx') {
+    warnings.push(...cutNote(valuesOf, rowCount));
+    if (dataset.workbook && !dataset.workbook.hasMacros)
+      return write(answeredWorkbook(dataset, names, valuesOf, rowCount));
+    if (dataset.workbook) warnings.push(`${source.name}: its macros and its other sheets are not in the result.`);
+  }
   if (!text || format !== dataset.format) return write(convertRows({ dataset, format, names, valuesOf, rowCount }));
   const encoding = text.file.layout.encoding.name;
   const inEncoding = (target: string) => write(encoded({ dataset, names, valuesOf, rowCount, encoding: target }));
@@ -131,6 +167,36 @@ async function placeOf({ dataset, outPath, overwrite = false, ifTaken }: Results
     if (free === outPath) throw error;
     return { outPath: free, overwrite: false };
   }
+}
+
+async function* answeredWorkbook(
+  { source, workbook }: OpenedDataset,
+  names: readonly string[],
+  valuesOf: ResultsRequest['valuesOf'],
+  rowCount: number,
+): AsyncGenerator<Buffer> {
+  const { appendToWorkbook } = await import('./appendToWorkbook');
+  const parts: Buffer[] = [];
+  for await (const chunk of source.read(0)) parts.push(chunk);
+  yield appendToWorkbook({
+    bytes: Buffer.concat(parts),
+    table: workbook!,
+    names,
+    valuesOf,
+    rowCount,
+    label: source.label,
+  });
+}
+
+/** Answers that are longer than a cell can be. */
+function cutNote(valuesOf: ResultsRequest['valuesOf'], rowCount: number): string[] {
+  let cut = 0;
+  for (let row = 0; row < rowCount; row++)
+    for (const value of valuesOf(row)) if (typeof value !== 'number' && String(value).length > longestText) cut++;
+  if (cut === 0) return [];
+  return [
+    `${cut === 1 ? '1 answer is' : `${String(cut)} answers are`} longer than a cell of a workbook can be (${longestText.toLocaleString('en')} characters) and cut off there; a .csv result holds them whole.`,
+  ];
 }
 
 /** An answer holds a character that the dataset's encoding lacks. */
@@ -182,15 +248,4 @@ async function* recoded(chunks: AsyncIterable<Buffer>, encoding: string): AsyncG
   for await (const chunk of chunks) yield Buffer.from(encoder.write(decoder.decode(chunk, { stream: true })));
   const rest = encoder.end();
   if (rest) yield Buffer.from(rest);
-}
-
-async function* gzipped(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  const gzip = createGzip();
-  let failure: unknown;
-  pipeline(Readable.from(chunks), gzip, (error) => (failure = error));
-  try {
-    for await (const chunk of gzip) yield chunk as Buffer;
-  } catch (error) {
-    throw failure ?? error;
-  }
 }

@@ -3,10 +3,12 @@
 import { createHash } from 'node:crypto';
 import { InputError } from '../../engine/inputError';
 import { limits } from '../../engine/limits';
+import { NoRows } from '../noRows';
 import { openBytes, type ByteSource } from '../byteSource';
 import { openDelimited } from '../csv/openDelimited';
 import { tableCsv } from '../csv/tableCsv';
 import type { OpenedDataset, TypedRow } from '../openedDataset';
+import type { TextLayout } from '../textStream';
 import type { Reading } from '../../engine/job';
 import type { SheetTable } from './readSheet';
 import { tableParts, unreadableWorkbook } from './workbookParts';
@@ -21,14 +23,14 @@ export async function openWorkbook(source: ByteSource, reading: Reading): Promis
   const parts: Buffer[] = [];
   for await (const chunk of source.read(0)) parts.push(chunk);
   const bytes = Buffer.concat(parts);
-  const { name, shown, cells, lines, warnings } = await readTable(bytes, label, reading.sheet);
+  const { part, name, shown, cells, lines, warnings } = await readTable(bytes, label, reading.sheet);
   if (cells.length < 2)
-    throw new InputError(
+    throw new NoRows(
       `${label}: the sheet "${name}" has ${cells.length === 0 ? 'no rows' : 'column names but no rows'}; its first row names the columns, and at least one row stands below it.${shown.length > 1 ? ` Its sheets are ${shown.join(', ')}; name another one with --sheet.` : ''}`,
     );
   const hash = createHash('sha256').update(bytes).digest('hex');
   const inner = openBytes(source.name, tableCsv(cells));
-  const layout = { source: { ...inner, label }, isGzip: false, encoding: { name: 'utf-8', bomBytes: 0 } };
+  const layout: TextLayout = { source: { ...inner, label }, packing: 'none', encoding: { name: 'utf-8', bomBytes: 0 } };
   const { text: _, ...dataset } = await openDelimited(layout, 'csv', {});
 
   async function* rows(indices?: ArrayLike<number>): AsyncGenerator<TypedRow, void, undefined> {
@@ -41,7 +43,16 @@ export async function openWorkbook(source: ByteSource, reading: Reading): Promis
           `${source.name} has ${String(shown.length)} sheets (${shown.join(', ')}); "${name}" is read. Name another one with --sheet.`,
         ]
       : [];
-  return { ...dataset, rows, hash, source, format: 'xlsx', warnings: [...others, ...warnings, ...dataset.warnings] };
+  const workbook = { part, lines, hasMacros: /\.xlsm$/i.test(source.name) };
+  return {
+    ...dataset,
+    rows,
+    hash,
+    source,
+    format: 'xlsx',
+    workbook,
+    warnings: [...others, ...warnings, ...dataset.warnings],
+  };
 }
 
 async function readTable(bytes: Uint8Array, label: string, wanted: string | number | undefined): Promise<SheetTable> {

@@ -12,6 +12,8 @@ import {
 } from './workbookXml';
 
 export type SheetTable = {
+  /** Name of the sheet's part in the archive. */
+  readonly part: string;
   readonly name: string;
   /** Names of the sheets that are not hidden. */
   readonly shown: readonly string[];
@@ -89,7 +91,7 @@ export function readSheet(
     (one) =>
       `${counted(uncalculated, 'formula')} ${one ? 'was' : 'were'} never calculated and ${one ? 'is' : 'are'} empty; open and save the workbook in Excel.`,
   );
-  return { name, shown, cells, lines: order.map((at) => at + 1), warnings };
+  return { part: sheetPart, name, shown, cells, lines: order.map((at) => at + 1), warnings };
 }
 
 const counted = (count: number, noun: string) => `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;

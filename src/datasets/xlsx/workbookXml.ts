@@ -1,5 +1,6 @@
 // The XML of a workbook (ECMA-376, SpreadsheetML) as data: its sheets, shared texts, number formats, and the cells of one sheet. Parsed by
 // saxes, a real XML parser: packages that read workbooks cut characters beyond U+FFFF, or lose CDATA and cells without an address.
+import { placeOf } from '../cellAddress';
 import { SaxesParser, type SaxesTagNS } from 'saxes';
 
 export type Cell = {
@@ -175,11 +176,4 @@ export function readSheetXml(xml: string, { onCell, onHiddenRow, onMerge }: Shee
       }
     },
   });
-}
-
-/** `BC12` -> row 11, column 54, counted from 0. */
-function placeOf(address: string): [row: number, column: number] {
-  const [, letters = '', digits = ''] = /^([A-Z]{0,7})(\d{0,15})/.exec(address)!;
-  const column = [...letters].reduce((number, letter) => number * 26 + letter.charCodeAt(0) - 64, 0);
-  return [Number(digits) - 1, column - 1];
 }

@@ -1,7 +1,8 @@
 // Starts a job as a run of this window: the ports of runJob from the person's settings and keys, and the run's controller, taken in by all
 // views. Refuses in a workspace that is not trusted, whatever the menus showed.
+import { folderOfDataset } from '../../datasets/files/findFiles';
 import { createHash } from 'node:crypto';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import * as vscode from 'vscode';
 import type { JobResult } from '../../app/runJob';
 import { InputError } from '../../engine/inputError';
@@ -79,11 +80,11 @@ export function assertTrusted(): void {
 
 /** Folder that runs of a dataset are kept in, as the person chose. */
 export function runsFolderFor(host: Host, dataset: string): string {
-  if (readSettings().runsLocation === 'besideDataset') return join(dirname(resolve(dataset)), '.smart', 'runs');
+  if (readSettings().runsLocation === 'besideDataset') return join(folderOfDataset(resolve(dataset)), '.smart', 'runs');
   const storage = host.context.storageUri ?? host.context.globalStorageUri;
   // One folder per place, so that equal names elsewhere do not mix.
   const place = createHash('sha256')
-    .update(pathKey(dirname(resolve(dataset))))
+    .update(pathKey(folderOfDataset(resolve(dataset))))
     .digest('hex')
     .slice(0, 12);
   return join(storage.fsPath, 'runs', place);

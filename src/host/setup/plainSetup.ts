@@ -1,5 +1,5 @@
 // A setup without a form: a draft made at once from settings and a request, with the same models, checks and estimate as the form's.
-import { defaultOutputPath, freeOutputPath } from '../../datasets/results/outputPath';
+import { defaultOutputOf, freeOutputPath } from '../../datasets/results/outputPath';
 import { openDataset } from '../../datasets/openDataset';
 import type { Row } from '../../engine/dataset';
 import type { Job } from '../../engine/job';
@@ -22,7 +22,7 @@ export async function openPlainSetup(host: Host, path: string, change: (draft: D
   const ladder = await loadHostLadder();
   const choices = modelChoices(ladder, await host.keys.all(), () => undefined);
   const settings = readSettings();
-  const fresh = emptyDraft(settings, await freeOutputPath(defaultOutputPath(path)));
+  const fresh = emptyDraft(settings, await freeOutputPath(defaultOutputOf(dataset, path)));
   const draft = change({ ...fresh, models: startingModels(choices) });
   const job = jobOfDraft(draft, path, ladder.models, settings);
   const feedback = await giveFeedback({ draft, job, dataset, sample, choices });

@@ -2,7 +2,7 @@
 // workspace's memory, so that a reload loses nothing typed.
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
-import { defaultOutputPath, freeOutputPath } from '../../datasets/results/outputPath';
+import { defaultOutputOf, freeOutputPath } from '../../datasets/results/outputPath';
 import { openDataset } from '../../datasets/openDataset';
 import { previewDataset } from '../../datasets/previewDataset';
 import type { OpenedDataset } from '../../datasets/openedDataset';
@@ -99,7 +99,7 @@ export async function openSetup(host: Host, path: string, options: SetupOptions 
     return { models: choices };
   };
 
-  const fresh = emptyDraft(readSettings(), await freeOutputPath(defaultOutputPath(path)));
+  const fresh = emptyDraft(readSettings(), await freeOutputPath(defaultOutputOf(dataset, path)));
   let draft: Draft = options.draft?.(fresh) ?? renewDraft(memory.get<KeptDraft>(draftKey(path)), fresh);
   await refreshChoices();
   if (draft.models.length === 0) draft = { ...draft, models: startingModels(choices) };
