@@ -1,7 +1,16 @@
 // JSON renderings of a table -> columns and rows of text: an array of objects, or a Tabular Data Resource (frictionless; pandas with
 // display.html.table_schema). Source text of values is kept.
+import { z } from 'zod';
 import { cellOfJson, elementsOf, membersOf } from '../json/jsonText';
 import type { FoundTable } from './htmlTable';
+
+/** What is not as the format has it says nothing: the rows name their columns themselves. */
+const schemaShape = z
+  .object({
+    primaryKey: z.union([z.string(), z.array(z.string())]).catch([]),
+    fields: z.array(z.object({ name: z.string() })).catch([]),
+  })
+  .catch({ primaryKey: [], fields: [] });
 
 /** Undefined for JSON that is no table. */
 export function jsonTable(text: string): FoundTable | undefined {
@@ -15,12 +24,13 @@ export function jsonTable(text: string): FoundTable | undefined {
   const root = new Map(membersOf(trimmed).map((member) => [member.key, trimmed.slice(member.start, member.end)]));
   const data = root.get('data');
   if (!data?.startsWith('[')) return undefined;
-  const schema = JSON.parse(root.get('schema') ?? '{}') as {
-    primaryKey?: string | string[];
-    fields?: { name: string }[];
-  };
+  const { primaryKey, fields } = schemaShape.parse(JSON.parse(root.get('schema') ?? '{}'));
   // Notebooks sort the keys of objects; the schema has the order of the columns.
-  return tableOf(data, [schema.primaryKey ?? []].flat(), schema.fields?.map(({ name }) => String(name)) ?? []);
+  return tableOf(
+    data,
+    [primaryKey].flat(),
+    fields.map(({ name }) => name),
+  );
 }
 
 function tableOf(array: string, keys: readonly string[], order: readonly string[]): FoundTable | undefined {
