@@ -93,7 +93,7 @@ describe('panel: run', function () {
   it('tells how often the reference agreed with itself, or why nobody knows, in the language of the page', async () => {
     const finished = recording().events.at(-1) as Extract<RunEvent, { type: 'run-finished' }>;
     const measured = { rows: 12, agreed: 11, lower: 0.6152, upper: 0.9979 };
-    const why = 'Paused by the person.';
+    const why = { code: 'paused-by-user', figures: {} } as const;
     for (const [locale, selfAgreement, wanted] of [
       [
         'en',
