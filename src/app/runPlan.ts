@@ -1,0 +1,204 @@
+// A planned run in its folder: providers are opened, the strategy is driven, the reference asked twice where that is wanted, the result written.
+import { type OverwriteRule } from '../datasets/results/outputPath';
+import { askTwice } from '../engine/drive/askTwice';
+import { makeAskRow, makeAskRowNow, type AskRowSetup } from '../engine/drive/askRow';
+import { drive } from '../engine/drive/drive';
+import { readEarlierAnswers } from '../engine/drive/earlierAnswers';
+import { OutputRoom } from '../engine/drive/outputRoom';
+import { createReservationLog } from '../engine/drive/reservationLog';
+import { pauseOf, Stop, type PauseOf } from '../engine/drive/stop';
+import { Totals } from '../engine/drive/totals';
+import { UselessReplies } from '../engine/drive/uselessReplies';
+import type { RunEvent } from '../engine/events';
+import { createBudget } from '../engine/money/budget';
+import type { Provider } from '../engine/provider';
+import { reason } from '../engine/reasons';
+import { strategyByName } from '../engine/strategies/strategyByName';
+import { allowedDeviations } from '../engine/strategy';
+import { type OpenRun } from '../store/runFolder';
+import { earlierRunsOf } from './earlierRuns';
+import { finishRun } from './finishRun';
+import { type Measured } from './measureRivals';
+import { type JobPlan } from './planJob';
+import type { MoneyPorts } from './openProviders';
+import { unpricedIds } from './rowCosts';
+import type { JobPorts, JobResult, RunOptions } from './runJob';
+import { capOf } from './thresholds';
+
+/** Asks, decides, answers and finishes: the run from its folder to its result, or to where it pauses. */
+export async function runPlan(
+  plan: JobPlan,
+  run: OpenRun,
+  ports: JobPorts,
+  options: RunOptions & { readonly overwrite: OverwriteRule; readonly stoppedBy: Measured['stoppedBy'] },
+): Promise<JobResult> {
+  const { job, models, problem, dataset, prompt } = plan;
+  const { journal } = run;
+  const tell = async (event: RunEvent) => {
+    ports.emit(event);
+    await journal.append({ type: 'event', event });
+  };
+  const totals = new Totals(models);
+  const earlier = readEarlierAnswers(journal, models, problem.rowCount, totals, options.retryFailed ?? false);
+  const cap = capOf(job);
+  const budget = createBudget(cap, {
+    spentUsd: totals.knownSpentUsd,
+    lost: totals.lost,
+  });
+  const note = (message: string) => {
+    ports.emit({ type: 'noted', message });
+  };
+  const money: MoneyPorts = {
+    budget,
+    runFolder: run.folder,
+    reservations: createReservationLog(journal, earlier.reservations, totals),
+    // Not journaled: how long one waited says nothing to whoever resumes.
+    notify: ports.emit,
+  };
+  const opened = new Map<string, Provider>();
+  for (const name of new Set(models.map((model) => model.provider)))
+    opened.set(name, await ports.openProvider(name, money));
+  const providers = models.map((model) => opened.get(model.provider)!);
+  const asking: AskRowSetup = {
+    models,
+    prompt,
+    task: job.task,
+    providers,
+    copyOf: plan.copyOf,
+    room: new OutputRoom(models, earlier.rooms, (model, tokens) => {
+      // A row learned it; the run goes on whatever becomes of the record.
+      journal.append({ type: 'room', model: models[model]!.id, tokens }).catch(() => undefined);
+    }),
+    useless: new UselessReplies(models),
+    onUnread: (model, paid) => {
+      totals.addBill(model, paid.billedUsd, paid.usage);
+      // The run is stopping; what it is stopping for is told already.
+      journal.append({ type: 'unread', model: models[model]!.id, ...paid }).catch(() => undefined);
+    },
+  };
+  const ask = makeAskRow(asking);
+  const { twins, ...withoutTwins } = problem;
+  await tellBeginning(plan, run, tell, ports, options);
+  const ids = { runId: run.manifest.runId, folder: run.folder };
+  const pauseBy = async ({ reason: by, message, provider }: PauseOf): Promise<JobResult> => {
+    await tell({
+      type: 'run-paused',
+      reason: by,
+      message: by === 'person' ? reason('paused-by-user', {}) : message,
+      ...(provider !== undefined && { provider }),
+    });
+    return { ...ids, state: 'paused', pausedBy: by, message };
+  };
+  if (options.stoppedBy) return pauseBy(pauseOf(options.stoppedBy.error, options.stoppedBy.provider));
+  const startedMs = ports.clock.nowMs();
+  // A few more than the traffic control lets through keep it fed.
+  const concurrencyOf = (model: number) => providers[model]!.windowOf?.(models[model]!) ?? ports.concurrency * 2;
+  const driven = await drive({
+    strategy: strategyByName[job.strategy].strategy,
+    problem: twins ? { ...withoutTwins, twins } : withoutTwins,
+    equivalence: plan.equivalence,
+    rows: (indices) => dataset.rows(indices),
+    ask,
+    lengthOf: (row) => prompt.render(row).content.length,
+    askNow: makeAskRowNow(asking),
+    journal,
+    clock: ports.clock,
+    emit: ports.emit,
+    signal: ports.signal,
+    ...(ports.pauseSignal && { pauseSignal: ports.pauseSignal }),
+    concurrencyOf,
+    earlier,
+    totals,
+  });
+  switch (driven.state) {
+    case 'finished': {
+      const wanted = job.repeatReference ?? 0;
+      const selfAgreement =
+        wanted === 0
+          ? undefined
+          : await askTwice({
+              wanted,
+              problem,
+              driven,
+              equivalence: plan.equivalence,
+              rows: (indices) => dataset.rows(indices),
+              ask: makeAskRow({ ...asking, isRepeat: true }),
+              journal,
+              emit: ports.emit,
+              earlier,
+              totals,
+              stop: new Stop(ports.signal, ports.pauseSignal),
+              concurrency: concurrencyOf(problem.reference),
+            });
+      return {
+        ...ids,
+        state: 'finished',
+        ...(await finishRun({
+          plan,
+          run,
+          driven,
+          totals,
+          ask,
+          tell,
+          note,
+          signal: ports.signal,
+          concurrency: ports.concurrency,
+          elapsedMs: earlier.elapsedMs + ports.clock.nowMs() - startedMs,
+          overwrite: options.overwrite,
+          checkAll: options.checkAll ?? false,
+          earlierRuns: earlierRunsOf(run.manifest, ports.runsFolder, ports.installation),
+          selfAgreement,
+        })),
+      };
+    }
+    case 'paused':
+      return pauseBy(driven);
+    case 'cancelled':
+      await tell({ type: 'run-paused', reason: 'person', message: reason('cancelled-all-kept', {}) });
+      return { ...ids, state: 'cancelled' };
+  }
+}
+
+/** What the run is, and what there is to know before it asks. */
+async function tellBeginning(
+  plan: JobPlan,
+  run: OpenRun,
+  tell: (event: RunEvent) => Promise<void>,
+  ports: JobPorts,
+  options: RunOptions,
+): Promise<void> {
+  const { job, models, problem, dataset } = plan;
+  const cap = capOf(job);
+  await tell({
+    type: 'run-started',
+    runId: run.manifest.runId,
+    dataset: dataset.name,
+    rows: problem.rowCount,
+    distinctRows: plan.distinctRows,
+    models: models.map((model) => model.id),
+    reference: models[problem.reference]!.id,
+    strategy: job.strategy,
+    accuracy: job.accuracy,
+    confidence: job.confidence,
+    allowed: allowedDeviations(job.accuracy, problem.rowCount),
+    seed: problem.seed,
+    ...(cap !== undefined && { budgetUsd: cap }),
+    isResumed: options.resume !== undefined,
+  });
+  if (run.hasForeignAnswers)
+    await tell({
+      type: 'noted',
+      message:
+        'The run uses answers that this installation of SMART did not write. The promise holds as far as they are what the models answered.',
+    });
+  const unpriced = unpricedIds(models);
+  const notes = [
+    ...plan.warnings,
+    ...(options.answersOf === undefined
+      ? []
+      : [`${run.importedAnswers.toLocaleString('en')} answers of run ${options.answersOf} are taken over.`]),
+    ...(unpriced.length > 0 ? [reason('no-price', { models: unpriced })] : []),
+  ];
+  // Not journaled: a resumed run finds them again.
+  for (const message of notes) ports.emit({ type: 'noted', message });
+}
