@@ -19,8 +19,10 @@ export async function pickPrompt(host: Host): Promise<EarlierPrompt | undefined>
   const picks = new Map<string, vscode.QuickPickItem & { readonly earlier: EarlierPrompt }>();
   for (const { folder, runId, name, standing } of await listRunEntries(host)) {
     if (standing === 'broken' || picks.size === mostOffered) continue;
-    const { job, createdAt } = readManifest(join(folder, runId));
-    const { prompt, task, examples } = job;
+    const manifest = readOrNothing(join(folder, runId));
+    if (manifest === undefined) continue;
+    const { createdAt } = manifest;
+    const { prompt, task, examples } = manifest.job;
     const key = JSON.stringify([prompt, task, examples]);
     if (picks.has(key)) continue;
     picks.set(key, {
@@ -43,4 +45,13 @@ export async function pickPrompt(host: Host): Promise<EarlierPrompt | undefined>
     matchOnDetail: true,
   });
   return picked?.earlier;
+}
+
+/** A run whose page is open may have been deleted meanwhile. */
+function readOrNothing(folder: string) {
+  try {
+    return readManifest(folder);
+  } catch {
+    return undefined;
+  }
 }
