@@ -28,7 +28,7 @@ async function main(): Promise<number> {
   const server = await startLlmServer({
     answerer: syntheticAnswerer(['positive', 'negative'], { small: 0.02 }),
     priceOf: () => ({ type: 'token', inputPerMillion: 1, outputPerMillion: 1 }),
-    latencyMs: 150,
+    latencyMs: 400,
   });
   const model = (name: string, usd: number) => ({
     provider: 'local',
@@ -132,7 +132,8 @@ async function main(): Promise<number> {
       await actions.panelClick(start);
       await actions.pressInDialog('Start');
       await actions.panelWaitFor('.run-head');
-      await page.waitForTimeout(1500);
+      // VS Code in a browser stores which tabs are open every five seconds only; a desktop does so when it closes.
+      await page.waitForTimeout(6500);
       await page.reload({ waitUntil: 'commit' });
       await actions.panelWaitFor('vscode-button:has-text("Resume")', undefined, 90_000);
       assert.ok(!existsSync(join(workspace, 'reviews.smart.csv')));
