@@ -41,7 +41,10 @@ describe("VS Code's language models", () => {
         row,
         /(wonderful|great|delight|superb).*,positive,editor|^(?!.*(wonderful|great|delight|superb)).*,negative,editor/,
       );
-    assert.ok(models.exports.asked.some(({ model, text }) => model === 'editor-large' && text.includes('visit 1.')));
+    // Which rows the reference is asked about is drawn anew in each run.
+    const { asked } = models.exports;
+    assert.ok(asked.some(({ model, text }) => model === 'editor-large' && /visit \d+\./.test(text)));
+    assert.ok(asked.some(({ text }) => text.includes('visit 1.')));
   });
 
   describe('without a price', () => {
