@@ -34,7 +34,15 @@ mkdirSync(values.plots, { recursive: true });
 console.log('dataset                delta strategy       savings  worst  broken  forecast error  ms     peer   limit');
 for (const dataset of readdirSync(values.root)) {
   if (positionals.length > 0 && !positionals.some((part) => dataset.includes(part))) continue;
-  const experiment = makeRecordedExperiment(readRecorded(join(values.root, dataset)), 'shuffled');
+  const recorded = readRecorded(join(values.root, dataset));
+  // What a run costs is unknown as soon as one model's price is.
+  const unpriced = recorded.models.filter(({ outputs, costs }) =>
+    outputs.some((output, row) => output !== undefined && Number.isNaN(costs[row]!)),
+  );
+  const priced = recorded.models.filter((model) => !unpriced.includes(model)).map(({ id }) => id);
+  if (unpriced.length > 0)
+    console.log(`${dataset}: left out, since their costs are unknown: ${unpriced.map(({ id }) => id).join(', ')}`);
+  const experiment = makeRecordedExperiment(recorded, 'shuffled', priced);
   const reports: ExperimentReport[] = [];
   for (const delta of values.deltas.split(',').map(Number)) {
     const peer = peers?.get(`${dataset} ${String(delta)}`);
