@@ -3,6 +3,7 @@ import { statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { dirname, join, posix } from 'node:path';
 import picomatch from 'picomatch';
+import { commonEndings } from '../endings';
 import { InputError } from '../../engine/inputError';
 import { limits } from '../../engine/limits';
 import { isThere } from '../../files/writeFile';
@@ -20,15 +21,8 @@ export type FoundFiles = {
 
 /** Kinds by ending; files of one dataset are of one kind. */
 const kinds: Readonly<Record<string, string>> = {
-  csv: 'csv',
-  tsv: 'tsv',
-  tab: 'tsv',
-  jsonl: 'jsonl',
-  ndjson: 'jsonl',
-  json: 'json',
-  parquet: 'parquet',
+  ...commonEndings,
   parq: 'parquet',
-  xlsx: 'xlsx',
   xlsm: 'xlsx',
   arrow: 'arrow',
   feather: 'arrow',

@@ -8,21 +8,13 @@ import { discardFile, makeFile, temporaryBeside } from '../../files/writeFile';
 import { sha256Of, openFile } from '../byteSource';
 import { extensionOf, packedName } from '../detectFormat';
 import { asDiskError } from '../diskError';
+import { commonEndings } from '../endings';
 import type { DatasetFormat, OpenedDataset } from '../openedDataset';
 import { own } from '../../engine/own';
 import { sha256OfFolder } from './folderHash';
 import { canPackZstd } from './pack';
 
-const formats: Record<string, DatasetFormat> = {
-  csv: 'csv',
-  tsv: 'tsv',
-  tab: 'tsv',
-  jsonl: 'jsonl',
-  ndjson: 'jsonl',
-  json: 'json',
-  parquet: 'parquet',
-  xlsx: 'xlsx',
-};
+const formats: Readonly<Record<string, DatasetFormat>> = commonEndings;
 
 /** What a result may be called: data, never a program, a start-up file or a page. */
 const dataExtensions = new Set([...Object.keys(formats), 'txt', 'text', 'dat', 'data', 'psv']);
