@@ -191,6 +191,12 @@ export type PanelView =
 
 export type RunFiles = { readonly output?: string; readonly report?: string };
 
+/** What mends an error, in one press of a button beside its sentence. */
+export type Mend =
+  | { readonly action: 'set-key'; /** Name of the provider. */ readonly subject: string }
+  | { readonly action: 'manage-trust' }
+  | { readonly action: 'open-settings'; /** Full name of the setting. */ readonly subject: string };
+
 /** Requests from the panel, with what the host answers. A handler that throws becomes an error reply. */
 export type PanelRequests = {
   /** First message of a (re)loaded page. */
@@ -234,6 +240,8 @@ export type PanelRequests = {
   openOutput: { params: Record<string, never>; result: Record<string, never> };
   openReport: { params: Record<string, never>; result: Record<string, never> };
   exportReport: { params: Record<string, never>; result: Record<string, never> };
+  /** Carries out what mends an error that was told. */
+  mend: { params: Mend; result: Record<string, never> };
   /** Shows the log of the extension. */
   openLog: { params: Record<string, never>; result: Record<string, never> };
   /** The panel met an error of its own: for the log. Never holds dataset or model text. */

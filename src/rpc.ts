@@ -14,24 +14,44 @@ export interface Transport {
   listen(callback: (message: unknown) => void): () => void;
 }
 
+/** What an error reply says beside its sentence. */
+export type ErrorNote = {
+  /** The user gave up what was asked for: nothing to tell. */
+  readonly isGivenUp?: true;
+  /** What mends it, in one press of a button. */
+  readonly mend?: { readonly action: string; readonly subject?: string };
+};
+
+/** An error reply, as whoever asked gets it. */
+export class Refusal extends Error {
+  constructor(
+    message: string,
+    readonly note: ErrorNote = {},
+  ) {
+    super(message);
+  }
+}
+
 /** What goes over the wire. */
 export type WireMessage =
   | { readonly type: 'request'; readonly id: number; readonly method: string; readonly params: unknown }
   | { readonly type: 'reply'; readonly id: number; readonly result: unknown }
-  | { readonly type: 'error-reply'; readonly id: number; readonly message: string }
+  | { readonly type: 'error-reply'; readonly id: number; readonly message: string; readonly note?: ErrorNote }
   | { readonly type: 'news'; readonly name: string; readonly body: unknown };
 
 /** The message as one of ours; undefined: it is not (another script's, or malformed). */
 export function parseWireMessage(message: unknown): WireMessage | undefined {
   if (typeof message !== 'object' || message === null) return undefined;
-  const { type, id, method, name, message: text } = message as Record<string, unknown>;
+  const { type, id, method, name, message: text, note = {} } = message as Record<string, unknown>;
   switch (type) {
     case 'request':
       return Number.isSafeInteger(id) && typeof method === 'string' ? (message as WireMessage) : undefined;
     case 'reply':
       return Number.isSafeInteger(id) ? (message as WireMessage) : undefined;
     case 'error-reply':
-      return Number.isSafeInteger(id) && typeof text === 'string' ? (message as WireMessage) : undefined;
+      return Number.isSafeInteger(id) && typeof text === 'string' && typeof note === 'object' && note !== null
+        ? (message as WireMessage)
+        : undefined;
     case 'news':
       return typeof name === 'string' ? (message as WireMessage) : undefined;
     default:
@@ -60,6 +80,7 @@ export function createAnsweringEnd<R extends RequestTable, N extends NewsTable>(
   transport: Transport,
   handlers: RequestHandlers<R>,
   parsers: RequestParsers<R>,
+  noteOf: (error: unknown) => ErrorNote | undefined = () => undefined,
 ): AnsweringEnd<N> {
   let isDisposed = false;
   const post = (message: WireMessage) => {
@@ -78,7 +99,8 @@ export function createAnsweringEnd<R extends RequestTable, N extends NewsTable>(
         post({ type: 'reply', id, result });
       },
       (error: unknown) => {
-        post({ type: 'error-reply', id, message: messageOf(error) });
+        const note = noteOf(error);
+        post({ type: 'error-reply', id, message: messageOf(error), ...(note && { note }) });
       },
     );
   });
@@ -94,7 +116,7 @@ export function createAnsweringEnd<R extends RequestTable, N extends NewsTable>(
 }
 
 export type AskingEnd<R extends RequestTable> = {
-  /** Resolves with the reply; rejects with an Error that carries the host's sentence, or when this end is disposed. */
+  /** Resolves with the reply; rejects with a Refusal that carries the host's sentence, or with an Error when this end is disposed. */
   ask<M extends keyof R & string>(method: M, params: R[M]['params']): Promise<R[M]['result']>;
   dispose(): void;
 };
@@ -124,7 +146,7 @@ export function createAskingEnd<R extends RequestTable, N extends NewsTable>(
     const waiting = pending.get(message.id);
     pending.delete(message.id);
     if (message.type === 'reply') waiting?.resolve(message.result as never);
-    else waiting?.reject(new Error(message.message));
+    else waiting?.reject(new Refusal(message.message, message.note));
   });
   return {
     ask: (method, params) =>

@@ -86,7 +86,7 @@ async function main(): Promise<number> {
       await actions.panelWaitFor('.big-figure', '$');
       await actions.panelClick(start);
       await actions.expectTrouble(true);
-      await actions.panelWaitFor('.trouble-text', 'not trusted');
+      await actions.panelWaitFor('.trouble-text', 'Restricted Mode');
       await actions.screenshot('e2e untrusted');
       assert.equal(server.ledger.requests, 0);
     });

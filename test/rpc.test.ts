@@ -6,6 +6,7 @@ import {
   createAnsweringEnd,
   createAskingEnd,
   parseWireMessage,
+  Refusal,
   type RequestHandlers,
   type RequestParsers,
   type Transport,
@@ -55,7 +56,9 @@ function connect(own: Partial<RequestHandlers<Requests>> = {}) {
   const { host, panel, injectAtPanel } = makePair();
   const heard: number[] = [];
   const bad: string[] = [];
-  const answering = createAnsweringEnd<Requests, News>(host, { ...handlers, ...own }, parsers);
+  const answering = createAnsweringEnd<Requests, News>(host, { ...handlers, ...own }, parsers, (error) =>
+    error instanceof Refusal ? error.note : undefined,
+  );
   const asking = createAskingEnd<Requests, News>(
     panel,
     { tick: ({ at }) => heard.push(at) },
@@ -91,6 +94,17 @@ describe('rpc', () => {
     await assert.rejects(now.asking.ask('double', { n: 1 }), /^Error: No such file: a\.csv$/);
     const later = connect({ double: () => Promise.reject(new Error('')) });
     await assert.rejects(later.asking.ask('double', { n: 1 }));
+  });
+
+  it('carries what an error says beside its sentence', async () => {
+    const { asking } = connect({
+      double: () => {
+        throw new Refusal('Trust it.', { mend: { action: 'manage-trust' } });
+      },
+    });
+    const error: unknown = await asking.ask('double', { n: 1 }).catch((thrown: unknown) => thrown);
+    assert.ok(error instanceof Refusal);
+    assert.deepEqual([error.message, error.note], ['Trust it.', { mend: { action: 'manage-trust' } }]);
   });
 
   it('refuses params that do not parse, and unknown or inherited methods', async () => {

@@ -2,7 +2,8 @@
 import { firstView, listeners, locale, report, rpc, store } from './host';
 import './styles/panel.css';
 import { parsePanelView } from '../src/protocol/newsParsers';
-import type { PanelView } from '../src/protocol';
+import type { Mend, PanelView } from '../src/protocol';
+import { Refusal, type ErrorNote } from '../src/rpc';
 import { createAnnouncer } from './announcer';
 import { fill, h } from './element';
 import { engineWordsFor } from './engineWords';
@@ -41,7 +42,9 @@ const panel: Panel = {
       return await request;
     } catch (error) {
       // A late word of a page that is gone (an edit sent while the run started, say) concerns nobody.
-      if (page === asker) showTrouble(error instanceof Error ? error.message : String(error));
+      const note = error instanceof Refusal ? error.note : {};
+      if (page === asker && note.isGivenUp !== true)
+        showTrouble(error instanceof Error ? error.message : String(error), note.mend);
       return undefined;
     }
   },
@@ -57,13 +60,20 @@ function show(view: PanelView): void {
   window.scrollTo(0, 0);
 }
 
-function showTrouble(message: string): void {
+/** The last one alone, with the button that mends it; where none does, the log is what helps. */
+function showTrouble(message: string, mend?: ErrorNote['mend']): void {
+  const mending = mend && t.mends[mend.action as Mend['action']];
   const line = h(
     'div',
     { class: 'trouble' },
     icon('error'),
     h('span', { class: 'trouble-text' }, message),
-    button(t.openLog, () => void rpc.ask('openLog', {}).catch(() => undefined)),
+    mending === undefined
+      ? button(t.openLog, () => void rpc.ask('openLog', {}).catch(() => undefined))
+      : button(mending, () => {
+          line.remove();
+          void panel.attempt(rpc.ask('mend', mend as Mend));
+        }),
     button(
       '',
       () => {
@@ -72,9 +82,7 @@ function showTrouble(message: string): void {
       { kind: 'icon', icon: icon('cross'), label: t.dismiss },
     ),
   );
-  const same = [...troubles.querySelectorAll('.trouble-text')].find(({ textContent }) => textContent === message);
-  same?.parentElement?.remove();
-  troubles.append(line);
+  fill(troubles, line);
 }
 
 window.addEventListener('error', ({ error }: ErrorEvent) => {

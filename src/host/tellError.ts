@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { showError } from './notify';
 import { InputError } from '../engine/inputError';
+import { carryOut, mendCaption, MendableError } from './mend';
 import type { Host } from './host';
 import { PersonsAbort } from './personsAbort';
 
@@ -11,12 +12,21 @@ export function tellError(host: Host, error: unknown): void {
   const message = error instanceof Error ? error.message : String(error);
   if (error instanceof InputError) {
     host.log.warn(message);
-    void showError(message);
+    if (error instanceof MendableError) void offerMend(host, error);
+    else void showError(message);
     return;
   }
   host.log.error(message, error);
   const showLog = vscode.l10n.t('Show Log');
   void showError(vscode.l10n.t('SMART: {0}', message), showLog).then((answer) => {
     if (answer === showLog) host.log.show();
+  });
+}
+
+async function offerMend(host: Host, { message, mend }: MendableError): Promise<void> {
+  const caption = mendCaption(mend);
+  if ((await showError(message, caption)) !== caption) return;
+  await carryOut(host, mend).catch((error: unknown) => {
+    tellError(host, error);
   });
 }

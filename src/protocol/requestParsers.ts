@@ -72,6 +72,11 @@ const schemas: { readonly [M in keyof PanelRequests]: z.ZodType<PanelRequests[M]
   openOutput: nothing,
   openReport: nothing,
   exportReport: nothing,
+  mend: z.discriminatedUnion('action', [
+    z.strictObject({ action: z.literal('set-key'), subject: z.string().min(1) }),
+    z.strictObject({ action: z.literal('manage-trust') }),
+    z.strictObject({ action: z.literal('open-settings'), subject: z.string().startsWith('smart.') }),
+  ]),
   openLog: nothing,
   reportProblem: z.strictObject({ message: z.string().max(2000) }),
   newRun: nothing,

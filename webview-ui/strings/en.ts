@@ -11,6 +11,8 @@ export const en = {
   close: 'Close',
   dismiss: 'Dismiss',
   openLog: 'Open log',
+  /** Buttons beside an error. */
+  mends: { 'set-key': 'Set API key', 'manage-trust': 'Manage Trust', 'open-settings': 'Open settings' },
   remove: 'Remove {name}',
   row: 'Row',
   rowNumber: 'Row {row}',

@@ -10,6 +10,7 @@ export const zhCn: Strings = {
   close: '关闭',
   dismiss: '忽略',
   openLog: '打开日志',
+  mends: { 'set-key': '设置 API 密钥', 'manage-trust': '管理信任', 'open-settings': '打开设置' },
   remove: '移除 {name}',
   row: '行',
   rowNumber: '第 {row} 行',

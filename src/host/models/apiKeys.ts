@@ -7,6 +7,7 @@ import { isLoopbackHost } from '../../providers/keyBinding';
 import type { ProviderConfig } from '../../providers/providerConfig';
 import { InputError } from '../../engine/inputError';
 import type { Host } from '../host';
+import { MendableError } from '../mend';
 import { loadHostLadder } from './hostLadder';
 import { listModels, ModelsNotListed } from './listModels';
 import { chosen } from '../personsAbort';
@@ -22,7 +23,10 @@ export async function setApiKey(host: Host, provider: unknown): Promise<void> {
 export async function setKeyOfProvider(host: Host, provider: string): Promise<void> {
   const config = (await loadHostLadder()).providers.get(provider);
   if (config === undefined)
-    throw new InputError(vscode.l10n.t('There is no provider {0}; name it in smart.providers.', provider));
+    throw new MendableError(vscode.l10n.t('The provider "{0}" is not set up. Add it in the settings.', provider), {
+      action: 'open-settings',
+      subject: 'smart.providers',
+    });
   await askKey(host, await completed(config));
 }
 

@@ -6,6 +6,8 @@ import type { PanelNews, PanelRequests, PanelView } from '../../protocol';
 import { createAnsweringEnd, type AnsweringEnd, type RequestHandlers, type Transport } from '../../rpc';
 import { requestParsers } from '../../protocol/requestParsers';
 import type { Log } from '../log';
+import { noteOf } from '../mend';
+import { PersonsAbort } from '../personsAbort';
 import { rememberPanel, type PanelMemory } from './panelMemory';
 import { pageFolder, panelHtml } from './panelHtml';
 
@@ -61,6 +63,7 @@ export function createOnePanel(
       transportOf(panel.webview),
       withLog({ ...to.handlers, ready: () => to.view() }, log),
       requestParsers,
+      noteOf,
     );
     end = answering;
     const remember = () => {
@@ -130,7 +133,7 @@ function withLog(handlers: RequestHandlers<PanelRequests>, log: Log): RequestHan
       try {
         return await (handle as (params: never) => unknown)(params);
       } catch (error) {
-        log.error(`Request "${method}" of the panel failed.`, error);
+        if (!(error instanceof PersonsAbort)) log.error(`Request "${method}" of the panel failed.`, error);
         throw error;
       }
     },

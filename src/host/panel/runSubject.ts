@@ -7,6 +7,7 @@ import type { PanelView, RunFiles } from '../../protocol';
 import { setKeyOfProvider } from '../models/apiKeys';
 import { commandIds } from '../ids';
 import type { Host } from '../host';
+import { carryOut } from '../mend';
 import type { RunController } from '../runs/runController';
 import { datasetName } from '../runs/runs';
 import { explainRow } from '../runs/explainRow';
@@ -91,6 +92,10 @@ export function makeRunSubject(host: Host, run: RunController | StoredRun, goOn:
       openOutput: () => openOutput(files().output),
       openReport: () => openReport(files().report),
       exportReport: () => exportReport(files().report, name),
+      mend: async (mend) => {
+        await carryOut(host, mend);
+        return {};
+      },
       openLog: () => {
         host.log.show();
         return {};

@@ -5,7 +5,6 @@ import * as vscode from 'vscode';
 import { sendingOf } from '../../app/sending';
 import { raisedCap } from '../../app/thresholds';
 import { assertDataFile } from '../../datasets/results/outputPath';
-import { InputError } from '../../engine/inputError';
 import type { Job } from '../../engine/job';
 import type { RunState } from '../../engine/runState';
 import { assertInside, isInside, realPath } from '../../files/confine';
@@ -17,6 +16,7 @@ import { readRunState } from '../../store/runList';
 import { readOrigin } from '../../store/runOrigin';
 import { PersonsAbort } from '../personsAbort';
 import type { Host } from '../host';
+import { MendableError } from '../mend';
 import { loadHostLadder } from '../models/hostLadder';
 import { makeRunSubject } from './runSubject';
 import type { PanelSubject } from './panelHost';
@@ -110,8 +110,9 @@ export async function resumeStored(
   const ladder = await loadHostLadder();
   const missing = job.models.find(({ provider }) => !ladder.providers.has(provider));
   if (missing !== undefined)
-    throw new InputError(
-      `The provider "${missing.provider}" of ${missing.id} is not set up; name it in smart.providers.`,
+    throw new MendableError(
+      vscode.l10n.t('The provider "{0}" of {1} is not set up. Add it in the settings.', missing.provider, missing.id),
+      { action: 'open-settings', subject: 'smart.providers' },
     );
   const { budgetUsd, retryFailed = false, earlier } = options;
   const raised = budgetUsd === undefined ? job : raisedCap(job, budgetUsd);

@@ -5,12 +5,12 @@ import { createHash } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import * as vscode from 'vscode';
 import type { JobResult } from '../../app/runJob';
-import { InputError } from '../../engine/inputError';
 import type { Job } from '../../engine/job';
 import type { RunState } from '../../engine/runState';
 import { pathKey } from '../../files/sameFile';
 import type { Ladder } from '../../providers/ladder';
 import type { Host } from '../host';
+import { MendableError } from '../mend';
 import { readSettings } from '../settings';
 import { createRunController, type RunController, type RunSession } from './runController';
 
@@ -75,7 +75,9 @@ export function startRun(host: Host, job: Job, options: StartOptions): RunContro
 /** @throws {InputError} */
 export function assertTrusted(): void {
   if (!vscode.workspace.isTrusted)
-    throw new InputError(vscode.l10n.t('SMART starts no run in a workspace that is not trusted. Trust it first.'));
+    throw new MendableError(vscode.l10n.t('This folder is in Restricted Mode. Trust it to run SMART.'), {
+      action: 'manage-trust',
+    });
 }
 
 /** Folder that runs of a dataset are kept in, as the person chose. */

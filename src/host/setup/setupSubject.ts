@@ -11,6 +11,7 @@ import type { Job, Reading } from '../../engine/job';
 import type { DatasetPreview, Draft, ModelChoice, PanelView, SetupFeedback } from '../../protocol';
 import type { Ladder } from '../../providers/ladder';
 import type { Host } from '../host';
+import { carryOut } from '../mend';
 import { addModel, setKeyOfProvider } from '../models/apiKeys';
 import { expectedRowCost } from '../../app/orderLadder';
 import type { MeasuredUsage } from '../../app/measuredUsage';
@@ -204,6 +205,12 @@ export async function openSetup(host: Host, path: string, options: SetupOptions 
       addModel: async () => {
         await addModel(host);
         return reloadLadder();
+      },
+      mend: async (mend) => {
+        await carryOut(host, mend);
+        await reloadLadder();
+        tellView?.(await view());
+        return {};
       },
       openLog: () => {
         host.log.show();

@@ -20,7 +20,7 @@ import type {
   SetupState,
 } from '../../../src/protocol';
 import { requestParsers } from '../../../src/protocol/requestParsers';
-import { createAnsweringEnd, type AnsweringEnd, type RequestHandlers, type Transport } from '../../../src/rpc';
+import { createAnsweringEnd, Refusal, type AnsweringEnd, type RequestHandlers, type Transport } from '../../../src/rpc';
 import { ladder } from './recordedRun';
 
 export type Asked = {
@@ -297,6 +297,7 @@ export function createFakeHost(
     openOutput: () => ({}),
     openReport: () => ({}),
     exportReport: () => ({}),
+    mend: () => ({}),
     openLog: () => ({}),
     reportProblem: () => ({}),
     newRun: () => ({}),
@@ -311,7 +312,9 @@ export function createFakeHost(
       },
     ]),
   ) as unknown as RequestHandlers<PanelRequests>;
-  const end = createAnsweringEnd<PanelRequests, PanelNews>(transport, listening, requestParsers);
+  const end = createAnsweringEnd<PanelRequests, PanelNews>(transport, listening, requestParsers, (error) =>
+    error instanceof Refusal ? error.note : undefined,
+  );
   return {
     ...end,
     asked,
