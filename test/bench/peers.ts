@@ -1,26 +1,52 @@
-// The measured peers' table and what is made of it: how far ahead of the better peer, and how much of the possible savings was captured.
+// The measured peers' table and what is made of it: who took part, how far ahead of the better peer, and how much of the possible savings was captured.
 import type { ExperimentReport } from '../../src/cli/experiment';
 
-export type Peer = { readonly better: number; readonly limit: number };
-export type Line = { readonly report: ExperimentReport; readonly peer?: Peer };
+export type Peer = {
+  /** The best savings of a peer, and what perfect knowledge could save. */
+  readonly better: number;
+  readonly limit: number;
+};
+/** Who takes part in a folder. */
+export type Lineup = { readonly reference: string; readonly candidates: readonly string[] };
+export type PeerTable = {
+  /** By `dataset delta`. */
+  readonly lines: ReadonlyMap<string, Peer>;
+  /** By dataset: the reference, and every candidate that a peer had there. */
+  readonly lineups: ReadonlyMap<string, Lineup>;
+};
+export type Line = {
+  readonly report: ExperimentReport;
+  readonly peer?: Peer;
+  /** Savings of the certified oracle. */
+  readonly oracle?: number;
+};
 
 /** Lines on which hardly anything can be saved say nothing about a method. */
 const worthwhile = 1.2;
 
-/** Per `dataset delta` the best savings of a peer and what perfect knowledge could save. */
-export function readPeers(csv: string): Map<string, Peer> {
-  const peers = new Map<string, Peer>();
-  for (const line of csv.split('\n').slice(1)) {
-    const [dataset, , , , delta, method, savings] = line.split(',');
+/** @throws {RangeError} where two lines of a dataset name different references. */
+export function readPeers(csv: string): PeerTable {
+  const lines = new Map<string, Peer>();
+  const lineups = new Map<string, { reference: string; candidates: string[] }>();
+  for (const line of csv.split(/\r?\n/).slice(1)) {
+    const [dataset, , reference, candidates, delta, method, savings] = line.split(',');
     if (savings === undefined) continue;
     const key = `${dataset!} ${String(Number(delta))}`;
-    const { better, limit } = peers.get(key) ?? { better: 0, limit: NaN };
-    peers.set(
+    const { better, limit } = lines.get(key) ?? { better: 0, limit: NaN };
+    lines.set(
       key,
       method === 'limit' ? { better, limit: Number(savings) } : { better: Math.max(better, Number(savings)), limit },
     );
+    // A limit's candidates say where perfect knowledge would go, nothing of who took part.
+    if (method === 'limit') continue;
+    const lineup = lineups.get(dataset!) ?? { reference: reference!, candidates: [] };
+    if (lineup.reference !== reference)
+      throw new RangeError(`${dataset!}: peers were measured against ${lineup.reference} and against ${reference!}.`);
+    for (const id of candidates!.split(';'))
+      if (id !== '' && !lineup.candidates.includes(id)) lineup.candidates.push(id);
+    lineups.set(dataset!, lineup);
   }
-  return peers;
+  return { lines, lineups: new Map([...lineups].filter(([, { candidates }]) => candidates.length > 0)) };
 }
 
 export function summarise(lines: readonly Line[]): string {
@@ -28,16 +54,32 @@ export function summarise(lines: readonly Line[]): string {
   const broken = runs.filter((run) => !run.ok).length;
   const forecast = runs.filter((run) => run.forecast && run.cost !== undefined);
   const within = forecast.filter(({ cost, forecast }) => cost! >= forecast!.low && cost! <= forecast!.high).length;
-  const own = `certified: ${String(broken)} of ${String(runs.length)} runs broke the promise; the cost was within the forecast's range in ${String(within)} of ${String(forecast.length)} runs`;
-  let [count, ratio, saved, possible] = [0, 0, 0, 0];
-  for (const { report, peer } of lines) {
-    if (!peer || !(peer.limit >= worthwhile)) continue;
-    const savings = Math.log(report.mean.savings ?? NaN);
-    count++;
-    ratio += savings - Math.log(peer.better);
-    saved += savings;
-    possible += Math.log(peer.limit);
+  const dearest = Math.max(...runs.map((run) => 1 / (run.savings ?? NaN)));
+  const dearer = runs.filter((run) => 1 / (run.savings ?? NaN) > 1.01).length;
+  const texts = [
+    `certified: ${String(broken)} of ${String(runs.length)} runs broke the promise; the cost was within the forecast's range in ${String(within)} of ${String(forecast.length)} runs`,
+    `${String(dearer)} of ${String(runs.length)} runs cost more than 1.01 times the reference alone, the dearest ${dearest.toFixed(3)} times`,
+  ];
+  const worth = lines.filter(({ peer }) => peer && peer.limit >= worthwhile);
+  if (worth.length > 0) {
+    const saved = total(worth, ({ report }) => Math.log(savingsOf(report)));
+    const ahead = saved - total(worth, ({ peer }) => Math.log(peer!.better));
+    texts.push(
+      `${String(worth.length)} lines with a limit of at least ${String(worthwhile)}: ${Math.exp(ahead / worth.length).toFixed(3)} times the better peer's savings (geometric mean), captured ${(saved / total(worth, ({ peer }) => Math.log(peer!.limit))).toFixed(3)} of the possible log-savings`,
+    );
   }
-  if (count === 0) return own;
-  return `${own}\n${String(count)} lines with a limit of at least ${String(worthwhile)}: ${Math.exp(ratio / count).toFixed(3)} times the better peer's savings (geometric mean), captured ${(saved / possible).toFixed(3)} of the possible log-savings`;
+  const beside = lines.filter(({ oracle }) => oracle !== undefined);
+  if (beside.length > 0) {
+    const behind = total(beside, ({ report, oracle }) => Math.log(savingsOf(report) / oracle!));
+    texts.push(
+      `${String(beside.length)} lines: ${Math.exp(behind / beside.length).toFixed(3)} of the certified oracle's savings (geometric mean)`,
+    );
+  }
+  return texts.join('\n');
+}
+
+const savingsOf = (report: ExperimentReport) => report.mean.savings ?? NaN;
+
+function total(lines: readonly Line[], of: (line: Line) => number): number {
+  return lines.reduce((sum, line) => sum + of(line), 0);
 }

@@ -1,0 +1,49 @@
+// That the yardsticks of the benchmarks measure what they say: the sizes of PAC labels and of the certificate, a path that is plainly the best, the
+// list of tuned constants, the peers' line-ups.
+import assert from 'node:assert/strict';
+import { resolve } from 'node:path';
+import { ownValue, tuned } from './engineVariants';
+import { bestLook, certifiedRule, pacRule } from './oneLook';
+import { readPeers } from './peers';
+
+describe('yardsticks of bench:recorded', () => {
+  it('PAC labels need ln(.05) / ln(.95) rows without a deviation to certify 5 %', () => {
+    const rule = pacRule(0.05, 0.05);
+    assert.deepEqual([rule(58), rule(59), rule(92), rule(93)], [-1, 0, 0, 1]);
+  });
+
+  it('the oracle takes the path whose deviations stand at its end, pays for its sample, and keeps the promise', () => {
+    const rows = Int32Array.from({ length: 1000 }, (_, row) => row);
+    const avoidedUsd = Float64Array.from(rows, (row) => row + 1);
+    const path = (name: string, deviating: Int32Array) => ({ name, rows, deviating, avoidedUsd, callsUsd: 10 });
+    const late = path(
+      'late',
+      rows.filter((row) => row >= 900),
+    );
+    const spread = path(
+      'spread',
+      rows.filter((row) => row % 10 === 0),
+    );
+    const hindsight = { referenceUsd: 1000, rowCount: 1000, paths: [spread, late] };
+    const best = bestLook(hindsight, 50, certifiedRule(1000, 50, 0.05), true)!;
+    assert.equal(best.name, 'late');
+    assert.ok(best.broken <= 0.05 + 3 * Math.sqrt((0.05 * 0.95) / 300), `${String(best.broken)} broken`);
+    // At most all but the sample and the last 50 rows can be spared.
+    assert.ok(best.savings > 5 && best.savings < 1000 / (best.size + 10), `${String(best.savings)} times`);
+  });
+
+  it('every constant that leave-one-out varies stands in the engine', () => {
+    for (const constant of tuned) {
+      const own = ownValue(resolve(__dirname, '../../..'), constant);
+      assert.ok(!constant.values.includes(own), `${constant.name}: ${String(own)} is the source's own value`);
+    }
+  });
+
+  it("a folder's line-up is every peer's candidates, not where a limit would go", () => {
+    const { lines, lineups } = readPeers(
+      'dataset,n,reference,candidates,delta,method,savings,share,runs\nd,9,r,a;b,0.1,smart,2.0,1,5\nd,9,r,c,0.10,bargain,3,1,5\nd,9,r,e,0.1,limit,7,,\n',
+    );
+    assert.deepEqual(lines.get('d 0.1'), { better: 3, limit: 7 });
+    assert.deepEqual(lineups.get('d'), { reference: 'r', candidates: ['a', 'b', 'c'] });
+  });
+});
