@@ -6,6 +6,7 @@ import { nearestName } from './engine/nearestName';
 import { ProviderError } from './engine/provider';
 import { software } from './app/software';
 import type { Command, CommandIo } from './cli/command';
+import { keepHeapSmall } from './cli/smallHeap';
 import { askOnTerminal, guardStreams } from './cli/terminal';
 
 type CommandEntry = { readonly summary: string; readonly load: () => Promise<Command> };
@@ -95,6 +96,7 @@ function isUsageError(error: unknown): boolean {
 }
 
 if (require.main === module) {
+  keepHeapSmall();
   // A closed pipe (`| head`) is no failure of ours. A terminal that was closed takes nothing more (EIO), and the command is just stopping for that.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EIO') process.exit(error.code === 'EPIPE' ? 0 : 1);
