@@ -10,6 +10,7 @@ import { parseNotebook } from './notebook/notebookCells';
 import { notebookCsv } from './notebook/notebookDataset';
 import { notebookTables } from './notebook/notebookTables';
 import type { Reading } from '../engine/job';
+import { lossInEnglish } from '../engine/tableLoss';
 import type { OpenedDataset } from './openedDataset';
 import { readText, type TextLayout } from './textStream';
 
@@ -26,7 +27,7 @@ export async function openEmbedded(layout: TextLayout, reading: Reading): Promis
     // The rows are held here: cells that are run meanwhile do not matter.
     const inner = { ...openBytes(source.name, notebookCsv(tables, label)), ...identity(source) };
     const dataset = await openDelimited({ source: inner, packing: 'none', encoding: utf8 }, 'csv', {});
-    const found = tables.flatMap(({ description, losses }) => [description, ...losses]);
+    const found = tables.flatMap(({ description, losses }) => [description, ...losses.map(lossInEnglish)]);
     return { ...dataset, warnings: [...found, ...dataset.warnings] };
   }
   const table = tableOf(text, label);

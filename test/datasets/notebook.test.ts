@@ -5,6 +5,7 @@ import { InputError } from '../../src/engine/inputError';
 import { openDataset } from '../../src/datasets/openDataset';
 import { writeResults } from '../../src/datasets/results/writeResults';
 import { parseNotebook, type NotebookCell } from '../../src/datasets/notebook/notebookCells';
+import { lossInEnglish } from '../../src/engine/tableLoss';
 import { notebookTables } from '../../src/datasets/notebook/notebookTables';
 import { resultCell } from '../../src/datasets/notebook/resultCell';
 import { tableOf } from './readTable';
@@ -45,10 +46,11 @@ describe('notebookTables', () => {
     const table = only(long);
     assert.equal(table.rows.length, 10);
     assert.deepEqual(
-      table.rows.map(([, n]) => n),
+      table.rows.map(([, , n]) => n),
       ['0', '1', '2', '3', '4', '95', '96', '97', '98', '99'],
     );
-    assert.match(table.losses.join(' '), /first and last rows of a longer table.*Long texts are cut off/);
+    assert.deepEqual(table.losses[0], { what: 'rows', shown: 10, of: 100 });
+    assert.match(table.losses.map(lossInEnglish).join(' '), /only 10 of 100 rows\..*Long texts are cut off/);
   });
 
   it('keeps an index that has a name, and joins levels of headings', () => {

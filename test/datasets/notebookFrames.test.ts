@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { lossInEnglish } from '../../src/engine/tableLoss';
+import { notebookTables } from '../../src/datasets/notebook/notebookTables';
 import { htmlTables } from '../../src/datasets/notebook/htmlTable';
 
 const line = (tag: string, cells: readonly string[]) =>
@@ -40,7 +42,7 @@ describe('class of notebook tables that tell their types: the types are no part 
 
   it('Polars: a text that is cut off is told', () => {
     const html = table([['text'], ['str']], [['&quot;a rather long text that goes on…']], 0, 'td');
-    assert.match(htmlTables(html)[0]!.losses.join(), /set_fmt_str_lengths/);
+    assert.match(htmlTables(html)[0]!.losses.map(lossInEnglish).join(), /set_fmt_str_lengths/);
     assert.deepEqual(read(html), [['text'], ['a rather long text that goes on…']]);
   });
 
@@ -147,7 +149,7 @@ describe("class of a frame's index: kept unless it only counts, so that answers 
       assert.deepEqual(labelled(labels), ['index', 'text'], labels.join());
   });
 
-  it('0, 1, 2, ... is dropped, also where rows are left out in the middle', () => {
+  it('0, 1, 2, ... is dropped, but where rows are left out in the middle it tells which are shown', () => {
     assert.deepEqual(labelled(['0', '1', '2']), ['text']);
     assert.deepEqual(labelled(['0']), ['text']);
     assert.deepEqual(
@@ -163,8 +165,14 @@ describe("class of a frame's index: kept unless it only counts, so that answers 
           ],
           1,
         ),
-      )![0],
-      ['text'],
+      ),
+      [
+        ['index', 'text'],
+        ['0', 'a'],
+        ['1', 'b'],
+        ['98', 'y'],
+        ['99', 'z'],
+      ],
     );
     assert.deepEqual(
       read(
@@ -197,5 +205,55 @@ describe("class of a frame's index: kept unless it only counts, so that answers 
       1,
     );
     assert.deepEqual(read(html)![0], ['ticket', 'text']);
+  });
+});
+
+describe('class of what an output does not show: told, with the length of the whole table where the output knows it', () => {
+  const shown = (count: number, typed: readonly (readonly string[])[] = [['', 'text']]) =>
+    table(
+      typed,
+      Array.from({ length: count }, (_, row) => [String(row), 'x']),
+      1,
+    );
+  const lossesOf = (html: string, plain = '') =>
+    notebookTables([{ kind: 'code', text: 'df', outputs: [{ 'text/html': html, 'text/plain': plain }] }], [0])[0]!
+      .losses;
+  const lost = [{ what: 'rows', shown: 3, of: 5000 }];
+
+  it("pandas' footer, Polars' shape, R's caption, Julia's line, Spark's remark, and the plain rendering", () => {
+    assert.deepEqual(lossesOf(`<div>${shown(3)}<p>5000 rows × 1 columns</p></div>`), lost);
+    assert.deepEqual(lossesOf(`<div><small>shape: (5_000, 1)</small>${shown(3)}</div>`), lost);
+    const captioned = shown(3).replace('<table>', '<table><caption>A data.frame: 5000 × 1</caption>');
+    assert.deepEqual(lossesOf(captioned), lost);
+    assert.deepEqual(lossesOf(`<div><div><span>5000×1 DataFrame</span></div><div>${shown(3)}</div></div>`), lost);
+    assert.deepEqual(lossesOf(`<div>${shown(3)}only showing top 3 rows</div>`), [{ what: 'rows', shown: 3 }]);
+    assert.deepEqual(lossesOf(shown(3), '0 x\n1 x\n2 x\n\n[5000 rows x 1 columns]'), lost);
+  });
+
+  it('a table that is shown whole loses nothing, and one of two tables is told by its own words alone', () => {
+    assert.deepEqual(lossesOf(`<div>${shown(3)}<p>3 rows × 1 columns</p></div>`), []);
+    const [first, second] = htmlTables(
+      `<div><div>${shown(3)}<p>5000 rows × 1 columns</p></div><div>${shown(2)}<p>2 rows × 1 columns</p></div></div>`,
+    );
+    assert.deepEqual([first!.losses, second!.losses], [lost, []]);
+  });
+
+  it("R's and Julia's marks of what is left out are no rows", () => {
+    const rows = [
+      ['1', 'a'],
+      ['⋮', '⋮'],
+      ['60', 'b'],
+    ];
+    const [found] = htmlTables(table([['', 'text']], rows, 1));
+    assert.deepEqual(found!.rows, [
+      ['1', 'a'],
+      ['60', 'b'],
+    ]);
+    assert.deepEqual(found!.losses, [{ what: 'rows', shown: 2 }]);
+  });
+
+  it('columns that are left out', () => {
+    const html = `<div>${table([['', 'a', '...', 'z']], [['0', '1', '...', '2']], 1)}<p>1 rows × 40 columns</p></div>`;
+    assert.deepEqual(lossesOf(html), [{ what: 'columns', shown: 2, of: 40 }]);
   });
 });

@@ -1,15 +1,17 @@
-// A table in HTML, as pandas and others render it -> columns and rows of text. Spanned cells are repeated, an index that only counts is
-// dropped, and whatever the rendering left out is told.
+// A table in HTML, as pandas and others render it -> columns and rows of text. Spanned cells are repeated, an index that only counts the rows
+// shown is dropped, and whatever the rendering left out is told.
 import { parse, type HTMLElement } from 'node-html-parser';
 import { InputError } from '../../engine/inputError';
 import { limits } from '../../engine/limits';
+import type { TableLoss } from '../../engine/tableLoss';
+import { shapeIn, type TableShape } from './tableShape';
 import { typeRowOf, withoutMarks } from './typeRow';
 
 export type FoundTable = {
   readonly columns: readonly string[];
   readonly rows: readonly (readonly string[])[];
-  /** What the rendering left out: whole sentences. */
-  readonly losses: readonly string[];
+  /** What the rendering left out. */
+  readonly losses: readonly TableLoss[];
 };
 
 type Cell = { readonly text: string; readonly isHeading: boolean };
@@ -44,14 +46,19 @@ function readTable(table: HTMLElement): FoundTable | undefined {
   const typed = typeRowOf(grid.slice(0, headCount).map((line) => line.map(({ text }) => text)));
   const names = columnNames(grid.slice(0, headCount - (typed ? 1 : 0)), width, Math.max(0, indexWidth));
 
-  const losses: string[] = [];
-  const isElision = (text: string | undefined) => text === '...' || text === '…';
+  const losses: TableLoss[] = [];
+  const isElision = (text: string | undefined) => text !== undefined && /^(?:\.\.\.|[…⋮⋯⋱])$/u.test(text);
   const isElided = (line: readonly Cell[]) => line.every(({ text }) => isElision(text));
   const kept = body.filter((line) => !isElided(line));
   const gap = body.findIndex(isElided);
-  if (kept.length < body.length) losses.push('The output shows only the first and last rows of a longer table.');
+  const shape = shapeIn(wordsBeside(table));
+  if (kept.length < body.length) losses.push(rowsLost(kept.length, shape));
+  else losses.push(...rowsLostIn(kept.length, shape));
   let places = names.map((_, at) => at).filter((at) => !isElision(names[at]));
-  if (places.length < names.length) losses.push('The output leaves out columns of a wider table.');
+  const { columns: allColumns } = shape;
+  const shown = places.length - Math.max(0, indexWidth);
+  if (places.length < names.length || (allColumns !== undefined && allColumns > places.length))
+    losses.push({ what: 'columns', shown, ...(allColumns !== undefined && { of: allColumns }) });
   const labels = kept.map((line) => line[0]!.text);
   // R and Julia, whose tables tell the types, count rows from 1; Julia calls that column "Row".
   const isCounted = typed
@@ -60,14 +67,35 @@ function readTable(table: HTMLElement): FoundTable | undefined {
   if (indexWidth === 1 && isCounted) places = places.filter((at) => at !== 0);
   const rows = kept.map((line) => places.map((at) => withoutMarks(line[at]?.text ?? '', typed?.[at])));
   if (rows.some((row) => row.some((cell) => cell.length >= 20 && /(\.\.\.|…)$/.test(cell))))
-    losses.push(
-      `Long texts are cut off in the output ("..."); ${typed ? 'raise the length of texts that your tables show (in Polars pl.Config.set_fmt_str_lengths(10000))' : 'pandas.set_option("display.max_colwidth", None)'} shows them whole.`,
-    );
+    losses.push({ what: 'texts', library: typed ? 'other' : 'pandas' });
   return {
     columns: unique(places.map((at) => names[at]! || (at < indexWidth ? 'index' : `column_${String(at + 1)}`))),
     rows,
     losses,
   };
+}
+
+const rowsLost = (shown: number, { rows }: TableShape): TableLoss => ({
+  what: 'rows',
+  shown,
+  ...(rows !== undefined && rows > shown && { of: rows }),
+});
+
+/** What words beside a table tell of rows that it does not show. */
+export function rowsLostIn(shown: number, shape: TableShape): TableLoss[] {
+  return (shape.rows ?? 0) > shown || shape.isCut ? [rowsLost(shown, shape)] : [];
+}
+
+/** The caption, and the text around the table as far as no other table shares it. */
+function wordsBeside(table: HTMLElement): string {
+  const own = table.querySelectorAll('table').length + 1;
+  let around = table;
+  for (let next = table.parentNode as HTMLElement | null; next; next = next.parentNode as HTMLElement | null) {
+    if (next.querySelectorAll('table').length > own) break;
+    around = next;
+  }
+  const caption = table.querySelector('caption')?.text ?? '';
+  return around === table ? caption : `${caption} ${around.text.replace(table.text, ' ')}`;
 }
 
 /** The parser's own functions call themselves for each level. */
@@ -137,15 +165,14 @@ function columnNames(head: readonly (readonly Cell[])[], width: number, indexWid
 }
 
 /**
- * An index that only counts carries nothing; any other one joins the rows back to the frame that they came from.
+ * An index that only counts the rows shown carries nothing; any other one joins the rows back to the frame that they came from.
  * @param first number of the first row
  * @param gap rows before an elision; -1: nothing is left out
  */
 function isCount(labels: readonly string[], first: number, gap: number): boolean {
   return labels.every((label, at) => {
     if (!/^\d+$/.test(label)) return false;
-    if (gap < 0 || at < gap) return label === String(first + at);
-    return at === gap ? Number(label) > first + at : Number(label) === Number(labels[at - 1]) + 1;
+    return gap < 0 && label === String(first + at);
   });
 }
 

@@ -4,8 +4,9 @@ import { alternatives, detectDialect } from '../csv/dialect';
 import { scanDelimited } from '../csv/scanDelimited';
 import { splitRecord } from '../csv/splitRecord';
 import { jsonTable } from './jsonTable';
-import { htmlTables, type FoundTable } from './htmlTable';
+import { htmlTables, rowsLostIn, type FoundTable } from './htmlTable';
 import type { NotebookCell } from './notebookCells';
+import { shapeIn } from './tableShape';
 
 export type NotebookTable = FoundTable & {
   /** 0-based places of the cells the rows come from. */
@@ -52,6 +53,12 @@ function tablesOfOutput(output: Readonly<Record<string, string>>, place: number)
   ];
   for (const attempt of tries) {
     const tables = attempt();
+    const [table] = tables;
+    // The plain rendering of the same output may say how long the table is, where the other one does not.
+    if (table !== undefined && tables.length === 1 && table.losses.every(({ what }) => what !== 'rows'))
+      return [
+        { ...table, losses: [...rowsLostIn(table.rows.length, shapeIn(output['text/plain'] ?? '')), ...table.losses] },
+      ];
     if (tables.length > 0) return tables;
   }
   return [];
