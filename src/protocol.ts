@@ -7,6 +7,7 @@ import type { OwnCheckFigures } from './engine/report/ownCheck';
 import type { RunState } from './engine/runState';
 import type { PromptExample } from './engine/prompt/checkExamples';
 import type { StrategyName, DeliveryReason } from './engine/strategy';
+import type { TableLoss } from './engine/tableLoss';
 import type { Task } from './engine/task/task';
 
 /** What the form edits; the host turns it into a Job. */
@@ -65,7 +66,7 @@ export type PromptProblem = {
   readonly end?: number;
   /** Which part of the form it is about. @default prompt */
   readonly field?:
-    'prompt' | 'task' | 'models' | 'accuracy' | 'confidence' | 'budget' | 'out' | 'dataset' | 'answersOf';
+    'prompt' | 'task' | 'models' | 'accuracy' | 'confidence' | 'budget' | 'out' | 'dataset' | 'answersOf' | 'part';
 };
 
 export type Estimate = {
@@ -89,6 +90,15 @@ export type EarlierRun = {
   readonly accuracy: number;
 };
 
+/** Rows of an output that shows a part of its table only. */
+export type PartialTable = {
+  readonly losses: readonly TableLoss[];
+  /** The user wants these rows alone: nothing starts before. */
+  readonly isAgreed: boolean;
+  /** Code of a cell that writes the whole table; absent: nobody can say. */
+  readonly code?: string;
+};
+
 export type SetupState = {
   /** Of this setup and its restored selves: a page takes up again what it kept of this one, and of no other. */
   readonly id: string;
@@ -96,6 +106,8 @@ export type SetupState = {
   readonly models: readonly ModelChoice[];
   readonly draft: Draft;
   readonly feedback: SetupFeedback;
+  /** Present: the rows are a part of a table. */
+  readonly part?: PartialTable;
   /** The person asked for a trial before the form was there: it starts by itself. @default false */
   readonly tryAtOnce?: boolean;
 };
@@ -209,6 +221,10 @@ export type PanelRequests = {
   /** The host lets the person pick a prompt of an earlier run, and shows the form anew with it. */
   pickPrompt: { params: { readonly draft: Draft }; result: Record<string, never> };
   tryRows: { params: { readonly draft: Draft }; result: { readonly rows: readonly TrialRow[] } };
+  /** The rows that an output shows are all that is wanted. */
+  agreeToPart: { params: Record<string, never>; result: SetupFeedback };
+  /** The host puts a cell into the notebook that writes the whole table, runs it, and shows the form of its file. */
+  writeWholeTable: { params: { readonly draft: Draft }; result: Record<string, never> };
   /** The host asks for the one modal confirmation itself; false: the person declined. */
   startRun: { params: { readonly draft: Draft }; result: { readonly isStarted: boolean } };
   pauseRun: { params: Record<string, never>; result: Record<string, never> };

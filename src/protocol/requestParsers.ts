@@ -53,6 +53,8 @@ const schemas: { readonly [M in keyof PanelRequests]: z.ZodType<PanelRequests[M]
   suggestLabels: z.strictObject({ draft, column: z.string().exactOptional() }),
   pickPrompt: z.strictObject({ draft }),
   tryRows: z.strictObject({ draft }),
+  agreeToPart: nothing,
+  writeWholeTable: z.strictObject({ draft }),
   startRun: z.strictObject({ draft }),
   pauseRun: nothing,
   resumeRun: z.strictObject({ budgetUsd: z.number().positive().exactOptional() }),

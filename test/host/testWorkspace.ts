@@ -49,6 +49,7 @@ export function makeTestWorkspace(): { readonly workspace: string; readonly user
   writeFileSync(join(workspace, 'reviews.jsonl'), `${rows.map((row) => JSON.stringify(row)).join('\n')}\n`);
   writeFileSync(join(workspace, 'notes.txt'), 'not a dataset\n');
   writeFileSync(join(workspace, 'broken.csv'), 'id,text\n1,"never closed\n2,next\n');
+  writeFileSync(join(workspace, 'frame.ipynb'), JSON.stringify(cutNotebook(rows.map(({ text }) => text))));
   writeFileSync(join(workspace, 'cells.ipynb'), JSON.stringify(notebook(rows.slice(0, 12).map(({ text }) => text))));
   mkdirSync(join(userData, 'User'), { recursive: true });
   writeFileSync(join(userData, 'User', 'settings.json'), '{}');
@@ -57,18 +58,32 @@ export function makeTestWorkspace(): { readonly workspace: string; readonly user
 
 /** A notebook with a heading and a code cell whose output is a data frame, as pandas draws it. */
 function notebook(texts: readonly string[]): object {
-  const rows = texts.map((text, row) => `<tr><th>${String(row)}</th><td>${text}</td></tr>`).join('');
-  const head = '<thead><tr style="text-align: right;"><th></th><th>text</th></tr></thead>';
-  const frame = `<table border="1" class="dataframe">${head}<tbody>${rows}</tbody></table>`;
-  const data = { 'text/html': [frame], 'text/plain': ['...'] };
+  const rows = texts.map((text, row) => frameRow(String(row), text)).join('');
+  return notebookOf('reviews.head(12)', frameTable(rows));
+}
+
+/** The same of a longer frame, of which pandas draws the ends; then a cell that has not been run. */
+function cutNotebook(texts: readonly string[]): object {
+  const drawn = texts.map((text, row) => frameRow(String(row), text));
+  const rows = [...drawn.slice(0, 5), frameRow('...', '...'), ...drawn.slice(-5)].join('');
+  const html = `<div>${frameTable(rows)}<p>${String(texts.length)} rows × 1 columns</p></div>`;
+  const unrun = { cell_type: 'code', execution_count: null, metadata: {}, outputs: [], source: ['print(reviews)'] };
+  const made = notebookOf('reviews', html);
+  return { ...made, cells: [...made.cells, unrun] };
+}
+
+const frameRow = (label: string, text: string) => `<tr><th>${label}</th><td>${text}</td></tr>`;
+const frameTable = (rows: string) =>
+  `<table border="1" class="dataframe"><thead><tr style="text-align: right;"><th></th><th>text</th></tr></thead><tbody>${rows}</tbody></table>`;
+
+function notebookOf(source: string, html: string): { readonly cells: readonly object[] } {
+  const data = { 'text/html': [html], 'text/plain': ['...'] };
   const output = { output_type: 'execute_result', execution_count: 1, metadata: {}, data };
   return {
     cells: [
       { cell_type: 'markdown', metadata: {}, source: ['# Reviews'] },
-      { cell_type: 'code', execution_count: 1, metadata: {}, outputs: [output], source: ['reviews.head(12)'] },
+      { cell_type: 'code', execution_count: 1, metadata: {}, outputs: [output], source: [source] },
     ],
-    metadata: { language_info: { name: 'python' } },
-    nbformat: 4,
-    nbformat_minor: 5,
+    ...{ metadata: { language_info: { name: 'python' } }, nbformat: 4, nbformat_minor: 5 },
   };
 }

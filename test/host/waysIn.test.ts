@@ -71,7 +71,7 @@ describe('ways in', () => {
     const cells = notebook.cellCount;
     await vscode.window.showNotebookDocument(notebook, { selections: [new vscode.NotebookRange(1, 2)] });
     await page.clickWorkbench('.notebookOverlay .action-label[aria-label^="Process"]');
-    await page.panelWaitFor('h1', 'rows.csv');
+    await page.panelWaitFor('h1', 'Process cells.ipynb, cell 2');
     await page.panelFill('.prompt-text', question);
     await page.panelClick(start);
     await page.panelWaitFor('.outcome .promise', undefined, 60_000);

@@ -15,7 +15,8 @@ const typeIcons: Readonly<Record<ColumnPreview['type'], IconName>> = {
   empty: 'empty',
 };
 
-export function datasetSection(panel: Panel, dataset: DatasetPreview): HTMLElement {
+/** @param notice what has to be known of the rows before they are looked at */
+export function datasetSection(panel: Panel, dataset: DatasetPreview, notice?: HTMLElement): HTMLElement {
   const { t, format } = panel;
   const facts = say(t.rowsAndColumns, {
     rows: format.count(dataset.rowCount),
@@ -53,6 +54,7 @@ export function datasetSection(panel: Panel, dataset: DatasetPreview): HTMLEleme
   return section(
     t.data,
     { hint: `${dataset.name} · ${facts}` },
+    notice,
     dataset.rows.length > 0
       ? h('div', { class: 'scroller preview', tabindex: 0, role: 'region', 'aria-label': t.data }, table)
       : h('p', { class: 'empty' }, t.noRows),

@@ -19,6 +19,8 @@ export type Form = {
   /** Changes fields; undefined removes one. */
   readonly change: (change: DraftChange) => void;
   readonly setModels: (models: readonly ModelChoice[]) => void;
+  /** What the host says of the draft after something that is no edit of it. */
+  readonly setFeedback: (feedback: SetupFeedback) => void;
   /** Calls back now and on every change of draft, feedback or models. */
   readonly watch: (callback: () => void) => void;
   readonly dispose: () => void;
@@ -69,6 +71,10 @@ export function createForm(panel: Panel, setup: SetupState): Form {
     setModels: (next) => {
       models = next;
       sendSoon();
+      tell();
+    },
+    setFeedback: (next) => {
+      feedback = next;
       tell();
     },
     watch: (callback) => {

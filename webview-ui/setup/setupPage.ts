@@ -11,6 +11,7 @@ import { datasetSection } from './datasetSection';
 import { createForm, whenChanged, type Form } from './form';
 import { ladderSection } from './ladderSection';
 import { moreSection } from './moreSection';
+import { partNotice } from './partNotice';
 import { problemList } from './problemList';
 import { promiseCard } from './promiseCard';
 import { promptEditor } from './promptEditor';
@@ -44,7 +45,7 @@ export function createSetupPage(panel: Panel, setup: SetupState): Page {
       h(
         'main',
         { class: 'setup-main' },
-        datasetSection(panel, setup.dataset),
+        datasetSection(panel, setup.dataset, setup.part && partNotice(panel, form, setup.part, setup.dataset)),
         prompt.element,
         taskSection(panel, form),
         ladderSection(panel, form),

@@ -6,6 +6,7 @@ import { InputError } from '../../engine/inputError';
 import { tellWhereModelsAreSet } from '../models/remoteHint';
 import type { Host } from '../host';
 import { datasetExtensions, jobFileEnding } from '../ids';
+import { originOfRows } from '../notebook/rowsOrigin';
 import { assertTrusted } from '../runs/startRun';
 import { openJobFile } from '../setup/openJobFile';
 import { openSetup, type SetupSubject } from '../setup/setupSubject';
@@ -41,7 +42,9 @@ export async function openForm(host: Host, file: unknown): Promise<SetupSubject>
 }
 
 /** The form of a dataset or of a job file. @param id of the setup that this one restores. */
-export function openSetupOf(host: Host, path: string, id?: string): Promise<SetupSubject> {
+export async function openSetupOf(host: Host, path: string, id?: string): Promise<SetupSubject> {
+  const origin = originOfRows(host, path);
+  if (origin !== undefined) return (await import('../notebook/notebookForm')).openNotebookForm(host, path, origin, id);
   const isJobFile = path.toLowerCase().endsWith(jobFileEnding);
   return isJobFile ? openJobFile(host, path, id) : openSetup(host, path, id === undefined ? {} : { id });
 }

@@ -1,22 +1,21 @@
-// Rows in a notebook: the tables (or texts) of the selected cells become a dataset file, the form opens on it, and when the run is finished a
-// cell with the results is put below the selection. Existing cells are never changed, and the new one can be undone.
-import { basename, dirname, join, relative } from 'node:path';
+// Rows in a notebook: the tables of the selected cells become a dataset file, and the form opens on it. A cell without a table is asked about:
+// its text is hardly ever what is meant.
+import { basename, dirname, join } from 'node:path';
 import * as vscode from 'vscode';
-import type { JobResult } from '../../app/runJob';
 import type { NotebookCell } from '../../datasets/notebook/notebookCells';
 import { notebookCsv } from '../../datasets/notebook/notebookDataset';
-import { notebookTables } from '../../datasets/notebook/notebookTables';
-import { resultCell } from '../../datasets/notebook/resultCell';
+import { notebookTables, type NotebookTable } from '../../datasets/notebook/notebookTables';
+import { wholeTableCode } from '../../datasets/notebook/wholeTableCell';
 import { freeOutputPath } from '../../datasets/results/outputPath';
-import { openDataset } from '../../datasets/openDataset';
 import { InputError } from '../../engine/inputError';
+import { lossInEnglish } from '../../engine/tableLoss';
 import { makeFile, makePrivateFolder, replaceFile } from '../../files/writeFile';
 import type { Host } from '../host';
+import { showWarning } from '../notify';
+import { keepOrigin, type RowsOrigin } from '../notebook/rowsOrigin';
+import { openNotebookForm } from '../notebook/notebookForm';
+import { chosen, PersonsAbort } from '../personsAbort';
 import { assertTrusted } from '../runs/startRun';
-import { openSetup } from '../setup/setupSubject';
-
-/** Rows of the result that the new cell shows. */
-const shownRows = 10;
 
 export async function processNotebookSelection(host: Host): Promise<void> {
   assertTrusted();
@@ -26,29 +25,87 @@ export async function processNotebookSelection(host: Host): Promise<void> {
   if (notebook.uri.scheme !== 'file' && notebook.uri.scheme !== 'vscode-remote')
     throw new InputError(vscode.l10n.t('Save the notebook as a file first; the results are written beside it.'));
   const selected = [...new Set(selections.flatMap(({ start, end }) => range(start, end)))].sort((a, b) => a - b);
-  const name = basename(notebook.uri.fsPath);
+  const file = basename(notebook.uri.fsPath);
   const tables = notebookTables(notebook.getCells().map(readCell), selected);
-  const csv = notebookCsv(tables, name);
+  const csv = notebookCsv(tables, file);
+  const [first] = tables;
+  if (first?.origin === 'cell-text') await askAboutTexts(notebook, first);
 
+  const stem = file.replace(/\.\w+$/, '');
+  const places = [...new Set(tables.flatMap(({ cells }) => cells))];
   const folder = join(dirname(notebook.uri.fsPath), '.smart', 'notebooks');
   makePrivateFolder(folder);
   replaceFile(join(folder, '.gitignore'), '*\n');
-  const dataset = await freeOutputPath(join(folder, `${name.replace(/\.\w+$/, '')}.rows.csv`));
-  makeFile(dataset, csv);
-  for (const { description, losses } of tables) host.log.info([description, ...losses].join(' '));
-  const [first] = tables;
-  if (first !== undefined) void vscode.window.setStatusBarMessage(first.description, 8000);
-
-  const out = await freeOutputPath(join(dirname(notebook.uri.fsPath), `${name.replace(/\.\w+$/, '')}.smart.csv`));
-  const subject = await openSetup(host, dataset, {
-    draft: (fresh) => ({ ...fresh, out }),
-    start: { onFinished: (result) => void insertResult(notebook, selected.at(-1) ?? notebook.cellCount - 1, result) },
-  });
-  host.panel.show(subject);
+  const numbers = places.map((place) => String(place + 1));
+  const rowsFile = `${stem}.cell-${numbers.length > 3 ? `${numbers[0]!}-${numbers.at(-1)!}` : numbers.join('-')}.csv`;
+  const path = await freeOutputPath(join(folder, rowsFile));
+  makeFile(path, csv);
+  for (const { description, losses } of tables) host.log.info([description, ...losses.map(lossInEnglish)].join(' '));
+  const cells =
+    numbers.length === 1
+      ? vscode.l10n.t('cell {0}', numbers[0]!)
+      : vscode.l10n.t('cells {0}', numbers.length > 3 ? `${numbers[0]!}-${numbers.at(-1)!}` : numbers.join(', '));
+  const whole = await wholeOf(notebook, tables);
+  const origin: RowsOrigin = {
+    notebook: notebook.uri.toString(),
+    after: selected.at(-1) ?? notebook.cellCount - 1,
+    name: `${file}, ${cells}`,
+    losses: tables.flatMap(({ losses }) => losses),
+    ...(whole && { whole }),
+  };
+  keepOrigin(host, path, origin);
+  host.panel.show(await openNotebookForm(host, path, origin));
 }
 
 function range(start: number, end: number): number[] {
   return Array.from({ length: end - start }, (_, index) => start + index);
+}
+
+/** @throws {PersonsAbort} unless the texts are wanted. */
+async function askAboutTexts(notebook: vscode.NotebookDocument, { cells }: NotebookTable): Promise<void> {
+  const [texts, run] = [vscode.l10n.t("Use the Cells' Text"), vscode.l10n.t('Run the Cells')] as const;
+  const codeCells = cells.filter((place) => notebook.cellAt(place).kind === vscode.NotebookCellKind.Code);
+  const answer = chosen(
+    await showWarning(
+      vscode.l10n.t(
+        'No table in the output of cell {0}. Use the text of the selected cells instead, a row each ({1})?',
+        cells.map((place) => place + 1).join(', '),
+        cells.length,
+      ),
+      ...(codeCells.length > 0 ? [run, texts] : [texts]),
+    ),
+  );
+  if (answer === texts) return;
+  void vscode.commands.executeCommand('notebook.cell.execute', {
+    ranges: codeCells.map((place) => ({ start: place, end: place + 1 })),
+    document: notebook.uri,
+  });
+  throw new PersonsAbort('the cells are run first');
+}
+
+/** Of the one table that is shown in part. */
+async function wholeOf(
+  notebook: vscode.NotebookDocument,
+  tables: readonly NotebookTable[],
+): Promise<RowsOrigin['whole']> {
+  const [table, ...others] = tables;
+  const [place] = table?.cells ?? [];
+  if (place === undefined || others.length > 0 || table!.losses.length === 0) return undefined;
+  const cell = notebook.cellAt(place);
+  const { fsPath } = notebook.uri;
+  const file = await freeOutputPath(join(dirname(fsPath), `${basename(fsPath).replace(/\.\w+$/, '')}.csv`));
+  const run = cell.executionSummary?.executionOrder;
+  const language = cell.document.languageId;
+  const code = wholeTableCode({
+    source: cell.document.getText(),
+    language,
+    file: basename(file),
+    ...(run !== undefined && { run }),
+    isPolars: readCell(cell).outputs.some((output) =>
+      /shape: \(/.test(output['text/plain'] ?? output['text/html'] ?? ''),
+    ),
+  });
+  return code === undefined ? undefined : { code, language, file };
 }
 
 function readCell(cell: vscode.NotebookCell): NotebookCell {
@@ -64,25 +121,4 @@ function readCell(cell: vscode.NotebookCell): NotebookCell {
       ),
     ),
   };
-}
-
-async function insertResult(notebook: vscode.NotebookDocument, after: number, { output }: JobResult): Promise<void> {
-  if (output === undefined || notebook.isClosed) return;
-  const dataset = await openDataset(output);
-  const rows: string[][] = [];
-  const count = Math.min(shownRows, dataset.rowCount);
-  for await (const row of dataset.rows(Int32Array.from({ length: count }, (_, at) => at)))
-    rows.push(dataset.columns.map((column) => row.get(column) ?? ''));
-  const { columns, rowCount } = dataset;
-  await dataset.close();
-  const language = notebook.cellAt(Math.min(after, notebook.cellCount - 1)).document.languageId;
-  const kernelLanguage = ['python', 'r'].includes(language) ? language : 'python';
-  const outPath = relative(dirname(notebook.uri.fsPath), output);
-  const made = resultCell({ outPath, language: kernelLanguage, columns, rows, rowCount });
-  const cell = new vscode.NotebookCellData(vscode.NotebookCellKind.Code, made.text, kernelLanguage);
-  const items = Object.entries(made.output ?? {}).map(([mime, text]) => vscode.NotebookCellOutputItem.text(text, mime));
-  if (items.length > 0) cell.outputs = [new vscode.NotebookCellOutput(items)];
-  const edit = new vscode.WorkspaceEdit();
-  edit.set(notebook.uri, [vscode.NotebookEdit.insertCells(Math.min(after + 1, notebook.cellCount), [cell])]);
-  await vscode.workspace.applyEdit(edit);
 }

@@ -11,6 +11,8 @@ export const onlyOnSetup = {
   suggestLabels: refuse,
   pickPrompt: refuse,
   tryRows: refuse,
+  agreeToPart: refuse,
+  writeWholeTable: refuse,
   startRun: refuse,
   addModel: refuse,
 };

@@ -31,6 +31,8 @@ export type FeedbackInput = {
   readonly choices: readonly ModelChoice[];
   /** Absent: no answers can be taken over. */
   readonly earlierRuns?: EarlierRuns;
+  /** The rows are a part of a table, and the user did not say that they are enough. */
+  readonly isUnagreedPart?: boolean;
   /** What answers of a trial of this very question took. */
   readonly measured?: MeasuredUsage;
 };
@@ -45,6 +47,7 @@ export async function giveFeedback(input: FeedbackInput): Promise<SetupFeedback>
     ...taskProblems(draft),
     ...modelProblems(input),
     ...(await outputProblems(dataset, draft)),
+    ...partProblems(input),
   ];
   const plan = prompt === undefined ? undefined : quickPlan(input, prompt, rows, all);
   const earlier = plan === undefined ? [] : ((await input.earlierRuns?.fitting(input)) ?? []);
@@ -156,6 +159,15 @@ function modelProblems({ draft, choices }: FeedbackInput): PromptProblem[] {
       },
     ];
   return problems;
+}
+
+function partProblems({ isUnagreedPart = false, dataset }: FeedbackInput): PromptProblem[] {
+  if (!isUnagreedPart) return [];
+  const message = vscode.l10n.t(
+    'The notebook shows a part of this table only. Confirm that {0} rows are all you want, or get the whole table.',
+    dataset.rowCount,
+  );
+  return [{ severity: 'error', field: 'part', message }];
 }
 
 async function outputProblems(dataset: OpenedDataset, { out }: Draft): Promise<PromptProblem[]> {

@@ -8,7 +8,7 @@ import { previewDataset } from '../../datasets/previewDataset';
 import type { OpenedDataset } from '../../datasets/openedDataset';
 import type { Row } from '../../engine/dataset';
 import type { Job, Reading } from '../../engine/job';
-import type { DatasetPreview, Draft, ModelChoice, PanelView, SetupFeedback } from '../../protocol';
+import type { DatasetPreview, Draft, ModelChoice, PanelView, PartialTable, SetupFeedback } from '../../protocol';
 import type { Ladder } from '../../providers/ladder';
 import type { Host } from '../host';
 import { carryOut } from '../mend';
@@ -63,6 +63,22 @@ export type SetupOptions = {
   /** Models of a job file, beside the person's own. */
   readonly models?: readonly unknown[];
   readonly start?: StartExtras;
+  /** Where results go unless the form says another place. @default beside the dataset */
+  readonly out?: string;
+  /** What the form calls its rows. @default the name of the file */
+  readonly name?: string;
+  /** The rows are a part of a table. */
+  readonly part?: PartialRows;
+};
+
+/** What the form of a part of a table needs of whoever took it from the whole. */
+export type PartialRows = {
+  readonly told: () => PartialTable;
+  readonly agree: () => void;
+  /** Shows the form of the whole table, filled as this one, once its file is there. @throws {InputError} */
+  readonly writeWhole: (draft: Draft) => Promise<void>;
+  /** Nobody waits for the whole any more. */
+  readonly dispose: () => void;
 };
 
 /** First rows that the form shows, checks the prompt on and tries. */
@@ -81,7 +97,9 @@ export async function openSetup(host: Host, path: string, options: SetupOptions 
   const dataset = await openDataset(path, options.reading);
   const sample: Row[] = [];
   for await (const row of dataset.rows(firstRows(dataset))) sample.push(row);
-  const preview: DatasetPreview = { ...(await previewDataset(dataset, sampleRows)), source: path };
+  const found = await previewDataset(dataset, sampleRows);
+  const { name = found.name, part } = options;
+  const preview: DatasetPreview = { ...found, name, source: path };
   const memory = host.context.workspaceState;
 
   let ladder = await loadHostLadder(options.models);
@@ -100,7 +118,7 @@ export async function openSetup(host: Host, path: string, options: SetupOptions 
     return { models: choices };
   };
 
-  const fresh = emptyDraft(readSettings(), await freeOutputPath(defaultOutputOf(dataset, path)));
+  const fresh = emptyDraft(readSettings(), options.out ?? (await freeOutputPath(defaultOutputOf(dataset, path))));
   let draft: Draft = options.draft?.(fresh) ?? renewDraft(memory.get<KeptDraft>(draftKey(path)), fresh);
   await refreshChoices();
   if (draft.models.length === 0) draft = { ...draft, models: startingModels(choices) };
@@ -117,6 +135,7 @@ export async function openSetup(host: Host, path: string, options: SetupOptions 
   const feedback = (): Promise<SetupFeedback> =>
     giveFeedback({
       ...{ draft, job: jobOf(draft), dataset, sample, choices, earlierRuns },
+      isUnagreedPart: part?.told().isAgreed === false,
       ...(trialUsage?.question === questionOf(draft) && { measured: trialUsage.usage }),
     });
   const keep = (next: Draft) => {
@@ -135,6 +154,7 @@ export async function openSetup(host: Host, path: string, options: SetupOptions 
     view: 'setup',
     setup: {
       ...{ id, dataset: preview, models: choices, draft, feedback: await feedback() },
+      ...(part && { part: part.told() }),
       ...(isTrialWanted && { tryAtOnce: true }),
     },
   });
@@ -148,7 +168,7 @@ export async function openSetup(host: Host, path: string, options: SetupOptions 
     tryAtOnce: () => {
       isTrialWanted = true;
     },
-    title: vscode.l10n.t('SMART: {0}', dataset.name),
+    title: vscode.l10n.t('SMART: {0}', name),
     about: () => ({ type: 'setup', path: openedFrom, id }),
     view,
     listen: (news) => {
@@ -190,6 +210,15 @@ export async function openSetup(host: Host, path: string, options: SetupOptions 
           });
         return trial;
       },
+      agreeToPart: () => {
+        part?.agree();
+        return feedback();
+      },
+      writeWholeTable: async ({ draft: next }) => {
+        keep(next);
+        await part?.writeWhole(next);
+        return {};
+      },
       startRun: async ({ draft: next }) => {
         keep(next);
         const isStarted = await startDraft(host, setup, jobOf(next), await feedback(), {
@@ -222,6 +251,9 @@ export async function openSetup(host: Host, path: string, options: SetupOptions 
       },
       newRun: () => ({}),
     },
-    dispose: () => void dataset.close(),
+    dispose: () => {
+      part?.dispose();
+      void dataset.close();
+    },
   };
 }

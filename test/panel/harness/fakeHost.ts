@@ -241,6 +241,8 @@ export function createFakeHost(
       })),
     }),
     pickPrompt: () => ({}),
+    agreeToPart: () => feedbackOn(draft),
+    writeWholeTable: () => ({}),
     startRun: () => ({ isStarted: true }),
     pauseRun: () => ({}),
     resumeRun: () => ({}),
