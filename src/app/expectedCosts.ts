@@ -1,8 +1,9 @@
 // What a row costs each model as an estimate tells it: input tokens counted on a sample of the rows, output tokens as measured where answers are
 // there, else by the prior; and between which ends the truth lies nearly always.
 import type { Forecast } from '../engine/events';
-import { isVariant, type Model } from '../engine/model';
+import { isVariant, rowsPerRequestOf, type Model } from '../engine/model';
 import { expectedCostOf } from '../engine/money/cost';
+import { packedContent } from '../engine/prompt/packedRows';
 import type { Prompt } from '../engine/prompt/template';
 import { makeRandom, shuffle } from '../engine/random';
 import { tokenCounterFor, type TokenCounter } from '../providers/tokenCount';
@@ -46,8 +47,8 @@ export async function expectedCosts(plan: JobPlan, measured: MeasuredUsage = new
     methods.add(`tokens ${counter.method}`);
     const prompt = plan.prompt.of(model);
     const contents = isVariant(model) ? await contentsOf(plan, prompt, counted) : shared;
-    let input = meanInput(counter, prompt, contents);
-    if (isMeasured) input *= await inputFactor(counter, plan, prompt, answers);
+    let input = meanInput(counter, prompt, model, contents);
+    if (isMeasured) input *= await inputFactor(counter, plan, prompt, model, answers);
     const output = isMeasured ? measuredOutput(answers) : outputTokensOf(model, job.task);
     const usd = (inputTokens: number, outputTokens: number) => expectedCostOf(inputTokens, outputTokens, model.price);
     const spread = isMeasured ? 1 : inputSpread;
@@ -72,10 +73,13 @@ async function contentsOf({ dataset }: JobPlan, prompt: Prompt, rows: Int32Array
   return contents;
 }
 
-function meanInput(counter: TokenCounter, prompt: Prompt, contents: readonly string[]): number {
-  return (
-    counter.count(prompt.instruction) + contents.reduce((sum, text) => sum + counter.count(text), 0) / contents.length
-  );
+function meanInput(counter: TokenCounter, prompt: Prompt, model: Model, contents: readonly string[]): number {
+  const rows = rowsPerRequestOf(model);
+  const shared =
+    rows === 1
+      ? counter.count(prompt.instruction)
+      : counter.count(prompt.renderTogether([]).instruction) / rows + counter.count(packedContent(['']));
+  return shared + contents.reduce((sum, text) => sum + counter.count(text), 0) / contents.length;
 }
 
 /** What providers counted on the measured rows, over what is counted here: their frame and their tokeniser. */
@@ -83,12 +87,13 @@ async function inputFactor(
   counter: TokenCounter,
   plan: JobPlan,
   prompt: Prompt,
+  model: Model,
   answers: readonly MeasuredAnswer[],
 ): Promise<number> {
   const some = answers.slice(0, countedRows);
   const contents = await contentsOf(plan, prompt, Int32Array.from(new Set(some.map(({ row }) => row))));
   const told = some.reduce((sum, { inputTokens }) => sum + inputTokens, 0) / some.length;
-  return told / meanInput(counter, prompt, contents);
+  return told / meanInput(counter, prompt, model, contents);
 }
 
 /**

@@ -3,7 +3,7 @@
 import { makeAskRow } from '../engine/drive/askRow';
 import type { Asked } from '../engine/drive/asked';
 import type { Row } from '../engine/dataset';
-import type { Model } from '../engine/model';
+import { isVariant, type Model } from '../engine/model';
 import { expectedCostOf } from '../engine/money/cost';
 import { createBudget } from '../engine/money/budget';
 import { noMore } from '../engine/drive/stop';
@@ -46,7 +46,9 @@ export function rivalsOf({ models, problem, job, prompt }: JobPlan): readonly Mo
   const tokens = (prompt.instruction.length + problem.features.length(0)) / charactersPerToken;
   const usd = (model: Model, end: 'low' | 'high') =>
     expectedCostOf(tokens, outputTokensOf(model, job.task)[end], model.price) ?? NaN;
-  const isAskable = ({ price, settings }: Model) => price.type === 'token' && settings.batch !== true;
+  // What is asked otherwise cannot be the reference.
+  const isAskable = (model: Model) =>
+    model.price.type === 'token' && model.settings.batch !== true && !isVariant(model);
   if (!isAskable(reference)) return [];
   return models.filter(
     (model) => model !== reference && isAskable(model) && usd(model, 'high') > usd(reference, 'low'),

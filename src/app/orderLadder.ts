@@ -49,5 +49,5 @@ export function orderLadder(
 }
 
 function variantAsReference(id: string): string {
-  return `"${id}" has a prompt of its own or reads an excerpt, so it can be a candidate only: the reference is asked as the job says. Put a model without "prompt" and "excerpt" in the ladder.`;
+  return `"${id}" has a prompt of its own or reads an excerpt, or several rows per request, so it can be a candidate only: the reference is asked as the job says, one row at a time, so that its answer does not depend on other rows. Put a model without "prompt", "excerpt" and "rowsPerRequest" in the ladder.`;
 }

@@ -1,6 +1,6 @@
 // How many output tokens an answer takes, before any answer is there: a prior by the kind of task and by whether the model thinks. It orders a
 // ladder and makes an estimate until answers are measured; nothing that has been measured is overruled by it.
-import type { Model } from '../engine/model';
+import { rowsPerRequestOf, type Model } from '../engine/model';
 import type { Task } from '../engine/task/task';
 import { traitsOf } from '../providers/modelTraits';
 import { own } from '../engine/own';
@@ -17,6 +17,9 @@ const answerTokens: Record<Task['type'], number> = { labels: 5, number: 6, json:
 const thinkingTokens: Record<Task['type'], number> = { labels: 100, number: 300, json: 300, text: 400 };
 const answerSpread = 2;
 const thinkingSpread = 6;
+
+/** Around the answer in a reply about several rows: `{"id":12,"answer":""},`. */
+const frameTokens = 9;
 
 /** Thinking at an effort, as a share of that at the ordinary one. */
 const efforts: Readonly<Record<string, number>> = { none: 0, minimal: 0.05, low: 0.4, medium: 1, high: 3, xhigh: 5 };
@@ -36,9 +39,10 @@ export function outputTokensOf(model: Model, task: Task): TokenRange {
   // Nobody knows what a name that says nothing stands for: a deployment of its own may think.
   const mayThink = !isThinking && model.price.type === 'token' && !isPlain(name) ? thinkingTokens[task.type] : 0;
   const thinking = isThinking ? thinkingTokens[task.type] * (own(efforts, reasoningEffort ?? 'medium') ?? 1) : 0;
+  const frame = rowsPerRequestOf(model) > 1 ? frameTokens : 0;
   return {
-    low: Math.min(most, answer / answerSpread + thinking / thinkingSpread),
-    expected: Math.min(most, answer + thinking),
-    high: Math.min(most, answer * answerSpread + (thinking + mayThink) * thinkingSpread),
+    low: frame + Math.min(most, answer / answerSpread + thinking / thinkingSpread),
+    expected: frame + Math.min(most, answer + thinking),
+    high: frame + Math.min(most, answer * answerSpread + (thinking + mayThink) * thinkingSpread),
   };
 }

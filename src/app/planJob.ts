@@ -23,7 +23,7 @@ import { equivalence } from '../engine/task/parseAnswer';
 import { TwinFinder } from '../engine/twinGroups';
 import { maxRequestCostUsd } from '../providers/budgeted';
 import { orderLadder } from './orderLadder';
-import { makeRowCosts, rowCostEnds } from './rowCosts';
+import { makeRowCosts, rowCostEnds, sharedCharacters } from './rowCosts';
 import { checkedThresholds } from './thresholds';
 import { sha256OfText } from './textDigest';
 
@@ -111,17 +111,14 @@ async function planDataset(wanted: Job, dataset: OpenedDataset, overwrite: Overw
     texts?.push(own);
   }
   const typicalCharacters = Math.max(1, prompt.instruction.length + characters / rowCount);
+  const shared = new Map(job.models.map((model) => [model.id, sharedCharacters(prompt.of(model), model)]));
   const charactersOf = ({ id }: Model) => {
     const variant = variants.get(id);
     if (!variant) return typicalCharacters;
-    return variant.prompt.instruction.length + variant.lengths.reduce((sum, length) => sum + length, 0) / rowCount;
+    return shared.get(id)! + variant.lengths.reduce((sum, length) => sum + length, 0) / rowCount;
   };
-  const charactersAsked = ({ id }: Model, row: number) => {
-    const variant = variants.get(id);
-    return variant
-      ? variant.prompt.instruction.length + variant.lengths[row]!
-      : prompt.instruction.length + lengths[row]!;
-  };
+  const charactersAsked = ({ id }: Model, row: number) =>
+    shared.get(id)! + (variants.get(id)?.lengths ?? lengths)[row]!;
   const models = orderLadder(job, typicalCharacters, charactersOf);
   assertAnswerable(models, job.task);
   const rowCost = makeRowCosts(models, job.task, typicalCharacters, charactersOf);

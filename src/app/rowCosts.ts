@@ -1,7 +1,9 @@
 // What decisions expect a row to cost, per model. Where a price is unknown a stand-in takes its place, so that a ladder still goes from cheap to
 // dear in the person's order. Stand-ins are no dollars: they are never billed, never told and never reserved (engine/drive/withoutMoney.ts).
-import type { Model } from '../engine/model';
+import { rowsPerRequestOf, type Model } from '../engine/model';
 import { expectedCostOf } from '../engine/money/cost';
+import { packedContent } from '../engine/prompt/packedRows';
+import type { Prompt } from '../engine/prompt/template';
 import type { Task } from '../engine/task/task';
 import { charactersPerToken, expectedRowCost } from './orderLadder';
 import { outputTokensOf } from './outputTokens';
@@ -35,6 +37,13 @@ export function makeRowCosts(
   );
   return (model, characters) =>
     expectedRowCost(models[model]!, task, characters) ?? standIns[model]! * (characters / typicalCharacters);
+}
+
+/** Of the characters that a row is charged for, those that are no part of it: the instruction, or its share of one that several rows share. */
+export function sharedCharacters(prompt: Prompt, model: Model): number {
+  const rows = rowsPerRequestOf(model);
+  if (rows === 1) return prompt.instruction.length;
+  return prompt.renderTogether([]).instruction.length / rows + packedContent(['']).length;
 }
 
 /** Ends of what one row with so many characters of prompt costs, in dollars; undefined where the price is unknown or a measured stand-in. */

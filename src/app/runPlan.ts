@@ -2,6 +2,7 @@
 import { type OverwriteRule } from '../datasets/results/outputPath';
 import { askTwice } from '../engine/drive/askTwice';
 import { makeAskRow, makeAskRowNow, type AskRowSetup } from '../engine/drive/askRow';
+import { makeAskTogether } from '../engine/drive/askTogether';
 import { drive } from '../engine/drive/drive';
 import { readEarlierAnswers } from '../engine/drive/earlierAnswers';
 import { OutputRoom } from '../engine/drive/outputRoom';
@@ -99,6 +100,7 @@ export async function runPlan(
     equivalence: plan.equivalence,
     rows: (indices) => dataset.rows(indices),
     ask,
+    askTogether: makeAskTogether(asking),
     lengthOf: (row) => prompt.render(row).content.length,
     askNow: makeAskRowNow(asking),
     journal,

@@ -41,13 +41,17 @@ export type JournalRecord =
   | ({ readonly type: 'reservation'; readonly model: string } & Reserved)
   /** The provider refused the attempt without doing it: nothing is billed. */
   | { readonly type: 'release'; readonly reservation: number }
-  /** A paid reply that could not be read, when the run stopped before its second try: the row is asked again, the money is counted. */
+  /** A paid reply that gave no answer, or none for some of its rows, which are asked again; the money is counted. */
   | {
       readonly type: 'unread';
       readonly model: string;
       readonly billedUsd?: number;
       readonly usage: Usage;
       readonly settles?: readonly number[];
+      /** Of a request about several rows, written after its answers: what all of it was billed, where it settles a reservation. */
+      readonly settledUsd?: number;
+      /** Rows that such a request did not answer, each with the dollars that decisions count for it so far: they are asked again in smaller ones. */
+      readonly rows?: readonly { readonly row: number; readonly usd: number }[];
     }
   /** Output tokens that a model is allowed beyond its answer, learned from what it did (drive/outputRoom.ts). The last one holds. */
   | { readonly type: 'room'; readonly model: string; readonly tokens: number }

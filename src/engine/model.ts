@@ -48,6 +48,8 @@ export type ModelSettings = {
   readonly prompt?: string;
   /** What of long texts the model reads; of candidates only. */
   readonly excerpt?: Excerpt;
+  /** Rows that one request holds, 2 or more; of candidates only: an answer may depend on the rows beside its own. Absent: one. */
+  readonly rowsPerRequest?: number;
 };
 
 export type Model = {
@@ -63,7 +65,12 @@ export type Model = {
   readonly settings: ModelSettings;
 };
 
+/** Rows that one request to the model holds. */
+export function rowsPerRequestOf({ settings }: Pick<Model, 'settings'>): number {
+  return settings.rowsPerRequest ?? 1;
+}
+
 /** Whether the model is asked otherwise than the job's prompt says: such a model is a candidate, never the reference. */
 export function isVariant({ settings }: Model): boolean {
-  return settings.prompt !== undefined || settings.excerpt !== undefined;
+  return settings.prompt !== undefined || settings.excerpt !== undefined || settings.rowsPerRequest !== undefined;
 }

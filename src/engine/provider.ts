@@ -8,6 +8,8 @@ export type AskRequest = {
   readonly instruction: string;
   /** The row's own part, delimited, last. */
   readonly content: string;
+  /** So many rows stand in the content, each with an id from 1, and the reply gives one answer per id (task/packedReply.ts). @default 1, asked plainly */
+  readonly rows?: number;
   /** Lets a provider ask for structured output (an enum for labels, a schema for json). */
   readonly task: Task;
   /** Of identical rows that are each asked about: how many stand before this one. It has an answer of its own, kept or not. @default 0 */
@@ -59,6 +61,8 @@ export type Reply = {
   readonly finish: FinishReason;
   /** Probability in [0, 1] that the model gives to its own answer; undefined where the provider tells none. */
   readonly confidence?: number;
+  /** The same per row of a request that holds several, in the order of their ids. */
+  readonly confidences?: readonly (number | undefined)[];
   /** The exact model version that answered, where told. */
   readonly modelVersion?: string;
   readonly requestId?: string;

@@ -26,8 +26,9 @@ export function messagesBody(request: AskRequest, quirks: Quirks): MessageCreate
   return withExtras(body, model);
 }
 
-function outputPart({ task, model }: AskRequest, quirks: Quirks): Partial<MessageCreateParamsNonStreaming> {
-  const schema = answerSchema(task);
+function outputPart(request: AskRequest, quirks: Quirks): Partial<MessageCreateParamsNonStreaming> {
+  const { model } = request;
+  const schema = answerSchema(request);
   const effort = quirks.reasoningEffort ? model.settings.reasoningEffort : undefined;
   const format = quirks.structured === 'json_schema' ? schema : undefined;
   const config = {
@@ -49,8 +50,8 @@ function outputPart({ task, model }: AskRequest, quirks: Quirks): Partial<Messag
 }
 
 /** @throws {TypeError} when it is not a message at all (readReply.ts). */
-export function readMessage(message: Message, { task }: AskRequest, headers?: Headers): Reply {
-  const answer = answerOf(message, task);
+export function readMessage(message: Message, request: AskRequest, headers?: Headers): Reply {
+  const answer = answerOf(message, request);
   const hasThought = answer.hasThought || message.content.some(({ type }) => /thinking/.test(type));
   return {
     text: answer.text,
@@ -62,11 +63,11 @@ export function readMessage(message: Message, { task }: AskRequest, headers?: He
   };
 }
 
-function answerOf(message: Message, task: AskRequest['task']) {
+function answerOf(message: Message, request: AskRequest) {
   for (const block of message.content) {
     if (block.type !== 'tool_use') continue;
     const answer = (block.input as { answer?: unknown } | null)?.answer;
     return { text: typeof answer === 'string' ? answer : JSON.stringify(answer ?? block.input), hasThought: false };
   }
-  return findAnswer(message.content.map((block) => (block.type === 'text' ? block.text : '')).join(''), task);
+  return findAnswer(message.content.map((block) => (block.type === 'text' ? block.text : '')).join(''), request);
 }

@@ -2,6 +2,7 @@
 // The key covers whatever shapes an answer: endpoint, model, settings, instruction, content, task. Identical requests under way are sent once.
 import { createHash } from 'node:crypto';
 import type { AskRequest, Provider, Reply } from '../engine/provider';
+import { makePackJudge } from '../engine/task/judgePack';
 import { makeReplyJudge, type ReplyJudge } from '../engine/task/judgeReply';
 import type { Task } from '../engine/task/task';
 
@@ -39,8 +40,7 @@ export function cached(inner: Provider, store: CacheStore, endpoint: string): Pr
       try {
         const reply = await asked;
         // What is no answer is worth another try some other day.
-        if (reply.finish.unified === 'stop' && judgeOf(request.task)(reply).type === 'valid')
-          await store.put(key, storable(reply));
+        if (reply.finish.unified === 'stop' && isWhole(request, reply)) await store.put(key, storable(reply));
         return reply;
       } finally {
         if (underWay.get(key) === asked) underWay.delete(key);
@@ -49,12 +49,14 @@ export function cached(inner: Provider, store: CacheStore, endpoint: string): Pr
   };
 }
 
-const judges = new WeakMap<Task, ReplyJudge>();
+type Judges = { readonly one: ReplyJudge; readonly pack: ReturnType<typeof makePackJudge> };
+const judges = new WeakMap<Task, Judges>();
 
-function judgeOf(task: Task): ReplyJudge {
+/** Whether every row of the request has an answer. */
+function isWhole({ task, rows = 1 }: AskRequest, reply: Reply): boolean {
   let judge = judges.get(task);
-  if (!judge) judges.set(task, (judge = makeReplyJudge(task)));
-  return judge;
+  if (!judge) judges.set(task, (judge = { one: makeReplyJudge(task), pack: makePackJudge(task) }));
+  return rows > 1 ? judge.pack(reply, rows).problem === undefined : judge.one(reply).type === 'valid';
 }
 
 /** Of everything that shapes the answer; the model's id in the ladder and its price are names and do not. */
@@ -72,13 +74,14 @@ export function cacheKey(
 }
 
 function storable(reply: Reply): CachedReply {
-  const { text, usage, finish, confidence, modelVersion, requestId } = reply;
+  const { text, usage, finish, confidence, confidences, modelVersion, requestId } = reply;
   const { raw: _, ...counts } = usage;
   return {
     text,
     usage: counts,
     finish,
     ...(confidence !== undefined && { confidence }),
+    ...(confidences && { confidences }),
     ...(modelVersion !== undefined && { modelVersion }),
     ...(requestId !== undefined && { requestId }),
   };

@@ -62,6 +62,7 @@ const modelShape = z.strictObject({
   body: bodyShape.optional(),
   prompt: z.string().trim().min(1).optional(),
   excerpt: excerptShape.optional(),
+  rowsPerRequest: z.int().min(2).max(100).optional(),
 });
 const fileShape = z.strictObject({
   models: z.array(modelShape).min(1),
@@ -113,6 +114,10 @@ export function readLadder(value: unknown, file: string, listPrice: PriceLookup)
       throw new InputError(
         `${file}: models[${String(index)}].model: there is no embedded classifier "${entry.model}"; there are ${embeddedIds.join(', ')}.`,
       );
+    if (entry.rowsPerRequest !== undefined && !mayHoldRows(provider))
+      throw new InputError(
+        `${file}: models[${String(index)}].rowsPerRequest: embedded classifiers read one row at a time and are sent no instruction that could be shared; remove it.`,
+      );
     const model = toModel(entry, provider, parsed.data.providers?.[entry.provider], listPrice);
     if (ids.has(model.id))
       throw new InputError(
@@ -143,8 +148,13 @@ function toModel(
   const body = merged(common?.body ?? {}, settings.body ?? {});
   const { batch = false, serviceTier } = settings;
   const modelId = deployment ?? model;
+  const { rowsPerRequest } = settings;
+  const asked = [
+    ...(batch ? ['batch'] : []),
+    ...(rowsPerRequest === undefined ? [] : [`${String(rowsPerRequest)} rows`]),
+  ];
   return {
-    id: id ?? (batch ? `${model} (batch)` : model),
+    id: id ?? (asked.length > 0 ? `${model} (${asked.join(', ')})` : model),
     provider: name,
     modelId,
     ...(pricedAs !== modelId && { pricedAs }),
@@ -160,6 +170,9 @@ function toModel(
     }),
   };
 }
+
+/** Whether requests carry an instruction that several rows could share. */
+const mayHoldRows = ({ type }: ProviderConfig) => type !== 'embedded';
 
 function isEmbeddedId(model: string): model is EmbeddedId {
   return (embeddedIds as readonly string[]).includes(model);

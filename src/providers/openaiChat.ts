@@ -1,13 +1,12 @@
 // One ask as a Chat Completions request body, and one completion as a Reply. Shared by the live provider and the batch service; sends nothing.
 import type { ChatCompletion, ChatCompletionCreateParamsNonStreaming } from 'openai/resources/chat/completions';
 import type { AskRequest, FinishReason, Reply } from '../engine/provider';
-import { answerSchema, answerSchemaName, findAnswer } from './answerFormat';
+import { answerSchema, answerSchemaName, confidenceOf, findAnswer } from './answerFormat';
 import { finishOf } from './finish';
 import { messageText } from './openaiMessage';
 import { maxOutputTokens } from './outputBound';
 import type { Quirks } from './quirks';
 import { withExtras } from './requestExtras';
-import { tokenConfidence } from './tokenConfidence';
 import { readUsage } from './usage';
 
 export type ChatBody = ChatCompletionCreateParamsNonStreaming & {
@@ -16,7 +15,7 @@ export type ChatBody = ChatCompletionCreateParamsNonStreaming & {
 };
 
 export function chatBody(request: AskRequest, quirks: Quirks): ChatBody {
-  const { model, instruction, content, task } = request;
+  const { model, instruction, content } = request;
   const { settings } = model;
   const body: ChatBody = {
     model: model.modelId,
@@ -35,7 +34,7 @@ export function chatBody(request: AskRequest, quirks: Quirks): ChatBody {
         reasoning_effort: settings.reasoningEffort as NonNullable<ChatBody['reasoning_effort']>,
       }),
     ...((settings.logprobs ?? true) && quirks.logprobs && { logprobs: true }),
-    ...structuredPart(task, instruction + content, quirks),
+    ...structuredPart(request, quirks),
   };
   return withExtras(body, model);
 }
@@ -45,8 +44,10 @@ export function userText({ instruction, content }: AskRequest, quirks: Quirks): 
   return quirks.instruction === 'user' && instruction !== '' ? `${instruction}\n\n${content}` : content;
 }
 
-function structuredPart(task: AskRequest['task'], prompt: string, quirks: Quirks): Partial<ChatBody> {
-  const schema = answerSchema(task);
+function structuredPart(request: AskRequest, quirks: Quirks): Partial<ChatBody> {
+  const { task, instruction, content, rows = 1 } = request;
+  const schema = answerSchema(request);
+  if (quirks.structured === 'structured_outputs' && rows > 1 && schema) return { structured_outputs: { json: schema } };
   if (quirks.structured === 'structured_outputs' && task.type === 'labels' && !task.multiple)
     return { structured_outputs: { choice: [...task.labels] } };
   if (quirks.structured === 'none' || quirks.structured === 'tool') return {};
@@ -58,22 +59,23 @@ function structuredPart(task: AskRequest['task'], prompt: string, quirks: Quirks
       },
     };
   // The API refuses this mode unless the prompt says JSON.
-  return task.type === 'json' && /json/i.test(prompt) ? { response_format: { type: 'json_object' } } : {};
+  return (task.type === 'json' || rows > 1) && /json/i.test(instruction + content)
+    ? { response_format: { type: 'json_object' } }
+    : {};
 }
 
 /** @throws {TypeError} when it is not a completion at all (readReply.ts). */
-export function readChat(completion: ChatCompletion, { task }: AskRequest, headers?: Headers): Reply {
+export function readChat(completion: ChatCompletion, request: AskRequest, headers?: Headers): Reply {
   const choice = completion.choices[0]!;
   const { message } = choice;
   const { text: raw, hasThought } = messageText(message);
-  const answer = findAnswer(raw, task);
-  const confidence = tokenConfidence(choice.logprobs?.content, raw, answer.start, answer.end);
+  const answer = findAnswer(raw, request);
   return {
     text: message.refusal ? '' : answer.text,
     usage: readUsage(completion, headers, raw !== ''),
     finish: finishOfChoice(choice, (completion as { error?: unknown }).error),
     ...((hasThought || answer.hasThought) && { hasThought: true }),
-    ...(confidence !== undefined && { confidence }),
+    ...confidenceOf(choice.logprobs?.content, raw, answer, request),
     ...(completion.model && { modelVersion: completion.model }),
     ...(completion.id && { requestId: completion.id }),
   };

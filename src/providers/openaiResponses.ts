@@ -1,20 +1,20 @@
 // One ask as a Responses API request body, and one response as a Reply, for the models that answer on no other API. Sends nothing.
 import type { Response, ResponseCreateParamsNonStreaming } from 'openai/resources/responses/responses';
 import type { AskRequest, Reply } from '../engine/provider';
-import { answerSchema, answerSchemaName, findAnswer } from './answerFormat';
+import { answerSchema, answerSchemaName, confidenceOf, findAnswer } from './answerFormat';
 import { finishOf } from './finish';
 import { callArguments } from './openaiMessage';
 import { userText } from './openaiChat';
 import { leastOutputLimit, maxOutputTokens } from './outputBound';
 import type { Quirks } from './quirks';
 import { withExtras } from './requestExtras';
-import { type ScoredToken, tokenConfidence } from './tokenConfidence';
+import type { ScoredToken } from './tokenConfidence';
 import { readUsage } from './usage';
 
 export function responsesBody(request: AskRequest, quirks: Quirks): ResponseCreateParamsNonStreaming {
-  const { model, instruction, task } = request;
+  const { model, instruction } = request;
   const { settings } = model;
-  const schema = quirks.structured === 'json_schema' ? answerSchema(task) : undefined;
+  const schema = quirks.structured === 'json_schema' ? answerSchema(request) : undefined;
   const effort = settings.reasoningEffort as NonNullable<ResponseCreateParamsNonStreaming['reasoning']>['effort'];
   const body: ResponseCreateParamsNonStreaming = {
     model: model.modelId,
@@ -34,7 +34,7 @@ export function responsesBody(request: AskRequest, quirks: Quirks): ResponseCrea
 }
 
 /** @throws {TypeError} when it is not a response at all (readReply.ts). */
-export function readResponse(response: Response, { task }: AskRequest, headers?: Headers): Reply {
+export function readResponse(response: Response, request: AskRequest, headers?: Headers): Reply {
   type Part = { readonly type: string; readonly text?: string; readonly logprobs?: readonly ScoredToken[] };
   const parts: Part[] = response.output.flatMap((item) =>
     item.type === 'message' ? ((item.content as Part[] | undefined) ?? []) : [],
@@ -43,13 +43,8 @@ export function readResponse(response: Response, { task }: AskRequest, headers?:
   const texts = parts.filter((part) => part.type === 'output_text');
   const call = response.output.find((item) => item.type === 'function_call');
   const raw = texts.map((part) => part.text!).join('') || (call ? callArguments(call.arguments) : '');
-  const answer = findAnswer(raw, task);
-  const confidence = tokenConfidence(
-    texts.flatMap((part) => part.logprobs ?? []),
-    raw,
-    answer.start,
-    answer.end,
-  );
+  const answer = findAnswer(raw, request);
+  const tokens = texts.flatMap((part) => part.logprobs ?? []);
   const usage = readUsage(response, headers, raw !== '');
   const hasThought = answer.hasThought || (usage.reasoningTokens ?? 0) > 0;
   return {
@@ -57,7 +52,7 @@ export function readResponse(response: Response, { task }: AskRequest, headers?:
     usage,
     finish: finishOf(isRefused ? 'refusal' : endOf(response)),
     ...(hasThought && { hasThought }),
-    ...(confidence !== undefined && { confidence }),
+    ...confidenceOf(tokens, raw, answer, request),
     modelVersion: response.model,
     requestId: response.id,
   };

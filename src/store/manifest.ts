@@ -44,6 +44,7 @@ const settingNames: Record<keyof ModelSettings, true> = {
   body: true,
   prompt: true,
   excerpt: true,
+  rowsPerRequest: true,
 };
 /** The fields of a job besides its options. */
 const jobParts: Record<Exclude<keyof Job, OptionName>, true> = {
@@ -124,6 +125,7 @@ const settings = z.looseObject({
   body: z.record(text, z.unknown()).optional(),
   prompt: text.optional(),
   excerpt: z.union([z.looseObject({ head: amount, tail: amount }), z.looseObject({ passages: amount })]).optional(),
+  rowsPerRequest: z.int().min(2).optional(),
 });
 const schema = z.object({
   format: z.literal(formatName),

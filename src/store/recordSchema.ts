@@ -175,7 +175,14 @@ const records = {
     settles,
   }),
   room: z.looseObject({ model: text, tokens: z.int().nonnegative() }),
-  unread: z.looseObject({ model: text, billedUsd: some, usage, settles }),
+  unread: z.looseObject({
+    model: text,
+    billedUsd: some,
+    usage,
+    settles,
+    settledUsd: some,
+    rows: z.array(z.looseObject({ row, usd: count })).optional(),
+  }),
   'lost-attempt': z.looseObject({
     model: text,
     reservedUsd: z.number().nonnegative(),

@@ -16,7 +16,7 @@ const near = (actual: number | undefined, wanted: number) => {
 
 describe('token confidence', () => {
   const reply = '{"answer":"spam"}';
-  const { start, end } = findAnswer(reply, spamTask);
+  const { start, end } = findAnswer(reply, { task: spamTask });
   it('takes -3.4e38 (llama.cpp) and -9999 (OpenAI) for "unknown", not for a probability of zero', () => {
     for (const logprob of [-3.4e38, -9999, null, NaN, undefined])
       assert.equal(tokenConfidence([{ token: reply, logprob }], reply, start, end), undefined);
@@ -32,9 +32,9 @@ describe('token confidence', () => {
     near(tokenConfidence(tokens, reply, start, end), 0.45);
   });
   it('counts a token with a leading space as the label, and characters split over tokens by their bytes', () => {
-    const plain = findAnswer(' spam', spamTask);
+    const plain = findAnswer(' spam', { task: spamTask });
     near(tokenConfidence([{ token: ' spam', logprob: Math.log(0.7) }], ' spam', plain.start, plain.end), 0.7);
-    const umlaut = findAnswer('ü', { type: 'text' });
+    const umlaut = findAnswer('ü', { task: { type: 'text' } });
     const tokens = [
       { token: '\ufffd', bytes: [0xc3], logprob: Math.log(0.5) },
       { token: '\ufffd', bytes: [0xbc], logprob: 0 },
@@ -77,7 +77,7 @@ describe('findAnswer', () => {
   ];
   for (const [reply, task, wanted] of cases)
     it(`reads ${JSON.stringify(reply)} for ${task.type} as ${JSON.stringify(wanted)}`, () => {
-      const found = findAnswer(reply, task);
+      const found = findAnswer(reply, { task });
       assert.equal(found.text, wanted);
       assert.ok(reply.slice(found.start, found.end).replaceAll('\\', '') === wanted);
     });

@@ -1,21 +1,39 @@
 // Asking models about planning rows: what comes back tells how they agree with the reference and what they cost.
+import { rowsPerRequestOf, type Model } from '../model';
 import type { Step } from '../strategy';
 import type { Rows, Setting } from './scene';
 
 /** Asks the models about those of the planning rows that they have not answered; what they charged teaches what others will cost. */
 export function* interviewAll(
-  { problem: { table }, costs }: Setting,
+  { problem, costs }: Setting,
   { known }: Rows,
   models: readonly number[],
   wanted: readonly number[] = known,
 ): Generator<Step, void, void> {
-  const calls = models.map((model) => ({ model, rows: wanted.filter((row) => !table.isAsked(model, row)) }));
+  const { table } = problem;
+  const calls = models.map((model) => {
+    const open = (rows: readonly number[]) => rows.filter((row) => !table.isAsked(model, row));
+    return { model, rows: wholeRequests(open(wanted), open(known), problem.models[model]) };
+  });
   yield { type: 'ask', phase: 'plan', calls };
   for (const model of models)
     costs.learn(
       model,
       known.filter((row) => table.isAsked(model, row)),
     );
+}
+
+/** A model that takes several rows per request is asked about as many as its last request holds: half a request tells neither its cost nor its answers. */
+function wholeRequests(
+  wanted: readonly number[],
+  open: readonly number[],
+  model: Model | undefined,
+): readonly number[] {
+  const size = model ? rowsPerRequestOf(model) : 1;
+  const short = (size - (wanted.length % size)) % size;
+  if (wanted.length === 0 || short === 0) return wanted;
+  const isWanted = new Set(wanted);
+  return [...wanted, ...open.filter((row) => !isWanted.has(row)).slice(0, short)];
 }
 
 export function interview(setting: Setting, rows: Rows, model: number): Generator<Step, void, void> {

@@ -140,12 +140,12 @@ export function makeAskRow(setup: AskRowSetup): AskRow {
 }
 
 /** A body that is no reply may have been paid for each time that it came. */
-function pausedByMalformed(useless: UselessReplies, model: number, error: unknown): unknown {
+export function pausedByMalformed(useless: UselessReplies, model: number, error: unknown): unknown {
   if (!(error instanceof ProviderError) || error.kind !== 'malformed') return error;
   return useless.useless(model, error.message, error.details.attempts) ?? error;
 }
 
-function isLimitRefused(error: unknown): boolean {
+export function isLimitRefused(error: unknown): boolean {
   return (
     error instanceof ProviderError &&
     error.kind === 'bad-request' &&
@@ -198,8 +198,8 @@ function addUp(replies: readonly Reply[], dollarsOf: (reply: Reply) => number | 
   return Number.isNaN(sum) ? undefined : sum;
 }
 
-/** Sums the counts that are known; a count that no reply tells stays unknown. */
-function sumUsage(replies: readonly Reply[]): Usage {
+/** Sums the counts that are known; a count that none tells stays unknown. */
+export function sumUsage(replies: readonly Pick<Reply, 'usage'>[]): Usage {
   if (replies.length === 1) return replies[0]!.usage;
   const counts = [
     'inputTokens',

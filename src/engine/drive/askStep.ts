@@ -1,42 +1,15 @@
 // Carries out one `ask` step of a strategy: reads the rows in file order, asks with bounded concurrency, journals each answer before it
 // counts, and records answers in a fixed order. One bad row never ends a step; what ends it is a pause, a cancel or a broken disk.
 import type { Answer } from '../answerTable';
-import type { Row } from '../dataset';
-import type { RunEvent } from '../events';
-import type { Journal } from '../journal';
-import type { Model } from '../model';
-import { ProviderError, runStoppingKinds } from '../provider';
+import { rowsPerRequestOf } from '../model';
 import type { Step } from '../strategy';
-import { answerRecord, type AskRow, type AskRowNow } from './asked';
-import { AnswersAtOnce } from './answersAtOnce';
 import type { Ahead } from './ahead';
+import { AnswersAtOnce } from './answersAtOnce';
+import { askInPacks } from './askPacks';
+import { askOne, type AskStepPorts } from './askOne';
 import type { EarlierAnswers } from './earlierAnswers';
 import { InOrder } from './inOrder';
-import { noMore, type Stop } from './stop';
-import type { Totals } from './totals';
-import { Window } from './window';
-
-export type AskStepPorts = {
-  readonly models: readonly Model[];
-  readonly rows: (indices: Int32Array) => AsyncIterable<Row>;
-  readonly ask: AskRow;
-  /** Characters of a row's prompt. */
-  readonly lengthOf?: ((row: Row) => number) | undefined;
-  readonly askNow?: AskRowNow | undefined;
-  readonly journal: Journal;
-  readonly earlier: EarlierAnswers;
-  readonly ahead: Ahead;
-  readonly totals: Totals;
-  readonly stop: Stop;
-  /** Requests under way at once for a model. */
-  readonly concurrencyOf: (model: number) => number;
-  readonly emit: (event: RunEvent) => void;
-  /** Called after each live answer. */
-  readonly answered: () => void;
-};
-
-/** Of prompts under way for a model, whatever their number: 40,000 rows of 100 KB, as batches would gather, are 4 GB. */
-const charactersAtOnce = 64 * 2 ** 20;
+import { charactersAtOnce, Window } from './window';
 
 type AskStep = Extract<Step, { type: 'ask' }>;
 type Planned = {
@@ -110,14 +83,12 @@ export async function carryOut(
         else arrived(ports.earlier.find(model, row));
       }
       const positionOf = (row: number) => lowerBound(rows, row);
-      await askAll(
-        model,
-        open,
-        (row, answer) => {
-          ordered.arrive(positionOf(row), [row, answer]);
-        },
-        ports,
-      );
+      const isArrived = (row: number, answer: Answer) => {
+        ordered.arrive(positionOf(row), [row, answer]);
+      };
+      if (ports.packs && rowsPerRequestOf(ports.models[model]!) > 1)
+        await askInPacks(model, rows, open, isArrived, ports, ports.packs);
+      else await askAll(model, open, isArrived, ports);
       await Promise.all(begun);
       calls.arrive(call, recordHeld);
     }),
@@ -177,33 +148,4 @@ export async function askAll(
     ports.stop.fail(error);
   }
   await window.drained();
-}
-
-/** The row's answer once it is on disk; undefined when the run stops before there is one. */
-async function askOne(model: number, row: Row, ports: AskStepPorts): Promise<Answer | undefined> {
-  const id = ports.models[model]!.id;
-  try {
-    const asked = await ports.ask(model, row, ports.stop.signal, ports.stop.pauseSignal);
-    await ports.journal.append(answerRecord('answer', id, row.index, asked));
-    ports.totals.add(model, asked);
-    ports.answered();
-    return asked.answer;
-  } catch (error) {
-    if (ports.stop.signal.aborted || error === noMore) return undefined;
-    if (!(error instanceof ProviderError)) throw error;
-    if (runStoppingKinds.has(error.kind)) {
-      ports.stop.pause(error, ports.models[model]!.provider);
-      return undefined;
-    }
-    await ports.journal.append({
-      type: 'failure',
-      model: id,
-      row: row.index,
-      kind: error.kind,
-      message: error.message,
-    });
-    ports.emit({ type: 'row-failed', row: row.index, model: id, kind: error.kind, message: error.message });
-    ports.answered();
-    return { status: 'failed', cause: error.message };
-  }
 }

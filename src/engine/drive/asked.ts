@@ -12,6 +12,27 @@ export type Asked = Omit<Answered, 'model' | 'row'>;
  */
 export type AskRow = (model: number, row: Row, signal: AbortSignal, pauseSignal?: AbortSignal) => Promise<Asked>;
 
+/** What one reply to a request about several rows gives. */
+export type AskedTogether = {
+  /** Per row, in the order asked: undefined where the reply has no answer for it that can be read. */
+  readonly answers: readonly (Asked | undefined)[];
+  /** Dollars that decisions count for each row, answered or not; undefined: unknown. */
+  readonly costsUsd: readonly (number | undefined)[];
+  /** The share of the rows without an answer, which no answer's record holds. */
+  readonly rest: Pick<Asked, 'billedUsd' | 'usage'>;
+  /** Reservations that the whole reply settles, and what it was billed. */
+  readonly settles?: readonly number[];
+  readonly settledUsd?: number;
+};
+
+/** Asks a model about several rows in one request. @throws as `AskRow` does */
+export type AskTogether = (
+  model: number,
+  rows: readonly Row[],
+  signal: AbortSignal,
+  pauseSignal?: AbortSignal,
+) => Promise<AskedTogether>;
+
 /** The same at once, for models that compute here and are ready; undefined: ask as usual. Never throws. */
 export type AskRowNow = (model: number, row: Row) => Asked | undefined;
 

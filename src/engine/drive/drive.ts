@@ -8,8 +8,9 @@ import type { Journal } from '../journal';
 import { columnCount, type Delivery, type Phase, type Problem, type Strategy } from '../strategy';
 import { TwinGroups } from '../twinGroups';
 import { Ahead } from './ahead';
-import { askAll, carryOut, planStep, type AskStepPorts } from './askStep';
-import type { AskRow, AskRowNow } from './asked';
+import { askAll, carryOut, planStep } from './askStep';
+import type { AskStepPorts } from './askOne';
+import type { AskRow, AskRowNow, AskTogether } from './asked';
 import { isDecision, type EarlierAnswers } from './earlierAnswers';
 import { RecentRate } from './recentRate';
 import { Stop, type PauseReason } from './stop';
@@ -22,6 +23,8 @@ export type DriveInput = {
   readonly equivalence: Equivalence;
   readonly rows: (indices: Int32Array) => AsyncIterable<Row>;
   readonly ask: AskRow;
+  /** For models that take several rows per request. @default every row is asked by itself */
+  readonly askTogether?: AskTogether | undefined;
   /** Characters of a row's prompt; absent: only the number of requests under way is bounded. */
   readonly lengthOf?: ((row: Row) => number) | undefined;
   readonly askNow?: AskRowNow | undefined;
@@ -129,6 +132,7 @@ async function carryOutAll(input: DriveInput, ahead: Ahead): Promise<DriveResult
     models,
     rows: input.rows,
     ask: input.ask,
+    packs: input.askTogether && { ask: input.askTogether, seed: problem.seed },
     lengthOf: input.lengthOf,
     askNow: input.askNow,
     journal,

@@ -11,6 +11,8 @@ export type EarlierAnswers = {
   readonly isKnown: (model: number, row: number) => boolean;
   /** The answer, if there is one. */
   readonly find: (model: number, row: number) => Answer | undefined;
+  /** Requests of several rows that were paid and did not answer this one, and the dollars that decisions count for it so far. */
+  readonly unansweredOf: (model: number, row: number) => { readonly unanswered: number; readonly usd: number };
   /** Decision events that the journal already holds. */
   readonly decisionEvents: number;
   readonly answers: number;
@@ -23,6 +25,8 @@ export type EarlierAnswers = {
   /** Output tokens that models are allowed beyond their answers, by model id, as learned (outputRoom.ts). */
   readonly rooms: ReadonlyMap<string, number>;
 };
+
+const neverAsked = { unanswered: 0, usd: 0 } as const;
 
 /** Refusals of the row itself: asked again, it would be refused again. */
 const lastingKinds: ReadonlySet<ProviderErrorKind> = new Set(['bad-request', 'content-filter']);
@@ -43,6 +47,8 @@ export function readEarlierAnswers(
   let table: AnswerTable | undefined;
   /** What is no valid answer, by model * rows + row: an answer of a later session takes its place. */
   const unanswered = new Map<number, Answer>();
+  /** By model * rows + row. */
+  const inVain = new Map<number, { readonly unanswered: number; readonly usd: number }>();
   const rooms = new Map<string, number>();
   let isForgiving = retryFailed;
   let decisionEvents = 0;
@@ -68,6 +74,11 @@ export function readEarlierAnswers(
     if (model === undefined) continue;
     if (record.type === 'unread') {
       totals.addBill(model, record.billedUsd, record.usage);
+      for (const { row, usd } of record.rows ?? [])
+        inVain.set(model * rowCount + row, {
+          unanswered: (inVain.get(model * rowCount + row)?.unanswered ?? 0) + 1,
+          usd,
+        });
       continue;
     }
     if (record.row >= rowCount) continue;
@@ -117,6 +128,7 @@ export function readEarlierAnswers(
   return {
     isKnown: (model, row) => (table?.isAsked(model, row) ?? false) || unanswered.has(model * rowCount + row),
     find,
+    unansweredOf: (model, row) => inVain.get(model * rowCount + row) ?? neverAsked,
     decisionEvents,
     answers,
     elapsedMs,

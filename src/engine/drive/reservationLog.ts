@@ -41,8 +41,10 @@ export class OpenReservations {
         return;
       case 'answer':
       case 'repeat':
-      case 'unread':
         this.settle(record.model, record.settles ?? [], record.billedUsd);
+        return;
+      case 'unread':
+        this.settle(record.model, record.settles ?? [], record.settledUsd ?? record.billedUsd);
     }
   }
 

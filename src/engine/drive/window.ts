@@ -1,5 +1,8 @@
 // At most so many tasks under way at once, and at most so much of whatever they weigh; entering is free of promises while there is room.
 
+/** Of prompts under way for a model, whatever their number: 40,000 rows of 100 KB, as batches would gather, are 4 GB. */
+export const charactersAtOnce = 64 * 2 ** 20;
+
 export class Window {
   private underWay = 0;
   private weight = 0;

@@ -7,6 +7,7 @@ import { outputInstruction } from '../task/outputInstruction';
 import { wordsOf } from '../task/sameText';
 import { checkExamples, type PromptExample } from './checkExamples';
 import { excerptOf, type Excerpt } from './excerpt';
+import { packedContent, packedOutput, packedReading, rowTag } from './packedRows';
 import { formatContent, makeTagEscaper, tagNames } from './fieldTags';
 import { parseTemplate, type TemplatePart } from './parseTemplate';
 import type { PromptProblem } from './promptProblem';
@@ -22,6 +23,8 @@ export type Prompt = {
   readonly fields: readonly FieldSource[];
   /** Exactly what is sent for a row. */
   render(row: Row): RenderedPrompt;
+  /** The same for several rows in one request (packedRows.ts); they get the ids 1, 2, ... in this order. */
+  renderTogether(rows: readonly Row[]): RenderedPrompt;
   /** The row's own text, without tags or escapes: what tells rows apart, and what recorded data holds. */
   ownText(row: Row): string;
   /** How a model of the ladder is asked: a variant has a prompt of its own or reads an excerpt, the others are asked this one. */
@@ -123,22 +126,30 @@ function composePrompt(
   const escape = makeTagEscaper(tags);
   const tagOf = new Map(fields.map(({ name }, i) => [name, `<${tags[i]!}>`]));
   const asked = parts.map((part) => (part.type === 'text' ? part.text : tagOf.get(part.name)!)).join('');
-  const sections = [asked.trim(), readingInstruction(tags) + (excerpt ? excerptNote : '')];
-  if (task) sections.push(outputInstruction(task));
-  if (examples.length > 0) sections.push(exampleSection(examples, fields, tags, escape));
-  const instruction = sections.filter((section) => section !== '').join('\n\n');
+  const note = excerpt ? excerptNote : '';
+  const compose = (reading: string, output: string) => {
+    const sections = [asked.trim(), reading + note, output];
+    if (examples.length > 0) sections.push(exampleSection(examples, fields, tags, escape));
+    return sections.filter((section) => section !== '').join('\n\n');
+  };
+  const instruction = compose(readingInstruction(tags), task ? outputInstruction(task) : '');
+  const together = compose(packedReading(tags), packedOutput(task));
+  const escapeRow = makeTagEscaper([...tags, rowTag]);
   const wanted = new Set(wordsOf(parts.map((part) => (part.type === 'text' ? part.text : '')).join(' ')));
   const shown = (text: string) => (excerpt === undefined ? text : excerptOf(text, excerpt, wanted));
+  const contentOf = (row: Row, broken: (text: string) => string) =>
+    formatContent(
+      tags,
+      fields.map((field) => broken(shown(readField(row, field) ?? ''))),
+    );
   const prompt: Prompt = {
     instruction,
     fields,
     of: () => prompt,
-    render: (row) => ({
-      instruction,
-      content: formatContent(
-        tags,
-        fields.map((field) => escape(shown(readField(row, field) ?? ''))),
-      ),
+    render: (row) => ({ instruction, content: contentOf(row, escape) }),
+    renderTogether: (rows) => ({
+      instruction: together,
+      content: packedContent(rows.map((row) => contentOf(row, escapeRow))),
     }),
     ownText: (row) => fields.map((field) => readField(row, field) ?? '').join('\n'),
     missingFields: (row) =>

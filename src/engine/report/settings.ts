@@ -92,6 +92,7 @@ function modelLine({ provider, modelId, price, settings }: Model, versions: read
     body: 'body',
     prompt: 'prompt of its own',
     excerpt: 'reads of long texts',
+    rowsPerRequest: 'rows per request',
   };
   const parts = Object.entries(names).flatMap(([key, name]) => {
     const value = settings[key as keyof ModelSettings];

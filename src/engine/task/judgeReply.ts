@@ -15,7 +15,8 @@ export function makeReplyJudge(task: Task): ReplyJudge {
   };
 }
 
-function whyNoAnswer({ finish, text, hasThought, usage }: Reply): string | undefined {
+/** A sentence; undefined where the way that the reply ended lets it be an answer. */
+export function whyNoAnswer({ finish, text, hasThought, usage }: Reply): string | undefined {
   const said = finish.raw === undefined ? '' : ` (${finish.raw})`;
   switch (finish.unified) {
     case 'length': {

@@ -1,0 +1,106 @@
+// Asks a provider about several rows in one request: one reply, one answer per row by its id. Rows that it does not answer are asked again by whoever
+// asked (askPacks.ts); what the reply cost is shared among all rows by their tokens, so that it adds up to the bill.
+import { costOf } from '../money/cost';
+import { shareFees, type Share } from '../money/shareFees';
+import type { Model } from '../model';
+import type { Reply } from '../provider';
+import { makePackJudge } from '../task/judgePack';
+import type { ParsedAnswer } from '../task/task';
+import { isLimitRefused, pausedByMalformed, sumUsage, type AskRowSetup } from './askRow';
+import type { Asked, AskedTogether, AskTogether } from './asked';
+import { OutputRoom } from './outputRoom';
+import { UselessReplies } from './uselessReplies';
+
+export function makeAskTogether(setup: AskRowSetup): AskTogether {
+  const { models, prompt, task, providers } = setup;
+  const { room = new OutputRoom(models), useless = new UselessReplies(models) } = setup;
+  const judge = makePackJudge(task);
+
+  const askOnce: AskTogether = async (modelIndex, rows, signal, pauseSignal) => {
+    const model = models[modelIndex]!;
+    const { instruction, content } = prompt.of(model).renderTogether(rows);
+    // Two requests with the same text hold copies of the same rows in the same order, so the first row tells them apart.
+    const copy = setup.copyOf?.(rows[0]!.index) ?? 0;
+    for (;;) {
+      const allowed = room.of(modelIndex);
+      try {
+        const reply = await providers[modelIndex]!.ask(
+          {
+            ...{ model, instruction, content, task, rows: rows.length },
+            ...(copy > 0 && { copy }),
+            ...(allowed > 0 && { room: allowed }),
+            ...(pauseSignal && { pauseSignal }),
+          },
+          signal,
+        );
+        room.learn(modelIndex, allowed, reply);
+        const { answers, problem } = judge(reply, rows.length);
+        const lengths = rows.map((row) => prompt.of(model).render(row).content.length);
+        const asked = shared(model, reply, answers, lengths, instruction.length);
+        if (answers.some((answer) => answer !== undefined)) useless.answered(modelIndex);
+        else if (!reply.isCached) {
+          const pause = useless.useless(modelIndex, problem ?? '');
+          if (pause) {
+            // It is paid for, whatever becomes of its rows.
+            setup.onUnread?.(modelIndex, { ...asked.rest, ...(asked.settles && { settles: asked.settles }) });
+            throw pause;
+          }
+        }
+        return asked;
+      } catch (error) {
+        if (!signal.aborted && isLimitRefused(error) && room.refused(modelIndex, allowed)) continue;
+        throw pausedByMalformed(useless, modelIndex, error);
+      }
+    }
+  };
+
+  return async (modelIndex, rows, signal, pauseSignal) => {
+    await useless.enter(modelIndex, signal);
+    try {
+      return await askOnce(modelIndex, rows, signal, pauseSignal);
+    } finally {
+      useless.leave(modelIndex);
+    }
+  };
+}
+
+type Valid = Extract<ParsedAnswer, { type: 'valid' }>;
+
+/** @param lengths characters of each row's own part; @param instruction of what they share. */
+function shared(
+  model: Model,
+  reply: Reply,
+  answers: readonly (Valid | undefined)[],
+  lengths: readonly number[],
+  instruction: number,
+): AskedTogether {
+  const { usage, isCached, modelVersion, reservation } = reply;
+  const rows = lengths.map((asked, row) => ({ asked, answered: answers[row] ? answers[row].answer.length + 1 : 0 }));
+  const costUsd = costOf(usage, model.price);
+  const shares = shareFees(rows, instruction, usage, model.price, costUsd);
+  const billed = ({ usd }: Share) => (isCached ? 0 : usd);
+  const rest = shares.filter((_, row) => !answers[row]);
+  const restUsd = rest.reduce((sum, share) => sum + (billed(share) ?? NaN), 0);
+  return {
+    answers: answers.map((answer, row): Asked | undefined => {
+      if (!answer) return undefined;
+      const [share, confidence] = [shares[row]!, reply.confidences?.[row]];
+      const billedUsd = billed(share);
+      return {
+        answer: {
+          ...{ status: 'valid', key: answer.key, text: answer.answer },
+          ...(share.usd !== undefined && { costUsd: share.usd }),
+          ...(confidence !== undefined && { confidence }),
+        },
+        usage: share.usage,
+        ...(billedUsd !== undefined && { billedUsd }),
+        ...(modelVersion !== undefined && { modelVersion }),
+        ...(isCached && { isCached }),
+      };
+    }),
+    costsUsd: shares.map(({ usd }) => usd),
+    rest: { usage: rest.length === 0 ? {} : sumUsage(rest), ...(!Number.isNaN(restUsd) && { billedUsd: restUsd }) },
+    ...(reservation !== undefined && { settles: [reservation] }),
+    ...(costUsd !== undefined && { settledUsd: isCached ? 0 : costUsd }),
+  };
+}
