@@ -21,6 +21,10 @@ export type ModelAnswer = {
   readonly reasoningTokens?: number;
   /** Of the answer's token. */
   readonly logprob?: number;
+  /** All of them, where the answer's alone does not say it. They spell the text. */
+  readonly tokens?: readonly { readonly token: string; readonly logprob: number }[];
+  /** @default 'stop' */
+  readonly finish?: 'length' | 'content_filter';
 };
 
 export type Answerer = (call: ModelCall) => ModelAnswer;

@@ -27,7 +27,7 @@ function textOf(content: unknown): string {
 }
 
 /** The forced answer's schema, wherever the protocol keeps it. */
-function schemaOf(body: Body): { properties?: { answer?: { enum?: string[] } } } | undefined {
+function schemaOf(body: Body): { properties?: { answer?: { enum?: string[] }; answers?: object } } | undefined {
   const at = (value: unknown, ...path: string[]): unknown =>
     path.reduce<unknown>((inner, key) => (inner as Body | undefined)?.[key], value);
   return (at(body, 'response_format', 'json_schema', 'schema') ??
@@ -42,7 +42,7 @@ function labelsOf(body: Body): readonly string[] | undefined {
 }
 
 export function writeReply(protocol: Protocol, id: string, body: Body, answer: ModelAnswer): Body {
-  const isWrapped = schemaOf(body) !== undefined;
+  const isWrapped = schemaOf(body)?.properties?.answer !== undefined;
   const text = isWrapped ? JSON.stringify({ answer: answer.text }) : answer.text;
   switch (protocol) {
     case 'chat':
@@ -55,7 +55,7 @@ export function writeReply(protocol: Protocol, id: string, body: Body, answer: M
           {
             index: 0,
             message: { role: 'assistant', content: text, refusal: null },
-            finish_reason: 'stop',
+            finish_reason: answer.finish ?? 'stop',
             logprobs: body['logprobs'] === true ? { content: tokensOf(text, answer), refusal: null } : null,
           },
         ],
@@ -94,6 +94,7 @@ export function writeReply(protocol: Protocol, id: string, body: Body, answer: M
       };
     case 'messages': {
       const isTool = body['tool_choice'] !== undefined;
+      const isPacked = schemaOf(body)?.properties?.answers !== undefined;
       const cached = answer.cachedInputTokens ?? 0;
       return {
         id,
@@ -101,9 +102,16 @@ export function writeReply(protocol: Protocol, id: string, body: Body, answer: M
         role: 'assistant',
         model: `${String(body['model'])}-20260101`,
         content: isTool
-          ? [{ type: 'tool_use', id: `tu_${id}`, name: 'answer', input: { answer: answer.text } }]
+          ? [
+              {
+                type: 'tool_use',
+                id: `tu_${id}`,
+                name: 'answer',
+                input: isPacked ? parsedOr(answer.text) : { answer: answer.text },
+              },
+            ]
           : [{ type: 'text', text }],
-        stop_reason: isTool ? 'tool_use' : 'end_turn',
+        stop_reason: answer.finish === 'length' ? 'max_tokens' : isTool ? 'tool_use' : 'end_turn',
         stop_sequence: null,
         // Anthropic's input_tokens leave the cached ones out.
         usage: {
@@ -118,7 +126,8 @@ export function writeReply(protocol: Protocol, id: string, body: Body, answer: M
 }
 
 /** The answer as one token with its log-probability; whatever stands around it improbable, as with pre-grammar reports. */
-function tokensOf(text: string, { text: answer, logprob = -0.01 }: ModelAnswer): Body[] {
+function tokensOf(text: string, { text: answer, logprob = -0.01, tokens }: ModelAnswer): Body[] {
+  if (tokens) return tokens.map((scored) => ({ ...scored, bytes: [...Buffer.from(scored.token)], top_logprobs: [] }));
   const at = text.indexOf(answer);
   const pieces = at < 0 ? [text] : [text.slice(0, at), answer, text.slice(at + answer.length)];
   return pieces
@@ -129,6 +138,15 @@ function tokensOf(text: string, { text: answer, logprob = -0.01 }: ModelAnswer):
       bytes: [...Buffer.from(token)],
       top_logprobs: [],
     }));
+}
+
+/** What a model that was cut gives as a tool's input is whatever stands there by then. */
+function parsedOr(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return {};
+  }
 }
 
 export function writeError(protocol: Protocol, message: string, type: string, code: string | null = null): Body {

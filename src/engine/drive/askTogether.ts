@@ -16,7 +16,7 @@ export function makeAskTogether(setup: AskRowSetup): AskTogether {
   const { room = new OutputRoom(models), useless = new UselessReplies(models) } = setup;
   const judge = makePackJudge(task);
 
-  const askOnce: AskTogether = async (modelIndex, rows, signal, pauseSignal) => {
+  return async (modelIndex, rows, signal, pauseSignal) => {
     const model = models[modelIndex]!;
     const { instruction, content } = prompt.of(model).renderTogether(rows);
     // Two requests with the same text hold copies of the same rows in the same order, so the first row tells them apart.
@@ -34,32 +34,15 @@ export function makeAskTogether(setup: AskRowSetup): AskTogether {
           signal,
         );
         room.learn(modelIndex, allowed, reply);
-        const { answers, problem } = judge(reply, rows.length);
-        const lengths = rows.map((row) => prompt.of(model).render(row).content.length);
-        const asked = shared(model, reply, answers, lengths, instruction.length);
+        const { answers } = judge(reply, rows.length);
+        // One that answers no row does not count as useless: its rows are asked singly in the end, and those replies tell what the model is worth.
         if (answers.some((answer) => answer !== undefined)) useless.answered(modelIndex);
-        else if (!reply.isCached) {
-          const pause = useless.useless(modelIndex, problem ?? '');
-          if (pause) {
-            // It is paid for, whatever becomes of its rows.
-            setup.onUnread?.(modelIndex, { ...asked.rest, ...(asked.settles && { settles: asked.settles }) });
-            throw pause;
-          }
-        }
-        return asked;
+        const lengths = rows.map((row) => prompt.of(model).render(row).content.length);
+        return shared(model, reply, answers, lengths, instruction.length);
       } catch (error) {
         if (!signal.aborted && isLimitRefused(error) && room.refused(modelIndex, allowed)) continue;
         throw pausedByMalformed(useless, modelIndex, error);
       }
-    }
-  };
-
-  return async (modelIndex, rows, signal, pauseSignal) => {
-    await useless.enter(modelIndex, signal);
-    try {
-      return await askOnce(modelIndex, rows, signal, pauseSignal);
-    } finally {
-      useless.leave(modelIndex);
     }
   };
 }
