@@ -2,6 +2,7 @@
 // inlined in the page, and every text from a dataset or a model is shown as text.
 import type { Forecast, RunEvent } from './engine/events';
 import type { Job } from './engine/job';
+import type { Judge } from './engine/judge/judge';
 import type { FormOptionName } from './engine/options/jobOptions';
 import type { OwnCheckFigures } from './engine/report/ownCheck';
 import type { RunState } from './engine/runState';
@@ -16,12 +17,16 @@ export type Draft = Pick<Job, FormOptionName> & {
   /** Solved rows of the job file that the form was filled from; the form itself has no field for them. */
   readonly examples?: readonly PromptExample[];
   readonly task: Task;
+  /** Who judges, where the task leaves something to a judge: a model of the ladder, by its id. */
+  readonly judge?: DraftJudge;
   /** Ids of the ladder's models that take part. */
   readonly models: readonly string[];
   readonly batch: boolean;
   /** Id of an earlier run whose answers are taken over. */
   readonly answersOf?: string;
 };
+
+export type DraftJudge = Pick<Judge, 'policy' | 'noWorse'> & { readonly model: string };
 
 export type ColumnPreview = {
   readonly name: string;

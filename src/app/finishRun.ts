@@ -91,7 +91,8 @@ export async function finishRun(finishing: Finishing): Promise<FinishedFiles> {
     type: 'run-finished',
     promise: promiseOf(finishing, failedRows),
     perModel: {
-      ...totals.perModel(driven.delivered),
+      // What follows the ladder's models is the student's, and no judge's.
+      ...totals.perModel(driven.delivered.slice(0, models.length)),
       ...(student && { [studentId]: { asked: 0, delivered: driven.delivered[models.length]!, costUsd: 0 } }),
     },
     ...(spentUsd !== undefined && { spentUsd }),

@@ -1,6 +1,7 @@
 // Turns a checked job file (or the same as options) and a ladder into the Job that the engine runs.
 import { InputError } from '../engine/inputError';
 import { defaultResultColumns, type Job, type ResultColumns } from '../engine/job';
+import { judgeOfOptions } from '../engine/judge/judgeOfOptions';
 import type { Model } from '../engine/model';
 import { jobOptions, type OptionName } from '../engine/options/jobOptions';
 import { statedOptions, type OptionTable } from '../engine/options/option';
@@ -13,6 +14,7 @@ import type { JobFile } from './jobFile';
  */
 export function makeJob(file: JobFile, models: readonly Model[], options: OptionTable = jobOptions): Job {
   const { task, labels, multiple, fields, same, similarFrom, absoluteTolerance, relativeTolerance } = file;
+  const { judge, judgePolicy, noWorse } = file;
   const taskOptions = {
     ...(task && { task }),
     ...(labels && { labels }),
@@ -20,6 +22,9 @@ export function makeJob(file: JobFile, models: readonly Model[], options: Option
     ...(fields && { fields }),
     ...(same && { same }),
     ...(similarFrom !== undefined && { similarFrom }),
+    ...(judge !== undefined && { judge }),
+    ...(judgePolicy !== undefined && { judgePolicy }),
+    ...(noWorse !== undefined && { noWorse }),
     ...(absoluteTolerance !== undefined && { absoluteTolerance }),
     ...(relativeTolerance !== undefined && { relativeTolerance }),
   };
@@ -30,6 +35,8 @@ export function makeJob(file: JobFile, models: readonly Model[], options: Option
   if (file.reference !== undefined && !ids.includes(file.reference)) {
     throw new InputError(`The reference "${file.reference}" is not in the ladder; it has ${ids.join(', ')}.`);
   }
+  const asked = taskOfOptions(taskOptions);
+  const judged = judgeOfOptions(taskOptions, asked, models);
   const columns = Object.fromEntries(
     Object.entries({ ...defaultResultColumns, ...file.columns }).filter(([, name]) => name !== undefined),
   );
@@ -38,7 +45,8 @@ export function makeJob(file: JobFile, models: readonly Model[], options: Option
     ...(file.reading !== undefined && Object.keys(file.reading).length > 0 && { reading: file.reading }),
     prompt: file.prompt,
     ...(file.examples !== undefined && file.examples.length > 0 && { examples: file.examples }),
-    task: taskOfOptions(taskOptions),
+    task: asked,
+    ...(judged && { judge: judged }),
     models,
     ...(statedOptions(file, options) as Pick<Job, OptionName>),
     columns: columns as ResultColumns,

@@ -10,6 +10,7 @@ import { homeOfRuns, journalPath, readManifest, runFolder } from '../store/runFi
 import { readOrigin } from '../store/runOrigin';
 import { type Measured } from './measureRivals';
 import { type EarlierOutput } from './outputOfRun';
+import { askedModels } from './judging';
 import { type JobPlan } from './planJob';
 import { writePrices } from './priceLine';
 import { software } from './software';
@@ -25,8 +26,9 @@ export function drawSeed(): number {
 }
 
 /** @throws {InputError} where the cap could not be kept; nothing has been written or sent. */
-export function refuseCapWithoutPrices({ job, models }: JobPlan): void {
-  const unpriced = models.filter(({ price }) => price.type === 'unknown');
+export function refuseCapWithoutPrices(plan: JobPlan): void {
+  const { job } = plan;
+  const unpriced = askedModels(plan).filter(({ price }) => price.type === 'unknown');
   const cap = capOf(job);
   if (cap === undefined || unpriced.length === 0) return;
   const [price, is] = unpriced.length === 1 ? ['price', 'is'] : ['prices', 'are'];
@@ -72,7 +74,7 @@ export async function openOrCreate(plan: JobPlan, ports: JobPorts, options: RunO
   const { name, hash, rowCount } = plan.dataset;
   const dataset = { name, path: plan.job.dataset, hash, rowCount };
   // Answers that were paid for must outlive a power cut; those of embedded classifiers are cheaper to make again than to sync.
-  const isPaid = plan.models.some(({ price }) => price.type !== 'cpu');
+  const isPaid = askedModels(plan).some(({ price }) => price.type !== 'cpu');
   const journal = { durability: isPaid ? 'disk' : 'process' } as const;
   const trust = {
     ...(ports.installation && { installation: ports.installation }),

@@ -22,6 +22,7 @@ import { unansweredTask } from '../providers/embedded/embeddedProvider';
 import { equivalence } from '../engine/task/parseAnswer';
 import { TwinFinder } from '../engine/twinGroups';
 import { maxRequestCostUsd } from '../providers/budgeted';
+import { judgingOf, withoutJudge, type Judging } from './judging';
 import { orderLadder } from './orderLadder';
 import { makeRowCosts, rowCostEnds, sharedCharacters } from './rowCosts';
 import { checkedThresholds } from './thresholds';
@@ -35,6 +36,8 @@ export type JobPlan = {
   readonly models: readonly Model[];
   readonly problem: Omit<Problem, 'table'>;
   readonly equivalence: Equivalence;
+  /** Absent: nobody judges. */
+  readonly judging?: Judging;
   /** Rows to ask about: identical ones stand for one, unless each is asked about. */
   readonly distinctRows: number;
   /** How many rows before this one are identical to it, where each is asked about and some are. */
@@ -119,8 +122,9 @@ async function planDataset(wanted: Job, dataset: OpenedDataset, overwrite: Overw
   };
   const charactersAsked = ({ id }: Model, row: number) =>
     shared.get(id)! + (variants.get(id)?.lengths ?? lengths)[row]!;
-  const models = orderLadder(job, typicalCharacters, charactersOf);
+  const models = withoutJudge(orderLadder(job, typicalCharacters, charactersOf), job.judge);
   assertAnswerable(models, job.task);
+  const judging = judgingOf(job, models);
   const rowCost = makeRowCosts(models, job.task, typicalCharacters, charactersOf);
   const reference = models.length - 1;
   const { twins: identical } = twinFinder;
@@ -135,6 +139,7 @@ async function planDataset(wanted: Job, dataset: OpenedDataset, overwrite: Overw
     prompt,
     models,
     equivalence: equivalence(job.task),
+    ...(judging && { judging }),
     problem: {
       models,
       reference,

@@ -9,6 +9,7 @@ import type { Job } from '../engine/job';
 import { userInstallation, type Installation } from '../store/installation';
 import { measureRivals, rivalsOf } from './measureRivals';
 import { chooseOutput } from './outputOfRun';
+import { askedModels } from './judging';
 import { planJob } from './planJob';
 import type { OpenProvider } from './openProviders';
 import { drawSeed, earlierSession, openOrCreate, refuseCapWithoutPrices, tellReading, withAnswers } from './openJob';
@@ -86,7 +87,7 @@ export async function runJob(job: Job, ports: JobPorts, options: RunOptions = {}
     refuseCapWithoutPrices(plan);
     assertCanBeMade(plan.outPath);
     // Before a run folder is made: a missing key leaves nothing behind.
-    ports.openProvider.check?.(plan.models);
+    ports.openProvider.check?.(askedModels(plan));
     const rivals = reference === undefined && options.answersOf === undefined ? rivalsOf(plan) : [];
     const measured = rivals.length > 0 ? await measureRivals(plan, rivals, ports) : undefined;
     if (measured?.switched) {

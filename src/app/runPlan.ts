@@ -1,7 +1,9 @@
 // A planned run in its folder: providers are opened, the strategy is driven, the reference asked twice where that is wanted, the result written.
 import { type OverwriteRule } from '../datasets/results/outputPath';
 import { askTwice } from '../engine/drive/askTwice';
-import { makeAskRow, makeAskRowNow, type AskRowSetup } from '../engine/drive/askRow';
+import { makeAsk, makeAskRow, makeAskRowNow, type AskRowSetup, type AskSetup } from '../engine/drive/askRow';
+import type { Asked } from '../engine/drive/asked';
+import type { JudgePort } from '../engine/drive/compareStep';
 import { makeAskTogether } from '../engine/drive/askTogether';
 import { drive } from '../engine/drive/drive';
 import { readEarlierAnswers } from '../engine/drive/earlierAnswers';
@@ -11,6 +13,10 @@ import { pauseOf, Stop, type PauseOf } from '../engine/drive/stop';
 import { Totals } from '../engine/drive/totals';
 import { UselessReplies } from '../engine/drive/uselessReplies';
 import type { RunEvent } from '../engine/events';
+import type { Judge } from '../engine/judge/judge';
+import { makeJudgeRequest } from '../engine/judge/judgeRequest';
+import { makeVerdictReader, verdictTask } from '../engine/judge/readVerdict';
+import type { Model } from '../engine/model';
 import { createBudget } from '../engine/money/budget';
 import type { Provider } from '../engine/provider';
 import { reason } from '../engine/reasons';
@@ -20,6 +26,7 @@ import { type OpenRun } from '../store/runFolder';
 import { earlierRunsOf } from './earlierRuns';
 import { finishRun } from './finishRun';
 import { type Measured } from './measureRivals';
+import { askedModels } from './judging';
 import { type JobPlan } from './planJob';
 import type { MoneyPorts } from './openProviders';
 import { unpricedIds } from './rowCosts';
@@ -39,8 +46,16 @@ export async function runPlan(
     ports.emit(event);
     await journal.append({ type: 'event', event });
   };
-  const totals = new Totals(models);
-  const earlier = readEarlierAnswers(journal, models, problem.rowCount, totals, options.retryFailed ?? false);
+  const judge = plan.judging?.judge;
+  const totals = new Totals(judge ? [...models, judge.model] : models);
+  const earlier = readEarlierAnswers(
+    journal,
+    models,
+    problem.rowCount,
+    totals,
+    options.retryFailed ?? false,
+    judge?.model,
+  );
   const cap = capOf(job);
   const budget = createBudget(cap, {
     spentUsd: totals.knownSpentUsd,
@@ -57,25 +72,24 @@ export async function runPlan(
     notify: ports.emit,
   };
   const opened = new Map<string, Provider>();
-  for (const name of new Set(models.map((model) => model.provider)))
+  for (const name of new Set([...models, ...(judge ? [judge.model] : [])].map((model) => model.provider)))
     opened.set(name, await ports.openProvider(name, money));
   const providers = models.map((model) => opened.get(model.provider)!);
-  const asking: AskRowSetup = {
-    models,
-    prompt,
-    task: job.task,
-    providers,
-    copyOf: plan.copyOf,
-    room: new OutputRoom(models, earlier.rooms, (model, tokens) => {
+  const learning = (asked: readonly Model[]) => ({
+    room: new OutputRoom(asked, earlier.rooms, (model, tokens) => {
       // A row learned it; the run goes on whatever becomes of the record.
-      journal.append({ type: 'room', model: models[model]!.id, tokens }).catch(() => undefined);
+      journal.append({ type: 'room', model: asked[model]!.id, tokens }).catch(() => undefined);
     }),
-    useless: new UselessReplies(models),
-    onUnread: (model, paid) => {
-      totals.addBill(model, paid.billedUsd, paid.usage);
+    useless: new UselessReplies(asked),
+    onUnread: (model: number, paid: Pick<Asked, 'billedUsd' | 'usage' | 'settles'>) => {
+      totals.addBillOf(asked[model]!.id, paid.billedUsd, paid.usage);
       // The run is stopping; what it is stopping for is told already.
-      journal.append({ type: 'unread', model: models[model]!.id, ...paid }).catch(() => undefined);
+      journal.append({ type: 'unread', model: asked[model]!.id, ...paid }).catch(() => undefined);
     },
+  });
+  const asking: AskRowSetup = {
+    ...{ models, prompt, task: job.task, providers, copyOf: plan.copyOf },
+    ...learning(models),
   };
   const ask = makeAskRow(asking);
   const { twins, ...withoutTwins } = problem;
@@ -94,10 +108,15 @@ export async function runPlan(
   const startedMs = ports.clock.nowMs();
   // A few more than the traffic control lets through keep it fed.
   const concurrencyOf = (model: number) => providers[model]!.windowOf?.(models[model]!) ?? ports.concurrency * 2;
+  const judging = plan.judging && {
+    isForJudge: plan.judging.isForJudge,
+    judge: makeJudgePort(plan, plan.judging.judge, opened, ports.concurrency, learning([plan.judging.judge.model])),
+  };
   const driven = await drive({
     strategy: strategyByName[job.strategy].strategy,
     problem: twins ? { ...withoutTwins, twins } : withoutTwins,
     equivalence: plan.equivalence,
+    judging,
     rows: (indices) => dataset.rows(indices),
     ask,
     askTogether: makeAskTogether(asking),
@@ -161,6 +180,31 @@ export async function runPlan(
   }
 }
 
+/** Whoever decides on two answers, behind the provider that answers for it. */
+function makeJudgePort(
+  { job, prompt, problem }: JobPlan,
+  judge: Judge,
+  opened: ReadonlyMap<string, Provider>,
+  concurrency: number,
+  learning: Pick<AskSetup, 'room' | 'useless' | 'onUnread'>,
+): JudgePort {
+  const { model } = judge;
+  const provider = opened.get(model.provider)!;
+  const ask = makeAsk({
+    ...learning,
+    models: [model],
+    task: verdictTask(judge),
+    read: makeVerdictReader(judge),
+    providers: [provider],
+  });
+  const render = makeJudgeRequest(judge, prompt, job.task, problem.seed);
+  return {
+    model,
+    ask: (row, pair, signal, pauseSignal) => ask(0, render(row, pair), 0, signal, pauseSignal),
+    concurrency: provider.windowOf?.(model) ?? concurrency * 2,
+  };
+}
+
 /** What the run is, and what there is to know before it asks. */
 async function tellBeginning(
   plan: JobPlan,
@@ -193,7 +237,7 @@ async function tellBeginning(
       message:
         'The run uses answers that this installation of SMART did not write. The promise holds as far as they are what the models answered.',
     });
-  const unpriced = unpricedIds(models);
+  const unpriced = unpricedIds(askedModels(plan));
   const notes = [
     ...plan.warnings,
     ...(options.answersOf === undefined

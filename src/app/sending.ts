@@ -12,8 +12,11 @@ export type Sending = {
 };
 
 /** @throws {InputError} where a provider has no address. */
-export function sendingOf(job: Pick<Job, 'models' | 'prompt'>, { providers }: Pick<Ladder, 'providers'>): Sending {
-  const hosts = job.models.flatMap(({ provider }) => {
+export function sendingOf(
+  job: Pick<Job, 'models' | 'judge' | 'prompt'>,
+  { providers }: Pick<Ladder, 'providers'>,
+): Sending {
+  const hosts = [...job.models, ...(job.judge ? [job.judge.model] : [])].flatMap(({ provider }) => {
     const config = providers.get(provider);
     return config === undefined || config.type === 'embedded' || config.type === 'vscode-lm'
       ? []

@@ -22,6 +22,20 @@ export type Answer = {
 /** Equivalence of two answer keys; not assumed transitive (a number's tolerance is not). The second is the reference's. */
 export type Equivalence = (key: string, referenceKey: string) => boolean;
 
+/** What a judge made of an answer beside the reference's to the same row. */
+export type Verdict = {
+  /** Where no verdict could be had the answers count as different, which is the cautious side. */
+  readonly same: boolean;
+  /** The judge's own words. */
+  readonly reason?: string;
+  /** Why there is none: `unreadable` came and was paid, `failed` never came. Absent: there is one. */
+  readonly none?: 'unreadable' | 'failed';
+  /** Of a verdict that is none: a sentence. */
+  readonly cause?: string;
+  /** US dollars as decisions count them; undefined: unknown. */
+  readonly costUsd?: number;
+};
+
 export class AnswerTable {
   private readonly status: Uint8Array[];
   private readonly keys: Int32Array[];
@@ -35,6 +49,11 @@ export class AnswerTable {
   /** Per model: rows answered in any way, and dollars so far. */
   readonly asked: number[];
   readonly spentUsd: number[];
+  /** By given key * rows + row: the wanted key is the reference's on that row, so equal answers of several models share a verdict. */
+  private readonly verdicts = new Map<number, Verdict>();
+  /** Verdicts that were asked for, and dollars for them so far. */
+  verdictsAsked = 0;
+  verdictsUsd = 0;
 
   constructor(
     readonly modelCount: number,
@@ -42,6 +61,8 @@ export class AnswerTable {
     /** Index of the reference in the ladder. */
     readonly reference: number,
     private readonly equivalent: Equivalence = (a, b) => a === b,
+    /** Of two keys that are not equivalent: whether a judge decides, who may find them the same. Absent: nobody judges. */
+    private readonly isForJudge?: Equivalence,
   ) {
     const perModel = <T>(make: () => T) => Array.from({ length: modelCount }, make);
     this.status = perModel(() => new Uint8Array(rowCount));
@@ -108,12 +129,50 @@ export class AnswerTable {
     return this.keyTexts.length;
   }
 
-  /** Whether the model's answer on the row is equivalent to the reference's. Undefined until the reference has validly answered and the model was asked; an invalid or failed answer never agrees. */
+  /**
+   * Whether the model's answer on the row is equivalent to the reference's. Undefined until the reference has validly answered, the model was asked and,
+   * where a judge decides, its verdict is there; an invalid or failed answer never agrees.
+   */
   agrees(model: number, row: number): boolean | undefined {
     const wanted = this.keys[this.reference]![row]!;
     if (wanted < 0 || this.status[model]![row] === 0) return undefined;
     const given = this.keys[model]![row]!;
-    return given >= 0 && this.equivalentKeys(given, wanted);
+    if (given < 0) return false;
+    if (this.equivalentKeys(given, wanted)) return true;
+    return this.isLeftToJudge(given, wanted) ? this.verdictOf(model, row)?.same : false;
+  }
+
+  /** Whether a judge decides on some answers. */
+  get isJudged(): boolean {
+    return this.isForJudge !== undefined;
+  }
+
+  /** Whether only a verdict that is not there yet tells if the model agrees with the reference on the row. */
+  lacksVerdict(model: number, row: number): boolean {
+    if (!this.isForJudge) return false;
+    const [given, wanted] = [this.keys[model]![row]!, this.keys[this.reference]![row]!];
+    if (given < 0 || wanted < 0 || this.equivalentKeys(given, wanted)) return false;
+    return this.isLeftToJudge(given, wanted) && this.verdictOf(model, row) === undefined;
+  }
+
+  /** The verdict on the model's answer beside the reference's; undefined where none was asked for. */
+  verdictOf(model: number, row: number): Verdict | undefined {
+    const given = this.keys[model]![row]!;
+    return given < 0 ? undefined : this.verdicts.get(given * this.rowCount + row);
+  }
+
+  /** @param isCharged false: of a row identical to one whose verdict is recorded. */
+  recordVerdict(model: number, row: number, verdict: Verdict, isCharged = true): void {
+    const given = this.keys[model]![row]!;
+    if (given < 0) throw new RangeError(`row ${row} has no answer of model ${model} to judge`);
+    this.verdicts.set(given * this.rowCount + row, verdict);
+    if (!isCharged) return;
+    this.verdictsAsked++;
+    this.verdictsUsd += verdict.costUsd ?? 0;
+  }
+
+  private isLeftToJudge(given: number, wanted: number): boolean {
+    return this.isForJudge?.(this.keyTexts[given]!, this.keyTexts[wanted]!) ?? false;
   }
 
   /** Equivalence of two interned keys, the second standing for the reference's. */

@@ -1,4 +1,5 @@
 // A job: what is to be done, in data. The command line, job files (*.smart.json), the panel's form and the journal's manifest all hold this.
+import type { Judge } from './judge/judge';
 import type { Model } from './model';
 import type { PromptExample } from './prompt/checkExamples';
 import type { StrategyName } from './strategy';
@@ -14,6 +15,8 @@ export type Job = {
   /** Solved rows that every request shows; absent: none. */
   readonly examples?: readonly PromptExample[];
   readonly task: Task;
+  /** Who decides on answers that the task leaves to a judge; absent: the task leaves none. */
+  readonly judge?: Judge;
   /** The ladder; any order. */
   readonly models: readonly Model[];
   /** Id of the reference; absent: the dearest model. */

@@ -1,5 +1,5 @@
 // The port to the run's append-only journal. A row's answer is on disk before it counts; resuming a run replays these records.
-import type { Answer } from './answerTable';
+import type { Answer, Verdict } from './answerTable';
 import type { RunEvent } from './events';
 import type { ProviderErrorKind, Usage } from './provider';
 
@@ -17,10 +17,20 @@ export type Answered = {
   readonly settles?: readonly number[];
 };
 
+/** A judge's verdict on a candidate's answer to a row beside the reference's; bill and usage as of an answer. */
+export type Judged = {
+  /** Id of whoever judged: what is billed is the judge's. */
+  readonly model: string;
+  readonly candidate: string;
+  readonly row: number;
+  readonly verdict: Verdict;
+} & Pick<Answered, 'billedUsd' | 'usage' | 'modelVersion' | 'isCached' | 'settles'>;
+
 export type JournalRecord =
   | ({ readonly type: 'answer' } & Answered)
   /** The reference's second answer to a row: measures its agreement with itself, and is neither delivered nor decided by. */
   | ({ readonly type: 'repeat' } & Answered)
+  | ({ readonly type: 'verdict' } & Judged)
   | {
       readonly type: 'failure';
       readonly model: string;

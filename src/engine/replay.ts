@@ -1,11 +1,22 @@
 // Runs a strategy on answers that are already known, at no cost: the engine's own clockless driver. Used by replay, simulate, parity and tests.
-import { AnswerTable, type Answer } from './answerTable';
+import { AnswerTable, type Answer, type Equivalence, type Verdict } from './answerTable';
+import { planComparison } from './comparing';
 import type { DecisionEvent } from './events';
 import { TwinGroups } from './twinGroups';
 import { allowedDeviations, columnCount, type Delivery, type Problem, type Strategy } from './strategy';
 
 /** Looks an answer up; called once per asked pair. */
 export type AnswerSource = (model: number, row: number) => Answer;
+
+/** When two answers are the same, and who is asked where that is left to a judge. */
+export type Equality = {
+  readonly equivalence: Equivalence;
+  readonly isForJudge?: Equivalence;
+  /** Looks a verdict up: the model's answer to the row beside the reference's. */
+  readonly verdict?: (model: number, row: number) => Verdict;
+};
+
+const sameLetters: Equality = { equivalence: (key, referenceKey) => key === referenceKey };
 
 export type ReplayResult = {
   readonly delivery: Delivery;
@@ -28,14 +39,23 @@ export type ReplayResult = {
   readonly delivered: readonly number[];
   /** Dollars per model; NaN where an asked answer's cost is unknown. */
   readonly spentUsd: readonly number[];
+  /** Verdicts that were asked for, and their dollars, which `costUsd` includes. */
+  readonly verdicts: number;
+  readonly verdictsUsd: number;
   readonly events: readonly DecisionEvent[];
 };
 
 /** The table is made fresh; afterwards the reference's answers are looked up without charge to count deviations. */
-export function replay(strategy: Strategy, problem: Omit<Problem, 'table'>, source: AnswerSource): ReplayResult {
+export function replay(
+  strategy: Strategy,
+  problem: Omit<Problem, 'table'>,
+  source: AnswerSource,
+  equality: Equality = sameLetters,
+): ReplayResult {
+  const { equivalence, isForJudge, verdict: verdictOn } = equality;
   const { models, reference, rowCount } = problem;
   const twins = problem.twins && new TwinGroups(problem.twins);
-  const table = new AnswerTable(columnCount(problem), rowCount, reference);
+  const table = new AnswerTable(columnCount(problem), rowCount, reference, equivalence, isForJudge);
   const events: DecisionEvent[] = [];
   const run = strategy({ ...problem, table });
   const asked = models.map(() => 0);
@@ -50,6 +70,16 @@ export function replay(strategy: Strategy, problem: Omit<Problem, 'table'>, sour
       continue;
     }
     if (step.type === 'foresee') continue;
+    if (step.type === 'compare') {
+      for (const { model, row } of planComparison(step, table, problem.twins)) {
+        const verdict = verdictOn?.(model, row) ?? { same: false };
+        table.recordVerdict(model, row, verdict);
+        twins?.forEachOther(row, (twin) => {
+          table.recordVerdict(model, twin, verdict, false);
+        });
+      }
+      continue;
+    }
     for (const { model, rows } of step.calls) {
       for (let i = 0; i < rows.length; i++) {
         const row = rows[i]!;
@@ -79,11 +109,11 @@ export function replay(strategy: Strategy, problem: Omit<Problem, 'table'>, sour
       if (model < 0) continue;
       delivered[model]!++;
       covered++;
-      if (wanted.key === undefined || table.textKeyOf(model, row) !== wanted.key) deviating++;
+      if (!isTheSame(model, row, wanted)) deviating++;
     }
     return {
       delivery,
-      costUsd: spentUsd.reduce((sum, usd) => sum + usd, 0),
+      costUsd: spentUsd.reduce((sum, usd) => sum + usd, table.verdictsUsd),
       referenceUsd,
       covered,
       deviating,
@@ -93,7 +123,18 @@ export function replay(strategy: Strategy, problem: Omit<Problem, 'table'>, sour
       asked,
       delivered,
       spentUsd,
+      verdicts: table.verdictsAsked,
+      verdictsUsd: table.verdictsUsd,
       events,
     };
+  }
+
+  /** A verdict is on the two models' own answers to the row; who delivers another row's answer is not spoken of. */
+  function isTheSame(model: number, row: number, { key: wanted }: Answer): boolean {
+    const given = table.textKeyOf(model, row);
+    if (given === undefined || wanted === undefined) return false;
+    if (equivalence(given, wanted)) return true;
+    if (!isForJudge?.(given, wanted) || model === reference || model >= models.length) return false;
+    return source(model, row).key === given && (verdictOn?.(model, row).same ?? false);
   }
 }

@@ -13,6 +13,8 @@ export type RowFeatures = {
   readonly text?: (row: number) => string;
   /** Dollars that asking the model about the row is expected to cost, which counts until an answer of the model is there; NaN where unknown. */
   readonly expectedCost?: (model: number, row: number) => number;
+  /** Dollars that a judge's verdict is expected to cost, which counts until there are verdicts; absent: unknown, or nobody judges. */
+  readonly verdictCost?: number;
   /** Ends between which the cost of a row, in dollars, lies nearly always: its input at list price and the shortest and longest answers of such models. */
   readonly costEnds?: (model: number, row: number) => readonly [leastUsd: number, mostUsd: number] | undefined;
 };
@@ -74,6 +76,12 @@ export type Step =
     }
   /** Pairs of a later `ask` step, whatever the answers until then: the driver may ask them meanwhile. Their answers count from that step on. */
   | { readonly type: 'foresee'; readonly model: number; readonly rows: ArrayLike<number> }
+  | {
+      readonly type: 'compare';
+      readonly phase: Phase;
+      /** A candidate's answers beside the reference's, both valid: each has its verdict (or none that can be had) before the generator goes on. */
+      readonly pairs: readonly { readonly model: number; readonly rows: readonly number[] }[];
+    }
   | { readonly type: 'explain'; readonly event: DecisionEvent };
 
 /** Why a row got the answer it got. */

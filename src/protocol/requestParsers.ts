@@ -13,6 +13,7 @@ const tolerance = z.number().nonnegative();
 const textRule = z.discriminatedUnion('by', [
   z.strictObject({ by: z.literal('exact') }),
   z.strictObject({ by: z.literal('words') }),
+  z.strictObject({ by: z.literal('judge') }),
   z.strictObject({ by: z.literal('similar'), from: z.number().gt(0).lte(1) }),
 ]);
 const task = z.discriminatedUnion('type', [
@@ -24,6 +25,11 @@ const task = z.discriminatedUnion('type', [
   }),
   z.strictObject({ type: z.literal('text'), same: textRule.exactOptional() }),
 ]);
+const judge = z.strictObject({
+  model: z.string(),
+  policy: z.string().exactOptional(),
+  noWorse: z.literal(true).exactOptional(),
+});
 const example = z.strictObject({ values: z.record(z.string(), z.string()), answer: z.string() });
 /** @param options what a job has options for; tests add to it. */
 export function draftSchemaOf(options: OptionTable) {
@@ -32,6 +38,7 @@ export function draftSchemaOf(options: OptionTable) {
     prompt: z.string(),
     examples: z.array(example).readonly().exactOptional(),
     task,
+    judge: judge.exactOptional(),
     models: texts,
     ...mapped(ofForm, ({ domain, isAlwaysStated }) => {
       // A field may be empty while it is being typed in.

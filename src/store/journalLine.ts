@@ -93,6 +93,7 @@ export function encodeRecord(record: JournalRecord): string {
     case 'release':
       return JSON.stringify(['x', record.reservation]);
     case 'repeat':
+    case 'verdict':
     case 'unread': {
       const { raw: _, ...usage } = record.usage;
       return JSON.stringify({ ...record, usage });

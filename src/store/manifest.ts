@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { InputError } from '../engine/inputError';
 import type { Job } from '../engine/job';
 import { parseDocument } from '../engine/limits';
+import type { Judge } from '../engine/judge/judge';
 import type { Model, ModelSettings } from '../engine/model';
 import { jobOptions, type OptionName } from '../engine/options/jobOptions';
 import type { OptionTable } from '../engine/options/option';
@@ -53,6 +54,7 @@ const jobParts: Record<Exclude<keyof Job, OptionName>, true> = {
   prompt: true,
   examples: true,
   task: true,
+  judge: true,
   models: true,
   columns: true,
 };
@@ -63,15 +65,25 @@ function only<T extends object>(value: T, names: Readonly<Record<string, unknown
 
 /** The job as it may stand on disk: fields that a job or a model does not have by contract (a key, say) are left out. */
 export function jobForDisk(job: Job, options: OptionTable = jobOptions): Job {
-  const models = job.models.map(({ id, provider, modelId, pricedAs, price, settings }: Model) => ({
+  const { judge } = job;
+  return {
+    ...only(job, { ...jobParts, ...options }),
+    ...(judge && { judge: { ...only(judge, judgeNames), model: modelForDisk(judge.model) } }),
+    models: job.models.map(modelForDisk),
+  };
+}
+
+const judgeNames: Record<keyof Judge, true> = { model: true, policy: true, noWorse: true };
+
+function modelForDisk({ id, provider, modelId, pricedAs, price, settings }: Model): Model {
+  return {
     id,
     provider,
     modelId,
     ...(pricedAs !== undefined && { pricedAs }),
     price,
     settings: only(settings, settingNames),
-  }));
-  return { ...only(job, { ...jobParts, ...options }), models };
+  };
 }
 
 export function formatManifest(manifest: RunManifest): string {
@@ -105,7 +117,7 @@ const jsonField = z.looseObject({
   ignorePunctuation: z.boolean().optional(),
 });
 const textRule = z.union([
-  z.looseObject({ by: z.enum(['exact', 'words']) }),
+  z.looseObject({ by: z.enum(['exact', 'words', 'judge']) }),
   z.looseObject({ by: z.literal('similar'), from: amount }),
 ]);
 const task = z.discriminatedUnion('type', [
@@ -127,6 +139,8 @@ const settings = z.looseObject({
   excerpt: z.union([z.looseObject({ head: amount, tail: amount }), z.looseObject({ passages: amount })]).optional(),
   rowsPerRequest: z.int().min(2).optional(),
 });
+const model = z.looseObject({ id: text, provider: text, modelId: text, pricedAs: text.optional(), price, settings });
+const judge = z.looseObject({ model, policy: text.optional(), noWorse: z.literal(true).optional() });
 const schema = z.object({
   format: z.literal(formatName),
   version: z.number(),
@@ -138,9 +152,8 @@ const schema = z.object({
     dataset: text,
     prompt: text,
     task,
-    models: z.array(
-      z.looseObject({ id: text, provider: text, modelId: text, pricedAs: text.optional(), price, settings }),
-    ),
+    judge: judge.optional(),
+    models: z.array(model),
     reading: z.looseObject({}).optional(),
     examples: z.array(z.looseObject({ values: z.record(text, text), answer: text })).optional(),
     ...storedShape(jobOptions),

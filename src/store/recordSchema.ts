@@ -174,6 +174,22 @@ const records = {
     modelVersion: optionalText,
     settles,
   }),
+  verdict: z.looseObject({
+    model: text,
+    candidate: text,
+    row,
+    verdict: z.looseObject({
+      same: z.boolean(),
+      reason: optionalText,
+      none: z.enum(['unreadable', 'failed']).optional(),
+      cause: optionalText,
+      costUsd: count.optional(),
+    }),
+    billedUsd: count.optional(),
+    usage,
+    modelVersion: optionalText,
+    settles,
+  }),
   room: z.looseObject({ model: text, tokens: z.int().nonnegative() }),
   unread: z.looseObject({
     model: text,

@@ -3,6 +3,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { InputError } from '../engine/inputError';
 import type { Job } from '../engine/job';
+import type { Judge } from '../engine/judge/judge';
 import type { Model } from '../engine/model';
 import { jobOptions, type OptionName } from '../engine/options/jobOptions';
 import type { OptionTable } from '../engine/options/option';
@@ -19,6 +20,7 @@ export function resumeObstacles(
   return [
     ...questionDifferences(manifest, job, dataset),
     ...modelListDifferences(was.models, job.models),
+    ...judgeDifferences(was.judge, job.judge),
     ...optionDifferences(was, job, options),
   ];
 }
@@ -72,6 +74,15 @@ function modelListDifferences(was: readonly Model[], now: readonly Model[]): str
   return differences;
 }
 
+function judgeDifferences(was: Judge | undefined, now: Judge | undefined): string[] {
+  if (was && now && isSameModel(was.model, now.model) && isDeepStrictEqual(said(was), said(now))) return [];
+  if (!was && !now) return [];
+  return [`who judges is another (${brief(was && identityOf(was))} then, ${brief(now && identityOf(now))} now)`];
+}
+
+const said = ({ policy, noWorse }: Judge) => ({ policy, noWorse });
+const identityOf = (judge: Judge) => ({ model: judge.model.id, ...said(judge) });
+
 function optionDifferences(was: Job, now: Job, options: OptionTable): string[] {
   return Object.entries(options).flatMap(([name, { onResume, default: fallback }]) => {
     const [then, today] = [was, now].map((job) => job[name as OptionName]);
@@ -102,6 +113,9 @@ export function resumedJob(was: Job, now: Job, options: OptionTable = jobOptions
     ...(Object.fromEntries([...kept, ...given]) as Job),
     dataset: now.dataset,
     models: was.models.map((model) => ({ ...model, price: prices.get(model.id) ?? model.price })),
+    ...(was.judge && {
+      judge: { ...was.judge, model: { ...was.judge.model, price: now.judge?.model.price ?? was.judge.model.price } },
+    }),
     columns: now.columns,
   };
 }
@@ -111,7 +125,7 @@ const identity = ({ provider, modelId, settings }: Model) => ({ provider, modelI
 const count = (rows: number, noun: string) => `${rows.toLocaleString('en-US')} ${noun}${rows === 1 ? '' : 's'}`;
 
 function brief(value: unknown): string {
-  const json = JSON.stringify(value);
+  const json = JSON.stringify(value ?? 'nobody');
   return json.length > 120 ? `${json.slice(0, 117)}...` : json;
 }
 

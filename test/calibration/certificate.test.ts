@@ -47,6 +47,7 @@ function breaks(looks: CalibratedLooks, deviating: number, seed: number, isHopef
     ),
     avoidedUsd: Float64Array.from(running),
     rowsPerStep: 1,
+    checkUsd: 0,
   };
   const run = drawAndLook(setting, path, rows, [{ accuracy: problem.accuracy, looks }], () => curve);
   for (;;) {

@@ -120,6 +120,7 @@ function fieldLine(panel: Panel, form: Form, { path, same, ...figures }: FieldRu
     set: () => [box(t.ignoreCase, 'ignoreCase'), box(t.ignorePunctuation, 'ignorePunctuation')],
     date: () => [],
     ignore: () => [],
+    judge: () => [],
   }[same]();
   return h(
     'li',

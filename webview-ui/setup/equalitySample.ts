@@ -1,6 +1,6 @@
 // Two sample answers side by side, and what the chosen rule says of them. The verdict is the engine's own, so the form cannot say otherwise.
 import { fieldRule, type FieldRule, type FieldSame } from '../../src/engine/task/jsonFields';
-import { equivalence, parseAnswer } from '../../src/engine/task/parseAnswer';
+import { equivalence, judgeRule, parseAnswer } from '../../src/engine/task/parseAnswer';
 import type { TextRule } from '../../src/engine/task/sameText';
 import type { Task } from '../../src/engine/task/task';
 import { fill, h } from '../element';
@@ -13,6 +13,7 @@ const textPairs: Readonly<Record<TextRule['by'], Pair>> = {
   exact: ['“The parcel is late.”', 'The parcel is  late'],
   words: ['The parcel is late.', 'Late is the parcel'],
   similar: ['The parcel arrived two days late.', 'The parcel came two days late.'],
+  judge: ['The parcel came on Tuesday instead of Sunday.', 'The parcel arrived two days late.'],
 };
 
 /** JSON values. */
@@ -23,6 +24,7 @@ const fieldPairs: Readonly<Record<FieldSame, Pair>> = {
   set: ['["ink", "paper"]', '["paper", "ink"]'],
   text: ['"Due in May."', '"due: in May"'],
   ignore: ['"a"', '"b"'],
+  judge: ['"Due in May."', '"To be paid before June."'],
 };
 
 export function textSample(panel: Panel, form: Form): HTMLElement {
@@ -55,13 +57,12 @@ function sample(
     if (now === undefined) return;
     const { task, pair } = now;
     const [a, b] = pair.map((value) => parseAnswer(task, task.type === 'json' ? `{"${place}": ${value}}` : value));
-    const isSame = a?.type === 'valid' && b?.type === 'valid' && equivalence(task)(a.key, b.key);
-    fill(
-      element,
-      h('code', {}, pair[0]),
-      h('code', {}, pair[1]),
-      h('span', { class: isSame ? 'verdict same' : 'verdict different' }, isSame ? t.sampleSame : t.sampleDifferent),
-    );
+    const areValid = a?.type === 'valid' && b?.type === 'valid';
+    const isSame = areValid && equivalence(task)(a.key, b.key);
+    const isForJudge = areValid && !isSame && judgeRule(task)?.(a.key, b.key) === true;
+    const said = isSame ? 'same' : isForJudge ? 'judged' : 'different';
+    const words = { same: t.sampleSame, judged: t.sampleJudged, different: t.sampleDifferent };
+    fill(element, h('code', {}, pair[0]), h('code', {}, pair[1]), h('span', { class: `verdict ${said}` }, words[said]));
   });
   return element;
 }

@@ -8,6 +8,7 @@ import { checkbox, radioGroup, textField } from '../toolkit';
 import { chipEditor } from './chipEditor';
 import { fieldEquality, textEquality } from './equalityFields';
 import { whenChanged, type Form } from './form';
+import { judgeFields } from './judgeFields';
 import { labelSuggestion } from './labelSuggestion';
 import { problemList } from './problemList';
 
@@ -126,9 +127,14 @@ function taskDetails(panel: Panel, form: Form): HTMLElement[] {
         },
       });
       form.watch(chips.update);
-      return [chips.element, h('p', { class: 'hint' }, t.jsonHint), fieldEquality(panel, form)];
+      return [
+        chips.element,
+        h('p', { class: 'hint' }, t.jsonHint),
+        fieldEquality(panel, form),
+        judgeFields(panel, form),
+      ];
     }
     case 'text':
-      return [...textEquality(panel, form), h('p', { class: 'hint' }, t.textHint)];
+      return [...textEquality(panel, form), judgeFields(panel, form), h('p', { class: 'hint' }, t.textHint)];
   }
 }

@@ -74,7 +74,7 @@ export const zhCn: Strings = {
   textHint: '逐字比较时忽略空白、外层引号和末尾句点，大小写算作不同。相似度只计算共有的词，不理解词义。',
   multipleLabels: '一行可有多个标签',
   sameRule: '两个答案视为相同',
-  textRules: { exact: '逐字相同', words: '词相同，顺序不限', similar: '共有的词足够多' },
+  textRules: { exact: '逐字相同', words: '词相同，顺序不限', similar: '共有的词足够多', judge: '由裁判判断' },
   similarFrom: '共有的词（词元 F1）至少',
   ruleOf: '{field} 的两个值何时相同',
   fieldRules: {
@@ -84,6 +84,7 @@ export const zhCn: Strings = {
     set: '集合，顺序不限',
     text: '词，顺序不限',
     ignore: '不比较',
+    judge: '由裁判判断',
   },
   fieldTolerance: '容差',
   fieldSimilarFrom: '或共有的词至少',
@@ -91,6 +92,14 @@ export const zhCn: Strings = {
   ignorePunctuation: '忽略标点',
   sampleSame: '相同',
   sampleDifferent: '不同',
+  sampleJudged: '由裁判决定',
+  judge: '裁判',
+  chooseJudge: '选择一个模型',
+  judgePolicy: '怎样算相同',
+  judgePolicyExample: '例如：多出的细节不算不同',
+  judgeNoWorse: '改问候选答案是否至少一样好，而不问是否相同',
+  judgeHint:
+    '文字相同的答案无需裁判。其他每一对被核对的答案都要向裁判发一次请求。担任裁判的模型不再是候选，承诺按裁判判为不同的行计算。',
 
   models: '模型',
   modelsHint: '参考模型是标准；在安全之处由其他模型作答。',

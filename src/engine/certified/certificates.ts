@@ -29,7 +29,9 @@ export function isDeviation(table: AnswerTable, proposer: number, row: number): 
 
 /** The same, seen in an answer: a call that failed may have failed for a reason of the moment, and finds nothing that a look counted as hidden. */
 export function isFound(table: AnswerTable, proposer: number, row: number): boolean {
-  return isDeviation(table, proposer, row) && table.statusOf(table.reference, row) !== 'failed';
+  if (!isDeviation(table, proposer, row) || table.statusOf(table.reference, row) === 'failed') return false;
+  // Nor does a verdict that is not there, or whose call failed.
+  return !table.lacksVerdict(proposer, row) && table.verdictOf(proposer, row)?.none !== 'failed';
 }
 
 /** Nothing is certified of no rows; every row more may deviate. */

@@ -62,6 +62,23 @@ export class RowCosts {
     return known.count === 0 ? (0.5 * (model + 1)) / models.length : 0.5 * known.mean;
   }
 
+  /**
+   * Dollars that comparing an answer of the model with the reference's is expected to cost: a judge's verdict where their letters differ, as often as they
+   * do on rows that were compared. 0 where nobody judges.
+   */
+  checkOf(model: number, compared: readonly number[]): number {
+    const { table, features, reference } = this.problem;
+    if (!table.isJudged) return 0;
+    const verdictUsd = table.verdictsAsked > 0 ? table.verdictsUsd / table.verdictsAsked : (features.verdictCost ?? 0);
+    let [rows, judged] = [0.5, 0.5];
+    for (const row of compared) {
+      if (!table.isValid(model, row) || !table.isValid(reference, row) || table.lacksVerdict(model, row)) continue;
+      rows++;
+      if (table.verdictOf(model, row)) judged++;
+    }
+    return (verdictUsd * judged) / rows;
+  }
+
   isMeasured(model: number): boolean {
     return model === studentOf(this.problem) || this.lines[model]!.count > 0;
   }

@@ -20,7 +20,7 @@ export function profiles({ problem }: Setting, rows: Rows, chosen?: Policy): Dec
   const known = rows.answered();
   return models.flatMap((model, index): DecisionEvent[] => {
     if (index === reference) return [];
-    const asked = known.filter((row) => table.isAsked(index, row));
+    const asked = known.filter((row) => table.isAsked(index, row) && !table.lacksVerdict(index, row));
     if (asked.length === 0) return [];
     const agreed = asked.filter((row) => table.agrees(index, row)).length;
     const isChosen = chosen !== undefined && modelsOf(chosen).includes(index);

@@ -11,6 +11,8 @@ export type Curve = {
   readonly deviations: readonly Float64Array[];
   /** Dollars of the reference that accepting up to and including the step avoids, before paying the sample. */
   readonly avoidedUsd: Float64Array;
+  /** Dollars that a sampled row is expected to cost beside the reference's answer: a judge's verdict. 0 where nobody judges. */
+  readonly checkUsd: number;
   /** Rows that a step stands for; the last step may hold fewer. */
   readonly rowsPerStep: number;
 };
@@ -71,7 +73,8 @@ export function forecastSaving(
       // Up to D unsampled rows need no evidence.
       const free = hiddenAllowed / (1 - share) / curve.rowsPerStep;
       const reached = Math.max(certified, Math.min(free, curve.avoidedUsd.length));
-      const saved = interpolate(curve.avoidedUsd, reached) * (1 - share);
+      const checksUsd = curve.checkUsd * (sizes[look]! - (progress?.sampled ?? 0));
+      const saved = interpolate(curve.avoidedUsd, reached) * (1 - share) - checksUsd;
       if (saved > best) {
         best = saved;
         bestSize = sizes[look]!;

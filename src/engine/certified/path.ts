@@ -1,4 +1,5 @@
 // A path: the open rows in the order in which proposed answers would be accepted, fixed before any of their reference answers is known.
+import type { Compared } from '../comparing';
 import { ascending } from './ascending';
 import type { Setting } from './scene';
 
@@ -10,6 +11,18 @@ export type Path = {
   /** Per row of the file: probability that the proposal deviates; NaN where there is none. */
   readonly deviation: Float32Array;
 };
+
+/** Rows of the path by the model whose answer is proposed for them, to be compared with the reference's. */
+export function byProposer({ proposer }: Path, rows: ArrayLike<number>): Compared[] {
+  const groups = new Map<number, number[]>();
+  for (const row of Array.from(rows)) {
+    const model = proposer[row]!;
+    const group = groups.get(model);
+    if (group) group.push(row);
+    else if (model >= 0) groups.set(model, [row]);
+  }
+  return [...groups].map(([model, rows]) => ({ model, rows }));
+}
 
 /** What is proposed for some distinct rows. */
 export type Proposed = {

@@ -1,6 +1,7 @@
 // The planner: asks the reference and the candidates about a few rows, finds the policy with the lowest expected cost, and goes on asking as
 // long as knowing better is worth more than it costs. Rows asked here leave the certified population.
 import { makeRandom, shuffle } from '../random';
+import { compare } from '../comparing';
 import { studentOf, type Step } from '../strategy';
 import { planAllowance } from './allowance';
 import { cheaper, interview, interviewWhileCheaper, meanCost, missingAnswers } from './interview';
@@ -129,7 +130,8 @@ function* hear(
     const left = (1 - (best?.acceptedShare ?? 0)) * (referenceCost - costOf(model));
     const replaced = best ? Math.max(0, best.callsUsd / rows.openHeads().length - costOf(model)) : 0;
     const sparedUsd = 0.5 * (left + replacing * replaced) * units.heads.length;
-    return costOf(model) * missingAnswers(setting, rows, model) <= share * sparedUsd;
+    const askedUsd = costOf(model) + setting.costs.checkOf(model, rows.known);
+    return askedUsd * missingAnswers(setting, rows, model) <= share * sparedUsd;
   };
   let asked: number[] = [];
   const costly: number[] = [];
@@ -140,8 +142,12 @@ function* hear(
     (isCheap || missingAnswers(setting, rows, model) === 0 ? asked : costly).push(model);
   }
   asked = yield* interviewWhileCheaper(setting, rows, asked);
+  yield* compareKnown(setting, rows, asked);
   let prospects = search(asked);
-  if (pilots && asked.length > 0 && (yield* pilot(setting, rows, asked))) prospects = search(asked);
+  if (pilots && asked.length > 0 && (yield* pilot(setting, rows, asked))) {
+    if (problem.table.asked[studentOf(problem)]) yield* compareKnown(setting, rows, [studentOf(problem)]);
+    prospects = search(asked);
+  }
 
   // What few answers made look the cheapest may turn out not to be: then the next takes its place.
   const cheapest = Math.min(...asked.map(costOf));
@@ -150,7 +156,17 @@ function* hear(
   );
   if (worth.length === 0) return { asked, prospects };
   asked = [...asked, ...(yield* interviewWhileCheaper(setting, rows, worth))];
+  yield* compareKnown(setting, rows, asked);
   return { asked, prospects: search(asked) };
+}
+
+/** Verdicts on the planning rows, which leave nothing to guess of how a candidate agrees. */
+function compareKnown({ problem }: Setting, { known }: Rows, models: readonly number[]) {
+  return compare(
+    problem,
+    'plan',
+    models.map((model) => ({ model, rows: known })),
+  );
 }
 
 /** Those of the models that take part in a policy close to the best. */
@@ -167,11 +183,15 @@ function promisingOf(prospects: readonly Prospect[], models: readonly number[]):
 function targetOf(setting: Setting, rows: Rows, best: Prospect, candidates: readonly number[]): number {
   const { problem, units } = setting;
   const referenceCost = meanCost(setting, rows, problem.reference);
-  const callsPerRow = candidates.reduce((sum, model) => sum + meanCost(setting, rows, model), 0);
+  const { costs } = setting;
+  const callsPerRow = candidates.reduce(
+    (sum, model) => sum + meanCost(setting, rows, model) + costs.checkOf(model, rows.known),
+    0,
+  );
   const perRow = callsPerRow + referenceCost * Math.max(0.1, best.acceptedShare);
   const target = Math.min(mostPlanned, (planningShare * best.expectedUsd) / perRow);
   if (best.expectedUsd <= 0.95 * best.referenceUsd) return target;
-  const spent = candidates.reduce((sum, model) => sum + problem.table.spentUsd[model]!, 0);
+  const spent = candidates.reduce((sum, model) => sum + problem.table.spentUsd[model]!, problem.table.verdictsUsd);
   const leftUsd = wasteShare * referenceCost * units.heads.length - spent;
   return Math.min(target, rows.known.length + leftUsd / callsPerRow);
 }

@@ -1,4 +1,5 @@
 // Carries a policy out on the open rows: asks its candidates, and makes the path of proposals. Only reference answers of known rows shape it.
+import { compare } from '../comparing';
 import type { Step } from '../strategy';
 import { scenarioCount, type Curve } from './forecast';
 import { ascending } from './ascending';
@@ -100,7 +101,8 @@ export function* proposeAnswers(setting: Setting, rows: Rows, policy: Policy): G
         avoidedUsd[step] = usd;
         for (let s = 0; s < scenarioCount; s++) deviations[s]![step] = sums[s]! += size * chances[s]!;
       }
-      return { deviations, avoidedUsd, rowsPerStep: block };
+      const checkUsd = costs.checkOf(policy.proposer, known);
+      return { deviations, avoidedUsd, rowsPerStep: block, checkUsd };
     },
   };
 }
@@ -127,6 +129,7 @@ function* makeStage(
   const described = new Int32Array(heads.length + known.length);
   described.set(heads);
   described.set(known, heads.length);
+  yield* compare(problem, 'profile', [{ model: proposer, rows: known }]);
   const features = describeRows(problem, models, proposer, described, rows.student);
   const placeOf = new Int32Array(problem.rowCount).fill(-1);
   for (let place = 0; place < described.length; place++) placeOf[described[place]!] = place;
@@ -135,7 +138,7 @@ function* makeStage(
     placeOf,
     fit: (rows) => {
       // A pilot's rows may have the stage's answers without belonging to it.
-      const known = rows.filter((row) => placeOf[row]! >= 0);
+      const known = rows.filter((row) => placeOf[row]! >= 0 && !table.lacksVerdict(proposer, row));
       const { cases, controls, weights } = subsample(known, (row) => isDeviation(table, proposer, row), mostFitted);
       const places = [...cases, ...controls].map((row) => placeOf[row]!);
       return fitTrust(

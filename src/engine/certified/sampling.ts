@@ -1,12 +1,13 @@
 // Draws the sample and looks at it: asks the reference about a growing uniform sample of the open rows, applies the certificate at each look,
 // and stops when a larger sample is not expected to pay. Whatever rule stops it, the promise holds: the looks are calibrated jointly.
+import { compare } from '../comparing';
 import { reason } from '../reasons';
 import { makeRandom, shuffle } from '../random';
 import { allowedDeviations, type Step } from '../strategy';
 import { isDeviation, isFound, longestPrefix, type Certificate, type Goal } from './certificates';
 import { forecastSaving, type Curve } from './forecast';
 import type { CalibratedLooks } from './looks';
-import type { Path } from './path';
+import { byProposer, type Path } from './path';
 import { places } from './places';
 import { coveredRows, spentUsd, type Setting } from './scene';
 
@@ -50,6 +51,14 @@ export function* drawAndLook(
   for (const size of sizes) {
     const fresh = drawn.subarray(sampled, size);
     yield { type: 'ask', phase: 'profile', calls: [{ model: reference, rows: fresh.map(units.headOf) }] };
+    yield* compare(
+      problem,
+      'profile',
+      byProposer(
+        path,
+        fresh.filter((row) => placeOf[row]! >= 0),
+      ),
+    );
     for (const row of fresh) {
       const place = placeOf[row]!;
       if (place < 0 || !isDeviation(table, path.proposer[row]!, row)) continue;

@@ -92,5 +92,5 @@ export function missingShare(rows: Rows): number {
 
 /** Dollars of all answers so far, as decisions count them. */
 export function spentUsd({ table }: Problem): number {
-  return table.spentUsd.reduce((sum, usd) => sum + usd, 0);
+  return table.spentUsd.reduce((sum, usd) => sum + usd, table.verdictsUsd);
 }

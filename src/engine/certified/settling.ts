@@ -1,10 +1,11 @@
 // Settles how much of the path is delivered: asks the reference about everything else, and about more of the path where rows turn out to have no
 // answer of the reference (the fewer rows are covered, the fewer may deviate) or, of several thresholds, where a stricter one can be paid.
+import { compare } from '../comparing';
 import { allowedDeviations, type Step } from '../strategy';
 import { furthest, longestPrefix, type Goal } from './certificates';
 import { mixOf } from './explaining';
 import { inEnglish } from '../report/reasonsInEnglish';
-import type { Path } from './path';
+import { byProposer, type Path } from './path';
 import { places } from './places';
 import { coveredRows, spentUsd, type Setting } from './scene';
 
@@ -84,6 +85,7 @@ export function* settle(setting: Setting, { path, goals }: Accepted): Generator<
       margin * usdOf(wantedFrom(reach.excess > 0 ? repairFrom(setting, path, reach, 0) : reach.stop)) <= leftUsd;
     const reach = reaches.find((each, at) => at === reaches.length - 1 || isPaid(each))!;
     let batch = wantedFrom(reach.stop);
+    const isRepairing = batch.length === 0;
     if (batch.length === 0) {
       if (reach.excess === 0) {
         const settled = settledAt(reach, end);
@@ -101,6 +103,15 @@ export function* settle(setting: Setting, { path, goals }: Accepted): Generator<
       told = inEnglish(event.why);
     }
     yield { type: 'ask', phase: 'apply', calls: [{ model: reference, rows: batch }] };
+    // Only what is found inside a certified prefix makes room; the others have the reference's answer.
+    const within =
+      furthest(
+        path,
+        table,
+        goals.flatMap(({ certificates }) => certificates),
+      )?.prefixRows ?? 0;
+    if (isRepairing)
+      yield* compare(problem, 'apply', byProposer(path, askedOf(path.rows.subarray(0, within), batch, units)));
     if (goals.length > 1) costs.learn(reference, askedHeads(setting));
   }
 }
@@ -120,6 +131,12 @@ function repairFrom(
     expected += Number.isNaN(deviation[row]!) ? 0.5 : deviation[row]!;
   }
   return at;
+}
+
+/** Rows that the batch asked about, twins included. */
+function askedOf(rows: Int32Array, batch: readonly number[], { headOf }: Setting['units']): Int32Array {
+  const asked = new Set(batch);
+  return rows.filter((row) => asked.has(headOf(row)));
 }
 
 function headsOffPath({ problem: { rowCount }, units }: Setting, path: Path): number[] {

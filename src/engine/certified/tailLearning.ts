@@ -1,9 +1,10 @@
 // Rows at the far end of the path go to the reference whatever the sample shows. Asking about some of them before the certificate is drawn costs
 // nothing extra, and what they teach improves the order of the rest. They leave the population like any planning row.
 import { makeRandom, shuffle } from '../random';
+import { compare } from '../comparing';
 import type { Step } from '../strategy';
 import { forecastSaving } from './forecast';
-import type { Path } from './path';
+import { byProposer, type Path } from './path';
 import { places } from './places';
 import type { Proposals } from './proposing';
 import type { Rows, Setting } from './scene';
@@ -37,6 +38,7 @@ export function* learnFromTail(
     const batch = tail.sort((a, b) => rank[a]! - rank[b]!).slice(0, count);
     rows.take(batch);
     yield { type: 'ask', phase: 'plan', calls: [{ model: problem.reference, rows: batch }] };
+    yield* compare(problem, 'plan', byProposer(path, batch));
     path = arrange();
   }
   return path;

@@ -51,6 +51,8 @@ type Ground = {
   /** Dollars, per known row times the distinct rows that it stands for: the reference's, real ones where charged; calls per model. */
   readonly referenceUsd: Float64Array;
   readonly callUsd: (model: number) => Float64Array;
+  /** Dollars per sampled row whose proposal is the model's. */
+  readonly checkUsd: (model: number) => number;
   readonly fitted: (asked: readonly number[], proposer: number) => Fitted;
   /** Filled anew for each policy: hundreds are weighed. */
   readonly curve: Curve;
@@ -104,7 +106,7 @@ export function weighing(
         deviations[s]![at] = before + share * scenarios[i * scenarioCount + s]!;
       }
     }
-    const saving = forecastSaving(curve, looks, openCount);
+    const saving = forecastSaving({ ...curve, checkUsd: ground.checkUsd(policy.proposer) }, looks, openCount);
     const allUsd = usd + callsUsd - saving.meanUsd;
     return {
       policy,
@@ -150,6 +152,7 @@ function makeGrounds(
     };
     const calls = new Map<number, Float64Array>();
     const fits = new Map<string, Fitted>();
+    const checks = new Map<number, number>();
     const expectedUsd = dollars((row) => costs.of(reference, row));
     return {
       known,
@@ -164,10 +167,12 @@ function makeGrounds(
         remembered(fits, `${[...asked].sort((a, b) => a - b).join()}>${String(proposer)}`, () =>
           fit(problem, asked, proposer, candidates, known, expectedUsd, student),
         ),
+      checkUsd: (model) => remembered(checks, model, () => costs.checkOf(model, known)),
       curve: {
         deviations: Array.from({ length: scenarioCount }, () => new Float64Array(length)),
         avoidedUsd: new Float64Array(length),
         rowsPerStep: share,
+        checkUsd: 0,
       },
     };
   }

@@ -1,10 +1,9 @@
 // Asks a provider about one row: renders the prompt, judges the reply, asks again where that may help (cut: with more room; broken off; not
 // readable: with a reminder), and counts what all of it cost. Retries after network trouble are the provider stack's.
 import type { Answer } from '../answerTable';
-import type { Row } from '../dataset';
 import type { Model } from '../model';
 import { costOf } from '../money/cost';
-import type { Prompt } from '../prompt/template';
+import type { Prompt, RenderedPrompt } from '../prompt/template';
 import { ProviderError, runStoppingKinds, type Provider, type Reply, type Usage } from '../provider';
 import { outputInstruction } from '../task/outputInstruction';
 import { makeReplyJudge } from '../task/judgeReply';
@@ -13,14 +12,13 @@ import type { Asked, AskRow, AskRowNow } from './asked';
 import { OutputRoom } from './outputRoom';
 import { UselessReplies } from './uselessReplies';
 
-export type AskRowSetup = {
+export type AskSetup = {
   readonly models: readonly Model[];
-  readonly prompt: Prompt;
   readonly task: Task;
+  /** Reads a reply. @default as the task's kind */
+  readonly read?: (reply: Reply) => ParsedAnswer;
   /** Provider stack of each model, by index. */
   readonly providers: readonly Provider[];
-  /** How many rows before this one are identical to it, where each is to have an answer of its own. @default none */
-  readonly copyOf?: ((row: number) => number) | undefined;
   /** Asks past whatever keeps answers, for rows that are asked about once more. @default false */
   readonly isRepeat?: boolean;
   /** What is learned of the models' need of output tokens. @default nothing yet */
@@ -30,6 +28,21 @@ export type AskRowSetup = {
   /** Told of paid replies that were no answers, when the run stops before the next try. */
   readonly onUnread?: (model: number, paid: Pick<Asked, 'billedUsd' | 'usage' | 'settles'>) => void;
 };
+
+export type AskRowSetup = AskSetup & {
+  readonly prompt: Prompt;
+  /** How many rows before this one are identical to it, where each is to have an answer of its own. @default none */
+  readonly copyOf?: ((row: number) => number) | undefined;
+};
+
+/** Asks a model (index into the setup's) what is rendered. @param copy as in a request */
+export type Ask = (
+  model: number,
+  rendered: RenderedPrompt,
+  copy: number,
+  signal: AbortSignal,
+  pauseSignal?: AbortSignal,
+) => Promise<Asked>;
 
 /** Longest unreadable reply that the journal keeps, in characters. */
 const keptInvalidText = 2000;
@@ -53,9 +66,15 @@ export function makeAskRowNow(setup: AskRowSetup): AskRowNow | undefined {
 const mostAsks = 5;
 
 export function makeAskRow(setup: AskRowSetup): AskRow {
-  const { models, prompt, task, providers } = setup;
+  const ask = makeAsk(setup);
+  return (model, row, signal, pauseSignal) =>
+    ask(model, setup.prompt.of(setup.models[model]!).render(row), setup.copyOf?.(row.index) ?? 0, signal, pauseSignal);
+}
+
+export function makeAsk(setup: AskSetup): Ask {
+  const { models, task, providers } = setup;
   const { room = new OutputRoom(models), useless = new UselessReplies(models) } = setup;
-  const judge = makeReplyJudge(task);
+  const judge = setup.read ?? makeReplyJudge(task);
 
   /** What to ask next after a reply that is no answer; undefined: it stands. */
   function askNext(
@@ -76,14 +95,13 @@ export function makeAskRow(setup: AskRowSetup): AskRow {
 
   async function askUntilAnswered(
     modelIndex: number,
-    row: Row,
+    { instruction, content }: RenderedPrompt,
+    copy: number,
     signal: AbortSignal,
     pauseSignal?: AbortSignal,
   ): Promise<Asked> {
     const model = models[modelIndex]!;
     const provider = providers[modelIndex]!;
-    const { instruction, content } = prompt.of(model).render(row);
-    const copy = setup.copyOf?.(row.index) ?? 0;
     const replies: Reply[] = [];
     let asked = content;
     for (let attempt = 0; ; attempt++) {
@@ -129,10 +147,10 @@ export function makeAskRow(setup: AskRowSetup): AskRow {
     }
   }
 
-  return async (modelIndex, row, signal, pauseSignal) => {
+  return async (modelIndex, rendered, copy, signal, pauseSignal) => {
     await useless.enter(modelIndex, signal);
     try {
-      return await askUntilAnswered(modelIndex, row, signal, pauseSignal);
+      return await askUntilAnswered(modelIndex, rendered, copy, signal, pauseSignal);
     } finally {
       useless.leave(modelIndex);
     }

@@ -2,12 +2,14 @@
 // The counterpart of replay.ts, which looks answers up instead.
 import { AnswerTable, type Answer, type Equivalence } from '../answerTable';
 import type { Clock } from '../clock';
+import { planComparison } from '../comparing';
 import type { Row } from '../dataset';
 import type { RunEvent } from '../events';
 import type { Journal } from '../journal';
-import { columnCount, type Delivery, type Phase, type Problem, type Strategy } from '../strategy';
+import { columnCount, type Delivery, type Phase, type Problem, type Step, type Strategy } from '../strategy';
 import { TwinGroups } from '../twinGroups';
 import { Ahead } from './ahead';
+import { carryOutComparison, openPairs, type JudgePort } from './compareStep';
 import { askAll, carryOut, planStep } from './askStep';
 import type { AskStepPorts } from './askOne';
 import type { AskRow, AskRowNow, AskTogether } from './asked';
@@ -21,6 +23,8 @@ export type DriveInput = {
   readonly strategy: Strategy;
   readonly problem: Omit<Problem, 'table'>;
   readonly equivalence: Equivalence;
+  /** Which answers that are not equivalent are left to whom; absent: to nobody. */
+  readonly judging?: { readonly isForJudge: Equivalence; readonly judge: JudgePort } | undefined;
   readonly rows: (indices: Int32Array) => AsyncIterable<Row>;
   readonly ask: AskRow;
   /** For models that take several rows per request. @default every row is asked by itself */
@@ -76,7 +80,13 @@ export async function drive(input: DriveInput): Promise<DriveResult> {
 async function carryOutAll(input: DriveInput, ahead: Ahead): Promise<DriveResult> {
   const { problem, journal, clock, emit, totals, earlier } = input;
   const { models, reference, rowCount } = problem;
-  const table = new AnswerTable(columnCount(problem), rowCount, reference, input.equivalence);
+  const table = new AnswerTable(
+    columnCount(problem),
+    rowCount,
+    reference,
+    input.equivalence,
+    input.judging?.isForJudge,
+  );
   const twins = problem.twins && new TwinGroups(problem.twins);
   const stop = new Stop(input.signal, input.pauseSignal);
   const startedMs = clock.nowMs();
@@ -87,7 +97,8 @@ async function carryOutAll(input: DriveInput, ahead: Ahead): Promise<DriveResult
   let decisionsTold = 0;
   let phase: Phase | undefined;
 
-  const unpriced = models.flatMap(({ id, price }) => (price.type === 'unknown' ? [id] : []));
+  const asked = input.judging ? [...models, input.judging.judge.model] : models;
+  const unpriced = asked.flatMap(({ id, price }) => (price.type === 'unknown' ? [id] : []));
   const tell = async (decided: RunEvent): Promise<void> => {
     const event = unpriced.length > 0 ? withoutMoney(decided, unpriced) : decided;
     emit(event);
@@ -167,25 +178,46 @@ async function carryOutAll(input: DriveInput, ahead: Ahead): Promise<DriveResult
       ahead.begin(model, [...heads].filter(isNew), (model, rows, arrived) => askAll(model, rows, arrived, ports));
       continue;
     }
-    const planned = planStep(step, rowCount, (model, row) => table.isAsked(model, row), earlier, ahead, problem.twins);
-    const open = planned.reduce((sum, call) => sum + call.open.length, ahead.open);
-    callsPlanned = totals.callsAsked + open;
-    if (open > 0 && step.phase !== phase) {
-      phase = step.phase;
-      await tell({ type: 'phase-started', phase, calls: open });
-    }
-    await carryOut(planned, record, ports);
+    const ended = step.type === 'compare' ? await compareAll(step) : await askStep(step);
+    if (ended) return ended;
+  }
+
+  /** Undefined where the run goes on. */
+  function endOf(): DriveResult | undefined {
     if (stop.failure !== undefined) throw stop.failure;
     if (stop.isCancelled) return { state: 'cancelled' };
-    if (stop.isRequested) {
-      tellProgress(true);
-      return {
-        state: 'paused',
-        reason: stop.paused?.reason ?? 'person',
-        message: stop.paused?.message ?? 'Paused by the person.',
-        ...(stop.paused && { provider: stop.paused.provider }),
-      };
-    }
+    if (!stop.isRequested) return undefined;
+    tellProgress(true);
+    return {
+      state: 'paused',
+      reason: stop.paused?.reason ?? 'person',
+      message: stop.paused?.message ?? 'Paused by the person.',
+      ...(stop.paused && { provider: stop.paused.provider }),
+    };
+  }
+
+  async function begin(next: Phase, open: number): Promise<void> {
+    callsPlanned = totals.callsAsked + open;
+    if (open === 0 || next === phase) return;
+    phase = next;
+    await tell({ type: 'phase-started', phase, calls: open });
+  }
+
+  async function askStep(step: Extract<Step, { type: 'ask' }>): Promise<DriveResult | undefined> {
+    const planned = planStep(step, rowCount, (model, row) => table.isAsked(model, row), earlier, ahead, problem.twins);
+    const open = planned.reduce((sum, call) => sum + call.open.length, ahead.open);
+    await begin(step.phase, open);
+    await carryOut(planned, record, ports);
+    return endOf();
+  }
+
+  async function compareAll(step: Extract<Step, { type: 'compare' }>): Promise<DriveResult | undefined> {
+    const { judging } = input;
+    if (!judging) throw new Error('a strategy compares answers by a judge, and there is none');
+    const planned = planComparison(step, table, problem.twins);
+    await begin(step.phase, openPairs(planned, earlier, models).length + ahead.open);
+    await carryOutComparison(planned, table, twins, { ...ports, judge: judging.judge });
+    return endOf();
   }
 }
 

@@ -1,9 +1,10 @@
 // What earlier sessions of this run already know: answers and failures from the journal, held apart from the strategy's table, which gets
 // them only when the strategy asks, so that a resumed run takes the same steps as an undisturbed one.
-import { AnswerTable, type Answer } from '../answerTable';
+import { AnswerTable, type Answer, type Verdict } from '../answerTable';
 import type { Journal } from '../journal';
 import type { Model } from '../model';
 import type { ProviderErrorKind } from '../provider';
+import { verdictName } from './compareStep';
 import { OpenReservations } from './reservationLog';
 import type { Totals } from './totals';
 
@@ -20,6 +21,8 @@ export type EarlierAnswers = {
   readonly elapsedMs: number;
   /** The reference's second answers, by row. */
   readonly repeats: ReadonlyMap<number, Answer>;
+  /** A judge's verdicts, by `verdictName` (compareStep.ts). */
+  readonly verdicts: ReadonlyMap<string, Verdict>;
   /** Attempts that were under way when a session was cut off; their dollars are in the totals as possibly billed. */
   readonly reservations: OpenReservations;
   /** Output tokens that models are allowed beyond their answers, by model id, as learned (outputRoom.ts). */
@@ -41,8 +44,9 @@ export function readEarlierAnswers(
   rowCount: number,
   totals: Totals,
   retryFailed: boolean,
+  judge?: Pick<Model, 'id'>,
 ): EarlierAnswers {
-  const indexOf = new Map(models.map((model, index) => [model.id, index]));
+  const indexOf = new Map([...models, ...(judge ? [judge] : [])].map((model, index) => [model.id, index]));
   // A run's first session needs none: 17 bytes a row and model.
   let table: AnswerTable | undefined;
   /** What is no valid answer, by model * rows + row: an answer of a later session takes its place. */
@@ -55,6 +59,7 @@ export function readEarlierAnswers(
   let answers = 0;
   let elapsedMs = 0;
   const repeats = new Map<number, Answer>();
+  const verdicts = new Map<string, Verdict>();
   const reservations = new OpenReservations(totals.lost);
   for (const record of journal.earlier) {
     if (record.type === 'event') {
@@ -82,6 +87,15 @@ export function readEarlierAnswers(
       continue;
     }
     if (record.row >= rowCount) continue;
+    if (record.type === 'verdict') {
+      const name = verdictName(record.candidate, record.row);
+      if (record.verdict.none !== 'failed') totals.add(model, record);
+      const known = verdicts.get(name);
+      if (known === undefined || known.none !== undefined) verdicts.set(name, record.verdict);
+      continue;
+    }
+    // The judge answers no rows.
+    if (model >= models.length) continue;
     if (record.type === 'repeat') {
       totals.add(model, record);
       if (model === models.length - 1) repeats.set(record.row, record.answer);
@@ -109,6 +123,7 @@ export function readEarlierAnswers(
   if (isForgiving)
     for (const [pair, { status }] of unanswered)
       if (status === 'failed' || !table?.isValid(models.length - 1, pair % rowCount)) unanswered.delete(pair);
+  if (isForgiving) for (const [name, { none }] of verdicts) if (none === 'failed') verdicts.delete(name);
   reservations.close();
   const find = (model: number, row: number): Answer | undefined => {
     const known = unanswered.get(model * rowCount + row);
@@ -133,6 +148,7 @@ export function readEarlierAnswers(
     answers,
     elapsedMs,
     repeats,
+    verdicts,
     reservations,
     rooms,
   };

@@ -13,8 +13,19 @@ export type TaskOptionValues = {
   readonly relativeTolerance?: number;
   readonly multiple?: boolean;
   readonly fields?: readonly JsonField[];
-  readonly same?: TextRuleName | { readonly by: TextRuleName; readonly from?: number };
+  readonly same?:
+    | TextRuleName
+    | {
+        readonly by: TextRuleName;
+        readonly from?: number;
+        readonly model?: string;
+        readonly policy?: string;
+        readonly noWorse?: boolean;
+      };
   readonly similarFrom?: number;
+  readonly judge?: string;
+  readonly judgePolicy?: string;
+  readonly noWorse?: boolean;
 };
 
 /** A share of words; see tokenF1. */
@@ -95,16 +106,22 @@ export const taskOptions = {
               isRequired: true,
             },
             from: { domain: share, description: 'similar: token F1 from which two texts are the same.' },
+            model: { domain: { kind: 'text' }, description: 'judge: id of the model of the ladder that judges.' },
+            policy: { domain: { kind: 'text' }, description: 'judge: what counts as the same, in your words.' },
+            noWorse: {
+              domain: { kind: 'flag' },
+              description: 'judge: asks whether the candidate is at least as good instead of the same.',
+            },
           },
         },
       ],
     },
     description:
-      'When two answers of a text task are the same: letter by letter, by their words in any order, or similar.',
+      'When two answers of a text task are the same: letter by letter, by their words in any order, similar, or as a judge says.',
     switch: {
       name: 'same',
       value: 'RULE',
-      help: 'text: exact (default), words (the same ones in any order) or similar',
+      help: 'text: exact (default), words (the same ones in any order), similar, or judge (a model is asked)',
     },
     onResume: 'same',
   },
@@ -115,6 +132,37 @@ export const taskOptions = {
       name: 'similar-from',
       value: 'F',
       help: 'text: similar from this token F1 on, above 0 and at most 1 (default 0.9)',
+    },
+    onResume: 'same',
+  },
+  judge: {
+    domain: { kind: 'text' },
+    description:
+      'Id of the model of the ladder that judges whether answers are the same; it is no candidate then. Makes the rule of a text task "judge".',
+    switch: {
+      name: 'judge',
+      value: 'MODEL',
+      help: 'the model that judges whether answers are the same; it is no candidate',
+    },
+    onResume: 'same',
+  },
+  judgePolicy: {
+    domain: { kind: 'text' },
+    description: 'What the judge is to count as the same, in your words.',
+    switch: {
+      name: 'judge-policy',
+      value: 'TEXT',
+      help: 'what counts as the same, e.g. "Extra detail makes no difference."',
+    },
+    onResume: 'same',
+  },
+  noWorse: {
+    domain: { kind: 'flag' },
+    description:
+      "The judge is asked whether a candidate's answer is at least as good as the reference's, instead of the same.",
+    switch: {
+      name: 'no-worse',
+      help: "ask the judge whether a candidate's answer is at least as good, instead of the same",
     },
     onResume: 'same',
   },

@@ -1,5 +1,6 @@
 // The published profiling phase (Jo and Trummer, arXiv 2403.13835): asks reference and open candidates row by row until the cheapest model that is not ruled
 // out is known to satisfy the threshold, or, where it prunes, until going on no longer pays. Asks in blocks of ten: statuses change only there.
+import { compare } from '../comparing';
 import { reason, type Reason } from '../reasons';
 import type { Problem, Step } from '../strategy';
 import { makeAgreementBounds, type AgreementBounds } from '../stats/agreementBounds';
@@ -28,6 +29,11 @@ export function* profileCandidates(problem: Problem, prunes: boolean): Generator
     const open = openCandidates(tally);
     const block = rows.subarray(from, to);
     yield { type: 'ask', phase: 'profile', calls: [...open, reference].map((model) => ({ model, rows: block })) };
+    yield* compare(
+      problem,
+      'profile',
+      open.map((model) => ({ model, rows: block })),
+    );
     countBlock(tally, table, open, from, to);
     if (to - from < BLOCK_ROWS) break;
 

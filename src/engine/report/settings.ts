@@ -74,6 +74,8 @@ function textLine(rule: TextRule | undefined): string {
       return 'apart from spacing, enclosing quotes and a final full stop';
     case 'words':
       return 'when the words are, in any order, case and punctuation aside';
+    case 'judge':
+      return 'or else when the judge says so';
     case 'similar':
       return `when token F1 with the reference's text is at least ${String(rule.from)}`;
   }

@@ -25,8 +25,16 @@ export type FieldRule = {
 };
 
 /** `ignore`: asked for and delivered, never compared, and may be missing. */
-export type FieldSame = 'exact' | 'number' | 'date' | 'set' | 'text' | 'ignore';
-export const fieldSames = ['exact', 'number', 'date', 'set', 'text', 'ignore'] as const satisfies readonly FieldSame[];
+export type FieldSame = 'exact' | 'number' | 'date' | 'set' | 'text' | 'ignore' | 'judge';
+export const fieldSames = [
+  'exact',
+  'number',
+  'date',
+  'set',
+  'text',
+  'ignore',
+  'judge',
+] as const satisfies readonly FieldSame[];
 
 export function fieldRule(field: JsonField): FieldRule {
   return typeof field === 'string' ? { path: field, same: 'exact' } : field;
@@ -74,19 +82,41 @@ export function comparesInPairs(fields: readonly JsonField[]): boolean {
 
 /** Of keys as `fieldsKey` makes them. */
 export function fieldsEquivalence(fields: readonly JsonField[]): Equivalence {
-  const rules = fields.map(fieldRule).filter(({ same }) => same !== 'ignore');
-  const compare = rules.map((rule) => {
-    const inPairs = pairRule(rule);
-    return (key: string, referenceKey: string) =>
-      key === referenceKey ||
-      (inPairs !== undefined && isRead(key) && isRead(referenceKey) && inPairs(key.slice(1), referenceKey.slice(1)));
-  });
+  return everyField(fields, equivalenceOf);
+}
+
+/** Of keys that differ: whether the fields of the rule `judge` are all in which they do, so that a judge decides. Undefined where no field has that rule. */
+export function fieldsForJudge(fields: readonly JsonField[]): Equivalence | undefined {
+  if (!fields.some((field) => fieldRule(field).same === 'judge')) return undefined;
+  return everyField(fields, (rule) => (rule.same === 'judge' ? () => true : equivalenceOf(rule)));
+}
+
+function everyField(fields: readonly JsonField[], ruleOf: (rule: FieldRule) => Equivalence): Equivalence {
+  const compare = fields
+    .map(fieldRule)
+    .filter(({ same }) => same !== 'ignore')
+    .map(ruleOf);
   return (key, referenceKey) => {
     if (key === referenceKey) return true;
     const given = JSON.parse(key) as readonly string[];
     const wanted = JSON.parse(referenceKey) as readonly string[];
     return compare.every((isSame, i) => isSame(given[i]!, wanted[i]!));
   };
+}
+
+function equivalenceOf(rule: FieldRule): Equivalence {
+  const inPairs = pairRule(rule);
+  return (key, referenceKey) =>
+    key === referenceKey ||
+    (inPairs !== undefined && isRead(key) && isRead(referenceKey) && inPairs(key.slice(1), referenceKey.slice(1)));
+}
+
+/** Of a JSON answer the fields that are left to a judge, as JSON; other answers as they are. */
+export function judgedPart(answer: string, fields: readonly JsonField[]): string {
+  const paths = fields.map(fieldRule).flatMap(({ path, same }) => (same === 'judge' ? [path] : []));
+  if (paths.length === 0) return answer;
+  const value: unknown = JSON.parse(answer);
+  return JSON.stringify(Object.fromEntries(paths.map((path) => [path, fieldValue(value, path)])));
 }
 
 function pairRule({ same, tolerance = 0, similarFrom }: FieldRule): Equivalence | undefined {
@@ -123,6 +153,7 @@ function readValue(value: unknown, rule: FieldRule): string | undefined {
       return items && [...new Set(items.map((item) => spelled(item, rule)))].sort().join(',');
     }
     case 'exact':
+    case 'judge':
       return spelled(value, rule);
     case 'ignore':
       return '';

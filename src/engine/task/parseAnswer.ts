@@ -1,7 +1,7 @@
 // Reads a model's reply as the task's kind of answer, and says when two answers are equivalent. What cannot be read is invalid, with the reason.
 import type { Equivalence } from '../answerTable';
 import { parseJsonReply } from './jsonAnswer';
-import { comparesInPairs, fieldsEquivalence } from './jsonFields';
+import { comparesInPairs, fieldsEquivalence, fieldsForJudge } from './jsonFields';
 import { makeLabelReader } from './labels';
 import { makeLabelSetReader } from './labelSet';
 import { numberEquivalence, parseNumberReply } from './number';
@@ -57,8 +57,14 @@ export function equivalence(task: Task): Equivalence {
 
 const sameKey: Equivalence = (key, referenceKey) => key === referenceKey;
 
+/** Of two answers that are not the same by rule: whether a judge decides. Undefined where the task leaves nothing to a judge. */
+export function judgeRule(task: Task): Equivalence | undefined {
+  if (task.type === 'text' && task.same?.by === 'judge') return () => true;
+  return task.type === 'json' ? fieldsForJudge(task.fields) : undefined;
+}
+
 function textParser(rule: TextRule): AnswerParser {
-  if (rule.by === 'exact') return parseTextReply;
+  if (rule.by === 'exact' || rule.by === 'judge') return parseTextReply;
   const keyOf = rule.by === 'words' ? wordsKey : similarKey;
   return (reply) => {
     const exact = parseTextReply(reply);

@@ -7,9 +7,11 @@ export type TextRule =
   /** The same words, each as often, in any order; case and punctuation aside. */
   | { readonly by: 'words' }
   /** Token F1 of the words of at least `from`, in (0, 1]. */
-  | { readonly by: 'similar'; readonly from: number };
+  | { readonly by: 'similar'; readonly from: number }
+  /** As a judge says, who is asked where the characters differ. */
+  | { readonly by: 'judge' };
 
-export const textRules = ['exact', 'words', 'similar'] as const satisfies readonly TextRule['by'][];
+export const textRules = ['exact', 'words', 'similar', 'judge'] as const satisfies readonly TextRule['by'][];
 
 /**
  * A word: letters and digits, apostrophes inside; a number with its sign, separators and fractions; a sign that changes what is said, such as a

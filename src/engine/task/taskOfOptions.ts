@@ -14,8 +14,20 @@ export type TaskOptions = {
   readonly multiple?: boolean;
   /** `total:number:0.01, due:date, name`, or the list as a job file has it. */
   readonly fields?: string | readonly JsonField[];
-  /** Text: `exact`, `words` or `similar`; or the rule itself. */
-  readonly same?: string | { readonly by: string; readonly from?: number };
+  /** Text: `exact`, `words`, `similar` or `judge`; or the rule itself. */
+  readonly same?:
+    | string
+    | {
+        readonly by: string;
+        readonly from?: number;
+        readonly model?: string;
+        readonly policy?: string;
+        readonly noWorse?: boolean;
+      };
+  /** Text, and JSON with a field of the rule judge: who judges, what counts, and whether "no worse" is asked (judge/judgeOfOptions.ts). */
+  readonly judge?: string;
+  readonly judgePolicy?: string;
+  readonly noWorse?: boolean;
   /** Text, `similar`: token F1 from which two answers are the same, in (0, 1]. */
   readonly similarFrom?: number;
   readonly absoluteTolerance?: number;
@@ -67,6 +79,10 @@ export function taskOfOptions(options: TaskOptions): Task {
 function textRule(options: TaskOptions): TextRule | undefined {
   const { same, from: similarFrom = options.similarFrom } =
     typeof options.same === 'object' ? { ...options.same, same: options.same.by } : { same: options.same };
+  const { model, policy, noWorse } = typeof options.same === 'object' ? options.same : {};
+  if ((model ?? policy ?? noWorse) !== undefined && same !== 'judge') {
+    throw new InputError(`"model", "policy" and "noWorse" are for the rule "judge"; the rule here is "${same!}".`);
+  }
   if (similarFrom !== undefined) {
     if (same !== undefined && same !== 'similar') {
       throw new InputError(`A similarity is for the rule "similar"; the rule here is "${same}".`);
@@ -75,9 +91,12 @@ function textRule(options: TaskOptions): TextRule | undefined {
   }
   switch (same) {
     case undefined:
+      // Whoever names a judge wants it to judge.
+      return options.judge === undefined ? undefined : { by: 'judge' };
     case 'exact':
       return undefined;
     case 'words':
+    case 'judge':
       return { by: same };
     case 'similar':
       return { by: same, from: usualSimilarity };

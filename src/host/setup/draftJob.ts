@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { defaultResultColumns, type Job, type ResultColumns } from '../../engine/job';
+import { isJudged } from '../../engine/judge/judgeOfOptions';
 import type { Model } from '../../engine/model';
 import { scalePrice } from '../../engine/money/cost';
 import { jobOptions, type FormOptionName, type OptionName } from '../../engine/options/jobOptions';
@@ -33,11 +34,20 @@ export function jobOfDraft(
     prompt: draft.prompt,
     ...(draft.examples === undefined ? {} : { examples: draft.examples }),
     task: draft.task,
+    ...judgeOf(draft, ladder),
     models,
     ...(statedOptions(values, options) as Pick<Job, OptionName>),
     ...(draft.out !== undefined && draft.out !== '' && { out: resolve(draft.out) }),
     columns: columnsOf(settings),
   };
+}
+
+/** Empty where the form names nobody yet. */
+function judgeOf({ task, judge }: Draft, ladder: readonly Model[]): Pick<Job, 'judge'> {
+  const model = isJudged(task) ? ladder.find(({ id }) => id === judge?.model) : undefined;
+  if (!judge || !model) return {};
+  const policy = judge.policy?.trim() ?? '';
+  return { judge: { model, ...(policy !== '' && { policy }), ...(judge.noWorse && { noWorse: true }) } };
 }
 
 /** A field left empty states nothing. */
@@ -88,7 +98,7 @@ const keptOfForm = ['seed', 'out'];
 /** What of a job a form can show. */
 export function draftOfJob(job: Job, draft: Draft, options: OptionTable = jobOptions): Draft {
   const table = ofForm(options);
-  const { examples: _, ...rest } = draft;
+  const { examples: _, judge: __, ...rest } = draft;
   const kept = Object.entries(rest).filter(([name]) => !(name in table) || keptOfForm.includes(name));
   const values = mapOptions(table, (option, name) => job[name as OptionName] ?? option.default);
   return {
@@ -96,6 +106,7 @@ export function draftOfJob(job: Job, draft: Draft, options: OptionTable = jobOpt
     prompt: job.prompt,
     ...(job.examples === undefined ? {} : { examples: job.examples }),
     task: job.task,
+    ...(job.judge && { judge: { ...job.judge, model: job.judge.model.id } }),
     models: job.models.map(({ id }) => id),
     ...(values as Pick<Job, FormOptionName>),
   };

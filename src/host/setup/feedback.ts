@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import { resolve } from 'node:path';
 import { estimateJob, type JobEstimate } from '../../app/estimateJob';
 import type { MeasuredUsage } from '../../app/measuredUsage';
+import { judgingOf, withoutJudge } from '../../app/judging';
 import { orderLadder } from '../../app/orderLadder';
 import type { JobPlan } from '../../app/planJob';
 import type { OpenedDataset } from '../../datasets/openedDataset';
@@ -11,6 +12,7 @@ import { checkOutputPath } from '../../datasets/results/outputPath';
 import type { Row } from '../../engine/dataset';
 import { InputError } from '../../engine/inputError';
 import type { Job } from '../../engine/job';
+import { isJudged } from '../../engine/judge/judgeOfOptions';
 import { checkRows } from '../../engine/prompt/checkRows';
 import { makePrompt, type Prompt } from '../../engine/prompt/template';
 import { embeddedProviderName } from '../../providers/embedded/embeddedLadder';
@@ -45,6 +47,7 @@ export async function giveFeedback(input: FeedbackInput): Promise<SetupFeedback>
     ...problems.map((problem) => ({ ...problem, field: 'prompt' as const })),
     ...(prompt === undefined ? [] : checkRows(prompt, sample)),
     ...taskProblems(draft),
+    ...judgeProblems(input),
     ...modelProblems(input),
     ...(await outputProblems(dataset, draft)),
     ...partProblems(input),
@@ -111,13 +114,15 @@ function quickPlan(
   const lengths = sample.map((row) => prompt.render(row).content.length);
   const typical = lengths.reduce((sum, length) => sum + length, 0) / Math.max(1, lengths.length);
   try {
-    const models = orderLadder(job, prompt.instruction.length + typical);
+    const models = withoutJudge(orderLadder(job, prompt.instruction.length + typical), job.judge);
+    const judging = judgingOf(job, models);
     const { accuracy, confidence, seed = 0 } = job;
     const features = { length: () => typical };
     const problem = { models, reference: models.length - 1, rowCount, accuracy, confidence, seed, features };
     return {
       ...{ job, dataset, prompt, models, problem, distinctRows: rowCount, outPath: job.out ?? '', warnings: [] },
       equivalence: equivalence(job.task),
+      ...(judging && { judging }),
     };
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
@@ -129,6 +134,11 @@ function quickPlan(
 function taskProblems({ task }: Draft): PromptProblem[] {
   if (task.type !== 'labels' || task.labels.length >= 2) return [];
   return [{ severity: 'error', field: 'task', message: vscode.l10n.t('Name at least two labels.') }];
+}
+
+function judgeProblems({ draft, job }: FeedbackInput): PromptProblem[] {
+  if (!isJudged(draft.task) || job.judge) return [];
+  return [{ severity: 'error', field: 'task', message: vscode.l10n.t('Choose the model that judges.') }];
 }
 
 function modelProblems({ draft, choices }: FeedbackInput): PromptProblem[] {

@@ -8,7 +8,7 @@ import type { Job } from '../../engine/job';
 import { createBudget } from '../../engine/money/budget';
 import { InputError } from '../../engine/inputError';
 import { makePrompt, type Prompt } from '../../engine/prompt/template';
-import { equivalence } from '../../engine/task/parseAnswer';
+import { equivalence, judgeRule } from '../../engine/task/parseAnswer';
 import type { TrialRow } from '../../protocol';
 import type { Host } from '../host';
 import { openHostProviders } from '../models/openHostProviders';
@@ -34,6 +34,7 @@ export async function tryRows(host: Host, setup: Setup, job: Job): Promise<{ row
   await confirmSending(host, setup, job, rows.length);
   const ask = await openAsk(host, setup, job, prompt);
   const isEquivalent = equivalence(job.task);
+  const isForJudge = judgeRule(job.task);
   const reference = job.models.findIndex(({ id }) => id === job.reference);
   const signal = AbortSignal.timeout(patienceMs);
   const trial = async (row: Row): Promise<TrialRow> => {
@@ -44,7 +45,10 @@ export async function tryRows(host: Host, setup: Setup, job: Job): Promise<{ row
       ...shown,
       ...(wanted === undefined || key === undefined || model === reference
         ? {}
-        : { isEquivalent: isEquivalent(key, wanted) }),
+        : // A judge is not asked in a trial.
+          isEquivalent(key, wanted) || isForJudge?.(key, wanted) !== true
+          ? { isEquivalent: isEquivalent(key, wanted) }
+          : {}),
     }));
     return { row: row.index, rendered: renderedText(prompt, row), answers };
   };

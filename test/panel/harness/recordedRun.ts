@@ -172,7 +172,7 @@ export function recordRun({
       events.push(step.event);
       continue;
     }
-    if (step.type === 'foresee') continue;
+    if (step.type !== 'ask') continue;
     const open = step.calls
       .flatMap(({ model, rows: list }) => Array.from(list, (row) => [model, row] as const))
       .filter(([model, row]) => !table.isAsked(model, row));
