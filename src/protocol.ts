@@ -61,6 +61,8 @@ export type ModelChoice = {
   readonly readiness: 'ready' | 'key-missing' | 'price-unknown' | 'unavailable';
   /** Why it is unavailable, or what else a person should know, one clause. */
   readonly note?: string;
+  /** Nobody named it. */
+  readonly isSuggested?: true;
 };
 
 export type PromptProblem = {
@@ -129,6 +131,8 @@ export type SetupFeedback = {
   readonly estimate?: Estimate;
   /** Requests to language models, at least and at most; told where no price is known. */
   readonly requests?: { readonly low: number; readonly high: number };
+  /** Models to begin with, where the draft names none and some would do. */
+  readonly startingModels?: readonly string[];
   /** Newest first; absent: there is none. */
   readonly earlierRuns?: readonly EarlierRun[];
   /** Answers of the run that the draft names, and what they would cost where that is known. */
@@ -256,8 +260,16 @@ export type PanelRequests = {
   /** Takes the last judgement back. */
   unjudgeRow: { params: Record<string, never>; result: OwnCheck };
   setKey: { params: { readonly provider: string }; result: { readonly models: readonly ModelChoice[] } };
-  /** The host lets the person pick a provider and one of its models; the ladder afterwards, unchanged when the person gave up. */
-  addModel: { params: Record<string, never>; result: { readonly models: readonly ModelChoice[] } };
+  /**
+   * The host leads the person from a provider (or the address of a server, where the form has it) to models of it; the ladder afterwards, and which of it
+   * were added: none when the person gave up.
+   */
+  addModel: {
+    params: { readonly address?: string };
+    result: { readonly models: readonly ModelChoice[]; readonly added: readonly string[] };
+  };
+  /** The host lets the person state what a model costs. */
+  setPrice: { params: { readonly model: string }; result: { readonly models: readonly ModelChoice[] } };
   openOutput: { params: Record<string, never>; result: Record<string, never> };
   openReport: { params: Record<string, never>; result: Record<string, never> };
   exportReport: { params: Record<string, never>; result: Record<string, never> };
@@ -274,6 +286,8 @@ export type PanelRequests = {
 export type PanelNews = {
   /** Another page is to be shown, or the whole state anew. */
   view: PanelView;
+  /** The ladder has changed: settings or keys were edited elsewhere. */
+  models: { readonly models: readonly ModelChoice[] };
   /** At most ten a second. */
   events: { readonly events: readonly RunEvent[] };
 };

@@ -13,6 +13,7 @@ export const locale = document.documentElement.lang || navigator.language;
 /** Who hears the host's news; the page puts its own listeners in before the first message can come. */
 export const listeners: { [K in keyof PanelNews]: (body: PanelNews[K]) => void } = {
   view: () => undefined,
+  models: () => undefined,
   events: () => undefined,
 };
 

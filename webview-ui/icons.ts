@@ -10,6 +10,7 @@ const paths = {
   warning: 'M8 2.5l6 11H2zM8 6.5v3.5M8 12v.01',
   error: 'M8 2a6 6 0 100 12A6 6 0 008 2zM5.8 5.8l4.4 4.4M10.2 5.8l-4.4 4.4',
   info: 'M8 2a6 6 0 100 12A6 6 0 008 2zM8 7.3V11M8 5v.01',
+  pencil: 'M10.8 3.2l2 2L6 12l-2.7.7.7-2.7zM9.3 4.7l2 2',
   play: 'M5 3.2v9.6L12.5 8z',
   pause: 'M5.5 3.5v9M10.5 3.5v9',
   stop: 'M4 4h8v8H4z',

@@ -25,6 +25,9 @@ let page: Page | undefined;
 let runPage: RunPage | undefined;
 
 listeners.view = show;
+listeners.models = ({ models }) => {
+  page?.hearModels?.(models);
+};
 listeners.events = ({ events }) => {
   runPage?.hear(events);
 };

@@ -1,5 +1,5 @@
 // What every part of the page is handed: how to ask the host, words and figures of the locale, announcements, and saved state.
-import type { PanelRequests } from '../src/protocol';
+import type { ModelChoice, PanelRequests } from '../src/protocol';
 import type { AskingEnd } from '../src/rpc';
 import type { EngineWords } from './engineWords';
 import type { Format } from './format';
@@ -23,4 +23,6 @@ export type Panel = {
 export type Page = {
   readonly element: HTMLElement;
   readonly dispose?: () => void;
+  /** The ladder has changed, elsewhere. */
+  readonly hearModels?: (models: readonly ModelChoice[]) => void;
 };

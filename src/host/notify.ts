@@ -58,3 +58,56 @@ export function askText({ title, prompt, validateInput, ...rest }: TextQuestion)
     }),
   });
 }
+
+type TriedQuestion = Pick<TextQuestion, 'title' | 'prompt' | 'password' | 'placeHolder'> & {
+  /** What is wrong with the text so far, a sentence. */
+  readonly validateInput: (text: string) => string | undefined;
+};
+
+/** Either what came of the text, or what is wrong with it, a sentence. */
+export type Tried<T> = { readonly value: T } | { readonly wrong: string };
+
+/** An input box whose text is tried when Enter is pressed; what is wrong with it stands in the box, which stays open. Undefined: given up. */
+export function askTried<T>(
+  question: TriedQuestion,
+  attempt: (text: string) => Promise<Tried<T>>,
+): Promise<T | undefined> {
+  const box = vscode.window.createInputBox();
+  if (question.title !== undefined) box.title = withoutLinks(question.title);
+  if (question.prompt !== undefined) box.prompt = withoutLinks(question.prompt);
+  if (question.placeHolder !== undefined) box.placeholder = question.placeHolder;
+  box.password = question.password ?? false;
+  box.ignoreFocusOut = true;
+  return new Promise((resolve) => {
+    let result: T | undefined;
+    const tell = (wrong: string | undefined) => {
+      box.validationMessage = wrong === undefined ? '' : withoutLinks(wrong);
+    };
+    box.onDidChangeValue(() => {
+      tell(undefined);
+    });
+    box.onDidAccept(async () => {
+      const wrong = question.validateInput(box.value);
+      tell(wrong);
+      if (wrong !== undefined) return;
+      box.busy = true;
+      box.enabled = false;
+      const tried = await attempt(box.value).catch((error: unknown) => ({
+        wrong: error instanceof Error ? error.message : String(error),
+      }));
+      box.busy = false;
+      box.enabled = true;
+      if ('wrong' in tried) {
+        tell(tried.wrong);
+        return;
+      }
+      result = tried.value;
+      box.hide();
+    });
+    box.onDidHide(() => {
+      box.dispose();
+      resolve(result);
+    });
+    box.show();
+  });
+}

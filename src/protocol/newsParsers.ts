@@ -13,6 +13,12 @@ export function parsePanelView(body: unknown): PanelView {
 
 export const newsParsers: { readonly [K in keyof PanelNews]: (body: unknown) => PanelNews[K] } = {
   view: parsePanelView,
+  models: (body) => {
+    const { models } = recordOf(body);
+    if (!Array.isArray(models) || !models.every((model) => isRecord(model) && typeof model.id === 'string'))
+      throw new Error('The host sent models that this panel cannot read.');
+    return body as PanelNews['models'];
+  },
   events: (body) => {
     const { events } = recordOf(body);
     if (!Array.isArray(events) || !events.every((event) => isRecord(event) && typeof event.type === 'string'))

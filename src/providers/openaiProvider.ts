@@ -91,3 +91,14 @@ export async function* listOpenAiModels(options: SdkOptions): AsyncIterable<stri
   const listed = Array.isArray(body) ? (body as readonly Listed[]) : (body as { data?: readonly Listed[] }).data;
   for (const { id } of listed ?? []) if (typeof id === 'string') yield id.replace(/^models\//, '');
 }
+
+/** A request without model and messages is answered by no server and billed by none, but a key is looked at first. */
+export async function probeOpenAi(options: SdkOptions): Promise<number | undefined> {
+  const client = await createOpenAiClient(options);
+  try {
+    await client.post('/chat/completions', { body: {}, maxRetries: 0, timeout: 20_000 });
+    return 200;
+  } catch (error) {
+    return (error as { status?: number }).status;
+  }
+}

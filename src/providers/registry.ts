@@ -6,7 +6,7 @@ import { listAzureModels } from './azure';
 import { createAnthropicBatchService } from './batch/anthropicBatch';
 import type { BatchService } from './batch/batchService';
 import { createOpenAiBatchService } from './batch/openaiBatch';
-import { createOpenAiProvider, listOpenAiModels } from './openaiProvider';
+import { createOpenAiProvider, listOpenAiModels, probeOpenAi } from './openaiProvider';
 import { presets, unknownServerQuirks } from './presets';
 import type { ProviderConfig, ProviderType } from './providerConfig';
 import type { Quirks } from './quirks';
@@ -25,6 +25,8 @@ export type RemoteKind = {
   readonly createBatch: ((options: SdkOptions) => BatchService) | undefined;
   /** Names of the models (Azure: deployments) that the key may use. @throws what the SDK throws */
   listModels(options: SdkOptions): AsyncIterable<string>;
+  /** The status of a reply to a request that asks nothing, where that tells a refused key; undefined: no reply. Absent: the list of models tells it. */
+  readonly probe?: (options: SdkOptions) => Promise<number | undefined>;
 };
 
 /** Made by whoever runs the job (`ProviderPorts.others`); sends nothing itself. */
@@ -46,6 +48,7 @@ const openAi = {
   createLive: createOpenAiProvider,
   createBatch: createOpenAiBatchService,
   listModels: listOpenAiModels,
+  probe: probeOpenAi,
 } satisfies RemoteKind;
 
 export const providerKinds: Readonly<Record<ProviderType, ProviderKind>> = {

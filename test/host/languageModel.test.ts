@@ -33,7 +33,7 @@ describe("VS Code's language models", () => {
       labels: ['positive', 'negative'],
     });
     assert.equal(result?.state, 'finished', result?.message);
-    assert.deepEqual(shown[0]!.destinations, ['VS Code language models']);
+    assert.deepEqual(shown[0]!.destinations, ['GitHub Copilot / VS Code']);
     const rows = (await readWorkspaceFile('editor.smart.csv')).trim().split('\n').slice(1);
     assert.equal(rows.length, sentenceCount);
     for (const row of rows)

@@ -30,6 +30,8 @@ export type PageActions = {
   rowAction(selector: string, text: string, action: string): Promise<void>;
   typeInQuickInput(text: string): Promise<void>;
   pickInQuickInput(text: string): Promise<void>;
+  /** Types without pressing Enter. */
+  fillQuickInput(text: string): Promise<void>;
   notificationText(text: string): Promise<string>;
   pressInNotification(text: string, button: string): Promise<void>;
   /** Presses a button of the modal dialog; resolves with the dialog's text. */

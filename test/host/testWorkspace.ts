@@ -24,6 +24,7 @@ const csvNames = [
   'try.csv',
   'key.csv',
   'editor.csv',
+  'wizard.csv',
 ];
 
 const jobFile = {

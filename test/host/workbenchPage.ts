@@ -84,6 +84,9 @@ export function makePageActions(page: Page, shots: string): PageActions {
       await input.fill(text);
       await input.press('Enter');
     },
+    async fillQuickInput(text) {
+      await page.locator('.quick-input-widget input[type="text"]').first().fill(text);
+    },
     async pickInQuickInput(text) {
       await trouble.orTrouble(
         page.locator('.quick-input-list .monaco-list-row').filter({ hasText: text }).first().click(),

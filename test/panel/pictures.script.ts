@@ -12,7 +12,7 @@ async function main(): Promise<void> {
   try {
     for (const name of sceneNames.filter((one) => scene === undefined || scene === 'all' || one === scene))
       for (const look of themeNames.filter((one) => theme === undefined || theme === 'all' || one === theme))
-        for (const widthPx of [1100, 400].filter((one) => width === undefined || one === Number(width))) {
+        for (const widthPx of [1280, 860, 640, 400].filter((one) => width === undefined || one === Number(width))) {
           const panel = await openPanel(browser, {
             ...sceneOf(name),
             theme: look,

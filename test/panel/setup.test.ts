@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { draft, feedbackOn, setupView } from './harness/fakeHost';
+import { choices, draft, feedbackOn, setupView } from './harness/fakeHost';
 import type { Draft, SetupFeedback } from '../../src/protocol';
 import { until, usePanels } from './harness/usePanels';
 
@@ -263,6 +263,51 @@ describe('panel: setup', function () {
       'gpt-5',
     ]);
     assert.match((await page.locator('.living').textContent()) ?? '', /differ from gpt-5-mini/);
+  });
+
+  it('ticks what the wizard added, keeps the suggestions apart, and takes a price by its pencil', async () => {
+    const suggested = choices.map((choice) =>
+      choice.id === 'claude-haiku-4-5' ? { ...choice, isSuggested: true as const } : choice,
+    );
+    const { page, host } = await open({ view: setupView({ models: suggested }) });
+    assert.equal(await page.getByRole('list', { name: 'Suggestions' }).getByRole('listitem').count(), 1);
+    await page.getByRole('button', { name: 'Add model' }).click();
+    await until(() => host.of('updateDraft').at(-1)?.draft.models.includes('gpt-4.1') === true, 'the new model');
+    assert.equal(await page.getByRole('checkbox', { name: 'gpt-4.1' }).getAttribute('aria-checked'), 'true');
+    assert.equal(await page.getByText('No price').count(), 1);
+    await page.getByRole('button', { name: 'Set price' }).click();
+    await page.getByText('$1.00 in, $2.00 out per million tokens').waitFor();
+    assert.deepEqual(host.of('setPrice'), [{ model: 'llama3.2:3b' }]);
+    await page.getByRole('button', { name: 'Change the price of gpt-5-nano' }).click();
+    await until(() => host.of('setPrice').length === 2, 'the second price');
+  });
+
+  it('tells nothing to be wrong before the first edit, and offers the way to a server of one’s own', async () => {
+    const empty: Draft = { ...draft, prompt: '', task: { type: 'text' }, models: [], answersOf: undefined } as never;
+    const problems = [{ severity: 'error' as const, field: 'models' as const, message: 'Choose at least one model.' }];
+    const models = choices
+      .filter(({ provider }) => provider === 'anthropic')
+      .map((choice) => ({ ...choice, isSuggested: true as const }));
+    const { page, host } = await open({
+      view: setupView({ draft: empty, models, feedback: { ...feedbackOn(empty), problems } }),
+      handlers: { updateDraft: ({ draft: now }) => ({ ...feedbackOn(now), problems }) },
+    });
+    assert.equal(await page.locator('.problem.error:visible').count(), 0);
+    assert.equal(await page.locator('.start-card .obstacle').count(), 0);
+    await page.getByRole('textbox', { name: 'Address of your own server' }).fill('localhost:8791');
+    await page.keyboard.press('Enter');
+    await until(() => host.of('addModel').length === 1, 'the wizard');
+    assert.deepEqual(host.of('addModel'), [{ address: 'localhost:8791' }]);
+    await page.locator('.prompt-text').fill('Good? {{text}}');
+    await page.locator('.problem', { hasText: 'Choose at least one model.' }).waitFor();
+  });
+
+  it('hears of models that changed elsewhere, and keeps what is typed', async () => {
+    const { page, host } = await open({ view: setupView() });
+    await page.locator('.prompt-text').fill('Half a sentence about {{text}}');
+    host.tell('models', { models: [...choices, { ...choices[0]!, id: 'new-here' }] });
+    await page.getByRole('checkbox', { name: 'new-here' }).waitFor();
+    assert.equal(await page.locator('.prompt-text').inputValue(), 'Half a sentence about {{text}}');
   });
 
   it('tries ten rows and shows the answers side by side with their money', async () => {

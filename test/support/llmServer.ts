@@ -19,6 +19,10 @@ export type LlmServerOptions = {
   readonly latencyMs?: number;
   /** Any other key is answered with 401; absent: none is asked for. */
   readonly key?: string;
+  /** Whether the list of models is open to everybody all the same. @default false */
+  readonly isListOpen?: boolean;
+  /** What it lists. @default one model that nobody asks */
+  readonly listed?: readonly string[];
   readonly retryAfterMs?: number;
   /** A status and message with which a request is refused before anything else; undefined: it is taken. */
   readonly refuse?: (
@@ -171,9 +175,12 @@ export async function startLlmServer(options: LlmServerOptions): Promise<LlmServ
     const raw = await readBody(request);
     const given = request.headers.authorization?.replace(/^Bearer /, '') ?? request.headers['x-api-key'];
     const protocol = protocols[url.pathname];
-    if (options.key !== undefined && given !== options.key) {
+    const isList = url.pathname === '/v1/models';
+    if (options.key !== undefined && given !== options.key && !(isList && options.isListOpen)) {
       const message = `Incorrect API key provided: ${String(given)}.`;
       send(response, 401, writeError(protocol ?? 'chat', message, 'authentication_error', 'invalid_api_key'));
+    } else if (protocol && request.method === 'POST' && raw.toString('utf8').trim() === '{}') {
+      send(response, 400, writeError(protocol, 'model: field required', 'invalid_request_error'));
     } else if (protocol && request.method === 'POST') {
       ledger.requests++;
       const body = JSON.parse(raw.toString('utf8')) as Body;
@@ -181,8 +188,9 @@ export async function startLlmServer(options: LlmServerOptions): Promise<LlmServ
       load.most = Math.max(load.most, ++load.now);
       await options.hold?.();
       await answer(protocol, body, request.headers, response).finally(() => load.now--);
-    } else if (url.pathname === '/v1/models') {
-      send(response, 200, { object: 'list', data: [{ id: 'test-model', object: 'model' }] });
+    } else if (isList) {
+      const { listed = ['test-model'] } = options;
+      send(response, 200, { object: 'list', data: listed.map((id) => ({ id, object: 'model' })) });
     } else {
       const reply = batches.handle(request.method ?? 'GET', url, raw, request.headers);
       if (typeof reply === 'string') response.writeHead(200, { 'content-type': 'application/x-jsonl' }).end(reply);

@@ -18,9 +18,12 @@ export type Form = {
   readonly isSettled: () => boolean;
   /** Changes fields; undefined removes one. */
   readonly change: (change: DraftChange) => void;
-  readonly setModels: (models: readonly ModelChoice[]) => void;
   /** What the host says of the draft after something that is no edit of it. */
   readonly setFeedback: (feedback: SetupFeedback) => void;
+  /** @param added those that take part from now on */
+  readonly setModels: (models: readonly ModelChoice[], added?: readonly string[]) => void;
+  /** Whether the person has begun: before, nothing is told to be wrong. */
+  readonly isBegun: () => boolean;
   /** Calls back now and on every change of draft, feedback or models. */
   readonly watch: (callback: () => void) => void;
   readonly dispose: () => void;
@@ -35,6 +38,9 @@ export function createForm(panel: Panel, setup: SetupState): Form {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let version = 0;
   let answered = 0;
+  let isBegun = draft.prompt.trim() !== '';
+  /** Ticks and unticks are the person's own from the first one on. */
+  let hasOwnModels = draft.models.length > 0;
   const watchers: (() => void)[] = [];
   const tell = () => {
     for (const watcher of watchers) watcher();
@@ -46,7 +52,15 @@ export function createForm(panel: Panel, setup: SetupState): Form {
     if (!reply || sent < answered) return;
     answered = sent;
     feedback = reply;
+    if (!hasOwnModels && draft.models.length === 0 && feedback.startingModels)
+      keep({ models: feedback.startingModels });
     tell();
+  };
+  const keep = (change: DraftChange) => {
+    const entries = Object.entries({ ...draft, ...change }).filter(([, value]) => value !== undefined);
+    draft = Object.fromEntries(entries) as Draft;
+    panel.store.save({ setup: { id: setup.id, draft } });
+    sendSoon();
   };
   const sendSoon = () => {
     version++;
@@ -62,21 +76,23 @@ export function createForm(panel: Panel, setup: SetupState): Form {
     referenceId: () => draft.reference ?? feedback.referenceId,
     isSettled: () => answered === version,
     change: (change) => {
-      const entries = Object.entries({ ...draft, ...change }).filter(([, value]) => value !== undefined);
-      draft = Object.fromEntries(entries) as Draft;
-      panel.store.save({ setup: { id: setup.id, draft } });
-      sendSoon();
+      isBegun = true;
+      if (change.models !== undefined) hasOwnModels = true;
+      keep(change);
       tell();
     },
-    setModels: (next) => {
+    setModels: (next, added = []) => {
       models = next;
-      sendSoon();
+      const wanted = new Set([...draft.models, ...added]);
+      if (added.length > 0) hasOwnModels = true;
+      keep({ models: models.map(({ id }) => id).filter((id) => wanted.has(id)) });
       tell();
     },
     setFeedback: (next) => {
       feedback = next;
       tell();
     },
+    isBegun: () => isBegun,
     watch: (callback) => {
       watchers.push(callback);
       callback();

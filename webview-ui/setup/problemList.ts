@@ -12,7 +12,7 @@ export function problemList(panel: Panel, form: Form, fields: readonly Field[], 
   const list = h('ul', { class: 'problems', id });
   form.watch(
     whenChanged(
-      () => form.feedback().problems.filter(({ field = 'prompt' }) => fields.includes(field)),
+      () => (form.isBegun() ? form.feedback().problems.filter(({ field = 'prompt' }) => fields.includes(field)) : []),
       (problems) => {
         list.hidden = problems.length === 0;
         fill(list, ...problems.map((problem) => problemLine(panel, problem)));

@@ -60,7 +60,7 @@ export function createSetupPage(panel: Panel, setup: SetupState): Page {
       ),
     ),
   );
-  return { element, dispose: form.dispose };
+  return { element, dispose: form.dispose, hearModels: form.setModels };
 }
 
 /** The start, and in words what still stands in its way. */
@@ -85,10 +85,10 @@ function startCard(panel: Panel, form: Form): HTMLElement {
   const update = () => {
     const obstacle = obstacleOf(panel, form);
     start.disabled = obstacle !== undefined || isStarting;
-    note.className = obstacle === undefined ? 'hint' : 'hint obstacle';
+    note.className = obstacle === undefined || !form.isBegun() ? 'hint' : 'hint obstacle';
     fill(note, obstacle ?? say(t.startNote, { rows: format.count(form.feedback().rows) }));
   };
-  form.watch(whenChanged(() => obstacleOf(panel, form) ?? form.feedback().rows, update));
+  form.watch(whenChanged(() => [obstacleOf(panel, form) ?? form.feedback().rows, form.isBegun()], update));
   return h('div', { class: 'start-card' }, start, note);
 }
 

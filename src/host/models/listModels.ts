@@ -1,42 +1,60 @@
 // The model ids that a provider offers, asked with the person's key: what tests a key for free and fills the pick list.
 import * as vscode from 'vscode';
 import { InputError } from '../../engine/inputError';
+import { ProviderError } from '../../engine/provider';
 import { connectionOf } from '../../providers/createProvider';
 import type { BoundKey } from '../../providers/keyBinding';
 import type { ProviderConfig } from '../../providers/providerConfig';
 import { providerKinds } from '../../providers/registry';
-
-/** More than this is no list to pick from. */
-const mostModels = 1000;
+import { modelsWithTestedKey } from '../../providers/testedKey';
 
 /** The provider answers, but lists no models. */
 export class ModelsNotListed extends InputError {}
+/** The provider wants a key, or another one. */
+export class KeyRefused extends InputError {}
 
-/** @throws {ProviderError} when a key is missing; {InputError} a sentence about why the provider does not tell, without what it replied. */
+/** @throws {KeyRefused | ModelsNotListed | InputError} a sentence about why the provider does not tell, without what it replied. */
 export async function listModels(config: ProviderConfig, keys: readonly BoundKey[]): Promise<readonly string[]> {
   const kind = providerKinds[config.type];
   if (!kind.isRemote) return listEditorModels();
-  const connection = connectionOf(config, keys);
-  const found: string[] = [];
+  const connection = connectedOrRefused(config, keys);
+  const { host } = new URL(connection.baseUrl);
   try {
-    for await (const id of kind.listModels(connection)) if (found.push(id) >= mostModels) break;
+    const found = await modelsWithTestedKey(kind, connection);
+    if (found.length > 0) return found;
   } catch (error) {
-    const { host } = new URL(connection.baseUrl);
     const { status } = error as { status?: number };
-    if (status === 404 || status === 405 || status === 501) throw notListed(host);
-    throw new InputError(whyNot(error, host));
+    if (status === 401 || status === 403) throw refused(host, connection.apiKey !== undefined);
+    if (status !== 404 && status !== 405 && status !== 501) throw new InputError(whyNot(status, host));
   }
-  if (found.length > 0) return found.sort();
-  throw notListed(new URL(connection.baseUrl).host);
+  throw new ModelsNotListed(vscode.l10n.t('{0} does not list its models. Type the name of one.', host));
 }
 
-function notListed(host: string): ModelsNotListed {
-  return new ModelsNotListed(vscode.l10n.t('{0} does not list its models; type the name of one.', host));
+function connectedOrRefused(config: ProviderConfig, keys: readonly BoundKey[]) {
+  try {
+    return connectionOf(config, keys);
+  } catch (error) {
+    if (error instanceof ProviderError && error.kind === 'auth') throw new KeyRefused(error.message);
+    throw error;
+  }
+}
+
+function refused(host: string, hasKey: boolean): KeyRefused {
+  return new KeyRefused(
+    hasKey
+      ? vscode.l10n.t('{0} refused this key. Check it and try again.', host)
+      : vscode.l10n.t('{0} needs an API key. Set one with "SMART: Set API Key".', host),
+  );
+}
+
+/** What VS Code and its extensions offer. */
+export async function editorModelIds(): Promise<readonly string[]> {
+  const { editorModels } = await import('./editorModels');
+  return (await editorModels.select()).map(({ id }) => id).sort();
 }
 
 async function listEditorModels(): Promise<readonly string[]> {
-  const { editorModels } = await import('./editorModels');
-  const found = (await editorModels.select()).map(({ id }) => id).sort();
+  const found = await editorModelIds();
   if (found.length > 0) return found;
   throw new InputError(
     vscode.l10n.t('VS Code offers no language models: sign in to GitHub Copilot, or install an extension with models.'),
@@ -44,14 +62,8 @@ async function listEditorModels(): Promise<readonly string[]> {
 }
 
 /** The reply itself is not quoted: some servers repeat the key in it. */
-function whyNot(error: unknown, host: string): string {
-  const { status } = error as { status?: number };
-  if (status === undefined)
-    return vscode.l10n.t(
-      '{0} cannot be reached. Is the server running, and the address in smart.providers right?',
-      host,
-    );
-  if (status === 401 || status === 403)
-    return vscode.l10n.t('{0} refused the key. Set another with "SMART: Set API Key".', host);
-  return vscode.l10n.t('{0} answered with status {1} when asked for its models.', host, status);
+function whyNot(status: number | undefined, host: string): string {
+  return status === undefined
+    ? vscode.l10n.t('{0} cannot be reached. Is the server running, and is its address right?', host)
+    : vscode.l10n.t('{0} answered with status {1} when asked for its models.', host, status);
 }

@@ -1,5 +1,5 @@
-// Which provider is meant: one that is there by name, one of the settings, or a server that the user describes here. What its address still lacks
-// is asked for and kept in the machine's own settings, where no workspace can change it.
+// Which provider is meant: one that is there by name, one of the settings, or a server whose address is typed here. What an address still lacks is
+// asked for; it is kept in the machine's own settings, where no workspace can change it, once the provider is of use.
 import * as vscode from 'vscode';
 import { askText } from '../notify';
 import { InputError } from '../../engine/inputError';
@@ -14,55 +14,106 @@ import {
 import { loadHostLadder } from './hostLadder';
 import { destinationOf } from './modelChoices';
 import { chosen } from '../personsAbort';
+import { titleOf } from './providerTitles';
+import { addressFrom, providerNameFor } from './serverAddress';
 
-type ProviderItem = vscode.QuickPickItem & { readonly config?: ProviderConfig };
+export type PickedProvider = {
+  readonly config: ProviderConfig;
+  /** What the settings do not have of it yet. */
+  readonly entry?: ProviderEntry;
+};
 
-/** @param isWanted by default those that take a key. @throws {PersonsAbort} when given up. */
-export async function pickProvider(
-  title: string,
-  isWanted = ({ type }: ProviderConfig) => type !== 'embedded' && type !== 'vscode-lm',
-): Promise<ProviderConfig> {
+type ProviderItem = vscode.QuickPickItem & { readonly config?: ProviderConfig; readonly address?: string };
+
+const takesKey = ({ type }: ProviderConfig) => type !== 'embedded' && type !== 'vscode-lm';
+
+/**
+ * @param isWanted by default those that take a key
+ * @param first name of the provider that most people will want
+ * @throws {PersonsAbort} when given up
+ */
+export async function pickProvider(title: string, isWanted = takesKey, first?: string): Promise<PickedProvider> {
   const { providers } = await loadHostLadder();
   // Those that the user named stand first, after what adds one: the list is longer than what shows of it.
-  const isOwn = (config: ProviderConfig) => builtInProviders.get(config.name) !== config;
-  const items = [...providers.values()]
+  const rank = (config: ProviderConfig) =>
+    config.name === first ? 0 : builtInProviders.get(config.name) !== config ? 1 : 2;
+  const server: ProviderItem = {
+    label: vscode.l10n.t('OpenAI-compatible server...'),
+    description: vscode.l10n.t('or type its address above'),
+  };
+  const others = [...providers.values()]
     .filter(isWanted)
-    .sort((a, b) => Number(isOwn(b)) - Number(isOwn(a)))
-    .map((config): ProviderItem => ({ label: config.name, description: destinationOf(config), config }));
-  const server: ProviderItem = { label: vscode.l10n.t('OpenAI-compatible server...') };
-  const { config } = chosen(await vscode.window.showQuickPick([server, ...items], { title, matchOnDescription: true }));
-  return config === undefined ? describeServer() : completed(config);
+    .sort((a, b) => rank(a) - rank(b))
+    .map((config): ProviderItem => ({ label: titleOf(config), description: destinationOf(config), config }));
+  const items = first === undefined ? [server, ...others] : [others[0]!, server, ...others.slice(1)];
+  const { config, address } = chosen(await pickOrType(title, items));
+  if (config !== undefined) return completed(config);
+  return serverAt(address ?? (await askAddress()));
+}
+
+/** A pick list in which an address may be typed as well. */
+function pickOrType(title: string, items: readonly ProviderItem[]): Promise<ProviderItem | undefined> {
+  const pick = vscode.window.createQuickPick<ProviderItem>();
+  Object.assign(pick, { title, items, matchOnDescription: true, ignoreFocusOut: true });
+  pick.placeholder = vscode.l10n.t('Provider, or the address of a server');
+  pick.onDidChangeValue((text) => {
+    const address = /[:/]/.test(text) ? addressFrom(text) : undefined;
+    const typed = address !== undefined && {
+      ...{ label: vscode.l10n.t('Use the server {0}', address), alwaysShow: true, address },
+    };
+    pick.items = typed ? [typed, ...items] : items;
+  });
+  return new Promise((resolve) => {
+    let picked: ProviderItem | undefined;
+    pick.onDidAccept(() => {
+      picked = pick.selectedItems[0];
+      pick.hide();
+    });
+    pick.onDidHide(() => {
+      pick.dispose();
+      resolve(picked);
+    });
+    pick.show();
+  });
 }
 
 /** The provider with what its address lacked. @throws {PersonsAbort} when given up. */
-export async function completed(config: ProviderConfig): Promise<ProviderConfig> {
+export async function completed(config: ProviderConfig): Promise<PickedProvider> {
   let at = config;
   let entry: ProviderEntry = {};
   while (at.lacks !== undefined) {
     const field = at.lacks;
-    const value = await ask(questionOf(field, config.name), (text) =>
+    const value = await ask(questionOf(field, titleOf(config)), (text) =>
       problemOf(config.name, { ...entry, ...answerOf(field, text) }),
     );
     entry = { ...entry, ...answerOf(field, value) };
     at = readProvider(config.name, entry, 'smart.providers');
   }
-  if (at !== config) await keep(config.name, entry);
-  return at;
+  return at === config ? { config } : { config: at, entry };
 }
 
-async function describeServer(): Promise<ProviderConfig> {
-  const entryOf = (baseUrl: string) => ({ type: 'openai-compatible' as const, baseUrl });
-  const baseUrl = await ask(vscode.l10n.t('Base URL of the server; it often ends in /v1'), (text) =>
-    problemOf('server', entryOf(text)),
-  );
+/** The provider at an address: the one that has it, or a new one named after its host. @throws {InputError} for no address. */
+export async function serverAt(typed: string): Promise<PickedProvider> {
+  const baseUrl = addressFrom(typed) ?? typed;
+  const wrong = problemOf('server', { type: 'openai-compatible', baseUrl });
+  if (wrong !== undefined) throw new InputError(wrong);
   const { providers } = await loadHostLadder();
-  const name = await ask(
-    vscode.l10n.t('A name for the server'),
-    (text) => (providers.has(text) ? vscode.l10n.t('There is a provider of that name.') : undefined),
-    new URL(baseUrl).hostname,
+  const known = [...providers.values()].find((one) => one.baseUrl !== undefined && isSameAddress(one.baseUrl, baseUrl));
+  if (known) return { config: known };
+  const name = providerNameFor(baseUrl, (one) => providers.has(one));
+  const entry = { type: 'openai-compatible' as const, baseUrl };
+  return { config: readProvider(name, entry, 'smart.providers'), entry };
+}
+
+function isSameAddress(a: string, b: string): boolean {
+  const plain = (address: string) => address.replace(/\/+$/, '').replace(/\/v1$/, '').toLowerCase();
+  return plain(a) === plain(b);
+}
+
+function askAddress(): Promise<string> {
+  return ask(vscode.l10n.t('Address of the server; it often ends in /v1'), (text) =>
+    problemOf('server', { type: 'openai-compatible', baseUrl: addressFrom(text) ?? text }),
   );
-  await keep(name, entryOf(baseUrl));
-  return readProvider(name, entryOf(baseUrl), 'smart.providers');
 }
 
 function questionOf(field: AddressField, provider: string): string {
@@ -92,13 +143,15 @@ function problemOf(name: string, entry: ProviderEntry): string | undefined {
   }
 }
 
-async function ask(title: string, check: (text: string) => string | undefined, value = ''): Promise<string> {
+async function ask(title: string, check: (text: string) => string | undefined): Promise<string> {
   const validateInput = (text: string) =>
     text.trim() === '' ? vscode.l10n.t('Type it, or press Escape to leave.') : check(text.trim());
-  return chosen(await askText({ title, value, ignoreFocusOut: true, validateInput })).trim();
+  return chosen(await askText({ title, ignoreFocusOut: true, validateInput })).trim();
 }
 
-async function keep(name: string, entry: ProviderEntry): Promise<void> {
+/** Into the machine's own settings. */
+export async function keepProvider({ config: { name }, entry }: PickedProvider): Promise<void> {
+  if (entry === undefined) return;
   const settings = vscode.workspace.getConfiguration('smart');
   const named = settings.inspect<Record<string, unknown>>('providers')?.globalValue ?? {};
   const changed = { ...named, [name]: { ...(named[name] as object | undefined), ...entry } };

@@ -15,6 +15,7 @@ export const onlyOnSetup = {
   writeWholeTable: refuse,
   startRun: refuse,
   addModel: refuse,
+  setPrice: refuse,
 };
 
 /** A run's requests, refused on the setup page. */

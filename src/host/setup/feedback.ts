@@ -19,6 +19,7 @@ import { embeddedProviderName } from '../../providers/embedded/embeddedLadder';
 import { sentimentLabels } from '../../providers/embedded/sentimentLabels';
 import { allowedDeviations } from '../../engine/strategy';
 import { equivalence } from '../../engine/task/parseAnswer';
+import { startingModels } from '../models/modelChoices';
 import type { EarlierRuns } from './earlierRuns';
 import type { Draft, Estimate, ModelChoice, PromptProblem, SetupFeedback } from '../../protocol';
 
@@ -72,8 +73,10 @@ export async function giveFeedback(input: FeedbackInput): Promise<SetupFeedback>
       field: 'budget',
       message: vscode.l10n.t('The cap is below the lowest estimate; the run will pause there and can go on later.'),
     });
+  const toBegin = draft.models.length === 0 ? startingModels(input.choices, draft.task) : [];
   return {
     problems: all,
+    ...(toBegin.length > 0 && { startingModels: toBegin }),
     rendered: prompt === undefined ? [] : sample.slice(0, renderedRows).map((row) => renderedText(prompt, row)),
     allowed: allowedDeviations(draft.accuracy, rows),
     rows,
@@ -152,7 +155,7 @@ function modelProblems({ draft, choices }: FeedbackInput): PromptProblem[] {
     if (readiness === 'unavailable') return [error(vscode.l10n.t('{0} cannot be used here: {1}.', id, note ?? ''))];
     if (readiness !== 'price-unknown' || draft.budgetUsd === undefined) return [];
     const message = vscode.l10n.t(
-      'The price of {0} is unknown, so no cap can be kept. You will be asked to start without one; or set its price in smart.models.',
+      '{0} has no price, so a spending limit cannot be kept. Set its price, or start without a limit.',
       id,
     );
     return [{ severity: 'warning' as const, field: 'models' as const, message }];

@@ -23,7 +23,8 @@ export async function openPlainSetup(host: Host, path: string, change: (draft: D
   const choices = modelChoices(ladder, await host.keys.all(), () => undefined);
   const settings = readSettings();
   const fresh = emptyDraft(settings, await freeOutputPath(defaultOutputOf(dataset, path)));
-  const draft = change({ ...fresh, models: startingModels(choices) });
+  const asked = change(fresh);
+  const draft = asked.models.length > 0 ? asked : { ...asked, models: startingModels(choices, asked.task) };
   const job = jobOfDraft(draft, path, ladder.models, settings);
   const feedback = await giveFeedback({ draft, job, dataset, sample, choices });
   return { path, dataset, sample, ladder: () => ladder, job, feedback };

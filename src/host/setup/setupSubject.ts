@@ -8,15 +8,15 @@ import { previewDataset } from '../../datasets/previewDataset';
 import type { OpenedDataset } from '../../datasets/openedDataset';
 import type { Row } from '../../engine/dataset';
 import type { Job, Reading } from '../../engine/job';
-import type { DatasetPreview, Draft, ModelChoice, PanelView, PartialTable, SetupFeedback } from '../../protocol';
+import type { DatasetPreview, Draft, PanelView, PartialTable, SetupFeedback } from '../../protocol';
 import type { Ladder } from '../../providers/ladder';
 import type { Host } from '../host';
 import { carryOut } from '../mend';
-import { addModel, setKeyOfProvider } from '../models/apiKeys';
+import { addModel, changePrice } from '../models/addModel';
+import { setKeyOfProvider } from '../models/apiKeys';
 import { expectedRowCost } from '../../app/orderLadder';
 import type { MeasuredUsage } from '../../app/measuredUsage';
-import { loadHostLadder } from '../models/hostLadder';
-import { modelChoices, startingModels } from '../models/modelChoices';
+import { startingModels } from '../models/modelChoices';
 import { onlyOnRun } from '../panel/wrongPage';
 import type { PanelSubject } from '../panel/panelHost';
 import { runsFolderFor } from '../runs/startRun';
@@ -24,6 +24,7 @@ import { readSettings } from '../settings';
 import { startDraft, type StartExtras } from './startDraft';
 import { emptyDraft, jobOfDraft, renewDraft, type KeptDraft } from './draftJob';
 import { createEarlierRuns } from './earlierRuns';
+import { createFormLadder } from './formLadder';
 import { giveFeedback } from './feedback';
 import { tryRows, usageOfTrial } from './tryRows';
 import { pickPrompt } from './pickPrompt';
@@ -102,39 +103,33 @@ export async function openSetup(host: Host, path: string, options: SetupOptions 
   const preview: DatasetPreview = { ...found, name, source: path };
   const memory = host.context.workspaceState;
 
-  let ladder = await loadHostLadder(options.models);
-  let choices: ModelChoice[] = [];
-  const refreshChoices = async () => {
-    const typical = sample.reduce(
-      (sum, row) => sum + preview.columns.reduce((all, { name }) => all + (row.get(name) ?? '').length, 0),
-      0,
-    );
-    const characters = typical / Math.max(1, sample.length) + draft.prompt.length;
-    choices = modelChoices(ladder, await host.keys.all(), (model) => expectedRowCost(model, draft.task, characters));
-  };
-  const reloadLadder = async () => {
-    ladder = await loadHostLadder(options.models);
-    await refreshChoices();
-    return { models: choices };
-  };
-
   const fresh = emptyDraft(readSettings(), options.out ?? (await freeOutputPath(defaultOutputOf(dataset, path))));
   let draft: Draft = options.draft?.(fresh) ?? renewDraft(memory.get<KeptDraft>(draftKey(path)), fresh);
-  await refreshChoices();
-  if (draft.models.length === 0) draft = { ...draft, models: startingModels(choices) };
+  const typical =
+    sample.reduce(
+      (sum, row) => sum + preview.columns.reduce((all, { name }) => all + (row.get(name) ?? '').length, 0),
+      0,
+    ) / Math.max(1, sample.length);
+  const models = await createFormLadder(host, options.models, (model) =>
+    expectedRowCost(model, draft.task, typical + draft.prompt.length),
+  );
+  const { ladder } = models;
+  const reloadLadder = async () => ({ models: await models.reload() });
+  const isThere = (id: string) => ladder().models.some((model) => model.id === id);
+  if (!draft.models.some(isThere)) draft = { ...draft, models: startingModels(models.choices(), draft.task) };
 
   /** What the answers of the last trial took, and to which question. */
   let trialUsage: { readonly question: string; readonly usage: MeasuredUsage } | undefined;
   const questionOf = ({ prompt, task, examples }: Draft) => JSON.stringify([prompt, task, examples]);
   const earlierRuns = createEarlierRuns(() => runsFolderFor(host, path), host.installation);
-  const setup: Setup = { path, dataset, sample, ladder: () => ladder };
+  const setup: Setup = { path, dataset, sample, ladder };
   const jobOf = (of: Draft) => ({
-    ...jobOfDraft(of, path, ladder.models, readSettings()),
+    ...jobOfDraft(of, path, ladder().models, readSettings()),
     ...(options.reading && { reading: options.reading }),
   });
   const feedback = (): Promise<SetupFeedback> =>
     giveFeedback({
-      ...{ draft, job: jobOf(draft), dataset, sample, choices, earlierRuns },
+      ...{ draft, job: jobOf(draft), dataset, sample, choices: models.choices(), earlierRuns },
       isUnagreedPart: part?.told().isAgreed === false,
       ...(trialUsage?.question === questionOf(draft) && { measured: trialUsage.usage }),
     });
@@ -153,7 +148,7 @@ export async function openSetup(host: Host, path: string, options: SetupOptions 
   const view = async (): Promise<PanelView> => ({
     view: 'setup',
     setup: {
-      ...{ id, dataset: preview, models: choices, draft, feedback: await feedback() },
+      ...{ id, dataset: preview, models: models.choices(), draft, feedback: await feedback() },
       ...(part && { part: part.told() }),
       ...(isTrialWanted && { tryAtOnce: true }),
     },
@@ -175,8 +170,12 @@ export async function openSetup(host: Host, path: string, options: SetupOptions 
       tellView = (next) => {
         news.tell('view', next);
       };
+      const stopWatching = models.watch((changed) => {
+        news.tell('models', { models: changed });
+      });
       return () => {
         tellView = undefined;
+        stopWatching();
       };
     },
     handlers: {
@@ -231,8 +230,12 @@ export async function openSetup(host: Host, path: string, options: SetupOptions 
         await setKeyOfProvider(host, provider);
         return reloadLadder();
       },
-      addModel: async () => {
-        await addModel(host);
+      addModel: async (begun) => {
+        const added = await addModel(host, begun);
+        return { ...(await reloadLadder()), added };
+      },
+      setPrice: async ({ model }) => {
+        await changePrice(model, options.models);
         return reloadLadder();
       },
       mend: async (mend) => {

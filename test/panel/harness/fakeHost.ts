@@ -295,6 +295,14 @@ export function createFakeHost(
           readiness: 'ready',
         },
       ],
+      added: ['gpt-4.1'],
+    }),
+    setPrice: ({ model }) => ({
+      models: choices.map((choice) =>
+        choice.id === model
+          ? { ...choice, readiness: 'ready', price: '$1.00 in, $2.00 out per million tokens' }
+          : choice,
+      ),
     }),
     openOutput: () => ({}),
     openReport: () => ({}),
