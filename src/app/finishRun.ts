@@ -155,5 +155,8 @@ function promiseOf({ plan, driven, earlierRuns }: Finishing, failedRows: number)
     basis: isAllReference ? 'certain' : basisOf(job.strategy),
     ...(plan.distinctRows < rowCount && { distinctRows: plan.distinctRows }),
     ...(earlierRuns > 0 && { earlierRuns }),
+    ...(plan.labels && {
+      labelled: { rows: plan.labels.rows.length, column: job.gold!, areRandom: plan.labels.areRandom },
+    }),
   };
 }

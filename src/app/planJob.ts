@@ -23,6 +23,7 @@ import { equivalence } from '../engine/task/parseAnswer';
 import { TwinFinder } from '../engine/twinGroups';
 import { maxRequestCostUsd } from '../providers/budgeted';
 import { judgingOf, withoutJudge, type Judging } from './judging';
+import { labelReader, type RowLabels } from './labelColumn';
 import { orderLadder } from './orderLadder';
 import { makeRowCosts, rowCostEnds, sharedCharacters } from './rowCosts';
 import { checkedThresholds } from './thresholds';
@@ -42,6 +43,8 @@ export type JobPlan = {
   readonly distinctRows: number;
   /** How many rows before this one are identical to it, where each is asked about and some are. */
   readonly copyOf?: (row: number) => number;
+  /** What rows brought as labels; absent: the job names no column of them. */
+  readonly labels?: RowLabels;
   readonly outPath: string;
   /** Oddities that do not stop a run, each a sentence. */
   readonly warnings: readonly string[];
@@ -80,6 +83,7 @@ async function planDataset(wanted: Job, dataset: OpenedDataset, overwrite: Overw
   outputFormat(dataset, outPath);
   await checkOutputPath(dataset.source, outPath, overwrite);
 
+  const labelled = labelReader(job, dataset, prompt.fields);
   const lengths = new Float32Array(rowCount);
   const variants = new Map(
     job.models
@@ -93,6 +97,7 @@ async function planDataset(wanted: Job, dataset: OpenedDataset, overwrite: Overw
   let emptyRows = 0;
   const emptyFields = new Map<string, number>();
   for await (const row of dataset.rows(firstRows(rowCount, dataset.rowCount))) {
+    labelled?.add(row);
     const { content } = prompt.render(row);
     const missing = prompt.missingFields(row);
     if (missing.length === prompt.fields.length) emptyRows++;
@@ -133,6 +138,8 @@ async function planDataset(wanted: Job, dataset: OpenedDataset, overwrite: Overw
   const warnings = [...dataset.warnings, ...problems.map(({ message }) => message)];
   warnings.push(...emptyWarnings(prompt, emptyRows, emptyFields, rowCount, dataset.name));
   const kept = texts;
+  const labels = labelled?.finish(twins);
+  warnings.push(...(labels?.warnings ?? []));
   return {
     job: { ...job, models, reference: models[reference]!.id, out: outPath },
     dataset,
@@ -156,6 +163,7 @@ async function planDataset(wanted: Job, dataset: OpenedDataset, overwrite: Overw
       // An estimate's own where none is given: a run has drawn its seed before it plans.
       seed: job.seed ?? 0,
       ...(job.student === false && { student: false }),
+      ...(labels && { labelled: { rows: labels.rows, areRandom: labels.areRandom } }),
       features: {
         length: (row) => lengths[row]!,
         ...(kept && { text: (row: number) => kept[row]! }),
@@ -163,6 +171,7 @@ async function planDataset(wanted: Job, dataset: OpenedDataset, overwrite: Overw
         costEnds: (model, row) => rowCostEnds(models[model]!, job.task, charactersAsked(models[model]!, row)),
       },
     },
+    ...(labels && { labels }),
     ...(copyOf && { copyOf: (row: number) => copyOf[row]! }),
     distinctRows: twins ? twins.reduce((count, first, row) => count + (first === row ? 1 : 0), 0) : rowCount,
     outPath,

@@ -2,6 +2,7 @@
 // takes a second or two; it is read in short turns, so that the editor stays awake.
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Answer, AnswerTable } from '../engine/answerTable';
+import { deliveryReasons } from '../engine/strategy';
 import { equivalence } from '../engine/task/parseAnswer';
 import type { Task } from '../engine/task/task';
 import { TwinGroups } from '../engine/twinGroups';
@@ -12,10 +13,12 @@ import { journalPath } from '../store/runFiles';
 /** Milliseconds of reading after which other work of the process gets its turn. */
 const turnMs = 15;
 
+const labelled = deliveryReasons.indexOf('labelled');
+
 /** The last of the delivery's models is the reference, before the student where that delivers rows. Identical rows have the answer of the first of them, at no cost. */
 export async function readAnswers(
   folder: string,
-  { models, model, twins, student }: StoredDelivery,
+  { models, model, reason, twins, student }: StoredDelivery,
   task: Task,
 ): Promise<AnswerTable> {
   const table = new AnswerTable(models.length, model.length, models.length - (student ? 2 : 1), equivalence(task));
@@ -29,6 +32,11 @@ export async function readAnswers(
       if (!table.isAsked(index, twin)) table.record(index, twin, { ...answer, costUsd: 0 });
     });
   };
+  // A label stands for the reference's answer, whatever else the journal has of that row.
+  if (reason.includes(labelled))
+    for (const told of readRecords(journalPath(folder), () => undefined))
+      if (told.type === 'label' && told.row < model.length && !table.isAsked(table.reference, told.row))
+        table.record(table.reference, told.row, told.answer);
   let turnEndsMs = performance.now() + turnMs;
   for (const told of readRecords(journalPath(folder), () => undefined)) {
     if (told.type !== 'answer' && told.type !== 'failure') continue;

@@ -9,6 +9,10 @@ import type { JobPlan } from './planJob';
 
 type Cell = ResultValue;
 
+const labelled = deliveryReasons.indexOf('labelled');
+/** What stands for a model where a row kept its own label. */
+const ownLabel = 'label';
+
 export function resultValues(
   columns: ResultColumns,
   plan: JobPlan,
@@ -19,17 +23,20 @@ export function resultValues(
   const typed = typedAnswer(plan.job.task);
   const cellOf: Record<keyof ResultColumns, (row: number, model: number) => Cell> = {
     answer: (row, model) => (model < 0 ? undefined : typed(table.textOf(model, row))),
-    model: (_row, model) => (model < 0 ? undefined : idOfColumn(plan.models, model)),
+    model: (row, model) => (model < 0 ? undefined : isLabelled(row) ? ownLabel : idOfColumn(plan.models, model)),
     status: (row) => deliveryReasons[delivery.reason[row]!],
     confidence: (row) => shown(delivery.trust?.[row]),
     cost: (row) => shown(rowCost(row)),
     cause: (row) => causeOfRow(plan.problem, driven, row),
   };
+  const isLabelled = (row: number) => delivery.reason[row] === labelled;
   /** Dollars of all models on the row; identical rows are charged to the first. Undefined where one is unknown. */
   const rowCost = (row: number): number | undefined => {
     let sum = 0;
     for (let model = 0; model < plan.models.length; model++)
       if (table.isAsked(model, row)) {
+        // A label is free.
+        if (model === plan.problem.reference && plan.labels?.labelOf(row)) continue;
         // What the table holds then stands in for it in decisions only.
         if (!isBillKnown(model)) return undefined;
         sum += table.costOf(model, row);

@@ -56,6 +56,7 @@ export async function runPlan(
     options.retryFailed ?? false,
     judge?.model,
   );
+  await keepLabels(plan, earlier.labels, journal);
   const cap = capOf(job);
   const budget = createBudget(cap, {
     spentUsd: totals.knownSpentUsd,
@@ -130,6 +131,7 @@ export async function runPlan(
     concurrencyOf,
     earlier,
     totals,
+    labelOf: plan.labels?.labelOf,
   });
   switch (driven.state) {
     case 'finished': {
@@ -203,6 +205,15 @@ function makeJudgePort(
     ask: (row, pair, signal, pauseSignal) => ask(0, render(row, pair), 0, signal, pauseSignal),
     concurrency: provider.windowOf?.(model) ?? concurrency * 2,
   };
+}
+
+/** The labels that rows brought, less those that an earlier session kept: who reads the run later may not have the dataset. */
+async function keepLabels({ labels }: JobPlan, kept: number, journal: OpenRun['journal']): Promise<void> {
+  if (!labels) return;
+  let written: Promise<void> | undefined;
+  for (const row of labels.rows.subarray(kept))
+    written = journal.append({ type: 'label', row, answer: labels.labelOf(row)! });
+  await written;
 }
 
 /** What the run is, and what there is to know before it asks. */

@@ -106,6 +106,13 @@ export type RunPromise = {
   readonly distinctRows?: number;
   /** Runs of the same table before this one, by this installation, in the same folder. Absent: none. */
   readonly earlierRuns?: number;
+  /** Rows that brought a label and keep it: there it stands for the reference's answer. Absent: none did. */
+  readonly labelled?: {
+    readonly rows: number;
+    readonly column: string;
+    /** They began the sample, as the user vouched that they were drawn at random. */
+    readonly areRandom: boolean;
+  };
 };
 
 export type ModelTotals = {

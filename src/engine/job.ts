@@ -46,6 +46,10 @@ export type Job = {
   readonly escapeFormulas: boolean;
   /** Whether a local classifier that a cheap model taught may answer rows itself, at no fee. @default true */
   readonly student?: boolean;
+  /** Column with the labels that rows have already; absent: none has one. */
+  readonly gold?: string;
+  /** The labelled rows were drawn at random from the rows, as the user states. @default false */
+  readonly goldRandom?: boolean;
 };
 
 /** Rows that can be asked about twice at most: they are held in memory, and the interval then spans 6 points at most. */

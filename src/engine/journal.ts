@@ -31,6 +31,8 @@ export type JournalRecord =
   /** The reference's second answer to a row: measures its agreement with itself, and is neither delivered nor decided by. */
   | ({ readonly type: 'repeat' } & Answered)
   | ({ readonly type: 'verdict' } & Judged)
+  /** The label that a row brought, which stands for the reference's answer; for whoever reads the run without its dataset. */
+  | { readonly type: 'label'; readonly row: number; readonly answer: Answer }
   | {
       readonly type: 'failure';
       readonly model: string;

@@ -3,7 +3,8 @@ import { AnswerTable, type Answer, type Equivalence, type Verdict } from './answ
 import { planComparison } from './comparing';
 import type { DecisionEvent } from './events';
 import { TwinGroups } from './twinGroups';
-import { allowedDeviations, columnCount, type Delivery, type Problem, type Strategy } from './strategy';
+import { recordLabel, withLabels } from './rowLabels';
+import { allowedDeviations, columnCount, type Delivery, type LabelOf, type Problem, type Strategy } from './strategy';
 
 /** Looks an answer up; called once per asked pair. */
 export type AnswerSource = (model: number, row: number) => Answer;
@@ -45,12 +46,16 @@ export type ReplayResult = {
   readonly events: readonly DecisionEvent[];
 };
 
-/** The table is made fresh; afterwards the reference's answers are looked up without charge to count deviations. */
+/**
+ * The table is made fresh; afterwards the reference's answers are looked up without charge to count deviations.
+ * @param labelOf of rows that brought a label, which stands for the reference's answer.
+ */
 export function replay(
   strategy: Strategy,
   problem: Omit<Problem, 'table'>,
   source: AnswerSource,
   equality: Equality = sameLetters,
+  labelOf: LabelOf = () => undefined,
 ): ReplayResult {
   const { equivalence, isForJudge, verdict: verdictOn } = equality;
   const { models, reference, rowCount } = problem;
@@ -84,6 +89,7 @@ export function replay(
       for (let i = 0; i < rows.length; i++) {
         const row = rows[i]!;
         if (table.isAsked(model, row)) continue;
+        if (model === reference && recordLabel(table, row, labelOf, twins)) continue;
         const answer = source(model, row);
         table.record(model, row, answer);
         twins?.forEachOther(row, (twin) => {
@@ -96,15 +102,17 @@ export function replay(
     }
   }
 
-  function settle(delivery: Delivery): ReplayResult {
+  function settle(decided: Delivery): ReplayResult {
+    const delivery = withLabels(decided, problem);
     const delivered = new Array<number>(table.modelCount).fill(0);
     const accuracy = delivery.accuracy ?? problem.accuracy;
     let covered = 0;
     let deviating = 0;
     let referenceUsd = 0;
     for (let row = 0; row < rowCount; row++) {
-      const wanted = source(reference, row);
-      referenceUsd += wanted.costUsd ?? NaN;
+      const own = source(reference, row);
+      const wanted = labelOf(row) ?? own;
+      referenceUsd += own.costUsd ?? NaN;
       const model = delivery.model[row]!;
       if (model < 0) continue;
       delivered[model]!++;

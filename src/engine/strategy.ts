@@ -1,7 +1,7 @@
 // The contract of a strategy: a generator that yields what it wants asked, reads the answers from the table, explains each decision as an
 // event, and returns what is delivered for every row. It is pure and deterministic: the same problem, seed and answers give the same steps,
 // which is what makes a run resumable by replaying its journal.
-import type { AnswerTable } from './answerTable';
+import type { Answer, AnswerTable } from './answerTable';
 import type { DecisionEvent } from './events';
 import type { Model } from './model';
 
@@ -40,7 +40,19 @@ export type Problem = {
   readonly features: RowFeatures;
   /** Whether the student may answer rows itself. @default true */
   readonly student?: boolean;
+  /** Rows that brought a label; absent: none did. The label itself is what asking the reference about the row yields, free of charge. */
+  readonly labelled?: LabelledRows;
 };
+
+export type LabelledRows = {
+  /** Rows with a label of their own, ascending. */
+  readonly rows: Int32Array;
+  /** The user states that they were drawn at random: then they may begin the sample (docs/guarantee.md, Proposition 6). */
+  readonly areRandom: boolean;
+};
+
+/** The label that a row brought, as an answer without a cost: its own, or that of a row identical to it. Strategies meet it only by asking. */
+export type LabelOf = (row: number) => Answer | undefined;
 
 /** What the local student is called where models are named. */
 export const studentId = 'student';
@@ -94,6 +106,7 @@ export type DeliveryReason =
   | 'mixed' // the mix gave this row to this model
   | 'allowed' // one of the D rows that may deviate anyway, given to a candidate without evidence
   | 'escalated' // outside the certified prefix, or no valid cheap answer: the reference answered
+  | 'labelled' // the row brought a label and keeps it
   | 'failed'; // no valid answer could be had; not covered by the promise
 export const deliveryReasons: readonly DeliveryReason[] = [
   'reference-only',
@@ -105,6 +118,7 @@ export const deliveryReasons: readonly DeliveryReason[] = [
   'allowed',
   'escalated',
   'failed',
+  'labelled',
 ];
 
 export type Delivery = {

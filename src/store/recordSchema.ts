@@ -39,6 +39,7 @@ const promise = z.looseObject({
   confidence: figure,
   reference: text,
   basis: z.enum(['certified', 'published', 'certain']),
+  labelled: z.looseObject({ rows: count, column: text, areRandom: z.boolean() }).optional(),
 });
 const selfAgreement = z.looseObject({
   wanted: count,
@@ -190,6 +191,7 @@ const records = {
     modelVersion: optionalText,
     settles,
   }),
+  label: z.looseObject({ row, answer: z.looseObject({ status: z.literal('valid'), key: text, text: optionalText }) }),
   room: z.looseObject({ model: text, tokens: z.int().nonnegative() }),
   unread: z.looseObject({
     model: text,

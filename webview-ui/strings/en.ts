@@ -175,6 +175,15 @@ export const en = {
       label: 'Let a local student answer rows itself, at no fee',
       hint: 'A classifier on this machine that learns a cheap model’s answers; it answers where the promise allows it. Only with the strategy certified.',
     },
+    gold: {
+      label: 'Column with labels that rows have already',
+      none: 'none',
+      hint: 'Such rows keep their label at no cost, and the plan learns from them. Any rows, in any order.',
+    },
+    goldRandom: {
+      label: 'The labelled rows were drawn at random',
+      hint: 'Then they may begin the sample. If they were picked in any other way, the promise does not hold.',
+    },
   } satisfies Record<MoreOptionName, OptionWords>,
   batch: 'Use batch prices where a provider has them (about half the price, up to 24 hours)',
 

@@ -181,6 +181,7 @@ export const enRun = {
     mixed: 'Mix',
     allowed: 'Allowance',
     escalated: 'Escalated',
+    labelled: 'Own label',
     failed: 'Failed',
   },
   reasonHints: {
@@ -192,6 +193,7 @@ export const enRun = {
     mixed: 'The mix gave this row to this model',
     allowed: 'One of the rows that may differ anyway: a cheap answer without evidence',
     escalated: 'Outside the certified part, or no valid cheap answer: the reference answered',
+    labelled: 'The row brought a label and keeps it',
     failed: 'No valid answer could be had; the promise does not cover it',
   },
   whyThisModel: 'Why this model?',

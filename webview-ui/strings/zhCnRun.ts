@@ -182,6 +182,7 @@ export const zhCnRun: Words<typeof enRun> = {
     mixed: '混合',
     allowed: '允许额度',
     escalated: '已升级',
+    labelled: '自带标签',
     failed: '失败',
   },
   reasonHints: {
@@ -193,6 +194,7 @@ export const zhCnRun: Words<typeof enRun> = {
     mixed: '混合方案将此行分给该模型',
     allowed: '属于本就允许不同的行：未经检验的廉价答案',
     escalated: '位于已认证部分之外，或没有有效的廉价答案：由参考模型作答',
+    labelled: '该行自带标签并予以保留',
     failed: '无法得到有效答案；承诺不涵盖该行',
   },
   whyThisModel: '为何是这个模型？',

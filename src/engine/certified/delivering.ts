@@ -1,5 +1,6 @@
 // The last step of a run: asks the reference about every row that is not accepted, and says for every row whose answer it gets and why.
 import { DeliveryBuilder, type Delivery, type DeliveryReason, type Step } from '../strategy';
+import { labelledHeads } from './labelledRows';
 import { places } from './places';
 import type { Rows, Setting } from './scene';
 import { settle, type Accepted, type Settled } from './settling';
@@ -7,6 +8,9 @@ import { settle, type Accepted, type Settled } from './settling';
 export function* deliver(setting: Setting, rows: Rows, accepted?: Accepted): Generator<Step, Delivery, void> {
   const { problem, units } = setting;
   const { table, reference, rowCount } = problem;
+  // Costs nothing, and a label that is there is not left unread.
+  if (problem.labelled)
+    yield { type: 'ask', phase: 'apply', calls: [{ model: reference, rows: labelledHeads(problem, units) }] };
   const isAsked = (row: number) => table.isAsked(reference, row);
   const profiled = Uint8Array.from({ length: rowCount }, (_, row) => Number(isAsked(row)));
   let settled: Settled | undefined;

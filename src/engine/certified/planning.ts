@@ -5,6 +5,7 @@ import { compare } from '../comparing';
 import { studentOf, type Step } from '../strategy';
 import { planAllowance } from './allowance';
 import { cheaper, interview, interviewWhileCheaper, meanCost, missingAnswers } from './interview';
+import { planningSupply } from './labelledRows';
 import { pilot } from './pilot';
 import { places } from './places';
 import { modelsOf } from './policy';
@@ -87,12 +88,17 @@ export function* planRun(setting: Setting, rows: Rows, paid: readonly number[] =
     : { prospects };
 }
 
-/** Draws so many distinct open rows, a row as often as it stands in the file. */
-function makeDraw({ problem: { rowCount, seed }, units }: Setting, rows: Rows): (count: number) => number[] {
+/** Draws so many distinct rows to plan with: rows that brought a label, and open ones, a row as often as it stands in the file. */
+function makeDraw(setting: Setting, rows: Rows): (count: number) => number[] {
+  const {
+    problem: { rowCount, seed },
+    units,
+  } = setting;
   const order = shuffle(places(rowCount), makeRandom(seed, 'planning'));
+  const supply = planningSupply(setting, rows);
   let cursor = 0;
   return (count) => {
-    const batch = new Set<number>();
+    const batch = new Set(supply(count));
     while (batch.size < count && cursor < rowCount) {
       const head = units.headOf(order[cursor++]!);
       if (rows.isOpen(head)) batch.add(head);

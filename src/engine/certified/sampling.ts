@@ -6,6 +6,7 @@ import { makeRandom, shuffle } from '../random';
 import { allowedDeviations, type Step } from '../strategy';
 import { isDeviation, isFound, longestPrefix, type Certificate, type Goal } from './certificates';
 import { forecastSaving, type Curve } from './forecast';
+import { beginsSample } from './labelledRows';
 import type { CalibratedLooks } from './looks';
 import { byProposer, type Path } from './path';
 import { places } from './places';
@@ -36,9 +37,13 @@ export function* drawAndLook(
   const isOpen = new Uint8Array(problem.rowCount);
   for (const row of population) isOpen[row] = 1;
   // The order of all rows, less those that left: runs that differ in a few planning rows draw nearly the same sample.
-  const drawn = shuffle(places(problem.rowCount), makeRandom(problem.seed, 'sample')).filter(
+  const order = shuffle(places(problem.rowCount), makeRandom(problem.seed, 'sample')).filter(
     (row) => isOpen[row] === 1,
   );
+  const isFirst = beginsSample(problem, population);
+  const drawn = problem.labelled?.areRandom
+    ? Int32Array.from([...order.filter(isFirst), ...order.filter((row) => !isFirst(row))])
+    : order;
   const placeOf = new Int32Array(problem.rowCount).fill(-1);
   path.rows.forEach((row, at) => (placeOf[row] = at));
   /** Places on the path of the visible deviations, ascending. */

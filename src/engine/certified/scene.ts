@@ -31,23 +31,29 @@ export class Rows {
   openCount: number;
   /** What has been learned from the rows' text so far. */
   student?: Student;
-  private readonly isKnown: Uint8Array;
+  private readonly hasLeft: Uint8Array;
 
   constructor(private readonly setting: Pick<Setting, 'problem' | 'units'>) {
     this.openCount = setting.problem.rowCount;
-    this.isKnown = new Uint8Array(setting.problem.rowCount);
+    this.hasLeft = new Uint8Array(setting.problem.rowCount);
   }
 
   isOpen(head: number): boolean {
-    return this.isKnown[head] === 0;
+    return this.hasLeft[head] === 0;
   }
 
-  /** Takes distinct rows out of the population, before their reference answers are asked for. */
+  /** Takes distinct rows out of the population, before their reference answers are asked for, to plan with them. */
   take(heads: readonly number[]): void {
+    this.leave(heads);
+    this.known.push(...heads);
+  }
+
+  /** The same without planning with them. */
+  leave(heads: readonly number[]): void {
     for (const head of heads) {
-      this.isKnown[head] = 1;
+      if (this.hasLeft[head] !== 0) continue;
+      this.hasLeft[head] = 1;
       this.openCount -= this.setting.units.weight[head]!;
-      this.known.push(head);
     }
   }
 
@@ -62,7 +68,7 @@ export class Rows {
     const { heads } = this.setting.units;
     const open = new Int32Array(heads.length);
     let count = 0;
-    for (const head of heads) if (this.isKnown[head] === 0) open[count++] = head;
+    for (const head of heads) if (this.hasLeft[head] === 0) open[count++] = head;
     return open.slice(0, count);
   }
 

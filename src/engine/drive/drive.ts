@@ -6,14 +6,23 @@ import { planComparison } from '../comparing';
 import type { Row } from '../dataset';
 import type { RunEvent } from '../events';
 import type { Journal } from '../journal';
-import { columnCount, type Delivery, type Phase, type Problem, type Step, type Strategy } from '../strategy';
+import { deliveredBy, recordLabel, withLabels } from '../rowLabels';
+import {
+  columnCount,
+  type Delivery,
+  type LabelOf,
+  type Phase,
+  type Problem,
+  type Step,
+  type Strategy,
+} from '../strategy';
 import { TwinGroups } from '../twinGroups';
 import { Ahead } from './ahead';
 import { carryOutComparison, openPairs, type JudgePort } from './compareStep';
 import { askAll, carryOut, planStep } from './askStep';
 import type { AskStepPorts } from './askOne';
 import type { AskRow, AskRowNow, AskTogether } from './asked';
-import { isDecision, type EarlierAnswers } from './earlierAnswers';
+import { isDecision, knowingLabels, type EarlierAnswers } from './earlierAnswers';
 import { RecentRate } from './recentRate';
 import { Stop, type PauseReason } from './stop';
 import { withoutMoney } from './withoutMoney';
@@ -43,6 +52,8 @@ export type DriveInput = {
   /** Of earlier sessions; what they spent is in `totals` already. */
   readonly earlier: EarlierAnswers;
   readonly totals: Totals;
+  /** Of rows that brought a label; these are known without being asked. */
+  readonly labelOf?: LabelOf | undefined;
 };
 
 export type DriveResult =
@@ -50,7 +61,7 @@ export type DriveResult =
       readonly state: 'finished';
       readonly delivery: Delivery;
       readonly table: AnswerTable;
-      /** Rows per column of the table, the student's last. */
+      /** Rows per column of the table, the student's last; rows that keep their own label are nobody's. */
       readonly delivered: readonly number[];
     }
   | {
@@ -78,8 +89,9 @@ export async function drive(input: DriveInput): Promise<DriveResult> {
 }
 
 async function carryOutAll(input: DriveInput, ahead: Ahead): Promise<DriveResult> {
-  const { problem, journal, clock, emit, totals, earlier } = input;
+  const { problem, journal, clock, emit, totals } = input;
   const { models, reference, rowCount } = problem;
+  const earlier = knowingLabels(input.earlier, reference, input.labelOf);
   const table = new AnswerTable(
     columnCount(problem),
     rowCount,
@@ -129,6 +141,7 @@ async function carryOutAll(input: DriveInput, ahead: Ahead): Promise<DriveResult
     journal.append({ type: 'event', event }).catch(() => undefined);
   };
   const record = (model: number, row: number, told: Answer) => {
+    if (model === reference && input.labelOf && recordLabel(table, row, input.labelOf, twins)) return;
     // Decisions need a cost of every answer; the journal and the bill keep an unknown one unknown.
     const standInUsd =
       told.costUsd === undefined && told.status !== 'failed' ? problem.features.expectedCost?.(model, row) : undefined;
@@ -162,9 +175,8 @@ async function carryOutAll(input: DriveInput, ahead: Ahead): Promise<DriveResult
   for (let turn = run.next(); ; turn = run.next()) {
     if (turn.done) {
       tellProgress(true);
-      const delivered = new Array<number>(table.modelCount).fill(0);
-      for (const by of turn.value.model) if (by >= 0) delivered[by]!++;
-      return { state: 'finished', delivery: turn.value, table, delivered };
+      const delivery = withLabels(turn.value, problem);
+      return { state: 'finished', delivery, table, delivered: deliveredBy(delivery, table.modelCount) };
     }
     const step = turn.value;
     if (step.type === 'explain') {

@@ -5,6 +5,7 @@ import type { Journal } from '../journal';
 import type { Model } from '../model';
 import type { ProviderErrorKind } from '../provider';
 import { verdictName } from './compareStep';
+import type { LabelOf } from '../strategy';
 import { OpenReservations } from './reservationLog';
 import type { Totals } from './totals';
 
@@ -17,6 +18,8 @@ export type EarlierAnswers = {
   /** Decision events that the journal already holds. */
   readonly decisionEvents: number;
   readonly answers: number;
+  /** Labels of rows that the journal already holds. */
+  readonly labels: number;
   /** Time that earlier sessions took, as far as they told. */
   readonly elapsedMs: number;
   /** The reference's second answers, by row. */
@@ -57,6 +60,7 @@ export function readEarlierAnswers(
   let isForgiving = retryFailed;
   let decisionEvents = 0;
   let answers = 0;
+  let labels = 0;
   let elapsedMs = 0;
   const repeats = new Map<number, Answer>();
   const verdicts = new Map<string, Verdict>();
@@ -67,6 +71,10 @@ export function readEarlierAnswers(
       if (record.event.type === 'progressed' || record.event.type === 'run-finished')
         elapsedMs = Math.max(elapsedMs, record.event.elapsedMs);
       if (record.event.type === 'run-paused') isForgiving = retryFailed || record.event.reason === 'answers';
+      continue;
+    }
+    if (record.type === 'label') {
+      labels++;
       continue;
     }
     if (record.type === 'room') {
@@ -146,11 +154,23 @@ export function readEarlierAnswers(
     unansweredOf: (model, row) => inVain.get(model * rowCount + row) ?? neverAsked,
     decisionEvents,
     answers,
+    labels,
     elapsedMs,
     repeats,
     verdicts,
     reservations,
     rooms,
+  };
+}
+
+/** The same, the reference's answers to labelled rows among them: whatever an earlier session was told of such a row, its label stands. */
+export function knowingLabels(earlier: EarlierAnswers, reference: number, labelOf?: LabelOf): EarlierAnswers {
+  if (!labelOf) return earlier;
+  const labelAs = (model: number, row: number) => (model === reference ? labelOf(row) : undefined);
+  return {
+    ...earlier,
+    isKnown: (model, row) => labelAs(model, row) !== undefined || earlier.isKnown(model, row),
+    find: (model, row) => labelAs(model, row) ?? earlier.find(model, row),
   };
 }
 

@@ -181,6 +181,39 @@ export const jobOptions = {
     form: 'more',
     strategies: ['certified'],
   },
+  gold: {
+    domain: { kind: 'text' },
+    description:
+      'Column with the labels that rows have already: such a row keeps its label, and planning is fed by it.',
+    switch: {
+      name: 'gold',
+      value: 'COLUMN',
+      help: 'labels that rows have already: they feed the plan, and such rows keep theirs at no cost',
+    },
+    onResume: 'same',
+    report: {
+      name: 'Labels that rows had',
+      text: (value) => (value === undefined ? undefined : `in the column "${value}"`),
+    },
+    form: 'more',
+    strategies: ['certified', 'reference'],
+  },
+  goldRandom: {
+    domain: { kind: 'flag' },
+    description: 'The labelled rows were drawn at random from these rows, so that they may begin the sample.',
+    default: false,
+    switch: {
+      name: 'gold-random',
+      help: 'the rows with a label were drawn at random, which you vouch for: they may begin the sample',
+    },
+    onResume: 'same',
+    report: {
+      name: 'Labelled rows',
+      text: (value) => (value === true ? 'were drawn at random, as the user states' : undefined),
+    },
+    form: 'more',
+    strategies: ['certified'],
+  },
 } as const satisfies { readonly [K in OptionName]: Option<Job[K]> };
 
 type Table = typeof jobOptions;

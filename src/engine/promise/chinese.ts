@@ -34,6 +34,10 @@ export const chinese: Readonly<Record<keyof typeof english, string>> = {
     '本次运行之前，同一张表已有 {earlier} 次运行。每个承诺各自成立；若在看到多次运行的费用或结果之后再从中挑选一次，其承诺失败的比例会超过 {error}。',
   follows:
     '本次运行之前，同一张表已有 {earlier} 次运行。每个承诺各自成立；若在看到多次运行的费用或结果之后再从中挑选一次，其承诺失败的比例会超过 {error}。',
+  labelledOne: '有一行保留其在列 {column} 中已有的标签，在那里它代表 {reference} 的答案。',
+  labelled: '有 {labelled} 行保留其在列 {column} 中已有的标签，在那里它代表 {reference} 的答案。',
+  labelledRandom:
+    '这些行作为样本的开头，因为您担保它们是从这些行中随机抽取的。若以其他方式挑选，或 {reference} 对这类行的回答与其标签不同，则承诺不成立。',
   differsIsNotWrong: '“不同”不等于“错误”：{reference} 本身也会出错，与它不同的答案也可能是对的。',
 
   exact:

@@ -85,7 +85,12 @@ function coverage({ rows, covered, unreadable = 0 }: RunPromise): Clause[] {
 export function besideClauses(promise: RunPromise): Clause[] {
   const { covered, basis } = promise;
   if (covered === 0) return [];
-  return [...chosen(promise), ...follows(promise), ...(basis === 'certain' ? [] : [differs(promise)])];
+  return [
+    ...labelled(promise),
+    ...chosen(promise),
+    ...follows(promise),
+    ...(basis === 'certain' ? [] : [differs(promise)]),
+  ];
 }
 
 /** "Differs" is not "wrong". */
@@ -105,6 +110,7 @@ export function limitClauses(promise: RunPromise): Clause[] {
   return [
     ...(basis === 'certified' ? [clause('exact', all), clause('unreadDiffers', all)] : []),
     ...(basis === 'published' ? [clause('published', { error: { share: 0.05 } })] : []),
+    ...labelled(promise),
     ...chosen(promise),
     ...follows(promise),
     ...(basis === 'certain'
@@ -113,6 +119,18 @@ export function limitClauses(promise: RunPromise): Clause[] {
     clause('byTheTask'),
     ...(covered < rows ? [clause(rows - covered === 1 ? 'leavesOutOne' : 'leavesOut', all)] : []),
   ];
+}
+
+/** Rows that brought a label, and what is taken on the user's word of them. */
+function labelled({ labelled, reference, basis }: RunPromise): Clause[] {
+  if (!labelled) return [];
+  const figures = {
+    labelled: { count: labelled.rows },
+    column: { name: labelled.column },
+    reference: { name: reference },
+  };
+  const keep = clause(labelled.rows === 1 ? 'labelledOne' : 'labelled', figures);
+  return labelled.areRandom && basis === 'certified' ? [keep, clause('labelledRandom', figures)] : [keep];
 }
 
 /** One of several thresholds that one draw decided. */

@@ -37,6 +37,12 @@ export const english = {
     'This run follows {earlier} earlier run of the same table. Each promise holds by itself; whoever picks one of several runs after seeing what they cost or showed has one that fails in more than {error} of cases.',
   follows:
     'This run follows {earlier} earlier runs of the same table. Each promise holds by itself; whoever picks one of several runs after seeing what they cost or showed has one that fails in more than {error} of cases.',
+  labelledOne:
+    "One row keeps the label that it has in the column {column}, which stands for {reference}'s answer there.",
+  labelled:
+    "{labelled} rows keep the label that they have in the column {column}, which stands for {reference}'s answer there.",
+  labelledRandom:
+    'They began the sample, since you vouched that they were drawn at random from these rows. If they were picked in any other way, or {reference} would answer such rows otherwise than their labels say, the promise does not hold.',
   differsIsNotWrong:
     '"Differs" is not "wrong": {reference} itself can err, and an answer that differs from it can be right.',
 

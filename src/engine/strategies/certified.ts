@@ -5,6 +5,7 @@ import { planAllowance, spendAllowance } from '../certified/allowance';
 import type { Goal } from '../certified/certificates';
 import { deliver } from '../certified/delivering';
 import { considered, forecastOf, profiles } from '../certified/explaining';
+import { beginsSample, openAtFirst, takeAll, takeChosen } from '../certified/labelledRows';
 import type { Looks } from '../certified/looks';
 import { forecastSaving, type Curve } from '../certified/forecast';
 import { planLooks } from '../certified/lookPlan';
@@ -31,6 +32,7 @@ const fewestRows = 50;
 export function* certified(problem: Problem): StrategyRun {
   const settings = settingsOf(problem);
   const rows = new Rows(settings[0]!);
+  yield* takeChosen(settings[0]!, rows);
   const worthwhile = settings.filter(({ looks: { sizes } }) => sizes.length > 0);
   if (worthwhile.length === 0) {
     const { hiddenAllowed } = settings.at(-1)!;
@@ -73,11 +75,12 @@ function settingsOf(problem: Problem): Setting[] {
   const units = findUnits(problem);
   const costs = new RowCosts(problem);
   const tokens = features.text && new RowTokens(rowCount, features.text);
+  const open = openAtFirst(problem, units);
   return accuracies.map((accuracy, i) => {
     const alpha = accuracies.length === 1 ? 1 - problem.confidence : perWeight * weights[i]!;
     const hiddenAllowed = allowedDeviations(accuracy, rowCount);
-    const looks = rowCount < fewestRows ? undefined : planLooks(rowCount, hiddenAllowed, alpha);
-    const isWorthwhile = looks !== undefined && looks.sizes[0]! <= largestSample * rowCount;
+    const looks = open < fewestRows ? undefined : planLooks(open, hiddenAllowed, alpha);
+    const isWorthwhile = looks !== undefined && looks.sizes[0]! <= largestSample * open;
     return {
       ...{ problem, units, costs, accuracy, hiddenAllowed, alpha },
       ...(tokens && { tokens }),
@@ -96,7 +99,10 @@ function finalLooks({ problem, accuracy, alpha, looks }: Setting, rows: Rows, cu
   const asked = Math.max(0, openCount - steps * curve.rowsPerStep);
   const covered = coveredRows(problem) - Math.round(missingShare(rows) * asked);
   const hiddenAllowed = allowedDeviations(accuracy, covered);
-  return { accuracy, looks: planLooks(openCount, hiddenAllowed, alpha, earliestLook * sampleRows) };
+  // A look before the labelled rows are all in the sample would spend error probability and spare nothing.
+  const population = rows.population();
+  const free = population.filter(beginsSample(problem, population)).length;
+  return { accuracy, looks: planLooks(openCount, hiddenAllowed, alpha, Math.max(free, earliestLook * sampleRows)) };
 }
 
 /** Open rows that no candidate could be asked about: whatever the sample shows, the reference is asked, and what was slow is likely slow again. */
@@ -126,6 +132,7 @@ function* reviseWithText(
 function* fallBack(settings: readonly Setting[], rows: Rows, why: Reason): StrategyRun {
   // Whatever is kept in the end, no threshold gives more rows away than the loosest.
   const setting = settings.at(-1)!;
+  yield* takeAll(setting, rows);
   const allowance = planAllowance(setting, rows);
   if (!allowance) {
     yield {

@@ -77,6 +77,8 @@ function sentenceOf(reason: DeliveryReason, model: string, reference: string): s
       );
     case 'escalated':
       return vscode.l10n.t('No cheaper answer could be trusted here, so {0} was asked.', reference);
+    case 'labelled':
+      return vscode.l10n.t('The row brought a label and keeps it; it stands for the answer of {0}.', reference);
     case 'failed':
       return vscode.l10n.t('No valid answer could be had; the promise does not cover this row.');
   }

@@ -154,6 +154,8 @@ describe('promise sentence', () => {
       { unreadable: 2 },
       { earlierRuns: 1 },
       { earlierRuns: 2, thresholds: [0.9, 0.95] },
+      { labelled: { rows: 1, column: 'known', areRandom: false } },
+      { labelled: { rows: 60, column: 'known', areRandom: true } },
     ];
     const clauses: Clause[] = [
       ...kinds.flatMap((kind) =>
