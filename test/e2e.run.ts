@@ -137,6 +137,10 @@ async function main(): Promise<number> {
       await page.reload({ waitUntil: 'commit' });
       await actions.panelWaitFor('vscode-button:has-text("Resume")', undefined, 90_000);
       assert.ok(!existsSync(join(workspace, 'reviews.smart.csv')));
+      // What the journal holds is seen at once.
+      await actions.panelWaitFor('.banner h2', 'nterrupted');
+      assert.match(await actions.panelText('.stats'), /Requests\s*[1-9]/);
+      assert.doesNotMatch(await actions.panelText('.stats'), /unknown|–/);
       await actions.screenshot('e2e interrupted');
       await actions.panelClick('vscode-button:has-text("Resume")');
       await actions.panelWaitFor('.outcome .promise', undefined, 90_000);

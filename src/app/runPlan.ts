@@ -9,7 +9,7 @@ import { drive } from '../engine/drive/drive';
 import { readEarlierAnswers } from '../engine/drive/earlierAnswers';
 import { OutputRoom } from '../engine/drive/outputRoom';
 import { createReservationLog } from '../engine/drive/reservationLog';
-import { pauseOf, Stop, type PauseOf } from '../engine/drive/stop';
+import { pauseOf, Stop, windowClosing, type PauseOf } from '../engine/drive/stop';
 import { Totals } from '../engine/drive/totals';
 import { UselessReplies } from '../engine/drive/uselessReplies';
 import type { RunEvent } from '../engine/events';
@@ -96,11 +96,13 @@ export async function runPlan(
   const { twins, ...withoutTwins } = problem;
   await tellBeginning(plan, run, tell, ports, options);
   const ids = { runId: run.manifest.runId, folder: run.folder };
+  const isClosing = () => [ports.signal, ports.pauseSignal].some((signal) => signal?.reason === windowClosing);
   const pauseBy = async ({ reason: by, message, provider }: PauseOf): Promise<JobResult> => {
+    const closed = by === 'person' && isClosing();
     await tell({
       type: 'run-paused',
-      reason: by,
-      message: by === 'person' ? reason('paused-by-user', {}) : message,
+      reason: closed ? 'closed' : by,
+      message: closed ? reason('window-closed', {}) : by === 'person' ? reason('paused-by-user', {}) : message,
       ...(provider !== undefined && { provider }),
     });
     return { ...ids, state: 'paused', pausedBy: by, message };
@@ -177,7 +179,11 @@ export async function runPlan(
     case 'paused':
       return pauseBy(driven);
     case 'cancelled':
-      await tell({ type: 'run-paused', reason: 'person', message: reason('cancelled-all-kept', {}) });
+      await tell(
+        isClosing()
+          ? { type: 'run-paused', reason: 'closed', message: reason('window-closed', {}) }
+          : { type: 'run-paused', reason: 'cancelled', message: reason('cancelled-all-kept', {}) },
+      );
       return { ...ids, state: 'cancelled' };
   }
 }

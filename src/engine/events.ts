@@ -1,6 +1,7 @@
 // Everything that a run tells: the journal stores these, the panel and the command line fold them (runState.ts), the report quotes them.
 // Counts are rows, money is US dollars, probabilities are in [0, 1]. Unknown is undefined.
 import type { Why } from './reasons';
+import type { PauseReason } from './drive/stop';
 import type { FailedCause } from './report/failedBecause';
 import type { Phase, StrategyName } from './strategy';
 
@@ -228,7 +229,8 @@ export type RunEvent =
     }
   | {
       readonly type: 'run-paused';
-      readonly reason: 'budget' | 'quota' | 'unreachable' | 'auth' | 'price' | 'answers' | 'person';
+      /** `closed`: the window that it ran in. */
+      readonly reason: PauseReason | 'cancelled' | 'closed';
       readonly message: Why;
       /** Whose key or quota it is about. */
       readonly provider?: string;

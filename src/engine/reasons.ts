@@ -90,6 +90,7 @@ const shapes = {
   'paused-by-user': {},
   cancelled: {},
   'cancelled-all-kept': {},
+  'window-closed': {},
 } as const satisfies Readonly<Record<string, Shape>>;
 
 export type ReasonCode = keyof typeof shapes;

@@ -137,3 +137,11 @@ function withoutPause(state: RunState): RunState {
   const { paused: _, ...rest } = state;
   return rest;
 }
+
+/** How a run stands that nobody works on. `interrupted`: it was cut off; that, a `paused` and a `cancelled` one can be resumed. */
+export type RestingPlace = 'paused' | 'cancelled' | 'interrupted' | 'finished';
+
+export function standingAtRest({ phase, paused }: Pick<RunState, 'phase' | 'paused'>): RestingPlace {
+  if (phase !== 'paused') return phase === 'finished' ? 'finished' : 'interrupted';
+  return paused?.reason === 'cancelled' ? 'cancelled' : paused?.reason === 'closed' ? 'interrupted' : 'paused';
+}

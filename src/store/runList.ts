@@ -4,7 +4,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../engine/inputError';
-import { emptyRunState, foldEvent, type RunState } from '../engine/runState';
+import { emptyRunState, foldEvent, standingAtRest, type RestingPlace, type RunState } from '../engine/runState';
 import { statRegular } from '../files/regularFile';
 import { assertFolder, assertUnlinked, isThere, removeFolder } from '../files/writeFile';
 import { deliveryPath } from './deliveryFile';
@@ -14,11 +14,12 @@ import { userInstallation, type Installation } from './installation';
 import type { RunManifest } from './manifest';
 import { journalPath, manifestPath, readManifest, runFolder } from './runFiles';
 import { originPath, readOrigin } from './runOrigin';
+import { foldStored, withLateAnswers } from './storedState';
 import { runBytes } from './runSize';
 import { runHolder } from './runLock';
 
-/** `running`: a process writes it now; `interrupted`: it was cut off and can be resumed, as a `paused` one can. */
-export type RunStanding = 'running' | 'paused' | 'interrupted' | 'finished';
+/** `running`: a process writes it now. */
+export type RunStanding = 'running' | RestingPlace;
 
 export type ListedRun =
   | {
@@ -77,9 +78,8 @@ function stampOf(path: string): string {
   return found === undefined ? '-' : `${String(found.mtimeMs)}/${String(found.size)}/${String(found.ino)}`;
 }
 
-function standingOf({ phase }: RunState, folder: string): RunStanding {
-  if (phase === 'finished') return 'finished';
-  return runHolder(folder) ? 'running' : phase === 'paused' ? 'paused' : 'interrupted';
+function standingOf(state: RunState, folder: string): RunStanding {
+  return state.phase !== 'finished' && runHolder(folder) ? 'running' : standingAtRest(state);
 }
 
 /** @throws where it cannot be read. */
@@ -94,7 +94,7 @@ function lookAnew(runId: string, folder: string, installation: Installation): Lo
   return { type: 'run', runId, folder, manifest, isOwn, standing, lastState, journalBytes, bytes: runBytes(folder) };
 }
 
-/** All events of a run folded: what the panel shows of it. Damaged lines are told to `onProblem`, each a sentence. */
+/** All that a run has told, folded over all its sessions: what the panel shows of it. Damaged lines are told to `onProblem`, each a sentence. */
 export function readRunState(folder: string, onProblem: (message: string) => void): RunState {
   let state = emptyRunState;
   const path = journalPath(folder);
@@ -106,8 +106,8 @@ export function readRunState(folder: string, onProblem: (message: string) => voi
     },
     { only: 'events' },
   );
-  for (const record of records) if (record.type === 'event') state = foldEvent(state, record.event);
-  return state;
+  for (const record of records) if (record.type === 'event') state = foldStored(state, record.event);
+  return state.phase === 'finished' ? state : withLateAnswers(state, folder);
 }
 
 /**

@@ -64,6 +64,7 @@ const examples: Readonly<Record<Reason['code'], Reason>> = {
   'rows-answered-readably': reason('rows-answered-readably', { model: '9', rows: 12 }),
   'paused-by-user': reason('paused-by-user', {}),
   cancelled: reason('cancelled', {}),
+  'window-closed': reason('window-closed', {}),
   'cancelled-all-kept': reason('cancelled-all-kept', {}),
 };
 

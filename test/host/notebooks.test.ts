@@ -62,7 +62,7 @@ describe('a notebook that shows a part of a frame', () => {
     // The index tells which rows they are.
     await page.panelWaitFor('.sheet th', 'index');
     await page.panelFill('.prompt-text', 'Positive or negative? {{text}}');
-    await page.panelWaitFor('.start-card .obstacle', 'a part of this table only');
+    await page.panelWaitFor('.start-card .obstacle', 'only part of this table');
     assert.equal(await page.panelCount(`${start}:not([disabled])`), 0);
     await page.panelScreenshot('part of a frame');
     await page.panelClick('vscode-button:has-text("Use only these 10 rows")');

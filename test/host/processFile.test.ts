@@ -101,7 +101,10 @@ describe('processing a file', () => {
     await page.panelClick(start);
     await until('the first answers', () => gate.held() > 0);
     await page.panelClick('.run-head vscode-button:has-text("Cancel")');
+    await page.panelWaitFor('.banner h2', 'Cancelled');
     await page.panelWaitFor('vscode-button:has-text("Resume")');
+    await page.panelScreenshot('cancelled');
+    assert.equal(await page.panelCount('.empty:visible'), 0);
     gate.open();
     await until('the end of the last requests', () => server.load.now === 0);
     assert.ok(!(await exists('reviews.smart.jsonl')), 'a cancelled run wrote a result');

@@ -71,6 +71,21 @@ describe('panel: run', function () {
     await until(() => host.of('setKey').length === 1, 'setKey');
   });
 
+  it('shows at once what a stored run came to, and nothing as none that is not known yet', async () => {
+    const { events } = recording();
+    const upTo = events.slice(0, 60);
+    const cancelled: RunEvent = { type: 'run-paused', reason: 'cancelled', message: 'Cancelled; all is kept.' };
+    const { page } = await open({ view: { ...runView([...upTo, cancelled]), isRunning: false } as PanelView });
+    await page.getByRole('heading', { name: 'Cancelled' }).waitFor();
+    assert.match((await page.locator('.step.current').textContent()) ?? '', /Cancelled/);
+    assert.equal(await page.locator('.empty:visible').count(), 0);
+    const stats = (await page.locator('.stats').textContent()) ?? '';
+    assert.match(stats, /Requests\d/);
+    const begun = await open({ view: runView(events.slice(0, 1)) });
+    const early = (await begun.page.locator('.stats').textContent()) ?? '';
+    assert.doesNotMatch(early, /unknown|–|Requests|Spent|Elapsed/);
+  });
+
   it('offers to resume a run that nobody drives any more', async () => {
     const { view } = sceneOf('profiling');
     const { page, host } = await open({ view: { ...view, isRunning: false } as PanelView });

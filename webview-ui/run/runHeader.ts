@@ -1,6 +1,6 @@
 // Where the run stands: the phases as steps, work done, pace, time left, money so far, and what a person may do now.
 import { workOf } from '../../src/engine/plannedWork';
-import type { RunPhase, RunState } from '../../src/engine/runState';
+import type { RunState } from '../../src/engine/runState';
 import { fill, h } from '../element';
 import { say } from '../fillTemplate';
 import { icon } from '../icons';
@@ -74,9 +74,9 @@ export function createRunHeader(panel: Panel): RunHeader {
       pause.hidden = phase === 'finished' || phase === 'paused' || !isRunning;
       cancel.hidden = pause.hidden;
       const step = stepOf(state);
-      if (`${step} ${phase}` !== drawnStep) {
-        drawnStep = `${step} ${phase}`;
-        fill(stepper, ...steps.map((name) => stepItem(panel, name, step, phase)));
+      if (`${step} ${phase} ${state.paused?.reason ?? ''}` !== drawnStep) {
+        drawnStep = `${step} ${phase} ${state.paused?.reason ?? ''}`;
+        fill(stepper, ...steps.map((name) => stepItem(panel, name, step, state)));
       }
       element.classList.toggle('done', finished !== undefined);
       const distinct = started?.distinctRows ?? 0;
@@ -101,29 +101,38 @@ export function createRunHeader(panel: Panel): RunHeader {
               t.workDone,
               work === undefined ? format.count(undefined) : format.share(Math.floor(100 * work.share) / 100),
             ),
-        stat(
-          t.requests,
-          format.count(done?.callsDone),
-          done && work && !finished ? say(t.of, { all: format.count(work.expected) }) : '',
-        ),
-        isMoving && stat(t.pace, format.rate(work?.perSecond), t.perSecond),
-        isMoving && stat(t.timeLeft, format.duration(work?.leftMs)),
-        stat(t.elapsed, format.duration(finished?.elapsedMs ?? done?.elapsedMs)),
-        stat(
-          t.spent,
-          format.money(finished?.spentUsd ?? done?.spentUsd),
-          started?.budgetUsd === undefined ? '' : say(t.of, { all: format.money(started.budgetUsd) }),
-        ),
+        // What the first events are still to tell is left out, never told as none.
+        (done !== undefined || !isRunning) &&
+          stat(
+            t.requests,
+            format.count(done?.callsDone ?? callsOf(finished)),
+            done && work && !finished ? say(t.of, { all: format.count(work.expected) }) : '',
+          ),
+        isMoving && work?.perSecond !== undefined && stat(t.pace, format.rate(work?.perSecond), t.perSecond),
+        isMoving && work?.leftMs !== undefined && stat(t.timeLeft, format.duration(work?.leftMs)),
+        (finished ?? done) && stat(t.elapsed, format.duration(finished?.elapsedMs ?? done?.elapsedMs)),
+        (finished ?? done) &&
+          stat(
+            t.spent,
+            format.money(finished?.spentUsd ?? done?.spentUsd),
+            started?.budgetUsd === undefined ? '' : say(t.of, { all: format.money(started.budgetUsd) }),
+          ),
       );
     },
   };
 }
 
-function stepItem({ t }: Panel, name: Step, current: Step, phase: RunPhase): HTMLElement {
+/** Requests that a finished run's totals tell, where its progress is not there. */
+function callsOf(finished: RunState['finished']): number {
+  return Object.values(finished?.perModel ?? {}).reduce((sum, { asked }) => sum + asked, 0);
+}
+
+function stepItem({ t }: Panel, name: Step, current: Step, { phase, paused }: RunState): HTMLElement {
   const place = steps.indexOf(name) - steps.indexOf(current);
   const isDone = place < 0 || current === 'finished';
   const kind = isDone ? 'done' : place === 0 ? 'current' : 'ahead';
   const isPaused = kind === 'current' && phase === 'paused';
+  const why = paused?.reason;
   return h(
     'li',
     { class: `step ${kind} ${isPaused ? 'is-paused' : ''}`, 'aria-current': kind === 'current' ? 'step' : undefined },
@@ -133,7 +142,7 @@ function stepItem({ t }: Panel, name: Step, current: Step, phase: RunPhase): HTM
       isDone ? icon('check') : isPaused ? icon('pause') : String(steps.indexOf(name) + 1),
     ),
     h('span', {}, t.steps[name]),
-    isPaused && h('span', { class: 'sub' }, t.paused),
+    isPaused && h('span', { class: 'sub' }, t.pausedBy[why === 'cancelled' || why === 'closed' ? why : 'person']),
     isDone && h('span', { class: 'visually-hidden' }, ` ${t.stepDone}`),
   );
 }

@@ -56,7 +56,12 @@ export function createRunPage(panel: Panel, view: RunView): RunPage {
     banner.update(state, isRunning);
     outcome.update(state, filesOf(view, state));
     for (const pane of panes ?? []) pane.update(state);
-    waiting.hidden = state.history.length > 0 || state.progress !== undefined || state.finished !== undefined;
+    waiting.hidden =
+      !isRunning ||
+      state.phase === 'paused' ||
+      state.history.length > 0 ||
+      state.progress !== undefined ||
+      state.finished !== undefined;
     if (state.finished) results.show();
     const step = stepOf(state);
     const news = say(t.progressNews, {

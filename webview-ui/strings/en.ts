@@ -27,7 +27,7 @@ export const en = {
   rowsAndColumns: '{rows} rows, {columns} columns',
   firstRowsOf: 'First rows of {name}',
   part: 'Part of a table',
-  partTitle: 'These {rows} rows are only a part of the table',
+  partTitle: 'These {rows} rows are only part of the table',
   partLosses: {
     rows: 'The output shows {shown} of {all} rows.',
     rowsUnknown: 'The output shows {shown} rows of a longer table.',

@@ -41,6 +41,8 @@ export const enRun = {
     price: 'Paused: a price is unknown',
     answers: 'Paused: a model gives no answers',
     person: 'Paused',
+    cancelled: 'Cancelled',
+    closed: 'Interrupted',
   },
   interrupted: 'This run was interrupted',
   nothingLost: 'Every answer that was paid for is kept; going on repeats none of them.',

@@ -76,6 +76,7 @@ const chinese: { readonly [C in ReasonCode]: (figures: FiguresOfCode<C>) => stri
   'paused-by-user': () => '已由您暂停。',
   cancelled: () => '已取消。',
   'cancelled-all-kept': () => '已取消；到目前为止的所有回答都已保留。',
+  'window-closed': () => '窗口已关闭或重新加载；到目前为止的所有回答都已保留。',
 };
 
 /** A text (of a file's reader, of a provider) stays as it is. */

@@ -43,6 +43,8 @@ export const zhCnRun: Words<typeof enRun> = {
     price: '已暂停：价格未知',
     answers: '已暂停：某个模型给不出答案',
     person: '已暂停',
+    cancelled: '已取消',
+    closed: '已中断',
   },
   interrupted: '此运行被中断',
   nothingLost: '所有已付费的答案都已保留；继续时不会重复。',

@@ -197,9 +197,9 @@ async function carryOutAll(input: DriveInput, ahead: Ahead): Promise<DriveResult
   /** Undefined where the run goes on. */
   function endOf(): DriveResult | undefined {
     if (stop.failure !== undefined) throw stop.failure;
-    if (stop.isCancelled) return { state: 'cancelled' };
-    if (!stop.isRequested) return undefined;
+    if (!stop.isRequested && !stop.isCancelled) return undefined;
     tellProgress(true);
+    if (stop.isCancelled) return { state: 'cancelled' };
     return {
       state: 'paused',
       reason: stop.paused?.reason ?? 'person',

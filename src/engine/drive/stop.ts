@@ -5,6 +5,9 @@ import type { ProviderError } from '../provider';
 /** Why an ask ends that has not been sent when the run stops. */
 export const noMore = new Error('nothing more is sent: the run stops');
 
+/** Reason of an abort: the user did not stop the run, its window goes away. */
+export const windowClosing = 'window closing';
+
 export type PauseReason = 'budget' | 'quota' | 'unreachable' | 'auth' | 'price' | 'answers' | 'person';
 
 export type PauseOf = {

@@ -87,6 +87,7 @@ const english: { readonly [C in ReasonCode]: (figures: FiguresOfCode<C>) => stri
   'paused-by-user': () => 'Paused by the person.',
   cancelled: () => 'Cancelled.',
   'cancelled-all-kept': () => 'Cancelled; everything answered so far is kept.',
+  'window-closed': () => 'The window was closed or reloaded; everything answered so far is kept.',
 };
 
 export function inEnglish(why: Why): string {

@@ -7,7 +7,7 @@ import type { Host } from '../host';
 import { commandIds } from '../ids';
 import { loadHostLadder } from '../models/hostLadder';
 import { exportReport as exportFile } from '../runs/runFiles';
-import { listRunEntries, liveEntry, type RunEntry } from '../runs/runEntries';
+import { isResumable, listRunEntries, liveEntry, type RunEntry } from '../runs/runEntries';
 import { resumeStored, showRun, storedSubject } from '../panel/showRun';
 import { isPaused } from '../runs/runs';
 import { showProgress } from '../runs/progressToast';
@@ -44,13 +44,12 @@ function running(host: Host, entry: unknown) {
 }
 
 export async function resumeRun(host: Host, entry: unknown): Promise<void> {
-  const canGoOn = ({ standing }: RunEntry) => standing === 'paused' || standing === 'interrupted';
   const current = host.runs.current();
   const wanted = isEntry(entry)
     ? entry
     : current !== undefined && (isPaused(current) || current.isStopping())
       ? liveEntry(current)
-      : await pick(host, vscode.l10n.t('Resume Run'), canGoOn);
+      : await pick(host, vscode.l10n.t('Resume Run'), isResumable);
   const live = host.runs.find(wanted.runId);
   const budgetUsd = await raisedCap(live?.state() ?? (await storedState(wanted)));
   if (live !== undefined) {

@@ -28,7 +28,8 @@ export type RunController = {
   readonly begun: Promise<void>;
   /** Resolves when the run's present session has ended; never rejects. */
   readonly ended: () => Promise<RunOutcome>;
-  readonly stop: (kind: 'pause' | 'cancel') => Promise<RunOutcome>;
+  /** @param reason of the abort: `windowClosing`, or the user's wish. */
+  readonly stop: (kind: 'pause' | 'cancel', reason?: string) => Promise<RunOutcome>;
   /** Goes on where a paused run stopped; one that is just stopping goes on when it has stopped. */
   readonly resume: (budgetUsd?: number) => void;
   /** As `resume`, from another process that seems to write the run: the user knows that it is gone. */
@@ -122,8 +123,8 @@ export function createRunController(
     },
     begun,
     ended: () => ended,
-    stop(kind) {
-      (kind === 'pause' ? pause : cancel).abort();
+    stop(kind, reason) {
+      (kind === 'pause' ? pause : cancel).abort(reason);
       return ended;
     },
     resume(budgetUsd) {

@@ -2,12 +2,13 @@
 // stored self.
 import * as vscode from 'vscode';
 import { join } from 'node:path';
-import type { RunState } from '../../engine/runState';
+import { standingAtRest, type RunState } from '../../engine/runState';
 import { workOf } from '../../engine/plannedWork';
 import { pathKey } from '../../files/sameFile';
+import type { RunStanding } from '../../store/runList';
 import type { Host } from '../host';
 import type { RunController } from './runController';
-import { datasetName, isPaused } from './runs';
+import { datasetName } from './runs';
 
 export type RunEntry = {
   readonly runId: string;
@@ -16,7 +17,7 @@ export type RunEntry = {
   readonly folder: string;
   /** Not started by this installation. */
   readonly isForeign?: true;
-  readonly standing: 'running' | 'paused' | 'interrupted' | 'finished' | 'broken';
+  readonly standing: RunStanding | 'broken';
   readonly rows?: number;
   /** Of the planned work, from 0 to 1. */
   readonly share?: number;
@@ -29,6 +30,10 @@ export type RunEntry = {
   /** What is wrong with a broken one. */
   readonly problem?: string;
 };
+
+export function isResumable({ standing }: RunEntry): boolean {
+  return standing === 'paused' || standing === 'cancelled' || standing === 'interrupted';
+}
 
 /** Folders where runs of this window may lie: remembered ones, and those of the open workspace folders. */
 function runsFolders(host: Host): string[] {
@@ -81,7 +86,7 @@ function listOrNothing<T>(host: Host, folder: string, list: () => readonly T[]):
 }
 
 export function liveEntry(run: RunController): RunEntry {
-  const standing = run.isRunning() ? 'running' : isPaused(run) ? 'paused' : 'finished';
+  const standing = run.isRunning() ? 'running' : standingAtRest(run.state());
   return { ...figuresOf(run.state()), runId: run.runId()!, name: datasetName(run.job), folder: run.folder, standing };
 }
 

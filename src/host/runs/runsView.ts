@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import { commandIds } from '../ids';
 import type { Host } from '../host';
 import { formatCount, formatPercent, formatUsd } from '../figures';
-import { listRunEntries, type RunEntry } from './runEntries';
+import { isResumable, listRunEntries, type RunEntry } from './runEntries';
 
 const redrawIntervalMs = 1000;
 
@@ -39,6 +39,7 @@ export function showRunsIn(host: Host, view: vscode.TreeView<unknown>, redraw: (
 const icons: Record<RunEntry['standing'], string> = {
   running: 'sync~spin',
   paused: 'debug-pause',
+  cancelled: 'circle-slash',
   interrupted: 'debug-disconnect',
   finished: 'pass',
   broken: 'warning',
@@ -49,8 +50,8 @@ function treeItem(entry: RunEntry): vscode.TreeItem {
   item.id = `${entry.folder}/${entry.runId}`;
   item.description = describe(entry);
   item.iconPath = new vscode.ThemeIcon(icons[entry.standing]);
-  // An interrupted run is resumed exactly as a paused one.
-  item.contextValue = entry.standing === 'interrupted' ? 'paused' : entry.standing;
+  // An interrupted or cancelled run is resumed exactly as a paused one.
+  item.contextValue = isResumable(entry) ? 'paused' : entry.standing;
   item.tooltip = entry.problem ?? [entry.name, entry.runId, describe(entry), ...details(entry)].join('\n');
   item.accessibilityInformation = { label: `${entry.name}, ${describe(entry)}` };
   if (entry.standing !== 'broken')
@@ -73,6 +74,7 @@ function describe(entry: RunEntry): string {
   const standings: Record<RunEntry['standing'], string> = {
     running: vscode.l10n.t('running'),
     paused: vscode.l10n.t('paused'),
+    cancelled: vscode.l10n.t('cancelled'),
     interrupted: vscode.l10n.t('interrupted'),
     finished: vscode.l10n.t('finished'),
     broken: vscode.l10n.t('cannot be read'),

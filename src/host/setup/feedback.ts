@@ -177,7 +177,7 @@ function modelProblems({ draft, choices }: FeedbackInput): PromptProblem[] {
 function partProblems({ isUnagreedPart = false, dataset }: FeedbackInput): PromptProblem[] {
   if (!isUnagreedPart) return [];
   const message = vscode.l10n.t(
-    'The notebook shows a part of this table only. Confirm that {0} rows are all you want, or get the whole table.',
+    'The notebook shows only part of this table. Confirm that these {0} rows are all you want, or get the whole table.',
     dataset.rowCount,
   );
   return [{ severity: 'error', field: 'part', message }];
