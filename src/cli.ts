@@ -20,6 +20,10 @@ const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'say what is understood of a dataset: format, encoding, columns, rows',
     load: async () => (await import('./cli/check')).checkCommand,
   },
+  worker: {
+    summary: 'ask models for runs that other machines coordinate (smart run --queue)',
+    load: async () => (await import('./cli/worker')).workerCommand,
+  },
   runs: {
     summary: 'list, show, export or delete the runs of a folder',
     load: async () => (await import('./cli/runs')).runsCommand,

@@ -1,6 +1,6 @@
 // The providers of a ladder, ready to be asked: what the command line (keys from the environment) and the extension (keys from SecretStorage)
 // share. Embedded classifiers and VS Code's language models come in through `others`.
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Clock } from '../engine/clock';
 import type { ReservationLog } from '../engine/drive/reservationLog';
 import type { ProviderNotice } from '../engine/events';
@@ -11,12 +11,13 @@ import { InputError } from '../engine/inputError';
 import { makeRandom } from '../engine/random';
 import { createFileBatchLedger } from '../providers/batch/batchLedger';
 import type { CacheStore } from '../providers/cached';
-import { connectionOf, createProvider } from '../providers/createProvider';
+import { addressOf, connectionOf, createProvider } from '../providers/createProvider';
 import type { Fetch } from '../providers/guardedFetch';
 import type { BoundKey } from '../providers/keyBinding';
 import type { Ladder } from '../providers/ladder';
 import type { ProviderConfig } from '../providers/providerConfig';
 import { createAccounts } from '../providers/pacing/accounts';
+import type { Workers } from '../providers/queue/workers';
 import { createQuirkStore } from '../providers/quirks';
 import { providerKinds } from '../providers/registry';
 import { headersOf } from '../providers/requestExtras';
@@ -49,6 +50,8 @@ export type ProviderSetup = {
   readonly shortestTimeoutMs?: number;
   /** First wait between polls of a batch. */
   readonly batchPollMs?: number;
+  /** Send the requests in place of this process, which then needs no keys. */
+  readonly workers?: Workers;
   /** Instead of the platform's own. */
   readonly fetch?: Fetch;
   readonly others: (config: ProviderConfig) => Promise<Provider | undefined>;
@@ -71,6 +74,7 @@ export function openProviders(providers: Ladder['providers'], setup: ProviderSet
       accounts,
       random: makeRandom(setup.seed, `traffic ${name}`),
       ...(runFolder !== undefined && {
+        run: basename(runFolder),
         batchLedger: (provider: string) =>
           createFileBatchLedger(join(runFolder, `batches-${encodeURIComponent(provider)}.jsonl`)),
       }),
@@ -81,9 +85,22 @@ export function openProviders(providers: Ladder['providers'], setup: ProviderSet
       for (const model of models) {
         const config = configOf(model.provider);
         if (!providerKinds[config.type].isRemote) continue;
+        if (setup.workers) {
+          checkQueued(model, config);
+          continue;
+        }
         const { baseUrl, secretOf } = connectionOf(config, setup.keys);
         headersOf(model, new URL(baseUrl).host, secretOf);
       }
     },
   });
+}
+
+/** Keys are each worker's own matter; the address is not. */
+function checkQueued(model: Model, config: ProviderConfig): void {
+  addressOf(config);
+  if (model.settings.batch)
+    throw new InputError(
+      `The model ${model.id} has "batch" set; batches are handed in by one process. Remove "batch", or run without --queue.`,
+    );
 }

@@ -6,6 +6,7 @@ import type { CacheStore } from '../providers/cached';
 import { createEmbeddedProvider } from '../providers/embedded/embeddedProvider';
 import { boundKeysFrom } from '../providers/keyBinding';
 import type { Ladder } from '../providers/ladder';
+import type { Workers } from '../providers/queue/workers';
 import { proxyFetch } from '../providers/proxyFetch';
 import { systemClock } from '../providers/systemClock';
 
@@ -23,7 +24,12 @@ function cpuSeconds(): number {
 
 export function cliProviders(
   ladder: Ladder,
-  options: { readonly seed: number; readonly concurrency: number; readonly cache?: CacheStore },
+  options: {
+    readonly seed: number;
+    readonly concurrency: number;
+    readonly cache?: CacheStore;
+    readonly workers?: Workers;
+  },
 ): OpenProvider {
   const fetch = proxyFetch(process.env);
   return openProviders(ladder.providers, {
@@ -33,6 +39,7 @@ export function cliProviders(
     seed: options.seed,
     concurrency: options.concurrency,
     ...(options.cache && { cache: options.cache }),
+    ...(options.workers && { workers: options.workers }),
     others: ({ type }) =>
       Promise.resolve(type === 'embedded' ? createEmbeddedProvider({ mediaFolder, cpuSeconds }) : undefined),
   });

@@ -8,6 +8,7 @@ import { usageOfRuns } from '../app/measuredUsage';
 import { openLadder } from '../app/openLadder';
 import { planJob } from '../app/planJob';
 import { sendingOf } from '../app/sending';
+import { software } from '../app/software';
 import { runJob, type JobPorts, type JobResult } from '../app/runJob';
 import { isPattern } from '../datasets/files/findFiles';
 import { InputError } from '../engine/inputError';
@@ -15,6 +16,7 @@ import type { Job } from '../engine/job';
 import { oneLine } from '../engine/text/plainText';
 import { isSameFile } from '../files/sameFile';
 import type { Ladder } from '../providers/ladder';
+import type { Workers } from '../providers/queue/workers';
 import { openResponseCacheOrNone } from '../providers/responseCache';
 import { systemClock } from '../providers/systemClock';
 import type { RunManifest } from '../store/manifest';
@@ -58,6 +60,7 @@ async function runFiles(options: RunOptions, io: CommandIo, streams: StandardStr
   if (options.isDryRun) return dryRun(job, options, io);
 
   await confirmSending(job, ladder, options, io);
+  const workers = await openQueue(options, io);
   const stop = stopSignals(io.stderr);
   const progress = createProgressLine(io.stderr, systemClock);
   const cache = options.useCache
@@ -69,6 +72,7 @@ async function runFiles(options: RunOptions, io: CommandIo, streams: StandardStr
         seed: job.seed ?? 0,
         concurrency: options.concurrency,
         ...(cache && { cache }),
+        ...(workers && { workers }),
       }),
       clock: systemClock,
       now: () => new Date().toISOString(),
@@ -94,7 +98,16 @@ async function runFiles(options: RunOptions, io: CommandIo, streams: StandardStr
     stop.dispose();
     progress.dispose();
     await cache?.close();
+    await workers?.close();
   }
+}
+
+/** @throws {InputError} where there is no such queue, before a run is made */
+async function openQueue({ queue }: RunOptions, io: CommandIo): Promise<Workers | undefined> {
+  if (queue === undefined) return undefined;
+  const { openWorkers } = await import('../providers/queue/coordinator');
+  const tell = (message: string) => io.stderr.write(`${oneLine(message)}\n`);
+  return openWorkers(queue, { version: software.version, tell });
 }
 
 /** Says which columns go to which hosts before anything is sent, and asks where a job file chose the hosts. @throws {InputError} when declined. */

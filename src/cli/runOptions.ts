@@ -11,6 +11,7 @@ import type { OptionTable } from '../engine/options/option';
 import { readingOptions } from '../engine/options/readingOptions';
 import { taskOptions } from '../engine/options/taskOptions';
 import { listOf } from '../engine/task/taskOfOptions';
+import { readQueueAddress, type QueueAddress } from '../providers/queue/queueAddress';
 import { assertInside } from '../files/confine';
 import { readNamedText } from '../files/regularFile';
 import { isThere } from '../files/writeFile';
@@ -37,6 +38,8 @@ export type RunOptions = {
   readonly isJson: boolean;
   readonly useCache: boolean;
   readonly concurrency: number;
+  /** Where workers are met that send the requests. */
+  readonly queue?: QueueAddress;
 };
 
 function parsed(argv: readonly string[], options: OptionTable): GivenArgs {
@@ -107,6 +110,7 @@ export function parseRunOptions(argv: readonly string[], options: OptionTable = 
       'Say which models may answer: --models LADDER.json, or --models embedded for the classifiers that need no key.',
     );
   const examples = text('examples');
+  const queue = text('queue');
   return {
     job,
     models,
@@ -121,7 +125,9 @@ export function parseRunOptions(argv: readonly string[], options: OptionTable = 
     isDryRun: isOn('dry-run'),
     isJson: isOn('json'),
     useCache: !isOn('no-cache'),
-    concurrency: concurrencyOf(text('concurrency')),
+    // Workers say themselves how many they take.
+    concurrency: concurrencyOf(text('concurrency'), queue === undefined ? 16 : 512),
+    ...(queue !== undefined && { queue: readQueueAddress(queue, process.env) }),
   };
 }
 
@@ -171,8 +177,8 @@ function readJobFile(
   };
 }
 
-function concurrencyOf(text: string | undefined): number {
-  const value = numberOf(text, '--concurrency') ?? 16;
+function concurrencyOf(text: string | undefined, usual: number): number {
+  const value = numberOf(text, '--concurrency') ?? usual;
   if (!Number.isInteger(value) || value < 1)
     throw new InputError(`--concurrency ${String(value)}: at least one request must be under way; give 1, 2, 3, ...`);
   return value;

@@ -20,6 +20,11 @@ const sourceSwitches = [
 ];
 const commandSwitches = [
   { name: 'concurrency', value: 'N', help: 'requests under way at once per provider (default 16)' },
+  {
+    name: 'queue',
+    value: 'URL',
+    help: 'coordinate only: workers (smart worker) on any machines send the requests; a Redis such as redis://host/0',
+  },
   { name: 'no-cache', help: 'do not use the response cache' },
   { name: 'resume', value: 'RUN', help: 'go on with a run (its id, or "last")' },
   {

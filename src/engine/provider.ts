@@ -20,6 +20,13 @@ export type AskRequest = {
   readonly room?: number;
   /** How often the row was asked about before within this ask: a reply that is out there (batches) is not the one that is wanted. @default 0 */
   readonly attempt?: number;
+  /** What pays for it: set by who reserves, for whoever must find the request again after a kill. */
+  readonly reserved?: {
+    /** Number of the journal's reservation. */
+    readonly id: number;
+    /** An earlier session of the run made it, and the request may be out there. */
+    readonly isEarlier: boolean;
+  };
   /** Aborted when nothing more is to be sent: an ask that has not left yet rejects with its reason, one under way goes on. */
   readonly pauseSignal?: AbortSignal;
 };
@@ -70,6 +77,8 @@ export type Reply = {
   readonly isCached?: true;
   /** Number of the journal's reservation that this reply was paid from. */
   readonly reservation?: number;
+  /** Called when the answer is on disk: whoever keeps it for us need not any more. */
+  readonly onKept?: () => void;
 };
 
 export interface Provider {

@@ -11,14 +11,17 @@ export type BudgetedOptions = {
   readonly budget: Budget;
   /** An aborted ask is not lost but found again on resuming (batches): its money is settled then. @default false */
   readonly isRecoverable?: boolean | undefined;
+  /** Under a cap the first reply of a model comes alone. @default unless recoverable: batches come together */
+  readonly isFirstAlone?: boolean | undefined;
   /** Where reservations are written down before anything is sent; absent: they are forgotten with the process. */
   readonly reservations?: ReservationLog | undefined;
 };
 
 /** A reservation of the budget and its number in the log. */
-type Held = { readonly reservation: Reservation; readonly id?: number };
+type Held = { readonly reservation: Reservation; readonly id?: number; readonly isEarlier?: boolean };
 
-export function budgeted(inner: Provider, { budget, isRecoverable = false, reservations }: BudgetedOptions): Provider {
+export function budgeted(inner: Provider, options: BudgetedOptions): Provider {
+  const { budget, reservations, isRecoverable = false, isFirstAlone = !isRecoverable } = options;
   /** Per model: how many times more than its price tells a reply has been billed, by the provider's own word or by tokens beyond the limit. */
   const surcharges = new Map<string, number>();
 
@@ -39,7 +42,7 @@ export function budgeted(inner: Provider, { budget, isRecoverable = false, reser
    * @returns what to call when the attempt has ended
    */
   async function untilFirst({ id, price }: AskRequest['model'], signal: AbortSignal): Promise<() => void> {
-    if (isRecoverable || price.type === 'cpu' || budget.state().capUsd === undefined) return () => undefined;
+    if (!isFirstAlone || price.type === 'cpu' || budget.state().capUsd === undefined) return () => undefined;
     while (!billed.has(id) && firsts.has(id)) {
       await Promise.race([firsts.get(id), aborted(signal)]);
       signal.throwIfAborted();
@@ -56,7 +59,8 @@ export function budgeted(inner: Provider, { budget, isRecoverable = false, reser
   async function hold(request: AskRequest, signal: AbortSignal): Promise<Held | undefined> {
     const key = isRecoverable && reservations ? cacheKey(request, inner.name) : undefined;
     const earlier = key === undefined ? undefined : reservations?.takeOver(key);
-    if (earlier) return { reservation: budget.takeOver(earlier.usd, request.model.id), id: earlier.id };
+    if (earlier)
+      return { reservation: budget.takeOver(earlier.usd, request.model.id), id: earlier.id, isEarlier: true };
     const reservation = await reserve(request, budget, signal, surcharges.get(request.model.id));
     if (request.pauseSignal?.aborted) {
       reservation?.release();
@@ -123,14 +127,14 @@ export function budgeted(inner: Provider, { budget, isRecoverable = false, reser
   async function askHeld(request: AskRequest, signal: AbortSignal): Promise<Reply> {
     const held = await hold(request, signal);
     if (!held) return inner.ask(request, signal);
-    const { reservation, id } = held;
+    const { reservation, id, isEarlier = false } = held;
     // Reserving may have taken long.
     if (signal.aborted) {
       release(held);
       throw signal.reason;
     }
     try {
-      const reply = await inner.ask(request, signal);
+      const reply = await inner.ask(id === undefined ? request : { ...request, reserved: { id, isEarlier } }, signal);
       const usd = costOf(reply.usage, request.model.price);
       billed.add(request.model.id);
       // A provider that does not tell its token counts is held at the maximum: the cap must not rest on a guess.
@@ -142,7 +146,10 @@ export function budgeted(inner: Provider, { budget, isRecoverable = false, reser
       return id === undefined ? reply : { ...reply, reservation: id };
     } catch (error) {
       const isStillOut = error instanceof ProviderError && error.details.isStillOut === true;
-      if (isRecoverable && (signal.aborted || isStillOut)) {
+      // What took too long is given up and not found again; what was taken back in time never went out.
+      const isOver =
+        error instanceof ProviderError && (error.kind === 'timeout' || error.details.mayBeBilled === false);
+      if (isRecoverable && (isStillOut || (signal.aborted && !isOver))) {
         // Left open in the log: whoever resumes takes it over.
         reservation.release();
       } else {

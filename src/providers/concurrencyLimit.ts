@@ -13,6 +13,8 @@ export interface ConcurrencyLimit {
   unproven(sign: 'slow' | 'refused'): void;
   /** One request got no answer in time, or was refused for how many are under way. */
   overloaded(): void;
+  /** Called when there may be room that was not there before. */
+  widened(): void;
   readonly limit: number;
   readonly underWay: number;
 }
@@ -26,8 +28,16 @@ const slowStartStep = 0.5;
 const beforeFirstAnswer = 4;
 const beforeSlowAnswer = 10;
 
-/** @param highest the person's setting, at least 1 @param start places after the first answer */
-export function createConcurrencyLimit(highest: number, start = Math.min(highest, 16)): ConcurrencyLimit {
+/**
+ * @param highest the person's setting, at least 1
+ * @param start places after the first answer
+ * @param room what there is room for now, whatever was learned; it may change, and is told by `widened`
+ */
+export function createConcurrencyLimit(
+  highest: number,
+  start = Math.min(highest, 16),
+  room: () => number = () => Infinity,
+): ConcurrencyLimit {
   let isProven = false;
   let isDoubted = false;
   let limit = Math.min(start, beforeFirstAnswer);
@@ -39,9 +49,11 @@ export function createConcurrencyLimit(highest: number, start = Math.min(highest
   let overloadsInWindow = 0;
   const waiting = new Set<() => void>();
 
+  const isFull = () => underWay >= Math.min(Math.floor(limit), room());
+
   function admit(): void {
     for (const wake of waiting) {
-      if (underWay >= Math.floor(limit)) return;
+      if (isFull()) return;
       waiting.delete(wake);
       wake();
     }
@@ -62,7 +74,7 @@ export function createConcurrencyLimit(highest: number, start = Math.min(highest
 
   return {
     tryEnter() {
-      if (underWay >= Math.floor(limit)) return false;
+      if (isFull()) return false;
       underWay++;
       return true;
     },
@@ -85,6 +97,7 @@ export function createConcurrencyLimit(highest: number, start = Math.min(highest
       limit = Math.min(highest, limit + (isSlowStart ? slowStartStep : 1 / limit));
       admit();
     },
+    widened: admit,
     overloaded() {
       count(true);
     },

@@ -16,9 +16,10 @@ import { budgeted } from './budgeted';
 import { cached, type CacheStore } from './cached';
 import type { Fetch } from './guardedFetch';
 import { type BoundKey, boundSecret, decideKey, keysFor, type Endpoint } from './keyBinding';
-import type { Accounts } from './pacing/accounts';
+import type { Accounts, Room } from './pacing/accounts';
 import { presets } from './presets';
 import { assertComplete, type ProviderConfig } from './providerConfig';
+import type { Workers } from './queue/workers';
 import type { QuirkStore } from './quirks';
 import { providerKinds, quirksOf } from './registry';
 import type { SdkOptions } from './sdkOptions';
@@ -47,6 +48,10 @@ export type ProviderPorts = {
   /** The run's ledger of a provider's batches; absent: models with `batch` set cannot be asked. */
   readonly batchLedger?: ((provider: string) => BatchLedger) | undefined;
   readonly batchPollMs?: number | undefined;
+  /** Send the requests in place of this process, which then needs no key. */
+  readonly workers?: Workers | undefined;
+  /** What stays the same when the run is resumed. */
+  readonly run?: string | undefined;
   /** Makes providers of the types that live elsewhere: embedded models, VS Code's language models. */
   readonly others?: ((config: ProviderConfig) => Promise<Provider | undefined>) | undefined;
 };
@@ -58,12 +63,14 @@ export type ProviderPorts = {
 export async function createProvider(config: ProviderConfig, ports: ProviderPorts): Promise<Provider> {
   const { budget, reservations } = ports;
   const inner = await createInnermost(config, ports);
-  const accounted = budgeted(inner.provider, { budget, reservations });
+  // What nobody wrote down is not found again.
+  const isRecoverable = inner.slots !== undefined && reservations !== undefined;
+  const accounted = budgeted(inner.provider, { budget, reservations, isRecoverable, isFirstAlone: true });
   const kind = providerKinds[config.type];
   if (!kind.isRemote && kind.isComputed) return accounted;
   const most = kind.isRemote ? config.concurrency : kind.concurrency;
   const concurrency = most === undefined ? ports.concurrency : Math.min(most, ports.concurrency ?? most);
-  const { host, account } = whereabouts(config, inner.endpoint, ports, concurrency);
+  const { host, account } = whereabouts(config, inner, ports, concurrency);
   const live = traffic(accounted, { ...ports, concurrency, host, account });
   const batch = inner.batch && resubmitting(budgeted(inner.batch, { budget, reservations, isRecoverable: true }));
   const controlled = withBatch(live, batch);
@@ -71,16 +78,31 @@ export async function createProvider(config: ProviderConfig, ports: ProviderPort
 }
 
 /** Providers that share host and key share the queues of its models. */
-function whereabouts(config: ProviderConfig, endpoint: string, ports: ProviderPorts, concurrency = 32) {
+function whereabouts(config: ProviderConfig, { endpoint, slots }: Innermost, ports: ProviderPorts, concurrency = 32) {
   if (!providerKinds[config.type].isRemote || !URL.canParse(endpoint)) return {};
   const { host } = new URL(endpoint);
-  const key = keyFor(config, endpoint, ports.keys);
-  return { host, account: ports.accounts?.of(host, key, concurrency) };
+  // Workers bring keys of their own and share what the host lets through.
+  const key = slots ? undefined : keyFor(config, endpoint, ports.keys);
+  return { host, account: ports.accounts?.of(host, key, concurrency, slots) };
 }
 
-async function createInnermost(config: ProviderConfig, ports: ProviderPorts) {
+type Innermost = {
+  readonly provider: Provider;
+  readonly endpoint: string;
+  readonly batch: Provider | undefined;
+  /** Of the workers that send the requests. */
+  readonly slots?: Room;
+};
+
+async function createInnermost(config: ProviderConfig, ports: ProviderPorts): Promise<Innermost> {
   const other = await ports.others?.(config);
   if (other) return { provider: other, endpoint: config.name, batch: undefined };
+  const { workers } = ports;
+  if (workers && providerKinds[config.type].isRemote) {
+    const endpoint = addressOf(config);
+    const provider = await workers.provider(config, endpoint, ports.run);
+    return { provider, endpoint, batch: undefined, slots: workers.slots(config, endpoint) };
+  }
   const options: SdkOptions = {
     ...connectionOf(config, ports.keys),
     fetch: ports.fetch,

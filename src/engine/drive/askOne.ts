@@ -52,6 +52,7 @@ export async function askOne(
   try {
     const asked = withEarlier(await ports.ask(model, row, ports.stop.signal, ports.stop.pauseSignal), earlierUsd);
     await ports.journal.append(answerRecord('answer', id, row.index, asked));
+    asked.onKept?.();
     ports.totals.add(model, asked);
     ports.answered();
     return asked.answer;

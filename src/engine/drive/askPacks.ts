@@ -145,6 +145,7 @@ async function askGroup(
       });
     // Records reach the disk in order: the last one's promise speaks for all.
     await written;
+    reply.onKept?.();
     for (const { row, asked } of answered) {
       ports.totals.add(model, asked);
       ports.answered();

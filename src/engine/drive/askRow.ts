@@ -185,6 +185,10 @@ function askedOf(model: Model, replies: readonly Reply[], parsed: ParsedAnswer):
   const asked: Mutable<Asked> = { answer, ...billOf(replies, model) };
   if (reply.modelVersion !== undefined) asked.modelVersion = reply.modelVersion;
   if (replies.every((each) => each.isCached)) asked.isCached = true;
+  if (replies.some((each) => each.onKept))
+    asked.onKept = () => {
+      for (const each of replies) each.onKept?.();
+    };
   return asked;
 }
 

@@ -57,7 +57,7 @@ function shared(
   lengths: readonly number[],
   instruction: number,
 ): AskedTogether {
-  const { usage, isCached, modelVersion, reservation } = reply;
+  const { usage, isCached, modelVersion, reservation, onKept } = reply;
   const rows = lengths.map((asked, row) => ({ asked, answered: answers[row] ? answers[row].answer.length + 1 : 0 }));
   const costUsd = costOf(usage, model.price);
   const shares = shareFees(rows, instruction, usage, model.price, costUsd);
@@ -83,6 +83,7 @@ function shared(
     }),
     costsUsd: shares.map(({ usd }) => usd),
     rest: { usage: rest.length === 0 ? {} : sumUsage(rest), ...(!Number.isNaN(restUsd) && { billedUsd: restUsd }) },
+    ...(onKept && { onKept }),
     ...(reservation !== undefined && { settles: [reservation] }),
     ...(costUsd !== undefined && { settledUsd: isCached ? 0 : costUsd }),
   };

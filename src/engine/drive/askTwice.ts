@@ -103,6 +103,7 @@ async function askOpen(
     try {
       const asked = await input.ask(reference, row, stop.signal, stop.pauseSignal);
       await journal.append(answerRecord('repeat', id, row.index, asked));
+      asked.onKept?.();
       totals.add(reference, asked);
       second.set(row.index, asked.answer.key);
     } catch (error) {

@@ -3,7 +3,10 @@ import type { Row } from '../dataset';
 import type { Answered } from '../journal';
 
 /** What the journal keeps of an answer, less the pair that was asked; the bill includes what was asked again. */
-export type Asked = Omit<Answered, 'model' | 'row'>;
+export type Asked = Omit<Answered, 'model' | 'row'> & {
+  /** To be called when it is on disk. */
+  readonly onKept?: () => void;
+};
 
 /**
  * Asks a model (index into the ladder) about a row.
@@ -23,6 +26,8 @@ export type AskedTogether = {
   /** Reservations that the whole reply settles, and what it was billed. */
   readonly settles?: readonly number[];
   readonly settledUsd?: number;
+  /** To be called when it is on disk. */
+  readonly onKept?: () => void;
 };
 
 /** Asks a model about several rows in one request. @throws as `AskRow` does */

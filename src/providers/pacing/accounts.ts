@@ -12,24 +12,33 @@ export type Account = {
   readonly beginning: Beginning;
 };
 
-export type Accounts = { readonly of: (endpoint: string, key: string | undefined, concurrency: number) => Account };
+export type Accounts = {
+  readonly of: (endpoint: string, key: string | undefined, concurrency: number, slots?: Room) => Account;
+};
 
 export function createAccounts(): Accounts {
   const accounts = new Map<string, Account>();
   return {
-    of(endpoint, key, concurrency) {
+    of(endpoint, key, concurrency, slots) {
       const name = JSON.stringify([endpoint, key]);
       let account = accounts.get(name);
-      if (!account) accounts.set(name, (account = newAccount(concurrency)));
+      if (!account) accounts.set(name, (account = newAccount(concurrency, slots)));
       return account;
     },
   };
 }
 
-/** @param concurrency most requests under way at once */
-export function newAccount(concurrency: number): Account {
+/** Who sends the requests has room for so many now. */
+export type Room = { readonly count: number; onChange(tell: () => void): void };
+
+/** @param concurrency most requests under way at once @param room absent: room for all of them */
+export function newAccount(concurrency: number, room?: Room): Account {
+  const places = createConcurrencyLimit(Math.max(1, concurrency), undefined, room && (() => room.count));
+  room?.onChange(() => {
+    places.widened();
+  });
   return {
-    places: createConcurrencyLimit(Math.max(1, concurrency)),
+    places,
     lanes: new Map(),
     slowRows: new SlowRows(),
     beginning: new Beginning(),
