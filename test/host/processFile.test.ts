@@ -90,6 +90,38 @@ describe('processing a file', () => {
     await vscode.workspace.fs.delete(workspaceFile('exported.html'));
   });
 
+  it('opens the report in a tab, and saves it in three formats with a word and a button', async () => {
+    await page.panelClick('vscode-button:has-text("Open report")');
+    await page.workbenchWaitFor('.tab.active', 'Report: reviews.csv');
+    await page.panelWaitFor('h1', 'differ from large');
+    await page.screenshot('report');
+    await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+    await page.panelWaitFor('.outcome');
+    const [{ path }] = (await vscode.workspace.findFiles('.smart/runs/*/own-check.json', null)) as [vscode.Uri];
+    const entry = {
+      runId: basename(dirname(path)),
+      folder: dirname(dirname(path)),
+      name: 'reviews.csv',
+      standing: 'finished',
+    };
+    for (const [file, begin] of [
+      ['exported.html', /^<!doctype html>/i],
+      ['exported.md', /^# /],
+      ['exported.json', /^\{/],
+    ] as const) {
+      await vscode.commands.executeCommand(commandIds.exportReport, entry, workspaceFile(file));
+      assert.match(await readWorkspaceFile(file), begin);
+      await vscode.commands.executeCommand('notifications.showList');
+      assert.match(await page.notificationText(`Saved ${file}`), /Open/);
+      await page.pressInNotification(`Saved ${file}`, 'Open');
+      await vscode.commands.executeCommand('notifications.hideList');
+      await page.workbenchWaitFor('.tab.active', file === 'exported.html' ? 'Report: reviews.csv' : file);
+      await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+      await vscode.workspace.fs.delete(workspaceFile(file));
+    }
+    await vscode.commands.executeCommand('notifications.clearAll');
+  });
+
   it('cancels a run from the panel, keeps what was answered, and goes on without asking again', async () => {
     answerConfirmations(await activate());
     asked.clear();

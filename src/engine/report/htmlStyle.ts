@@ -1,10 +1,13 @@
 // The report's style sheet: light and dark by the reader's system, one column on a phone, ink-saving on paper. No fonts or files from elsewhere.
 
+const light = `--paper: #faf9f6; --card: #fff; --ink: #1b1f24; --quiet: #5b636c; --line: #e2dfd7; --good: #12715b;
+  --reference: #3a4d63; --m0: #0e8f8a; --m1: #d48806; --m2: #7758c9; --m3: #c2426a; --m4: #55912e; --m5: #2e78cf; --failed: #b3261e; --track: #e9e6df;`;
+const dark = `--paper: #15171a; --card: #1d2024; --ink: #e9e7e2; --quiet: #a0a7af; --line: #33373d; --good: #5fd0ae;
+  --reference: #9fb4cb; --m0: #37b9b2; --m1: #e9aa3c; --m2: #a48df0; --m3: #ea7d9e; --m4: #8cc566; --m5: #6fa9ee; --failed: #ff8a80; --track: #2b2f34;`;
+
 export const htmlStyle = `
-:root { color-scheme: light dark; --paper: #faf9f6; --card: #fff; --ink: #1b1f24; --quiet: #5b636c; --line: #e2dfd7; --good: #12715b;
-  --reference: #3a4d63; --m0: #0e8f8a; --m1: #d48806; --m2: #7758c9; --m3: #c2426a; --m4: #55912e; --m5: #2e78cf; --failed: #b3261e; --track: #e9e6df; }
-@media (prefers-color-scheme: dark) { :root { --paper: #15171a; --card: #1d2024; --ink: #e9e7e2; --quiet: #a0a7af; --line: #33373d; --good: #5fd0ae;
-  --reference: #9fb4cb; --m0: #37b9b2; --m1: #e9aa3c; --m2: #a48df0; --m3: #ea7d9e; --m4: #8cc566; --m5: #6fa9ee; --failed: #ff8a80; --track: #2b2f34; } }
+:root { color-scheme: light dark; ${light} }
+@media (prefers-color-scheme: dark) { :root { ${dark} } }
 * { box-sizing: border-box; }
 html { -webkit-text-size-adjust: 100%; }
 body { margin: 0; background: var(--paper); color: var(--ink); font: 16px/1.6 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Liberation Sans", sans-serif; }
@@ -66,4 +69,13 @@ summary { cursor: pointer; color: var(--quiet); } details[open] summary { margin
 footer { color: var(--quiet); font-size: .86rem; margin-top: 1.8rem; overflow-wrap: anywhere; }
 @media (max-width: 34rem) { .figures { grid-template-columns: 1fr 1fr; } .figures div { padding: .7rem .85rem .8rem; } .figures div:last-child:nth-child(odd) { grid-column: 1 / -1; } .figures dd { font-size: 1.2rem; } dl.settings { grid-template-columns: 1fr; gap: 0; } dl.settings dd { margin-bottom: .6rem; } }
 @media print { :root { --paper: #fff; --card: #fff; } body { font-size: 10.5pt; } main { padding: 0; max-width: none; } section, .figures { break-inside: avoid; } svg { print-color-adjust: exact; -webkit-print-color-adjust: exact; } }
+`;
+
+/** Beside it in a tab of VS Code: the colours of the theme that is on, whatever the system prefers. */
+export const editorStyle = `
+body.vscode-light, body.vscode-high-contrast-light { color-scheme: light; ${light} }
+body.vscode-dark, body.vscode-high-contrast:not(.vscode-high-contrast-light) { color-scheme: dark; ${dark} }
+body[class*="vscode-"] { --paper: var(--vscode-editor-background); --card: var(--vscode-editor-background); --ink: var(--vscode-foreground);
+  --quiet: var(--vscode-descriptionForeground); --line: var(--vscode-contrastBorder, var(--vscode-panel-border)); padding: 0; font-family: var(--vscode-font-family);
+  font-size: 14px; }
 `;

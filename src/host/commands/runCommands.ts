@@ -6,7 +6,7 @@ import { InputError } from '../../engine/inputError';
 import type { Host } from '../host';
 import { commandIds } from '../ids';
 import { loadHostLadder } from '../models/hostLadder';
-import { exportReport as exportFile } from '../runs/runFiles';
+import { exportReport as exportFile } from '../runs/exportReport';
 import { isResumable, listRunEntries, liveEntry, type RunEntry } from '../runs/runEntries';
 import { resumeStored, showRun, storedSubject } from '../panel/showRun';
 import { isPaused } from '../runs/runs';

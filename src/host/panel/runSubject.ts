@@ -13,7 +13,8 @@ import { datasetName } from '../runs/runs';
 import { explainRow } from '../runs/explainRow';
 import { ownCheckHandlers } from '../runs/ownCheck';
 import { createRowReader } from '../runs/rowReader';
-import { exportReport, openOutput, openReport } from '../runs/runFiles';
+import { exportReport } from '../runs/exportReport';
+import { openOutput, openReport } from '../runs/runFiles';
 import { onlyOnSetup } from './wrongPage';
 import type { PanelSubject } from './panelHost';
 
@@ -90,7 +91,7 @@ export function makeRunSubject(host: Host, run: RunController | StoredRun, goOn:
         return { models: [] };
       },
       openOutput: () => openOutput(files().output),
-      openReport: () => openReport(files().report),
+      openReport: () => openReport(files().report, name),
       exportReport: () => exportReport(files().report, name),
       mend: async (mend) => {
         await carryOut(host, mend);

@@ -49,7 +49,7 @@ async function tellFinished(run: RunController, name: string): Promise<void> {
     report,
   );
   if (answer === open) await openOutput(run.files().output);
-  if (answer === report) await openReport(run.files().report);
+  if (answer === report) await openReport(run.files().report, name);
 }
 
 async function tellPaused(run: RunController, name: string, cause: string | undefined): Promise<void> {
