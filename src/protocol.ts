@@ -163,6 +163,8 @@ export type ResultRow = {
   readonly answer?: string;
   readonly model?: string;
   readonly reason: DeliveryReason;
+  /** Why there is no answer, of a row that failed. */
+  readonly cause?: { readonly code: 'unreadable' | 'no-answer' | 'not-asked'; readonly text: string };
   readonly confidence?: number;
   readonly costUsd?: number;
   /** The reference's own answer where it was asked. */

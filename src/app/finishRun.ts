@@ -76,11 +76,18 @@ export async function finishRun(finishing: Finishing): Promise<FinishedFiles> {
     : undefined;
   const spentUsd = totals.spentUsd;
   const isMeasured = models[problem.reference]!.price.type === 'cpu';
-  const referenceUsd = isMeasured
-    ? (totals.estimateUsd(problem.reference, problem.rowCount) ?? checked?.referenceUsd)
-    : totals.isBillKnown(problem.reference)
-      ? (referenceCostUsd(problem, driven.table, driven.delivery) ?? checked?.referenceUsd)
-      : undefined;
+  const referenceOn = (rows: 'all' | 'distinct') => {
+    const count = rows === 'all' ? problem.rowCount : plan.distinctRows;
+    const ofChecked =
+      checked?.referenceUsd === undefined ? undefined : (checked.referenceUsd * count) / problem.rowCount;
+    if (isMeasured) return totals.estimateUsd(problem.reference, count) ?? ofChecked;
+    if (!totals.isBillKnown(problem.reference)) return undefined;
+    return referenceCostUsd(problem, driven.table, driven.delivery, rows) ?? ofChecked;
+  };
+  const hasDuplicates = problem.twins !== undefined && plan.distinctRows < problem.rowCount;
+  const referenceUsd = referenceOn(hasDuplicates ? 'distinct' : 'all');
+  const allUsd = hasDuplicates ? referenceOn('all') : undefined;
+  const duplicatesUsd = allUsd === undefined || referenceUsd === undefined ? undefined : allUsd - referenceUsd;
   // What the panel's grid and "why this model?" read.
   const student = studentAnswers(problem, driven);
   const delivered = [...models.map(({ id }) => id), ...(student ? [studentId] : [])];
@@ -98,6 +105,7 @@ export async function finishRun(finishing: Finishing): Promise<FinishedFiles> {
     ...(spentUsd !== undefined && { spentUsd }),
     ...(totals.possiblyBilledUsd > 0 && { possiblyBilledUsd: totals.possiblyBilledUsd }),
     ...(referenceUsd !== undefined && { referenceUsd }),
+    ...(duplicatesUsd !== undefined && duplicatesUsd > 0 && { duplicatesUsd }),
     ...(spentUsd !== undefined && spentUsd > 0 && referenceUsd !== undefined && { savings: referenceUsd / spentUsd }),
     failedRows,
     ...(failedRows > 0 && { failedBecause: failedBecause(problem, driven) }),

@@ -32,8 +32,10 @@ export function finishedText(result: JobResult): string {
   lines.push(...modelTable(finished.perModel), '');
   const money = (value: number | undefined) => (value === undefined ? 'unknown' : formatUsd(value));
   lines.push(
-    `Spent ${money(finished.spentUsd)}; ${finished.promise.reference} on every row: ${money(finished.referenceUsd)}${finished.savings === undefined ? '' : ` (${finished.savings.toFixed(2)} times as much)`}.`,
+    `Spent ${money(finished.spentUsd)}; ${finished.promise.reference} alone: ${money(finished.referenceUsd)}${finished.savings === undefined ? '' : ` (${finished.savings.toFixed(2)} times as much)`}.`,
   );
+  if (finished.duplicatesUsd !== undefined)
+    lines.push(`Asking identical rows once saved another ${money(finished.duplicatesUsd)}.`);
   if (finished.possiblyBilledUsd !== undefined)
     lines.push(`Attempts that broke off may have been billed up to ${money(finished.possiblyBilledUsd)} more.`);
   lines.push(`Results: ${result.output ?? ''}`, `Report:  ${result.report ?? ''}`, `Run:     ${result.runId}`);

@@ -212,7 +212,7 @@ export type RunEvent =
       readonly spentUsd?: number;
       /** Money of attempts that broke off after the provider may have billed them. Counted against the cap. */
       readonly possiblyBilledUsd?: number;
-      /** What the reference alone has cost or would cost on all rows, as far as can be told. */
+      /** What the reference alone has cost or would cost on the distinct rows, as far as can be told. */
       readonly referenceUsd?: number;
       readonly elapsedMs: number;
       readonly callsDone: number;
@@ -241,7 +241,10 @@ export type RunEvent =
       readonly perModel: Readonly<Record<string, ModelTotals>>;
       readonly spentUsd?: number;
       readonly possiblyBilledUsd?: number;
+      /** The reference alone on the distinct rows. */
       readonly referenceUsd?: number;
+      /** What the reference would have cost beside that, had identical rows been asked one by one. Absent: there are none, or it is not known. */
+      readonly duplicatesUsd?: number;
       readonly savings?: number;
       readonly failedRows: number;
       /** Why, the most frequent cause first; absent: no row failed. */

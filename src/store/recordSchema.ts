@@ -133,6 +133,7 @@ const events: Record<RunEvent['type'], z.ZodType> = {
     spentUsd: figure,
     possiblyBilledUsd: figure,
     referenceUsd: figure,
+    duplicatesUsd: figure,
     savings: figure,
     failedRows: count,
     failedBecause: z.array(z.looseObject({ cause: text, rows: count })).optional(),

@@ -105,7 +105,7 @@ describe('panel: rows', function () {
 
   it('re-runs failed rows', async () => {
     const { page, host } = await open(sceneOf('failed'));
-    await page.getByRole('button', { name: 'Re-run failed rows' }).click();
+    await page.getByRole('button', { name: 'Ask again' }).click();
     await until(() => host.of('rerunFailed').length === 1, 'rerunFailed');
   });
 });

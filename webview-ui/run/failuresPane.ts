@@ -1,11 +1,10 @@
-// Rows that got no valid answer, by cause: how many, an example in the provider's words, and the first rows concerned.
+// While a run goes on, rows that got no valid answer so far, by cause: how many, an example in the provider's words, and the first rows concerned.
 import type { RunState } from '../../src/engine/runState';
 import { fill, h } from '../element';
 import { say } from '../fillTemplate';
 import { icon } from '../icons';
 import type { Panel } from '../panel';
 import { section } from '../section';
-import { button } from '../toolkit';
 import type { Pane } from './agreementPane';
 
 type Failure = RunState['failures'][number];
@@ -24,17 +23,15 @@ function failuresByCause(failures: readonly Failure[]): readonly (readonly [Fail
 
 export function createFailuresPane(panel: Panel): Pane {
   const { t, format } = panel;
-  const { element, body, aside } = section(t.failures, { class: 'pane failures' });
-  const rerun = button(t.rerunFailed, () => void panel.attempt(panel.ask('rerunFailed', {})), { icon: icon('retry') });
-  aside.append(rerun);
+  const { element, body } = section(t.failures, { class: 'pane failures' });
   let drawn: readonly unknown[] = [];
   return {
     element,
     update: ({ failures, failedRows, phase }) => {
       if (failures === drawn[0] && phase === drawn[1]) return;
       drawn = [failures, phase];
-      element.hidden = failedRows === 0;
-      rerun.hidden = phase !== 'finished';
+      // What came of them in the end stands beside the outcome, in one count.
+      element.hidden = failedRows === 0 || phase === 'finished';
       fill(
         body,
         h(

@@ -9,6 +9,7 @@ import { icon } from '../icons';
 import { promiseNodes, promiseText } from '../promiseWords';
 import type { Panel } from '../panel';
 import { button } from '../toolkit';
+import { savingsFigure } from './savingsFigure';
 
 export type Outcome = { readonly element: HTMLElement; readonly update: (state: RunState, files: RunFiles) => void };
 
@@ -37,9 +38,7 @@ export function createOutcome(panel: Panel): Outcome {
                 rows: panel.format.count(finished.promise.rows),
               }),
             ),
-          ...(finished.failedBecause ?? []).map(({ cause, rows }) =>
-            h('p', { class: 'muted' }, say(t.failedBecause, { count: panel.format.count(rows), cause })),
-          ),
+          finished.failedRows > 0 && failures(panel, finished),
           h('p', { class: 'promise' }, ...promiseNodes(panel, promiseClauses(finished.promise))),
           ...smallPrint(panel, finished),
         ),
@@ -89,26 +88,20 @@ function selfAgreementWords(
   return rows < wanted ? `${told} ${say(t.selfAgreementWanted, { wanted: format.count(wanted) })}${reason}` : told;
 }
 
-function savingsFigure({ t, format }: Panel, finished: NonNullable<RunState['finished']>): HTMLElement {
-  const { spentUsd, referenceUsd, savings } = finished;
-  const factor =
-    savings ??
-    (spentUsd !== undefined && referenceUsd !== undefined && spentUsd > 0 ? referenceUsd / spentUsd : undefined);
-  const isSaving = factor !== undefined && factor >= 1.05;
+function failures(panel: Panel, { failedBecause = [] }: NonNullable<RunState['finished']>): HTMLElement {
+  const { t, format } = panel;
+  const ask = () => void panel.attempt(panel.ask('rerunFailed', {}));
   return h(
     'div',
-    { class: 'savings' },
-    h('span', { class: 'huge-figure figure' }, isSaving ? format.factor(factor) : format.money(spentUsd)),
-    h('span', { class: 'savings-words' }, isSaving ? t.cheaper : factor === undefined ? t.spentInAll : t.noSaving),
+    { class: 'outcome-failures' },
     h(
-      'span',
-      { class: 'sub' },
-      say(t.insteadOf, {
-        spent: format.money(spentUsd),
-        reference: format.money(referenceUsd),
-        model: finished.promise.reference,
-      }),
+      'ul',
+      { class: 'muted' },
+      ...failedBecause.map(({ cause, rows }) =>
+        h('li', {}, say(t.failedBecause, { count: format.count(rows), cause })),
+      ),
     ),
+    button(t.askAgain, ask, { icon: icon('retry') }),
   );
 }
 

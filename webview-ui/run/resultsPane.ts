@@ -157,11 +157,16 @@ function columnsOf({ t, format }: Panel): GridColumn<ResultRow>[] {
     {
       name: t.reason,
       class: 'column-reason',
-      cell: ({ reason }) => ({
-        title: t.reasonHints[reason],
+      cell: ({ reason, cause }) => ({
+        title: cause === undefined ? t.reasonHints[reason] : `${t.causes[cause.code]}: ${cause.text}`,
         content:
           reason === 'failed'
-            ? h('span', { class: 'status invalid' }, icon('error'), t.reasons[reason])
+            ? h(
+                'span',
+                { class: 'status invalid' },
+                icon('error'),
+                cause === undefined ? t.reasons[reason] : `${t.causes[cause.code]}: ${cause.text}`,
+              )
             : t.reasons[reason],
       }),
     },

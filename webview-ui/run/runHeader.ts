@@ -79,7 +79,6 @@ export function createRunHeader(panel: Panel): RunHeader {
         fill(stepper, ...steps.map((name) => stepItem(panel, name, step, state)));
       }
       element.classList.toggle('done', finished !== undefined);
-      const distinct = started?.distinctRows ?? 0;
       const work = workOf(state);
       progress.hidden = finished !== undefined;
       progress.setAttribute('aria-valuenow', String(Math.floor(100 * (work?.share ?? 0))));
@@ -96,7 +95,11 @@ export function createRunHeader(panel: Panel): RunHeader {
       fill(
         figures,
         finished
-          ? stat(t.rowsDone, format.count(distinct), say(t.of, { all: format.count(distinct) }))
+          ? stat(
+              t.rowsDone,
+              format.count(finished.promise.rows - finished.failedRows),
+              say(t.of, { all: format.count(finished.promise.rows) }),
+            )
           : stat(
               t.workDone,
               work === undefined ? format.count(undefined) : format.share(Math.floor(100 * work.share) / 100),

@@ -31,7 +31,7 @@ export const enRun = {
   waitingServerError: '{host}: server error {status}, trying again.',
   waitingHung: '{host} gave no answer within {lasted}, trying again.',
   waitingOutage: '{message} Rows are held; next try in {wait} (time {times}).',
-  failedFirst: '{count} of {rows} rows failed and have no answer. “Re-run failed rows” asks them again.',
+  failedFirst: '{count} of {rows} rows failed and have no answer. “Ask again” asks them once more.',
 
   pausedBy: {
     budget: 'Paused at the cap',
@@ -137,7 +137,8 @@ export const enRun = {
   failedRows: '{count} rows have no valid answer. The run goes on without them; the promise does not cover them.',
   times: '{count}×',
   inRows: 'Rows {rows}',
-  rerunFailed: 'Re-run failed rows',
+  /** Why a row has no answer, in short. */
+  causes: { unreadable: 'Unreadable answer', 'no-answer': 'No answer', 'not-asked': 'Not asked' },
 
   outcome: 'Outcome',
   promiseWords: english,
@@ -147,8 +148,16 @@ export const enRun = {
   selfAgreementWanted: 'It was to be {wanted} rows.',
   selfAgreementUnknown: 'How often {reference} agrees with itself was not measured.',
   cheaper: 'cheaper than the reference alone',
-  noSaving: 'spent; the reference alone would have cost the same',
-  insteadOf: '{spent} instead of {reference} with {model} on every row',
+  noSaving: 'spent; the reference alone would have cost about the same',
+  insteadOf: '{spent} instead of {reference} with {model} alone',
+  costMore: 'spent: {share} more than {model} alone would have cost',
+  duplicatesSaved: 'Asking identical rows once saved another {saved}.',
+  askedInstead: 'requests to {model} instead of {all}',
+  askedAll: 'requests to {model}, as many as without SMART',
+  requestsInAll: '{count} requests in all: {parts}.',
+  duplicateRequests: 'Identical rows were asked once: another {rows} requests saved.',
+  noMoney: 'No price is set, so SMART counts requests.',
+  askAgain: 'Ask again',
   openOutput: 'Open results',
   openReport: 'Open report',
   exportReport: 'Export report',

@@ -100,6 +100,7 @@ async function carryOutAll(input: DriveInput, ahead: Ahead): Promise<DriveResult
     input.judging?.isForJudge,
   );
   const twins = problem.twins && new TwinGroups(problem.twins);
+  const distinctRows = problem.twins?.reduce((count, first, row) => count + (first === row ? 1 : 0), 0) ?? rowCount;
   const stop = new Stop(input.signal, input.pauseSignal);
   const startedMs = clock.nowMs();
   const rate = new RecentRate(totals.callsAsked, startedMs);
@@ -128,7 +129,7 @@ async function carryOutAll(input: DriveInput, ahead: Ahead): Promise<DriveResult
       rowsDone: table.asked[reference]!,
       ...optional('spentUsd', totals.spentUsd),
       ...(totals.possiblyBilledUsd > 0 && { possiblyBilledUsd: totals.possiblyBilledUsd }),
-      ...optional('referenceUsd', totals.estimateUsd(reference, rowCount)),
+      ...optional('referenceUsd', totals.estimateUsd(reference, distinctRows)),
       elapsedMs: earlier.elapsedMs + nowMs - startedMs,
       callsDone: totals.callsAsked,
       callsPlanned,

@@ -1,4 +1,4 @@
-// What the reference alone would have cost on every row, identical rows paid each time: known where it was asked, elsewhere estimated. Rows that
+// What the reference alone would have cost on every row, or on the distinct ones alone: known where it was asked, elsewhere estimated. Rows that
 // were escalated are often the long and doubtful ones, on which a model that thinks thinks longest; the rows sampled for the certificate are drawn
 // uniformly from all that were open then, so that what they cost, less what the escalated ones are known to have cost, is what the others would have.
 import type { AnswerTable } from '../answerTable';
@@ -25,16 +25,18 @@ class Sum {
   }
 }
 
-/** Dollars; undefined when the reference was never asked or its price is unknown. */
+/** @param rows `distinct`: of identical rows the first alone. @returns dollars; undefined when the reference was never asked or its price is unknown. */
 export function referenceCostUsd(
   problem: Omit<Problem, 'table'>,
   table: AnswerTable,
   delivery?: Pick<Delivery, 'reason'>,
+  rows: 'all' | 'distinct' = 'all',
 ): number | undefined {
   const { reference, rowCount, twins, features } = problem;
   const [known, sampled, escalated, open] = [new Sum(), new Sum(), new Sum(), new Sum()];
   for (let row = 0; row < rowCount; row++) {
     const first = twins?.[row] ?? row;
+    if (rows === 'distinct' && first !== row) continue;
     const expected = features.expectedCost?.(reference, row) ?? NaN;
     const told = table.costOf(reference, first);
     // It was asked and nothing came: alone it would have been billed nothing either.

@@ -10,8 +10,8 @@ const mostCauses = 5;
 
 /** A sentence, the server's own where it said one; undefined where the row has an answer. The reference is asked last, so its word counts first. */
 export function causeOfRow(
-  { models, reference }: Pick<Problem, 'models' | 'reference'>,
-  { delivery, table }: { readonly delivery: Delivery; readonly table: AnswerTable },
+  { models, reference }: { readonly models: readonly unknown[]; readonly reference: number },
+  { delivery, table }: { readonly delivery: Pick<Delivery, 'model'>; readonly table: AnswerTable },
   row: number,
 ): string | undefined {
   if (delivery.model[row]! >= 0) return undefined;

@@ -118,6 +118,7 @@ export function reportData(job: Job, state: RunState, facts: RunFacts): ReportDa
   const costs: Costs = {
     spentUsd: source?.spentUsd,
     referenceUsd: source?.referenceUsd,
+    duplicatesUsd: finished?.duplicatesUsd,
     possiblyBilledUsd: source?.possiblyBilledUsd,
   };
   const promise = finished?.promise;

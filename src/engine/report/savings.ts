@@ -3,8 +3,10 @@ import { formatPercent, formatUsd } from '../text/figures';
 
 export type Costs = {
   readonly spentUsd?: number | undefined;
-  /** What the reference alone has cost or would cost on all rows. */
+  /** What the reference alone has cost or would cost on the distinct rows. */
   readonly referenceUsd?: number | undefined;
+  /** What it would have cost beside that, had identical rows been asked one by one. */
+  readonly duplicatesUsd?: number | undefined;
   /** Attempts that broke off after the provider may have billed them. */
   readonly possiblyBilledUsd?: number | undefined;
 };
@@ -18,11 +20,13 @@ export function savedShare({ spentUsd, referenceUsd }: Costs): number | undefine
 
 /** `Cost $0.41 instead of $3.20 with big alone: 87 % saved, 7.8 times cheaper.` */
 export function savingsSentence(costs: Costs, reference: string): string {
-  const { spentUsd, referenceUsd, possiblyBilledUsd = 0 } = costs;
-  const extra =
+  const { spentUsd, referenceUsd, duplicatesUsd = 0, possiblyBilledUsd = 0 } = costs;
+  const extra = [
+    duplicatesUsd > 0 ? ` Asking identical rows once saved another ${formatUsd(duplicatesUsd)}.` : '',
     possiblyBilledUsd > 0
       ? ` Attempts that broke off may have been billed at most ${formatUsd(possiblyBilledUsd)} more.`
-      : '';
+      : '',
+  ].join('');
   if (spentUsd === undefined || Number.isNaN(spentUsd))
     return `What the run cost is unknown, because a price is unknown; nothing is said of savings.${extra}`;
   const share = savedShare(costs);

@@ -6,6 +6,7 @@ import type { OpenedDataset } from '../../datasets/openedDataset';
 import type { AnswerTable } from '../../engine/answerTable';
 import { makePrompt, type Prompt } from '../../engine/prompt/template';
 import type { Row } from '../../engine/dataset';
+import { causeOfRow } from '../../engine/report/failedBecause';
 import { deliveryReasons } from '../../engine/strategy';
 import type { PanelRequests, ResultRow, RowExplanation, RowFilter } from '../../protocol';
 import { assertInside } from '../../files/confine';
@@ -110,6 +111,7 @@ function resultRow({ delivery, table, prompt }: RunRows, row: Row): ResultRow {
   const trust = delivery.trust?.[at];
   const agrees = model < 0 ? undefined : table.agrees(model, at);
   const costUsd = rowCost(table, at);
+  const cause = model < 0 ? causeOf(delivery, table, at) : undefined;
   return {
     row: at,
     preview: text.replace(/\s+/g, ' ').slice(0, previewCharacters),
@@ -117,10 +119,18 @@ function resultRow({ delivery, table, prompt }: RunRows, row: Row): ResultRow {
     ...(model < 0 ? {} : { model: delivery.models[model]! }),
     reason: deliveryReasons[delivery.reason[at]!] ?? 'failed',
     ...(trust === undefined || Number.isNaN(trust) ? {} : { confidence: trust }),
+    ...(cause && { cause }),
     ...(costUsd === undefined ? {} : { costUsd }),
     ...(referenceAnswer === undefined ? {} : { referenceAnswer }),
     ...(agrees === undefined ? {} : { isDeviating: !agrees }),
   };
+}
+
+function causeOf(delivery: StoredDelivery, table: AnswerTable, row: number): NonNullable<ResultRow['cause']> {
+  const { models } = delivery;
+  const statuses = models.map((_, model) => (table.isAsked(model, row) ? table.statusOf(model, row) : undefined));
+  const code = statuses.includes('invalid') ? 'unreadable' : statuses.includes('failed') ? 'no-answer' : 'not-asked';
+  return { code, text: causeOfRow({ models, reference: table.reference }, { delivery, table }, row) ?? '' };
 }
 
 /** Dollars of all models asked about the row; undefined where one of them is unknown or none was asked. */

@@ -19,6 +19,8 @@ export type RunEntry = {
   readonly isForeign?: true;
   readonly standing: RunStanding | 'broken';
   readonly rows?: number;
+  /** Of those, once it is finished, the ones without an answer. */
+  readonly failedRows?: number;
   /** Of the planned work, from 0 to 1. */
   readonly share?: number;
   readonly spentUsd?: number;
@@ -91,13 +93,14 @@ export function liveEntry(run: RunController): RunEntry {
 }
 
 /** @param rowCount where the journal's end does not tell it. */
-function figuresOf(state: RunState, rowCount?: number): Pick<RunEntry, 'rows' | 'share' | 'spentUsd'> {
+function figuresOf(state: RunState, rowCount?: number): Pick<RunEntry, 'rows' | 'failedRows' | 'share' | 'spentUsd'> {
   const rows = state.started?.rows ?? rowCount;
   const { started = rowCount === undefined ? undefined : { distinctRows: rowCount }, ...rest } = state;
   const share = workOf({ ...rest, ...(started && { started }) })?.share;
   const spentUsd = state.finished?.spentUsd ?? state.progress?.spentUsd;
   return {
     ...(rows === undefined ? {} : { rows }),
+    ...(state.finished && state.finished.failedRows > 0 && { failedRows: state.finished.failedRows }),
     ...(share === undefined ? {} : { share }),
     ...(spentUsd === undefined ? {} : { spentUsd }),
   };

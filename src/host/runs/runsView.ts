@@ -79,11 +79,15 @@ function describe(entry: RunEntry): string {
     finished: vscode.l10n.t('finished'),
     broken: vscode.l10n.t('cannot be read'),
   };
-  const { share, rows } = entry;
+  const { share, rows, failedRows } = entry;
   return [
     standings[entry.standing],
     entry.isForeign ? vscode.l10n.t('started elsewhere') : '',
-    rows === undefined ? '' : vscode.l10n.t('{0} rows', formatCount(rows)),
+    rows === undefined
+      ? ''
+      : failedRows === undefined
+        ? vscode.l10n.t('{0} rows', formatCount(rows))
+        : vscode.l10n.t('{0} of {1} rows', formatCount(rows - failedRows), formatCount(rows)),
     share === undefined || share === 1 ? '' : formatPercent(share),
     entry.spentUsd === undefined ? '' : formatUsd(entry.spentUsd),
   ]

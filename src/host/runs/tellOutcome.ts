@@ -9,6 +9,7 @@ import { formatCount, formatUsd } from '../figures';
 import { openOutput, openReport } from './runFiles';
 import type { RunController, RunOutcome } from './runController';
 import { datasetName } from './runs';
+import type { RunState } from '../../engine/runState';
 import { inEnglish } from '../../engine/report/reasonsInEnglish';
 
 /** Resolves when the message was shown, not when it is answered. */
@@ -34,20 +35,40 @@ async function offerTakeOver(run: RunController, { message }: RunLocked): Promis
   if ((await showWarning(message, takeOver)) === takeOver) run.takeOver();
 }
 
+type Finished = NonNullable<RunState['finished']>;
+
+/** In money, or in requests where no price is known. */
+export function finishedSentence(name: string, finished: Finished): string {
+  const { promise, failedRows, spentUsd, referenceUsd, perModel } = finished;
+  const { rows: all, reference, distinctRows = all } = promise;
+  const rows =
+    failedRows > 0
+      ? vscode.l10n.t('{0} of {1} rows', formatCount(all - failedRows), formatCount(all))
+      : vscode.l10n.t('{0} rows', formatCount(all));
+  if (spentUsd !== undefined)
+    return vscode.l10n.t(
+      'SMART finished {0}: {1} for {2}; {3} alone: {4}.',
+      name,
+      rows,
+      formatUsd(spentUsd),
+      reference,
+      formatUsd(referenceUsd),
+    );
+  const asked = formatCount(perModel[reference]?.asked ?? 0);
+  return vscode.l10n.t(
+    'SMART finished {0}: {1}; asked {2} {3} times instead of {4}.',
+    name,
+    rows,
+    reference,
+    asked,
+    formatCount(distinctRows),
+  );
+}
+
 async function tellFinished(run: RunController, name: string): Promise<void> {
   const { finished } = run.state();
   const [open, report] = [vscode.l10n.t('Open Result'), vscode.l10n.t('Open Report')] as const;
-  const answer = await showInformation(
-    vscode.l10n.t(
-      'SMART finished {0}: {1} rows for {2}; the reference alone: {3}.',
-      name,
-      formatCount(finished?.promise.rows ?? 0),
-      formatUsd(finished?.spentUsd),
-      formatUsd(finished?.referenceUsd),
-    ),
-    open,
-    report,
-  );
+  const answer = await showInformation(finished === undefined ? name : finishedSentence(name, finished), open, report);
   if (answer === open) await openOutput(run.files().output);
   if (answer === report) await openReport(run.files().report, name);
 }
