@@ -142,6 +142,7 @@ async function wroteReports({ run, note }: Finishing): Promise<boolean> {
 
 function promiseOf({ plan, driven, earlierRuns }: Finishing, failedRows: number): RunPromise {
   const { job, problem, models } = plan;
+  const judge = plan.judging?.judge;
   const { reference, rowCount, looser } = problem;
   const { delivery, table } = driven;
   const isAllReference = delivery.model.every((model) => model < 0 || model === reference);
@@ -160,6 +161,7 @@ function promiseOf({ plan, driven, earlierRuns }: Finishing, failedRows: number)
     ...(job.atMost !== undefined && { atMostUsd: job.atMost }),
     confidence: job.confidence,
     reference: models[reference]!.id,
+    ...(judge && { judge: { id: judge.model.id, ...(judge.noWorse && { noWorse: true }), ...table.verdictCounts() } }),
     basis: isAllReference ? 'certain' : basisOf(job.strategy),
     ...(plan.distinctRows < rowCount && { distinctRows: plan.distinctRows }),
     ...(earlierRuns > 0 && { earlierRuns }),

@@ -3,7 +3,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Answer, AnswerTable } from '../engine/answerTable';
 import { deliveryReasons } from '../engine/strategy';
-import { equivalence } from '../engine/task/parseAnswer';
+import { verdictName } from '../engine/drive/compareStep';
+import type { JournalRecord } from '../engine/journal';
+import { equivalence, judgeRule } from '../engine/task/parseAnswer';
 import type { Task } from '../engine/task/task';
 import { TwinGroups } from '../engine/twinGroups';
 import type { StoredDelivery } from '../store/deliveryFile';
@@ -21,11 +23,18 @@ export async function readAnswers(
   { models, model, reason, twins, student }: StoredDelivery,
   task: Task,
 ): Promise<AnswerTable> {
-  const table = new AnswerTable(models.length, model.length, models.length - (student ? 2 : 1), equivalence(task));
+  const table = new AnswerTable(
+    models.length,
+    model.length,
+    models.length - (student ? 2 : 1),
+    equivalence(task),
+    judgeRule(task),
+  );
   const alike = twins && new TwinGroups(twins);
   const indexOf = new Map(models.map((id, index) => [id, index]));
   /** What is no valid answer, by model and row: one of a later session takes its place. */
   const unanswered = new Map<string, readonly [model: number, row: number, answer: Answer]>();
+  const verdicts = new Map<string, Extract<JournalRecord, { type: 'verdict' }>>();
   const record = (index: number, row: number, answer: Answer) => {
     table.record(index, row, answer);
     alike?.forEachOther(row, (twin) => {
@@ -39,6 +48,11 @@ export async function readAnswers(
         table.record(table.reference, told.row, told.answer);
   let turnEndsMs = performance.now() + turnMs;
   for (const told of readRecords(journalPath(folder), () => undefined)) {
+    if (told.type === 'verdict') {
+      // One that was asked for again takes the place of one that could not be had.
+      const name = verdictName(told.candidate, told.row);
+      if (verdicts.get(name)?.verdict.none !== undefined || !verdicts.has(name)) verdicts.set(name, told);
+    }
     if (told.type !== 'answer' && told.type !== 'failure') continue;
     if (told.row % 64 === 0 && performance.now() > turnEndsMs) {
       await nextTurn();
@@ -54,5 +68,13 @@ export async function readAnswers(
   student?.of.forEach((index, row) => {
     if (index >= 0) table.record(models.length - 1, row, { status: 'valid', ...student.answers[index]!, costUsd: 0 });
   });
+  for (const { candidate, row, verdict } of verdicts.values()) {
+    const index = indexOf.get(candidate);
+    if (index === undefined || row >= model.length || !table.isValid(index, row)) continue;
+    table.recordVerdict(index, row, verdict);
+    alike?.forEachOther(row, (twin) => {
+      table.recordVerdict(index, twin, verdict, false);
+    });
+  }
   return table;
 }

@@ -76,7 +76,10 @@ export function estimateText(job: Job, estimate: JobEstimate): string {
       : 'unknown: a price is not known';
   const lines = [
     `${String(rows)} rows${distinctRows < rows ? ` (${String(distinctRows)} distinct)` : ''}.`,
-    plannedSentence({ rows, allowed, confidence: job.confidence, reference, strategy: job.strategy }),
+    plannedSentence({
+      ...{ rows, allowed, confidence: job.confidence, reference, strategy: job.strategy },
+      ...(job.judge && { judge: { id: job.judge.model.id, noWorse: job.judge.noWorse ?? false } }),
+    }),
     ...(job.looser === undefined || job.atMost === undefined
       ? []
       : [

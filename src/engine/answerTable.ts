@@ -54,6 +54,8 @@ export class AnswerTable {
   /** Verdicts that were asked for, and dollars for them so far. */
   verdictsAsked = 0;
   verdictsUsd = 0;
+  private verdictsDifferent = 0;
+  private verdictsUnread = 0;
 
   constructor(
     readonly modelCount: number,
@@ -161,6 +163,11 @@ export class AnswerTable {
     return given < 0 ? undefined : this.verdicts.get(given * this.rowCount + row);
   }
 
+  /** Of the pairs that were judged, each identical row by itself left out: how many there are, are different, and have no verdict that could be had. */
+  verdictCounts(): { readonly verdicts: number; readonly different: number; readonly unread: number } {
+    return { verdicts: this.verdictsAsked, different: this.verdictsDifferent, unread: this.verdictsUnread };
+  }
+
   /** @param isCharged false: of a row identical to one whose verdict is recorded. */
   recordVerdict(model: number, row: number, verdict: Verdict, isCharged = true): void {
     const given = this.keys[model]![row]!;
@@ -169,6 +176,8 @@ export class AnswerTable {
     if (!isCharged) return;
     this.verdictsAsked++;
     this.verdictsUsd += verdict.costUsd ?? 0;
+    if (verdict.none !== undefined) this.verdictsUnread++;
+    else if (!verdict.same) this.verdictsDifferent++;
   }
 
   private isLeftToJudge(given: number, wanted: number): boolean {

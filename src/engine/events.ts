@@ -101,6 +101,8 @@ export type RunPromise = {
   readonly atMostUsd?: number;
   readonly confidence: number;
   readonly reference: string;
+  /** Who decided which answers differ; absent: the task's rule did. */
+  readonly judge?: RunJudge;
   /** `certified`: exact for any data; `published`: the paper's interval test; `certain`: every row is the reference's own answer. */
   readonly basis: 'certified' | 'published' | 'certain';
   /** Rows that differ from each other: identical ones are asked once. Absent: all do. */
@@ -114,6 +116,17 @@ export type RunPromise = {
     /** They began the sample, as the user vouched that they were drawn at random. */
     readonly areRandom: boolean;
   };
+};
+
+export type RunJudge = {
+  /** What its line in the bill is called. */
+  readonly id: string;
+  /** It was asked whether answers are worse than the reference's, not whether they differ. */
+  readonly noWorse?: true;
+  /** Pairs of answers that it was asked about; of them those that it calls different (or worse), and those that no verdict could be had on. */
+  readonly verdicts: number;
+  readonly different: number;
+  readonly unread: number;
 };
 
 export type ModelTotals = {

@@ -38,6 +38,9 @@ const promise = z.looseObject({
   atMostUsd: figure,
   confidence: figure,
   reference: text,
+  judge: z
+    .looseObject({ id: text, noWorse: z.literal(true).optional(), verdicts: count, different: count, unread: count })
+    .optional(),
   basis: z.enum(['certified', 'published', 'certain']),
   labelled: z.looseObject({ rows: count, column: text, areRandom: z.boolean() }).optional(),
 });

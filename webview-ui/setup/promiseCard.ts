@@ -1,4 +1,5 @@
 // The promise before it is made: how many rows may differ and how sure that is, as two inputs and one sentence that lives with them.
+import { isJudged } from '../../src/engine/judge/judgeOfOptions';
 import { plannedClauses } from '../../src/engine/promise/clauses';
 import { allowedDeviations } from '../../src/engine/strategy';
 import { fill, freshId, h } from '../element';
@@ -16,12 +17,17 @@ export function promiseCard(panel: Panel, form: Form): HTMLElement {
   form.watch(
     whenChanged(
       () => {
-        const { accuracy, confidence, strategy } = form.draft();
-        return { accuracy, confidence, strategy, rows: form.feedback().rows, reference: form.referenceId() };
+        const { accuracy, confidence, strategy, task, judge } = form.draft();
+        const { rows } = form.feedback();
+        const isNamed = isJudged(task) && judge !== undefined && judge.model !== '';
+        return {
+          ...{ accuracy, confidence, strategy, rows, reference: form.referenceId() },
+          ...(isNamed && { judge: { id: judge.model, noWorse: judge.noWorse ?? false } }),
+        };
       },
-      ({ accuracy, confidence, strategy, rows, reference = t.theReference }) => {
+      ({ accuracy, rows, reference = t.theReference, ...others }) => {
         const allowed = allowedDeviations(accuracy, rows);
-        const planned = { rows, allowed, confidence, reference, strategy };
+        const planned = { rows, allowed, reference, ...others };
         fill(sentence, ...promiseNodes(panel, plannedClauses(planned)));
       },
     ),

@@ -24,6 +24,8 @@ export const chinese: Readonly<Record<keyof typeof english, string>> = {
   nominalOne:
     '以 {confidence} 的名义置信度（已发表的区间检验），这 {rows}中至多 {allowed} 行与 {reference} 自己的答案不同。',
   nominalNone: '以 {confidence} 的名义置信度（已发表的区间检验），这 {rows}中没有一行与 {reference} 自己的答案不同。',
+  judged: '这里的“不同”，指 {judge} 判定该行的答案与 {reference} 的不同。',
+  judgedWorse: '这里的“不同”，指 {judge} 判定该行的答案比 {reference} 的差。',
   covers: '这涵盖 {rows}中的 {covered} 行；其余 {failed} 行失败。',
   coversButOne: '这涵盖 {rows}中的 {covered} 行；其余一行失败。',
   coversUnread: '这涵盖 {rows}中的 {covered} 行；其余 {failed} 行失败，其中 {unreadable} 行是因为答案无法读取。',
@@ -53,6 +55,10 @@ export const chinese: Readonly<Record<keyof typeof english, string>> = {
   theseRows: '它只涵盖这些行。其他数据、其他提示词或模型的其他版本需要各自的运行。',
   nothingEstimated: '没有使用更便宜模型的答案，因此无需作任何估计。',
   byTheTask: '一个答案是否“不同”，由任务自己的规则判断（见设置），而不看措辞。',
+  verdictsOf: '文字相同的答案视为相同；在询问过 {judge} 的其他 {verdicts} 对答案中，有 {different} 对未被认可。',
+  verdictsUnread: '其中 {unread} 对未能得到判定，按不同计算。',
+  judgeErrs:
+    '该承诺说的是 {judge} 对每一对答案询问一次时给出的、或本会给出的判定。若您的判断与之不同，承诺仍是对 {judge} 而言成立。',
   leavesOut: '{left}没有得到有效答案，连 {reference} 也没有给出；承诺不包括这些行。',
   leavesOutOne: '{left}没有得到有效答案，连 {reference} 也没有给出；承诺不包括这一行。',
 };

@@ -1,6 +1,6 @@
 // What may be said of a promise, decided from its facts alone: which sentences, with which figures. The words are in english.ts and chinese.ts;
 // the command line, the report, the panel and the tools for language models all say what is decided here, and nothing else says it.
-import type { RunPromise } from '../events';
+import type { RunJudge, RunPromise } from '../events';
 import { allowedDeviations, type StrategyName } from '../strategy';
 import type { english } from './english';
 
@@ -22,6 +22,8 @@ export type PlannedPromise = Pick<RunPromise, 'rows' | 'allowed' | 'confidence' 
   readonly strategy: StrategyName;
   /** Where the run is to pick among several: all of them, `allowed` being the strictest's. */
   readonly thresholds?: readonly number[];
+  /** Who decides which answers differ; absent: the task's rule. */
+  readonly judge?: { readonly id: string; readonly noWorse?: boolean };
 };
 
 const clause = (name: ClauseName, figures: Clause['figures'] = {}): Clause => ({ name, figures });
@@ -42,9 +44,10 @@ export function plannedClauses(planned: PlannedPromise): Clause[] {
   const all = { ...figures, reference: { name: reference } };
   if (rows === 0) return [clause('noRows')];
   if (basis === 'certain') return [clause('plannedCertain', all)];
-  if (basis === 'published') return [clause(allowed === 0 ? 'plannedNominalNone' : 'plannedNominal', all)];
-  const holds = clause(allowed === 0 ? 'plannedNone' : 'planned', all);
-  return isOpen ? [holds, clause('plannedStrictest', { thresholds: { shares: thresholds } })] : [holds];
+  if (basis === 'published')
+    return [clause(allowed === 0 ? 'plannedNominalNone' : 'plannedNominal', all), ...judged(planned)];
+  const holds = [clause(allowed === 0 ? 'plannedNone' : 'planned', all), ...judged(planned)];
+  return isOpen ? [...holds, clause('plannedStrictest', { thresholds: { shares: thresholds } })] : holds;
 }
 
 /** The promise of a finished run: what holds, and of how many rows. */
@@ -65,7 +68,14 @@ export function promiseClauses(promise: RunPromise): Clause[] {
       : basis === 'certified'
         ? (`certified${size}` as const)
         : (`nominal${size}` as const);
-  return [clause(holds, all), ...coverage(promise)];
+  return [clause(holds, all), ...(basis === 'certain' ? [] : judged(promise)), ...coverage(promise)];
+}
+
+/** What "differ" means where a judge says it. */
+function judged({ judge, reference }: Pick<PlannedPromise, 'judge' | 'reference'>): Clause[] {
+  if (!judge) return [];
+  const figures = { judge: { name: judge.id }, reference: { name: reference } };
+  return [clause(judge.noWorse ? 'judgedWorse' : 'judged', figures)];
 }
 
 function coverage({ rows, covered, unreadable = 0 }: RunPromise): Clause[] {
@@ -116,7 +126,7 @@ export function limitClauses(promise: RunPromise): Clause[] {
     ...(basis === 'certain'
       ? [clause('nothingEstimated')]
       : [clause(isDistinct ? 'onceEach' : 'onceEachDistinct', all), clause('noise', all), clause('theseRows')]),
-    clause('byTheTask'),
+    ...(promise.judge && basis !== 'certain' ? judgeLimits(promise.judge) : [clause('byTheTask')]),
     ...(covered < rows ? [clause(rows - covered === 1 ? 'leavesOutOne' : 'leavesOut', all)] : []),
   ];
 }
@@ -131,6 +141,21 @@ function labelled({ labelled, reference, basis }: RunPromise): Clause[] {
   };
   const keep = clause(labelled.rows === 1 ? 'labelledOne' : 'labelled', figures);
   return labelled.areRandom && basis === 'certified' ? [keep, clause('labelledRandom', figures)] : [keep];
+}
+
+/** A judge's verdicts are what is promised, and they are no more than its own. */
+function judgeLimits({ id, verdicts, different, unread }: RunJudge): Clause[] {
+  const figures = {
+    judge: { name: id },
+    verdicts: { count: verdicts },
+    different: { count: different },
+    unread: { count: unread },
+  };
+  return [
+    clause('verdictsOf', figures),
+    ...(unread > 0 ? [clause('verdictsUnread', figures)] : []),
+    clause('judgeErrs', figures),
+  ];
 }
 
 /** One of several thresholds that one draw decided. */

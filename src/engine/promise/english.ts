@@ -26,6 +26,8 @@ export const english = {
     "With {confidence} nominal confidence (the published interval test), at most {allowed} of these {rows} differs from {reference}'s own answer.",
   nominalNone:
     "With {confidence} nominal confidence (the published interval test), none of these {rows} differs from {reference}'s own answer.",
+  judged: "A row differs here where {judge} calls its answer different from {reference}'s.",
+  judgedWorse: "A row differs here where {judge} finds its answer worse than {reference}'s.",
   covers: 'This covers {covered} of {rows}; the other {failed} failed.',
   coversButOne: 'This covers {covered} of {rows}; the other one failed.',
   coversUnread:
@@ -61,6 +63,11 @@ export const english = {
     'It covers these rows only. Other data, another prompt or another version of a model need a run of their own.',
   nothingEstimated: "No cheaper model's answer was used, so nothing had to be estimated.",
   byTheTask: 'Whether an answer "differs" is judged by the task\'s own rule (see Settings), not by its wording.',
+  verdictsOf:
+    'Answers in the same letters are the same. Of {verdicts} other pairs that {judge} was asked about, {different} did not pass.',
+  verdictsUnread: 'Of {unread} of them no verdict could be had; they count as differing.',
+  judgeErrs:
+    'The promise speaks of what {judge} said, or would have said, when asked once about each pair. Where you would judge otherwise, it holds for {judge} all the same.',
   leavesOut: '{left} got no valid answer, not even from {reference}; the promise leaves them out.',
   leavesOutOne: '{left} got no valid answer, not even from {reference}; the promise leaves it out.',
 } as const;

@@ -45,6 +45,8 @@ function wordsOf(job: Job, models: string, options: OptionTable = jobOptions): W
   const first: [string, string | number | undefined][] = [
     ['--prompt', job.prompt],
     ...taskOptions(job.task),
+    ['--judge', job.judge?.model.id],
+    ['--judge-policy', job.judge?.policy],
     ['--models', models],
   ];
   const given = first.flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]]));
@@ -54,6 +56,7 @@ function wordsOf(job: Job, models: string, options: OptionTable = jobOptions): W
     return word === undefined ? [] : [word];
   });
   if (job.task.type === 'labels' && job.task.multiple) given.push(['--multiple']);
+  if (job.judge?.noWorse) given.push(['--no-worse']);
   return [[job.dataset], ...given, ...stated];
 }
 
@@ -109,9 +112,16 @@ function taskOptions(task: Task): [string, string | number | undefined][] {
 
 /** The job in the form of a job file: the task's fields beside the others, models as a ladder file has them. */
 export function jobFileOf(job: Job, ladder?: string): Record<string, unknown> {
-  const { task, models, ...others } = job;
+  const { task, models, judge, ...others } = job;
   const { type, ...details } = task;
-  return { ...others, task: type, ...details, models: ladder ?? models.map(ladderEntry) };
+  // The judge stands among the models, where its provider and price are said.
+  const all = judge && !models.some(({ id }) => id === judge.model.id) ? [...models, judge.model] : models;
+  const judged = judge && {
+    judge: judge.model.id,
+    ...(judge.policy !== undefined && { judgePolicy: judge.policy }),
+    ...(judge.noWorse && { noWorse: true }),
+  };
+  return { ...others, task: type, ...details, ...judged, models: ladder ?? all.map(ladderEntry) };
 }
 
 /** Prices that the person can state are stated; others are looked up again. */

@@ -2,6 +2,7 @@
 // lay it out. The job must hold no secrets: hand in the manifest's.
 import type { ConsideredPath, Forecast, ModelStatus, ModelTotals, RunPromise, SelfAgreement } from '../events';
 import type { Job } from '../job';
+import { judgeId } from '../judge/judge';
 import type { Model } from '../model';
 import type { Why } from '../reasons';
 import type { RunPhase, RunState } from '../runState';
@@ -141,7 +142,9 @@ export function reportData(job: Job, state: RunState, facts: RunFacts): ReportDa
     savedShare: finished ? savedShare(costs) : undefined,
     savingsSentence: finished ? savingsSentence(costs, reference) : `Cost so far: ${formatUsd(costs.spentUsd)}.`,
     elapsedMs: source?.elapsedMs,
-    models: orderedModels(job.models, reference, started?.models).map((model) => reportModel(model, reference, state)),
+    models: [...orderedModels(job.models, reference, started?.models), ...judgeOf(job)].map((model) =>
+      reportModel(model, reference, state),
+    ),
     failedRows: finished?.failedRows ?? 0,
     ...(finished?.failedBecause && { failedBecause: finished.failedBecause }),
     failureCount: state.failedRows,
@@ -172,6 +175,11 @@ function orderedModels(models: readonly Model[], reference: string, order: reado
   const place = (model: Model) =>
     model.id === reference ? Infinity : order.includes(model.id) ? order.indexOf(model.id) : order.length;
   return [...models].sort((a, b) => (place(a) === place(b) ? 0 : place(a) - place(b)));
+}
+
+/** The judge as a line of the bill. */
+function judgeOf({ judge, models }: Job): Model[] {
+  return judge ? [{ ...judge.model, id: judgeId(judge, models) }] : [];
 }
 
 function told<T extends { readonly why?: Why }>(event: T): Told<T>;

@@ -1,5 +1,6 @@
 // The settings of a job as lines of a table: name and readable value.
 import type { Job } from '../job';
+import { judgeId } from '../judge/judge';
 import type { Model, ModelSettings } from '../model';
 import { fieldRule, type JsonField } from '../task/jsonFields';
 import type { TextRule } from '../task/sameText';
@@ -25,10 +26,23 @@ export function settingLines(
       const line = report?.text(job[name as OptionName], reference);
       return report === undefined || line === undefined ? [] : [[report.name, line]];
     }),
+    ...judgeLines(job),
     ...job.models.map((model): [string, string] => [
       `Model ${model.id}`,
       modelLine(model, own(versions, model.id) ?? []),
     ]),
+  ];
+}
+
+function judgeLines({ judge, models }: Job): [string, string][] {
+  if (!judge) return [];
+  const { policy, noWorse, model } = judge;
+  const asked = noWorse
+    ? "asked whether an answer is at least as good as the reference's"
+    : 'asked whether answers are the same';
+  return [
+    [`Judge ${judgeId(judge, models)}`, `${modelLine(model, [])}; ${asked}`],
+    ...(policy === undefined ? [] : [['What counts for the judge', policy] as [string, string]]),
   ];
 }
 

@@ -60,7 +60,11 @@ export async function summarise(
     const summary = summaryOf(setup, setup.job, setup.feedback, setup.ladder());
     const { rows, reference } = summary;
     const { confidence, strategy } = setup.job;
-    const planned = { rows, allowed: setup.feedback.allowed, confidence, reference, strategy };
+    const { judge } = setup.job;
+    const planned = {
+      ...{ rows, allowed: setup.feedback.allowed, confidence, reference, strategy },
+      ...(judge && { judge: { id: judge.model.id, noWorse: judge.noWorse ?? false } }),
+    };
     return { summary, feedback: setup.feedback, planned, hash: setup.dataset.hash, wrong: wrongWith(setup) };
   } finally {
     await setup.dataset.close();

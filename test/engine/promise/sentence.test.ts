@@ -38,6 +38,16 @@ describe('promise sentence', () => {
       "With 99.9 % nominal confidence (the published interval test), at most 149 of these 2,982 rows differ from big's own answer.",
     ],
     [
+      'a judge',
+      { judge: { id: 'fair', verdicts: 90, different: 2, unread: 0 } },
+      "With 95 % confidence, at most 149 of these 2,982 rows differ from big's own answer. A row differs here where fair calls its answer different from big's.",
+    ],
+    [
+      'a judge that is asked for no worse',
+      { judge: { id: 'fair', noWorse: true, verdicts: 90, different: 2, unread: 0 } },
+      "With 95 % confidence, at most 149 of these 2,982 rows differ from big's own answer. A row differs here where fair finds its answer worse than big's.",
+    ],
+    [
       'one row may differ',
       { allowed: 1 },
       "With 95 % confidence, at most 1 of these 2,982 rows differs from big's own answer.",
@@ -156,6 +166,8 @@ describe('promise sentence', () => {
       { earlierRuns: 2, thresholds: [0.9, 0.95] },
       { labelled: { rows: 1, column: 'known', areRandom: false } },
       { labelled: { rows: 60, column: 'known', areRandom: true } },
+      { judge: { id: 'fair', verdicts: 90, different: 2, unread: 0 } },
+      { judge: { id: 'fair', noWorse: true as const, verdicts: 90, different: 2, unread: 3 } },
     ];
     const clauses: Clause[] = [
       ...kinds.flatMap((kind) =>
