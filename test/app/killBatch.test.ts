@@ -2,26 +2,16 @@
 // twice by the server's ledger, and a cap with no room for the same batch twice still lets the run end, because what was handed in before the
 // kill keeps its one reservation.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readRecords } from '../../src/store/journalFile';
 import { syntheticAnswerer } from '../support/answerers';
-import type { BatchRunArguments } from '../support/batchRun.script';
 import { startLlmServer } from '../support/llmServer';
+import { runBatchScript, type Stage } from './batchRunProcess';
 import { prices } from './runFixture';
 
-const script = join(__dirname, '../support/batchRun.script.js');
 const rows = 60;
-type Stage = BatchRunArguments['killAt'];
-type Finished = {
-  readonly state: string;
-  readonly message?: string;
-  readonly output: string;
-  readonly spentUsd: number;
-};
-
 async function start(vendor: 'openai' | 'anthropic') {
   const server = await startLlmServer({
     answerer: syntheticAnswerer(['ham', 'spam'], { small: 0.05 }),
@@ -46,24 +36,12 @@ async function start(vendor: 'openai' | 'anthropic') {
     server,
     folder,
     run: (budgetUsd: number, killAt: Stage = 'never', killNumber = 1) =>
-      runScript({ folder, budgetUsd, killAt, killNumber }),
+      runBatchScript({ folder, budgetUsd, killAt, killNumber }),
     close: async () => {
       await server.close();
       rmSync(folder, { recursive: true, force: true });
     },
   };
-}
-
-function runScript(options: BatchRunArguments): Promise<{ end: number | string | null; done?: Finished }> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [script, JSON.stringify(options)], { stdio: ['ignore', 'pipe', 'inherit'] });
-    let stdout = '';
-    child.stdout.on('data', (data: Buffer) => (stdout += data.toString()));
-    child.on('error', reject);
-    child.on('close', (code, signal) => {
-      resolve({ end: signal ?? code, ...(stdout !== '' && { done: JSON.parse(stdout.split('\n')[0]!) as Finished }) });
-    });
-  });
 }
 
 /** The most that was ever reserved at once, from the journal of an undisturbed run. */

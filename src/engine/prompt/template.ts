@@ -122,34 +122,38 @@ function composePrompt(
   examples: readonly PromptExample[],
   excerpt: Excerpt | undefined,
 ): Prompt {
-  const tags = tagNames(fields.map(({ name }) => name));
-  const escape = makeTagEscaper(tags);
-  const tagOf = new Map(fields.map(({ name }, i) => [name, `<${tags[i]!}>`]));
-  const asked = parts.map((part) => (part.type === 'text' ? part.text : tagOf.get(part.name)!)).join('');
+  const names = fields.map(({ name }) => name);
   const note = excerpt ? excerptNote : '';
-  const compose = (reading: string, output: string) => {
-    const sections = [asked.trim(), reading + note, output];
-    if (examples.length > 0) sections.push(exampleSection(examples, fields, tags, escape));
-    return sections.filter((section) => section !== '').join('\n\n');
-  };
-  const instruction = compose(readingInstruction(tags), task ? outputInstruction(task) : '');
-  const together = compose(packedReading(tags), packedOutput(task));
-  const escapeRow = makeTagEscaper([...tags, rowTag]);
   const wanted = new Set(wordsOf(parts.map((part) => (part.type === 'text' ? part.text : '')).join(' ')));
   const shown = (text: string) => (excerpt === undefined ? text : excerptOf(text, excerpt, wanted));
-  const contentOf = (row: Row, broken: (text: string) => string) =>
-    formatContent(
-      tags,
-      fields.map((field) => broken(shown(readField(row, field) ?? ''))),
-    );
+  /** @param frame tags that stand around the row's own, and that no value may hold. */
+  const framed = (frame: readonly string[], reading: (tags: readonly string[]) => string, output: string) => {
+    const tags = tagNames([...frame, ...names]).slice(frame.length);
+    const escape = makeTagEscaper([...frame, ...tags]);
+    const tagOf = new Map(names.map((name, i) => [name, `<${tags[i]!}>`]));
+    const asked = parts.map((part) => (part.type === 'text' ? part.text : tagOf.get(part.name)!)).join('');
+    const sections = [asked.trim(), reading(tags) + note, output];
+    if (examples.length > 0) sections.push(exampleSection(examples, fields, tags, escape));
+    return {
+      instruction: sections.filter((section) => section !== '').join('\n\n'),
+      contentOf: (row: Row) =>
+        formatContent(
+          tags,
+          fields.map((field) => escape(shown(readField(row, field) ?? ''))),
+        ),
+    };
+  };
+  const alone = framed([], readingInstruction, task ? outputInstruction(task) : '');
+  const together = framed([rowTag], packedReading, packedOutput(task));
+  const { instruction } = alone;
   const prompt: Prompt = {
     instruction,
     fields,
     of: () => prompt,
-    render: (row) => ({ instruction, content: contentOf(row, escape) }),
+    render: (row) => ({ instruction, content: alone.contentOf(row) }),
     renderTogether: (rows) => ({
-      instruction: together,
-      content: packedContent(rows.map((row) => contentOf(row, escapeRow))),
+      instruction: together.instruction,
+      content: packedContent(rows.map(together.contentOf)),
     }),
     ownText: (row) => fields.map((field) => readField(row, field) ?? '').join('\n'),
     missingFields: (row) =>
