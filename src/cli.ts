@@ -28,6 +28,10 @@ const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'list, show, export or delete the runs of a folder',
     load: async () => (await import('./cli/runs')).runsCommand,
   },
+  models: {
+    summary: 'suggest cheaper ways to ask that a ladder lacks, and say what they would spare',
+    load: async () => (await import('./cli/models')).modelsCommand,
+  },
   demo: {
     summary: 'the whole job on real text with embedded classifiers, no key, no network',
     load: async () => (await import('./cli/demo')).demoCommand,

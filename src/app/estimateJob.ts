@@ -1,6 +1,7 @@
 // What a job may cost, before anything is sent: low, expected and high, against the reference on every row, and how many requests it may take.
 // The range is wide on purpose; the strategy's own forecast narrows it while the run goes on.
 import type { Forecast } from '../engine/events';
+import { rowsPerRequestOf } from '../engine/model';
 import { allowedDeviations } from '../engine/strategy';
 import type { AnswersPerModel } from './answersToTakeOver';
 import { costRange, expectedShare, leastSample, type CostRange, type RangeFacts } from './costRange';
@@ -176,10 +177,16 @@ function requestsOf(
   repeats: { readonly low: number; readonly high: number },
   paidAnswers = 0,
 ): JobEstimate['requests'] {
-  const remote = models.filter(({ price }) => price.type !== 'cpu').length;
+  const asked = models.filter(({ price }) => price.type !== 'cpu');
+  const remote = asked.length;
   if (remote === 0) return undefined;
+  const size = Math.max(...asked.map(rowsPerRequestOf));
   const again = models[problem.reference]!.price.type === 'cpu' ? { low: 0, high: 0 } : repeats;
-  const least = job.strategy === 'reference' || remote === models.length ? rows : leastRows;
-  const most = job.strategy === 'reference' ? rows : rows * remote;
+  const apply = Math.ceil((rows - leastRows) / size);
+  const least = job.strategy === 'reference' ? rows : remote === models.length ? leastRows + apply : leastRows;
+  const most =
+    job.strategy === 'reference'
+      ? rows
+      : asked.reduce((sum, model) => sum + Math.ceil(rows / rowsPerRequestOf(model)), 0);
   return { low: Math.max(0, least - paidAnswers) + again.low, high: most + again.high };
 }

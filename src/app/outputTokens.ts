@@ -22,7 +22,14 @@ const thinkingSpread = 6;
 const frameTokens = 9;
 
 /** Thinking at an effort, as a share of that at the ordinary one. */
-const efforts: Readonly<Record<string, number>> = { none: 0, minimal: 0.05, low: 0.4, medium: 1, high: 3, xhigh: 5 };
+export const efforts: Readonly<Record<string, number>> = {
+  none: 0,
+  minimal: 0.05,
+  low: 0.4,
+  medium: 1,
+  high: 3,
+  xhigh: 5,
+};
 
 /** Families whose models answer without thinking unless they are asked to. */
 function isPlain(name: string): boolean {

@@ -9,6 +9,7 @@ import { openLadder } from '../app/openLadder';
 import { planJob } from '../app/planJob';
 import { sendingOf } from '../app/sending';
 import { software } from '../app/software';
+import { packedExample } from '../app/packedExample';
 import { runJob, type JobPorts, type JobResult } from '../app/runJob';
 import { isPattern } from '../datasets/files/findFiles';
 import { InputError } from '../engine/inputError';
@@ -29,7 +30,7 @@ import { createProgressLine } from './progressLine';
 import { openStreams, type StandardStreams } from './standardStreams';
 import { parseRunOptions, type RunOptions } from './runOptions';
 import { runUsage } from './runSwitches';
-import { estimateText, finishedText, pausedText, resultJson } from './runText';
+import { estimateText, finishedText, packedText, pausedText, resultJson } from './runText';
 import { stopSignals } from './stopSignals';
 
 export const runCommand: Command = async (argv, io) => {
@@ -141,7 +142,13 @@ async function dryRun(job: Job, options: RunOptions, io: CommandIo): Promise<num
     const from = answersOf === undefined ? undefined : earlierRun(answersOf, runsFolder, job.dataset);
     const paid = from === undefined ? undefined : await answersToTakeOver(runFolder(runsFolder, from), plan);
     const estimate = await estimateJob(plan, paid, usageOfRuns(runsFolder, plan));
-    io.stdout.write(options.isJson ? `${JSON.stringify(estimate, undefined, 2)}\n` : estimateText(job, estimate));
+    const packed = await packedExample(plan);
+    const shown = packed ? { ...estimate, packedRequest: packed } : estimate;
+    io.stdout.write(
+      options.isJson
+        ? `${JSON.stringify(shown, undefined, 2)}\n`
+        : `${estimateText(job, estimate)}${packed ? packedText(packed) : ''}`,
+    );
     return 0;
   } finally {
     await plan.dataset.close();

@@ -1,5 +1,6 @@
 // What `smart run` says at the end, for people and as JSON.
 import type { JobEstimate, TakenOver } from '../app/estimateJob';
+import type { PackedExample } from '../app/packedExample';
 import type { JobResult } from '../app/runJob';
 import type { Forecast, ModelTotals } from '../engine/events';
 import type { Job } from '../engine/job';
@@ -54,6 +55,11 @@ function failedLines(
     ...failedBecause.map((cause) => `  ${failedSentence([cause])}`),
     '',
   ];
+}
+
+/** One request about several rows, as a model would be sent it. */
+export function packedText({ model, instruction, content }: PackedExample): string {
+  return `\nA request to ${model}, on the first rows:\n\n${instruction}\n\n${content}\n`;
 }
 
 export function estimateText(job: Job, estimate: JobEstimate): string {

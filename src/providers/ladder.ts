@@ -137,6 +137,23 @@ export function readLadder(value: unknown, file: string, listPrice: PriceLookup)
   return { models, providers };
 }
 
+/** What a model is called where nobody has named it. */
+export function usualId({
+  model,
+  batch,
+  rowsPerRequest,
+}: {
+  readonly model: string;
+  readonly batch?: boolean | undefined;
+  readonly rowsPerRequest?: number | undefined;
+}): string {
+  const asked = [
+    ...(batch ? ['batch'] : []),
+    ...(rowsPerRequest === undefined ? [] : [`${String(rowsPerRequest)} rows`]),
+  ];
+  return asked.length > 0 ? `${model} (${asked.join(', ')})` : model;
+}
+
 function toModel(
   entry: z.infer<typeof modelShape>,
   provider: ProviderConfig,
@@ -148,13 +165,8 @@ function toModel(
   const body = merged(common?.body ?? {}, settings.body ?? {});
   const { batch = false, serviceTier } = settings;
   const modelId = deployment ?? model;
-  const { rowsPerRequest } = settings;
-  const asked = [
-    ...(batch ? ['batch'] : []),
-    ...(rowsPerRequest === undefined ? [] : [`${String(rowsPerRequest)} rows`]),
-  ];
   return {
-    id: id ?? (asked.length > 0 ? `${model} (${asked.join(', ')})` : model),
+    id: id ?? usualId(entry),
     provider: name,
     modelId,
     ...(pricedAs !== modelId && { pricedAs }),

@@ -2,7 +2,7 @@
 // classifiers that can run here. Machine-scoped settings only: a workspace cannot add an address.
 import type { Model } from '../../engine/model';
 import { embeddedLadder } from '../../providers/embedded/embeddedLadder';
-import { readLadder, type Ladder } from '../../providers/ladder';
+import { readLadder, usualId, type Ladder } from '../../providers/ladder';
 import { loadPriceTable } from '../../providers/priceTable';
 import { readSettings } from '../settings';
 
@@ -17,8 +17,17 @@ const suggestedModels = [
 
 /** Id of a model as a setting or a job file names it. */
 export function idOf(model: unknown): string {
-  const { id, model: name, batch } = model as { id?: string; model?: string; batch?: boolean };
-  return id ?? `${name ?? ''}${batch === true ? ' (batch)' : ''}`;
+  const {
+    id,
+    model: name,
+    ...asked
+  } = model as {
+    id?: string;
+    model?: string;
+    batch?: boolean;
+    rowsPerRequest?: number;
+  };
+  return id ?? usualId({ model: name ?? '', ...asked });
 }
 
 /** The same model of the same provider under the same id; its price and settings may differ, and the person's own count. */
