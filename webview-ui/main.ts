@@ -54,13 +54,26 @@ const panel: Panel = {
 };
 
 function show(view: PanelView): void {
-  page?.dispose?.();
+  const before = page;
+  before?.dispose?.();
   troubles.replaceChildren();
   runPage = view.view === 'run' ? createRunPage(panel, view) : undefined;
   page = view.view === 'setup' ? createSetupPage(panel, view.setup) : runPage;
   if (page) fill(place, page.element);
   // Another page, or a run that has come to its end: its head is what is waited for.
   window.scrollTo(0, 0);
+  if (page && page.element !== before?.element) focusFirst(page.element);
+}
+
+/** On the field that is typed in first, or on what is waited for; once the page has the window's focus, which it does not take. */
+function focusFirst(element: HTMLElement): void {
+  const focus = () => {
+    const { activeElement } = document;
+    if (activeElement === null || activeElement === document.body)
+      element.querySelector<HTMLElement>('[data-first]')?.focus({ preventScroll: true });
+  };
+  if (document.hasFocus()) focus();
+  else window.addEventListener('focus', focus, { once: true });
 }
 
 /** The last one alone, with the button that mends it; where none does, the log is what helps. */

@@ -154,6 +154,25 @@ describe('processing a file', () => {
     );
   });
 
+  it('gives each of several chosen files a run of its own, asked about at the start', async () => {
+    const shown = answerConfirmations(await activate());
+    const files = ['queue-a.csv', 'notes.txt', 'queue-b.csv'].map(workspaceFile);
+    await vscode.commands.executeCommand(commandIds.processFile, files[0], files);
+    await page.panelWaitFor('.problem', '1 more files, one run each: queue-b.csv');
+    await page.panelFill('.prompt-text', 'One of several, positive or negative? {{text}}');
+    await page.panelWaitFor(start);
+    await page.panelClick(start);
+    await until('both results', async () => (await exists('queue-a.smart.csv')) && exists('queue-b.smart.csv'), 60_000);
+    assert.deepEqual(
+      shown.map(({ dataset, rows }) => [dataset, rows]),
+      [
+        ['queue-a.csv', sentenceCount],
+        ['queue-b.csv', sentenceCount],
+      ],
+    );
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  });
+
   it('starts nothing when the person declines', async () => {
     answerConfirmations(await activate(), false);
     asked.clear();

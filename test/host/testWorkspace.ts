@@ -25,6 +25,8 @@ const csvNames = [
   'key.csv',
   'editor.csv',
   'wizard.csv',
+  'queue-a.csv',
+  'queue-b.csv',
 ];
 
 const jobFile = {

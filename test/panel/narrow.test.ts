@@ -40,18 +40,60 @@ const troubles = `(() => {
   return [...new Set(found)];
 })()`;
 
-describe('panel: 400 px wide', function () {
+/** 640 px is a window of 1280 px at 200 % as well; 930 px one of 1280 px with its side bar. */
+const widths = [400, 640, 860, 930, 1280];
+
+describe('panel: narrow and wide', function () {
   this.timeout(300_000);
   const open = usePanels();
 
   for (const scene of sceneNames)
-    it(`shows everything: ${scene}`, async () => {
-      const { page } = await open({ ...sceneOf(scene), width: 400 });
-      assert.ok(
-        await page.evaluate<boolean>(
-          'document.documentElement.scrollWidth <= document.documentElement.clientWidth && document.documentElement.clientWidth <= 400',
-        ),
-      );
-      assert.deepEqual(await page.evaluate(troubles), []);
+    it(`shows everything at every width: ${scene}`, async () => {
+      const { page } = await open({ ...sceneOf(scene), width: widths[0]! });
+      for (const width of widths) {
+        await page.setViewportSize({ width, height: 860 });
+        await page.evaluate('new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))');
+        await page.waitForFunction(`document.documentElement.clientWidth <= ${String(width)}`);
+        assert.ok(
+          await page.evaluate<boolean>('document.documentElement.scrollWidth <= document.documentElement.clientWidth'),
+          `${String(width)} px`,
+        );
+        assert.deepEqual(await page.evaluate(troubles), [], `${String(width)} px`);
+      }
     });
+
+  it('stacks the facts of a model where the form is narrow, whatever the window is', async () => {
+    const { page } = await open({ ...sceneOf('setup'), width: 930 });
+    for (const width of [930, 640, 400]) {
+      await page.setViewportSize({ width, height: 860 });
+      const boxes = await page.evaluate<readonly number[]>(
+        `[...document.querySelector('.rung').children].map((part) => part.getBoundingClientRect().top)`,
+      );
+      assert.ok(boxes[2]! > boxes[0]! + 4, `the cost stands below the name at ${String(width)} px`);
+      assert.ok(
+        (await page
+          .locator('.rung-name')
+          .first()
+          .evaluate((name) => name.clientHeight)) < 40,
+        'a broken name',
+      );
+    }
+  });
+
+  it('draws one measurement as a line, not as a chart', async () => {
+    const scene = sceneOf('profiling');
+    if (scene.view.view !== 'run') throw new Error('not a run');
+    const { history } = scene.view.state;
+    const last = new Map(history.map((profile) => [profile.model, profile]));
+    const view = { ...scene.view, state: { ...scene.view.state, history: [...last.values()] } };
+    const { page } = await open({ ...scene, view, width: 1280 });
+    await page.locator('.interval-bar').first().waitFor();
+    assert.equal(await page.locator('.funnel').count(), 0);
+    assert.ok(
+      (await page
+        .locator('.model-figure')
+        .first()
+        .evaluate((figure) => figure.clientHeight)) < 120,
+    );
+  });
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { choices, draft, feedbackOn, setupView } from './harness/fakeHost';
 import type { Draft, SetupFeedback } from '../../src/protocol';
+import { sceneOf } from './harness/scenes';
 import { until, usePanels } from './harness/usePanels';
 
 describe('panel: setup', function () {
@@ -94,7 +95,7 @@ describe('panel: setup', function () {
       'the draft with the similarity',
     );
     assert.equal(await verdict.textContent(), 'the same');
-    await page.locator('vscode-radio', { hasText: 'One of some labels' }).click();
+    await page.locator('vscode-radio', { hasText: 'Labels' }).click();
     await page.locator('vscode-checkbox', { hasText: 'Several labels' }).click();
     await until(() => sent()?.includes('"multiple":true') === true, 'the draft with several labels');
   });
@@ -207,11 +208,43 @@ describe('panel: setup', function () {
     );
     await until(() => host.of('updateDraft').at(-1)?.draft.accuracy === 0.995, 'accuracy 0.995');
     await field.fill('120');
-    await page.getByText('Enter a percentage above 0 and up to 100').waitFor();
+    await page.locator('.percent-input').getByText('Enter a percentage above 0 and up to 100').waitFor();
     assert.equal(
       await page.locator('.living').textContent(),
       'With 95% confidence, at most 25 of these 5,000 rows will differ from gpt-5.',
     );
+  });
+
+  it('will not start while a field holds what cannot be taken', async () => {
+    const { page } = await open({ view: setupView() });
+    const start = page.getByRole('button', { name: 'Start' });
+    for (const [label, wrong, right] of [
+      ['Accuracy threshold', 'abc', '90'],
+      ['Confidence', '100', '99'],
+      ['Never spend more than', 'lots', '3'],
+    ] as const) {
+      const field = page.locator(`vscode-text-field[aria-label="${label}"] input`);
+      await field.fill(wrong);
+      await page.locator('.start-card .obstacle', { hasText: label }).waitFor();
+      assert.equal(await start.isDisabled(), true, label);
+      await field.fill(right);
+      await until(() => start.isEnabled(), `${label} taken`);
+    }
+    await page.locator('vscode-text-field[aria-label="Accuracy threshold"] input').fill('abc');
+    await page.getByRole('slider', { name: 'Accuracy threshold' }).fill('97');
+    await until(() => start.isEnabled(), 'the slider to mend it');
+  });
+
+  it('begins in the prompt, and after the start at the head of the run', async () => {
+    const { page, host } = await open({ view: setupView() });
+    await page.evaluate('window.focus()');
+    await until(
+      async () => (await page.evaluate<string>('document.activeElement.className')).includes('prompt-text'),
+      'the prompt to have the focus',
+    );
+    await page.getByRole('button', { name: 'Start' }).click();
+    host.tell('view', sceneOf('profiling').view);
+    await until(async () => (await page.evaluate<string>('document.activeElement.tagName')) === 'H1', 'the head');
   });
 
   it('tells requests instead of dollars where a price is not known', async () => {

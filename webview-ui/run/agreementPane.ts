@@ -3,6 +3,7 @@ import type { RunEvent } from '../../src/engine/events';
 import type { RunState } from '../../src/engine/runState';
 import { createChartFrame } from '../charts/chartFrame';
 import { floorOf, funnel, type FunnelPoint } from '../charts/funnel';
+import { intervalBar } from '../charts/intervalBar';
 import { fill, h } from '../element';
 import { say } from '../fillTemplate';
 import type { Panel } from '../panel';
@@ -105,6 +106,14 @@ function modelFigure(
 ): HTMLElement {
   const { t, format } = panel;
   const share = profile.asked > 0 ? profile.agreed / profile.asked : undefined;
+  const label = say(t.agreementSentence, {
+    model: profile.model,
+    agreed: format.count(profile.agreed),
+    asked: format.count(profile.asked),
+    reference: at.reference,
+    interval: intervalText(panel, profile),
+    threshold: format.share(at.threshold),
+  });
   return h(
     'figure',
     { class: `model-figure ${profile.status}` },
@@ -124,25 +133,15 @@ function modelFigure(
         h('span', { class: 'sub' }, intervalText(panel, profile)),
       ),
     ),
-    funnel({
-      points,
-      threshold: at.threshold,
-      maxAsked: at.maxAsked,
-      floor: at.floor,
-      widthPx: at.widthPx,
-      heightPx: 112,
-      thresholdText: format.share(at.threshold),
-      axisText: (value) => format.share(value),
-      rowsText: say(t.nRows, { rows: format.count(at.maxAsked) }),
-      label: say(t.agreementSentence, {
-        model: profile.model,
-        agreed: format.count(profile.agreed),
-        asked: format.count(profile.asked),
-        reference: at.reference,
-        interval: intervalText(panel, profile),
-        threshold: format.share(at.threshold),
-      }),
-    }),
+    points.length < 2
+      ? intervalBar({ profile, threshold: at.threshold, floor: at.floor, label })
+      : funnel({
+          ...{ points, threshold: at.threshold, maxAsked: at.maxAsked, floor: at.floor, widthPx: at.widthPx, label },
+          heightPx: 112,
+          thresholdText: format.share(at.threshold),
+          axisText: (value) => format.share(value),
+          rowsText: say(t.nRows, { rows: format.count(at.maxAsked) }),
+        }),
     h(
       'p',
       { class: 'sub reason sentence' },

@@ -29,7 +29,7 @@ export type RunHeader = {
 
 export function createRunHeader(panel: Panel): RunHeader {
   const { t, format } = panel;
-  const title = h('h1', {});
+  const title = h('h1', { tabindex: -1, 'data-first': true });
   const subtitle = h('p', { class: 'hint' });
   const stepper = h('ol', { class: 'stepper', 'aria-label': t.phases });
   const figures = h('dl', { class: 'stats' });

@@ -49,6 +49,7 @@ export function costCard(panel: Panel, form: Form): HTMLElement {
       const value = parseMoney(text);
       note.className = value === null ? 'hint error' : 'hint';
       note.textContent = value === null ? t.moneyWanted : t.capHint;
+      form.setWrong('budgetUsd', value === null ? `${t.cap}: ${t.moneyWanted}` : undefined);
       if (value !== null) form.change({ budgetUsd: value });
     },
   });

@@ -24,6 +24,10 @@ export type Form = {
   readonly setModels: (models: readonly ModelChoice[], added?: readonly string[]) => void;
   /** Whether the person has begun: before, nothing is told to be wrong. */
   readonly isBegun: () => boolean;
+  /** What a field holds cannot be taken: `message` says what is wanted. Undefined: it can. */
+  readonly setWrong: (field: string, message: string | undefined) => void;
+  /** The first that cannot be taken. */
+  readonly wrong: () => string | undefined;
   /** Calls back now and on every change of draft, feedback or models. */
   readonly watch: (callback: () => void) => void;
   readonly dispose: () => void;
@@ -41,6 +45,7 @@ export function createForm(panel: Panel, setup: SetupState): Form {
   let isBegun = draft.prompt.trim() !== '';
   /** Ticks and unticks are the person's own from the first one on. */
   let hasOwnModels = draft.models.length > 0;
+  const wrong = new Map<string, string>();
   const watchers: (() => void)[] = [];
   const tell = () => {
     for (const watcher of watchers) watcher();
@@ -93,6 +98,13 @@ export function createForm(panel: Panel, setup: SetupState): Form {
       tell();
     },
     isBegun: () => isBegun,
+    setWrong: (name, message) => {
+      if (wrong.get(name) === message) return;
+      if (message === undefined) wrong.delete(name);
+      else wrong.set(name, message);
+      tell();
+    },
+    wrong: () => [...wrong.values()][0],
     watch: (callback) => {
       watchers.push(callback);
       callback();

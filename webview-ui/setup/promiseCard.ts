@@ -86,7 +86,9 @@ function percentInput(
       const value = parsePercent(typed);
       const isLegal = value !== undefined && options.isLegal(value);
       note.className = isLegal ? 'hint' : 'hint error';
-      note.textContent = isLegal ? options.hint : key === 'accuracy' ? t.percentWanted : t.percentBelowWanted;
+      const wanted = key === 'accuracy' ? t.percentWanted : t.percentBelowWanted;
+      note.textContent = isLegal ? options.hint : wanted;
+      form.setWrong(key, isLegal ? undefined : `${caption}: ${wanted}`);
       text.setAttribute('aria-invalid', String(!isLegal));
       if (!isLegal) return;
       slider.value = asText(value);
@@ -99,6 +101,8 @@ function percentInput(
     text.value = slider.value;
     note.className = 'hint';
     note.textContent = options.hint;
+    text.setAttribute('aria-invalid', 'false');
+    form.setWrong(key, undefined);
     form.change({ [key]: Number(slider.value) / 100 });
   });
   return h(

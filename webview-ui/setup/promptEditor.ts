@@ -17,6 +17,7 @@ export function promptEditor(panel: Panel, form: Form, describedBy: string): HTM
   const backdrop = h('div', { class: 'prompt-marks', 'aria-hidden': 'true' });
   const area = h('textarea', {
     class: 'prompt-text',
+    'data-first': true,
     rows: 4,
     spellcheck: 'false',
     'aria-label': t.prompt,

@@ -93,6 +93,8 @@ function startCard(panel: Panel, form: Form): HTMLElement {
 }
 
 function obstacleOf({ t }: Panel, form: Form): string | undefined {
+  const wrong = form.wrong();
+  if (wrong !== undefined) return wrong;
   const { models, prompt, task } = form.draft();
   if (prompt.trim() === '') return t.needsPrompt;
   if (models.length === 0) return t.needsModels;

@@ -60,7 +60,7 @@ export const en = {
   answer: 'Answer',
   answerHint: 'What counts as an answer, and when two answers are the same.',
   answerKind: 'Kind of answer',
-  taskKinds: { labels: 'One of some labels', number: 'A number', json: 'A JSON object', text: 'Free text' },
+  taskKinds: { labels: 'Labels', number: 'Number', json: 'JSON', text: 'Free text' },
   labels: 'Labels',
   addLabel: 'Add label',
   suggestLabels: 'Suggest',

@@ -58,7 +58,7 @@ export const zhCn: Strings = {
   answer: '答案',
   answerHint: '什么算作答案，以及两个答案何时视为相同。',
   answerKind: '答案类型',
-  taskKinds: { labels: '若干标签之一', number: '数字', json: 'JSON 对象', text: '自由文本' },
+  taskKinds: { labels: '标签', number: '数字', json: 'JSON', text: '自由文本' },
   labels: '标签',
   addLabel: '添加标签',
   suggestLabels: '建议',

@@ -28,12 +28,36 @@ export async function chooseFile(): Promise<vscode.Uri> {
   return chosen(files?.[0]);
 }
 
-/** @param file a URI from a menu; absent: the active editor's, else one that the person chooses. */
-export async function processFile(host: Host, file: unknown): Promise<void> {
+/**
+ * @param file a URI from a menu; absent: the active editor's, else one that the person chooses
+ * @param selection all that were chosen in the explorer: those that are datasets get a run each
+ */
+export async function processFile(host: Host, file: unknown, selection?: unknown): Promise<void> {
   assertTrusted();
+  const others = await othersOf(file, selection);
+  if (others.length > 0) {
+    const path = await pathOnDisk(file as vscode.Uri);
+    host.panel.show(await openSetup(host, path, { queue: others }));
+    tellWhereModelsAreSet();
+    return;
+  }
   host.panel.show(await openForm(host, file));
   tellWhereModelsAreSet();
 }
+
+/** Paths of the other datasets that were chosen together with the file. */
+async function othersOf(file: unknown, selection: unknown): Promise<string[]> {
+  if (!(file instanceof vscode.Uri) || !Array.isArray(selection) || isJobFile(file)) return [];
+  const uris = selection.filter((one): one is vscode.Uri => one instanceof vscode.Uri);
+  const paths: string[] = [];
+  for (const uri of uris)
+    if (uri.toString() !== file.toString() && isDataset(uri) && !isJobFile(uri)) paths.push(await pathOnDisk(uri));
+  return paths;
+}
+
+const isJobFile = ({ path }: vscode.Uri) => path.toLowerCase().endsWith(jobFileEnding);
+const isDataset = ({ path }: vscode.Uri) =>
+  datasetExtensions.some((extension) => path.toLowerCase().endsWith(`.${extension}`));
 
 /** The form of a file: the given one, the active editor's, or one that the person chooses. */
 export async function openForm(host: Host, file: unknown): Promise<SetupSubject> {
@@ -45,15 +69,15 @@ export async function openForm(host: Host, file: unknown): Promise<SetupSubject>
 export async function openSetupOf(host: Host, path: string, id?: string): Promise<SetupSubject> {
   const origin = originOfRows(host, path);
   if (origin !== undefined) return (await import('../notebook/notebookForm')).openNotebookForm(host, path, origin, id);
-  const isJobFile = path.toLowerCase().endsWith(jobFileEnding);
-  return isJobFile ? openJobFile(host, path, id) : openSetup(host, path, id === undefined ? {} : { id });
+  return path.toLowerCase().endsWith(jobFileEnding)
+    ? openJobFile(host, path, id)
+    : openSetup(host, path, id === undefined ? {} : { id });
 }
 
 export function activeFile(): vscode.Uri | undefined {
   const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
   const uri = input instanceof vscode.TabInputText || input instanceof vscode.TabInputCustom ? input.uri : undefined;
-  const isSupported = datasetExtensions.some((extension) => uri?.path.toLowerCase().endsWith(`.${extension}`));
-  return isSupported ? uri : undefined;
+  return uri !== undefined && isDataset(uri) ? uri : undefined;
 }
 
 /** @throws {InputError} for a file that is not on disk, or whose edits the person will not save. */

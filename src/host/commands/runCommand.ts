@@ -8,7 +8,7 @@ type Command = (host: Host, ...args: readonly unknown[]) => Promise<unknown>;
 
 const commands: Record<CommandName, Command> = {
   processDataset: async (host) => (await import('./processDataset')).processDataset(host),
-  processFile: async (host, file) => (await import('./processDataset')).processFile(host, file),
+  processFile: async (host, file, selection) => (await import('./processDataset')).processFile(host, file, selection),
   processNotebookSelection: async (host) => (await import('./processNotebookSelection')).processNotebookSelection(host),
   tryRows: async (host, file) => (await import('./formCommands')).tryRows(host, file),
   estimateCost: async (host, file) => (await import('./formCommands')).estimateCost(host, file),

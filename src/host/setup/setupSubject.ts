@@ -28,6 +28,7 @@ import { createFormLadder } from './formLadder';
 import { giveFeedback } from './feedback';
 import { tryRows, usageOfTrial } from './tryRows';
 import { pickPrompt } from './pickPrompt';
+import { queueNote, runQueued } from './queuedFiles';
 import { suggestLabels } from './suggestLabels';
 
 export type Setup = {
@@ -64,6 +65,8 @@ export type SetupOptions = {
   /** Models of a job file, beside the person's own. */
   readonly models?: readonly unknown[];
   readonly start?: StartExtras;
+  /** Further files, to be run with the same settings. */
+  readonly queue?: readonly string[];
   /** Where results go unless the form says another place. @default beside the dataset */
   readonly out?: string;
   /** What the form calls its rows. @default the name of the file */
@@ -100,7 +103,9 @@ export async function openSetup(host: Host, path: string, options: SetupOptions 
   for await (const row of dataset.rows(firstRows(dataset))) sample.push(row);
   const found = await previewDataset(dataset, sampleRows);
   const { name = found.name, part } = options;
-  const preview: DatasetPreview = { ...found, name, source: path };
+  const { queue = [] } = options;
+  const problems = [...found.problems, ...(queue.length > 0 ? [queueNote(queue)] : [])];
+  const preview: DatasetPreview = { ...found, name, problems, source: path };
   const memory = host.context.workspaceState;
 
   const fresh = emptyDraft(readSettings(), options.out ?? (await freeOutputPath(defaultOutputOf(dataset, path))));
@@ -224,6 +229,8 @@ export async function openSetup(host: Host, path: string, options: SetupOptions 
           ...options.start,
           ...(next.answersOf !== undefined && { answersOf: next.answersOf }),
         });
+        const run = host.runs.current();
+        if (isStarted && queue.length > 0 && run !== undefined) void runQueued(host, run, next, queue);
         return { isStarted };
       },
       setKey: async ({ provider }) => {
