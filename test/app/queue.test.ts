@@ -4,17 +4,9 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { firstRedisMs, startRedis, type TestRedis } from '../machine/redis';
 import { isSkippable } from '../machine/unavailable';
 import { startWorker, type WorkerProcess } from '../support/workerProcess';
+import { countsOf, type Finished } from './queueRun';
 import { makeRunFixture, runArguments } from './runFixture';
 import { smart } from './smartProcess';
-
-export type Finished = {
-  readonly output: string;
-  readonly spentUsd: number;
-  readonly perModel: Readonly<Record<string, { readonly asked: number; readonly delivered: number }>>;
-};
-
-export const countsOf = ({ perModel }: Finished) =>
-  Object.entries(perModel).map(([model, { asked, delivered }]) => [model, asked, delivered]);
 
 describe('a run with workers', function () {
   this.timeout(120_000);

@@ -6,9 +6,9 @@ import type { Redis } from 'ioredis';
 const prefix = 'smart';
 
 /** A worker that did not renew its hold on a request for so long is taken for dead. */
-export const lockMs = 10_000;
+export const lockMs = 8000;
 /** How often workers look for requests of dead ones. */
-const lookMs = 3000;
+const lookMs = 2000;
 
 /** An outcome that no coordinator took (it was killed, and nobody resumed the run) is forgotten after so many seconds. */
 const keptSeconds = 7 * 24 * 3600;
