@@ -56,7 +56,8 @@ export function writeOffer(offer: Offer): string {
 }
 
 export function readOffer(text: string): Offer | undefined {
-  return readText(offerShape, text);
+  const offer = readText(offerShape, text);
+  return offer && { version: offer.version, config: offer.config };
 }
 
 /** The same for all coordinators of one version whose provider is reached alike. */
