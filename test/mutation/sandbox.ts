@@ -1,6 +1,7 @@
 // A copy of the project in which files are changed and tests are run, so that the checkout stays as it is.
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { projectRoot } from '../host/hostFolder';
@@ -45,6 +46,13 @@ export class Sandbox {
         .filter((file) => file.endsWith('.test.js'))
         .map((file) => join(folder, file)),
     );
+  }
+
+  /** SHA-256 of a test file as built. */
+  hashOf(testFile: string): string {
+    return createHash('sha256')
+      .update(readFileSync(join(this.root, 'dist', 'test', testFile)))
+      .digest('hex');
   }
 
   /** A process in which tests of the sandbox run. */

@@ -28,7 +28,7 @@ describe('surviving mutants', () => {
       why: 'tie: x',
     };
     const { reasonOf, unmet } = explain([survivor, { ...survivor, replacement: 'true' }]);
-    const mutant = { ...survivor, id: '7', line: 99 };
+    const mutant = { ...survivor, id: '7', line: 99, column: 4 };
     assert.equal(reasonOf(mutant), 'tie: x');
     assert.equal(reasonOf({ ...mutant, original: 'a' }), undefined);
     assert.deepEqual(

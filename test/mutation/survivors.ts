@@ -11,7 +11,10 @@ export type Survivor = Pick<Mutant, 'file' | 'code' | 'original' | 'replacement'
   readonly why: string;
 };
 
-export const kinds = ['equivalent', 'tie', 'speed', 'wording'] as const;
+/** Of survivors that a test could notice. */
+export const gap = 'gap';
+
+export const kinds = ['equivalent', 'tie', 'speed', 'wording', gap] as const;
 
 const keyOf = ({ file, code, original, replacement }: Omit<Survivor, 'why'>) =>
   JSON.stringify([file, code, original, replacement]);

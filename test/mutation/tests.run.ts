@@ -1,22 +1,26 @@
-// Runs test files against mutants, for warmTests.ts: a process that loads each file once and runs it as often as it is told to, one mutant
+// Runs tests against mutants, for warmTests.ts: a process that loads each test file once and runs tests of it as often as it is told to, one mutant
 // switched on at a time. What is asked for comes as messages of the parent, one after the other.
 import { join, resolve } from 'node:path';
 import fc from 'fast-check';
 import Mocha from 'mocha';
-import type { FileRun, TestRequest } from './warmTests';
+import type { Counts, FileRun, Tried, TestRequest } from './warmTests';
 
 /** What the instrumented code reads and counts; one object for all bundles. */
 const switches = ((globalThis as { __stryker__?: Switches }).__stryker__ ??= {});
 type Switches = {
   activeMutant?: string | undefined;
+  /** Whose coverage is counted; undefined: of what runs outside tests. */
+  currentTestId?: string | undefined;
+  isQuiet?: boolean;
   /** Beyond the limit the mutant throws: an endless loop ends at once and on every machine. */
   hitCount?: number | undefined;
   hitLimit?: number | undefined;
-  mutantCoverage?: { static: Record<string, number>; perTest: object };
+  mutantCoverage?: { static: Counts; perTest: Record<string, Counts> };
 };
 const coverage = (switches.mutantCoverage ??= { static: {}, perTest: {} });
 
-fc.configureGlobal({ seed: 1 });
+/** A property that fails is not made smaller: that it fails is all one wants to know. */
+fc.configureGlobal({ seed: 1, endOnFailure: true });
 const loaded = new Map<string, Mocha>();
 
 async function load(file: string): Promise<Mocha> {
@@ -29,41 +33,101 @@ async function load(file: string): Promise<Mocha> {
   return mocha;
 }
 
-async function passes(file: string): Promise<boolean> {
-  const mocha = await load(file);
+const escape = (title: string) => title.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+
+type Ran = { readonly tests: number; readonly failed: Mocha.Runnable | undefined };
+
+/** @param titles of the tests to run; undefined: all. */
+async function run(mocha: Mocha, titles?: readonly string[], watch?: (runner: Mocha.Runner) => void): Promise<Ran> {
+  mocha.grep(titles ? new RegExp(`^(?:${titles.map(escape).join('|')})$`) : /(?:)/);
+  let failed: Mocha.Runnable | undefined;
   return new Promise((done) => {
-    mocha.run((failures) => {
-      done(failures === 0);
+    const runner = mocha.run(() => {
+      done({ tests: runner.stats?.tests ?? 0, failed });
     });
+    runner.on('fail', (runnable) => (failed ??= runnable));
+    watch?.(runner);
   });
 }
 
-/** What of the mutants the file reaches, undisturbed: when it is loaded, and in a run. */
+/** Timeouts as the tests ask for them. */
+const asked = new WeakMap<Mocha.Test, number>();
+
+/** Tests that wait for something in vain do not wait for a minute each, since it is known how long they take: no longer than `ms`. */
+function shortenTimeouts(suite: Mocha.Suite, ms: number): void {
+  for (const test of suite.tests) {
+    asked.set(test, asked.get(test) ?? test.timeout());
+    test.timeout(Math.min(asked.get(test)!, 3000 + 20 * ms));
+    // Setting it has started the clock.
+    test.clearTimeout();
+  }
+  for (const inner of suite.suites) shortenTimeouts(inner, ms);
+}
+
+/** Which mutants the tests of a file reach, undisturbed: when it is loaded, in hooks of whole suites, and test by test. */
 async function look(file: string): Promise<FileRun> {
-  coverage.static = {};
-  await load(file);
+  switches.isQuiet = false;
+  Object.assign(coverage, { static: {}, perTest: {} });
+  const mocha = await load(file);
   const atLoad = Object.keys(coverage.static);
   coverage.static = {};
-  const start = performance.now();
-  const isPassed = await passes(file);
-  const ms = performance.now() - start;
-  const hits = coverage.static;
-  return { file, isPassed, ms, atLoad, hits, isRepeatable: isPassed && (await passes(file)) };
+  const times = new Map<string, { ms: number; cpuMs: number }>();
+  let cpu = process.cpuUsage();
+  const { failed } = await run(mocha, undefined, (runner) => {
+    runner.on('hook', ({ title }) => {
+      if (/^"(?:before|after) all"/.test(title)) switches.currentTestId = undefined;
+    });
+    runner.on('test', (test) => {
+      switches.currentTestId = test.fullTitle();
+      cpu = process.cpuUsage();
+    });
+    runner.on('test end', (test) => {
+      if (test.state !== 'passed') return;
+      const { user, system } = process.cpuUsage(cpu);
+      const known = times.get(test.fullTitle()) ?? { ms: 0, cpuMs: 0 };
+      times.set(test.fullTitle(), {
+        ms: known.ms + (test.duration ?? 0),
+        cpuMs: known.cpuMs + (user + system) / 1000,
+      });
+    });
+  });
+  switches.currentTestId = undefined;
+  return {
+    ...{ file, isPassed: failed === undefined, atLoad, inHooks: coverage.static },
+    tests: [...times].map(([title, time]) => ({ title, ...time, hits: coverage.perTest[title] ?? {} })),
+  };
 }
 
-async function tryMutant({ mutant, files, hitLimit }: Extract<TestRequest, { type: 'try' }>) {
-  for (const file of files) {
-    process.env['__STRYKER_ACTIVE_MUTANT__'] = mutant;
-    Object.assign(switches, { activeMutant: mutant, hitCount: 0, hitLimit });
-    const isPassed = await passes(file);
-    delete process.env['__STRYKER_ACTIVE_MUTANT__'];
-    Object.assign(switches, { activeMutant: undefined, hitCount: undefined, hitLimit: undefined });
-    // What a mutant leaves behind may fail the next ones.
-    if (!isPassed) return (await passes(file)) ? 'failed' : 'spoilt';
+async function tryMutant({
+  mutant,
+  file,
+  titles,
+  ms,
+  hitLimit,
+}: Extract<TestRequest, { type: 'try' }>): Promise<Tried> {
+  process.env['__STRYKER_ACTIVE_MUTANT__'] = mutant;
+  Object.assign(switches, { activeMutant: mutant, hitCount: 0, hitLimit, isQuiet: true });
+  let ran: Ran | undefined;
+  try {
+    const mocha = await load(file);
+    shortenTimeouts(mocha.suite, ms);
+    ran = await run(mocha, titles);
+  } catch {
+    // It cannot be loaded with this mutant.
   }
-  return 'passed';
+  delete process.env['__STRYKER_ACTIVE_MUTANT__'];
+  Object.assign(switches, { activeMutant: undefined, hitCount: undefined, hitLimit: undefined });
+  if (ran === undefined || ran.tests === 0) return { outcome: ran?.failed ? 'failed' : 'spoilt' };
+  if (ran.failed === undefined) return { outcome: 'passed' };
+  // What a mutant leaves behind may fail the next ones.
+  const title = ran.failed instanceof Mocha.Test ? ran.failed.fullTitle() : undefined;
+  const again = await run(await load(file), title === undefined ? titles : [title]);
+  return again.failed ? { outcome: 'spoilt' } : { outcome: 'failed', title };
 }
 
+// What a test left behind ends no process between two runs; in a run, mocha hears of it.
+process.on('uncaughtException', () => undefined);
+process.on('unhandledRejection', () => undefined);
 process.on('message', (request: TestRequest) => {
   const done = request.type === 'look' ? look(request.file) : tryMutant(request);
   void done.then((answer) => process.send!(answer));

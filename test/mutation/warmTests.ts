@@ -5,23 +5,42 @@ import { join } from 'node:path';
 
 export type TestRequest =
   | { readonly type: 'look'; readonly file: string }
-  | { readonly type: 'try'; readonly mutant: string; readonly files: readonly string[]; readonly hitLimit: number };
+  | {
+      readonly type: 'try';
+      readonly mutant: string;
+      readonly file: string;
+      /** Full titles of tests of the file; undefined: all of them. */
+      readonly titles: readonly string[] | undefined;
+      /** How long these take undisturbed, together. */
+      readonly ms: number;
+      /** Comings to the mutant after which it throws. */
+      readonly hitLimit: number;
+    };
+
+/** How often each mutant, by number, was come to. */
+export type Counts = Record<string, number>;
 
 /** A test file run while nothing is broken. */
 export type FileRun = {
   readonly file: string;
   readonly isPassed: boolean;
-  readonly ms: number;
   /** Mutants whose code runs as soon as the file is loaded. */
   readonly atLoad: readonly string[];
-  /** How often a run comes to each mutant. */
-  readonly hits: Readonly<Record<string, number>>;
-  /** Whether it passes a second time in the same process. */
-  readonly isRepeatable: boolean;
+  /** Those reached before or after all tests of a suite. */
+  readonly inHooks: Counts;
+  readonly tests: readonly {
+    readonly title: string;
+    readonly ms: number;
+    /** Of the processor, so that a busy machine makes no difference. */
+    readonly cpuMs: number;
+    readonly hits: Counts;
+  }[];
 };
 
-/** `spoilt`: the test fails without the mutant as well by now. */
+/** `spoilt`: the test fails without the mutant as well by now, or did not run. */
 export type Outcome = 'passed' | 'failed' | 'timed out' | 'spoilt';
+/** And the test that failed, if it was a test and no hook. */
+export type Tried = { readonly outcome: Outcome; readonly title?: string | undefined };
 
 export class WarmTests {
   private child: ChildProcess | undefined;
@@ -34,19 +53,16 @@ export class WarmTests {
 
   async look(file: string): Promise<FileRun> {
     const answer = await this.ask({ type: 'look', file }, 15 * 60_000);
-    if (typeof answer === 'object') return answer;
+    if ('tests' in answer) return answer;
     throw new Error(`${file} does not end although nothing is broken; fix it first.`);
   }
 
-  /**
-   * @param limitMs after which the process is ended, with those that its tests started: a mutant that takes so long is noticed.
-   * @param hitLimit of comings to the mutant, after which it throws.
-   */
-  async try(mutant: string, files: readonly string[], hitLimit: number, limitMs: number): Promise<Outcome> {
-    const answer = await this.ask({ type: 'try', mutant, files, hitLimit }, limitMs);
-    if (answer === 'passed' || answer === 'failed') return answer;
-    this.end();
-    return answer === 'timed out' ? answer : 'spoilt';
+  /** Where it takes far longer than undisturbed, the process is ended, with those that its tests started: such a mutant is noticed. */
+  async try(request: Omit<Extract<TestRequest, { type: 'try' }>, 'type'>): Promise<Tried> {
+    const answer = await this.ask({ type: 'try', ...request }, 8000 + 30 * request.ms);
+    const tried: Tried = 'tests' in answer ? { outcome: 'spoilt' } : answer;
+    if (tried.outcome === 'timed out' || tried.outcome === 'spoilt') this.end();
+    return tried;
   }
 
   end(): void {
@@ -60,7 +76,7 @@ export class WarmTests {
     }
   }
 
-  private ask(request: TestRequest, limitMs: number): Promise<FileRun | Outcome> {
+  private ask(request: TestRequest, limitMs: number): Promise<FileRun | Tried> {
     const child = (this.child ??= spawn(
       process.execPath,
       [join(this.root, 'dist', 'test', 'mutation', 'tests.run.js')],
@@ -73,20 +89,20 @@ export class WarmTests {
       },
     ));
     return new Promise((resolve) => {
-      const settle = (answer: FileRun | Outcome) => {
+      const settle = (answer: FileRun | Tried) => {
         clearTimeout(timer);
         child.removeAllListeners();
         resolve(answer);
       };
       const timer = setTimeout(() => {
-        settle('timed out');
+        settle({ outcome: 'timed out' });
       }, limitMs);
       child.once('message', (answer) => {
-        settle(answer as FileRun | Outcome);
+        settle(answer as FileRun | Tried);
       });
       child.once('exit', () => {
         this.child = undefined;
-        settle('spoilt');
+        settle({ outcome: 'spoilt' });
       });
       child.send(request);
     });

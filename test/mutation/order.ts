@@ -1,0 +1,76 @@
+// Which tests a mutant is tried against, in which order: only those that reach it, first those that are quick and have killed others before.
+import { basename } from 'node:path';
+import type { Mutant } from './mutants';
+import type { FileRun } from './warmTests';
+
+/** Tests of one file, run in one go. */
+export type Step = {
+  readonly file: string;
+  /** Full titles; undefined: all, since the mutant changes what the file loads or what a hook makes for all its tests. */
+  readonly titles: readonly string[] | undefined;
+  readonly ms: number;
+  /** How often it comes to the mutant, undisturbed. */
+  readonly hits: number;
+};
+
+/** How many tests go first, one at a time; most mutants are killed by one of them. */
+const singles = 4;
+
+/** What starting a run costs, so that tests of 0 ms are not all alike. */
+const overheadMs = 2;
+
+export class TestOrder {
+  private readonly kills = new Map<string, number>();
+
+  constructor(private readonly runs: readonly FileRun[]) {}
+
+  /** Whether a process that has loaded a test file already cannot try it. */
+  isStatic({ id }: Mutant): boolean {
+    return this.runs.some(({ atLoad }) => atLoad.includes(id));
+  }
+
+  note(file: string, title: string | undefined): void {
+    if (title !== undefined) this.kills.set(`${file}\n${title}`, 1 + (this.kills.get(`${file}\n${title}`) ?? 0));
+  }
+
+  /** None where no test reaches it. */
+  stepsFor(mutant: Mutant): Step[] {
+    const { id } = mutant;
+    const mirrored = `${basename(mutant.file, '.ts')}.test.js`;
+    const whole: Step[] = [];
+    const tests: { file: string; title: string; ms: number; hits: number; rank: number }[] = [];
+    for (const { file, atLoad, inHooks, tests: all } of this.runs) {
+      if (atLoad.includes(id) || inHooks[id] !== undefined) {
+        whole.push({
+          ...{ file, titles: undefined, ms: sum(all.map(({ ms }) => ms)) },
+          hits: (inHooks[id] ?? 0) + sum(all.map(({ hits }) => hits[id] ?? 0)),
+        });
+        continue;
+      }
+      const bonus = basename(file) === mirrored ? 4 : 1;
+      for (const { title, ms, cpuMs, hits } of all)
+        if (hits[id] !== undefined) {
+          const weight = bonus * (1 + (this.kills.get(`${file}\n${title}`) ?? 0));
+          tests.push({ file, title, ms, hits: hits[id], rank: (overheadMs + cpuMs) / weight });
+        }
+    }
+    tests.sort((a, b) => a.rank - b.rank);
+    const first = tests.splice(0, singles).map(({ file, title, ms, hits }) => ({ file, titles: [title], ms, hits }));
+    const rest = [...byFile(tests)].map(([file, own]) => ({
+      ...{ file, titles: own.map(({ title }) => title) },
+      ms: sum(own.map(({ ms }) => ms)),
+      hits: sum(own.map(({ hits }) => hits)),
+    }));
+    const isMirrored = ({ file }: Step) => Number(basename(file) === mirrored);
+    const later = [...rest, ...whole].sort((a, b) => isMirrored(b) - isMirrored(a) || a.ms - b.ms);
+    return [...first, ...later];
+  }
+}
+
+const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);
+
+function byFile<T extends { readonly file: string }>(tests: readonly T[]): Map<string, T[]> {
+  const files = new Map<string, T[]>();
+  for (const test of tests) files.set(test.file, [...(files.get(test.file) ?? []), test]);
+  return files;
+}
