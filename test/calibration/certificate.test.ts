@@ -9,6 +9,7 @@ import type { CalibratedLooks } from '../../src/engine/certified/looks';
 import { drawAndLook } from '../../src/engine/certified/sampling';
 import { findUnits } from '../../src/engine/certified/units';
 import type { Problem } from '../../src/engine/strategy';
+import { mostBroken } from './breaks';
 
 const rowCount = 600;
 const hiddenAllowed = 30;
@@ -70,6 +71,10 @@ function breaks(looks: CalibratedLooks, deviating: number, seed: number, isHopef
 const rateOf = (looks: CalibratedLooks, deviating: number, isHopeful: boolean) => {
   let broken = 0;
   for (let seed = 1; seed <= runs; seed++) if (breaks(looks, deviating, seed, isHopeful)) broken++;
+  if (process.env.SMART_CALIBRATION_RUNS !== undefined)
+    console.log(
+      `      ${String(broken)} of ${String(runs)} runs broke the promise, ${mostBroken(alpha, runs).toFixed(1)} may`,
+    );
   return broken / runs;
 };
 
