@@ -16,6 +16,9 @@ export type Step = {
 /** How many tests go first, one at a time; most mutants are killed by one of them. */
 const singles = 4;
 
+/** Processor time of a test, with counting, beyond which it is left out: a mutant that only such a test notices counts as alive. */
+const slowestMs = 2000;
+
 /** What starting a run costs, so that tests of 0 ms are not all alike. */
 const overheadMs = 2;
 
@@ -49,7 +52,7 @@ export class TestOrder {
       }
       const bonus = basename(file) === mirrored ? 4 : 1;
       for (const { title, ms, cpuMs, hits } of all)
-        if (hits[id] !== undefined) {
+        if (hits[id] !== undefined && cpuMs <= slowestMs) {
           const weight = bonus * (1 + (this.kills.get(`${file}\n${title}`) ?? 0));
           tests.push({ file, title, ms, hits: hits[id], rank: (overheadMs + cpuMs) / weight });
         }

@@ -39,13 +39,14 @@ export class Sandbox {
     if (status !== 0) throw new Error(`The build with mutants failed: ${stderr}`);
   }
 
-  /** Test files that lie in one of these folders of `test`, as built: `engine/money/budget.test.js`. */
-  testFiles(folders: readonly string[]): string[] {
-    return folders.flatMap((folder) =>
-      readdirSync(join(this.root, 'dist', 'test', folder), { recursive: true, encoding: 'utf8' })
+  /** Test files of these names or in these folders of `test`, as built: `engine/money/budget.test.js`. */
+  testFiles(paths: readonly string[]): string[] {
+    return paths.flatMap((path) => {
+      if (path.endsWith('.test.js')) return [path];
+      return readdirSync(join(this.root, 'dist', 'test', path), { recursive: true, encoding: 'utf8' })
         .filter((file) => file.endsWith('.test.js'))
-        .map((file) => join(folder, file)),
-    );
+        .map((file) => join(path, file));
+    });
   }
 
   /** SHA-256 of a test file as built. */

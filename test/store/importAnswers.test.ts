@@ -1,0 +1,95 @@
+// Answers that were paid for once serve another run: those that are answers, of the same model whatever it is called now, to rows that are asked about.
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { InputError } from '../../src/engine/inputError';
+import type { JournalRecord } from '../../src/engine/journal';
+import { answersThatFit, importAnswers, mayFit } from '../../src/store/importAnswers';
+import { openJournal } from '../../src/store/journal';
+import { big, dataset, job, newRun, tiny } from './runs';
+import { scratchFolder } from './scratch';
+
+const answer = (model: string, row: number, key: string): JournalRecord => ({
+  ...{ type: 'answer', model, row, answer: { status: 'valid', key, costUsd: 0.25 }, settles: [row] },
+  ...{ billedUsd: 0.25, usage: { inputTokens: 10, outputTokens: 1 } },
+});
+
+describe('answers of another run', () => {
+  const folder = scratchFolder();
+
+  async function earlier(records: readonly JournalRecord[]) {
+    const run = await newRun(join(folder(), 'runs'));
+    for (const record of records) await run.journal.append(record);
+    await run.close();
+    return run;
+  }
+
+  const told: readonly JournalRecord[] = [
+    answer('tiny', 0, 'positive'),
+    answer('tiny', 0, 'negative'),
+    answer('big', 0, 'negative'),
+    { type: 'answer', model: 'tiny', row: 1, answer: { status: 'invalid', text: 'hm', costUsd: 0.25 }, usage: {} },
+    answer('tiny', 1, 'positive'),
+    { type: 'failure', model: 'tiny', row: 2, kind: 'timeout', message: 'none came' },
+    { type: 'event', event: { type: 'noted', message: 'not an answer' } },
+    { type: 'repeat', model: 'big', row: 0, answer: { status: 'valid', key: 'positive' }, usage: {} },
+    answer('gone', 3, 'positive'),
+    answer('tiny', 4, 'positive'),
+    answer('tiny', 5, 'positive'),
+  ];
+
+  it('are taken once a row, as paid, under the name that the model has now', async () => {
+    const from = await earlier(told);
+    const models = [
+      { ...tiny, id: 'small' },
+      { ...big, settings: { temperature: 1 } },
+    ];
+    const into = { job: { ...job, models, limit: 5 }, dataset };
+    assert.deepEqual(
+      [...answersThatFit(from.folder, into)],
+      [
+        ...[0, 1, 4].map((row) => ({
+          ...{ type: 'answer', model: 'small', row, answer: { status: 'valid', key: 'positive', costUsd: 0.25 } },
+          ...{ billedUsd: 0, usage: {}, isCached: true },
+        })),
+      ],
+    );
+  });
+
+  it('are those of the rows that the dataset has, where no limit is given', async () => {
+    const from = await earlier(told);
+    const rowsOf = (into: Parameters<typeof answersThatFit>[1]) =>
+      [...answersThatFit(from.folder, into)].map(({ model, row }) => `${model} ${String(row)}`);
+    assert.deepEqual(rowsOf({ job, dataset }), ['tiny 0', 'big 0', 'tiny 1', 'tiny 4', 'tiny 5']);
+    assert.deepEqual(rowsOf({ job, dataset: { ...dataset, rowCount: 5 } }), ['tiny 0', 'big 0', 'tiny 1', 'tiny 4']);
+  });
+
+  it('stand in the journal of the run that takes them, which tells how many', async () => {
+    const from = await earlier(told);
+    const into = await newRun(join(folder(), 'runs'));
+    await into.close();
+    assert.equal(await importAnswers(from.folder, into.folder, { job, dataset }), 5);
+    const journal = openJournal(join(into.folder, 'journal.smartlog'));
+    assert.deepEqual([...journal.earlier], [...answersThatFit(from.folder, { job, dataset })]);
+    await journal.close();
+  });
+
+  it('fit where rows and question are the same and one of the models is', async () => {
+    const { manifest, folder: from } = await earlier([]);
+    const others = [
+      { ...tiny, modelId: 'a' },
+      { ...big, modelId: 'b' },
+    ];
+    assert.ok(mayFit(manifest, { job, dataset }));
+    assert.ok(mayFit(manifest, { job: { ...job, models: [{ ...big, id: 'x' }] }, dataset }));
+    assert.ok(!mayFit(manifest, { job: { ...job, models: others }, dataset }));
+    assert.ok(!mayFit(manifest, { job: { ...job, prompt: 'another {{text}}' }, dataset }));
+    assert.ok(!mayFit(manifest, { job, dataset: { ...dataset, hash: 'other' } }));
+    const taking = { job: { ...job, prompt: 'another {{text}}' }, dataset };
+    assert.throws(
+      () => answersThatFit(from, taking),
+      (error) =>
+        error instanceof InputError &&
+        error.message.startsWith(`Answers of run ${manifest.runId} cannot be taken over: the prompt is another one`),
+    );
+  });
+});
