@@ -10,7 +10,14 @@ import { spoilt } from './spoilt';
 
 const settings: Required<ModelSettings> = {
   ...{ temperature: 0.5, maxOutputTokens: 16, reasoningEffort: 'low', logprobs: true, batch: true },
-  ...{ serviceTier: 'flex', headers: { a: 'b' }, body: { top_k: 1 }, prompt: 'p', excerpt: { head: 10, tail: 5 } },
+  ...{
+    serviceTier: 'flex',
+    rowsPerRequest: 4,
+    headers: { a: 'b' },
+    body: { top_k: 1 },
+    prompt: 'p',
+    excerpt: { head: 10, tail: 5 },
+  },
 };
 const longContext = { aboveInputTokens: 200_000, inputFactor: 2, outputFactor: 1.5 };
 const full: Model = {
