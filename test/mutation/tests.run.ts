@@ -53,15 +53,14 @@ async function run(mocha: Mocha, titles?: readonly string[], watch?: (runner: Mo
 /** Timeouts as the tests ask for them. */
 const asked = new WeakMap<Mocha.Test, number>();
 
-/** Tests that wait for something in vain do not wait for a minute each, since it is known how long they take: no longer than `ms`. */
-function shortenTimeouts(suite: Mocha.Suite, ms: number): void {
+function setTimeouts(suite: Mocha.Suite, msOf: (test: Mocha.Test) => number): void {
   for (const test of suite.tests) {
     asked.set(test, asked.get(test) ?? test.timeout());
-    test.timeout(Math.min(asked.get(test)!, 3000 + 20 * ms));
+    test.timeout(msOf(test));
     // Setting it has started the clock.
     test.clearTimeout();
   }
-  for (const inner of suite.suites) shortenTimeouts(inner, ms);
+  for (const inner of suite.suites) setTimeouts(inner, msOf);
 }
 
 /** Which mutants the tests of a file reach, undisturbed: when it is loaded, in hooks of whole suites, and test by test. */
@@ -71,6 +70,8 @@ async function look(file: string): Promise<FileRun> {
   const mocha = await load(file);
   const atLoad = Object.keys(coverage.static);
   coverage.static = {};
+  // Counting makes loops many times slower.
+  setTimeouts(mocha.suite, () => 0);
   const times = new Map<string, { ms: number; cpuMs: number }>();
   let cpu = process.cpuUsage();
   const { failed } = await run(mocha, undefined, (runner) => {
@@ -110,7 +111,8 @@ async function tryMutant({
   let ran: Ran | undefined;
   try {
     const mocha = await load(file);
-    shortenTimeouts(mocha.suite, ms);
+    // Tests that wait for something in vain do not wait for a minute each, since it is known how long they take.
+    setTimeouts(mocha.suite, (test) => Math.min(asked.get(test)!, 3000 + 20 * ms));
     ran = await run(mocha, titles);
   } catch {
     // It cannot be loaded with this mutant.
