@@ -16,6 +16,10 @@ const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'answer every row of a dataset by the cheapest mix of models that keeps the promise',
     load: async () => (await import('./cli/run')).runCommand,
   },
+  scan: {
+    summary: 'ask about some 50 rows, and say what a run would cost and which rows are hard',
+    load: async () => (await import('./cli/run')).scanCommand,
+  },
   check: {
     summary: 'say what is understood of a dataset: format, encoding, columns, rows',
     load: async () => (await import('./cli/check')).checkCommand,

@@ -14,6 +14,7 @@ import { planJob } from './planJob';
 import type { OpenProvider } from './openProviders';
 import { drawSeed, earlierSession, openOrCreate, refuseCapWithoutPrices, tellReading, withAnswers } from './openJob';
 import { runPlan } from './runPlan';
+import { assertScannable, type ScanResult } from './scanRun';
 
 export type JobPorts = {
   readonly openProvider: OpenProvider;
@@ -46,6 +47,8 @@ export type RunOptions = {
   readonly retryFailed?: boolean;
   /** On a resume: from a holder of the run's lock that counts as alive, because the user knows that it is gone. */
   readonly takesOver?: boolean;
+  /** Where the run ends before its end: `plan`, when its planning rows have been asked (`smart scan`). */
+  readonly until?: 'plan';
   /** Ask the reference about all other rows afterwards, apart from the run's bill, and count deviations. For demos, which can afford to know. */
   readonly checkAll?: boolean;
 };
@@ -56,6 +59,8 @@ export type JobResult = {
   readonly state: 'finished' | 'paused' | 'cancelled';
   readonly pausedBy?: PauseReason;
   readonly message?: string;
+  /** Of a run that was to go as far as its plan. */
+  readonly scan?: ScanResult;
   readonly output?: string;
   readonly report?: string;
   readonly finished?: Extract<RunEvent, { type: 'run-finished' }>;
@@ -85,6 +90,7 @@ export async function runJob(job: Job, ports: JobPorts, options: RunOptions = {}
       );
     if (why !== undefined) plan = { ...plan, warnings: [...plan.warnings, why] };
     refuseCapWithoutPrices(plan);
+    if (options.until === 'plan') assertScannable(plan);
     assertCanBeMade(plan.outPath);
     // Before a run folder is made: a missing key leaves nothing behind.
     ports.openProvider.check?.(askedModels(plan));

@@ -20,6 +20,7 @@ import type { Model } from '../engine/model';
 import { createBudget } from '../engine/money/budget';
 import type { Provider } from '../engine/provider';
 import { reason } from '../engine/reasons';
+import { inEnglish } from '../engine/report/reasonsInEnglish';
 import { strategyByName } from '../engine/strategies/strategyByName';
 import { allowedDeviations } from '../engine/strategy';
 import { type OpenRun } from '../store/runFolder';
@@ -28,6 +29,7 @@ import { finishRun } from './finishRun';
 import { type Measured } from './measureRivals';
 import { askedModels } from './judging';
 import { type JobPlan } from './planJob';
+import { keepScan, scanStrategy } from './scanRun';
 import type { MoneyPorts } from './openProviders';
 import { unpricedIds } from './rowCosts';
 import type { JobPorts, JobResult, RunOptions } from './runJob';
@@ -115,8 +117,9 @@ export async function runPlan(
     isForJudge: plan.judging.isForJudge,
     judge: makeJudgePort(plan, plan.judging.judge, opened, ports.concurrency, learning([plan.judging.judge.model])),
   };
+  const scanning = options.until === 'plan' ? scanStrategy() : undefined;
   const driven = await drive({
-    strategy: strategyByName[job.strategy].strategy,
+    strategy: scanning?.strategy ?? strategyByName[job.strategy].strategy,
     problem: twins ? { ...withoutTwins, twins } : withoutTwins,
     equivalence: plan.equivalence,
     judging,
@@ -137,6 +140,14 @@ export async function runPlan(
   });
   switch (driven.state) {
     case 'finished': {
+      const found = scanning?.found();
+      if (found) {
+        const scan = { ...found, rows: problem.rowCount, spentUsd: totals.knownSpentUsd };
+        keepScan(run.folder, scan);
+        const message = reason('scan-is-done', {});
+        await tell({ type: 'run-paused', reason: 'scanned', message });
+        return { ...ids, state: 'paused', pausedBy: 'scanned', message: inEnglish(message), scan };
+      }
       const wanted = job.repeatReference ?? 0;
       const selfAgreement =
         wanted === 0

@@ -31,7 +31,11 @@ import { openStreams, type StandardStreams } from './standardStreams';
 import { parseRunOptions, type RunOptions } from './runOptions';
 import { runUsage } from './runSwitches';
 import { estimateText, finishedText, packedText, pausedText, resultJson } from './runText';
+import { scanText } from './scanText';
 import { stopSignals } from './stopSignals';
+
+/** `smart scan`: a run that goes as far as its plan. */
+export const scanCommand: Command = (argv, io) => runCommand(['--until', 'plan', ...argv], io);
 
 export const runCommand: Command = async (argv, io) => {
   const options = parseRunOptions(argv);
@@ -87,6 +91,7 @@ async function runFiles(options: RunOptions, io: CommandIo, streams: StandardStr
     const result = await runJob(job, ports, {
       ...(options.resume !== undefined && { resume: named(options.resume) }),
       ...(options.answersOf !== undefined && { answersOf: named(options.answersOf) }),
+      ...(options.until && { until: options.until }),
       retryFailed: options.retryFailed,
       trustAnswers: options.trustAnswers,
       takesOver: options.takesOver,
@@ -131,6 +136,7 @@ function exitCode(result: JobResult): number {
     return (finished?.failedRows ?? 0) > 0 ? 6 : 0;
   }
   if (result.state === 'cancelled' || result.pausedBy === 'person') return 130;
+  if (result.pausedBy === 'scanned') return 0;
   return result.pausedBy === 'budget' ? 3 : 4;
 }
 
@@ -156,6 +162,13 @@ async function dryRun(job: Job, options: RunOptions, io: CommandIo): Promise<num
 }
 
 function tellResult(result: JobResult, job: Job, options: RunOptions, io: CommandIo): void {
+  const { scan, runId, folder } = result;
+  if (scan) {
+    io.stdout.write(
+      options.isJson ? `${JSON.stringify({ runId, folder, ...scan })}\n` : scanText(scan, runId, scan.rows),
+    );
+    return;
+  }
   if (options.isJson) io.stdout.write(`${JSON.stringify(resultJson(result))}\n`);
   else io.stdout.write(result.finished ? finishedText(result) : pausedText(result, job));
 }

@@ -28,6 +28,8 @@ export type RunOptions = {
   readonly resume?: string;
   /** Run whose answers a new one takes over. */
   readonly answersOf?: string;
+  /** Where the run ends before its end. */
+  readonly until?: 'plan';
   readonly retryFailed: boolean;
   readonly trustAnswers: boolean;
   /** The run's lock is taken from a holder that counts as alive. */
@@ -118,6 +120,7 @@ export function parseRunOptions(argv: readonly string[], options: OptionTable = 
     runsFolder: resolve(text('runs') ?? resolve(folderOfDataset(job.dataset), '.smart', 'runs')),
     ...(resume !== undefined && { resume }),
     ...(answersOf !== undefined && { answersOf }),
+    ...(untilOf(text('until')) && { until: 'plan' as const }),
     retryFailed: isOn('retry-failed'),
     trustAnswers: isOn('trust-answers'),
     takesOver: isOn('take-over'),
@@ -175,6 +178,12 @@ function readJobFile(
     ...(typeof job.models === 'string' &&
       job.models !== 'embedded' && { models: beside('models', job.models, isNamed.models) }),
   };
+}
+
+function untilOf(text: string | undefined): boolean {
+  if (text !== undefined && text !== 'plan')
+    throw new InputError(`--until ${text}: a run can stop early at its plan only; write --until plan.`);
+  return text !== undefined;
 }
 
 function concurrencyOf(text: string | undefined, usual: number): number {

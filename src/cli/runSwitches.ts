@@ -38,6 +38,7 @@ const commandSwitches = [
   },
   { name: 'allow-outside', help: 'a job file may name files outside its own folder' },
   { name: 'yes', help: 'do not ask on the terminal before rows go to the hosts that a job file names' },
+  { name: 'until', value: 'plan', help: 'stop when planned, and say what the rest would cost: smart scan' },
   { name: 'retry-failed', help: 'with --resume: ask failed rows again' },
   {
     name: 'take-over',

@@ -88,6 +88,7 @@ const shapes = {
   'asking-twice': { model: 'text', rows: 'number' },
   'rows-answered-readably': { model: 'text', rows: 'number' },
   'paused-by-user': {},
+  'scan-is-done': {},
   cancelled: {},
   'cancelled-all-kept': {},
   'window-closed': {},

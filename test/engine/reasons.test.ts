@@ -63,6 +63,7 @@ const examples: Readonly<Record<Reason['code'], Reason>> = {
   'asking-twice': reason('asking-twice', { model: '9', rows: 20 }),
   'rows-answered-readably': reason('rows-answered-readably', { model: '9', rows: 12 }),
   'paused-by-user': reason('paused-by-user', {}),
+  'scan-is-done': reason('scan-is-done', {}),
   cancelled: reason('cancelled', {}),
   'window-closed': reason('window-closed', {}),
   'cancelled-all-kept': reason('cancelled-all-kept', {}),

@@ -43,6 +43,7 @@ export const enRun = {
     person: 'Paused',
     cancelled: 'Cancelled',
     closed: 'Interrupted',
+    scanned: 'Scanned',
   },
   interrupted: 'This run was interrupted',
   nothingLost: 'Every answer that was paid for is kept; going on repeats none of them.',

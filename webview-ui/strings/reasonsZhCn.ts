@@ -74,6 +74,7 @@ const chinese: { readonly [C in ReasonCode]: (figures: FiguresOfCode<C>) => stri
   'asking-twice': ({ model, rows }) => `正在就 ${model} 已回答的 ${String(rows)} 行再次询问它。`,
   'rows-answered-readably': ({ model, rows }) => `${model} 给出可读答案的不同行数：${String(rows)}。`,
   'paused-by-user': () => '已由您暂停。',
+  'scan-is-done': () => '扫描已完成；运行可由此继续。',
   cancelled: () => '已取消。',
   'cancelled-all-kept': () => '已取消；到目前为止的所有回答都已保留。',
   'window-closed': () => '窗口已关闭或重新加载；到目前为止的所有回答都已保留。',

@@ -45,6 +45,7 @@ export const zhCnRun: Words<typeof enRun> = {
     person: '已暂停',
     cancelled: '已取消',
     closed: '已中断',
+    scanned: '已扫描',
   },
   interrupted: '此运行被中断',
   nothingLost: '所有已付费的答案都已保留；继续时不会重复。',

@@ -84,7 +84,11 @@ export function considered(
 }
 
 /** The whole run's cost: spent so far and still to come, from the unlucky to the lucky scenario. */
-export function forecastOf({ problem }: Setting, prospect: Prospect, why: Reason): DecisionEvent {
+export function forecastOf(
+  { problem }: Setting,
+  prospect: Prospect,
+  why: Reason,
+): Extract<DecisionEvent, { type: 'forecast-made' }> {
   const spent = problem.table.spentUsd.reduce((sum, usd) => sum + usd, 0);
   const { referenceUsd, callsUsd, saving, expectedUsd } = prospect;
   const total = {

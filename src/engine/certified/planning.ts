@@ -80,16 +80,25 @@ export function* planRun(setting: Setting, rows: Rows, paid: readonly number[] =
     if (rows.known.length >= 0.8 * target) break;
     batch = Math.ceil(Math.min(target - rows.known.length, rows.known.length));
   }
-  const best = isFirst ? stagedBest(prospects) : prospects[0];
+  const prospect = worthwhile(setting, rows, isFirst ? stagedBest(prospects) : prospects[0]);
+  return prospect ? { prospect, prospects } : { prospects };
+}
+
+/** The prospect, where it is expected to save more than answers that need no evidence do, and its calls are worth their risk. */
+function worthwhile(setting: Setting, rows: Rows, best: Prospect | undefined): Prospect | undefined {
   // What is saved without any evidence is the least that certifying must beat.
   const allowanceUsd = planAllowance(setting, rows)?.savedUsd ?? 0;
-  return best && best.expectedUsd + stake * best.callsUsd < 0.99 * (best.referenceUsd - allowanceUsd)
-    ? { prospect: best, prospects }
-    : { prospects };
+  const isSaving = best && best.expectedUsd + stake * best.callsUsd < 0.99 * (best.referenceUsd - allowanceUsd);
+  return isSaving ? best : undefined;
+}
+
+/** What a run would begin with that knows no more than this. */
+export function beginningOf(setting: Setting, rows: Rows, prospects: readonly Prospect[]): Prospect | undefined {
+  return worthwhile(setting, rows, stagedBest(prospects));
 }
 
 /** Draws so many distinct rows to plan with: rows that brought a label, and open ones, a row as often as it stands in the file. */
-function makeDraw(setting: Setting, rows: Rows): (count: number) => number[] {
+export function makeDraw(setting: Setting, rows: Rows): (count: number) => number[] {
   const {
     problem: { rowCount, seed },
     units,
@@ -112,7 +121,7 @@ function makeDraw(setting: Setting, rows: Rows): (count: number) => number[] {
  * @param candidates cheapest first.
  * @param pilots whether a student may be taught once the cheap ones have answered.
  */
-function* hear(
+export function* hear(
   setting: Setting,
   rows: Rows,
   candidates: readonly number[],
@@ -186,7 +195,7 @@ function promisingOf(prospects: readonly Prospect[], models: readonly number[]):
 }
 
 /** How many planning rows the expected cost is worth; fewer where no saving is in sight. */
-function targetOf(setting: Setting, rows: Rows, best: Prospect, candidates: readonly number[]): number {
+export function targetOf(setting: Setting, rows: Rows, best: Prospect, candidates: readonly number[]): number {
   const { problem, units } = setting;
   const referenceCost = meanCost(setting, rows, problem.reference);
   const { costs } = setting;

@@ -8,7 +8,16 @@ export const noMore = new Error('nothing more is sent: the run stops');
 /** Reason of an abort: the user did not stop the run, its window goes away. */
 export const windowClosing = 'window closing';
 
-export type PauseReason = 'budget' | 'quota' | 'unreachable' | 'auth' | 'price' | 'answers' | 'person';
+export type PauseReason =
+  | 'budget'
+  | 'quota'
+  | 'unreachable'
+  | 'auth'
+  | 'price'
+  | 'answers'
+  | 'person'
+  /** As far as it was to go: the scan is done. */
+  | 'scanned';
 
 export type PauseOf = {
   readonly reason: PauseReason;

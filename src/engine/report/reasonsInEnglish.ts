@@ -85,6 +85,7 @@ const english: { readonly [C in ReasonCode]: (figures: FiguresOfCode<C>) => stri
     `Asking ${model} a second time, about ${String(rows)} of the rows that it answered.`,
   'rows-answered-readably': ({ model, rows }) => `Different rows that ${model} answered readably: ${String(rows)}.`,
   'paused-by-user': () => 'Paused by the person.',
+  'scan-is-done': () => 'The scan is done; the run goes on from here.',
   cancelled: () => 'Cancelled.',
   'cancelled-all-kept': () => 'Cancelled; everything answered so far is kept.',
   'window-closed': () => 'The window was closed or reloaded; everything answered so far is kept.',

@@ -1,12 +1,10 @@
 // `certified`, the default: plans on a few rows, proposes cheap answers along a path of falling trust, certifies the longest prefix that keeps
 // the promise, and sends the rest to the reference. What is promised and why it holds: docs/guarantee.md.
-import { RowCosts } from '../certified/costs';
 import { planAllowance, spendAllowance } from '../certified/allowance';
 import type { Goal } from '../certified/certificates';
 import { deliver } from '../certified/delivering';
 import { considered, forecastOf, profiles } from '../certified/explaining';
-import { beginsSample, openAtFirst, takeAll, takeChosen } from '../certified/labelledRows';
-import type { Looks } from '../certified/looks';
+import { beginsSample, takeAll, takeChosen } from '../certified/labelledRows';
 import { forecastSaving, type Curve } from '../certified/forecast';
 import { planLooks } from '../certified/lookPlan';
 import type { Path } from '../certified/path';
@@ -14,9 +12,8 @@ import { planRun, type Plan } from '../certified/planning';
 import { proposeAnswers } from '../certified/proposing';
 import { drawAndLook, type LookedAt } from '../certified/sampling';
 import { coveredRows, missingShare, Rows, type Setting } from '../certified/scene';
+import { settingsOf } from '../certified/settings';
 import { learnFromTail } from '../certified/tailLearning';
-import { RowTokens } from '../certified/rowTokens';
-import { findUnits } from '../certified/units';
 import { reason, type Reason } from '../reasons';
 import { allowedDeviations, type Problem, type Step, type StrategyRun } from '../strategy';
 import { askable, type Policy } from '../certified/policy';
@@ -24,10 +21,6 @@ import { teachStudent } from '../certified/student';
 
 /** The first look is not taken before this share of the sample that is expected to suffice: what it spends would be wasted. */
 const earliestLook = 0.3;
-/** Where even a sample without a deviation would have to be this large, certifying cannot pay. */
-const largestSample = 0.6;
-/** Fewer rows than this are not worth planning for. */
-const fewestRows = 50;
 
 export function* certified(problem: Problem): StrategyRun {
   const settings = settingsOf(problem);
@@ -63,30 +56,6 @@ export function* certified(problem: Problem): StrategyRun {
   yield { type: 'foresee', model: problem.reference, rows: failedBesides(setting, rows, path) };
   const goals = yield* drawAndLook(setting, path, population, wanted, believe);
   return yield* deliver(setting, rows, { path, goals });
-}
-
-/** What is fixed for each threshold, strictest first; of several each has its share of the error probability. */
-function settingsOf(problem: Problem): Setting[] {
-  const { rowCount, features, looser = [] } = problem;
-  const accuracies = [problem.accuracy, ...looser];
-  // With these shares the smallest samples, about ln(1 / alpha) / (D + 1) of the rows each, are smallest in sum.
-  const weights = accuracies.map((accuracy) => 1 / (allowedDeviations(accuracy, rowCount) + 1));
-  const perWeight = (1 - problem.confidence) / weights.reduce((sum, weight) => sum + weight, 0);
-  const units = findUnits(problem);
-  const costs = new RowCosts(problem);
-  const tokens = features.text && new RowTokens(rowCount, features.text);
-  const open = openAtFirst(problem, units);
-  return accuracies.map((accuracy, i) => {
-    const alpha = accuracies.length === 1 ? 1 - problem.confidence : perWeight * weights[i]!;
-    const hiddenAllowed = allowedDeviations(accuracy, rowCount);
-    const looks = open < fewestRows ? undefined : planLooks(open, hiddenAllowed, alpha);
-    const isWorthwhile = looks !== undefined && looks.sizes[0]! <= largestSample * open;
-    return {
-      ...{ problem, units, costs, accuracy, hiddenAllowed, alpha },
-      ...(tokens && { tokens }),
-      looks: isWorthwhile ? everyOther(looks) : { hiddenAllowed, sizes: [], allowed: [] },
-    };
-  });
 }
 
 /**
@@ -145,10 +114,4 @@ function* fallBack(settings: readonly Setting[], rows: Rows, why: Reason): Strat
   const path = yield* spendAllowance(setting, rows, allowance);
   const goals = settings.map(({ accuracy }): Goal => ({ accuracy, certificates: [] }));
   return yield* deliver(setting, rows, { path, goals });
-}
-
-/** For forecasts it is enough to think of every other look once they follow closely. */
-function everyOther({ hiddenAllowed, sizes, allowed }: Looks): Looks {
-  const isKept = (_: number, look: number) => look < 4 || look % 2 === 0;
-  return { hiddenAllowed, sizes: sizes.filter(isKept), allowed: allowed.filter(isKept) };
 }

@@ -1,0 +1,56 @@
+// A run that goes as far as its plan (`smart scan`): the strategy's planning rows are asked, and what they say of the table is kept in the run's folder.
+import { join } from 'node:path';
+import { scan, type Scan } from '../engine/certified/scanning';
+import { InputError } from '../engine/inputError';
+import { DeliveryBuilder, type Strategy } from '../engine/strategy';
+import { writeFileAtomically } from '../store/atomicFile';
+import type { JobPlan } from './planJob';
+import { unpricedIds } from './rowCosts';
+
+/** What a scan found, and what it has cost so far. */
+export type ScanResult = Scan & {
+  /** Of the table. */
+  readonly rows: number;
+  readonly spentUsd: number;
+};
+
+const scanFile = 'scan.json';
+
+/** @throws {InputError} where nothing could be forecast; nothing has been written or sent. */
+export function assertScannable({ job, models }: Pick<JobPlan, 'job' | 'models'>): void {
+  if (job.strategy !== 'certified')
+    throw new InputError(
+      `A scan (--until plan) forecasts what the strategy certified would do; ${job.strategy} plans nothing. Leave --strategy out.`,
+    );
+  const unpriced = unpricedIds(models);
+  if (unpriced.length > 0)
+    throw new InputError(
+      `A scan forecasts what the run costs, and the price of ${unpriced.join(', ')} is not known; give it in the ladder, such as "price": {"inputPerMillion": 1, "outputPerMillion": 4}.`,
+    );
+}
+
+/**
+ * The strategy of a scan, and what it found once it has been driven. Its decisions are not told: a run that goes on from here
+ * decides by itself and tells its own.
+ */
+export function scanStrategy(): { readonly strategy: Strategy; readonly found: () => Scan | undefined } {
+  let found: Scan | undefined;
+  return {
+    strategy: function* (problem) {
+      const steps = scan(problem);
+      for (let turn = steps.next(); ; turn = steps.next()) {
+        if (turn.done) {
+          found = turn.value;
+          return new DeliveryBuilder(problem.rowCount);
+        }
+        if (turn.value.type !== 'explain') yield turn.value;
+      }
+    },
+    found: () => found,
+  };
+}
+
+/** Keeps the scan beside the answers that it rests on. */
+export function keepScan(folder: string, found: ScanResult): void {
+  writeFileAtomically(join(folder, scanFile), `${JSON.stringify(found, undefined, 2)}\n`);
+}

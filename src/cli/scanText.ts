@@ -1,0 +1,54 @@
+// What `smart scan` says: what a run would cost at several thresholds, who would answer, and which rows the cheap models cannot have.
+import type { ScanResult } from '../app/scanRun';
+import { formatPercent, formatUsd } from '../engine/text/figures';
+import { oneLine } from '../engine/text/plainText';
+import { textTable } from './textTable';
+
+/** Examples shown of a group; all are in the JSON. */
+const shown = 2;
+const longest = 60;
+
+export function scanText(scan: ScanResult, runId: string, rows: number): string {
+  const { forecast, groups, plannedRows, spentUsd } = scan;
+  const head = `${String(plannedRows)} of ${rows.toLocaleString('en')} rows were asked about, for ${formatUsd(spentUsd)}; a run takes these answers over.`;
+  if (forecast.length === 0)
+    return `${head}\nThe reference answered none of them readably, so nothing can be forecast: look at the prompt.\nRun: ${runId}\n`;
+  const table = textTable([
+    ['accuracy', 'expected', 'from', 'to', 'reference alone', 'who answers'],
+    ...forecast.map(({ accuracy, expectedUsd, lowUsd, highUsd, referenceUsd, byModel }) => [
+      formatPercent(accuracy, 4),
+      formatUsd(expectedUsd),
+      formatUsd(lowUsd),
+      formatUsd(highUsd),
+      formatUsd(referenceUsd),
+      Object.entries(byModel)
+        .map(([id, share]) => `${id} ${formatPercent(share, 2)}`)
+        .join(', '),
+    ]),
+  ]);
+  const lines = groups.flatMap(({ name, rows: inGroup, planned, agreement, examples }) => [
+    `  ${oneLine(name)}: ${formatPercent(agreement, 2)} of ${String(planned)} planning rows agree (about ${inGroup.toLocaleString('en')} rows)`,
+    ...examples
+      .slice(0, shown)
+      .map(
+        ({ row, model, answer, reference }) =>
+          `    row ${String(row)}: ${model} says ${brief(answer)}, the reference ${brief(reference)}`,
+      ),
+  ]);
+  return [
+    head,
+    '',
+    'What a run is expected to cost in all; an estimate from few rows, not a promise:',
+    ...table,
+    ...(lines.length > 0 ? ['', 'Where the best candidate and the reference agree least:', ...lines] : []),
+    '',
+    `Run: ${runId}; go on with it by --resume ${runId}, or start another with --answers-of ${runId}.`,
+    '',
+  ].join('\n');
+}
+
+function brief(text: string | undefined): string {
+  if (text === undefined) return 'nothing that can be read';
+  const line = oneLine(text);
+  return JSON.stringify(line.length > longest ? `${line.slice(0, longest)}...` : line);
+}

@@ -1,0 +1,138 @@
+// A scan: what a few planning rows say of the whole table before money is spent. Asks the very rows that a run of the same seed would plan with, so that the
+// run takes every answer over; then forecasts, for several thresholds, what the run would cost in all and who would answer. Estimates, no promise.
+import { idOfColumn, type Problem, type Step } from '../strategy';
+import { planAllowance } from './allowance';
+import { forecastOf } from './explaining';
+import { cheaper, interview, meanCost } from './interview';
+import { takeChosen } from './labelledRows';
+import { beginningOf, hear, makeDraw, targetOf } from './planning';
+import { askable, betterOf } from './policy';
+import { searchPolicies } from './policySearch';
+import { priceCandidates } from './pricing';
+import { groupRows, type ScanGroup } from './scanGroups';
+import { Rows, type Setting } from './scene';
+import { settingsOf, underThreshold } from './settings';
+import type { Prospect } from './weighing';
+import { reason } from '../reasons';
+
+/** Planning rows of a scan. */
+export const scannedRows = 50;
+/** Thresholds that a scan speaks of, beside the job's own. */
+const thresholds = [0.99, 0.98, 0.95, 0.9];
+
+/** What a run with this threshold is expected to cost in all, planning rows and sample included, in US dollars. */
+export type ScanForecast = {
+  readonly accuracy: number;
+  readonly expectedUsd: number;
+  /** Of equally likely ways that the truth may be, the dearest and the cheapest. */
+  readonly lowUsd: number;
+  readonly highUsd: number;
+  /** What the reference alone would cost. */
+  readonly referenceUsd: number;
+  /** Shares of the rows, by who is expected to answer; they add up to 1. */
+  readonly byModel: Readonly<Record<string, number>>;
+};
+
+export type Scan = {
+  readonly plannedRows: number;
+  /** Strictest threshold first. Empty: the reference answered none of the planning rows readably. */
+  readonly forecast: readonly ScanForecast[];
+  /** The groups of rows that the best candidate agrees on least with the reference, worst first. */
+  readonly groups: readonly ScanGroup[];
+};
+
+export function* scan(problem: Problem): Generator<Step, Scan, void> {
+  const { looser: _, atMostUsd: __, ...one } = problem;
+  const [setting] = settingsOf(one) as [Setting];
+  const rows = new Rows(setting);
+  const { reference, models } = problem;
+  yield* takeChosen(setting, rows);
+  rows.take(makeDraw(setting, rows)(Math.min(scannedRows, problem.rowCount)));
+  yield* interview(setting, rows, reference);
+  const plannedRows = rows.known.length;
+  if (rows.answered().length === 0) return { plannedRows, forecast: [], groups: [] };
+  const limit = cheaper * meanCost(setting, rows, reference);
+  const candidates = [...(yield* priceCandidates(setting, rows))].filter(
+    (model) => meanCost(setting, rows, model) < limit,
+  );
+  const asked = candidates.length === 0 ? [] : (yield* hear(setting, rows, candidates, [], false)).asked;
+  const accuracies = [...new Set([...thresholds, problem.accuracy])].sort((a, b) => b - a);
+  return {
+    plannedRows,
+    forecast: accuracies.map((accuracy) => forecastAt(underThreshold(setting, accuracy), rows, asked)),
+    groups: groupRows(
+      problem,
+      rows.answered(),
+      asked.map((model) => ({ model, id: idOfColumn(models, model) })),
+    ),
+  };
+}
+
+function forecastAt(setting: Setting, rows: Rows, asked: readonly number[]): ScanForecast {
+  const { problem, accuracy } = setting;
+  const { models, reference, rowCount } = problem;
+  const evidence = { known: rows.known, openCount: rows.openCount, paid: [] };
+  const prospects = asked.length === 0 ? [] : searchPolicies(setting, evidence, asked);
+  const prospect = beginningOf(setting, rows, prospects);
+  const own = models[reference]!.id;
+  if (prospect) {
+    const { total, referenceUsd } = forecastOf(setting, prospect, reason('after-planning', {}));
+    const further = furtherPlanning(setting, rows, prospect, asked);
+    return {
+      accuracy,
+      expectedUsd: total.expectedUsd + further + prospect.saving.meanUsd - middle(prospect.saving.savedUsd),
+      lowUsd: total.lowUsd + further,
+      highUsd: total.highUsd + further,
+      referenceUsd: referenceUsd!,
+      byModel: sharesOf(setting, rows, prospect),
+    };
+  }
+  // The reference answers all, but for rows that may differ anyway.
+  const openUsd = meanCost(setting, rows, reference) * rows.openHeads().length;
+  const allowance = planAllowance(setting, rows);
+  const spentUsd = problem.table.spentUsd.reduce((sum, usd) => sum + usd, 0);
+  const referenceUsd = problem.table.spentUsd[reference]! + openUsd;
+  const expectedUsd = spentUsd + openUsd - (allowance?.savedUsd ?? 0);
+  const given = allowance ? setting.hiddenAllowed / rowCount : 0;
+  const error = setting.costs.relativeError(reference);
+  return {
+    ...{ accuracy, expectedUsd, referenceUsd },
+    lowUsd: expectedUsd - 2 * error * openUsd,
+    highUsd: expectedUsd + 2 * error * openUsd,
+    byModel: { ...(allowance && { [models[allowance.model]!.id]: given }), [own]: 1 - given },
+  };
+}
+
+/** Costs are skewed: a few ways that the truth may be are far dearer than the others, and the middle one is nearer to what most runs cost than their mean. */
+function middle(values: Float64Array): number {
+  const sorted = values.slice().sort();
+  return (sorted[(sorted.length - 1) >> 1]! + sorted[sorted.length >> 1]!) / 2;
+}
+
+/** What a run would go on to pay for planning rows: their calls, and the reference on rows that a candidate would have answered. */
+function furtherPlanning(setting: Setting, rows: Rows, best: Prospect, asked: readonly number[]): number {
+  const more = Math.max(0, targetOf(setting, rows, best, asked) - rows.known.length);
+  const calls = asked
+    .filter((model) => !best.policy.first.includes(model))
+    .reduce((sum, model) => sum + meanCost(setting, rows, model), 0);
+  return more * (calls + best.acceptedShare * meanCost(setting, rows, setting.problem.reference));
+}
+
+/** The trusted rows are the proposer's; of those that a dearer candidate is asked about too, the better one's. */
+function sharesOf(setting: Setting, rows: Rows, { policy, acceptedShare }: Prospect): Record<string, number> {
+  const { problem } = setting;
+  const { models, reference, rowCount } = problem;
+  const accepted = (acceptedShare * rows.openCount) / rowCount;
+  const shares: Record<string, number> = {};
+  const give = (model: number, share: number) => {
+    const id = idOfColumn(models, model);
+    if (share > 0) shares[id] = (shares[id] ?? 0) + share;
+  };
+  const { escalation, proposer } = policy;
+  const doubted = escalation ? Math.max(0, accepted - (1 - escalation.reach)) : 0;
+  give(proposer, accepted - doubted);
+  if (escalation && askable(problem, [escalation.model]).length > 0)
+    give(betterOf(setting, rows.known, proposer, escalation.model), doubted);
+  give(reference, 1 - accepted);
+  return shares;
+}

@@ -1,0 +1,60 @@
+// What is fixed before anything is asked: for each threshold its share of the error probability, and the looks that a forecast thinks of.
+import { allowedDeviations, type Problem } from '../strategy';
+import { RowCosts } from './costs';
+import { openAtFirst } from './labelledRows';
+import { planLooks } from './lookPlan';
+import type { Looks } from './looks';
+import { RowTokens } from './rowTokens';
+import type { Setting } from './scene';
+import { findUnits } from './units';
+
+/** Where even a sample without a deviation would have to be this large, certifying cannot pay. */
+const largestSample = 0.6;
+/** Fewer rows than this are not worth planning for. */
+const fewestRows = 50;
+
+/** What is fixed for each threshold, strictest first; of several each has its share of the error probability. */
+export function settingsOf(problem: Problem): Setting[] {
+  const { rowCount, features, looser = [] } = problem;
+  const accuracies = [problem.accuracy, ...looser];
+  // With these shares the smallest samples, about ln(1 / alpha) / (D + 1) of the rows each, are smallest in sum.
+  const weights = accuracies.map((accuracy) => 1 / (allowedDeviations(accuracy, rowCount) + 1));
+  const perWeight = (1 - problem.confidence) / weights.reduce((sum, weight) => sum + weight, 0);
+  const units = findUnits(problem);
+  const costs = new RowCosts(problem);
+  const tokens = features.text && new RowTokens(rowCount, features.text);
+  const open = openAtFirst(problem, units);
+  return accuracies.map((accuracy, i) => {
+    const alpha = accuracies.length === 1 ? 1 - problem.confidence : perWeight * weights[i]!;
+    return { problem, units, costs, ...(tokens && { tokens }), ...thresholdOf(accuracy, alpha, rowCount, open) };
+  });
+}
+
+/** The same setting under one threshold that has the whole error probability: what a run with that threshold would plan for. */
+export function underThreshold(setting: Setting, accuracy: number): Setting {
+  const { problem, units } = setting;
+  const { rowCount, confidence } = problem;
+  return { ...setting, ...thresholdOf(accuracy, 1 - confidence, rowCount, openAtFirst(problem, units)) };
+}
+
+/** @param open rows that stay in the population to be drawn from. */
+function thresholdOf(
+  accuracy: number,
+  alpha: number,
+  rowCount: number,
+  open: number,
+): Pick<Setting, 'accuracy' | 'alpha' | 'hiddenAllowed' | 'looks'> {
+  const hiddenAllowed = allowedDeviations(accuracy, rowCount);
+  const looks = open < fewestRows ? undefined : planLooks(open, hiddenAllowed, alpha);
+  const isWorthwhile = looks !== undefined && looks.sizes[0]! <= largestSample * open;
+  return {
+    ...{ accuracy, hiddenAllowed, alpha },
+    looks: isWorthwhile ? everyOther(looks) : { hiddenAllowed, sizes: [], allowed: [] },
+  };
+}
+
+/** For forecasts it is enough to think of every other look once they follow closely. */
+function everyOther({ hiddenAllowed, sizes, allowed }: Looks): Looks {
+  const isKept = (_: number, look: number) => look < 4 || look % 2 === 0;
+  return { hiddenAllowed, sizes: sizes.filter(isKept), allowed: allowed.filter(isKept) };
+}
