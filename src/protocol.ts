@@ -119,6 +119,18 @@ export type SetupState = {
   readonly tryAtOnce?: boolean;
 };
 
+/** A cheaper way to ask one of the draft's models, as a candidate beside it. */
+export type VariantOffer = {
+  /** Id of the model that it would stand beside. */
+  readonly beside: string;
+  readonly change: { readonly rowsPerRequest: number } | { readonly reasoningEffort: string };
+  /** Dollars per 1,000 rows, asked as now and as offered. */
+  readonly usdPerThousandRows: number;
+  readonly offeredUsdPerThousandRows: number;
+  /** Share of the cost that it would save, in (0, 1). */
+  readonly share: number;
+};
+
 /** What the host says about the draft as it stands. */
 export type SetupFeedback = {
   readonly problems: readonly PromptProblem[];
@@ -133,6 +145,8 @@ export type SetupFeedback = {
   readonly requests?: { readonly low: number; readonly high: number };
   /** Models to begin with, where the draft names none and some would do. */
   readonly startingModels?: readonly string[];
+  /** The largest saving first; absent: there is none. */
+  readonly variants?: readonly VariantOffer[];
   /** Newest first; absent: there is none. */
   readonly earlierRuns?: readonly EarlierRun[];
   /** Answers of the run that the draft names, and what they would cost where that is known. */
@@ -268,6 +282,11 @@ export type PanelRequests = {
    */
   addModel: {
     params: { readonly address?: string };
+    result: { readonly models: readonly ModelChoice[]; readonly added: readonly string[] };
+  };
+  /** Adds a variant of a model to the settings, beside it. */
+  addVariant: {
+    params: Pick<VariantOffer, 'beside' | 'change'>;
     result: { readonly models: readonly ModelChoice[]; readonly added: readonly string[] };
   };
   /** The host lets the person state what a model costs. */

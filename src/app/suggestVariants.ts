@@ -40,7 +40,7 @@ export async function suggestVariants(plan: JobPlan, measured?: MeasuredUsage): 
       if (!change || has(plan.models, model, change)) continue;
       wanted.push({
         of: model,
-        model: { ...model, id: idOf(model, change), settings: { ...model.settings, ...change } },
+        model: { ...model, id: variantId(model, change), settings: { ...model.settings, ...change } },
         change,
       });
     }
@@ -101,6 +101,7 @@ function has(models: readonly Model[], { provider, modelId }: Model, change: Sug
   );
 }
 
-function idOf({ id }: Model, change: Suggestion['change']): string {
+/** What a model is called that is asked so. */
+export function variantId({ id }: Pick<Model, 'id'>, change: Suggestion['change']): string {
   return 'rowsPerRequest' in change ? usualId({ model: id, ...change }) : `${id} (${change.reasoningEffort} effort)`;
 }

@@ -78,6 +78,13 @@ const schemas: { readonly [M in keyof PanelRequests]: z.ZodType<PanelRequests[M]
   unjudgeRow: nothing,
   setKey: z.strictObject({ provider: z.string().min(1) }),
   addModel: z.strictObject({ address: z.string().min(1).max(2000).exactOptional() }),
+  addVariant: z.strictObject({
+    beside: z.string().min(1),
+    change: z.union([
+      z.strictObject({ rowsPerRequest: z.int().min(2).max(100) }),
+      z.strictObject({ reasoningEffort: z.string().min(1).max(50) }),
+    ]),
+  }),
   setPrice: z.strictObject({ model: z.string().min(1) }),
   openOutput: nothing,
   openReport: nothing,

@@ -335,6 +335,43 @@ describe('panel: setup', function () {
     await page.locator('.problem', { hasText: 'Choose at least one model.' }).waitFor();
   });
 
+  it('offers several rows per request with what they would save, and adds them as a candidate', async () => {
+    const variants = [
+      {
+        beside: 'gpt-5-nano',
+        change: { rowsPerRequest: 10 },
+        usdPerThousandRows: 0.2,
+        offeredUsdPerThousandRows: 0.05,
+        share: 0.75,
+      },
+      {
+        beside: 'gpt-5-mini',
+        change: { reasoningEffort: 'low' },
+        usdPerThousandRows: 1,
+        offeredUsdPerThousandRows: 0.5,
+        share: 0.5,
+      },
+    ] as const;
+    const { page, host } = await open({ view: setupView({ feedback: { ...feedbackOn(draft), variants } }) });
+    const offers = page.getByRole('list', { name: 'Cheaper ways to ask' }).getByRole('listitem');
+    assert.equal(await offers.count(), 2);
+    assert.match(
+      (await offers.first().textContent())!,
+      /gpt-5-nano with 10 rows per request: \$0\.05\d* instead of \$0\.20?\d* per 1,000 rows, 75\s?% less/,
+    );
+    assert.match((await offers.nth(1).textContent())!, /gpt-5-mini with low reasoning effort/);
+    await offers.first().getByRole('button', { name: 'Add as a candidate' }).click();
+    await until(
+      () => host.of('updateDraft').at(-1)?.draft.models.includes('gpt-5-nano (10 rows)') === true,
+      'the candidate',
+    );
+    assert.deepEqual(host.of('addVariant'), [{ beside: 'gpt-5-nano', change: { rowsPerRequest: 10 } }]);
+    assert.equal(
+      await page.getByRole('checkbox', { name: 'gpt-5-nano (10 rows)' }).getAttribute('aria-checked'),
+      'true',
+    );
+  });
+
   it('hears of models that changed elsewhere, and keeps what is typed', async () => {
     const { page, host } = await open({ view: setupView() });
     await page.locator('.prompt-text').fill('Half a sentence about {{text}}');

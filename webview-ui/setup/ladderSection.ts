@@ -9,6 +9,7 @@ import { button, textField } from '../toolkit';
 import { whenChanged, type Form } from './form';
 import { problemList } from './problemList';
 import { rung } from './rung';
+import { variantList } from './variantList';
 
 export function ladderSection(panel: Panel, form: Form): HTMLElement {
   const { t } = panel;
@@ -63,6 +64,7 @@ export function ladderSection(panel: Panel, form: Form): HTMLElement {
     { hint: t.modelsHint },
     starter(panel, form, add),
     list,
+    variantList(panel, form),
     problemList(panel, form, ['models']),
   );
   aside.append(button(t.addModel, () => void add(), { icon: icon('plus') }));

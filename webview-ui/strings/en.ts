@@ -130,6 +130,12 @@ export const en = {
     'price-unknown': 'No price',
     unavailable: 'Unavailable',
   },
+  variants: 'Cheaper ways to ask',
+  severalRows:
+    '{model} with {rows} rows per request: {usd} instead of {now} per 1,000 rows, {share} less. The instruction is paid once for all of them.',
+  otherEffort: '{model} with {effort} reasoning effort: perhaps {usd} instead of {now} per 1,000 rows, {share} less.',
+  addAsCandidate: 'Add as a candidate',
+  addAsCandidateOf: 'Add as a candidate beside {model}',
   setKey: 'Set key',
   setPrice: 'Set price',
   changePriceOf: 'Change the price of {model}',

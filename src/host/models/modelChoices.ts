@@ -26,6 +26,9 @@ export function modelChoices(
       destination: destinationOf(config),
       ...(price === undefined ? {} : { price }),
       ...(perRow === undefined ? {} : { usdPerThousandRows: perRow * 1000 }),
+      ...(model.settings.rowsPerRequest !== undefined && {
+        note: vscode.l10n.t('{0} rows per request; a candidate only', model.settings.rowsPerRequest),
+      }),
       ...readinessOf(model, config, keys),
       ...(ladder.suggested.has(model.id) && { isSuggested: true as const }),
     };

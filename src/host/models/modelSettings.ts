@@ -34,6 +34,22 @@ export async function addModels(models: readonly AddedModel[]): Promise<string[]
   return ids;
 }
 
+/**
+ * A candidate beside a model, which keeps that one's settings.
+ * @param of the model, where the setting does not name it: suggested, or of a job file
+ * @returns its id
+ */
+export async function addVariant(
+  id: string,
+  change: Readonly<Record<string, string | number>>,
+  of: Entry,
+): Promise<string> {
+  const entries = named();
+  const variant = { ...(entries.find((entry) => idOf(entry) === of.id) ?? of), ...change, id };
+  await keep([...entries.filter((entry) => idOf(entry) !== id), variant]);
+  return id;
+}
+
 /** States the price of a model that the setting names already or only suggests. */
 export async function setModelPrice(id: string, provider: string, model: string, price: StatedPrice): Promise<void> {
   const entries = named();

@@ -15,6 +15,7 @@ export const onlyOnSetup = {
   writeWholeTable: refuse,
   startRun: refuse,
   addModel: refuse,
+  addVariant: refuse,
   setPrice: refuse,
 };
 

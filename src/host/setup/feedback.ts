@@ -8,6 +8,8 @@ import { judgingOf, withoutJudge } from '../../app/judging';
 import { orderLadder } from '../../app/orderLadder';
 import type { JobPlan } from '../../app/planJob';
 import type { OpenedDataset } from '../../datasets/openedDataset';
+import { sharedCharacters } from '../../app/rowCosts';
+import { suggestVariants, type Suggestion } from '../../app/suggestVariants';
 import { checkOutputPath } from '../../datasets/results/outputPath';
 import type { Row } from '../../engine/dataset';
 import { InputError } from '../../engine/inputError';
@@ -21,7 +23,7 @@ import { allowedDeviations } from '../../engine/strategy';
 import { equivalence } from '../../engine/task/parseAnswer';
 import { startingModels } from '../models/modelChoices';
 import type { EarlierRuns } from './earlierRuns';
-import type { Draft, Estimate, ModelChoice, PromptProblem, SetupFeedback } from '../../protocol';
+import type { Draft, Estimate, ModelChoice, PromptProblem, SetupFeedback, VariantOffer } from '../../protocol';
 
 /** Prompts shown in full. */
 const renderedRows = 3;
@@ -66,6 +68,7 @@ export async function giveFeedback(input: FeedbackInput): Promise<SetupFeedback>
     });
   const paid = from && (await input.earlierRuns?.answers(from.runId, input));
   const estimate = plan === undefined ? undefined : await estimateJob(plan, paid, input.measured);
+  const variants = plan === undefined ? [] : await suggestVariants(plan, input.measured);
   const least = estimate?.total?.lowUsd;
   if (least !== undefined && draft.budgetUsd !== undefined && least > draft.budgetUsd)
     all.push({
@@ -83,8 +86,17 @@ export async function giveFeedback(input: FeedbackInput): Promise<SetupFeedback>
     ...(plan === undefined ? {} : { referenceId: plan.models[plan.problem.reference]!.id }),
     ...(estimate?.total === undefined ? {} : { estimate: shownEstimate(estimate, estimate.total) }),
     ...(estimate?.total === undefined && estimate?.requests ? { requests: estimate.requests } : {}),
+    ...(variants.length > 0 && { variants: variants.map(offerOf) }),
     ...(earlier.length > 0 && { earlierRuns: earlier }),
     ...(estimate?.takenOver && { takenOver: estimate.takenOver }),
+  };
+}
+
+function offerOf({ beside, change, usdPerRow, suggestedUsdPerRow, share }: Suggestion): VariantOffer {
+  return {
+    ...{ beside, change, share },
+    usdPerThousandRows: 1000 * usdPerRow,
+    offeredUsdPerThousandRows: 1000 * suggestedUsdPerRow,
   };
 }
 
@@ -117,7 +129,10 @@ function quickPlan(
   const lengths = sample.map((row) => prompt.render(row).content.length);
   const typical = lengths.reduce((sum, length) => sum + length, 0) / Math.max(1, lengths.length);
   try {
-    const models = withoutJudge(orderLadder(job, prompt.instruction.length + typical), job.judge);
+    const models = withoutJudge(
+      orderLadder(job, prompt.instruction.length + typical, (model) => sharedCharacters(prompt, model) + typical),
+      job.judge,
+    );
     const judging = judgingOf(job, models);
     const { accuracy, confidence, seed = 0 } = job;
     const features = { length: () => typical };

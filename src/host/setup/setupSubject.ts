@@ -12,7 +12,11 @@ import type { DatasetPreview, Draft, PanelView, PartialTable, SetupFeedback } fr
 import type { Ladder } from '../../providers/ladder';
 import type { Host } from '../host';
 import { carryOut } from '../mend';
+import { variantId } from '../../app/suggestVariants';
+import { rowsPerRequestOf } from '../../engine/model';
 import { addModel, changePrice } from '../models/addModel';
+import { idOf } from '../models/hostLadder';
+import { addVariant } from '../models/modelSettings';
 import { setKeyOfProvider } from '../models/apiKeys';
 import { expectedRowCost } from '../../app/orderLadder';
 import type { MeasuredUsage } from '../../app/measuredUsage';
@@ -116,7 +120,7 @@ export async function openSetup(host: Host, path: string, options: SetupOptions 
       0,
     ) / Math.max(1, sample.length);
   const models = await createFormLadder(host, options.models, (model) =>
-    expectedRowCost(model, draft.task, typical + draft.prompt.length),
+    expectedRowCost(model, draft.task, typical + draft.prompt.length / rowsPerRequestOf(model)),
   );
   const { ladder } = models;
   const reloadLadder = async () => ({ models: await models.reload() });
@@ -240,6 +244,14 @@ export async function openSetup(host: Host, path: string, options: SetupOptions 
       addModel: async (begun) => {
         const added = await addModel(host, begun);
         return { ...(await reloadLadder()), added };
+      },
+      addVariant: async ({ beside, change }) => {
+        const model = ladder().models.find(({ id }) => id === beside);
+        if (!model) return { ...(await reloadLadder()), added: [] };
+        const own = options.models?.find((entry) => idOf(entry) === beside);
+        const of = { provider: model.provider, model: model.pricedAs ?? model.modelId, ...(own as object), id: beside };
+        const added = await addVariant(variantId(model, change), change, of);
+        return { ...(await reloadLadder()), added: [added] };
       },
       setPrice: async ({ model }) => {
         await changePrice(model, options.models);

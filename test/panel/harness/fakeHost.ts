@@ -297,6 +297,10 @@ export function createFakeHost(
       ],
       added: ['gpt-4.1'],
     }),
+    addVariant: ({ beside, change }) => {
+      const id = `${beside} (${'rowsPerRequest' in change ? `${String(change.rowsPerRequest)} rows` : change.reasoningEffort})`;
+      return { models: [...choices, { ...choices[0]!, id, note: 'asked otherwise' }], added: [id] };
+    },
     setPrice: ({ model }) => ({
       models: choices.map((choice) =>
         choice.id === model
