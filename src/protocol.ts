@@ -171,6 +171,10 @@ export type TrialRow = {
 
 export type RowFilter = 'all' | 'deviating' | 'escalated' | 'failed' | 'checked';
 
+/** What the grid's rows can be sorted by. */
+export const rowOrders = ['row', 'answer', 'model', 'reason', 'trust', 'cost'] as const;
+export type RowOrder = (typeof rowOrders)[number];
+
 export type ResultRow = {
   readonly row: number;
   readonly preview: string;
@@ -258,10 +262,28 @@ export type PanelRequests = {
   cancelRun: { params: Record<string, never>; result: Record<string, never> };
   rerunFailed: { params: Record<string, never>; result: Record<string, never> };
   rowsPage: {
-    params: { readonly offset: number; readonly limit: number; readonly filter: RowFilter };
+    params: {
+      readonly offset: number;
+      readonly limit: number;
+      readonly filter: RowFilter;
+      /** Only rows that this model answered. */
+      readonly model?: string;
+      /** Only rows whose text or answer holds these words. */
+      readonly search?: string;
+      /** @default the order of the file */
+      readonly sort?: { readonly by: RowOrder; readonly isDescending: boolean };
+    };
     result: {
       readonly total: number;
       readonly rows: readonly ResultRow[];
+      /** Models that answered rows. */
+      readonly models?: readonly string[];
+      /** How often each answer was given among the rows shown, most frequent first. */
+      readonly answers?: {
+        readonly distinct: number;
+        readonly unanswered: number;
+        readonly most: readonly { readonly text: string; readonly rows: number }[];
+      };
       /** Rows per filter, for the filter's captions. */
       readonly counts?: Partial<Readonly<Record<RowFilter, number>>>;
     };

@@ -22,7 +22,7 @@ async function tabRound(page: Page): Promise<Stop[]> {
     await page.keyboard.press('Tab');
     const stop = await page.evaluate<Stop | null>(`(() => {
       const focused = document.activeElement;
-      const e = window.wanted.find((one) => one === focused || one.contains(focused));
+      const e = window.wanted.find((one) => one === focused) ?? window.wanted.find((one) => one.contains(focused));
       if (!e || window.seen.has(e)) return null;
       window.seen.add(e);
       const drawn = [focused, ...(focused.shadowRoot?.querySelectorAll('*') ?? []), e, e.parentElement];

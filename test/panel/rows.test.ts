@@ -44,6 +44,31 @@ describe('panel: rows', function () {
     assert.ok(Number(await page.evaluate('document.querySelectorAll("*").length')) < 2500);
   });
 
+  it('finds, narrows, sorts, and counts the answers', async () => {
+    const { page, host } = await open(sceneOf('finished'));
+    await page.locator('.answer-count').first().waitFor();
+    assert.match((await page.locator('.answer-counts').textContent()) ?? '', /positive.*negative|negative.*positive/);
+    await page.getByRole('textbox', { name: 'Search rows and answers' }).fill('Too loud');
+    await until(
+      async () =>
+        (await page.locator('.grid-rows .column-content').allTextContents()).every((text) =>
+          text.startsWith('Too loud'),
+        ),
+      'the rows found',
+    );
+    await page.locator('vscode-dropdown[aria-label="Answered by"]').click();
+    await page.getByRole('option', { name: 'gpt-5-mini', exact: true }).click();
+    await until(() => host.of('rowsPage').at(-1)?.model === 'gpt-5-mini', 'the model');
+    assert.equal(host.of('rowsPage').at(-1)?.search, 'Too loud');
+    const cost = page.locator('.grid').getByRole('columnheader', { name: 'Cost' });
+    await cost.getByRole('button').click();
+    await cost.getByRole('button').click();
+    await until(async () => (await cost.getAttribute('aria-sort')) === 'descending', 'the order');
+    assert.deepEqual(host.of('rowsPage').at(-1)?.sort, { by: 'cost', isDescending: true });
+    await page.getByRole('textbox', { name: 'Search rows and answers' }).fill('nowhere in it');
+    await page.getByText('No row matches.').waitFor();
+  });
+
   it('moves by keys, opens the row and gives the focus back on Escape', async () => {
     const { page, host } = await longRun();
     await page.getByText('review number 0', { exact: true }).waitFor();

@@ -5,6 +5,8 @@ import { h } from '../element';
 export type GridColumn<R> = {
   readonly name: string;
   readonly class?: string;
+  /** What a press on its head sorts by; absent: it is no order. */
+  readonly order?: string;
   /** What stands in the cell: text or elements, and a title where the cell may be too narrow. */
   readonly cell: (row: R) => { readonly content: string | HTMLElement; readonly title?: string };
 };

@@ -27,6 +27,7 @@ export function createVirtualGrid<R>(options: {
   readonly onOpen: (index: number, row: R) => void;
   readonly onScroll?: (scrollTop: number) => void;
   readonly waiting: string;
+  readonly onSort?: (order: string, isDescending: boolean) => void;
 }): VirtualGrid {
   const { columns } = options;
   const id = freshId('grid');
@@ -36,6 +37,16 @@ export function createVirtualGrid<R>(options: {
   /** A row that was to be opened before it came. */
   let wished: number | undefined;
 
+  let sorted: { readonly order: string; readonly isDescending: boolean } | undefined;
+  function sortButton(name: string, order: string, index: number): HTMLElement {
+    const press = () => {
+      sorted = { order, isDescending: sorted?.order === order && !sorted.isDescending };
+      for (const head of heads) head.removeAttribute('aria-sort');
+      heads[index]!.setAttribute('aria-sort', sorted.isDescending ? 'descending' : 'ascending');
+      options.onSort?.(order, sorted.isDescending);
+    };
+    return h('button', { type: 'button', class: 'grid-sort', on: { click: press } }, name);
+  }
   const cellId = ({ row, column }: Cell) => `${id}-${String(row)}-${String(column)}`;
   const rows = createGridRows({ columns, rowAt: options.rowAt, cellId, waiting: options.waiting });
   const space = h('div', { class: 'grid-space', role: 'presentation' }, rows.element);
@@ -43,7 +54,7 @@ export function createVirtualGrid<R>(options: {
     h(
       'div',
       { class: `grid-cell ${column.class ?? ''}`, role: 'columnheader', 'aria-colindex': index + 1 },
-      column.name,
+      column.order === undefined || !options.onSort ? column.name : sortButton(column.name, column.order, index),
     ),
   );
   /** The last columns give way where there is no room for them. */

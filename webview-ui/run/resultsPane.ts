@@ -1,5 +1,5 @@
 // Every row with its answer, the model that gave it and why: a filter, a grid that holds any number of rows, and a drawer for one row.
-import type { ResultRow, RowFilter } from '../../src/protocol';
+import type { PanelRequests, ResultRow, RowFilter, RowOrder } from '../../src/protocol';
 import { fill, h } from '../element';
 import { say } from '../fillTemplate';
 import { createPageCache, rowsPerPage } from '../grid/pageCache';
@@ -9,6 +9,7 @@ import { icon } from '../icons';
 import type { Panel } from '../panel';
 import { section } from '../section';
 import { createRowDrawer } from './rowDrawer';
+import { createRowTools } from './rowTools';
 
 const filters: readonly RowFilter[] = ['all', 'deviating', 'checked', 'escalated', 'failed'];
 
@@ -25,9 +26,14 @@ export function createResultsPane(panel: Panel, runId: string): ResultsPane {
     store.save({ run: now as NonNullable<ReturnType<typeof store.get>['run']> });
   };
 
+  let sort: PanelRequests['rowsPage']['params']['sort'];
+  const query = () => ({ filter, ...tools.narrowing(), ...(sort && { sort }) });
+  const tools = createRowTools(panel, () => {
+    again();
+  });
   const cache = createPageCache<ResultRow>(
     async (offset, limit) => {
-      const reply = await panel.attempt(panel.ask('rowsPage', { offset, limit, filter }));
+      const reply = await panel.attempt(panel.ask('rowsPage', { offset, limit, ...query() }));
       if (!reply) return undefined;
       take(reply);
       return reply;
@@ -37,12 +43,14 @@ export function createResultsPane(panel: Panel, runId: string): ResultsPane {
     },
   );
   let total = 0;
-  const take = (reply: { total: number; counts?: Partial<Record<RowFilter, number>> }) => {
+  const take = (reply: PanelRequests['rowsPage']['result']) => {
     total = reply.total;
+    if (reply.models) tools.showModels(reply.models);
+    tools.showAnswers(reply.answers);
     nothing.hidden = total > 0;
     grid.element.hidden = total === 0;
     for (const [name, caption] of captions) {
-      const count = name === filter ? total : reply.counts?.[name];
+      const count = reply.counts?.[name] ?? (name === filter ? total : undefined);
       if (count !== undefined) caption.textContent = `${t.filters[name]} ${format.count(count)}`;
     }
   };
@@ -75,15 +83,19 @@ export function createResultsPane(panel: Panel, runId: string): ResultsPane {
     remember({ filter, gridTop: 0 });
     for (const tab of tabs.querySelectorAll('button'))
       tab.setAttribute('aria-pressed', String(tab.dataset.filter === filter));
-    nothing.textContent = t.nothingHere[filter];
+    again();
+  };
+  const again = () => {
+    const isNarrowed = Object.keys(tools.narrowing()).length > 0;
+    nothing.textContent = isNarrowed ? t.nothingFound : t.nothingHere[filter];
     cache.reset();
     grid.scrollTo(0);
     void load();
   };
   const load = async () => {
-    const asked = filter;
-    const reply = await panel.attempt(panel.ask('rowsPage', { offset: 0, limit: rowsPerPage, filter }));
-    if (!reply || asked !== filter) return;
+    const asked = JSON.stringify(query());
+    const reply = await panel.attempt(panel.ask('rowsPage', { offset: 0, limit: rowsPerPage, ...query() }));
+    if (!reply || asked !== JSON.stringify(query())) return;
     take(reply);
     cache.putFirst(reply.rows);
     grid.update(total);
@@ -108,12 +120,17 @@ export function createResultsPane(panel: Panel, runId: string): ResultsPane {
       remember({ gridTop });
     },
     waiting: '…',
+    onSort: (order, isDescending) => {
+      sort = { by: order as RowOrder, isDescending };
+      again();
+    },
   });
   const nothing = h('p', { class: 'empty', hidden: true }, t.nothingHere[filter]);
   const { element, body } = section(t.results, { class: 'pane wide results' });
   fill(
     body,
     tabs,
+    tools.element,
     h('div', { class: 'results-columns' }, h('div', { class: 'results-grid' }, grid.element, nothing), drawer.element),
   );
   element.hidden = true;
@@ -137,10 +154,11 @@ export function createResultsPane(panel: Panel, runId: string): ResultsPane {
 function columnsOf({ t, format }: Panel): GridColumn<ResultRow>[] {
   const plain = (text: string) => ({ content: text, title: text });
   return [
-    { name: t.row, class: 'figure column-row', cell: ({ row }) => ({ content: format.count(row + 1) }) },
+    { name: t.row, order: 'row', class: 'figure column-row', cell: ({ row }) => ({ content: format.count(row + 1) }) },
     { name: t.content, class: 'column-content', cell: ({ preview }) => plain(preview) },
     {
       name: t.answer,
+      order: 'answer',
       class: 'column-answer',
       cell: ({ answer, isDeviating, referenceAnswer }) => ({
         title: isDeviating ? `${answer ?? ''} ≠ ${referenceAnswer ?? ''}` : (answer ?? ''),
@@ -153,9 +171,10 @@ function columnsOf({ t, format }: Panel): GridColumn<ResultRow>[] {
         ),
       }),
     },
-    { name: t.model, class: 'column-model', cell: ({ model }) => plain(model ?? '–') },
+    { name: t.model, order: 'model', class: 'column-model', cell: ({ model }) => plain(model ?? '–') },
     {
       name: t.reason,
+      order: 'reason',
       class: 'column-reason',
       cell: ({ reason, cause }) => ({
         title: cause === undefined ? t.reasonHints[reason] : `${t.causes[cause.code]}: ${cause.text}`,
@@ -172,11 +191,13 @@ function columnsOf({ t, format }: Panel): GridColumn<ResultRow>[] {
     },
     {
       name: t.trust,
+      order: 'trust',
       class: 'figure column-figure',
       cell: ({ confidence }) => ({ content: format.measured(confidence) }),
     },
     {
       name: t.costColumn,
+      order: 'cost',
       class: 'figure column-figure',
       cell: ({ costUsd }) => ({ content: format.moneyInColumn(costUsd) }),
     },

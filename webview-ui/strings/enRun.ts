@@ -165,6 +165,12 @@ export const enRun = {
   newRun: 'New run',
 
   results: 'Rows',
+  searchRows: 'Search rows and answers',
+  modelFilter: 'Answered by',
+  everyModel: 'All models',
+  answersCounted: 'How often each answer was given',
+  otherAnswers: '{count} other answers',
+  nothingFound: 'No row matches.',
   filter: 'Filter rows',
   filters: { all: 'All', deviating: 'Models disagree', checked: 'Checked', escalated: 'Escalated', failed: 'Failed' },
   filterHints: {

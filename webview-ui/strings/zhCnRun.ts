@@ -165,6 +165,12 @@ export const zhCnRun: Words<typeof enRun> = {
   newRun: '新建运行',
 
   results: '行',
+  searchRows: '搜索行与答案',
+  modelFilter: '作答模型',
+  everyModel: '所有模型',
+  answersCounted: '每个答案出现的次数',
+  otherAnswers: '其他 {count} 个答案',
+  nothingFound: '没有匹配的行。',
   filter: '筛选行',
   filters: { all: '全部', deviating: '模型不一致', checked: '已核对', escalated: '已升级', failed: '失败' },
   filterHints: {

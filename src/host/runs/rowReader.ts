@@ -17,6 +17,7 @@ import { homeOfRuns, readManifest } from '../../store/runFiles';
 import { readOrigin } from '../../store/runOrigin';
 import { readAnswers } from '../../app/readAnswers';
 import { indexRows, type RowIndex } from './rowIndex';
+import { costOfRow, type RowView, viewOf } from './rowView';
 
 export type RunRows = {
   readonly delivery: StoredDelivery;
@@ -47,7 +48,10 @@ export function createRowReader(
   installation: () => Promise<Installation>,
 ): RowReader {
   let read: { readonly rows: Promise<RunRows | undefined>; readonly time: number } | undefined;
+  /** The rows that were asked for last: pages of them follow. */
+  let view: { readonly of: RunRows; readonly key: string; readonly found: Promise<RowView> } | undefined;
   const close = () => {
+    view = undefined;
     void read?.rows.then(
       (rows) => rows?.dataset.close(),
       () => undefined,
@@ -70,14 +74,24 @@ export function createRowReader(
     return all;
   };
   return {
-    async page({ offset, limit, filter }, isFinished) {
+    async page({ offset, limit, ...query }, isFinished) {
       const all = isFinished ? await rows() : undefined;
       if (all === undefined) return noRows;
-      const wanted = all.index[filter].subarray(offset, offset + limit);
-      const found: ResultRow[] = [];
-      for await (const row of all.dataset.rows(wanted)) found.push(resultRow(all, row));
+      const key = JSON.stringify(query);
+      if (view?.of !== all || view.key !== key) view = { of: all, key, found: viewOf(all, query) };
+      const shown = await view.found;
+      const wanted = shown.rows.slice(offset, offset + limit);
+      const read = new Map<number, ResultRow>();
+      // A dataset gives its rows in the order of the file.
+      for await (const row of all.dataset.rows(wanted.slice().sort())) read.set(row.index, resultRow(all, row));
       const counts = Object.fromEntries(Object.entries(all.index).map(([name, some]) => [name, some.length]));
-      return { total: all.index[filter].length, rows: found, counts: counts as Record<RowFilter, number> };
+      return {
+        total: shown.rows.length,
+        rows: Array.from(wanted, (row) => read.get(row)!),
+        counts: counts as Record<RowFilter, number>,
+        models: all.delivery.models.filter((_, model) => all.delivery.model.includes(model)),
+        ...(shown.answers && { answers: shown.answers }),
+      };
     },
     explain: async (row) => explainRow(await finished(), row),
     all: finished,
@@ -110,7 +124,7 @@ function resultRow({ delivery, table, prompt }: RunRows, row: Row): ResultRow {
   const referenceAnswer = table.textOf(table.reference, at);
   const trust = delivery.trust?.[at];
   const agrees = model < 0 ? undefined : table.agrees(model, at);
-  const costUsd = rowCost(table, at);
+  const costUsd = costOfRow({ table }, at);
   const cause = model < 0 ? causeOf(delivery, table, at) : undefined;
   return {
     row: at,
@@ -131,16 +145,4 @@ function causeOf(delivery: StoredDelivery, table: AnswerTable, row: number): Non
   const statuses = models.map((_, model) => (table.isAsked(model, row) ? table.statusOf(model, row) : undefined));
   const code = statuses.includes('invalid') ? 'unreadable' : statuses.includes('failed') ? 'no-answer' : 'not-asked';
   return { code, text: causeOfRow({ models, reference: table.reference }, { delivery, table }, row) ?? '' };
-}
-
-/** Dollars of all models asked about the row; undefined where one of them is unknown or none was asked. */
-function rowCost(table: AnswerTable, row: number): number | undefined {
-  let sum: number | undefined;
-  for (let model = 0; model < table.modelCount; model++) {
-    if (!table.isAsked(model, row)) continue;
-    const usd = table.costOf(model, row);
-    if (Number.isNaN(usd)) return undefined;
-    sum = (sum ?? 0) + usd;
-  }
-  return sum;
 }

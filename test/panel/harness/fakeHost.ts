@@ -248,12 +248,24 @@ export function createFakeHost(
     resumeRun: () => ({}),
     cancelRun: () => ({}),
     rerunFailed: () => ({}),
-    rowsPage: ({ offset, limit, filter }) => {
-      const found = filter === 'all' ? rows : rows.filter(matches[filter]);
+    rowsPage: ({ offset, limit, filter, model, search, sort }) => {
+      const found = (filter === 'all' ? rows : rows.filter(matches[filter]))
+        .filter((row) => model === undefined || row.model === model)
+        .filter((row) => search === undefined || `${row.preview} ${row.answer ?? ''}`.includes(search));
+      if (sort?.by === 'cost') found.sort((a, b) => (a.costUsd ?? 0) - (b.costUsd ?? 0));
+      if (sort?.isDescending) found.reverse();
+      const given = new Map<string, number>();
+      for (const { answer } of found) if (answer !== undefined) given.set(answer, (given.get(answer) ?? 0) + 1);
+      const answers = {
+        distinct: given.size,
+        unanswered: found.filter(({ answer }) => answer === undefined).length,
+        most: [...given].slice(0, 12).map(([text, count]) => ({ text, rows: count })),
+      };
+      const models = [...new Set(rows.flatMap(({ model: by }) => (by === undefined ? [] : [by])))];
       const counts = Object.fromEntries(
         Object.entries(matches).map(([name, test]) => [name, rows.filter(test).length]),
       );
-      return { total: found.length, rows: found.slice(offset, offset + limit), counts };
+      return { total: found.length, rows: found.slice(offset, offset + limit), counts, models, answers };
     },
     explainRow: ({ row }) => ({
       row,

@@ -1,0 +1,94 @@
+// Which rows the grid shows, and in which order: those of a filter, narrowed by a model and by words, sorted by a column. Numbers of rows only, so that a
+// million of them are a few arrays; the rows themselves are read a page at a time.
+import type { PanelRequests } from '../../protocol';
+import type { RunRows } from './rowReader';
+
+export type RowQuery = Pick<PanelRequests['rowsPage']['params'], 'filter' | 'model' | 'search' | 'sort'>;
+export type RowView = { readonly rows: Int32Array; readonly answers: AnswerCounts };
+export type AnswerCounts = PanelRequests['rowsPage']['result']['answers'];
+
+/** Different answers that are counted one by one. */
+const mostAnswers = 12;
+
+export async function viewOf(all: RunRows, query: RowQuery): Promise<RowView> {
+  const { delivery } = all;
+  const ofModel = query.model === undefined ? undefined : delivery.models.indexOf(query.model);
+  let rows: Int32Array = all.index[query.filter];
+  if (ofModel !== undefined) rows = rows.filter((row) => delivery.model[row] === ofModel);
+  const words = query.search?.trim().toLowerCase() ?? '';
+  if (words !== '') rows = await withWords(all, rows, words);
+  const answers = countAnswers(all, rows);
+  return { rows: query.sort === undefined ? rows : sorted(all, rows, query.sort), answers };
+}
+
+/** In the row's own text or in the answer delivered for it; upper and lower case are alike. */
+async function withWords(all: RunRows, rows: Int32Array, words: string): Promise<Int32Array> {
+  const found = new Int32Array(rows.length);
+  let count = 0;
+  for await (const row of all.dataset.rows(rows)) {
+    const fields = all.prompt?.fields ?? [];
+    const isFound =
+      answerOf(all, row.index)?.toLowerCase().includes(words) === true ||
+      fields.some(({ name }) => row.get(name)?.toLowerCase().includes(words) === true);
+    if (isFound) found[count++] = row.index;
+  }
+  return found.slice(0, count);
+}
+
+function answerOf({ delivery, table }: RunRows, row: number): string | undefined {
+  const model = delivery.model[row]!;
+  return model < 0 ? undefined : table.textOf(model, row);
+}
+
+function countAnswers(all: RunRows, rows: Int32Array): AnswerCounts {
+  const counts = new Map<string, number>();
+  let unanswered = 0;
+  for (const row of rows) {
+    const answer = answerOf(all, row);
+    if (answer === undefined) unanswered++;
+    else counts.set(answer, (counts.get(answer) ?? 0) + 1);
+  }
+  const most = [...counts].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1)).slice(0, mostAnswers);
+  return { distinct: counts.size, unanswered, most: most.map(([text, rows]) => ({ text, rows })) };
+}
+
+/** Rows of which the column says nothing stand last, whichever way it is sorted; equal ones keep the order of the file. */
+function sorted(all: RunRows, rows: Int32Array, { by, isDescending }: NonNullable<RowQuery['sort']>): Int32Array {
+  const { delivery, table } = all;
+  const way = isDescending ? -1 : 1;
+  if (by === 'row') return isDescending ? rows.slice().reverse() : rows;
+  if (by === 'answer') {
+    const keys = new Map(Array.from(rows, (row) => [row, answerOf(all, row)] as const));
+    return rows.slice().sort((a, b) => compare(keys.get(a), keys.get(b), way) || a - b);
+  }
+  const keyOf: Record<'model' | 'reason' | 'trust' | 'cost', (row: number) => number | undefined> = {
+    model: (row) => (delivery.model[row]! < 0 ? undefined : delivery.model[row]),
+    reason: (row) => delivery.reason[row],
+    trust: (row) => known(delivery.trust?.[row]),
+    cost: (row) => known(costOfRow(all, row)),
+  };
+  const keys = new Float64Array(table.rowCount).fill(NaN);
+  for (const row of rows) keys[row] = keyOf[by](row) ?? NaN;
+  return rows.slice().sort((a, b) => compare(known(keys[a]), known(keys[b]), way) || a - b);
+}
+
+function compare<T extends string | number>(a: T | undefined, b: T | undefined, way: number): number {
+  if (a === b) return 0;
+  if (a === undefined) return 1;
+  if (b === undefined) return -1;
+  return a < b ? -way : way;
+}
+
+const known = (value: number | undefined) => (value === undefined || Number.isNaN(value) ? undefined : value);
+
+/** Dollars of all models asked about the row; undefined where one of them is unknown or none was asked. */
+export function costOfRow({ table }: Pick<RunRows, 'table'>, row: number): number | undefined {
+  let sum: number | undefined;
+  for (let model = 0; model < table.modelCount; model++) {
+    if (!table.isAsked(model, row)) continue;
+    const usd = table.costOf(model, row);
+    if (Number.isNaN(usd)) return undefined;
+    sum = (sum ?? 0) + usd;
+  }
+  return sum;
+}
