@@ -1,11 +1,17 @@
 // The recorded folders as experiments: whose models take part, rows in an order drawn by the seed.
 import { existsSync, readdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { makeRecordedExperiment, type RecordedExperiment } from '../../src/cli/recordedExperiment';
 import { readRecorded } from '../../src/datasets/recorded';
 import type { Lineup } from './peers';
 
-const shared = resolve(__dirname, '../../../..', 'shared');
+/** Beside the project or above it: bundles lie at different depths. Where there is none, a folder that does not exist. */
+function findShared(): string {
+  for (let folder = __dirname; folder !== dirname(folder); folder = dirname(folder))
+    if (existsSync(join(folder, 'shared/data/recorded'))) return join(folder, 'shared');
+  return resolve(__dirname, '../../../../shared');
+}
+const shared = findShared();
 export const defaultRoot = join(shared, 'data/recorded');
 export const defaultPeers = join(shared, 'peers.csv');
 

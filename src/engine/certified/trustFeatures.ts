@@ -23,6 +23,16 @@ const sureOdds = 8;
  */
 const rankEffect = -0.6;
 const oddsEffect = -1.4;
+/**
+ * How another model's dissent counts before anything is known. Two models that differ on a share d of the rows and err independently of each other: the
+ * odds of a deviation are (1 - d) / d times higher where they differ than where they agree, times the odds that a deviation is the proposer's alone. So a
+ * model that seldom differs tells much when it does, one that often differs tells little; no reference answer is needed to see which (docs/decisions/0083).
+ */
+const aloneOdds = 0.4;
+const mostEffect = 3.5;
+const agreementSd = 1;
+/** A student that explains all of the answers tells this much of the same doubt. */
+const sharedDoubt = 0.6;
 
 /**
  * @param asked models that have answered (or failed on) all the rows.
@@ -94,7 +104,7 @@ export function describeRows(
         const other = table.keyOf(model, row);
         return own < 0 || other < 0 ? 0 : table.equivalentKeys(other, own) ? -0.5 : 0.5;
       });
-      add(1.2, 1, agreeing);
+      add(agreementEffect(agreeing) * (1 - sharedDoubt * (student?.skill ?? 0)), agreementSd, agreeing);
     }
     const price = standardised(each((row) => Math.log(table.costOf(model, row) + 1e-12)));
     if (price) add(0.1, 0.4, price);
@@ -119,6 +129,20 @@ export function describeRows(
     for (let i = 0; i < column.length; i++) values[i * width + j] = column[i]!;
   });
   return { priors, values };
+}
+
+/**
+ * Log-odds of a deviation that dissent adds to assent. Five rows, one of them with dissent, stand for what few rows cannot tell.
+ * @param agreeing per row -.5 where the models agree, .5 where they differ, 0 where one has no readable answer.
+ */
+function agreementEffect(agreeing: Float64Array): number {
+  let [differing, answered] = [1, 5];
+  for (let i = 0; i < agreeing.length; i++) {
+    if (agreeing[i] === 0) continue;
+    answered++;
+    if (agreeing[i]! > 0) differing++;
+  }
+  return Math.min(mostEffect, Math.max(0, aloneOdds + Math.log(answered / differing - 1)));
 }
 
 /** The column less its mean, so that it tells rows apart and leaves the level to the intercept; unknown values become 0. */
