@@ -25,6 +25,8 @@ const find = () =>
 export function ensureRedis(): string {
   const found = find();
   if (found !== undefined) return found;
+  // Redis has no release for Windows, and a Mac's comes by hand.
+  if (process.platform !== 'linux') throw new Unavailable(`redis-server is missing. ${remedy}`, true);
   installAptPackage('redis-server', remedy);
   const installed = find();
   if (installed === undefined) throw new Unavailable(`The package redis-server brought no server. ${remedy}`);

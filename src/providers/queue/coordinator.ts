@@ -22,6 +22,9 @@ export type CoordinatorPorts = {
 export const noticeMs = 10_000;
 export const renewMs = 1000;
 
+/** How often people are told how quick each worker is. */
+const ratesEveryMs = 30_000;
+
 type Offered = { readonly offer: Offer; readonly slots: Slots; readonly board: Promise<AskBoard> };
 
 /** @throws {InputError} where the queue cannot be used */
@@ -38,6 +41,7 @@ class Coordinator implements Workers {
   private isLooking = false;
   private readonly told = new Set<string>();
   private toldWorkers: string | undefined;
+  private ratesToldMs = performance.now();
   private readonly session = randomUUID();
 
   constructor(
@@ -139,6 +143,7 @@ class Coordinator implements Workers {
       }
     const serving = hellos.filter(({ serves }) => serves.some((id) => this.offers.has(id)));
     const names = serving.map(({ name, slots }) => `${name} (${String(slots)} at once)`).sort();
+    this.tellRates(serving);
     const told =
       names.length === 0
         ? `No worker asks for this run yet: start "smart worker --queue ${this.shown}" on any machine; the run waits.`
@@ -146,6 +151,15 @@ class Coordinator implements Workers {
     if (told === this.toldWorkers) return;
     this.toldWorkers = told;
     this.ports.tell(told);
+  }
+
+  /** How quick each worker is, now and then. */
+  private tellRates(serving: readonly Hello[]): void {
+    const nowMs = performance.now();
+    if (nowMs - this.ratesToldMs < ratesEveryMs || serving.every(({ perSecond }) => perSecond === 0)) return;
+    this.ratesToldMs = nowMs;
+    const rates = serving.map(({ name, perSecond }) => `${name} ${perSecond.toFixed(1)}/s`).sort();
+    this.ports.tell(`Requests answered: ${rates.join(', ')}.`);
   }
 
   async close(): Promise<void> {
