@@ -54,6 +54,8 @@ export async function estimateJob(
   measured?: MeasuredUsage,
 ): Promise<JobEstimate> {
   const { models, problem, job, distinctRows } = plan;
+  // Rows that keep a label are asked about for planning at most.
+  const openRows = distinctRows - (plan.labels?.distinctRows ?? 0);
   const { accuracy, confidence, rowCount, reference } = problem;
   const { costs: ranges, methods } = await expectedCosts(plan, measured);
   const costs = ranges.map((range) => range?.expectedUsd);
@@ -67,12 +69,12 @@ export async function estimateJob(
     ...(prices.length > 0 ? [`list prices of ${prices[0]!}`] : []),
     ...(isMeasured ? ['embedded classifiers at typical CPU seconds'] : []),
   ].join('; ');
-  const sample = { rows: distinctRows, allowed, alpha: 1 - confidence };
-  const wanted = Math.min(job.repeatReference ?? 0, distinctRows);
+  const sample = { rows: openRows, allowed, alpha: 1 - confidence };
+  const wanted = Math.min(job.repeatReference ?? 0, openRows);
   // Only rows that the reference has answered are asked about again.
-  const repeats = { low: Math.min(wanted, onlyReference(plan) ? distinctRows : leastSample(sample)), high: wanted };
+  const repeats = { low: Math.min(wanted, onlyReference(plan) ? openRows : leastSample(sample)), high: wanted };
   const takenOver = paid && worthOf(plan, paid, costs);
-  const requests = requestsOf(plan, leastSample(sample), repeats, takenOver?.answers);
+  const requests = requestsOf(plan, openRows, leastSample(sample), repeats, takenOver?.answers);
   const facts = {
     rows: rowCount,
     distinctRows,
@@ -94,9 +96,10 @@ export async function estimateJob(
   if (known.length < ranges.length) return facts;
   const ofReference = known[reference]!;
   const referenceUsd = ofReference.expectedUsd * rowCount;
-  const range = onlyReference(plan)
-    ? { total: times(ofReference, distinctRows) }
-    : rangeOf({ ...sample, delta: 1 - accuracy }, known, reference);
+  const range =
+    onlyReference(plan) || openRows === 0
+      ? { total: times(ofReference, openRows) }
+      : rangeOf({ ...sample, delta: 1 - accuracy }, known, reference);
   const repeating = {
     lowUsd: ofReference.lowUsd * repeats.low,
     expectedUsd: ofReference.expectedUsd * repeats.high,
@@ -172,7 +175,8 @@ function worthOf(plan: JobPlan, paid: AnswersPerModel, costs: readonly (number |
  * about a row, but the reference where that is wanted. At least: as if every answer that is paid already spared one.
  */
 function requestsOf(
-  { models, job, distinctRows: rows, problem }: JobPlan,
+  { models, job, problem }: JobPlan,
+  rows: number,
   leastRows: number,
   repeats: { readonly low: number; readonly high: number },
   paidAnswers = 0,

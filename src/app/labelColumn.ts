@@ -10,6 +10,8 @@ import { oneLine } from '../engine/text/plainText';
 
 export type RowLabels = LabelledRows & {
   readonly labelOf: LabelOf;
+  /** Rows that differ from each other among them. */
+  readonly distinctRows: number;
   /** Oddities, each a sentence. */
   readonly warnings: readonly string[];
 };
@@ -86,6 +88,7 @@ export function labelReader(
       const rows = Int32Array.from(labels.keys()).sort();
       return {
         rows,
+        distinctRows: groups ? groups.labels.size : rows.length,
         areRandom: goldRandom ?? false,
         labelOf: (row) => labels.get(row) ?? groups?.labels.get(twins![row]!),
         warnings: groups && groups.contradictory > 0 ? [contradiction(groups.contradictory, field.name)] : [],

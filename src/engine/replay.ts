@@ -3,7 +3,7 @@ import { AnswerTable, type Answer, type Equivalence, type Verdict } from './answ
 import { planComparison } from './comparing';
 import type { DecisionEvent } from './events';
 import { TwinGroups } from './twinGroups';
-import { recordLabel, withLabels } from './rowLabels';
+import { hasSameReference, recordLabel, withLabels } from './rowLabels';
 import { allowedDeviations, columnCount, type Delivery, type LabelOf, type Problem, type Strategy } from './strategy';
 
 /** Looks an answer up; called once per asked pair. */
@@ -80,7 +80,7 @@ export function replay(
         const verdict = verdictOn?.(model, row) ?? { same: false };
         table.recordVerdict(model, row, verdict);
         twins?.forEachOther(row, (twin) => {
-          table.recordVerdict(model, twin, verdict, false);
+          if (hasSameReference(table, row, twin)) table.recordVerdict(model, twin, verdict, false);
         });
       }
       continue;

@@ -15,6 +15,11 @@ export function recordLabel(table: AnswerTable, row: number, labelOf: LabelOf, t
   return true;
 }
 
+/** Whether what was found of a row's answer holds of an identical row too: their own labels may contradict each other. */
+export function hasSameReference(table: AnswerTable, row: number, twin: number): boolean {
+  return table.keyOf(table.reference, row) === table.keyOf(table.reference, twin);
+}
+
 const labelled = deliveryReasons.indexOf('labelled');
 
 /** The delivery with each labelled row's own label. */

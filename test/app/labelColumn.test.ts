@@ -116,6 +116,17 @@ describe('rows that have a label already', function () {
       await spent('--gold', 'known'),
       await spent('--gold', 'known', '--strategy', 'reference'),
     ];
+    const estimate = async (...more: string[]) =>
+      JSON.parse((await run(dataset, '--dry-run', '--strategy', 'reference', ...more)).stdout) as {
+        total: { expectedUsd: number };
+        requests: { low: number; high: number };
+      };
+    const [before, after] = [await estimate(), await estimate('--gold', 'known')];
+    assert.ok(Math.abs(after.total.expectedUsd - before.total.expectedUsd / 2) < 1e-9, 'half is left to pay');
+    assert.deepEqual(
+      [before.requests, after.requests].map(({ high }) => high),
+      [rows, rows / 2],
+    );
     assert.ok(withLabels < without, `${String(withLabels)} and ${String(without)}`);
     assert.ok(whole > 0);
   });

@@ -14,6 +14,7 @@ import type { TwinGroups } from '../twinGroups';
 import type { Asked } from './asked';
 import type { EarlierAnswers } from './earlierAnswers';
 import { noMore, type Stop } from './stop';
+import { hasSameReference } from '../rowLabels';
 import type { Totals } from './totals';
 import { Window } from './window';
 
@@ -101,7 +102,7 @@ export async function carryOutComparison(
     const verdict = found.get(pair)!;
     table.recordVerdict(pair.model, pair.row, verdict);
     twins?.forEachOther(pair.row, (twin) => {
-      table.recordVerdict(pair.model, twin, verdict, false);
+      if (hasSameReference(table, pair.row, twin)) table.recordVerdict(pair.model, twin, verdict, false);
     });
   }
 }
