@@ -36,6 +36,14 @@ const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'suggest cheaper ways to ask that a ladder lacks, and say what they would spare',
     load: async () => (await import('./cli/models')).modelsCommand,
   },
+  report: {
+    summary: 'print the report of a run',
+    load: async () => (await import('./cli/report')).reportCommand,
+  },
+  audit: {
+    summary: 'have a person look at what a judge called the same, and bound what it overlooked',
+    load: async () => (await import('./cli/audit')).auditCommand,
+  },
   demo: {
     summary: 'the whole job on real text with embedded classifiers, no key, no network',
     load: async () => (await import('./cli/demo')).demoCommand,

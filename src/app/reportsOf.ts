@@ -6,6 +6,7 @@ import type { OwnCheckFigures } from '../engine/report/ownCheck';
 import { reportData, type ReportData } from '../engine/report/reportData';
 import { readManifest } from '../store/runFiles';
 import { readRunState } from '../store/runList';
+import { auditOfRun } from './auditOfRun';
 import { shellAtHand } from './shellAtHand';
 
 export type ReportFormat = 'html' | 'md' | 'json';
@@ -20,6 +21,7 @@ const formatOf: Record<ReportFormat, (data: ReportData) => string> = {
 export function reportsOf(folder: string, ownCheck?: OwnCheckFigures): (format: ReportFormat) => string {
   const { job, runId, createdAt, software, dataset } = readManifest(folder);
   const state = readRunState(folder, () => undefined);
+  const audit = auditOfRun(folder);
   const data = reportData(job, state, {
     runId,
     createdAt,
@@ -27,6 +29,7 @@ export function reportsOf(folder: string, ownCheck?: OwnCheckFigures): (format: 
     dataset,
     shell: shellAtHand(process.platform, process.env),
     ...(ownCheck && { ownCheck }),
+    ...(audit && { audit }),
   });
   return (format) => formatOf[format](data);
 }

@@ -3,9 +3,10 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { InputError } from '../engine/inputError';
 import { exportRun } from '../store/exportRun';
-import { readManifest, runFolder } from '../store/runFiles';
+import { readManifest } from '../store/runFiles';
 import { deleteRun, listRuns, readRunState } from '../store/runList';
 import type { Command, CommandIo } from './command';
+import { namedRun } from './namedRun';
 import { runJson, runsText, runText, listedJson } from './runsText';
 
 const usage = `Usage:
@@ -93,12 +94,5 @@ function deleteOne({ runs, runId, json }: Request, io: CommandIo): void {
 }
 
 function folderOf({ runs, runId }: Request): string {
-  if (runId === undefined) throw new InputError('Name a run by its id, or "last"; "smart runs" lists them.');
-  if (runId !== 'last') return runFolder(runs, runId);
-  const last = listRuns(runs).find((run) => run.type === 'run' && run.isOwn);
-  if (!last)
-    throw new InputError(
-      `There are no runs of this installation in ${runs}; name one by its id, or another folder by --runs.`,
-    );
-  return last.folder;
+  return namedRun(runId === undefined ? [] : [runId], runs);
 }

@@ -57,6 +57,17 @@ export type DecisionEvent =
       readonly accuracy?: number;
     }
   | {
+      /** Where a judge decides: rows in the order in which they were drawn from the population, from the place `from` on. For the person's audit (audit/audit.ts). */
+      readonly type: 'sample-judged';
+      readonly from: number;
+      readonly population: number;
+      readonly rows: readonly number[];
+      /** Per row: the identical row that was asked in its place, or itself. */
+      readonly heads: readonly number[];
+      /** Per row: whose answer was proposed for it; empty: none, the reference's is delivered. */
+      readonly models: readonly string[];
+    }
+  | {
       readonly type: 'profiling-stopped';
       readonly why: Why;
       /** Expected dollars still to come when profiling stops now, and when it goes on: the two that were compared. */

@@ -92,6 +92,8 @@ function foldDecision(state: RunState, event: DecisionEvent): RunState {
       return { ...state, forecast: event };
     case 'look-taken':
       return state.looks.length < notesKept ? { ...state, looks: [...state.looks, event] } : state;
+    case 'sample-judged':
+      return state; // read from the journal by whoever audits
     case 'profiling-stopped':
       return { ...state, stop: event };
     case 'mix-decided':

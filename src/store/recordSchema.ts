@@ -89,6 +89,13 @@ const events: Record<RunEvent['type'], z.ZodType> = {
     pathRows: count,
     accuracy: figure,
   }),
+  'sample-judged': z.looseObject({
+    from: count,
+    population: count,
+    rows: z.array(count),
+    heads: z.array(count),
+    models: z.array(text),
+  }),
   'profiling-stopped': z.looseObject({ why, stopUsd: figure, goOnUsd: figure }),
   'mix-decided': z.looseObject({
     shares: z.array(z.looseObject({ model: text, rows: count, expectedUsd: figure })),

@@ -3,7 +3,7 @@
 import { compare } from '../comparing';
 import { reason } from '../reasons';
 import { makeRandom, shuffle } from '../random';
-import { allowedDeviations, type Step } from '../strategy';
+import { allowedDeviations, idOfColumn, type Step } from '../strategy';
 import { isDeviation, isFound, longestPrefix, type Certificate, type Goal } from './certificates';
 import { forecastSaving, type Curve } from './forecast';
 import { beginsSample } from './labelledRows';
@@ -71,6 +71,20 @@ export function* drawAndLook(
       if (isFound(table, path.proposer[row]!, row)) found.push(place);
     }
     visible.sort((a, b) => a - b);
+    if (table.isJudged)
+      yield {
+        type: 'explain',
+        event: {
+          type: 'sample-judged',
+          from: sampled,
+          population: population.length,
+          rows: Array.from(fresh),
+          heads: Array.from(fresh, units.headOf),
+          models: Array.from(fresh, (row) =>
+            placeOf[row]! < 0 ? '' : idOfColumn(problem.models, path.proposer[row]!),
+          ),
+        },
+      };
     sampled = size;
     const covered = coveredRows(problem);
     const prefixes = goals.map(() => 0);

@@ -61,4 +61,9 @@ export const chinese: Readonly<Record<keyof typeof english, string>> = {
     '该承诺说的是 {judge} 对每一对答案询问一次时给出的、或本会给出的判定。若您的判断与之不同，承诺仍是对 {judge} 而言成立。',
   leavesOut: '{left}没有得到有效答案，连 {reference} 也没有给出；承诺不包括这些行。',
   leavesOutOne: '{left}没有得到有效答案，连 {reference} 也没有给出；承诺不包括这一行。',
+
+  auditedNone: '在最先抽取的 {audited}中，有人查看了裁判认为相同而文字不同的 {shown} 行，认为其中没有一行不同。',
+  audited: '在最先抽取的 {audited}中，有人查看了裁判认为相同而文字不同的 {shown} 行，认为其中 {disagreed} 行不同。',
+  auditHolds:
+    '以 {confidence} 的置信度，这 {rows}中至多 {total} 行在此人看来不同：裁判可能判为不同的 {allowed} 行，以及它漏看的 {bound} 行。',
 };

@@ -1,5 +1,6 @@
 // What may be said of a promise, decided from its facts alone: which sentences, with which figures. The words are in english.ts and chinese.ts;
 // the command line, the report, the panel and the tools for language models all say what is decided here, and nothing else says it.
+import type { AuditFigures } from '../audit/audit';
 import type { RunJudge, RunPromise } from '../events';
 import { allowedDeviations, type StrategyName } from '../strategy';
 import type { english } from './english';
@@ -169,4 +170,18 @@ function follows({ earlierRuns = 0, basis, confidence }: RunPromise): Clause[] {
   if (earlierRuns === 0 || basis === 'certain') return [];
   const figures = { earlier: { count: earlierRuns }, error: { share: 1 - confidence } };
   return [clause(earlierRuns === 1 ? 'followsOne' : 'follows', figures)];
+}
+
+/** What a person's audit of the judge adds: how many rows differ in the person's own eyes at most. */
+export function auditClauses({ allowed, covered, confidence: promised }: RunPromise, audit: AuditFigures): Clause[] {
+  const { audited, shown, disagreed, bound, confidence } = audit;
+  const looked = clause(disagreed === 0 ? 'auditedNone' : 'audited', {
+    audited: { rows: audited },
+    shown: { count: shown },
+    disagreed: { count: disagreed },
+  });
+  // Both may err; together they err no more often than the sum says.
+  const both = { share: 1 - (1 - promised) - (1 - confidence) };
+  const all = { confidence: both, total: { count: allowed + bound }, rows: { rows: covered } };
+  return [looked, clause('auditHolds', { ...all, allowed: { count: allowed }, bound: { count: bound } })];
 }

@@ -70,4 +70,11 @@ export const english = {
     'The promise speaks of what {judge} said, or would have said, when asked once about each pair. Where you would judge otherwise, it holds for {judge} all the same.',
   leavesOut: '{left} got no valid answer, not even from {reference}; the promise leaves them out.',
   leavesOutOne: '{left} got no valid answer, not even from {reference}; the promise leaves it out.',
+
+  auditedNone:
+    'A person looked at the {shown} of the first {audited} drawn that the judge called the same although their letters differ, and calls none of them different.',
+  audited:
+    'A person looked at the {shown} of the first {audited} drawn that the judge called the same although their letters differ, and calls {disagreed} of them different.',
+  auditHolds:
+    "With {confidence} confidence, at most {total} of these {rows} differ in that person's own eyes: {allowed} that the judge may call different, and {bound} that it overlooks.",
 } as const;

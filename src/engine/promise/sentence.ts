@@ -1,7 +1,9 @@
 // The clauses of a promise written out: as text, or as a template with its figures for whoever emphasises them.
+import type { AuditFigures } from '../audit/audit';
 import type { RunPromise } from '../events';
 import { formatCount, formatPercent } from '../text/figures';
 import {
+  auditClauses,
   besideClauses,
   limitClauses,
   plannedClauses,
@@ -66,4 +68,9 @@ export function besidePromise(promise: RunPromise): string[] {
 /** What the promise rests on and where it ends, each a sentence. */
 export function promiseLimits(promise: RunPromise): string[] {
   return inEnglish(limitClauses(promise));
+}
+
+/** What a person's audit of the judge adds to the promise. */
+export function auditSentence(promise: RunPromise, audit: AuditFigures): string {
+  return inEnglish(auditClauses(promise, audit)).join(' ');
 }

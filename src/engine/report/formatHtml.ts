@@ -86,6 +86,7 @@ function hero(data: ReportData): string {
     `<h1>${escapeHtml(headline)}</h1>`,
     note === undefined ? '' : `<p class="note">${escapeHtml(note)}</p>`,
     checked === undefined ? '' : `<p class="checked">${escapeHtml(checked)}</p>`,
+    ...(data.audit === undefined ? [] : [`<p class="checked">${escapeHtml(data.audit.sentence)}</p>`]),
     ...(ownCheck === undefined ? [] : [`<p class="checked">${escapeHtml(ownCheck)}</p>`]),
     selfAgreement === undefined
       ? ''

@@ -32,6 +32,7 @@ export function formatMarkdown(data: ReportData): string {
   const parts = [
     `# SMART report: ${escapeMarkdown(dataset.name)}`,
     `**${escapeMarkdown(data.headline)}**`,
+    data.audit === undefined ? '' : escapeMarkdown(data.audit.sentence),
     data.note === undefined ? '' : escapeMarkdown(data.note),
     facts.join('\n'),
     section('Models', table(modelTable(data))),

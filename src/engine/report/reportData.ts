@@ -1,6 +1,7 @@
 // All that a report says, as plain data, from the job, the folded events and a few facts of the run. The formats (Markdown, HTML, JSON) only
 // lay it out. The job must hold no secrets: hand in the manifest's.
 import type { ConsideredPath, Forecast, ModelStatus, ModelTotals, RunPromise, SelfAgreement } from '../events';
+import type { AuditFigures } from '../audit/audit';
 import type { Job } from '../job';
 import { judgeId } from '../judge/judge';
 import type { Model } from '../model';
@@ -9,7 +10,7 @@ import type { RunPhase, RunState } from '../runState';
 import { formatPrice, formatUsd } from '../text/figures';
 import type { FailedCause } from './failedBecause';
 import type { OwnCheckFigures } from './ownCheck';
-import { besidePromise, promiseLimits, promiseSentence } from '../promise/sentence';
+import { auditSentence, besidePromise, promiseLimits, promiseSentence } from '../promise/sentence';
 import { inEnglish } from './reasonsInEnglish';
 import { repeatOf, type Repeat } from './repeat';
 import type { Shell } from './shell';
@@ -26,6 +27,8 @@ export type RunFacts = {
   readonly dataset: { readonly name: string; readonly hash: string; readonly rowCount: number };
   /** Where the person checked rows. */
   readonly ownCheck?: OwnCheckFigures;
+  /** Where a person audited the run's judge. */
+  readonly audit?: AuditFigures;
   /** File that holds the ladder, where there is one. */
   readonly modelsFile?: string;
   /** That commands are written for. @default posix */
@@ -83,6 +86,8 @@ export type ReportData = {
   readonly checked?: { readonly rows: number; readonly deviating: number } | undefined;
   readonly selfAgreement?: Told<SelfAgreement> | undefined;
   readonly ownCheck?: OwnCheckFigures | undefined;
+  /** What a person's audit of the judge came to, with its sentence. */
+  readonly audit?: (AuditFigures & { readonly sentence: string }) | undefined;
   readonly costs: Costs;
   readonly savedShare?: number | undefined;
   readonly savingsSentence: string;
@@ -138,6 +143,7 @@ export function reportData(job: Job, state: RunState, facts: RunFacts): ReportDa
     checked: finished?.checked,
     selfAgreement: told(finished?.selfAgreement),
     ownCheck: facts.ownCheck,
+    ...(facts.audit && promise && { audit: { ...facts.audit, sentence: auditSentence(promise, facts.audit) } }),
     costs,
     savedShare: finished ? savedShare(costs) : undefined,
     savingsSentence: finished ? savingsSentence(costs, reference) : `Cost so far: ${formatUsd(costs.spentUsd)}.`,

@@ -1,7 +1,5 @@
 // The rows of a finished run for the panel's grid, a page at a time: what was delivered, by whom and why, from the run's folder and the
 // dataset. Everything is read once, when the first page is asked for; pages are then cut from columns in memory.
-import { dirname } from 'node:path';
-import { openDataset } from '../../datasets/openDataset';
 import type { OpenedDataset } from '../../datasets/openedDataset';
 import type { AnswerTable } from '../../engine/answerTable';
 import { makePrompt, type Prompt } from '../../engine/prompt/template';
@@ -9,12 +7,11 @@ import type { Row } from '../../engine/dataset';
 import { causeOfRow } from '../../engine/report/failedBecause';
 import { deliveryReasons } from '../../engine/strategy';
 import type { PanelRequests, ResultRow, RowExplanation, RowFilter } from '../../protocol';
-import { assertInside } from '../../files/confine';
 import { statRegular } from '../../files/regularFile';
 import { deliveryPath, readDelivery, type StoredDelivery } from '../../store/deliveryFile';
 import type { Installation } from '../../store/installation';
-import { homeOfRuns, readManifest } from '../../store/runFiles';
-import { readOrigin } from '../../store/runOrigin';
+import { readManifest } from '../../store/runFiles';
+import { openDatasetOfRun } from '../../app/datasetOfRun';
 import { readAnswers } from '../../app/readAnswers';
 import { indexRows, type RowIndex } from './rowIndex';
 import { costOfRow, type RowView, viewOf } from './rowView';
@@ -104,14 +101,7 @@ async function readRows(folder: string, installation: () => Promise<Installation
   if (delivery === undefined) return undefined;
   const { job } = readManifest(folder);
   const table = await readAnswers(folder, delivery, job.task);
-  // A stranger's run may name any file of this machine as its dataset.
-  if (readOrigin(folder, await installation(), 'manifest') === undefined)
-    assertInside(
-      homeOfRuns(dirname(folder)),
-      job.dataset,
-      'the rows of a run that was started elsewhere are read from its own folder only',
-    );
-  const dataset = await openDataset(job.dataset, job.reading);
+  const dataset = await openDatasetOfRun(folder, await installation());
   const { prompt } = makePrompt(job.prompt, dataset.columns, job.task, job.examples);
   return { delivery, table, dataset, prompt, index: indexRows(delivery, table) };
 }

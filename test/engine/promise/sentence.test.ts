@@ -4,7 +4,7 @@ import {
   plannedClauses,
   promiseClauses,
   limitClauses,
-  besideClauses,
+  auditClauses, besideClauses,
   type Clause,
 } from '../../../src/engine/promise/clauses';
 import { chinese } from '../../../src/engine/promise/chinese';
@@ -181,6 +181,9 @@ describe('promise sentence', () => {
       ),
       ...plannedClauses({ ...promise, thresholds: [0.98, 0.95], strategy: 'certified' }),
       ...promiseClauses({ ...promise, rows: 0, covered: 0 }),
+      ...[0, 2].flatMap((disagreed) =>
+        auditClauses(promise, { population: 900, audited: 72, shown: 60, disagreed, confidence: 0.975, bound: 40 }),
+      ),
     ];
     const names = (text: string) => [...new Set(text.match(/\{\w+\}/g) ?? [])].sort();
     for (const clause of clauses) {

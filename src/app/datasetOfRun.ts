@@ -1,0 +1,20 @@
+// The dataset of a run that is there already, opened as the run read it.
+import { dirname } from 'node:path';
+import { openDataset } from '../datasets/openDataset';
+import type { OpenedDataset } from '../datasets/openedDataset';
+import { assertInside } from '../files/confine';
+import type { Installation } from '../store/installation';
+import { homeOfRuns, readManifest } from '../store/runFiles';
+import { readOrigin } from '../store/runOrigin';
+
+/** @throws {InputError} where it cannot be read, or where a stranger's run names a file outside its own folder: it may name any of this machine. */
+export async function openDatasetOfRun(folder: string, installation: Installation): Promise<OpenedDataset> {
+  const { job } = readManifest(folder);
+  if (readOrigin(folder, installation, 'manifest') === undefined)
+    assertInside(
+      homeOfRuns(dirname(folder)),
+      job.dataset,
+      'the rows of a run that was started elsewhere are read from its own folder only',
+    );
+  return openDataset(job.dataset, job.reading);
+}

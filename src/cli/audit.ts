@@ -1,0 +1,158 @@
+// `smart audit`: a person looks at answers that a judge called the same, in a file; what it came to bounds what the judge overlooked.
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { stringify } from 'csv-stringify/sync';
+import { type AuditedPair, auditOfRun, beginAudit } from '../app/auditOfRun';
+import { openDataset } from '../datasets/openDataset';
+import { writeReports } from '../app/writeReports';
+import { readOwnCheck } from '../app/ownCheckFigures';
+import { auditConfidence } from '../engine/audit/audit';
+import { InputError } from '../engine/inputError';
+import { auditSentence } from '../engine/promise/sentence';
+import { FormulaWatch } from '../engine/text/formulas';
+import { countOf } from '../engine/text/figures';
+import { isThere, saveNamedFile } from '../files/writeFile';
+import { readAudit, writeAudit, type StoredAudit } from '../store/auditFile';
+import { toDiskError } from '../store/diskError';
+import { userInstallation } from '../store/installation';
+import { readRunState } from '../store/runList';
+import type { Command } from './command';
+import { namedRun } from './namedRun';
+
+const usage = `Usage:
+  smart audit RUN --rows M --export FILE.csv   write what a person is to look at of the first M rows that were drawn
+  smart audit RUN --import FILE.csv            take it back, with yes or no in the column "same" of every row
+  smart audit RUN                              what the audit came to
+
+  RUN                its id, or "last"
+  --rows M           say how many before you know anything of them; of 5,000 rows 72, 178 or 348 without a
+                     disagreement leave at most 5, 2 or 1 % that you would call different
+  --confidence C     of the audit alone (default ${String(auditConfidence)})
+  --runs FOLDER      where runs are kept (default: .smart/runs)
+  --json             one JSON object on stdout
+`;
+
+export const auditCommand: Command = async (argv, io) => {
+  const { values, positionals } = parseArgs({
+    args: argv,
+    allowPositionals: true,
+    options: {
+      rows: { type: 'string' },
+      export: { type: 'string' },
+      import: { type: 'string' },
+      confidence: { type: 'string' },
+      runs: { type: 'string' },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  if (values.help) {
+    io.stdout.write(usage);
+    return 0;
+  }
+  const folder = namedRun(positionals, values.runs);
+  const say = (json: object, text: string) => io.stdout.write(values.json ? `${JSON.stringify(json)}\n` : `${text}\n`);
+  if (values.export !== undefined && values.import !== undefined)
+    throw new InputError('Either --export or --import: first the rows go out, then they come back.');
+  if (values.export !== undefined) {
+    const { audit, pairs } = await beginAudit(
+      folder,
+      wholeNumber(values.rows),
+      confidenceOf(values.confidence),
+      userInstallation(),
+    );
+    const before = readAudit(folder);
+    if (before && before.audited !== audit.audited)
+      throw new InputError(
+        `An audit of ${countOf(before.audited, 'row')} was begun for this run, and its size cannot be changed once it is known what is in it; give --rows ${String(before.audited)}.`,
+      );
+    const out = resolve(values.export);
+    const note = writePairs(out, pairs);
+    if (!before) writeAudit(folder, audit);
+    if (note !== undefined) io.stderr.write(`${note}\n`);
+    say(
+      { out, audited: audit.audited, shown: pairs.length },
+      `Of the first ${countOf(audit.audited, 'row')} that were drawn ${countOf(pairs.length, 'row')} need${pairs.length === 1 ? 's' : ''} a look: ${out}\n` +
+        'Write yes or no into its column "same" and take it back with --import.',
+    );
+    return 0;
+  }
+  if (values.import !== undefined) {
+    const begun = readAudit(folder);
+    if (!begun)
+      throw new InputError(
+        'No audit of this run was begun; write its rows first: smart audit RUN --rows M --export FILE.csv.',
+      );
+    writeAudit(folder, { ...begun, different: await readVerdicts(values.import, begun) });
+    writeReports(folder, await readOwnCheck(folder));
+  }
+  const figures = auditOfRun(folder);
+  if (!figures)
+    throw new InputError('No audit of this run is finished; begin one: smart audit RUN --rows M --export FILE.csv.');
+  const promise = readRunState(folder, () => undefined).finished?.promise;
+  if (!promise) throw new InputError('The run is not finished; go on with it (--resume).');
+  say({ ...figures, allowed: promise.allowed, covered: promise.covered }, auditSentence(promise, figures));
+  return 0;
+};
+
+/** @returns a sentence about cells that a spreadsheet would run. @throws {InputError} where the file is there already. */
+function writePairs(out: string, pairs: readonly AuditedPair[]): string | undefined {
+  if (isThere(out)) throw new InputError(`${out} exists already and is not overwritten; choose another name.`);
+  const formulas = new FormulaWatch();
+  const lines = pairs.map(({ row, input, answers }, at) => {
+    formulas.look(at, [input, ...answers]);
+    return [String(row + 1), input, ...answers, ''];
+  });
+  try {
+    saveNamedFile(out, stringify([['row', 'input', 'answer_a', 'answer_b', 'same'], ...lines]));
+  } catch (error) {
+    throw toDiskError(error, out);
+  }
+  return formulas.note('Cells', 'open the file with a program that does not run them.');
+}
+
+const words: Readonly<Record<string, boolean>> = { yes: true, y: true, true: true, no: false, n: false, false: false };
+
+/** The rows that the person calls different. @throws {InputError} with file and line for what is missing, doubled or neither yes nor no. */
+async function readVerdicts(path: string, { shown }: StoredAudit): Promise<number[]> {
+  const dataset = await openDataset(resolve(path));
+  try {
+    for (const column of ['row', 'same'])
+      if (!dataset.columns.includes(column))
+        throw new InputError(`${dataset.name} has no column "${column}"; give the file that --export wrote.`);
+    const said = new Map<number, boolean>();
+    for await (const row of dataset.rows()) {
+      const where = `${dataset.name}${row.line === undefined ? '' : `, line ${String(row.line)}`}`;
+      const number = Number(row.get('row')) - 1;
+      const word = (row.get('same') ?? '').trim().toLowerCase();
+      if (!shown.includes(number))
+        throw new InputError(`${where}: row "${row.get('row') ?? ''}" is none of the audit's rows.`);
+      if (said.has(number)) throw new InputError(`${where}: row ${String(number + 1)} stands there twice.`);
+      if (word !== '' && !Object.hasOwn(words, word))
+        throw new InputError(`${where}: "${row.get('same') ?? ''}" in the column "same" is neither yes nor no.`);
+      if (word !== '') said.set(number, words[word]!);
+    }
+    const open = shown.filter((row) => !said.has(row));
+    if (open.length > 0)
+      throw new InputError(
+        `${dataset.name}: ${countOf(open.length, 'row')} of ${String(shown.length)} ${open.length === 1 ? 'has' : 'have'} neither yes nor no yet, the first of them row ${String(open[0]! + 1)}. An audit counts only as a whole: rows that are left out may be just those that differ.`,
+      );
+    return shown.filter((row) => !said.get(row));
+  } finally {
+    await dataset.close();
+  }
+}
+
+function wholeNumber(text: string | undefined): number {
+  const rows = Number(text);
+  if (text === undefined || !Number.isInteger(rows) || rows < 1)
+    throw new InputError('Say how many rows of the draw the audit is about: --rows 178.');
+  return rows;
+}
+
+function confidenceOf(text: string | undefined): number {
+  const confidence = text === undefined ? auditConfidence : Number(text);
+  if (!(confidence > 0 && confidence < 1))
+    throw new InputError(`--confidence ${text ?? ''} is no share between 0 and 1; give 0.975, say.`);
+  return confidence;
+}

@@ -1,0 +1,48 @@
+// audit.json of a finished run's folder: which rows a person was shown of what a judge called the same, and what the person made of them.
+import { join } from 'node:path';
+import { z } from 'zod';
+import { InputError } from '../engine/inputError';
+import { readRegularText } from '../files/regularFile';
+import { writeFileAtomically } from './atomicFile';
+
+export const auditPath = (folder: string) => join(folder, 'audit.json');
+
+export type StoredAudit = {
+  /** Rows that the sample was drawn from. */
+  readonly population: number;
+  /** Rows of the draw that the audit is about, of which only `shown` needed a look. */
+  readonly audited: number;
+  readonly confidence: number;
+  /** Rows, counted from 0. */
+  readonly shown: readonly number[];
+  /** Those of `shown` that the person calls different; absent: not said yet. */
+  readonly different?: readonly number[];
+};
+
+const rows = z.array(z.int().nonnegative());
+const schema = z.object({
+  format: z.literal('smart-audit'),
+  version: z.literal(1, 'a newer version of SMART wrote it'),
+  population: z.int().nonnegative(),
+  audited: z.int().nonnegative(),
+  confidence: z.number().gt(0).lt(1),
+  shown: rows,
+  different: rows.exactOptional(),
+});
+
+/** Undefined: none was begun. @throws {InputError} where the file is damaged, or a newer version wrote it. */
+export function readAudit(folder: string): StoredAudit | undefined {
+  const path = auditPath(folder);
+  try {
+    const text = readRegularText(path);
+    return text === undefined ? undefined : schema.parse(JSON.parse(text));
+  } catch (error) {
+    const why = error instanceof z.ZodError ? error.issues[0]!.message : (error as Error).message;
+    throw new InputError(`${path} cannot be used (${why}); move it away to begin the audit anew.`);
+  }
+}
+
+/** @throws {DiskError} */
+export function writeAudit(folder: string, audit: StoredAudit): void {
+  writeFileAtomically(auditPath(folder), `${JSON.stringify({ format: 'smart-audit', version: 1, ...audit })}\n`);
+}

@@ -1,0 +1,152 @@
+// The person's audit of a judge, from the command line: what the judge called the same goes out in a file, blind, comes back with yes and no, and the
+// report says how many rows differ in the person's own eyes at most.
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { parse } from 'csv-parse/sync';
+import { stringify } from 'csv-stringify/sync';
+import { auditCommand } from '../../src/cli/audit';
+import { reportCommand } from '../../src/cli/report';
+import type { JobFile } from '../../src/app/jobFile';
+import { seededUniform, type ModelCall } from '../support/answerers';
+import { verdictReply } from '../support/judging';
+import { startLiveRun, type LiveRun } from './liveRun';
+
+const rowCount = 900;
+const texts = Array.from({ length: rowCount }, (_, row) => `Report ${String(row)} of the depot.`);
+const usd = { small: 0.2, large: 5, judge: 1 } as const;
+const price = (input: number) => ({ inputPerMillion: input, outputPerMillion: 4 * input });
+
+/** What the judge calls the same and a person would not. */
+const isOverlooked = (row: number) => seededUniform('overlooked', row) < 0.1;
+const rowOf = (text: string) => Number(/Report (\d+)/.exec(text)![1]);
+
+function summary({ model, content }: ModelCall): string {
+  const row = rowOf(content);
+  if (model === 'large') return `The depot received ${String(row)} crates.`;
+  return isOverlooked(row) ? `Depot: ${String(row)} crates, it is said.` : `In short: ${String(row)} crates came.`;
+}
+
+const asked = {
+  labels: undefined,
+  task: 'text',
+  prompt: 'Summarise: {{text}}',
+  same: { by: 'judge', model: 'judge' },
+} as unknown as Partial<JobFile>;
+
+describe("a person's audit of a judge", function () {
+  this.timeout(240_000);
+  let live: LiveRun;
+  let id: string;
+  let runs: string;
+  const at = (name: string) => join(live.folder, name);
+
+  before(async () => {
+    live = await startLiveRun({
+      texts,
+      models: Object.entries(usd).map(([model, input]) => ({ model, price: price(input) })),
+      priceOf: (model) => ({ type: 'token', ...price(usd[model as keyof typeof usd]) }),
+      answerer: (call) => ({
+        text: call.model === 'judge' ? verdictReply(call, () => true) : summary(call),
+        inputTokens: 400,
+        outputTokens: call.model === 'judge' ? 20 : 60,
+      }),
+    });
+    const result = await live.run(asked);
+    assert.equal(result.state, 'finished', result.message);
+    id = basename(result.folder);
+    runs = join(result.folder, '..');
+  });
+  after(() => live.close());
+
+  async function smart(command: typeof auditCommand, ...args: string[]) {
+    let out = '';
+    const io = { stdout: { write: (text: string) => (out += text) }, stderr: { write: () => undefined } };
+    await command([id, ...args, '--runs', runs], io);
+    return out;
+  }
+  const rowsOf = (name: string): Record<string, string>[] => parse(readFileSync(at(name), 'utf8'), { columns: true });
+  const sayOf = (name: string, say: (row: number) => string, skip = 0) => {
+    const records = rowsOf('out.csv').slice(skip);
+    for (const record of records) record['same'] = say(Number(record['row']) - 1);
+    writeFileSync(at(name), stringify(records, { header: true }));
+    return at(name);
+  };
+
+  it('shows the rows that were drawn first, blind and with what they were asked about', async () => {
+    await assert.rejects(smart(auditCommand), /No audit of this run is finished/);
+    await assert.rejects(
+      smart(auditCommand, '--rows', '899', '--export', at('out.csv')),
+      /rows of this run were drawn/,
+    );
+    const told = JSON.parse(await smart(auditCommand, '--rows', '40', '--export', at('out.csv'), '--json')) as object;
+    const rows = rowsOf('out.csv');
+    assert.deepEqual(told, { out: at('out.csv'), audited: 40, shown: rows.length });
+    assert.equal(rows.length, 40, 'no two answers are equal by the letter here');
+    let largeFirst = 0;
+    for (const { row, input, answer_a: a, answer_b: b, same } of rows) {
+      const number = Number(row) - 1;
+      assert.equal(input, texts[number]);
+      const content = input!;
+      const both = [
+        summary({ model: 'large', instruction: '', content }),
+        summary({ model: 'small', instruction: '', content }),
+      ];
+      assert.deepEqual([a, b].sort(), both.sort());
+      assert.equal(same, '');
+      if (a!.startsWith('The depot received')) largeFirst++;
+    }
+    assert.ok(largeFirst > 5 && largeFirst < 35, String(largeFirst));
+    await assert.rejects(smart(auditCommand, '--rows', '40', '--export', at('out.csv')), /exists already/);
+    await assert.rejects(smart(auditCommand, '--rows', '30', '--export', at('b.csv')), /An audit of 40 rows was begun/);
+    assert.ok(!existsSync(at('b.csv')));
+  });
+
+  it('refuses with file, line and row what is missing, foreign, doubled or no word', async () => {
+    const imported = (path: string) => smart(auditCommand, '--import', path);
+    await assert.rejects(
+      imported(sayOf('less.csv', () => 'yes', 3)),
+      /less\.csv: 3 rows of 40 have neither yes nor no/,
+    );
+    await assert.rejects(
+      imported(sayOf('word.csv', () => 'perhaps')),
+      /word\.csv, line 2: "perhaps" .* neither yes nor no/,
+    );
+    const [first] = rowsOf('out.csv');
+    writeFileSync(
+      at('twice.csv'),
+      stringify(
+        [
+          { ...first, same: 'yes' },
+          { ...first, same: 'no' },
+        ],
+        { header: true },
+      ),
+    );
+    await assert.rejects(imported(at('twice.csv')), /twice\.csv, line 3: row \d+ stands there twice/);
+    writeFileSync(at('other.csv'), 'row,same\n1000,yes\n');
+    await assert.rejects(imported(at('other.csv')), /line 2: row "1000" is none of the audit's rows/);
+    writeFileSync(at('column.csv'), 'row,equal\n1,yes\n');
+    await assert.rejects(imported(at('column.csv')), /has no column "same"/);
+  });
+
+  it("bounds the rows that differ in the person's eyes, in the answer of the command and in the report", async () => {
+    const path = sayOf('said.csv', (row) => (isOverlooked(row) ? 'no' : 'Yes'));
+    const figures = JSON.parse(await smart(auditCommand, '--import', path, '--json')) as Record<string, number>;
+    const overlooked = rowsOf('out.csv').filter(({ row }) => isOverlooked(Number(row) - 1)).length;
+    assert.equal(figures['disagreed'], overlooked);
+    assert.equal(figures['confidence'], 0.975);
+    const { allowed, bound } = figures as { allowed: number; bound: number };
+    assert.ok(bound > 0 && bound < rowCount);
+    const sentence = await smart(auditCommand);
+    assert.match(sentence, /With 92\.5 % confidence, at most .* of these 900 rows differ in that person's own eyes/);
+    assert.ok(sentence.includes(`at most ${String(allowed + bound)} of these`));
+    const report = await smart(reportCommand);
+    assert.ok(report.includes("differ in that person's own eyes"));
+    assert.ok((await smart(reportCommand, '--format', 'html')).includes('own eyes'));
+    const json = JSON.parse(await smart(reportCommand, '--format', 'json')) as { audit: { bound: number } };
+    assert.equal(json.audit.bound, bound);
+    assert.ok(readFileSync(join(runs, id, 'report.md'), 'utf8').includes('own eyes'));
+    await assert.rejects(smart(reportCommand, '--format', 'pdf'), /give md, html or json/);
+  });
+});
