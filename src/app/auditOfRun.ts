@@ -43,7 +43,7 @@ export async function beginAudit(
       `${String(sample.rows.length)} rows of this run were drawn at random; an audit can look at so many at most: --rows ${String(sample.rows.length)}.`,
     );
   const table = await readAnswers(folder, delivery, job.task);
-  const shown = sample.rows.slice(0, audited).filter(judgedSame(folder, table, delivery));
+  const shown = sample.rows.slice(0, audited).filter(judgedSame(table, delivery));
   const dataset = await openDatasetOfRun(folder, installation);
   try {
     const { prompt } = makePrompt(job.prompt, dataset.columns, job.task, job.examples);
@@ -81,18 +81,11 @@ function* samplesOf(folder: string) {
 }
 
 /** Whether a drawn row's two answers differ in their letters and were called the same: equal ones need no look, and different ones were counted. */
-function judgedSame(folder: string, table: AnswerTable, { models }: StoredDelivery): (drawn: DrawnRow) => boolean {
-  // By row and the answer's key: equal answers of several models share a verdict.
-  const verdicts = new Map<string, boolean>();
-  const nameOf = (model: number, row: number) => `${String(row)} ${String(table.keyOf(model, row))}`;
-  for (const record of readRecords(journalPath(folder), () => undefined)) {
-    if (record.type !== 'verdict') continue;
-    const model = models.indexOf(record.candidate);
-    if (model >= 0) verdicts.set(nameOf(model, record.row), record.verdict.same);
-  }
-  return ({ row, head, model: id }) => {
+function judgedSame(table: AnswerTable, { models }: StoredDelivery): (drawn: DrawnRow) => boolean {
+  return ({ row, model: id }) => {
     const model = id === undefined ? -1 : models.indexOf(id);
     if (model < 0 || !table.isValid(model, row) || !table.isValid(table.reference, row)) return false;
-    return !table.agrees(model, row) && verdicts.get(nameOf(model, head)) === true;
+    if (table.equivalentKeys(table.keyOf(model, row), table.keyOf(table.reference, row))) return false;
+    return table.verdictOf(model, row)?.same ?? false;
   };
 }

@@ -62,8 +62,6 @@ export type DecisionEvent =
       readonly from: number;
       readonly population: number;
       readonly rows: readonly number[];
-      /** Per row: the identical row that was asked in its place, or itself. */
-      readonly heads: readonly number[];
       /** Per row: whose answer was proposed for it; empty: none, the reference's is delivered. */
       readonly models: readonly string[];
     }

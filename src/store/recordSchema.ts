@@ -93,7 +93,6 @@ const events: Record<RunEvent['type'], z.ZodType> = {
     from: count,
     population: count,
     rows: z.array(count),
-    heads: z.array(count),
     models: z.array(text),
   }),
   'profiling-stopped': z.looseObject({ why, stopUsd: figure, goOnUsd: figure }),

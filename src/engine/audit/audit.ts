@@ -6,7 +6,7 @@ import { auditBound } from './auditBound';
 type SampleJudged = Extract<DecisionEvent, { type: 'sample-judged' }>;
 
 /** A row of the draw. `model` is undefined where nothing but the reference's answer was proposed for it. */
-export type DrawnRow = { readonly row: number; readonly head: number; readonly model: string | undefined };
+export type DrawnRow = { readonly row: number; readonly model: string | undefined };
 
 export type JudgedSample = { readonly population: number; readonly rows: readonly DrawnRow[] };
 
@@ -18,7 +18,7 @@ export function judgedSample(events: Iterable<SampleJudged>): JudgedSample | und
     population = event.population;
     event.rows.forEach((row, at) => {
       const model = event.models[at];
-      rows[event.from + at] = { row, head: event.heads[at]!, model: model === '' ? undefined : model };
+      rows[event.from + at] = { row, model: model === '' ? undefined : model };
     });
   }
   return population === undefined ? undefined : { population, rows };

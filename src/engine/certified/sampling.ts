@@ -79,7 +79,6 @@ export function* drawAndLook(
           from: sampled,
           population: population.length,
           rows: Array.from(fresh),
-          heads: Array.from(fresh, units.headOf),
           models: Array.from(fresh, (row) =>
             placeOf[row]! < 0 ? '' : idOfColumn(problem.models, path.proposer[row]!),
           ),
