@@ -4,7 +4,8 @@ import {
   plannedClauses,
   promiseClauses,
   limitClauses,
-  auditClauses, besideClauses,
+  auditClauses,
+  besideClauses,
   type Clause,
 } from '../../../src/engine/promise/clauses';
 import { chinese } from '../../../src/engine/promise/chinese';
