@@ -28,8 +28,8 @@ export function detailOf(summary: RunSummary): string {
       : []),
     ...(takenOver === undefined
       ? []
-      : [vscode.l10n.t('Taken over from an earlier run: {0} answers, paid already', formatCount(takenOver))]),
-    vscode.l10n.t('The column(s) {0} of each row go to: {1}', columns.join(', '), destinations.join(', ')),
+      : [vscode.l10n.t('Reused from an earlier run: {0} answers, already paid for', formatCount(takenOver))]),
+    vscode.l10n.t('Data sent: column {0} of each row, to {1}', columns.join(', '), destinations.join(', ')),
     ...(files === undefined ? [] : [vscode.l10n.t('Reads: {0}', files.dataset)]),
     ...(files?.output === undefined ? [] : [vscode.l10n.t('Writes: {0}', files.output)]),
   ].join('\n\n');

@@ -44,8 +44,8 @@ describe('after a run', () => {
     const { length: paid } = server.ledger.entries;
 
     await vscode.commands.executeCommand('smart.processFile', workspaceFile('try.csv'));
-    await page.panelClick('vscode-dropdown[aria-label="Take over the answers of"]');
-    await page.panelClick('vscode-dropdown[aria-label="Take over the answers of"] vscode-option:has-text("certified")');
+    await page.panelClick('vscode-dropdown[aria-label="Reuse answers from"]');
+    await page.panelClick('vscode-dropdown[aria-label="Reuse answers from"] vscode-option:has-text("certified")');
     await page.panelWaitFor('.earlier-run', `${String(paid)} answers, worth $`);
     await page.panelClick('vscode-button.start:not([disabled])');
     await page.panelWaitFor('.outcome .promise', undefined, 60_000);

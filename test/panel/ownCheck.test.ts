@@ -25,7 +25,7 @@ describe('panel: own check', function () {
     await pane.getByRole('button', { name: 'negative' }).click();
     await pane.getByText('You agree with 3 of 4 delivered answers.').waitFor();
     await pane.getByText(/Of all answers you would agree with 19\.4% to 99\.4%, at 95% confidence/).waitFor();
-    await pane.getByRole('button', { name: 'Take back' }).click();
+    await pane.getByRole('button', { name: 'Undo' }).click();
     await pane.getByText('You agree with 3 of 3 delivered answers.').waitFor();
   });
 

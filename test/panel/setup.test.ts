@@ -109,7 +109,9 @@ describe('panel: setup', function () {
     const line = page.locator('.estimate .line', { hasText: 'Asking the reference twice' });
     assert.match((await line.textContent()) ?? '', /\$0\.05$/);
     await page.locator('.more summary').click();
-    const field = page.locator('vscode-text-field[aria-label="Ask the reference twice about"] input');
+    const field = page.locator(
+      'vscode-text-field[aria-label="Consistency check: rows to ask the reference a second time"] input',
+    );
     for (const [text, sent] of [
       ['20', 20],
       ['2000', 20],
@@ -144,25 +146,25 @@ describe('panel: setup', function () {
       view: setupView({ feedback: answer(draft) }),
       handlers: { updateDraft: ({ draft: now }) => answer(now) },
     });
-    const box = page.locator('vscode-dropdown[aria-label="Take over the answers of"]');
+    const box = page.locator('vscode-dropdown[aria-label="Reuse answers from"]');
     const choose = async (name: RegExp) => {
       await box.click();
       await page.getByRole('option', { name }).click();
     };
     await page.getByText('An earlier run asked the same about these rows.').waitFor();
     await choose(/Nov 22, .*certified · 99%/);
-    await page.getByText('1,234 answers, worth $0.41, are paid already. The low end').waitFor();
+    await page.getByText('1,234 answers ($0.41) can be reused. The low estimate').waitFor();
     assert.equal(host.of('updateDraft').at(-1)?.draft.answersOf, 'second');
     await page.reload();
     await page.waitForSelector('.page');
-    await page.getByText('1,234 answers, worth $0.41').waitFor();
+    await page.getByText('1,234 answers ($0.41)').waitFor();
     assert.match((await box.locator('.selected-value').textContent()) ?? '', /Nov 22, /);
 
     await page.locator('.prompt-text').press('End');
     await page.locator('.prompt-text').pressSequentially('!');
     await page.locator('.earlier-run .problems').getByText(message).waitFor();
     assert.equal(await page.getByRole('button', { name: 'Start' }).isDisabled(), true);
-    await choose(/no earlier run/);
+    await choose(/none/);
     await until(async () => !(await box.isVisible()), 'the field to go');
     await until(() => host.of('updateDraft').at(-1)?.draft.answersOf === undefined, 'no run');
     assert.equal(await page.getByRole('button', { name: 'Start' }).isDisabled(), false);
@@ -171,7 +173,7 @@ describe('panel: setup', function () {
   it('keeps the local student out when the box is cleared, and offers it with certified only', async () => {
     const { page, host } = await open({ view: setupView() });
     await page.locator('.more summary').click();
-    const box = page.getByRole('checkbox', { name: 'Let a local student answer rows itself, at no fee' });
+    const box = page.getByRole('checkbox', { name: 'Use a free local classifier trained during the run' });
     assert.equal(await box.getAttribute('aria-checked'), 'true');
     const note = await box.getAttribute('aria-describedby');
     assert.match((await page.locator(`[id="${note ?? ''}"]`).textContent()) ?? '', /classifier on this machine/);

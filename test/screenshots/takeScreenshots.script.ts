@@ -113,7 +113,7 @@ async function tellRun(workbench: DevWorkbench, server: SentenceServer): Promise
   // The same again: its answers are paid already.
   await actions.explorerMenu('sentences.csv', 'Process with SMART');
   await actions.panelWaitFor('h1', 'Process sentences.csv');
-  const earlier = 'vscode-dropdown[aria-label="Take over the answers of"]';
+  const earlier = 'vscode-dropdown[aria-label="Reuse answers from"]';
   await actions.panelClick(earlier);
   await actions.panelClick(`${earlier} vscode-option:has-text("certified")`);
   await actions.panelWaitFor('.earlier-run', 'answers, worth');

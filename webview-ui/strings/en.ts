@@ -154,8 +154,8 @@ export const en = {
 
   more: 'More options',
   strategies: {
-    certified: 'Row by row by trust, with a certificate that holds for any data.',
-    'model-mix': 'The paper’s: profiles cleverly, then splits the rows over several models.',
+    certified: 'Recommended: picks a model for each row and guarantees the accuracy you set.',
+    'model-mix': 'From the SMART paper: tests the models, then divides the rows between them.',
     'profile-smart': 'The paper’s: stops profiling when it no longer pays, then one model answers the rest.',
     'profile-all': 'The paper’s: profiles until a model is accepted for certain, then it answers the rest.',
     reference: 'Every row to the reference; no saving.',
@@ -168,9 +168,9 @@ export const en = {
     seed: { label: 'Seed', none: 'drawn anew' },
     limit: { label: 'First rows only', none: 'all' },
     repeatReference: {
-      label: 'Ask the reference twice about',
+      label: 'Consistency check: rows to ask the reference a second time',
       none: 'no row',
-      hint: 'So many rows, up to 1,000, when all is answered: shows how often the reference agrees with itself.',
+      hint: 'Up to 1,000. Shows how often the reference repeats its own answer.',
     },
     askDuplicates: {
       label: 'Ask about identical rows one by one',
@@ -178,7 +178,7 @@ export const en = {
     },
     out: { label: 'Result file', hint: 'The dataset itself is never changed.' },
     student: {
-      label: 'Let a local student answer rows itself, at no fee',
+      label: 'Use a free local classifier trained during the run',
       hint: 'A classifier on this machine that learns a cheap model’s answers; it answers where the promise allows it. Only with the strategy certified.',
     },
     gold: {
@@ -195,9 +195,9 @@ export const en = {
 
   promise: 'Promise',
   accuracyThreshold: 'Accuracy threshold',
-  accuracyHint: 'Share of rows that must not differ.',
+  accuracyHint: 'How many rows must match the reference.',
   confidence: 'Confidence',
-  confidenceHint: 'How sure the promise is.',
+  confidenceHint: 'How often this promise holds.',
   percentWanted: 'Enter a percentage above 0 and up to 100, such as 95.',
   percentBelowWanted: 'Enter a percentage above 0 and below 100, such as 95.',
 
@@ -213,12 +213,12 @@ export const en = {
   noEstimate: 'An estimate appears as soon as the prompt and the models are set.',
   estimateSentence:
     'Between {low} and {high}, {expected} expected; the reference alone on every row would cost {reference}.',
-  answersOf: 'Take over the answers of',
-  noEarlierRun: 'no earlier run',
+  answersOf: 'Reuse answers from',
+  noEarlierRun: 'none',
   answersOfHint: 'An earlier run asked the same about these rows. What it paid for need not be paid again.',
-  takenOver: '{answers} answers are paid already.',
-  takenOverWorth: '{answers} answers, worth {usd}, are paid already.',
-  takenOverAtBest: '{answers} answers, worth {usd}, are paid already. The low end takes all of them to be needed.',
+  takenOver: '{answers} answers can be reused.',
+  takenOverWorth: '{answers} answers ({usd}) can be reused.',
+  takenOverAtBest: '{answers} answers ({usd}) can be reused. The low estimate assumes all of them are.',
   cap: 'Never spend more than',
   capShort: 'Cap',
   noCap: 'no cap',

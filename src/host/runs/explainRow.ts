@@ -48,7 +48,7 @@ function whySentences({ delivery, table }: RunRows, row: number): string[] {
     sentences.push(
       agrees
         ? vscode.l10n.t('{0} was asked as well and agrees.', reference)
-        : vscode.l10n.t('{0} was asked as well and answers otherwise.', reference),
+        : vscode.l10n.t('{0} was asked as well and gave a different answer.', reference),
     );
   return sentences;
 }

@@ -37,10 +37,9 @@ export async function pickPrompt(host: Host): Promise<EarlierPrompt | undefined>
       earlier: { prompt, task, ...(examples !== undefined && { examples }) },
     });
   }
-  if (picks.size === 0)
-    throw new InputError(vscode.l10n.t('There are no earlier runs whose prompts could be taken up.'));
+  if (picks.size === 0) throw new InputError(vscode.l10n.t('There are no earlier prompts yet.'));
   const picked = await vscode.window.showQuickPick([...picks.values()], {
-    title: vscode.l10n.t('Take up an earlier prompt'),
+    title: vscode.l10n.t('Use an earlier prompt'),
     matchOnDescription: true,
     matchOnDetail: true,
   });

@@ -80,7 +80,7 @@ function moneyOf(job: Job, { estimate, requests }: SetupFeedback): string {
   const unpriced = unpricedIds(job.models);
   if (unpriced.length > 0 && requests !== undefined)
     return vscode.l10n.t(
-      'not known, for the price of {0} is not; no cap; {1} to {2} requests',
+      'unknown (no price set for {0}). No spending limit. {1}-{2} requests',
       unpriced.join(', '),
       formatCount(requests.low),
       formatCount(requests.high),
