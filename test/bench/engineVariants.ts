@@ -17,6 +17,7 @@ export const tuned: readonly Tuned[] = [
   { file: 'planning.ts', name: 'costlyShare', values: [0.02, 0.08] },
   { file: 'planning.ts', name: 'onlyShare', values: [0.08, 0.3] },
   { file: 'planning.ts', name: 'stake', values: [0, 0.25] },
+  { file: 'planning.ts', name: 'lossWeight', values: [0, 12] },
   { file: 'planning.ts', name: 'wasteShare', values: [0.006, 0.02] },
   { file: 'planning.ts', name: 'promising', values: [0.08, 0.3] },
   { file: 'planning.ts', name: 'foresight', values: [0.25, 0.75] },
