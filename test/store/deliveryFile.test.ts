@@ -40,8 +40,11 @@ describe('delivery.json', () => {
     const delivery = { model, reason: Uint8Array.from([3, 3, 3]) };
     write(formatDelivery(delivery, [...models, 'student'], undefined, student));
     assert.deepEqual(readDelivery(folder())!.student, student);
-    write(formatDelivery(delivery, [...models, 'student'], undefined, { ...student, of: Int16Array.from([1, -1, 0]) }));
-    assert.throws(() => readDelivery(folder()), InputError);
+    for (const unknown of [1, -2]) {
+      const of = Int16Array.from([unknown, -1, 0]);
+      write(formatDelivery(delivery, [...models, 'student'], undefined, { ...student, of }));
+      assert.throws(() => readDelivery(folder()), /unknown answer of the student/);
+    }
   });
 
   it('writes a part of a larger buffer as that part', () => {

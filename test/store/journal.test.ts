@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, existsSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import type { JournalRecord } from '../../src/engine/journal';
 import { DiskError } from '../../src/engine/diskError';
 import { openJournal, type JournalOptions } from '../../src/store/journal';
 import { formatLine } from '../../src/store/journalLine';
-import { readLastEvents } from '../../src/store/journalFile';
+import { readLastEvents, readRecords } from '../../src/store/journalFile';
 import { numberedAnswer } from './numbered';
 import { anyRecord } from './records';
 import { scratchFolder } from './scratch';
@@ -162,6 +162,46 @@ describe('journal', () => {
       problems.map((problem) => problem.line),
       [3],
     );
+  });
+
+  it('says that its first line is damaged, which held no answer', async () => {
+    await write([numberedAnswer(0)]);
+    const bytes = readFileSync(path());
+    bytes[0]! ^= 1;
+    writeFileSync(path(), bytes);
+    const { records, problems } = await read();
+    assert.deepEqual(records, [numberedAnswer(0)]);
+    assert.deepEqual(
+      problems.map(({ line, message }) => [line, message]),
+      [[1, 'Line 1 of the journal is damaged and was skipped; only its header stood there.']],
+    );
+  });
+
+  it('names lines of which only the checksum is sound', async () => {
+    await write([numberedAnswer(0)]);
+    const values = [null, 77, 'text', {}, { format: 'other', version: 9 }];
+    for (const value of values) appendFileSync(path(), formatLine(value));
+    const { records, problems } = await read();
+    assert.deepEqual(records, [numberedAnswer(0)]);
+    assert.deepEqual(
+      problems.map(({ line, message }) => [line, message.replace(/^Line \d+ of the journal is /, '')]),
+      values.map((_, at) => [at + 3, 'not a journal record of this version; it was skipped.']),
+    );
+  });
+
+  it('keeps no file open that it has read', async function () {
+    if (process.platform !== 'linux') this.skip();
+    await write([numberedAnswer(0)]);
+    const open = () => readdirSync('/proc/self/fd').length;
+    const before = open();
+    for (let i = 0; i < 100; i++) {
+      assert.deepEqual([...readLastEvents(path(), 10)], []);
+      const records = readRecords(path(), () => assert.fail());
+      // Left before its end, too.
+      assert.equal(records.next().done, false);
+      records.return();
+    }
+    assert.ok(open() < before + 50, `${String(open())} files are open, ${String(before)} were`);
   });
 
   it('reads answers whose last unknown fields were left off, as earlier versions wrote them', async () => {

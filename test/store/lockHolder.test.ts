@@ -81,6 +81,12 @@ describe('the holder of a lock', () => {
       machine({ ...windows, bootedMs: now - hour + 60_000 }),
       true,
     ],
+    [
+      'is of an earlier version on Windows, which kept no time',
+      { host: 'desk', pid: 1 },
+      machine({ ...windows, startedMsOf: () => now }),
+      true,
+    ],
     ['is of an earlier version, of another machine', { host: 'elsewhere', pid: 1 }, machine(gone), true],
     ['is of an earlier version, of an earlier boot', { host: 'desk', pid: 1, boot: 'b' }, machine(), false],
   ];

@@ -111,6 +111,10 @@ describe('records of a journal', () => {
   });
 
   it('may leave off what is unknown', () => {
+    const profiled = {
+      ...{ type: 'model-profiled', model: 'm', asked: 9, agreed: 8, lower: 0.1, upper: 0.9, status: 'unknown' },
+    };
+    assert.deepEqual(checkedRecord({ type: 'event', event: profiled }), { type: 'event', event: profiled });
     const bare = { type: 'unread', model: 'm', usage: {} };
     assert.deepEqual(checkedRecord(bare), bare);
     const look = {
@@ -124,6 +128,7 @@ describe('records of a journal', () => {
     ['nothing', null, /^not a journal record of this version$/],
     ['a text', 'event', /^not a journal record/],
     ['of no type', { event: {} }, /^not a journal record/],
+    ['of a type that is a list', { ...records[0], type: ['failure'] }, /^not a journal record/],
     ['of an inherited type', { type: 'toString' }, /^not a journal record/],
     [
       'an event of a later version',

@@ -162,6 +162,20 @@ describe('run folder', () => {
     }
   });
 
+  it('says that a file stands where the runs were to be', async () => {
+    const file = join(folder(), 'file');
+    writeFileSync(file, '');
+    for (const runs of [file, join(file, 'runs')])
+      await assert.rejects(newRun(runs), (error) => {
+        assert.ok(error instanceof InputError);
+        assert.match(
+          error.message,
+          /^The runs cannot be kept (?:in .*: a file stands there, or above it; name another folder\.|there: )/,
+        );
+        return true;
+      });
+  });
+
   it('refuses what is not the id of a run', () => {
     for (const id of ['../elsewhere', '', '.', 'a/b', '..'])
       assert.throws(() => openRun(folder(), id), /is not the id of a run/);

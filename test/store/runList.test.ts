@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunEvent } from '../../src/engine/events';
+import { emptyRunState } from '../../src/engine/runState';
 import { deleteRun, listRuns, readRunState } from '../../src/store/runList';
 import { openRun } from '../../src/store/runFolder';
 import { deleteAnswers, runBytes } from '../../src/store/runSize';
@@ -56,6 +57,15 @@ describe('list of runs', () => {
     const state = readRunState(run.folder, assert.fail);
     assert.deepEqual([state.phase, state.notes, state.paused], ['paused', ['first'], paused]);
     await run.close();
+  });
+
+  it('has no events of a run without a journal', async () => {
+    const run = await newRun(folder());
+    await run.close();
+    rmSync(join(run.folder, 'journal.smartlog'));
+    assert.deepEqual(readRunState(run.folder, assert.fail), emptyRunState);
+    const [listed] = listRuns(folder());
+    assert.ok(listed?.type === 'run' && listed.standing === 'interrupted' && listed.journalBytes === 0);
   });
 
   it('deletes a run, but not one that is being written nor anything else', async () => {
