@@ -10,6 +10,8 @@ const totals = {
 const promise = {
   ...{ rows: 9, covered: 8, allowed: 1, unreadable: 1, accuracy: 0.9, thresholds: [0.95, 0.9], atMostUsd: 2 },
   ...{ confidence: 0.95, reference: 'big', basis: 'certified' },
+  judge: { id: 'j', noWorse: true, verdicts: 9, different: 1, unread: 0 },
+  labelled: { rows: 9, column: 'c', areRandom: true },
 };
 const selfAgreement = { wanted: 9, measured: { rows: 8, agreed: 7, lower: 0.5, upper: 0.9 }, why: 'some failed' };
 

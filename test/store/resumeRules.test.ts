@@ -87,6 +87,31 @@ describe('resume rules', () => {
     );
   });
 
+  it('asks for the same judge: model, policy and what it decides; its price may change', () => {
+    const judge = { model: big, policy: 'same meaning' } as unknown as NonNullable<Job['judge']>;
+    const differences = (was: Job['judge'], now: Job['judge']) =>
+      resumeObstacles({ ...manifest, job: { ...job, judge: was } as Job }, { ...job, judge: now } as Job, dataset);
+    const dearer = { ...big, price: { type: 'unknown' } } as const;
+    assert.deepEqual(differences(judge, { ...judge, model: dearer }), []);
+    assert.deepEqual(differences(undefined, undefined), []);
+    const others = [undefined, { ...judge, model: tiny }, { ...judge, policy: 'other' }, { ...judge, noWorse: true }];
+    for (const other of others as Job['judge'][])
+      for (const [was, now] of [
+        [judge, other],
+        [other, judge],
+      ] as const) {
+        const found = differences(was, now);
+        assert.equal(found.length, 1);
+        assert.match(found[0]!, /^who judges is another \(.*"model":"big".*\)$/);
+      }
+    assert.deepEqual(resumedJob({ ...job, judge }, { ...job, judge: { ...judge, model: dearer } }).judge, {
+      ...judge,
+      model: dearer,
+    });
+    assert.deepEqual(resumedJob({ ...job, judge }, job).judge, judge);
+    assert.ok(!('judge' in resumedJob(job, { ...job, judge })));
+  });
+
   it('names models as a list, and cuts what is long', () => {
     const [more] = resumeObstacles(manifest, { ...job, models: [] }, dataset);
     assert.equal(more, 'the ladder no longer has tiny, big');

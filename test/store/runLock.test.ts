@@ -149,6 +149,7 @@ describe('run lock', () => {
     const path = join(folder(), 'lock.1');
     writeFileSync(path, '');
     assert.throws(() => lockRun(folder()), /just starting/);
+    assert.deepEqual(runHolder(folder()), { host: thisMachine().host, pid: 0 });
     utimesSync(path, new Date(2020, 1, 1), new Date(2020, 1, 1));
     lockRun(folder()).release();
   });

@@ -1,94 +1,100 @@
+// What a journal tells of a run whose sessions are over: answers that came after the last progress was kept are counted on top of it.
 import assert from 'node:assert/strict';
+import { utimesSync } from 'node:fs';
+import { join } from 'node:path';
 import type { RunEvent } from '../../src/engine/events';
-import { standingAtRest } from '../../src/engine/runState';
-import { openRun, type OpenRun } from '../../src/store/runFolder';
-import { readRunState } from '../../src/store/runList';
+import type { JournalRecord } from '../../src/engine/journal';
+import { emptyRunState } from '../../src/engine/runState';
+import { foldStored, withLateAnswers } from '../../src/store/storedState';
 import { newRun } from './runs';
 import { scratchFolder } from './scratch';
 
-const started = (isResumed: boolean): RunEvent => ({
-  ...{ type: 'run-started', runId: 'r', dataset: 'd.csv', rows: 100, distinctRows: 90, models: ['small', 'big'] },
-  ...{ reference: 'big', strategy: 'certified', accuracy: 0.9, confidence: 0.95, allowed: 10, seed: 1, isResumed },
-});
-const profiled: RunEvent = { type: 'model-profiled', model: 'small', asked: 20, agreed: 19, status: 'satisfied' };
-const failed = (row: number): RunEvent => ({
-  type: 'row-failed',
-  row,
-  model: 'big',
-  kind: 'network',
-  message: 'Gone.',
-});
-const progressed = (callsDone: number, elapsedMs: number): RunEvent => ({
-  ...{ type: 'progressed', perModel: { small: { asked: callsDone, delivered: 0, costUsd: 0.5 } }, rowsDone: 0 },
-  ...{ spentUsd: 0.5, elapsedMs, callsDone, callsPlanned: 90 },
-});
-const paused: RunEvent = { type: 'run-paused', reason: 'person', message: 'Paused.' };
-const finished: RunEvent = {
-  type: 'run-finished',
-  promise: { rows: 1, covered: 1, allowed: 0, accuracy: 1, confidence: 0.95, reference: 'big', basis: 'certain' },
-  ...{ perModel: {}, failedRows: 0, elapsedMs: 65_000 },
+const started: Extract<RunEvent, { type: 'run-started' }> = {
+  ...{ type: 'run-started', runId: 'r', dataset: 'd', rows: 9, distinctRows: 9, models: ['tiny', 'big'] },
+  ...{
+    reference: 'big',
+    strategy: 'certified',
+    accuracy: 0.9,
+    confidence: 0.95,
+    allowed: 0,
+    seed: 1,
+    isResumed: false,
+  },
 };
+const progressed: Extract<RunEvent, { type: 'progressed' }> = {
+  ...{ type: 'progressed', rowsDone: 1, spentUsd: 2, elapsedMs: 700, callsDone: 4, callsPlanned: 5 },
+  perModel: { tiny: { asked: 4, delivered: 1, costUsd: 2, inputTokens: 8 } },
+};
+const answer = (model: string, row: number, billedUsd?: number): JournalRecord => ({
+  ...{ type: 'answer', model, row, answer: { status: 'valid', key: 'positive' }, usage: {} },
+  ...(billedUsd !== undefined && { billedUsd }),
+});
+const event = (of: RunEvent): JournalRecord => ({ type: 'event', event: of });
 
-describe('what a journal tells of a run whose sessions are over', () => {
+describe('a stored run', () => {
   const folder = scratchFolder();
-  const tell = async ({ journal }: OpenRun, ...events: readonly RunEvent[]) => {
-    for (const event of events) await journal.append({ type: 'event', event });
-  };
-  const answer = (row: number, billedUsd?: number) => ({
-    ...{ type: 'answer' as const, model: 'small', row, usage: {} },
-    answer: { status: 'valid' as const, key: 'a', text: 'a' },
-    ...(billedUsd !== undefined && { billedUsd }),
-  });
 
-  it('keeps decisions of earlier sessions, which a later one does not write again', async () => {
+  async function stateOf(records: readonly JournalRecord[]) {
     const run = await newRun(folder());
-    await tell(run, started(false), profiled, failed(3), progressed(40, 60_000), paused);
+    for (const record of records) void run.journal.append(record);
     await run.close();
-    const again = openRun(folder(), run.manifest.runId);
-    await tell(again, started(true), progressed(45, 65_000));
-    const resumed = readRunState(run.folder, assert.fail);
-    assert.deepEqual(Object.keys(resumed.profiles), ['small']);
-    assert.equal(resumed.failedRows, 1);
-    assert.equal(resumed.paused, undefined);
-    await tell(again, finished);
-    await again.close();
-    const state = readRunState(run.folder, assert.fail);
-    assert.deepEqual([state.phase, state.history.length, state.progress?.callsDone], ['finished', 1, 45]);
+    utimesSync(join(run.folder, 'manifest.json'), 1000, 1000);
+    utimesSync(join(run.folder, 'journal.smartlog'), 1090, 1090);
+    const events = records.flatMap((record) => (record.type === 'event' ? [record.event] : []));
+    const state = events.reduce(foldStored, emptyRunState);
+    return { state, found: withLateAnswers(state, run.folder), run };
+  }
+
+  it('counts answers after the last progress, model by model, and what they cost', async () => {
+    const late = [answer('tiny', 5, 0.5), answer('big', 5, 3), answer('tiny', 6, 0.25)];
+    const { found } = await stateOf([event(started), answer('tiny', 1, 9), event(progressed), ...late]);
+    assert.deepEqual(found.progress, {
+      ...{ type: 'progressed', rowsDone: 1, spentUsd: 5.75, elapsedMs: 700, callsDone: 7, callsPlanned: 7 },
+      perModel: {
+        tiny: { asked: 6, delivered: 1, costUsd: 2.75, inputTokens: 8 },
+        big: { asked: 1, delivered: 0, costUsd: 3 },
+      },
+    });
   });
 
-  it('forgets failures when the failed rows of a finished run are asked again', async () => {
-    const run = await newRun(folder());
-    await tell(run, started(false), failed(3), progressed(40, 60_000), finished, started(true));
-    assert.deepEqual(readRunState(run.folder, assert.fail).failures, []);
-    await run.close();
+  it('began with its manifest, where no progress was kept', async () => {
+    const { found, run } = await stateOf([event(started), answer('tiny', 0, 1)]);
+    assert.deepEqual(found.progress, {
+      ...{ type: 'progressed', rowsDone: 0, spentUsd: 1, elapsedMs: 90_000, callsDone: 1, callsPlanned: 1 },
+      perModel: { tiny: { asked: 1, delivered: 0, costUsd: 1 } },
+    });
+    utimesSync(join(run.folder, 'manifest.json'), 2000, 2000);
+    const { progress } = withLateAnswers([started].reduce(foldStored, emptyRunState), run.folder);
+    assert.equal(progress!.elapsedMs, 0, 'a clock that was set back');
   });
 
-  it('counts the answers that came after progress was kept the last time', async () => {
-    const run = await newRun(folder());
-    await tell(run, started(false), progressed(40, 60_000));
-    for (const row of [1, 2, 3]) await run.journal.append(answer(row, 0.25));
-    const { progress } = readRunState(run.folder, assert.fail);
-    assert.deepEqual([progress?.callsDone, progress?.spentUsd, progress?.elapsedMs], [43, 1.25, 60_000]);
-    assert.deepEqual(progress?.perModel.small, { asked: 43, delivered: 0, costUsd: 1.25 });
-    await run.journal.append(answer(4));
-    const unpriced = readRunState(run.folder, assert.fail);
-    assert.deepEqual([unpriced.progress?.callsDone, unpriced.progress?.spentUsd], [44, undefined]);
-    await run.close();
+  it('does not know what it cost where one answer does not say', async () => {
+    const records = [event(started), answer('tiny', 0), answer('tiny', 1, 1), answer('big', 0, 2)];
+    const { progress } = (await stateOf(records)).found;
+    assert.ok(!('spentUsd' in progress!));
+    assert.deepEqual(progress?.perModel, {
+      tiny: { asked: 2, delivered: 0 },
+      big: { asked: 1, delivered: 0, costUsd: 2 },
+    });
   });
 
-  it('counts them of a run that was cut off before it kept any progress', async () => {
-    const run = await newRun(folder());
-    await tell(run, started(false));
-    await run.journal.append(answer(1, 0.25));
-    const { progress } = readRunState(run.folder, assert.fail);
-    assert.deepEqual([progress?.callsDone, progress?.spentUsd], [1, 0.25]);
-    await run.close();
+  it('is as its events say where no answer came late, or it never began', async () => {
+    for (const records of [[event(started), event(progressed)], [event(started)], [answer('tiny', 0, 1)]]) {
+      const { state, found } = await stateOf(records);
+      assert.equal(found, state);
+    }
+    const state = [started].reduce(foldStored, emptyRunState);
+    assert.equal(withLateAnswers(state, join(folder(), 'absent')), state);
   });
 
-  it('tells a cancelled run from a paused one, and one whose window closed from both', () => {
-    const by = (reason: 'person' | 'cancelled' | 'closed') =>
-      standingAtRest({ phase: 'paused', paused: { type: 'run-paused', reason, message: '' } });
-    assert.deepEqual([by('person'), by('cancelled'), by('closed')], ['paused', 'cancelled', 'interrupted']);
-    assert.deepEqual(standingAtRest({ phase: 'apply' }), 'interrupted');
+  it('keeps the decisions of earlier sessions when it is gone on with, and forgets the pause', () => {
+    const paused: RunEvent = { type: 'run-paused', reason: 'budget', message: 'm' };
+    const noted: RunEvent = { type: 'noted', message: 'decided' };
+    const failed: RunEvent = { type: 'row-failed', row: 3, model: 'big', kind: 'server', message: 'no' };
+    const resumed: RunEvent = { ...started, isResumed: true, seed: 2 };
+    const state = [started, noted, failed, paused, resumed].reduce(foldStored, emptyRunState);
+    assert.deepEqual([state.phase, state.paused, state.notes, state.failedRows], ['plan', undefined, ['decided'], 1]);
+    assert.equal(state.started, resumed);
+    assert.deepEqual([started, noted, started].reduce(foldStored, emptyRunState).notes, []);
   });
 });
