@@ -95,6 +95,12 @@ describe('a stored run', () => {
     const state = [started, noted, failed, paused, resumed].reduce(foldStored, emptyRunState);
     assert.deepEqual([state.phase, state.paused, state.notes, state.failedRows], ['plan', undefined, ['decided'], 1]);
     assert.equal(state.started, resumed);
+    const finished: RunEvent = {
+      ...{ type: 'run-finished', perModel: {}, failedRows: 1, elapsedMs: 5 },
+      promise: { rows: 9, covered: 8, allowed: 0, accuracy: 1, confidence: 0.95, reference: 'big', basis: 'certain' },
+    };
+    const again = [started, noted, failed, finished, resumed].reduce(foldStored, emptyRunState);
+    assert.deepEqual([again.finished, again.failedRows, again.failures], [undefined, 0, []], 'they are asked again');
     assert.deepEqual([started, noted, started].reduce(foldStored, emptyRunState).notes, []);
   });
 });

@@ -100,6 +100,29 @@ describe('fees shared by tokens', () => {
     assert.deepEqual([answered!.usage.inputTokens, missing!.usage.inputTokens], [5, 5]);
   });
 
+  it('gives what is left over to those whose share was cut most, the first of those cut alike', () => {
+    assert.deepEqual(splitCount(10, [1, 2, 4]), [1, 3, 6]);
+    assert.deepEqual(splitCount(10, [4, 2, 1]), [6, 3, 1]);
+    assert.deepEqual(splitCount(10, [2, 4, 1]), [3, 6, 1]);
+    assert.deepEqual(splitCount(6, [1, 1, 1, 1]), [2, 2, 1, 1]);
+    assert.deepEqual(splitCount(1, [1, 1, 1, 1]), [1, 0, 0, 0]);
+    assert.deepEqual(splitCount(7, [0, 3, 0, 4]), [0, 3, 0, 4]);
+  });
+
+  it('splits in equal parts where nothing tells them apart', () => {
+    assert.deepEqual(splitCount(6, [0, 0, 0]), [2, 2, 2]);
+    assert.deepEqual(splitCount(3, [0, 0]), [2, 1]);
+    const silent = [10, 30].map((asked) => ({ asked, answered: 0 }));
+    const shares = shareFees(silent, 0, { inputTokens: 40, outputTokens: 8, reasoningTokens: 2 }, price, 1);
+    assert.deepEqual(
+      shares.map((share) => share.usage),
+      [
+        { inputTokens: 10, outputTokens: 4, reasoningTokens: 1 },
+        { inputTokens: 30, outputTokens: 4, reasoningTokens: 1 },
+      ],
+    );
+  });
+
   it('splits whole numbers in any proportion', () => {
     fc.assert(
       fc.property(
