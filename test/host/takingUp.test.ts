@@ -46,7 +46,7 @@ describe('after a run', () => {
     await vscode.commands.executeCommand('smart.processFile', workspaceFile('try.csv'));
     await page.panelClick('vscode-dropdown[aria-label="Reuse answers from"]');
     await page.panelClick('vscode-dropdown[aria-label="Reuse answers from"] vscode-option:has-text("certified")');
-    await page.panelWaitFor('.earlier-run', `${String(paid)} answers, worth $`);
+    await page.panelWaitFor('.earlier-run', `${String(paid)} answers ($`);
     await page.panelClick('vscode-button.start:not([disabled])');
     await page.panelWaitFor('.outcome .promise', undefined, 60_000);
     assert.deepEqual(
