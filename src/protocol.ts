@@ -155,6 +155,8 @@ export type SetupFeedback = {
 
 export type TrialRow = {
   readonly row: number;
+  /** Of the columns that the prompt names. */
+  readonly cells: readonly { readonly column: string; readonly text: string }[];
   readonly rendered: string;
   readonly answers: readonly {
     readonly model: string;

@@ -392,6 +392,30 @@ describe('panel: setup', function () {
     assert.match((await page.locator('.trial').textContent()) ?? '', /This trial cost \$0\.0021/);
   });
 
+  it('shows in a trial each row itself and every model, none cut off', async () => {
+    for (const width of [400, 640, 860, 1280]) {
+      const { page, close } = await open({ view: setupView(), width });
+      await page.getByRole('button', { name: 'Try on 10 rows' }).click();
+      await page.locator('.trial-table').waitFor();
+      const [first] = await page.locator('.trial-table tbody tr').all();
+      assert.match((await first!.locator('.trial-cell').textContent()) ?? '', /Great value for the price/);
+      for (const model of draft.models) {
+        const box = await first!.locator('dt', { hasText: new RegExp(`^${model}$`) }).boundingBox();
+        assert.ok(box !== null && box.x >= 0 && box.x + box.width <= width, `${model} at ${String(width)}`);
+      }
+      await close();
+    }
+  });
+
+  it('offers an answer that is no label as a label', async () => {
+    const { page } = await open({ view: setupView() });
+    await page.getByRole('button', { name: 'Try on 10 rows' }).click();
+    await page.getByText('One answer is “Mixed”, which is not one of your labels.').waitFor();
+    await page.getByRole('button', { name: 'Add “Mixed”' }).click();
+    await page.locator('.chip', { hasText: 'Mixed' }).waitFor();
+    assert.equal(await page.locator('.missing-label').count(), 0);
+  });
+
   it('comes back after a reload as it was left', async () => {
     const { page, host } = await open({ view: setupView() });
     await page.locator('.prompt-text').fill('Kept? {{text}}');

@@ -1,6 +1,7 @@
 // Before the first trial rows go to a host in this session, the person is told which columns go where. Rows that stay on this machine need
 // no question.
 import * as vscode from 'vscode';
+import { expectedRowCost } from '../../app/orderLadder';
 import { makePrompt, sentColumns } from '../../engine/prompt/template';
 import type { Job } from '../../engine/job';
 import { PersonsAbort } from '../personsAbort';
@@ -13,8 +14,9 @@ import type { Setup } from './setupSubject';
 /** Destinations and columns agreed to in this session. */
 const agreed = new Set<string>();
 
-/** @throws {PersonsAbort} when the person declined. */
-export async function confirmSending(host: Host, setup: Setup, job: Job, rows: number): Promise<void> {
+/** @param characters of each row's prompt. @throws {PersonsAbort} when the person declined. */
+export async function confirmSending(host: Host, setup: Setup, job: Job, characters: readonly number[]): Promise<void> {
+  const rows = characters.length;
   const leaving = job.models.filter(({ provider }) => setup.ladder().providers.get(provider)?.type !== 'embedded');
   if (leaving.length === 0) return;
   const destinations = destinationsOf({ ...job, models: leaving }, setup.ladder());
@@ -30,12 +32,20 @@ export async function confirmSending(host: Host, setup: Setup, job: Job, rows: n
     reference: job.reference ?? leaving.at(-1)!.id,
     destinations,
     columns,
-    money:
-      job.budgetUsd === undefined || unpriced
-        ? vscode.l10n.t('no cap; at most {0} requests', formatCount(rows * leaving.length))
-        : `<= ${formatUsd(job.budgetUsd)}`,
+    money: moneyOf(job, leaving, characters, unpriced !== undefined),
     ...(unpriced && { unpriced }),
   });
   if (!isWanted) throw new PersonsAbort('declined');
   agreed.add(what);
+}
+
+/** What the rows are expected to cost, where prices are known; what holds whatever they cost. */
+function moneyOf(job: Job, leaving: Job['models'], characters: readonly number[], isUncapped: boolean): string {
+  const costs = leaving.flatMap((model) => characters.map((count) => expectedRowCost(model, job.task, count)));
+  const sum = costs.reduce((total, usd) => (total === undefined || usd === undefined ? undefined : total + usd), 0);
+  const cap =
+    job.budgetUsd === undefined || isUncapped
+      ? vscode.l10n.t('no cap; at most {0} requests', formatCount(costs.length))
+      : vscode.l10n.t('at most {0} (cap)', formatUsd(job.budgetUsd));
+  return sum === undefined ? cap : vscode.l10n.t('about {0}; {1}', formatUsd(sum), cap);
 }

@@ -20,6 +20,8 @@ import { renderedText } from './feedback';
 import type { Setup } from './setupSubject';
 
 const trialRows = 10;
+/** Of a cell that are shown beside the answers. */
+const cellCharacters = 2000;
 /** A hanging server must not leave the form waiting for ever. */
 const patienceMs = 120_000;
 
@@ -31,7 +33,8 @@ export async function tryRows(host: Host, setup: Setup, job: Job): Promise<{ row
   const { prompt, problems } = makePrompt(job.prompt, setup.dataset.columns, job.task, job.examples, job.models);
   if (prompt === undefined) throw new InputError(problems.map(({ message }) => message).join(' '));
   const rows = setup.sample.slice(0, trialRows);
-  await confirmSending(host, setup, job, rows.length);
+  const characters = rows.map((row) => renderedText(prompt, row).length);
+  await confirmSending(host, setup, job, characters);
   const ask = await openAsk(host, setup, job, prompt);
   const isEquivalent = equivalence(job.task);
   const isForJudge = judgeRule(job.task);
@@ -50,7 +53,11 @@ export async function tryRows(host: Host, setup: Setup, job: Job): Promise<{ row
           ? { isEquivalent: isEquivalent(key, wanted) }
           : {}),
     }));
-    return { row: row.index, rendered: renderedText(prompt, row), answers };
+    const cells = prompt.fields.map(({ name }) => ({
+      column: name,
+      text: (row.get(name) ?? '').slice(0, cellCharacters),
+    }));
+    return { row: row.index, cells, rendered: renderedText(prompt, row), answers };
   };
   return { rows: await Promise.all(rows.map(trial)) };
 }

@@ -223,13 +223,14 @@ export function createFakeHost(
     tryRows: ({ draft: now }) => ({
       rows: Array.from({ length: 10 }, (_, row) => ({
         row: row * 431,
+        cells: [{ column: 'text', text: textOf(row) }],
         rendered: `Is this review positive or negative?\n\n<text>${textOf(row)}</text>`,
         answers: now.models.map((model, index) => {
           const isOff = (row === 2 && index === 0) || (row === 3 && index < 2);
           const isBroken = row === 5 && index === 0;
           return {
             model,
-            text: isBroken ? 'It is hard to say, but overall' : (row % 2 === 0) !== isOff ? 'positive' : 'negative',
+            text: isBroken ? 'Mixed.' : (row % 2 === 0) !== isOff ? 'positive' : 'negative',
             status: isBroken ? ('invalid' as const) : ('valid' as const),
             ...(model !== now.reference && !isBroken && { isEquivalent: !isOff }),
             ...(isBroken && { problem: 'names none of the labels' }),
