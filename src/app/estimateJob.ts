@@ -100,6 +100,7 @@ export async function estimateJob(
     onlyReference(plan) || openRows === 0
       ? { total: times(ofReference, openRows) }
       : rangeOf({ ...sample, delta: 1 - accuracy }, known, reference);
+  const everythingUsd = distinctRows * known.reduce((sum, { expectedUsd }) => sum + expectedUsd, 0);
   const repeating = {
     lowUsd: ofReference.lowUsd * repeats.low,
     expectedUsd: ofReference.expectedUsd * repeats.high,
@@ -111,7 +112,7 @@ export async function estimateJob(
     referenceUsd,
     referenceRange: times(ofReference, rowCount),
     ...range,
-    total: sumOf(lessOf(range.total, takenOver?.usd ?? 0, onlyReference(plan)), repeating),
+    total: sumOf(lessOf(range.total, takenOver?.usd ?? 0, onlyReference(plan), everythingUsd), repeating),
     ...(wanted > 0 && { repeating }),
     basis: onlyReference(plan) ? basis : `${basis}; expected: ${share}`,
   };
@@ -149,10 +150,21 @@ const sumOf = (a: Forecast, b: Forecast): Forecast => ({
   highUsd: a.highUsd + b.highUsd,
 });
 
-/** What is paid already, taken off: for certain where it is known which answers the run needs, else at best. */
-function lessOf({ lowUsd, expectedUsd, highUsd }: Forecast, paidUsd: number, isCertain: boolean): Forecast {
+/**
+ * What is paid already, taken off: for certain where it is known which answers the run needs. Else all of it at best, and what is expected falls by the
+ * share that is paid of all answers there could be, since a run that draws its own sample needs any of them alike.
+ */
+function lessOf(
+  { lowUsd, expectedUsd, highUsd }: Forecast,
+  paidUsd: number,
+  isCertain: boolean,
+  everythingUsd: number,
+): Forecast {
   const less = (usd: number) => Math.max(0, usd - paidUsd);
-  if (!isCertain) return { lowUsd: less(lowUsd), expectedUsd, highUsd };
+  if (!isCertain) {
+    const share = everythingUsd > 0 ? Math.min(1, paidUsd / everythingUsd) : 0;
+    return { lowUsd: less(lowUsd), expectedUsd: (1 - share) * expectedUsd, highUsd };
+  }
   const left = expectedUsd > 0 ? less(expectedUsd) / expectedUsd : 0;
   return { lowUsd: left * lowUsd, expectedUsd: left * expectedUsd, highUsd: left * highUsd };
 }

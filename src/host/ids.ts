@@ -10,6 +10,7 @@ export const commandIds = {
   resume: 'smart.resume',
   cancel: 'smart.cancel',
   openRun: 'smart.openRun',
+  runAgain: 'smart.runAgain',
   exportReport: 'smart.exportReport',
   deleteRun: 'smart.deleteRun',
   saveJobFile: 'smart.saveJobFile',

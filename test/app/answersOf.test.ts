@@ -81,6 +81,7 @@ describe('a new run with the answers of an earlier one', function () {
       assert.ok(Math.abs(again.takenOver!.usd! - usd) < 1e-12);
       assert.equal(again.total!.lowUsd, Math.max(0, anew.total!.lowUsd - again.takenOver!.usd!));
       assert.equal(again.total!.highUsd, anew.total!.highUsd);
+      assert.ok(again.total!.expectedUsd < anew.total!.expectedUsd, 'what is paid is not expected once more');
 
       const certain = await estimate('--strategy', 'reference', '--answers-of', 'last');
       assert.ok(Math.abs(certain.total!.expectedUsd - usd / 2) < 1e-12, 'a third of the rows is left to pay');

@@ -57,6 +57,22 @@ describe('after a run', () => {
     assert.equal(await readWorkspaceFile('try.smart.2.csv'), await readWorkspaceFile('try.smart.csv'));
   });
 
+  it('it is run again from its page: its own form, its settings, its answers reused and counted in the estimate', async () => {
+    const { length: paid } = server.ledger.entries;
+    await page.panelClick('.outcome vscode-button:has-text("Run again")');
+    await page.panelWaitFor('h1', 'Process try.csv');
+    await page.panelWaitFor('.prompt-marks', 'Would they come again?');
+    await page.panelWaitFor('.earlier-run', `${String(paid)} answers, worth $`);
+    await page.panelClick('vscode-button.start:not([disabled])');
+    await page.panelWaitFor('.outcome .promise', undefined, 60_000);
+    assert.deepEqual([shown.at(-1)!.takenOver, server.ledger.entries.length], [paid, paid]);
+    await vscode.workspace.fs.delete(workspaceFile('try.smart.3.csv'));
+    await vscode.commands.executeCommand('workbench.view.extension.smart');
+    await page.workbenchWaitFor('.customview-tree .monaco-list-row', '“Would they come again?');
+    await page.screenshot('list of runs');
+    await vscode.commands.executeCommand('workbench.view.explorer');
+  });
+
   it('its prompt is taken up in another form', async () => {
     await vscode.commands.executeCommand('smart.processFile', workspaceFile('reviews.jsonl'));
     await page.panelWaitFor('h1', 'Process reviews.jsonl');

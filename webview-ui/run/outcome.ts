@@ -111,12 +111,12 @@ function fileActions(panel: Panel, files: RunFiles): Child[] {
     text: string,
     method: 'openOutput' | 'openReport' | 'exportReport' | 'newRun',
     kind: 'primary' | 'secondary',
-    name: 'file' | 'export' | 'plus',
+    name: 'file' | 'export' | 'retry',
   ) => button(text, () => void panel.attempt(panel.ask(method, {})), { kind, icon: icon(name) });
   return [
     files.output !== undefined && go(t.openOutput, 'openOutput', 'primary', 'file'),
     files.report !== undefined && go(t.openReport, 'openReport', 'secondary', 'file'),
     go(t.exportReport, 'exportReport', 'secondary', 'export'),
-    go(t.newRun, 'newRun', 'secondary', 'plus'),
+    go(t.newRun, 'newRun', 'secondary', 'retry'),
   ];
 }

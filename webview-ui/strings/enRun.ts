@@ -162,7 +162,7 @@ export const enRun = {
   openOutput: 'Open results',
   openReport: 'Open report',
   exportReport: 'Export report',
-  newRun: 'New run',
+  newRun: 'Run again',
 
   results: 'Rows',
   searchRows: 'Search rows and answers',

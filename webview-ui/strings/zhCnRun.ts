@@ -162,7 +162,7 @@ export const zhCnRun: Words<typeof enRun> = {
   openOutput: '打开结果',
   openReport: '打开报告',
   exportReport: '导出报告',
-  newRun: '新建运行',
+  newRun: '再次运行',
 
   results: '行',
   searchRows: '搜索行与答案',

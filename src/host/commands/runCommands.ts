@@ -10,6 +10,7 @@ import { exportReport as exportFile } from '../runs/exportReport';
 import { isResumable, listRunEntries, liveEntry, type RunEntry } from '../runs/runEntries';
 import { resumeStored, showRun, storedSubject } from '../panel/showRun';
 import { isPaused } from '../runs/runs';
+import { describeRun } from '../runs/runsView';
 import { showProgress } from '../runs/progressToast';
 import { chosen } from '../personsAbort';
 
@@ -22,8 +23,8 @@ async function pick(host: Host, title: string, keep: (entry: RunEntry) => boolea
   if (entries.length === 0) throw new InputError(vscode.l10n.t('There is no run for this.'));
   const items = entries.map((entry) => ({
     label: entry.name,
-    description: entry.standing,
-    detail: entry.runId,
+    description: describeRun(entry),
+    detail: entry.prompt ?? entry.runId,
     entry,
   }));
   return chosen(await vscode.window.showQuickPick(items, { title, matchOnDetail: true })).entry;
@@ -95,6 +96,18 @@ export async function showEntry(host: Host, entry: Pick<RunEntry, 'runId' | 'fol
   const live = host.runs.find(entry.runId);
   if (live !== undefined) showRun(host, live, await loadHostLadder());
   else host.panel.show(await storedSubject(host, entry.folder, entry.runId));
+}
+
+/** The form of the run's dataset, filled as that run was. */
+export async function runAgainOf(host: Host, entry: unknown): Promise<void> {
+  const { folder, runId } = isEntry(entry)
+    ? entry
+    : await pick(host, vscode.l10n.t('Run Again'), ({ standing }) => standing !== 'broken');
+  const [{ readManifest, runFolder }, { runAgain }] = await Promise.all([
+    import('../../store/runFiles'),
+    import('../panel/runAgain'),
+  ]);
+  await runAgain(host, host.runs.find(runId)?.job ?? readManifest(runFolder(folder, runId)).job, runId);
 }
 
 /** @param place where to; absent: the person is asked. */

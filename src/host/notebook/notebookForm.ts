@@ -10,20 +10,20 @@ import { insertResult } from './insertResult';
 import { keepOrigin, type RowsOrigin } from './rowsOrigin';
 import { writeWholeTable } from './wholeTable';
 
-/** @param path of the file of rows. @param id of the setup that this one restores. @param like fills the form as that one. */
+/** @param path of the file of rows. @param id of the setup that this one restores. @param like fills the form. */
 export async function openNotebookForm(
   host: Host,
   path: string,
   origin: RowsOrigin,
   id?: string,
-  like?: Draft,
+  like?: (fresh: Draft) => Draft,
 ): Promise<SetupSubject> {
   const { fsPath } = vscode.Uri.parse(origin.notebook);
   const stem = fsPath.replace(/^.*[\\/]/, '').replace(/\.\w+$/, '');
   const out = await freeOutputPath(join(dirname(fsPath), `${stem}.smart.csv`));
   return openSetup(host, path, {
     ...(id !== undefined && { id }),
-    ...(like && { draft: (fresh) => ({ ...fresh, ...like }) }),
+    ...(like && { draft: like }),
     out,
     name: origin.name,
     start: { onFinished: (result) => void insertResult(origin, result) },
@@ -67,5 +67,5 @@ async function showWhole(
   // Its cell stands between the one that shows the table and the results.
   const of = { ...origin, losses: [], after: origin.after + 1 };
   keepOrigin(host, whole.file, of);
-  host.panel.show(await openNotebookForm(host, whole.file, of, undefined, draft));
+  host.panel.show(await openNotebookForm(host, whole.file, of, undefined, (fresh) => ({ ...fresh, ...draft })));
 }

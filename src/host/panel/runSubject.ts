@@ -5,11 +5,12 @@ import * as vscode from 'vscode';
 import type { RunState } from '../../engine/runState';
 import type { PanelView, RunFiles } from '../../protocol';
 import { setKeyOfProvider } from '../models/apiKeys';
-import { commandIds } from '../ids';
 import type { Host } from '../host';
 import { carryOut } from '../mend';
 import type { RunController } from '../runs/runController';
 import { datasetName } from '../runs/runs';
+import { readManifest } from '../../store/runFiles';
+import { runAgain } from './runAgain';
 import { explainRow } from '../runs/explainRow';
 import { ownCheckHandlers } from '../runs/ownCheck';
 import { createRowReader } from '../runs/rowReader';
@@ -106,7 +107,8 @@ export function makeRunSubject(host: Host, run: RunController | StoredRun, goOn:
         return {};
       },
       newRun: async () => {
-        await vscode.commands.executeCommand(commandIds.processDataset);
+        const runId = live ? live.runId() : (run as StoredRun).runId;
+        await runAgain(host, live ? live.job : readManifest((run as StoredRun).folder).job, runId);
         return {};
       },
     },

@@ -2,6 +2,7 @@
 // stored self.
 import * as vscode from 'vscode';
 import { join } from 'node:path';
+import type { Job } from '../../engine/job';
 import { standingAtRest, type RunState } from '../../engine/runState';
 import { workOf } from '../../engine/plannedWork';
 import { pathKey } from '../../files/sameFile';
@@ -29,6 +30,8 @@ export type RunEntry = {
   readonly bytes?: number;
   /** The threshold that was asked for. */
   readonly accuracy?: number;
+  readonly prompt?: string;
+  readonly models?: readonly string[];
   /** What is wrong with a broken one. */
   readonly problem?: string;
 };
@@ -51,9 +54,13 @@ export async function listRunEntries(host: Host): Promise<RunEntry[]> {
   const liveIds = new Set(live.map((run) => run.runId()));
   const { listRuns } = await import('../../store/runList');
   const installation = await host.installation();
+  const began = new Map<string, string>();
   const stored = runsFolders(host).flatMap((folder) =>
     listOrNothing(host, folder, () => listRuns(folder, installation))
-      .filter(({ runId }) => !liveIds.has(runId))
+      .filter((run) => {
+        if (run.type === 'run') began.set(run.runId, run.manifest.createdAt);
+        return !liveIds.has(run.runId);
+      })
       .map((run): RunEntry => {
         if (run.type === 'broken')
           return { runId: run.runId, name: run.runId, folder, standing: 'broken', problem: run.problem };
@@ -61,7 +68,7 @@ export async function listRunEntries(host: Host): Promise<RunEntry[]> {
         return {
           ...figuresOf(run.lastState, dataset.rowCount),
           bytes: run.bytes,
-          accuracy: job.accuracy,
+          ...askedOf(job),
           ...(run.isOwn ? {} : { isForeign: true as const }),
           runId: run.runId,
           name: dataset.name,
@@ -74,7 +81,11 @@ export async function listRunEntries(host: Host): Promise<RunEntry[]> {
   // A stranger's times are its own word: its runs stand below ours.
   const order = ({ isForeign, createdAt = '' }: RunEntry) => `${isForeign ? '0' : '1'} ${createdAt}`;
   stored.sort((a, b) => (order(a) < order(b) ? 1 : -1));
-  return [...live.map(liveEntry), ...stored];
+  const dated = live.map((run) => {
+    const createdAt = began.get(run.runId()!);
+    return { ...liveEntry(run), ...(createdAt !== undefined && { createdAt }) };
+  });
+  return [...dated, ...stored];
 }
 
 /** One folder that cannot be listed never hides the others. */
@@ -89,7 +100,19 @@ function listOrNothing<T>(host: Host, folder: string, list: () => readonly T[]):
 
 export function liveEntry(run: RunController): RunEntry {
   const standing = run.isRunning() ? 'running' : standingAtRest(run.state());
-  return { ...figuresOf(run.state()), runId: run.runId()!, name: datasetName(run.job), folder: run.folder, standing };
+  return {
+    ...figuresOf(run.state()),
+    ...askedOf(run.job),
+    runId: run.runId()!,
+    name: datasetName(run.job),
+    folder: run.folder,
+    standing,
+  };
+}
+
+/** What was asked for. */
+function askedOf({ accuracy, prompt, models }: Job): Pick<RunEntry, 'accuracy' | 'prompt' | 'models'> {
+  return { accuracy, prompt, models: models.map(({ id }) => id) };
 }
 
 /** @param rowCount where the journal's end does not tell it. */

@@ -3,6 +3,7 @@
 import * as vscode from 'vscode';
 import { commandIds } from '../ids';
 import type { Host } from '../host';
+import { oneLine } from '../../engine/text/plainText';
 import { formatCount, formatPercent, formatUsd } from '../figures';
 import { isResumable, listRunEntries, type RunEntry } from './runEntries';
 
@@ -48,29 +49,32 @@ const icons: Record<RunEntry['standing'], string> = {
 function treeItem(entry: RunEntry): vscode.TreeItem {
   const item = new vscode.TreeItem(entry.name);
   item.id = `${entry.folder}/${entry.runId}`;
-  item.description = describe(entry);
+  item.description = describeRun(entry);
   item.iconPath = new vscode.ThemeIcon(icons[entry.standing]);
   // An interrupted or cancelled run is resumed exactly as a paused one.
   item.contextValue = isResumable(entry) ? 'paused' : entry.standing;
-  item.tooltip = entry.problem ?? [entry.name, entry.runId, describe(entry), ...details(entry)].join('\n');
-  item.accessibilityInformation = { label: `${entry.name}, ${describe(entry)}` };
+  item.tooltip = entry.problem ?? [entry.name, entry.runId, describeRun(entry), ...details(entry)].join('\n');
+  item.accessibilityInformation = { label: `${entry.name}, ${describeRun(entry)}` };
   if (entry.standing !== 'broken')
     item.command = { command: commandIds.openRun, title: vscode.l10n.t('Open Run'), arguments: [entry] };
   return item;
 }
 
 /** What does not fit a line of the list. */
-function details({ createdAt, accuracy, bytes }: RunEntry): string[] {
+function details({ createdAt, accuracy, bytes, models, prompt }: RunEntry): string[] {
   const { language } = vscode.env;
   const megabytes = (size: number) => (size / 2 ** 20).toLocaleString(language, { maximumSignificantDigits: 2 });
   return [
     ...(createdAt === undefined ? [] : [vscode.l10n.t('Started {0}', new Date(createdAt).toLocaleString(language))]),
     ...(accuracy === undefined ? [] : [vscode.l10n.t('Threshold {0}', formatPercent(accuracy))]),
+    ...(models === undefined ? [] : [vscode.l10n.t('Models: {0}', models.join(', '))]),
+    ...(prompt === undefined ? [] : [vscode.l10n.t('Prompt: {0}', oneLine(prompt))]),
     ...(bytes === undefined ? [] : [vscode.l10n.t('{0} MB on disk', megabytes(bytes))]),
   ];
 }
 
-function describe(entry: RunEntry): string {
+/** How a run stands, what it came to, and what was asked, on one line. */
+export function describeRun(entry: RunEntry): string {
   const standings: Record<RunEntry['standing'], string> = {
     running: vscode.l10n.t('running'),
     paused: vscode.l10n.t('paused'),
@@ -79,18 +83,37 @@ function describe(entry: RunEntry): string {
     finished: vscode.l10n.t('finished'),
     broken: vscode.l10n.t('cannot be read'),
   };
-  const { share, rows, failedRows } = entry;
-  return [
-    standings[entry.standing],
-    entry.isForeign ? vscode.l10n.t('started elsewhere') : '',
+  const { share, rows, failedRows, accuracy, prompt, createdAt } = entry;
+  const count =
     rows === undefined
       ? ''
       : failedRows === undefined
         ? vscode.l10n.t('{0} rows', formatCount(rows))
-        : vscode.l10n.t('{0} of {1} rows', formatCount(rows - failedRows), formatCount(rows)),
-    share === undefined || share === 1 ? '' : formatPercent(share),
+        : vscode.l10n.t('{0} of {1} rows', formatCount(rows - failedRows), formatCount(rows));
+  // What tells runs of one dataset apart comes first: a side bar is narrow.
+  return [
+    createdAt === undefined ? '' : shortDate(createdAt),
+    standings[entry.standing],
+    entry.isForeign ? vscode.l10n.t('started elsewhere') : '',
+    share === undefined || share === 1 ? '' : vscode.l10n.t('{0} done', formatPercent(share)),
+    accuracy === undefined ? '' : vscode.l10n.t('threshold {0}', formatPercent(accuracy)),
+    prompt === undefined ? '' : `“${shortPrompt(prompt)}”`,
+    count,
     entry.spentUsd === undefined ? '' : formatUsd(entry.spentUsd),
   ]
     .filter((part) => part !== '')
     .join(' · ');
+}
+
+const promptCharacters = 40;
+
+function shortPrompt(prompt: string): string {
+  const line = oneLine(prompt);
+  return line.length <= promptCharacters ? line : `${line.slice(0, promptCharacters - 1)}…`;
+}
+
+function shortDate(createdAt: string): string {
+  return new Date(createdAt).toLocaleString(vscode.env.language, {
+    ...({ month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' } as const),
+  });
 }
