@@ -105,7 +105,7 @@ export async function runAgainOf(host: Host, entry: unknown): Promise<void> {
     : await pick(host, vscode.l10n.t('Run Again'), ({ standing }) => standing !== 'broken');
   const [{ readManifest, runFolder }, { runAgain }] = await Promise.all([
     import('../../store/runFiles'),
-    import('../panel/runAgain'),
+    import('./runAgain'),
   ]);
   await runAgain(host, host.runs.find(runId)?.job ?? readManifest(runFolder(folder, runId)).job, runId);
 }

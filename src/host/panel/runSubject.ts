@@ -10,7 +10,6 @@ import { carryOut } from '../mend';
 import type { RunController } from '../runs/runController';
 import { datasetName } from '../runs/runs';
 import { readManifest } from '../../store/runFiles';
-import { runAgain } from './runAgain';
 import { explainRow } from '../runs/explainRow';
 import { ownCheckHandlers } from '../runs/ownCheck';
 import { createRowReader } from '../runs/rowReader';
@@ -108,6 +107,7 @@ export function makeRunSubject(host: Host, run: RunController | StoredRun, goOn:
       },
       newRun: async () => {
         const runId = live ? live.runId() : (run as StoredRun).runId;
+        const { runAgain } = await import('../commands/runAgain');
         await runAgain(host, live ? live.job : readManifest((run as StoredRun).folder).job, runId);
         return {};
       },
