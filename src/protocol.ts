@@ -82,6 +82,8 @@ export type Estimate = {
   readonly applying?: Forecast;
   /** Asking the reference a second time, where that is wanted; part of the total. */
   readonly repeating?: Forecast;
+  /** A judge's verdicts. */
+  readonly judging?: Forecast;
   /** The reference on every row. */
   readonly referenceUsd?: number;
   /** How tokens were counted, and of which day the prices are. */

@@ -8,6 +8,7 @@ import { costRange, expectedShare, leastSample, type CostRange, type RangeFacts 
 import { expectedCosts } from './expectedCosts';
 import type { MeasuredUsage } from './measuredUsage';
 import type { JobPlan } from './planJob';
+import { verdictCost, verdictCounts } from './verdictCosts';
 
 export type JobEstimate = {
   readonly rows: number;
@@ -20,6 +21,8 @@ export type JobEstimate = {
   readonly applying?: Forecast;
   /** Asking the reference a second time, where that is wanted. */
   readonly repeating?: Forecast;
+  /** A judge's verdicts, where a judge decides which answers are the same. */
+  readonly judging?: Forecast;
   /** Answers of an earlier run that this one takes over; undefined: of none. */
   readonly takenOver?: TakenOver;
   readonly referenceUsd?: number;
@@ -101,6 +104,8 @@ export async function estimateJob(
       ? { total: times(ofReference, openRows) }
       : rangeOf({ ...sample, delta: 1 - accuracy }, known, reference);
   const everythingUsd = distinctRows * known.reduce((sum, { expectedUsd }) => sum + expectedUsd, 0);
+  const judging = judgingOf(plan, leastSample(sample));
+  if (plan.judging && !judging && !onlyReference(plan)) return facts;
   const repeating = {
     lowUsd: ofReference.lowUsd * repeats.low,
     expectedUsd: ofReference.expectedUsd * repeats.high,
@@ -112,10 +117,32 @@ export async function estimateJob(
     referenceUsd,
     referenceRange: times(ofReference, rowCount),
     ...range,
-    total: sumOf(lessOf(range.total, takenOver?.usd ?? 0, onlyReference(plan), everythingUsd), repeating),
+    ...(judging && { judging }),
+    total: sumOf(
+      sumOf(lessOf(range.total, takenOver?.usd ?? 0, onlyReference(plan), everythingUsd), repeating),
+      judging ?? nothing,
+    ),
     ...(wanted > 0 && { repeating }),
     basis: onlyReference(plan) ? basis : `${basis}; expected: ${share}`,
   };
+}
+
+const nothing: Forecast = { lowUsd: 0, expectedUsd: 0, highUsd: 0 };
+
+/** Undefined where nobody judges, or at a price that is not known. */
+function judgingOf(plan: JobPlan, leastRows: number): Forecast | undefined {
+  const { judging, job, models, problem, prompt, distinctRows } = plan;
+  if (!judging || onlyReference(plan)) return undefined;
+  const characters = prompt.instruction.length + problem.features.length(0);
+  const each = verdictCost(judging.judge, job.task, models[problem.reference]!, characters);
+  const counts = verdictCounts(distinctRows, leastRows, models.length - 1);
+  return (
+    each && {
+      lowUsd: counts.low * each.lowUsd,
+      expectedUsd: counts.expected * each.expectedUsd,
+      highUsd: counts.high * each.highUsd,
+    }
+  );
 }
 
 const onlyReference = ({ job, models }: JobPlan) => job.strategy === 'reference' || models.length === 1;

@@ -27,6 +27,7 @@ import { labelReader, type RowLabels } from './labelColumn';
 import { orderLadder } from './orderLadder';
 import { makeRowCosts, rowCostEnds, sharedCharacters } from './rowCosts';
 import { checkedThresholds } from './thresholds';
+import { verdictCost } from './verdictCosts';
 import { sha256OfText } from './textDigest';
 
 export type JobPlan = {
@@ -132,6 +133,7 @@ async function planDataset(wanted: Job, dataset: OpenedDataset, overwrite: Overw
   const judging = judgingOf(job, models);
   const rowCost = makeRowCosts(models, job.task, typicalCharacters, charactersOf);
   const reference = models.length - 1;
+  const verdict = judging && verdictCost(judging.judge, job.task, models[reference]!, typicalCharacters);
   const { twins: identical } = twinFinder;
   const twins = job.askDuplicates === true ? undefined : identical;
   const copyOf = job.askDuplicates === true && identical ? copiesBefore(identical) : undefined;
@@ -167,6 +169,7 @@ async function planDataset(wanted: Job, dataset: OpenedDataset, overwrite: Overw
       features: {
         length: (row) => lengths[row]!,
         ...(kept && { text: (row: number) => kept[row]! }),
+        ...(verdict && { verdictCost: verdict.expectedUsd }),
         expectedCost: (model, row) => rowCost(model, charactersAsked(models[model]!, row)),
         costEnds: (model, row) => rowCostEnds(models[model]!, job.task, charactersAsked(models[model]!, row)),
       },

@@ -2,7 +2,7 @@
 // Where the answers come from (recorded folder, published table) is the caller's; nothing here is asked of a provider.
 import { InputError } from '../engine/inputError';
 import type { Model } from '../engine/model';
-import { replay, type AnswerSource } from '../engine/replay';
+import { replay, type AnswerSource, type Equality } from '../engine/replay';
 import { strategyByName } from '../engine/strategies/strategyByName';
 import { studentId, studentOf, type RowFeatures, type Strategy, type StrategyName } from '../engine/strategy';
 
@@ -20,6 +20,8 @@ export type Experiment = {
 export type Arrangement = {
   readonly source: AnswerSource;
   readonly features: RowFeatures;
+  /** Absent: answers are the same where their keys are. */
+  readonly equality?: Equality;
   /** Identical rows; only looked for where the strategy asks them once. */
   readonly findTwins: () => Int32Array | undefined;
 };
@@ -41,6 +43,8 @@ export type ExperimentRun = {
   >;
   /** What the planner expected the whole run to cost when the sample was about to be drawn, in dollars; absent where nothing was forecast. */
   readonly forecast?: { readonly low: number; readonly expected: number; readonly high: number };
+  /** A judge's verdicts that were used, and their dollars, which `cost` includes; absent: nothing was judged. */
+  readonly verdicts?: { readonly asked: number; readonly cost: number | undefined };
   /** Milliseconds that the strategy computed; looking answers up is not counted. */
   readonly planningMs: number;
 };
@@ -111,11 +115,11 @@ function runOnce(
   asksTwinsOnce: boolean,
   seed: number,
 ): ExperimentRun {
-  const { source, features, findTwins } = arrange(seed);
+  const { source, features, findTwins, equality } = arrange(seed);
   const twins = asksTwinsOnce ? findTwins() : undefined;
   const clock = { ms: 0 };
   const problem = { models, reference: models.length - 1, rowCount, ...promised, seed, features };
-  const result = replay(timed(strategy, clock), { ...problem, ...(twins ? { twins } : {}) }, source);
+  const result = replay(timed(strategy, clock), { ...problem, ...(twins ? { twins } : {}) }, source, equality);
   const cost = known(result.costUsd);
   const taught = result.delivered[studentOf(problem)] ?? 0;
   // A recorded model may be called what the local student is called.
@@ -142,6 +146,7 @@ function runOnce(
       ),
       ...(taught > 0 && { [taughtId]: { asked: 0, delivered: taught, cost: 0 } }),
     },
+    ...(equality && { verdicts: { asked: result.verdicts, cost: known(result.verdictsUsd) } }),
     planningMs: clock.ms,
   };
 }

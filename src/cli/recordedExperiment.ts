@@ -2,7 +2,7 @@
 import { findContradictions } from '../datasets/contradictions';
 import { makeRecordedLadder, type RecordedLadder } from '../datasets/recordedLadder';
 import type { Recorded } from '../datasets/recorded';
-import type { Answer } from '../engine/answerTable';
+import type { Answer, Verdict } from '../engine/answerTable';
 import type { Model } from '../engine/model';
 import { makeRandom, shuffle } from '../engine/random';
 import { findTwins } from '../engine/twinGroups';
@@ -25,11 +25,13 @@ export function makeRecordedExperiment(
   reference?: string,
 ): RecordedExperiment {
   const ladder = makeRecordedLadder(recorded, wanted, reference);
-  const answers = ladder.models.map((_, model) => answersOf(ladder, model));
+  const verdicts = verdictsOf(recorded, ladder);
+  const answers = ladder.models.map((_, model) => answersOf(ladder, model, verdicts));
   const texts = Array.from(ladder.rows, (row) => recorded.texts[row]!);
   const hasTexts = texts.some((text) => text !== '');
   const outputs = ladder.models.map((model) => Array.from(ladder.rows, (row) => model.outputs[row]));
-  const isContradicting = findContradictions(texts, outputs);
+  const said = (verdicts ?? []).map((of) => of.map((verdict) => verdict && String(verdict.same)));
+  const isContradicting = findContradictions(texts, [...outputs, ...said]);
   // Rows whose text is unknown, or does not tell what was asked, are no twins of each other.
   const identities = texts.map((text, row) => (text === '' || isContradicting[row] ? `\0${String(row)}` : text));
   const twins = hasTexts ? findTwins(identities) : undefined;
@@ -53,6 +55,14 @@ export function makeRecordedExperiment(
       return {
         source: (model, row) => answers[model]![places[row]!]!,
         features: hasTexts ? { length: (row) => text(row).length, text } : { length: () => 0 },
+        ...(verdicts && {
+          equality: {
+            equivalence: (key, referenceKey) => key === referenceKey,
+            isForJudge: () => true,
+            // Without one nothing was judged, and other texts are other answers.
+            verdict: (model, row) => verdicts[model]![places[row]!] ?? { same: false, costUsd: 0 },
+          },
+        }),
         findTwins: () => twins && firstsInOrder(twins, places),
       };
     },
@@ -69,14 +79,41 @@ function firstsInOrder(twins: Int32Array, places: Int32Array): Int32Array {
   });
 }
 
-function answersOf({ models, rows }: RecordedLadder, model: number): Answer[] {
+/** Per model of the ladder and row; undefined: the folder has none. */
+function verdictsOf({ verdicts }: Recorded, { models, rows }: RecordedLadder): (Verdict | undefined)[][] | undefined {
+  return (
+    verdicts &&
+    models.map(({ id }) => {
+      const of = verdicts.get(id);
+      return Array.from(rows, (row): Verdict | undefined => {
+        const same = of?.same[row];
+        const costUsd = of?.costs[row] ?? NaN;
+        return same === undefined ? undefined : { same, ...(!Number.isNaN(costUsd) && { costUsd }) };
+      });
+    })
+  );
+}
+
+/** No output has it: a key that is no other's. */
+const unlike = '\0unlike';
+
+function answersOf(
+  { models, rows }: RecordedLadder,
+  model: number,
+  verdicts: readonly (readonly (Verdict | undefined)[])[] | undefined,
+): Answer[] {
   const { outputs, costs, confidences } = models[model]!;
-  return Array.from(rows, (row): Answer => {
+  const wanted = models.at(-1)!.outputs;
+  return Array.from(rows, (row, place): Answer => {
     const costUsd = costs[row]!;
     const confidence = confidences[row]!;
     return {
       status: 'valid',
-      key: outputs[row]!,
+      // A verdict takes the place of comparing texts, also where they are equal.
+      key:
+        verdicts?.[model]![place]?.same === false && outputs[row] === wanted[row]
+          ? outputs[row]! + unlike
+          : outputs[row]!,
       ...(Number.isNaN(costUsd) ? {} : { costUsd }),
       ...(Number.isNaN(confidence) ? {} : { confidence }),
     };

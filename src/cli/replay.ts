@@ -9,7 +9,8 @@ import { makeRecordedExperiment, type RowOrder } from './recordedExperiment';
 
 const usage = `Usage: smart replay DIR [options]
 
-  DIR                            holds items.csv[.gz] (id,text) and outputs.csv[.gz] (id,model,output[,cost,confidence])
+  DIR                            holds items.csv[.gz] (id,text) and outputs.csv[.gz] (id,model,output[,cost,confidence]);
+                                 verdicts.csv[.gz] (id,model,same[,cost]) takes the place of comparing texts
   --models a,b,c                 the models that take part (all)
   --order shuffled|file          rows in an order drawn by the seed, or as they stand (shuffled)
 ${experimentUsage}`;

@@ -68,6 +68,7 @@ export function estimateText(job: Job, estimate: JobEstimate): string {
     profiling,
     applying,
     repeating,
+    judging,
     takenOver,
     referenceRange,
     rows,
@@ -98,6 +99,7 @@ export function estimateText(job: Job, estimate: JobEstimate): string {
     ...(profiling ? [`  profiling: ${range(profiling)}`] : []),
     ...(applying ? [`  applying:  ${range(applying)}`] : []),
     ...(repeating ? [`  asking ${reference} twice: ${range(repeating)}`] : []),
+    ...(judging ? [`  judging:   ${range(judging)}`] : []),
     ...(takenOver ? [takenOverText(takenOver, total)] : []),
     ...(referenceRange === undefined ? [] : [`${reference} on every row: ${range(referenceRange)}`]),
     ...estimate.perModel.map(

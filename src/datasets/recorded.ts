@@ -1,9 +1,10 @@
 // Reads a folder of recorded answers: items.csv[.gz] (id,text[,gold]) and outputs.csv[.gz]
-// (id,model,output[,prompt_tokens,completion_tokens,cost,confidence]). Form: the README of the recorded data.
+// (id,model,output[,prompt_tokens,completion_tokens,cost,confidence]), and verdicts.csv[.gz] where there are. Form: the README of the recorded data.
 import { existsSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { InputError } from '../engine/inputError';
 import { readCsvRecords, type CsvRecords } from './csvRecords';
+import { readRecordedVerdicts, type RecordedVerdicts } from './recordedVerdicts';
 
 export type RecordedModel = {
   readonly id: string;
@@ -26,6 +27,8 @@ export type Recorded = {
   /** Empty where the source publishes none. */
   readonly texts: readonly string[];
   readonly models: readonly RecordedModel[];
+  /** By model id; absent: outputs are the same where their texts are. */
+  readonly verdicts?: ReadonlyMap<string, RecordedVerdicts>;
   /** Oddities that were read past, each a sentence. */
   readonly warnings: readonly string[];
 };
@@ -37,7 +40,9 @@ export function readRecorded(folder: string): Recorded {
   const { ids, texts, rowOf } = readItems(items);
   const warnings: string[] = [];
   const models = readModels(outputs, items.file, rowOf, warnings);
+  const verdicts = readRecordedVerdicts(folder, rowOf, items.file, new Set(models.keys()));
   return {
+    ...(verdicts && { verdicts }),
     dataset: basename(resolve(folder)),
     ids,
     texts,

@@ -66,6 +66,7 @@ export function replay(
   const asked = models.map(() => 0);
   const spentUsd = models.map(() => 0);
   let profiled = 0;
+  let verdictsUsd = 0;
   for (;;) {
     const turn = run.next();
     if (turn.done) return settle(turn.value);
@@ -79,6 +80,7 @@ export function replay(
       for (const { model, row } of planComparison(step, table, problem.twins)) {
         const verdict = verdictOn?.(model, row) ?? { same: false };
         table.recordVerdict(model, row, verdict);
+        verdictsUsd += verdict.costUsd ?? NaN;
         twins?.forEachOther(row, (twin) => {
           if (hasSameReference(table, row, twin)) table.recordVerdict(model, twin, verdict, false);
         });
@@ -121,7 +123,7 @@ export function replay(
     }
     return {
       delivery,
-      costUsd: spentUsd.reduce((sum, usd) => sum + usd, table.verdictsUsd),
+      costUsd: spentUsd.reduce((sum, usd) => sum + usd, verdictsUsd),
       referenceUsd,
       covered,
       deviating,
@@ -132,7 +134,7 @@ export function replay(
       delivered,
       spentUsd,
       verdicts: table.verdictsAsked,
-      verdictsUsd: table.verdictsUsd,
+      verdictsUsd,
       events,
     };
   }

@@ -1,8 +1,11 @@
 // Whole runs over HTTP whose small model says the same in other words: by the letter nothing is saved, by a judge nearly everything. What the judge
 // costs has its own line of the bill, and what it says is what the promise counts.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
+import type { JobEstimate } from '../../src/app/estimateJob';
 import type { JobFile } from '../../src/app/jobFile';
 import { readAnswers } from '../../src/app/readAnswers';
 import { promiseLimits, promiseSentence } from '../../src/engine/promise/sentence';
@@ -11,6 +14,7 @@ import { readRecords } from '../../src/store/journalFile';
 import { journalPath, readManifest } from '../../src/store/runFiles';
 import { seededUniform } from '../support/answerers';
 import { errs, isRight, summaryAnswerer, summaryPrice, summaryTokens, summaryUsd } from '../support/judging';
+import { runSmart } from '../support/runSmart';
 import { startLiveRun, type LiveRun } from './liveRun';
 
 type Says = Parameters<typeof summaryAnswerer>[0];
@@ -207,6 +211,51 @@ describe('a judge says whether answers are the same', function () {
       }
     } finally {
       await live.close();
+    }
+  });
+
+  it('is estimated before anything is sent, and refused where it makes no sense', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'smart-judged-'));
+    try {
+      const dataset = join(folder, 'reports.csv');
+      writeFileSync(dataset, `text\n${textsOf(400).join('\n')}\n`);
+      const ladder = join(folder, 'ladder.json');
+      const local = { local: { type: 'openai-compatible', baseUrl: 'http://127.0.0.1:9/v1' } };
+      writeFileSync(
+        ladder,
+        JSON.stringify({ providers: local, models: models.map((model) => ({ provider: 'local', ...model })) }),
+      );
+      const smart = (...more: string[]) =>
+        runSmart('run', dataset, '--prompt', 'Summarise: {{text}}', '--models', ladder, '--dry-run', ...more);
+      const { stdout } = await smart('--judge', 'judge', '--json');
+      const estimate = JSON.parse(stdout) as JobEstimate;
+      assert.deepEqual(
+        estimate.perModel.map(({ model }) => model),
+        ['small', 'large'],
+      );
+      const { lowUsd, expectedUsd, highUsd } = estimate.judging!;
+      assert.ok(0 < lowUsd && lowUsd < expectedUsd && expectedUsd < highUsd, JSON.stringify(estimate.judging));
+      assert.ok(estimate.total!.highUsd > highUsd);
+      const said = await smart('--judge', 'judge');
+      assert.match(said.stdout, /judging: /);
+      assert.match(said.stdout, /A row differs here where judge calls its answer different from large's\./);
+      for (const [words, problem] of [
+        [['--same', 'judge'], /Say which model judges .*--judge MODEL/],
+        [
+          ['--same', 'words', '--judge', 'judge'],
+          /nothing is left to a judge: the rule here is "words"; use --same judge/,
+        ],
+        [['--labels', 'a,b', '--judge', 'judge'], /judges are for the tasks text and json/],
+        [['--judge', 'nobody'], /The judge "nobody" is not in the models file; it has small, large, judge\./],
+        [['--judge-policy', 'Be kind.'], /A policy of a judge was given/],
+        [['--fields', 'a:judge'], /Say which model judges/],
+      ] as const) {
+        const refused = await smart(...words);
+        assert.equal(refused.code, 2, refused.stderr);
+        assert.match(refused.stderr, problem);
+      }
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
     }
   });
 });

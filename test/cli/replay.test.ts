@@ -74,6 +74,62 @@ describe('smart replay', () => {
     assert.deepEqual([run!.cost, run!.savings, run!.referenceCost], [undefined, undefined, 8]);
   });
 
+  it('takes verdicts in place of comparing texts, and bills them', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'smart-verdicts-'));
+    const rows = Array.from({ length: 1200 }, (_, row) => row);
+    const table = (name: string, lines: readonly (readonly (string | number)[])[]) => {
+      writeFileSync(join(folder, name), `${lines.map((line) => line.join(',')).join('\n')}\n`);
+    };
+    const isOther = (row: number) => row % 50 === 7;
+    try {
+      table('items.csv', [['id', 'text'], ...rows.map((row) => [row, `report ${String(row)}`])]);
+      const outputs = rows.flatMap((row) => [
+        [row, 'small', `in short ${String(row)}`, 0.01],
+        // Equal letters that the verdict calls different all the same.
+        [row, 'large', isOther(row) && row % 100 === 7 ? `in short ${String(row)}` : `at length ${String(row)}`, 1],
+      ]);
+      table('outputs.csv', [['id', 'model', 'output', 'cost'], ...outputs]);
+      const replayed = async (strategy: string) => {
+        const { stdout } = await runSmart('replay', folder, '--strategy', strategy, '--accuracy', '0.9', '--json');
+        return (JSON.parse(stdout) as ExperimentReport).runs[0]!;
+      };
+      const byLetter = await replayed('certified');
+      assert.ok(byLetter.savings! < 1.2 && byLetter.verdicts === undefined, JSON.stringify(byLetter));
+      const verdicts = rows.map((row) => [row, 'small', isOther(row) ? 0 : 1, 0.25]);
+      table('verdicts.csv', [['id', 'model', 'same', 'cost'], ...verdicts]);
+      for (const strategy of ['certified', 'profile-smart', 'model-mix']) {
+        const run = await replayed(strategy);
+        assert.ok(run.savings! > 3, `${strategy} ${String(run.savings)}`);
+        const { asked, cost } = run.verdicts!;
+        assert.ok(asked > 0 && Math.abs(cost! - 0.25 * asked) < 1e-9, JSON.stringify(run.verdicts));
+        const models = Object.values(run.perModel).reduce((sum, model) => sum + model.cost!, 0);
+        assert.ok(Math.abs(run.cost! - models - cost!) < 1e-9, 'the bill is models and verdicts');
+        // Every fiftieth row is another; those that the reference answered are repaired.
+        assert.ok(run.deviating > 0 && run.deviating <= 24, String(run.deviating));
+      }
+      for (const [lines, problem] of [
+        [[[0, 'small', 'perhaps', 1]], /verdicts\.csv, line 2: same is "perhaps"; write 1/],
+        [[[9999, 'small', 1, 1]], /line 2: id "9999" is not in/],
+        [[[0, 'tiny', 1, 1]], /line 2: the model "tiny" has no output/],
+        [
+          [
+            [0, 'small', 1, 1],
+            [0, 'small', 1, 1],
+          ],
+          /line 3: a second verdict on small/,
+        ],
+        [[[0, 'small', 1, -1]], /line 2: cost "-1"/],
+      ] as const) {
+        table('verdicts.csv', [['id', 'model', 'same', 'cost'], ...lines]);
+        const { code, stderr } = await runSmart('replay', folder);
+        assert.equal(code, 2);
+        assert.match(stderr, problem);
+      }
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
   it('takes rows in file order on demand, else in an order drawn by the seed', async () => {
     const run = async (...more: string[]) => {
       const { stdout } = await runSmart(

@@ -70,7 +70,7 @@ function withoutDollars({ t, format }: Panel, requests: SetupFeedback['requests'
 }
 
 function estimateFigures({ t, format }: Panel, estimate: Estimate, cap: number | undefined): Child[] {
-  const { total, profiling, applying, repeating, referenceUsd } = estimate;
+  const { total, profiling, applying, repeating, judging, referenceUsd } = estimate;
   const saved = referenceUsd === undefined ? undefined : referenceUsd - total.expectedUsd;
   const line = (name: Child, usd: string, kind = '') =>
     h('div', { class: `line ${kind}` }, h('dt', {}, mark(kind), name), h('dd', { class: 'figure' }, usd));
@@ -103,6 +103,7 @@ function estimateFigures({ t, format }: Panel, estimate: Estimate, cap: number |
       profiling && line(t.profiling, format.money(profiling.expectedUsd)),
       applying && line(t.applying, format.money(applying.expectedUsd)),
       repeating && line(t.repeating, format.money(repeating.expectedUsd)),
+      judging && line(t.judging, format.money(judging.expectedUsd)),
       line(t.referenceAlone, format.money(referenceUsd), 'reference'),
       saved !== undefined &&
         saved > 0 &&

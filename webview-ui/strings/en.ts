@@ -211,6 +211,7 @@ export const en = {
   profiling: 'Profiling',
   applying: 'Applying',
   repeating: 'Asking the reference twice',
+  judging: 'Asking the judge',
   referenceAlone: 'Reference alone',
   expectedSaving: 'Expected saving',
   noSavingInSight: 'No saving is in sight here: the reference will answer nearly every row.',

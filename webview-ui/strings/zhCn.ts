@@ -196,6 +196,7 @@ export const zhCn: Strings = {
   profiling: '画像',
   applying: '应用',
   repeating: '再次询问参考模型',
+  judging: '询问裁判',
   referenceAlone: '仅用参考模型',
   expectedSaving: '预期节省',
   noSavingInSight: '此处看不到节省：几乎每一行都将由参考模型作答。',

@@ -107,12 +107,13 @@ export function renderedText(prompt: Prompt, row: Row): string {
 }
 
 function shownEstimate(estimate: JobEstimate, total: Estimate['total']): Estimate {
-  const { profiling, applying, repeating, referenceUsd, basis } = estimate;
+  const { profiling, applying, repeating, judging, referenceUsd, basis } = estimate;
   return {
     total,
     ...(profiling === undefined ? {} : { profiling }),
     ...(applying === undefined ? {} : { applying }),
     ...(repeating === undefined ? {} : { repeating }),
+    ...(judging === undefined ? {} : { judging }),
     ...(referenceUsd === undefined ? {} : { referenceUsd }),
     basis,
   };
