@@ -40,7 +40,9 @@ export function readRecorded(folder: string): Recorded {
   const { ids, texts, rowOf } = readItems(items);
   const warnings: string[] = [];
   const models = readModels(outputs, items.file, rowOf, warnings);
-  const verdicts = readRecordedVerdicts(folder, rowOf, items.file, new Set(models.keys()));
+  const judged = ['verdicts.csv', 'verdicts.csv.gz'].map((name) => join(folder, name)).find((path) => existsSync(path));
+  const verdicts =
+    judged === undefined ? undefined : readRecordedVerdicts(judged, rowOf, items.file, new Set(models.keys()));
   return {
     ...(verdicts && { verdicts }),
     dataset: basename(resolve(folder)),

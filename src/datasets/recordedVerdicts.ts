@@ -1,7 +1,5 @@
 // Reads verdicts.csv[.gz] (id,model,same[,cost]) of a recorded folder: whether a judge calls a model's output the same as the reference's. They take the
 // place of comparing texts.
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { readCsvRecords } from './csvRecords';
 
 /** Per row of the folder's items. */
@@ -12,15 +10,13 @@ export type RecordedVerdicts = {
   readonly costs: Float64Array;
 };
 
-/** @returns by model id; undefined: the folder has no verdicts. @throws {InputError} naming file, line and mend. */
+/** @returns by model id. @throws {InputError} naming file, line and mend. */
 export function readRecordedVerdicts(
-  folder: string,
+  file: string,
   rowOf: ReadonlyMap<string, number>,
   itemsFile: string,
   models: ReadonlySet<string>,
-): ReadonlyMap<string, RecordedVerdicts> | undefined {
-  const file = ['verdicts.csv', 'verdicts.csv.gz'].map((name) => join(folder, name)).find((path) => existsSync(path));
-  if (file === undefined) return undefined;
+): ReadonlyMap<string, RecordedVerdicts> {
   const records = readCsvRecords(file);
   const [idAt, modelAt, sameAt] = [records.column('id'), records.column('model'), records.column('same')];
   const costAt = records.find('cost');
