@@ -1,17 +1,20 @@
 // `smart runs`: the runs of a folder, what each came to, and their answers as a table. Nothing is asked and nothing but `delete` changes a run.
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { compareRunFolders } from '../app/compareRuns';
 import { InputError } from '../engine/inputError';
 import { exportRun } from '../store/exportRun';
 import { readManifest } from '../store/runFiles';
 import { deleteRun, listRuns, readRunState } from '../store/runList';
 import type { Command, CommandIo } from './command';
+import { comparisonJson, comparisonText } from './comparisonText';
 import { namedRun } from './namedRun';
 import { runJson, runsText, runText, listedJson } from './runsText';
 
 const usage = `Usage:
   smart runs [list]                     the runs of the folder, newest first
   smart runs show RUN                   what the run is and what it came to
+  smart runs compare A B                two runs of the same rows: changed answers, costs, promises
   smart runs export RUN --out FILE      every answer of every model, as CSV (or JSON lines: FILE.jsonl)
   smart runs delete RUN                 delete the run and its answers for good
 
@@ -26,12 +29,14 @@ const usage = `Usage:
 type Request = {
   readonly runs: string;
   readonly runId: string | undefined;
+  /** The second run of a comparison. */
+  readonly otherId: string | undefined;
   readonly out?: string;
   readonly json: boolean;
   readonly escapeFormulas: boolean;
 };
 
-export const runsCommand: Command = (argv, io) => {
+export const runsCommand: Command = async (argv, io) => {
   const { values, positionals } = parseArgs({
     args: argv,
     allowPositionals: true,
@@ -45,18 +50,24 @@ export const runsCommand: Command = (argv, io) => {
   });
   if (values.help) {
     io.stdout.write(usage);
-    return Promise.resolve(0);
+    return 0;
   }
-  const [action = 'list', runId, ...more] = positionals;
+  const [action = 'list', runId, otherId, ...more] = positionals;
+  if (action === 'compare' && more.length > 0)
+    throw new InputError(`Two runs at a time: "${more.join('", "')}" is one too many.`);
+  if (action !== 'compare' && otherId !== undefined) more.unshift(otherId);
   if (more.length > 0) throw new InputError(`One run at a time: "${more.join('", "')}" is one too many.`);
   const { runs, out, json, 'escape-formulas': escapeFormulas } = values;
   const act = Object.hasOwn(actions, action) ? actions[action as keyof typeof actions] : undefined;
   if (!act) throw new InputError(`There is no "smart runs ${action}"; there are ${Object.keys(actions).join(', ')}.`);
-  act({ runs: resolve(runs), runId, ...(out !== undefined && { out: resolve(out) }), json, escapeFormulas }, io);
-  return Promise.resolve(0);
+  await act(
+    { runs: resolve(runs), runId, otherId, ...(out !== undefined && { out: resolve(out) }), json, escapeFormulas },
+    io,
+  );
+  return 0;
 };
 
-const actions = { list, show, export: exportAnswers, delete: deleteOne };
+const actions = { list, show, compare, export: exportAnswers, delete: deleteOne };
 
 function list({ runs, runId, json }: Request, io: CommandIo): void {
   if (runId !== undefined)
@@ -74,6 +85,13 @@ function show(request: Request, io: CommandIo): void {
   io.stdout.write(
     request.json ? `${JSON.stringify(runJson(manifest, state, folder))}\n` : runText(manifest, state, folder),
   );
+}
+
+async function compare({ runs, runId, otherId, json }: Request, io: CommandIo): Promise<void> {
+  if (runId === undefined || otherId === undefined)
+    throw new InputError('Name two runs by their ids: smart runs compare A B; "smart runs" lists them.');
+  const compared = await compareRunFolders(namedRun([runId], runs), namedRun([otherId], runs));
+  io.stdout.write(json ? `${JSON.stringify(comparisonJson(compared))}\n` : comparisonText(compared));
 }
 
 function exportAnswers(request: Request, io: CommandIo): void {

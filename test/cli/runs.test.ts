@@ -97,7 +97,7 @@ describe('smart runs', function () {
     [['show'], /Name a run by its id/],
     [['show', 'absent'], /There is no run/],
     [['export', 'last'], /Say where to/],
-    [['erase'], /There is no "smart runs erase"; there are list, show, export, delete/],
+    [['erase'], /There is no "smart runs erase"; there are list, show, compare, export, delete/],
     [['show', 'a', 'b'], /One run at a time/],
   ];
   for (const [args, sentence] of refused)
