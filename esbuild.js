@@ -46,20 +46,14 @@ const node = {
   sourcemap: 'linked',
   logLevel: 'warning',
 };
-const bundles = [
+/** What the packaged extension has of the code. */
+const shippedBundles = [
   {
     // Two bundles, so that activation reads a few kilobytes and the rest waits for its first use.
     ...node,
     entryPoints: { extension: 'src/extension.ts', onDemand: 'src/host/onDemand.ts' },
     outdir: 'dist',
     external: ['vscode', ...embeddedPackages],
-  },
-  {
-    ...node,
-    entryPoints: ['src/cli.ts'],
-    outfile: 'dist/cli.js',
-    external: embeddedPackages,
-    banner: { js: '#!/usr/bin/env node' },
   },
   {
     platform: 'browser',
@@ -72,6 +66,13 @@ const bundles = [
     outdir: 'dist',
   },
 ];
+const commandLineBundle = {
+  ...node,
+  entryPoints: ['src/cli.ts'],
+  outfile: 'dist/cli.js',
+  external: embeddedPackages,
+  banner: { js: '#!/usr/bin/env node' },
+};
 const testBundle = () => ({
   ...node,
   entryPoints: [
@@ -89,7 +90,7 @@ const testBundle = () => ({
 async function main() {
   ensureInstalled();
   const esbuild = require('esbuild');
-  const wanted = bundles.filter((bundle) =>
+  const wanted = [...shippedBundles, commandLineBundle].filter((bundle) =>
     Object.values(bundle.entryPoints).every((file) => existsSync(join(root, file))),
   );
   if (flags.has('--tests')) {
@@ -104,7 +105,11 @@ async function main() {
   await Promise.all(options.map((bundle) => esbuild.build(bundle)));
 }
 
-main().catch((error) => {
-  console.error(String(error.message ?? error));
-  process.exit(1);
-});
+// The packaging and its tests build the same bundles.
+module.exports = { shippedBundles };
+
+if (require.main === module)
+  main().catch((error) => {
+    console.error(String(error.message ?? error));
+    process.exit(1);
+  });

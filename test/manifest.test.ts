@@ -14,6 +14,7 @@ const readJson = <T>(path: string) => JSON.parse(readText(path)) as T;
 type Setting = { default: unknown; scope?: string; markdownDescription: string };
 type MenuItem = { command: string; when?: string };
 type Manifest = {
+  dependencies: Record<string, string>;
   activationEvents: string[];
   icon: string;
   capabilities: { untrustedWorkspaces: { supported: string; restrictedConfigurations: string[] } };
@@ -32,6 +33,24 @@ const manifest = readJson<Manifest>('package.json');
 const { contributes } = manifest;
 
 describe('manifest', () => {
+  it('names no page of a project that is not published', () => {
+    // There is no public repository yet. Whoever makes one adds the fields, and this test with the address that was opened.
+    for (const field of ['repository', 'homepage', 'bugs']) assert.ok(!(field in manifest), field);
+  });
+
+  it('depends on no package that nothing imports', () => {
+    const code = ['src', 'webview-ui'].flatMap((folder) =>
+      readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+        .filter((path) => path.endsWith('.ts'))
+        .map((path) => readText(join(folder, path))),
+    );
+    for (const name of Object.keys(manifest.dependencies))
+      assert.ok(
+        code.some((text) => text.includes(`'${name}'`) || text.includes(`'${name}/`)),
+        name,
+      );
+  });
+
   it('declares the commands that the code registers, and no others', () => {
     assert.deepEqual(contributes.commands.map(({ command }) => command).sort(), Object.values(commandIds).sort());
   });

@@ -1,27 +1,31 @@
-// `npm run package`: the .vsix, without dev files. Puts the sample's sentences beside the bundle first (the packages themselves stay out), has
-// vsce package the folder, and refuses a content list that has anything unexpected or lacks something needed.
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+// `npm run package`: the .vsix, as users get it. Builds the bundles small, puts the sample's sentences beside them (the packages themselves stay
+// out), gathers what .vscodeignore lets through in a folder of its own with the notices of third parties, has vsce package that folder, and
+// refuses a package that has anything unexpected or unused, lacks something needed, or is too large.
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { projectRoot } from '../host/hostFolder';
 import { runNpm } from '../machine/npm';
+import { dataPackages, thirdPartyNotices } from './notices';
+import { packagedReadme } from './packagedReadme';
+import { buildShipped } from './shippedBundles';
+import { faultsOfFiles, vsixBudget } from './shippedFiles';
 
 const vsce = '@vscode/vsce@4.1.0';
 const sentences = join('sentiment', 'test', 'fixtures');
-const needed = [
-  'dist/extension.js',
-  'dist/onDemand.js',
-  'dist/webview.js',
-  'dist/webview.css',
-  'media/embedded/heads.json',
-];
-const allowed =
-  /^(dist\/(extension|onDemand|webview)\.(js|css)|dist\/node_modules\/sentiment\/.*|media\/.*|l10n\/.*|package(\.nls.*)?\.json|(readme|changelog)\.md|license(\.txt)?)$/i;
+const stage = join(projectRoot, 'dist', 'package');
 
 const { name, version } = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')) as Record<string, string>;
 const file = join(projectRoot, `${name!}-${version!}.vsix`);
 
-function run(...args: readonly string[]): string {
-  return runNpm(['exec', '--yes', `--package=${vsce}`, '--', 'vsce', ...args], { cwd: projectRoot });
+function list(cwd: string): string[] {
+  return run(cwd, 'ls', '--no-dependencies')
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !line.startsWith('INFO'));
+}
+
+function run(cwd: string, ...args: readonly string[]): string {
+  return runNpm(['exec', '--yes', `--package=${vsce}`, '--', 'vsce', ...args], { cwd });
 }
 
 /** The labelled sentences of the sample, read at run time from the package that brings them. */
@@ -33,25 +37,54 @@ function addSentences(): void {
   writeFileSync(join(to, '..', '..', 'package.json'), '{ "name": "sentiment", "version": "0.0.0" }\n');
 }
 
-function main(): void {
-  rmSync(file, { force: true });
-  addSentences();
-  const listed = run('ls', '--no-dependencies')
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '' && !line.startsWith('INFO'));
-  const unexpected = listed.filter((path) => !allowed.test(path));
-  const missing = needed.filter((path) => !listed.includes(path));
-  if (unexpected.length > 0) throw new Error(`would package files that do not belong: ${unexpected.join(', ')}`);
-  if (missing.length > 0) throw new Error(`would leave out ${missing.join(', ')}`);
-  run('package', '--no-dependencies', '--out', file);
-  if (!existsSync(file)) throw new Error('vsce wrote no package');
-  console.log(`${file}: ${(statSync(file).size / 1e6).toFixed(1)} MB, ${String(listed.length)} files`);
+/** What may name a file of `media`: the manifest and the code. */
+function users(): string[] {
+  const code = ['src', 'webview-ui'].flatMap((folder) =>
+    readdirSync(join(projectRoot, folder), { recursive: true, encoding: 'utf8' })
+      .filter((path) => /\.(ts|css)$/.test(path))
+      .map((path) => join(folder, path)),
+  );
+  return ['package.json', ...code].map((path) => readFileSync(join(projectRoot, path), 'utf8'));
 }
 
-try {
-  main();
-} catch (error) {
+async function fillStage(): Promise<void> {
+  rmSync(stage, { recursive: true, force: true });
+  addSentences();
+  for (const path of [...list(projectRoot), '.vscodeignore']) {
+    mkdirSync(join(stage, dirname(path)), { recursive: true });
+    cpSync(join(projectRoot, path), join(stage, path));
+  }
+  const bundles = await buildShipped({ minify: true });
+  for (const { file: path, contents } of bundles) writeFileSync(join(stage, path), contents);
+  const packages = [...bundles.flatMap((bundle) => bundle.packages), ...dataPackages];
+  writeFileSync(join(stage, 'THIRD-PARTY-NOTICES.txt'), thirdPartyNotices(projectRoot, packages));
+  const readme = readFileSync(join(projectRoot, 'README.md'), 'utf8');
+  writeFileSync(join(stage, 'README.md'), packagedReadme(projectRoot, readme));
+}
+
+async function main(): Promise<void> {
+  rmSync(file, { force: true });
+  await fillStage();
+  const listed = list(stage);
+  const faults = faultsOfFiles(listed, users());
+  if (faults.length > 0) throw new Error(faults.join('; '));
+  run(
+    stage,
+    'package',
+    '--no-dependencies',
+    '--allow-missing-repository',
+    '--no-rewrite-relative-links',
+    '--out',
+    file,
+  );
+  if (!existsSync(file)) throw new Error('vsce wrote no package');
+  const bytes = statSync(file).size;
+  const size = `${(bytes / 1e6).toFixed(2)} MB, ${String(listed.length)} files`;
+  if (bytes > vsixBudget) throw new Error(`${file}: ${size}, over the budget of ${(vsixBudget / 1e6).toFixed(2)} MB`);
+  console.log(`${file}: ${size}`);
+}
+
+main().catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : String(error));
   process.exit(1);
-}
+});

@@ -12,7 +12,8 @@ import { readSettings } from '../settings';
 
 type Manifest = {
   readonly version: string;
-  readonly bugs: { readonly url: string };
+  /** Where issues are taken; absent while there is no such page. */
+  readonly bugs?: { readonly url: string };
 };
 
 export async function reportIssue(host: Host): Promise<void> {
@@ -45,14 +46,15 @@ export async function reportIssue(host: Host): Promise<void> {
   ].join('\n');
   const document = await vscode.workspace.openTextDocument({ language: 'markdown', content: text });
   await vscode.window.showTextDocument(document);
-  const open = vscode.l10n.t('Copy and Open Issue Page');
+  const url = bugs?.url;
+  const copy = url === undefined ? vscode.l10n.t('Copy') : vscode.l10n.t('Copy and Open Issue Page');
   const answer = await showInformation(
     vscode.l10n.t('Nothing was sent. Read the text, add what happened, then copy it into an issue.'),
-    open,
+    copy,
   );
-  if (answer !== open) return;
+  if (answer !== copy) return;
   await vscode.env.clipboard.writeText(document.getText());
-  await vscode.env.openExternal(vscode.Uri.parse(bugs.url));
+  if (url !== undefined) await vscode.env.openExternal(vscode.Uri.parse(url));
 }
 
 /** Models by provider and id; of providers their kind only, because an address may be private. */
