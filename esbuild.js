@@ -45,6 +45,8 @@ const node = {
   bundle: true,
   sourcemap: 'linked',
   logLevel: 'warning',
+  // Jobs that `smart export-plan` writes beside a plan.
+  loader: { '.py': 'text' },
 };
 /** What the packaged extension has of the code. */
 const shippedBundles = [

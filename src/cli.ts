@@ -28,6 +28,14 @@ const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'ask models for runs that other machines coordinate (smart run --queue)',
     load: async () => (await import('./cli/worker')).workerCommand,
   },
+  'export-plan': {
+    summary: 'write what a run asks next as Parquet, with jobs for Dask, Ray, Spark and Daft',
+    load: async () => (await import('./cli/exportPlan')).exportPlanCommand,
+  },
+  'import-answers': {
+    summary: 'take back what such a job answered; the run goes on from there',
+    load: async () => (await import('./cli/importAnswers')).importAnswersCommand,
+  },
   runs: {
     summary: 'list, show, export or delete the runs of a folder',
     load: async () => (await import('./cli/runs')).runsCommand,
@@ -106,7 +114,7 @@ export async function main(argv: readonly string[], streams: CommandIo): Promise
 }
 
 function overview(): string {
-  const lines = Object.entries(commands).map(([name, { summary }]) => `  smart ${name.padEnd(10)} ${summary}`);
+  const lines = Object.entries(commands).map(([name, { summary }]) => `  smart ${name.padEnd(14)} ${summary}`);
   return `Usage: smart COMMAND [options]; smart COMMAND --help tells more.\n\n${lines.join('\n')}\n`;
 }
 

@@ -51,6 +51,8 @@ export type Trust = {
   readonly installation?: Installation;
   /** Answers that this installation did not write are taken over all the same. @default false */
   readonly foreignAnswers?: boolean;
+  /** On opening a run: answers that this installation did not vouch for are about to be written into it. @default false */
+  readonly takesForeign?: boolean;
 };
 
 export type NewRun = {
@@ -108,7 +110,7 @@ export function openRun(
   runId: string,
   wanted?: { readonly job: Job; readonly dataset: RunDataset },
   options?: JournalOptions & { readonly takesOver?: boolean },
-  { installation = userInstallation(), foreignAnswers = false }: Trust = {},
+  { installation = userInstallation(), foreignAnswers = false, takesForeign = false }: Trust = {},
 ): OpenRun {
   const folder = runFolder(runsFolder, runId);
   assertUnlinked(runsFolder);
@@ -126,7 +128,9 @@ export function openRun(
     const isChanged = content !== formatManifest(before);
     // The same manifest may stand there with its fields in another order.
     const manifests = [sha256(isChanged ? content : there)];
-    const origin = { ...(known ?? originOf(folder, there, true)), manifests };
+    const signedBefore = known ?? originOf(folder, there, true);
+    const hasForeignAnswers = signedBefore.hasForeignAnswers || takesForeign;
+    const origin = { ...signedBefore, manifests, hasForeignAnswers };
     if (isChanged) {
       // Whichever manifest a crash leaves, the run stays ours.
       if (known) writeOrigin(folder, installation, { ...known, manifests: [...known.manifests, ...manifests] });

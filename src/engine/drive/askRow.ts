@@ -172,7 +172,7 @@ export function isLimitRefused(error: unknown): boolean {
 }
 
 /** @param parsed the last reply, read. */
-function askedOf(model: Model, replies: readonly Reply[], parsed: ParsedAnswer): Asked {
+export function askedOf(model: Model, replies: readonly Reply[], parsed: ParsedAnswer): Asked {
   const reply = replies.at(-1)!;
   const listCost = addUp(replies, (each) => decisionCost(each, model));
   // Filled field by field: a million rows pass here, and spreading conditional objects takes longer than a lexicon's answer.

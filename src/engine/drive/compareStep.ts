@@ -98,8 +98,18 @@ export async function carryOutComparison(
   }
   await window.drained();
   if (stop.isRequested) return;
+  recordVerdicts(planned, (pair) => found.get(pair)!, table, twins);
+}
+
+/** Records them in the order planned. */
+export function recordVerdicts(
+  planned: readonly Pair[],
+  found: (pair: Pair) => Verdict,
+  table: AnswerTable,
+  twins: TwinGroups | undefined,
+): void {
   for (const pair of planned) {
-    const verdict = found.get(pair)!;
+    const verdict = found(pair);
     table.recordVerdict(pair.model, pair.row, verdict);
     twins?.forEachOther(pair.row, (twin) => {
       if (hasSameReference(table, pair.row, twin)) table.recordVerdict(pair.model, twin, verdict, false);

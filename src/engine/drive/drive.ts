@@ -1,12 +1,12 @@
 // Runs a strategy for real: carries out its steps over the ports, journals, tells progress, and stops early without losing anything.
 // The counterpart of replay.ts, which looks answers up instead.
-import { AnswerTable, type Answer, type Equivalence } from '../answerTable';
+import { AnswerTable, type Equivalence } from '../answerTable';
 import type { Clock } from '../clock';
 import { planComparison } from '../comparing';
 import type { Row } from '../dataset';
 import type { RunEvent } from '../events';
 import type { Journal } from '../journal';
-import { deliveredBy, recordLabel, withLabels } from '../rowLabels';
+import { deliveredBy, withLabels } from '../rowLabels';
 import {
   columnCount,
   type Delivery,
@@ -24,6 +24,7 @@ import type { AskStepPorts } from './askOne';
 import type { AskRow, AskRowNow, AskTogether } from './asked';
 import { isDecision, knowingLabels, type EarlierAnswers } from './earlierAnswers';
 import { RecentRate } from './recentRate';
+import { makeRecord } from './recordAnswer';
 import { Stop, type PauseReason } from './stop';
 import { withoutMoney } from './withoutMoney';
 import type { Totals } from './totals';
@@ -141,17 +142,7 @@ async function carryOutAll(input: DriveInput, ahead: Ahead): Promise<DriveResult
     // Where it cannot be kept, the next answer cannot either, and that is told.
     journal.append({ type: 'event', event }).catch(() => undefined);
   };
-  const record = (model: number, row: number, told: Answer) => {
-    if (model === reference && input.labelOf && recordLabel(table, row, input.labelOf, twins)) return;
-    // Decisions need a cost of every answer; the journal and the bill keep an unknown one unknown.
-    const standInUsd =
-      told.costUsd === undefined && told.status !== 'failed' ? problem.features.expectedCost?.(model, row) : undefined;
-    const answer = standInUsd === undefined || Number.isNaN(standInUsd) ? told : { ...told, costUsd: standInUsd };
-    table.record(model, row, answer);
-    twins?.forEachOther(row, (twin) => {
-      table.record(model, twin, { ...answer, costUsd: 0 });
-    });
-  };
+  const record = makeRecord({ table, problem, labelOf: input.labelOf, twins });
 
   const ports: AskStepPorts = {
     models,

@@ -42,7 +42,7 @@ const lastingKinds: ReadonlySet<ProviderErrorKind> = new Set(['bad-request', 'co
  * A run that paused because replies were no answers asks again by itself.
  */
 export function readEarlierAnswers(
-  journal: Journal,
+  journal: Pick<Journal, 'earlier'>,
   models: readonly Model[],
   rowCount: number,
   totals: Totals,

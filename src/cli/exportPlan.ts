@@ -1,0 +1,70 @@
+// `smart export-plan`: what a run asks next, for a cluster to ask.
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { exportPlan, type PartFormat } from '../app/cluster/exportPlan';
+import { openLadder } from '../app/openLadder';
+import { InputError } from '../engine/inputError';
+import { countOf } from '../engine/text/figures';
+import { oneLine } from '../engine/text/plainText';
+import { userInstallation } from '../store/installation';
+import type { Command } from './command';
+import { namedRun } from './namedRun';
+import { splitRun } from './splitRun';
+
+const usage = `Usage:
+  smart export-plan RUN --to DIR    write what the run asks next, and jobs that ask it on a cluster
+
+  RUN            its id, or "last"; a run that is paused, was interrupted, or was stopped with --until plan
+  --to DIR       a folder that is made; nothing is overwritten
+  --models FILE  the ladder, where its servers want their requests in a form of their own
+  --format F     parquet (default) or jsonl, of the files with the requests
+  --runs FOLDER  where runs are kept (default: .smart/runs)
+  --json         one JSON object on stdout
+`;
+
+export const exportPlanCommand: Command = async (argv, io) => {
+  const { values, positionals } = parseArgs({
+    args: argv,
+    allowPositionals: true,
+    options: {
+      to: { type: 'string' },
+      models: { type: 'string' },
+      format: { type: 'string', default: 'parquet' },
+      runs: { type: 'string', default: join('.smart', 'runs') },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  if (values.help) {
+    io.stdout.write(usage);
+    return 0;
+  }
+  if (values.to === undefined) throw new InputError('Say where to: smart export-plan RUN --to plan.');
+  const { runsFolder, runId } = splitRun(namedRun(positionals, values.runs));
+  const to = resolve(values.to);
+  const ladder = values.models === undefined ? undefined : await openLadder(values.models, new Date());
+  const { plan, left } = await exportPlan(runsFolder, runId, {
+    to,
+    format: formatOf(values.format),
+    installation: userInstallation(),
+    ...(ladder && { ladder }),
+  });
+  const models = plan.models.map(({ id, rows }) => ({ id, rows }));
+  if (values.json) {
+    io.stdout.write(`${JSON.stringify({ to, runId, models, left })}\n`);
+    return 0;
+  }
+  const asked = models.map(({ id, rows }) => `  ${oneLine(id)}: ${countOf(rows, 'row')}\n`).join('');
+  const rest = left.length === 0 ? '' : `The run asks ${left.map(oneLine).join(', ')} itself.\n`;
+  io.stdout.write(
+    `What run ${runId} asks next is in ${to}:\n${asked}${rest}` +
+      'The files hold the text of these rows, and no key. Run one of the jobs there (dask_job.py, ray_job.py, spark_job.py, daft_job.py);\n' +
+      `SMART_BASE_URL names the endpoint. Then: smart import-answers ${runId} ${values.to}\n`,
+  );
+  return 0;
+};
+
+function formatOf(format: string): PartFormat {
+  if (format === 'parquet' || format === 'jsonl') return format;
+  throw new InputError(`--format is parquet or jsonl, not "${format}".`);
+}
