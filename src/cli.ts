@@ -100,7 +100,7 @@ export async function main(argv: readonly string[], streams: CommandIo): Promise
     }
     if (error instanceof ProviderError) {
       io.stderr.write(`smart ${name}: ${error.message}\n`);
-      return error.kind === 'budget' ? 3 : 4;
+      return error.kind === 'budget' || error.kind === 'requests' ? 3 : 4;
     }
     // What the system refuses (a folder that may not be read, a full disk) has a sentence of its own; its stack helps nobody.
     const { code, syscall } = error as { code?: unknown; syscall?: unknown };

@@ -261,8 +261,11 @@ export type PanelRequests = {
   /** The host asks for the one modal confirmation itself; false: the person declined. */
   startRun: { params: { readonly draft: Draft }; result: { readonly isStarted: boolean } };
   pauseRun: { params: Record<string, never>; result: Record<string, never> };
-  /** Goes on; with a budget: raises the cap first. */
-  resumeRun: { params: { readonly budgetUsd?: number }; result: Record<string, never> };
+  /** Goes on; the caps that are given are raised first. */
+  resumeRun: {
+    params: { readonly budgetUsd?: number; readonly mostRequests?: number };
+    result: Record<string, never>;
+  };
   cancelRun: { params: Record<string, never>; result: Record<string, never> };
   rerunFailed: { params: Record<string, never>; result: Record<string, never> };
   rowsPage: {

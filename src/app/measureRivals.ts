@@ -6,6 +6,7 @@ import type { Row } from '../engine/dataset';
 import { isVariant, type Model } from '../engine/model';
 import { expectedCostOf } from '../engine/money/cost';
 import { createBudget } from '../engine/money/budget';
+import { createRequestCap } from '../engine/money/requestCap';
 import { noMore } from '../engine/drive/stop';
 import { onAbort } from '../engine/onAbort';
 import { ProviderError, runStoppingKinds, type Provider } from '../engine/provider';
@@ -34,6 +35,8 @@ export type Measured = {
   readonly answers: readonly RivalAnswer[];
   /** Dollars of attempts that were paid for, or may have been, without an answer. */
   readonly lostUsd: number;
+  /** Requests beyond one for each answer. */
+  readonly lostRequests: number;
   /** The model that turned out costlier than the one that was taken for the reference, and a sentence that says so. */
   /** What no request can be sent for: the run pauses before it asks anything. */
   readonly stoppedBy?: { readonly error: ProviderError; readonly provider: string };
@@ -60,7 +63,7 @@ export async function measureRivals(plan: JobPlan, rivals: readonly Model[], por
   const { problem, models, job, dataset, prompt } = plan;
   const { rowCount, twins, seed } = problem;
   const rowsEach = Math.min(mostRows, Math.floor((trialShare * plan.distinctRows) / rivals.length));
-  if (rowsEach < fewestRows) return { answers: [], lostUsd: 0 };
+  if (rowsEach < fewestRows) return { answers: [], lostUsd: 0, lostRequests: 0 };
   // The planner's own order: it asks the same rows, which have been answered by then.
   const order = shuffle(
     Int32Array.from({ length: rowCount }, (_, row) => row),
@@ -68,12 +71,17 @@ export async function measureRivals(plan: JobPlan, rivals: readonly Model[], por
   );
   const heads = [...new Set(Array.from(order, (row) => twins?.[row] ?? row))].slice(0, rowsEach);
   const asked = [...rivals, models[problem.reference]!];
-  const money: MoneyPorts = { budget: createBudget(capOf(job)), notify: ports.emit };
+  const budget = createBudget(capOf(job), {}, createRequestCap(job.mostRequests));
+  const money: MoneyPorts = { budget, notify: ports.emit };
   const answers: RivalAnswer[] = [];
   const paid = () => {
-    const { spentUsd, possiblyBilledUsd, reservedUsd } = money.budget.state();
+    const { spentUsd, possiblyBilledUsd, reservedUsd } = budget.state();
     const answered = answers.reduce((sum, { asked: { billedUsd = 0 } }) => sum + billedUsd, 0);
-    return { answers, lostUsd: Math.max(0, spentUsd - answered) + possiblyBilledUsd + reservedUsd };
+    return {
+      answers,
+      lostUsd: Math.max(0, spentUsd - answered) + possiblyBilledUsd + reservedUsd,
+      lostRequests: budget.requests.sent - answers.filter(({ asked }) => asked.isCached !== true).length,
+    };
   };
   const told = reason('asking-rivals', { models: asked.map(({ id }) => id), rows: rowsEach });
   ports.emit({ type: 'noted', message: told });

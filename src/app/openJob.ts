@@ -34,7 +34,7 @@ export function refuseCapWithoutPrices(plan: JobPlan): void {
   const [price, is] = unpriced.length === 1 ? ['price', 'is'] : ['prices', 'are'];
   throw new InputError(
     `The ${price} of ${unpriced.map(({ id }) => id).join(', ')} ${is} not known, so the cap of $${String(cap)} cannot be kept. ` +
-      `${writePrices(unpriced)}Or take the cap away and accept that nobody can say what the run costs.`,
+      `${writePrices(unpriced)}Or take the cap away and limit the requests instead (--most-requests N, "mostRequests" in a job file): nobody can say what the run costs.`,
   );
 }
 
@@ -97,7 +97,7 @@ export async function openOrCreate(plan: JobPlan, ports: JobPorts, options: RunO
 /** The run, opened anew with these answers in its journal: what is paid is not asked again. */
 export async function withAnswers(
   run: OpenRun,
-  { answers, lostUsd }: Measured,
+  { answers, lostUsd, lostRequests }: Measured,
   plan: JobPlan,
   ports: JobPorts,
   options: RunOptions,
@@ -106,9 +106,14 @@ export async function withAnswers(
     await Promise.all(
       answers.map(({ model, row, asked }) => run.journal.append(answerRecord('answer', model, row, asked))),
     );
-    // A rounding is no attempt.
-    if (lostUsd > 1e-12)
-      await run.journal.append({ type: 'lost-attempt', model: plan.models[0]!.id, reservedUsd: lostUsd });
+    // A rounding is no attempt. Each record counts as one request.
+    const lost = Math.max(lostRequests, lostUsd > 1e-12 ? 1 : 0);
+    for (let request = 0; request < lost; request++)
+      await run.journal.append({
+        type: 'lost-attempt',
+        model: plan.models[0]!.id,
+        reservedUsd: request === 0 ? lostUsd : 0,
+      });
   } finally {
     await run.close();
   }

@@ -18,6 +18,7 @@ import { makeJudgeRequest } from '../engine/judge/judgeRequest';
 import { makeVerdictReader, verdictTask } from '../engine/judge/readVerdict';
 import type { Model } from '../engine/model';
 import { createBudget } from '../engine/money/budget';
+import { createRequestCap } from '../engine/money/requestCap';
 import type { Provider } from '../engine/provider';
 import { reason } from '../engine/reasons';
 import { inEnglish } from '../engine/report/reasonsInEnglish';
@@ -60,10 +61,11 @@ export async function runPlan(
   );
   await keepLabels(plan, earlier.labels, journal);
   const cap = capOf(job);
-  const budget = createBudget(cap, {
-    spentUsd: totals.knownSpentUsd,
-    lost: totals.lost,
-  });
+  const budget = createBudget(
+    cap,
+    { spentUsd: totals.knownSpentUsd, lost: totals.lost },
+    createRequestCap(job.mostRequests, earlier.requests),
+  );
   const note = (message: string) => {
     ports.emit({ type: 'noted', message });
   };
@@ -257,6 +259,7 @@ async function tellBeginning(
     allowed: allowedDeviations(job.accuracy, problem.rowCount),
     seed: problem.seed,
     ...(cap !== undefined && { budgetUsd: cap }),
+    ...(job.mostRequests !== undefined && { mostRequests: job.mostRequests }),
     isResumed: options.resume !== undefined,
   });
   if (run.hasForeignAnswers)

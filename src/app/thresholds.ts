@@ -45,7 +45,15 @@ export function capOf({ budgetUsd, atMost }: Pick<Job, 'budgetUsd' | 'atMost'>):
   return Number.isFinite(cap) ? cap : undefined;
 }
 
-/** The job under a higher cap; a sum that chooses among thresholds is raised to it, too. */
-export function raisedCap(job: Job, budgetUsd: number): Job {
-  return { ...job, budgetUsd, ...(job.atMost !== undefined && { atMost: Math.max(job.atMost, budgetUsd) }) };
+/** Caps that replace those of a paused run; absent ones stay. */
+export type RaisedCaps = Pick<Job, 'budgetUsd' | 'mostRequests'>;
+
+/** The job under higher caps; a sum that chooses among thresholds is raised, too. */
+export function raisedCaps(job: Job, { budgetUsd, mostRequests }: RaisedCaps): Job {
+  return {
+    ...job,
+    ...(budgetUsd !== undefined && { budgetUsd }),
+    ...(budgetUsd !== undefined && job.atMost !== undefined && { atMost: Math.max(job.atMost, budgetUsd) }),
+    ...(mostRequests !== undefined && { mostRequests }),
+  };
 }

@@ -16,5 +16,5 @@ export type CommandIo = {
   readonly ask?: (question: string) => Promise<string>;
 };
 
-/** @returns the exit code: 0 done, 2 bad input, 3 stopped at the budget, 4 provider or key, 6 done with failed rows, 130 interrupted. @throws {InputError} on usage or bad input, which exits 2. */
+/** @returns the exit code: 0 done, 2 bad input, 3 stopped at a cap, 4 provider or key, 6 done with failed rows, 130 interrupted. @throws {InputError} on usage or bad input, which exits 2. */
 export type Command = (argv: string[], io: CommandIo) => Promise<number>;

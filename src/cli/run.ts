@@ -128,7 +128,7 @@ async function confirmSending(job: Job, ladder: Ladder, options: RunOptions, io:
     throw new InputError('Nothing was sent. --yes sends without asking; --models names models of your own.');
 }
 
-/** 0 done, 3 stopped at the budget, 4 provider or key, 6 finished but rows failed, 130 interrupted. */
+/** 0 done, 3 stopped at a cap, 4 provider or key, 6 finished but rows failed, 130 interrupted. */
 function exitCode(result: JobResult): number {
   if (result.state === 'finished') {
     const { finished } = result;
@@ -137,7 +137,7 @@ function exitCode(result: JobResult): number {
   }
   if (result.state === 'cancelled' || result.pausedBy === 'person') return 130;
   if (result.pausedBy === 'scanned') return 0;
-  return result.pausedBy === 'budget' ? 3 : 4;
+  return result.pausedBy === 'budget' || result.pausedBy === 'requests' ? 3 : 4;
 }
 
 async function dryRun(job: Job, options: RunOptions, io: CommandIo): Promise<number> {

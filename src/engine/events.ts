@@ -222,6 +222,8 @@ export type RunEvent =
       readonly allowed: number;
       readonly seed: number;
       readonly budgetUsd?: number;
+      /** Cap in requests. */
+      readonly mostRequests?: number;
       readonly isResumed: boolean;
     }
   | { readonly type: 'phase-started'; readonly phase: Phase; readonly calls: number }

@@ -32,6 +32,8 @@ export type Job = {
   readonly strategy: StrategyName;
   /** Hard cap in US dollars; absent: no cap. */
   readonly budgetUsd?: number;
+  /** Most requests that the run may send, whatever they cost; absent: no cap. */
+  readonly mostRequests?: number;
   /** Absent: drawn anew when the run begins (app/runJob.ts); the job in a run's manifest always has it. */
   readonly seed?: number;
   /** First rows only. */

@@ -51,8 +51,8 @@ export type JournalRecord =
     }
   /** The most that an attempt can cost, written before it is sent. One that no later record ends counts as possibly billed. */
   | ({ readonly type: 'reservation'; readonly model: string } & Reserved)
-  /** The provider refused the attempt without doing it: nothing is billed. */
-  | { readonly type: 'release'; readonly reservation: number }
+  /** The provider refused the attempt without doing it: nothing is billed. `isUnsent`: it was not even sent. */
+  | { readonly type: 'release'; readonly reservation: number; readonly isUnsent?: true }
   /** A paid reply that gave no answer, or none for some of its rows, which are asked again; the money is counted. */
   | {
       readonly type: 'unread';

@@ -27,6 +27,8 @@ export type AskRequest = {
     /** An earlier session of the run made it, and the request may be out there. */
     readonly isEarlier: boolean;
   };
+  /** To be waited for before the request is sent again in another form; rejects where no more may be sent. */
+  readonly beforeResend?: () => Promise<void>;
   /** Aborted when nothing more is to be sent: an ask that has not left yet rejects with its reason, one under way goes on. */
   readonly pauseSignal?: AbortSignal;
 };
@@ -106,15 +108,17 @@ export type ProviderErrorKind =
   | 'bad-request'
   | 'content-filter'
   | 'budget'
+  | 'requests'
   | 'unknown-price'
   | 'no-answers';
 
-/** Kinds that end (auth) or pause (quota, unreachable, budget, unknown-price, no-answers) a run; every other kind fails one row only. */
+/** Kinds that end (auth) or pause (quota, unreachable, budget, requests, unknown-price, no-answers) a run; every other kind fails one row only. */
 export const runStoppingKinds: ReadonlySet<ProviderErrorKind> = new Set([
   'auth',
   'quota',
   'unreachable',
   'budget',
+  'requests',
   'unknown-price',
   'no-answers',
 ]);

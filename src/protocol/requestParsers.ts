@@ -64,7 +64,10 @@ const schemas: { readonly [M in keyof PanelRequests]: z.ZodType<PanelRequests[M]
   writeWholeTable: z.strictObject({ draft }),
   startRun: z.strictObject({ draft }),
   pauseRun: nothing,
-  resumeRun: z.strictObject({ budgetUsd: z.number().positive().exactOptional() }),
+  resumeRun: z.strictObject({
+    budgetUsd: z.number().positive().exactOptional(),
+    mostRequests: z.int().positive().exactOptional(),
+  }),
   cancelRun: nothing,
   rerunFailed: nothing,
   rowsPage: z.strictObject({

@@ -54,6 +54,7 @@ export async function askWithQuirks(
       if (next && !tried.has(JSON.stringify(next))) {
         // Others need not be refused for it too, unless it is this row alone that is refused.
         if (!record.isProven) store.set(key, next);
+        await request.beforeResend?.();
         form = next;
         continue;
       }

@@ -61,20 +61,33 @@ export function budgeted(inner: Provider, options: BudgetedOptions): Provider {
     const earlier = key === undefined ? undefined : reservations?.takeOver(key);
     if (earlier)
       return { reservation: budget.takeOver(earlier.usd, request.model.id), id: earlier.id, isEarlier: true };
+    const isComputed = request.model.price.type === 'cpu';
     const reservation = await reserve(request, budget, signal, surcharges.get(request.model.id));
-    if (request.pauseSignal?.aborted) {
+    try {
+      if (request.pauseSignal?.aborted) throw request.pauseSignal.reason;
+      // Last, so that nothing that waits for money keeps a request from others.
+      if (!isComputed) budget.requests.take();
+    } catch (error) {
       reservation?.release();
-      throw request.pauseSignal.reason;
+      throw error;
     }
     // What costs nothing at most, or is measured on this machine, has no bill that could be forgotten.
-    if (!reservation || !reservations || reservation.maxUsd === 0 || request.model.price.type === 'cpu')
-      return reservation && { reservation };
+    const isWritten = reservation !== undefined && (reservation.maxUsd > 0 || budget.requests.most !== undefined);
+    if (!reservations || !isWritten || isComputed) return reservation && { reservation };
     try {
       return { reservation, id: await reservations.open(request.model.id, reservation.maxUsd, key) };
     } catch (error) {
       reservation.release();
+      budget.requests.giveBack();
       throw error;
     }
+  }
+
+  /** A refused request is sent again in another form: one more. */
+  async function resend({ id }: AskRequest['model']): Promise<void> {
+    budget.requests.take();
+    if (!reservations || budget.requests.most === undefined) return;
+    reservations.release(await reservations.open(id, 0));
   }
 
   function release({ reservation, id }: Held): void {
@@ -130,11 +143,23 @@ export function budgeted(inner: Provider, options: BudgetedOptions): Provider {
     const { reservation, id, isEarlier = false } = held;
     // Reserving may have taken long.
     if (signal.aborted) {
-      release(held);
+      reservation.release();
+      // What an earlier session sent may be out there all the same.
+      if (!isEarlier) budget.requests.giveBack();
+      if (id !== undefined) reservations?.release(id, !isEarlier);
       throw signal.reason;
     }
     try {
-      const reply = await inner.ask(id === undefined ? request : { ...request, reserved: { id, isEarlier } }, signal);
+      const reply = await inner.ask(
+        id === undefined && budget.requests.most === undefined
+          ? request
+          : {
+              ...request,
+              ...(id !== undefined && { reserved: { id, isEarlier } }),
+              beforeResend: () => resend(request.model),
+            },
+        signal,
+      );
       const usd = costOf(reply.usage, request.model.price);
       billed.add(request.model.id);
       // A provider that does not tell its token counts is held at the maximum: the cap must not rest on a guess.
@@ -189,7 +214,9 @@ async function reserve(
 ): Promise<Reservation | undefined> {
   const maxUsd = maxRequestCostUsd(request);
   if (maxUsd !== undefined) return budget.reserve(maxUsd * surcharge, signal, request.model.id);
-  if (budget.state().capUsd === undefined) return undefined;
+  // Counted as a request; its dollars are unknown.
+  if (budget.state().capUsd === undefined)
+    return budget.requests.most === undefined ? undefined : budget.reserve(0, signal, request.model.id);
   throw new ProviderError(
     'unknown-price',
     `The price of ${request.model.id} is not known, so the cap cannot be kept. State its price in the models file (or "price": "free" where it costs nothing), or run without a cap.`,

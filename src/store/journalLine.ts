@@ -91,7 +91,7 @@ export function encodeRecord(record: JournalRecord): string {
         ...(record.request === undefined ? [] : [record.request]),
       ]);
     case 'release':
-      return JSON.stringify(['x', record.reservation]);
+      return JSON.stringify(['x', record.reservation, ...(record.isUnsent ? [1] : [])]);
     case 'repeat':
     case 'verdict':
     case 'unread': {
@@ -111,7 +111,8 @@ export function decodeRecord(value: unknown): JournalRecord {
 
 function decodeArray(values: unknown[]): JournalRecord {
   const [tag, first, id, usd, request] = values;
-  if (tag === 'x' && typeof first === 'number') return { type: 'release', reservation: first };
+  if (tag === 'x' && typeof first === 'number')
+    return { type: 'release', reservation: first, ...(id === 1 && { isUnsent: true }) };
   if (tag !== 'r') return decodeAnswer(values);
   if (typeof first !== 'string' || typeof id !== 'number' || !isAmount(usd))
     throw new TypeError('not a reservation of this version');

@@ -120,6 +120,7 @@ const events: Record<RunEvent['type'], z.ZodType> = {
     allowed: count,
     seed: figure,
     budgetUsd: figure,
+    mostRequests: some,
     isResumed: z.boolean(),
   }),
   traffic: z.looseObject({ code: text, host: text, model: text, message: optionalText }),

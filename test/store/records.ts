@@ -95,6 +95,7 @@ export const anyRecord = fc.oneof(
     .map(definedOnly),
   reservationRecord,
   fc.record({ type: fc.constant('release'), reservation: fc.nat() }, plain),
+  fc.record({ type: fc.constant('release'), reservation: fc.nat(), isUnsent: fc.constant(true) }, plain),
   unreadRecord,
   fc.record(
     {

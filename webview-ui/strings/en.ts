@@ -170,6 +170,11 @@ export const en = {
     strategy: { label: 'Strategy' },
     looser: { label: 'Looser thresholds to fall back on', none: 'none' },
     atMost: { label: 'Dollars that choose the threshold', none: 'no limit' },
+    mostRequests: {
+      label: 'Most requests',
+      none: 'no limit',
+      hint: 'The run pauses before it sends one more. For models without a price, such as GitHub Copilot’s.',
+    },
     seed: { label: 'Seed', none: 'drawn anew' },
     limit: { label: 'First rows only', none: 'all' },
     repeatReference: {

@@ -35,6 +35,7 @@ export const enRun = {
 
   pausedBy: {
     budget: 'Paused at the cap',
+    requests: 'Paused at the cap in requests',
     quota: 'Paused: the provider’s quota is used up',
     unreachable: 'Paused: the provider gives no answers',
     auth: 'Paused: the provider refused the API key',
@@ -52,6 +53,9 @@ export const enRun = {
   raiseAndResume: 'Raise cap and resume',
   raiseHint: '{spent} of {cap} spent.',
   raiseAbove: 'Enter an amount above {cap}.',
+  newRequestCap: 'New cap in requests',
+  requestCapHint: 'The run may send {cap} requests; refused ones count.',
+  requestsAbove: 'Enter a whole number above {cap}.',
 
   showTable: 'Show as table',
   showChart: 'Show as chart',

@@ -155,6 +155,11 @@ export const zhCn: Strings = {
     strategy: { label: '策略' },
     looser: { label: '可退而求其次的较宽松阈值', none: '无' },
     atMost: { label: '用于选择阈值的美元上限', none: '不限' },
+    mostRequests: {
+      label: '请求数上限',
+      none: '不限',
+      hint: '再发一个请求就会超出上限时，运行暂停。用于没有价格的模型，例如 GitHub Copilot 的模型。',
+    },
     seed: { label: '种子', none: '每次重新抽取' },
     limit: { label: '仅前几行', none: '全部' },
     repeatReference: {

@@ -37,6 +37,7 @@ export const zhCnRun: Words<typeof enRun> = {
 
   pausedBy: {
     budget: '已在上限处暂停',
+    requests: '已在请求数上限处暂停',
     quota: '已暂停：提供方的配额已用完',
     unreachable: '已暂停：提供方没有给出答案',
     auth: '已暂停：提供方拒绝了 API 密钥',
@@ -54,6 +55,9 @@ export const zhCnRun: Words<typeof enRun> = {
   raiseAndResume: '提高上限并继续',
   raiseHint: '已花费 {spent}，上限 {cap}。',
   raiseAbove: '请输入高于 {cap} 的金额。',
+  newRequestCap: '新的请求数上限',
+  requestCapHint: '本次运行最多发送 {cap} 个请求，被拒绝的请求也计入。',
+  requestsAbove: '请输入大于 {cap} 的整数。',
 
   showTable: '以表格显示',
   showChart: '以图表显示',

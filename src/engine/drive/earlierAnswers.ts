@@ -7,6 +7,7 @@ import type { ProviderErrorKind } from '../provider';
 import { verdictName } from './compareStep';
 import type { LabelOf } from '../strategy';
 import { OpenReservations } from './reservationLog';
+import { SentRequests } from './sentRequests';
 import type { Totals } from './totals';
 
 export type EarlierAnswers = {
@@ -26,6 +27,8 @@ export type EarlierAnswers = {
   readonly repeats: ReadonlyMap<number, Answer>;
   /** A judge's verdicts, by `verdictName` (compareStep.ts). */
   readonly verdicts: ReadonlyMap<string, Verdict>;
+  /** Requests that earlier sessions sent. */
+  readonly requests: number;
   /** Attempts that were under way when a session was cut off; their dollars are in the totals as possibly billed. */
   readonly reservations: OpenReservations;
   /** Output tokens that models are allowed beyond their answers, by model id, as learned (outputRoom.ts). */
@@ -47,9 +50,11 @@ export function readEarlierAnswers(
   rowCount: number,
   totals: Totals,
   retryFailed: boolean,
-  judge?: Pick<Model, 'id'>,
+  judge?: Pick<Model, 'id' | 'price'>,
 ): EarlierAnswers {
-  const indexOf = new Map([...models, ...(judge ? [judge] : [])].map((model, index) => [model.id, index]));
+  const asked = [...models, ...(judge ? [judge] : [])];
+  const indexOf = new Map(asked.map((model, index) => [model.id, index]));
+  const sent = new SentRequests(asked);
   // A run's first session needs none: 17 bytes a row and model.
   let table: AnswerTable | undefined;
   /** What is no valid answer, by model * rows + row: an answer of a later session takes its place. */
@@ -82,6 +87,7 @@ export function readEarlierAnswers(
       continue;
     }
     reservations.fold(record);
+    sent.fold(record);
     if (record.type === 'reservation' || record.type === 'release' || record.type === 'lost-attempt') continue;
     const model = indexOf.get(record.model);
     if (model === undefined) continue;
@@ -159,6 +165,7 @@ export function readEarlierAnswers(
     repeats,
     verdicts,
     reservations,
+    requests: sent.count,
     rooms,
   };
 }

@@ -8,8 +8,8 @@ import type { Totals } from './totals';
 export interface ReservationLog {
   /** Resolves with the reservation's number once it is on disk. @throws when the disk is full or the folder is gone. */
   open(model: string, usd: number, request?: string): Promise<number>;
-  /** Nothing was billed. */
-  release(id: number): void;
+  /** Nothing was billed. @param isUnsent nor was it sent */
+  release(id: number, isUnsent?: boolean): void;
   /** The attempt broke off and may have been billed. */
   lose(model: string, id: number, usd: number, expires: boolean): void;
   /** The attempt gave no answer, and this is what the provider says that it bills. */
@@ -89,8 +89,8 @@ export function createReservationLog(journal: Journal, earlier: OpenReservations
       await journal.append({ type: 'reservation', model, id, usd, ...(request !== undefined && { request }) });
       return id;
     },
-    release(id) {
-      write({ type: 'release', reservation: id });
+    release(id, isUnsent = false) {
+      write({ type: 'release', reservation: id, ...(isUnsent && { isUnsent }) });
     },
     lose(model, id, usd, expires) {
       write({ type: 'lost-attempt', model, reservedUsd: usd, reservation: id, ...(!expires && { stays: true }) });

@@ -10,6 +10,8 @@ export const windowClosing = 'window closing';
 
 export type PauseReason =
   | 'budget'
+  /** The cap in requests. */
+  | 'requests'
   | 'quota'
   | 'unreachable'
   | 'auth'
@@ -31,6 +33,7 @@ const reasons: Partial<Record<ProviderError['kind'], PauseReason>> = {
   quota: 'quota',
   unreachable: 'unreachable',
   budget: 'budget',
+  requests: 'requests',
   'unknown-price': 'price',
   'no-answers': 'answers',
 };

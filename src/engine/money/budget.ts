@@ -3,6 +3,7 @@
 import { onAbort } from '../onAbort';
 import { ProviderError } from '../provider';
 import { LostAttempts } from './lostAttempts';
+import { createRequestCap, type RequestCap } from './requestCap';
 
 export type BudgetState = {
   /** US dollars; undefined: no cap. */
@@ -27,6 +28,8 @@ export type Reservation = {
 };
 
 export interface Budget {
+  /** The most requests, beside the dollars. */
+  readonly requests: RequestCap;
   /**
    * Resolves at once where the amount fits, or when enough attempts under way have settled for less than they reserved.
    * @throws {ProviderError} of kind 'budget' when it would not fit even with nothing under way; the signal's reason on abort.
@@ -55,6 +58,7 @@ const roundingShare = 1e-9;
 export function createBudget(
   capUsd?: number,
   earlier: { readonly spentUsd?: number; readonly lost?: LostAttempts } = {},
+  requests = createRequestCap(),
 ): Budget {
   let cap = capUsd;
   let spent = earlier.spentUsd ?? 0;
@@ -123,6 +127,7 @@ export function createBudget(
   }
 
   return {
+    requests,
     reserveNow: (maxUsd) => (waiters.size === 0 && fitsNow(maxUsd) ? take(maxUsd, '') : undefined),
     reserve(maxUsd, signal, model = '') {
       if (!(maxUsd >= 0)) throw new RangeError(`a reservation of ${String(maxUsd)} dollars`);

@@ -102,6 +102,18 @@ export const jobOptions = {
     },
     form: 'own',
   },
+  mostRequests: {
+    domain: { kind: 'whole', least: 1 },
+    description: 'Most requests that the run may send, refused ones included; it pauses before one more is sent.',
+    switch: { name: 'most-requests', value: 'N', help: 'cap in requests, for models without a price' },
+    setting: { name: 'mostRequests', none: null, isMachine: true },
+    onResume: 'new',
+    report: {
+      name: 'Requests',
+      text: (value) => (value === undefined ? undefined : `at most ${countOf(value, 'request')}`),
+    },
+    form: 'more',
+  },
   seed: {
     domain: { kind: 'whole', least: 0 },
     description: 'Same seed, same answers: same run. Absent: each new run draws its own, as the promise wants it.',

@@ -1,6 +1,7 @@
 // Pause, resume, cancel, open and export a run: the one that a menu names, else the current one, else one that the person picks.
 import * as vscode from 'vscode';
 import { askText } from '../notify';
+import type { RaisedCaps } from '../../app/thresholds';
 import type { RunState } from '../../engine/runState';
 import { InputError } from '../../engine/inputError';
 import type { Host } from '../host';
@@ -52,14 +53,13 @@ export async function resumeRun(host: Host, entry: unknown): Promise<void> {
       ? liveEntry(current)
       : await pick(host, vscode.l10n.t('Resume Run'), isResumable);
   const live = host.runs.find(wanted.runId);
-  const budgetUsd = await raisedCap(live?.state() ?? (await storedState(wanted)));
+  const caps = await askCaps(live?.state() ?? (await storedState(wanted)));
   if (live !== undefined) {
-    live.resume(budgetUsd);
+    live.resume(caps);
     showRun(host, live, await loadHostLadder());
     return;
   }
-  const options = budgetUsd === undefined ? {} : { budgetUsd };
-  const resumed = await resumeStored(host, wanted.folder, wanted.runId, options);
+  const resumed = await resumeStored(host, wanted.folder, wanted.runId, { caps });
   showRun(host, resumed.run, resumed.ladder);
   if (!host.panel.isVisible()) void showProgress(host, resumed.run);
 }
@@ -73,14 +73,24 @@ async function storedState({ folder, runId }: RunEntry): Promise<RunState> {
 }
 
 /** A run that stopped at its cap needs a higher one to go on. @throws {PersonsAbort} when given up. */
-async function raisedCap({ paused, started }: RunState): Promise<number | undefined> {
-  const capUsd = started?.budgetUsd;
-  if (paused?.reason !== 'budget' || capUsd === undefined) return undefined;
+async function askCaps({ paused, started }: RunState): Promise<RaisedCaps> {
+  const { budgetUsd, mostRequests } = started ?? {};
+  if (paused?.reason === 'requests' && mostRequests !== undefined) {
+    const title = vscode.l10n.t('New cap in requests');
+    return { mostRequests: await askCap(title, mostRequests, Number.isSafeInteger) };
+  }
+  if (paused?.reason !== 'budget' || budgetUsd === undefined) return {};
+  return { budgetUsd: await askCap(vscode.l10n.t('New cap in US dollars'), budgetUsd, Number.isFinite) };
+}
+
+async function askCap(title: string, present: number, isAmount: (value: number) => boolean): Promise<number> {
   const text = await askText({
-    title: vscode.l10n.t('New cap in US dollars'),
-    value: String(Number((capUsd * 2).toPrecision(3))),
+    title,
+    value: String(Number((present * 2).toPrecision(3))),
     validateInput: (value) =>
-      Number(value) > capUsd ? undefined : vscode.l10n.t('A number above the present cap of {0}.', capUsd),
+      Number(value) > present && isAmount(Number(value))
+        ? undefined
+        : vscode.l10n.t('A number above the present cap of {0}.', present),
   });
   return Number(chosen(text));
 }

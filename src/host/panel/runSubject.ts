@@ -1,5 +1,6 @@
 // A run in the panel, live or read back from its journal: its state, its rows, and what can be done with it. A stored run that is resumed
 // becomes a live one, and the panel follows it.
+import type { RaisedCaps } from '../../app/thresholds';
 import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import type { RunState } from '../../engine/runState';
@@ -30,7 +31,7 @@ export type StoredRun = {
 
 /** Ways to go on with a run; both show it. */
 export type GoOn = {
-  readonly resume: (budgetUsd?: number) => Promise<void> | void;
+  readonly resume: (caps: RaisedCaps) => Promise<void> | void;
   /** Asks the rows again that failed. */
   readonly retryFailed: () => Promise<void> | void;
 };
@@ -75,8 +76,8 @@ export function makeRunSubject(host: Host, run: RunController | StoredRun, goOn:
       ...onlyOnSetup,
       pauseRun: () => stop('pause'),
       cancelRun: () => stop('cancel'),
-      resumeRun: async ({ budgetUsd }) => {
-        await goOn.resume(budgetUsd);
+      resumeRun: async (caps) => {
+        await goOn.resume(caps);
         return {};
       },
       rerunFailed: async () => {

@@ -3,7 +3,7 @@
 import { basename, join } from 'node:path';
 import * as vscode from 'vscode';
 import { sendingOf } from '../../app/sending';
-import { raisedCap } from '../../app/thresholds';
+import { raisedCaps, type RaisedCaps } from '../../app/thresholds';
 import { assertDataFile } from '../../datasets/results/outputPath';
 import type { Job } from '../../engine/job';
 import type { RunState } from '../../engine/runState';
@@ -34,8 +34,8 @@ export function showRun(host: Host, run: RunController, ladder: Ladder): void {
 
 function liveSubject(host: Host, run: RunController, ladder: Ladder): PanelSubject {
   return makeRunSubject(host, run, {
-    resume: (budgetUsd) => {
-      run.resume(budgetUsd);
+    resume: (caps) => {
+      run.resume(caps);
     },
     retryFailed: () => {
       const { folder } = run;
@@ -62,7 +62,7 @@ export async function storedSubject(host: Host, runsFolder: string, runId: strin
     ...(isOpenable ? { output } : {}),
     ...(isReport(folder) ? { report: join(folder, 'report.html') } : {}),
   };
-  const goOn = async (options: { readonly budgetUsd?: number; readonly retryFailed?: boolean }) => {
+  const goOn = async (options: { readonly caps?: RaisedCaps; readonly retryFailed?: boolean }) => {
     const { run, ladder } = await resumeStored(host, runsFolder, runId, { ...options, earlier: state });
     showRun(host, run, ladder);
   };
@@ -70,7 +70,7 @@ export async function storedSubject(host: Host, runsFolder: string, runId: strin
     host,
     { runId, name: dataset.name, folder, state, files },
     {
-      resume: (budgetUsd) => goOn(budgetUsd === undefined ? {} : { budgetUsd }),
+      resume: (caps) => goOn({ caps }),
       retryFailed: () => goOn({ retryFailed: true }),
     },
   );
@@ -103,7 +103,7 @@ export async function resumeStored(
   host: Host,
   runsFolder: string,
   runId: string,
-  options: { readonly budgetUsd?: number; readonly retryFailed?: boolean; readonly earlier?: RunState } = {},
+  options: { readonly caps?: RaisedCaps; readonly retryFailed?: boolean; readonly earlier?: RunState } = {},
 ): Promise<{ readonly run: RunController; readonly ladder: Ladder }> {
   const folder = runFolder(runsFolder, runId);
   const { job, dataset } = readManifest(folder);
@@ -114,8 +114,8 @@ export async function resumeStored(
       vscode.l10n.t('The provider "{0}" of {1} is not set up. Add it in the settings.', missing.provider, missing.id),
       { action: 'open-settings', subject: 'smart.providers' },
     );
-  const { budgetUsd, retryFailed = false, earlier } = options;
-  const raised = budgetUsd === undefined ? job : raisedCap(job, budgetUsd);
+  const { caps = {}, retryFailed = false, earlier } = options;
+  const raised = raisedCaps(job, caps);
   const start = { ladder, runsFolder, resume: runId, retryFailed, ...(earlier && { earlier }) };
   if (readOrigin(folder, await host.installation(), 'journal') !== undefined)
     return { run: startRun(host, raised, start), ladder };
@@ -132,8 +132,10 @@ function tamed(job: Job, home: string, ladder: Ladder): Job {
     job.dataset,
     'a run that was started elsewhere may read its own folder only. Start a new run instead',
   );
-  const { out, budgetUsd, ...rest } = job;
-  const cap = Math.min(budgetUsd ?? Infinity, readSettings().budgetUsd ?? Infinity);
+  const { out, budgetUsd, mostRequests, ...rest } = job;
+  const settings = readSettings();
+  const cap = Math.min(budgetUsd ?? Infinity, settings.budgetUsd ?? Infinity);
+  const requests = Math.min(mostRequests ?? Infinity, settings.mostRequests ?? Infinity);
   const models = job.models.map((model) => {
     const known = ladder.models.find(
       ({ provider, modelId }) => provider === model.provider && modelId === model.modelId,
@@ -144,6 +146,7 @@ function tamed(job: Job, home: string, ladder: Ladder): Job {
     ...rest,
     models,
     ...(Number.isFinite(cap) && { budgetUsd: cap }),
+    ...(Number.isFinite(requests) && { mostRequests: requests }),
     ...(out !== undefined && isInside(home, out) && { out }),
   };
 }

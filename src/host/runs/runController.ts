@@ -1,7 +1,7 @@
 // One run under way, from its start (or resume) to its end, whatever happens to panels and toasts: holds the abort, folds the events into
 // the state that all views show, and hands events on in batches. Knows nothing of VS Code; the job's ports are composed in startRun.ts.
 import type { JobResult } from '../../app/runJob';
-import { raisedCap } from '../../app/thresholds';
+import { raisedCaps, type RaisedCaps } from '../../app/thresholds';
 import type { RunEvent } from '../../engine/events';
 import type { Job } from '../../engine/job';
 import { emptyRunState, foldEvent, goingOn, type RunState } from '../../engine/runState';
@@ -31,7 +31,7 @@ export type RunController = {
   /** @param reason of the abort: `windowClosing`, or the user's wish. */
   readonly stop: (kind: 'pause' | 'cancel', reason?: string) => Promise<RunOutcome>;
   /** Goes on where a paused run stopped; one that is just stopping goes on when it has stopped. */
-  readonly resume: (budgetUsd?: number) => void;
+  readonly resume: (caps?: RaisedCaps) => void;
   /** As `resume`, from another process that seems to write the run: the user knows that it is gone. */
   readonly takeOver: () => void;
 };
@@ -127,9 +127,9 @@ export function createRunController(
       (kind === 'pause' ? pause : cancel).abort(reason);
       return ended;
     },
-    resume(budgetUsd) {
+    resume(caps) {
       if (isRunning && !isStopping()) return;
-      if (budgetUsd !== undefined) job = raisedCap(job, budgetUsd);
+      if (caps !== undefined) job = raisedCaps(job, caps);
       ended = isRunning ? ended.then(() => go(runId)) : go(runId);
     },
     takeOver() {

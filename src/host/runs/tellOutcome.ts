@@ -80,7 +80,11 @@ async function tellPaused(run: RunController, name: string, cause: string | unde
   const text = vscode.l10n.t('SMART paused {0}. {1} What is answered so far is kept.', name, message);
   const show = vscode.l10n.t('Show Panel');
   const mend =
-    cause === 'auth' ? vscode.l10n.t('Set API Key') : cause === 'budget' ? vscode.l10n.t('Raise Cap') : undefined;
+    cause === 'auth'
+      ? vscode.l10n.t('Set API Key')
+      : cause === 'budget' || cause === 'requests'
+        ? vscode.l10n.t('Raise Cap')
+        : undefined;
   const answer = await showWarning(text, ...(mend === undefined ? [show] : [mend, show]));
   if (answer === undefined) return;
   if (answer === show) await vscode.commands.executeCommand(commandIds.openPanel);

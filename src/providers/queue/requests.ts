@@ -45,7 +45,7 @@ const requestShape = z.strictObject({
   task: taskShape,
   room: z.number().nonnegative().optional(),
   rows: z.int().min(1).max(1000).optional(),
-} satisfies FieldsOf<Omit<AskRequest, 'copy' | 'isRepeat' | 'attempt' | 'reserved' | 'pauseSignal'>>);
+} satisfies FieldsOf<Omit<AskRequest, 'copy' | 'isRepeat' | 'attempt' | 'reserved' | 'beforeResend' | 'pauseSignal'>>);
 
 const usageShape = z.strictObject({
   inputTokens: count,
