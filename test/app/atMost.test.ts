@@ -50,7 +50,7 @@ describe('several thresholds and a sum', function () {
     const { spentUsd: whole, output: own } = JSON.parse(reference.stdout) as Finished;
     const wanted = await answersIn(own);
     const kept: number[] = [];
-    for (const [number, share] of [0.6, 0.85, 1.3].entries()) {
+    for (const [number, share] of [0.35, 0.45, 1.3].entries()) {
       const before = ledger.billedUsd;
       const atMost = share * whole;
       const options = ['--accuracy', '0.9,0.98,0.95', '--at-most', atMost.toFixed(5)];
