@@ -1,0 +1,23 @@
+// A Python with Dask's scheduler and workers, from the distribution where there is none.
+import { spawnSync } from 'node:child_process';
+import { installAptPackage } from './aptPackage';
+import { Unavailable } from './unavailable';
+
+const remedy = 'Install Python with the package `distributed`.';
+
+const isThere = (python: string, ...modules: readonly string[]) =>
+  spawnSync(python, ['-c', `import ${modules.join(', ')}`]).status === 0;
+/** The distribution's packages are its own Python's. */
+const find = () => ['python3', '/usr/bin/python3'].find((python) => isThere(python, 'distributed'));
+
+/** @throws {Unavailable} where there is none and none can be installed. */
+export function ensureDask(): { readonly python: string; readonly readsParquet: boolean } {
+  let python = find();
+  if (python === undefined) {
+    if (process.platform !== 'linux') throw new Unavailable(`Dask is missing. ${remedy}`, true);
+    installAptPackage('python3-distributed', remedy);
+    python = find();
+  }
+  if (python === undefined) throw new Unavailable(`The package python3-distributed brought no Dask. ${remedy}`);
+  return { python, readsParquet: isThere(python, 'pyarrow.parquet') };
+}
