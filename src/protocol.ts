@@ -173,7 +173,9 @@ export type TrialRow = {
   }[];
 };
 
-export type RowFilter = 'all' | 'deviating' | 'escalated' | 'failed' | 'checked';
+export const rowFilters = ['all', 'deviating', 'judged', 'checked', 'escalated', 'failed'] as const;
+/** `judged`: a judge called a pair of answers different; only of runs with a judge. */
+export type RowFilter = (typeof rowFilters)[number];
 
 /** What the grid's rows can be sorted by. */
 export const rowOrders = ['row', 'answer', 'model', 'reason', 'trust', 'cost'] as const;
@@ -193,6 +195,28 @@ export type ResultRow = {
   readonly referenceAnswer?: string;
   /** Whether the model's own answer is not equivalent to the reference's; undefined where nobody asked the reference. */
   readonly isDeviating?: boolean;
+  /** The first pair of answers to the row that a judge called different. */
+  readonly judged?: ShownPair;
+};
+
+/** A model's answer beside the reference's, which is worded otherwise. */
+export type ShownPair = {
+  readonly model: string;
+  readonly answer: string;
+  readonly reference: string;
+  /** Whether they count as the same; undefined: nobody has judged. */
+  readonly isSame?: boolean;
+  /** What the judge said of them; absent: it was not asked. */
+  readonly verdict?: {
+    readonly judge: string;
+    /** It was asked whether the answer is worse, not whether the two differ. */
+    readonly noWorse?: true;
+    readonly same: boolean;
+    /** In the judge's words. */
+    readonly reason?: string;
+    /** There is none: `unreadable` came, `failed` did not. */
+    readonly none?: 'unreadable' | 'failed';
+  };
 };
 
 export type RowExplanation = {
@@ -207,6 +231,8 @@ export type RowExplanation = {
   }[];
   /** Whole sentences: which model answers, and why it is trusted. */
   readonly why: readonly string[];
+  /** The reference, and answers that are worded otherwise than its own; absent: there are none. */
+  readonly differing?: { readonly reference: string; readonly pairs: readonly ShownPair[] };
 };
 
 /** How often the person agrees with the delivered answers, and the row to judge next. */

@@ -6,7 +6,7 @@ import type { OptionTable } from '../engine/options/option';
 import { taskOptions } from '../engine/options/taskOptions';
 import type { JsonField } from '../engine/task/jsonFields';
 import { mapped, schemaOf } from '../optionSchema';
-import { type Draft, type PanelRequests, rowOrders } from '../protocol';
+import { type Draft, type PanelRequests, rowFilters, rowOrders } from '../protocol';
 
 const texts = z.array(z.string()).readonly();
 const tolerance = z.number().nonnegative();
@@ -73,7 +73,7 @@ const schemas: { readonly [M in keyof PanelRequests]: z.ZodType<PanelRequests[M]
   rowsPage: z.strictObject({
     offset: count,
     limit: z.int().positive().max(1000),
-    filter: z.enum(['all', 'deviating', 'escalated', 'failed', 'checked']),
+    filter: z.enum(rowFilters),
     model: z.string().exactOptional(),
     search: z.string().max(1000).exactOptional(),
     sort: z.strictObject({ by: z.enum(rowOrders), isDescending: z.boolean() }).exactOptional(),

@@ -9,6 +9,7 @@ import type { JobEstimate } from '../../src/app/estimateJob';
 import type { JobFile } from '../../src/app/jobFile';
 import { readAnswers } from '../../src/app/readAnswers';
 import { promiseLimits, promiseSentence } from '../../src/engine/promise/sentence';
+import { judgedDifferent } from '../../src/engine/report/answerPairs';
 import { readDelivery } from '../../src/store/deliveryFile';
 import { readRecords } from '../../src/store/journalFile';
 import { journalPath, readManifest } from '../../src/store/runFiles';
@@ -80,7 +81,12 @@ describe('a judge says whether answers are the same', function () {
       assert.ok(limits.includes(`Of ${String(verdicts.length)} other pairs that judge was asked about`), limits);
       // What the panel shows is what the journal holds.
       const table = await readAnswers(folder, readDelivery(folder)!, readManifest(folder).job.task);
-      for (const { row, verdict } of verdicts) assert.equal(table.agrees(0, row), verdict.same);
+      for (const { row, verdict } of verdicts) {
+        assert.equal(table.agrees(0, row), verdict.same);
+        const pair = judgedDifferent(table, row);
+        assert.equal(pair?.verdict?.reason, verdict.same ? undefined : verdict.reason);
+        assert.equal(pair !== undefined, !verdict.same);
+      }
       const html = readFileSync(result.report!, 'utf8');
       assert.match(html, /Extra detail makes no difference\./);
     } finally {

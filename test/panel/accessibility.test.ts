@@ -27,6 +27,11 @@ async function unfold(page: Page, scene: SceneName): Promise<void> {
     await page.locator('.grid-rows .column-answer').first().click();
     await page.locator('.drawer .why').waitFor();
   }
+  if (scene === 'judged') {
+    await page.locator('.filter[data-filter="judged"]').click();
+    await page.locator('.pairs .grid-rows .column-answer').first().click();
+    await page.locator('.drawer .answer-pair').waitFor();
+  }
   if (scene === 'decision')
     for (const name of ['Agreement with the reference', 'Spend'])
       await page.getByRole('button', { name: `Show as table: ${name}` }).click();

@@ -19,6 +19,10 @@ async function main(): Promise<void> {
             width: widthPx,
             ...(process.env.PANEL_LOCALE !== undefined && { locale: process.env.PANEL_LOCALE }),
           });
+          if (name === 'judged') {
+            await panel.page.locator('.filter[data-filter="judged"]').click();
+            await panel.page.locator('.pairs .grid-rows .column-answer').first().click();
+          }
           await panel.page.waitForTimeout(300);
           await panel.page.screenshot({ path: join(folder, `${name}-${look}-${String(widthPx)}.png`), fullPage: true });
           if (panel.complaints.length > 0) console.error(name, look, widthPx, panel.complaints);

@@ -69,6 +69,35 @@ describe('panel: rows', function () {
     await page.getByText('No row matches.').waitFor();
   });
 
+  it('shows what a judge called different side by side, the words that differ marked, with its reason', async () => {
+    const { page, host } = await open(sceneOf('judged'));
+    const tab = page.locator('.filter[data-filter="judged"]');
+    await tab.click();
+    await until(() => host.of('rowsPage').at(-1)?.filter === 'judged', 'the filter');
+    const row = page.locator('.pairs .grid-rows .grid-row').first();
+    await row.waitFor();
+    assert.match((await row.locator('.column-answer').first().textContent()) ?? '', /^…depot failed on Monday and/);
+    assert.equal(await page.locator('.grid').count(), 1);
+    assert.deepEqual(await row.locator('mark').allTextContents(), ['Monday', 'repaired', 'Friday', 'replaced']);
+    assert.match((await row.locator('.column-reason').textContent()) ?? '', /^The day and what was done/);
+    await row.locator('.column-answer').first().click();
+    const pair = page.locator('.drawer .answer-pair');
+    await pair.waitFor();
+    assert.deepEqual(await pair.locator('.pair-side').nth(0).locator('mark').allTextContents(), ['Monday', 'repaired']);
+    assert.deepEqual(await pair.locator('.pair-side').nth(1).locator('mark').allTextContents(), ['Friday', 'replaced']);
+    assert.match((await pair.textContent()) ?? '', /gpt-5-mini \(judge\): different\. The day and what was done/);
+    await page.locator('.filter[data-filter="all"]').click();
+    await page.locator('.grid:not(.pairs) .grid-rows .grid-row').first().waitFor();
+    assert.equal(await page.locator('.grid').count(), 1);
+  });
+
+  it('offers that filter for runs with a judge alone', async () => {
+    const { page } = await open(sceneOf('finished'));
+    await page.locator('.grid-rows .grid-row').first().waitFor();
+    assert.equal(await page.locator('.filter[data-filter="judged"]').isVisible(), false);
+    assert.equal(await page.locator('.filter[data-filter="deviating"]').isVisible(), true);
+  });
+
   it('moves by keys, opens the row and gives the focus back on Escape', async () => {
     const { page, host } = await longRun();
     await page.getByText('review number 0', { exact: true }).waitFor();

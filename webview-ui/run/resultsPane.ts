@@ -1,5 +1,5 @@
 // Every row with its answer, the model that gave it and why: a filter, a grid that holds any number of rows, and a drawer for one row.
-import type { PanelRequests, ResultRow, RowFilter, RowOrder } from '../../src/protocol';
+import { rowFilters, type PanelRequests, type ResultRow, type RowFilter, type RowOrder } from '../../src/protocol';
 import { fill, h } from '../element';
 import { say } from '../fillTemplate';
 import { createPageCache, rowsPerPage } from '../grid/pageCache';
@@ -8,10 +8,9 @@ import { createVirtualGrid } from '../grid/virtualGrid';
 import { icon } from '../icons';
 import type { Panel } from '../panel';
 import { section } from '../section';
+import { pairColumns } from './pairColumns';
 import { createRowDrawer } from './rowDrawer';
 import { createRowTools } from './rowTools';
-
-const filters: readonly RowFilter[] = ['all', 'deviating', 'checked', 'escalated', 'failed'];
 
 export type ResultsPane = { readonly element: HTMLElement; readonly show: () => void };
 
@@ -27,7 +26,7 @@ export function createResultsPane(panel: Panel, runId: string): ResultsPane {
   };
 
   let sort: PanelRequests['rowsPage']['params']['sort'];
-  const query = () => ({ filter, ...tools.narrowing(), ...(sort && { sort }) });
+  const query = () => ({ filter, ...tools.narrowing(), ...(sort && filter !== 'judged' && { sort }) });
   const tools = createRowTools(panel, () => {
     again();
   });
@@ -39,7 +38,7 @@ export function createResultsPane(panel: Panel, runId: string): ResultsPane {
       return reply;
     },
     () => {
-      grid.update(total);
+      grid().update(total);
     },
   );
   let total = 0;
@@ -48,18 +47,20 @@ export function createResultsPane(panel: Panel, runId: string): ResultsPane {
     if (reply.models) tools.showModels(reply.models);
     tools.showAnswers(reply.answers);
     nothing.hidden = total > 0;
-    grid.element.hidden = total === 0;
+    showGrid();
     for (const [name, caption] of captions) {
       const count = reply.counts?.[name] ?? (name === filter ? total : undefined);
-      if (count !== undefined) caption.textContent = `${t.filters[name]} ${format.count(count)}`;
+      if (count === undefined) continue;
+      caption.textContent = `${t.filters[name]} ${format.count(count)}`;
+      caption.parentElement!.hidden = false;
     }
   };
 
-  const captions = new Map<RowFilter, HTMLElement>(filters.map((name) => [name, h('span', {}, t.filters[name])]));
+  const captions = new Map<RowFilter, HTMLElement>(rowFilters.map((name) => [name, h('span', {}, t.filters[name])]));
   const tabs = h(
     'div',
     { class: 'filters', role: 'group', 'aria-label': t.filter },
-    ...filters.map((name) =>
+    ...rowFilters.map((name) =>
       h(
         'button',
         {
@@ -67,6 +68,8 @@ export function createResultsPane(panel: Panel, runId: string): ResultsPane {
           class: 'filter',
           'data-filter': name,
           title: t.filterHints[name],
+          // Of runs with a judge alone.
+          hidden: name === 'judged' && name !== filter,
           'aria-pressed': String(name === filter),
           on: {
             click: () => {
@@ -89,7 +92,7 @@ export function createResultsPane(panel: Panel, runId: string): ResultsPane {
     const isNarrowed = Object.keys(tools.narrowing()).length > 0;
     nothing.textContent = isNarrowed ? t.nothingFound : t.nothingHere[filter];
     cache.reset();
-    grid.scrollTo(0);
+    grid().scrollTo(0);
     void load();
   };
   const load = async () => {
@@ -98,40 +101,51 @@ export function createResultsPane(panel: Panel, runId: string): ResultsPane {
     if (!reply || asked !== JSON.stringify(query())) return;
     take(reply);
     cache.putFirst(reply.rows);
-    grid.update(total);
+    grid().update(total);
     panel.announce(say(t.rowsShown, { count: format.count(total) }));
   };
   const drawer = createRowDrawer(panel, () => {
     remember({ row: undefined });
-    grid.focus();
+    grid().focus();
   });
-  const grid = createVirtualGrid<ResultRow>({
-    label: t.results,
-    columns: columnsOf(panel),
-    rowAt: cache.rowAt,
-    onWindow: (first, end) => {
-      if (end > first) cache.want(first, end);
-    },
-    onOpen: (_, row) => {
-      remember({ row: row.row });
-      void drawer.open(row.row);
-    },
-    onScroll: (gridTop) => {
-      remember({ gridTop });
-    },
-    waiting: '…',
-    onSort: (order, isDescending) => {
-      sort = { by: order as RowOrder, isDescending };
-      again();
-    },
-  });
+  const gridOf = (columns: readonly GridColumn<ResultRow>[], label: string) =>
+    createVirtualGrid<ResultRow>({
+      label,
+      columns,
+      rowAt: cache.rowAt,
+      onWindow: (first, end) => {
+        if (end > first) cache.want(first, end);
+      },
+      onOpen: (_, row) => {
+        remember({ row: row.row });
+        void drawer.open(row.row);
+      },
+      onScroll: (gridTop) => {
+        remember({ gridTop });
+      },
+      waiting: '…',
+      onSort: (order, isDescending) => {
+        sort = { by: order as RowOrder, isDescending };
+        again();
+      },
+    });
+  const rowsGrid = gridOf(columnsOf(panel), t.results);
+  const pairsGrid = gridOf(pairColumns(panel), t.filters.judged);
+  pairsGrid.element.classList.add('pairs');
+  const grid = () => (filter === 'judged' ? pairsGrid : rowsGrid);
+  const gridPlace = h('div', {}, grid().element);
+  const showGrid = () => {
+    const { element: shown } = grid();
+    shown.hidden = total === 0;
+    if (gridPlace.firstChild !== shown) fill(gridPlace, shown);
+  };
   const nothing = h('p', { class: 'empty', hidden: true }, t.nothingHere[filter]);
   const { element, body } = section(t.results, { class: 'pane wide results' });
   fill(
     body,
     tabs,
     tools.element,
-    h('div', { class: 'results-columns' }, h('div', { class: 'results-grid' }, grid.element, nothing), drawer.element),
+    h('div', { class: 'results-columns' }, h('div', { class: 'results-grid' }, gridPlace, nothing), drawer.element),
   );
   element.hidden = true;
   return {
@@ -143,7 +157,7 @@ export function createResultsPane(panel: Panel, runId: string): ResultsPane {
       void load().then(() => {
         if (saved?.gridTop)
           requestAnimationFrame(() => {
-            grid.scrollTo(saved.gridTop ?? 0);
+            grid().scrollTo(saved.gridTop ?? 0);
           });
         if (saved?.row !== undefined) void drawer.open(saved.row);
       });

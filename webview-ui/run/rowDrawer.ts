@@ -4,6 +4,7 @@ import { fill, h, type Child } from '../element';
 import { say } from '../fillTemplate';
 import { icon } from '../icons';
 import type { Panel } from '../panel';
+import { differingPair } from './differingPair';
 import { button, progressRing } from '../toolkit';
 
 export type RowDrawer = { readonly element: HTMLElement; readonly open: (row: number) => Promise<void> };
@@ -58,10 +59,18 @@ export function createRowDrawer(panel: Panel, onClose: () => void): RowDrawer {
   };
 }
 
-function explanationParts({ t, format }: Panel, explanation: RowExplanation): Child[] {
+function explanationParts(panel: Panel, explanation: RowExplanation): Child[] {
+  const { t, format } = panel;
+  const { differing } = explanation;
   return [
     h('h4', {}, t.whyThisModel),
     h('ul', { class: 'why' }, ...explanation.why.map((sentence) => h('li', {}, sentence))),
+    ...(differing
+      ? [
+          h('h4', {}, t.differingAnswers),
+          ...differing.pairs.map((pair) => differingPair(panel, differing.reference, pair)),
+        ]
+      : []),
     h('h4', {}, t.answersOfModels),
     h(
       'table',

@@ -1,9 +1,10 @@
 // "Why this model?" for one row, in sentences: what each model said, what was delivered, and the reason.
 import * as vscode from 'vscode';
+import { answerPairs } from '../../engine/report/answerPairs';
 import { deliveryReasons, type DeliveryReason } from '../../engine/strategy';
 import type { RowExplanation } from '../../protocol';
 import { formatPercent } from '../figures';
-import type { RunRows } from './rowReader';
+import { shownPair, type RunRows } from './rowReader';
 
 export async function explainRow(rows: RunRows, row: number): Promise<RowExplanation> {
   const { delivery, table, dataset } = rows;
@@ -24,7 +25,15 @@ export async function explainRow(rows: RunRows, row: number): Promise<RowExplana
       },
     ];
   });
-  return { row, cells, answers, why: whySentences(rows, row) };
+  const pairs = answerPairs(table, row).map((pair) => shownPair(rows, pair));
+  const reference = delivery.models[table.reference]!;
+  return {
+    row,
+    cells,
+    answers,
+    why: whySentences(rows, row),
+    ...(pairs.length > 0 && { differing: { reference, pairs } }),
+  };
 }
 
 function whySentences({ delivery, table }: RunRows, row: number): string[] {

@@ -1,12 +1,13 @@
 // Which rows each filter of the panel's grid keeps, in file order.
 import type { AnswerTable } from '../../engine/answerTable';
+import { judgedDifferent } from '../../engine/report/answerPairs';
 import { deliveryReasons } from '../../engine/strategy';
 import type { Delivery } from '../../engine/strategy';
 import type { RowFilter } from '../../protocol';
 
 export type RowIndex = Readonly<Record<RowFilter, Int32Array>>;
 
-/** `checked`: the reference answered the row; `deviating`: among those, some cheaper model's answer is not equivalent to the reference's. */
+/** `judged`: a judge called some answer different; `checked`: the reference answered the row; `deviating`: among those, some cheaper model's answer is not equivalent to the reference's. */
 export function indexRows(delivery: Delivery, table: AnswerTable): RowIndex {
   const escalated = deliveryReasons.indexOf('escalated');
   const { reference, rowCount } = table;
@@ -24,6 +25,7 @@ export function indexRows(delivery: Delivery, table: AnswerTable): RowIndex {
   return {
     all: keep(() => true),
     deviating: keep(deviates),
+    judged: keep((row) => judgedDifferent(table, row) !== undefined),
     escalated: keep((row) => delivery.reason[row] === escalated),
     failed: keep((row) => delivery.model[row]! < 0),
     checked: keep((row) => table.isValid(reference, row)),

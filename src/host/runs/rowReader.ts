@@ -2,11 +2,13 @@
 // dataset. Everything is read once, when the first page is asked for; pages are then cut from columns in memory.
 import type { OpenedDataset } from '../../datasets/openedDataset';
 import type { AnswerTable } from '../../engine/answerTable';
+import { judgeId } from '../../engine/judge/judge';
 import { makePrompt, type Prompt } from '../../engine/prompt/template';
 import type { Row } from '../../engine/dataset';
+import { judgedDifferent, type AnswerPair } from '../../engine/report/answerPairs';
 import { causeOfRow } from '../../engine/report/failedBecause';
 import { deliveryReasons } from '../../engine/strategy';
-import type { PanelRequests, ResultRow, RowExplanation, RowFilter } from '../../protocol';
+import type { PanelRequests, ResultRow, RowExplanation, RowFilter, ShownPair } from '../../protocol';
 import { statRegular } from '../../files/regularFile';
 import { deliveryPath, readDelivery, type StoredDelivery } from '../../store/deliveryFile';
 import type { Installation } from '../../store/installation';
@@ -22,6 +24,8 @@ export type RunRows = {
   readonly dataset: OpenedDataset;
   readonly prompt: Prompt | undefined;
   readonly index: RowIndex;
+  /** Who judged answers, where somebody did. */
+  readonly judge?: { readonly id: string; readonly noWorse?: true };
 };
 
 type Page = PanelRequests['rowsPage'];
@@ -81,11 +85,15 @@ export function createRowReader(
       const read = new Map<number, ResultRow>();
       // A dataset gives its rows in the order of the file.
       for await (const row of all.dataset.rows(wanted.slice().sort())) read.set(row.index, resultRow(all, row));
-      const counts = Object.fromEntries(Object.entries(all.index).map(([name, some]) => [name, some.length]));
+      const counts = Object.fromEntries(
+        Object.entries(all.index)
+          .filter(([name]) => name !== 'judged' || all.judge !== undefined)
+          .map(([name, some]) => [name, some.length]),
+      );
       return {
         total: shown.rows.length,
         rows: Array.from(wanted, (row) => read.get(row)!),
-        counts: counts as Record<RowFilter, number>,
+        counts: counts as Partial<Record<RowFilter, number>>,
         models: all.delivery.models.filter((_, model) => all.delivery.model.includes(model)),
         ...(shown.answers && { answers: shown.answers }),
       };
@@ -103,10 +111,13 @@ async function readRows(folder: string, installation: () => Promise<Installation
   const table = await readAnswers(folder, delivery, job.task);
   const dataset = await openDatasetOfRun(folder, await installation());
   const { prompt } = makePrompt(job.prompt, dataset.columns, job.task, job.examples);
-  return { delivery, table, dataset, prompt, index: indexRows(delivery, table) };
+  const { judge: judged, models } = job;
+  const judge = judged && { id: judgeId(judged, models), ...(judged.noWorse && { noWorse: judged.noWorse }) };
+  return { delivery, table, dataset, prompt, index: indexRows(delivery, table), ...(judge && { judge }) };
 }
 
-function resultRow({ delivery, table, prompt }: RunRows, row: Row): ResultRow {
+function resultRow(all: RunRows, row: Row): ResultRow {
+  const { delivery, table, prompt } = all;
   const at = row.index;
   const model = delivery.model[at]!;
   const text = (prompt?.fields ?? []).map(({ name }) => row.get(name) ?? '').join(' · ');
@@ -116,6 +127,7 @@ function resultRow({ delivery, table, prompt }: RunRows, row: Row): ResultRow {
   const agrees = model < 0 ? undefined : table.agrees(model, at);
   const costUsd = costOfRow({ table }, at);
   const cause = model < 0 ? causeOf(delivery, table, at) : undefined;
+  const judged = judgedDifferent(table, at);
   return {
     row: at,
     preview: text.replace(/\s+/g, ' ').slice(0, previewCharacters),
@@ -127,6 +139,17 @@ function resultRow({ delivery, table, prompt }: RunRows, row: Row): ResultRow {
     ...(costUsd === undefined ? {} : { costUsd }),
     ...(referenceAnswer === undefined ? {} : { referenceAnswer }),
     ...(agrees === undefined ? {} : { isDeviating: !agrees }),
+    ...(judged && { judged: shownPair(all, judged) }),
+  };
+}
+
+/** With its model and judge by name. */
+export function shownPair({ delivery, judge }: RunRows, { model, verdict, ...pair }: AnswerPair): ShownPair {
+  return {
+    ...pair,
+    model: delivery.models[model]!,
+    ...(verdict &&
+      judge && { verdict: { ...verdict, judge: judge.id, ...(judge.noWorse && { noWorse: judge.noWorse }) } }),
   };
 }
 

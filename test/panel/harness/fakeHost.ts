@@ -200,6 +200,7 @@ function ownCheck(judged: readonly PanelRequests['judgeRow']['params'][], labels
 const matches: Readonly<Record<RowFilter, (row: ResultRow) => boolean>> = {
   all: () => true,
   deviating: ({ isDeviating }) => isDeviating === true,
+  judged: ({ judged }) => judged !== undefined,
   escalated: ({ reason }) => reason === 'escalated',
   failed: ({ reason }) => reason === 'failed',
   checked: ({ referenceAnswer }) => referenceAnswer !== undefined,
@@ -264,7 +265,9 @@ export function createFakeHost(
       };
       const models = [...new Set(rows.flatMap(({ model: by }) => (by === undefined ? [] : [by])))];
       const counts = Object.fromEntries(
-        Object.entries(matches).map(([name, test]) => [name, rows.filter(test).length]),
+        Object.entries(matches)
+          .map(([name, test]) => [name, rows.filter(test).length] as const)
+          .filter(([name, count]) => name !== 'judged' || count > 0),
       );
       return { total: found.length, rows: found.slice(offset, offset + limit), counts, models, answers };
     },

@@ -1,6 +1,7 @@
 // The states that pictures and accessibility checks go through, each a view as the host would send it.
 import type { RunEvent } from '../../../src/engine/events';
-import type { PanelView, ResultRow } from '../../../src/protocol';
+import type { PanelRequests, PanelView, ResultRow } from '../../../src/protocol';
+import type { RequestHandlers } from '../../../src/rpc';
 import { choices, dataset, draft, feedbackOn, rowsOf, setupView, stateAfter } from './fakeHost';
 import { recordRun, type Recording } from './recordedRun';
 import { scriptedStrategy } from './scriptedStrategy';
@@ -14,6 +15,7 @@ export const sceneNames = [
   'paused',
   'finished',
   'failed',
+  'judged',
 ] as const;
 export type SceneName = (typeof sceneNames)[number];
 
@@ -48,9 +50,24 @@ function upTo(isLast: (event: RunEvent) => boolean): readonly RunEvent[] {
 const profiledRows = (rows: number) =>
   upTo((event) => event.type === 'model-profiled' && event.asked >= rows && event.model === 'gpt-5-mini');
 
-export function sceneOf(name: SceneName): { view: PanelView; rows: readonly ResultRow[] } {
+/** Every third row of the finished run with summaries that a judge called different. */
+const judgedPair = {
+  model: 'gpt-5-nano',
+  answer: 'The pump at the north depot failed on Friday and was replaced.',
+  reference: 'The pump at the north depot failed on Monday and was repaired.',
+  isSame: false,
+  verdict: { judge: 'gpt-5-mini (judge)', same: false, reason: 'The day and what was done about it differ.' },
+};
+
+type Scene = {
+  readonly view: PanelView;
+  readonly rows: readonly ResultRow[];
+  readonly handlers?: Partial<RequestHandlers<PanelRequests>>;
+};
+
+export function sceneOf(name: SceneName): Scene {
   const { events, delivery, table } = recording();
-  const rows = name === 'finished' || name === 'failed' ? rowsOf(delivery, table) : [];
+  const rows = name === 'finished' || name === 'failed' || name === 'judged' ? rowsOf(delivery, table) : [];
   switch (name) {
     case 'setup':
       return { view: setupView(), rows };
@@ -93,6 +110,23 @@ export function sceneOf(name: SceneName): { view: PanelView; rows: readonly Resu
           },
         ]),
         rows,
+      };
+    case 'judged':
+      return {
+        view: runView(events),
+        rows: rows.map((row) => (row.row % 3 === 0 ? { ...row, judged: judgedPair } : row)),
+        handlers: {
+          explainRow: ({ row }) => ({
+            row,
+            cells: [{ column: 'text', text: 'Log of the north depot.' }],
+            answers: [
+              { model: 'gpt-5-nano', text: judgedPair.answer, status: 'valid', costUsd: 0.000031 },
+              { model: 'gpt-5', text: judgedPair.reference, status: 'valid', costUsd: 0.0017 },
+            ],
+            why: ['The row was in the sample that the models were measured on, so the answer of gpt-5 is delivered.'],
+            differing: { reference: 'gpt-5', pairs: [judgedPair] },
+          }),
+        },
       };
     case 'finished':
       return { view: runView(events), rows };
