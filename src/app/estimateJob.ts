@@ -70,7 +70,7 @@ export async function estimateJob(
   const basis = [
     ...methods,
     ...(prices.length > 0 ? [`list prices of ${prices[0]!}`] : []),
-    ...(isMeasured ? ['embedded classifiers at typical CPU seconds'] : []),
+    ...(isMeasured ? ['typical computing times of the embedded classifiers'] : []),
   ].join('; ');
   const sample = { rows: openRows, allowed, alpha: 1 - confidence };
   const wanted = Math.min(job.repeatReference ?? 0, openRows);
@@ -111,7 +111,7 @@ export async function estimateJob(
     expectedUsd: ofReference.expectedUsd * repeats.high,
     highUsd: ofReference.highUsd * repeats.high,
   };
-  const share = `${(100 * expectedShare(1 - accuracy)).toFixed(0)} % of the best possible saving, as on nine recorded datasets`;
+  const share = `${(100 * expectedShare(1 - accuracy)).toFixed(0)} % of the best possible saving assumed, the median of nine recorded datasets`;
   return {
     ...facts,
     referenceUsd,

@@ -34,7 +34,7 @@ export function orderLadder(
     const unpriced = priced.filter(({ usd }) => usd === undefined).map(({ model }) => model);
     if (unpriced.length > 0) {
       throw new InputError(
-        `"${unpriced[0]!.id}" has no price, so the most expensive model cannot be told. Pick a reference, or set a price. ${writePrices(unpriced)}`.trim(),
+        `"${unpriced[0]!.id}" has no price, so the most expensive model is unknown. Pick a reference, or set a price. ${writePrices(unpriced)}`.trim(),
       );
     }
     const whole = priced.filter(({ model }) => !isVariant(model));

@@ -23,7 +23,7 @@ export const experimentUsage = `  --accuracy A | --delta D       share of rows t
   --confidence C                 probability with which the promise holds (0.95)
   --strategy NAME[,NAME]         ${strategyNames.join(', ')} (certified)
   --seeds K [--first-seed S]     seeded runs (1, from seed 1)
-  --reference MODEL              the model whose answers are wanted (the dearest)
+  --reference MODEL              the model that the others are compared with (the most expensive)
   --plot FILE.html               draw savings and deviations
   --json                         one JSON object on stdout
 `;

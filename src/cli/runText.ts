@@ -112,9 +112,9 @@ export function estimateText(job: Job, estimate: JobEstimate): string {
 }
 
 function takenOverText({ answers, usd }: TakenOver, total: Forecast | undefined): string {
-  const worth = usd === undefined ? '' : `, worth ${formatUsd(usd)}`;
+  const worth = usd === undefined ? '' : ` (${formatUsd(usd)})`;
   const isOpen = total !== undefined && total.lowUsd < total.expectedUsd;
-  return `Taken over: ${String(answers)} answers, paid already${worth}${isOpen ? '; how many of them are needed shows as the run goes, at its lowest the estimate counts on all' : ''}.`;
+  return `Reused: ${String(answers)} answers that are paid${worth}${isOpen ? '. The low estimate assumes that all of them are needed' : ''}.`;
 }
 
 export function pausedText(result: JobResult, job: Job): string {

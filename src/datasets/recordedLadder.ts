@@ -53,7 +53,7 @@ function dearest(recorded: Recorded, models: readonly RecordedModel[]): Recorded
   const priced = models.filter((model) => !Number.isNaN(model.meanCost));
   if (priced.length === 0)
     throw new InputError(
-      `${recorded.dataset} records no costs, so the dearest model is unknown; name the --reference.`,
+      `${recorded.dataset} records no costs, so the most expensive model is unknown; name the --reference.`,
     );
   return priced.reduce((dear, model) => (model.meanCost > dear.meanCost ? model : dear));
 }

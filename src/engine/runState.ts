@@ -107,7 +107,7 @@ function foldDecision(state: RunState, event: DecisionEvent): RunState {
 
 const costsOtherwise = (why: Why): Why =>
   typeof why === 'string'
-    ? `What models cost turned out otherwise: ${why}.`
+    ? `The models did not cost what was expected: ${why}.`
     : reason('costs-turned-out-otherwise', { because: why });
 
 function withNotice(state: RunState, notice: TrafficNotice): RunState {

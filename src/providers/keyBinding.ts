@@ -41,7 +41,7 @@ export function decideKey(endpoint: Endpoint, keys: readonly BoundKey[]): KeyDec
   const found = keys.find((bound) => isOf(bound.origin, origin) && isNamed(bound));
   if (url.protocol === 'http:' && !isLoopback && (found || keyEnv !== undefined))
     return refused(
-      `The provider "${name}" would get a key over plain http at ${url.host}, where anybody between can read it; use https.`,
+      `The provider "${name}" would get a key over plain http at ${url.host}, where others on the network can read it; use https.`,
     );
   if (found) return { type: 'key', key: found.key, origin };
   const vendor = Object.values(presets).find(({ keyOrigins }) => keyOrigins?.some((own) => isOf(own, origin)));

@@ -76,7 +76,7 @@ describe('unknown prices', function () {
         }
         assert.ok(
           result.events.some(
-            (event) => event.type === 'noted' && /No price is known of/.test(inEnglish(event.message)),
+            (event) => event.type === 'noted' && /No price is known for/.test(inEnglish(event.message)),
           ),
         );
         const cells: Record<string, string>[] = parse(await readFile(result.output!, 'utf8'), { columns: true });

@@ -115,11 +115,11 @@ describe('panel: run', function () {
         { wanted: 12, measured },
         /Asked twice about 12 rows, gpt-5 agreed with itself on 11 \(91\.7%; 61\.5% to 99\.8% at 95% confidence\)\. Even an exact copy of it would not be expected to agree with it more often\.$/,
       ],
-      ['en', { wanted: 20, why }, /^How often gpt-5 agrees with itself was not measured\. Paused by the person\.$/],
+      ['en', { wanted: 20, why }, /^How often gpt-5 agrees with itself was not measured\. You paused this run\.$/],
       [
         'zh-cn',
         { wanted: 20, measured, why },
-        /^就 12 行询问两次，gpt-5 有 11 行与自身一致（91\.7%；95% 置信度下为 61\.5% 至 99\.8%）。.*原定为 20 行。 ?已由您暂停。$/,
+        /^就 12 行询问两次，gpt-5 有 11 行与自身一致（91\.7%；95% 置信度下为 61\.5% 至 99\.8%）。.*原定为 20 行。 ?您暂停了本次运行。$/,
       ],
     ] as const) {
       const { page } = await open({ view: runView([recording().events[0]!, { ...finished, selfAgreement }]), locale });

@@ -101,7 +101,7 @@ export const enRun = {
   stopNow: 'Stop now',
   goOn: 'Go on profiling',
   pathsConsidered: 'Options compared',
-  path: 'Way',
+  path: 'Option',
   chosen: 'chosen',
   sampleRows: 'Sampled rows',
   acceptedRows: 'Rows without reference',

@@ -5,30 +5,30 @@ import { formatCount, formatPercent, formatUsd } from '../../src/engine/text/fig
 const chinese: { readonly [C in ReasonCode]: (figures: FiguresOfCode<C>) => string } = {
   'sample-too-large': ({ deviations, rows }) =>
     `要在 ${String(rows)} 行中认证 ${String(deviations)} 个偏差，所需的样本太大`,
-  'no-path-saves': () => '预计没有任何路径比只用参考模型更便宜',
-  'nothing-pays-now': () => '根据已了解的情况，预计没有任何路径划算',
+  'no-path-saves': () => '预计没有任何方案比只用参考模型更便宜',
+  'nothing-pays-now': () => '根据已了解的情况，预计没有任何方案能省钱',
   'too-few-rows-left': () => '剩余的行太少，无法认证',
   'reference-answers-all': ({ because }) => `${inChinese(because)}：由参考模型回答每一行`,
-  'larger-sample-does-not-pay': () => '预计更大的样本得不偿失',
+  'larger-sample-does-not-pay': () => '预计更大的样本花费多于节省',
   'after-planning': () => '规划之后、抽样之前',
   'after-first-answers': () => '根据对所有行的首批回答',
 
-  'in-cheapest-way': () => '属于预计最便宜的方式',
-  'no-way-with-it-saves': () => '预计没有任何用到它的方式更便宜',
+  'in-cheapest-way': () => '用于最便宜的方案',
+  'no-way-with-it-saves': () => '未使用：预计没有任何用到它的方案更便宜',
   'share-of-reference': ({ share }) => `预计为参考模型费用的 ${percent(share)}`,
-  'times-the-best': ({ times }) => `预计费用为最佳方式的 ${known(times?.toFixed(2))} 倍`,
-  'reference-times-the-best': ({ times }) => `费用为最佳方式预期的 ${known(times?.toFixed(1))} 倍`,
-  'no-way-saves': () => '预计没有任何方式更便宜',
+  'times-the-best': ({ times }) => `预计费用为最便宜方案的 ${known(times?.toFixed(2))} 倍`,
+  'reference-times-the-best': ({ times }) => `费用为最便宜方案预期的 ${known(times?.toFixed(1))} 倍`,
+  'no-way-saves': () => '预计没有任何方案更便宜',
   'prefix-certified': ({ prefixRows, pathRows, uncheckedRows, referenceRows }) =>
     [
       `按信任度排序的 ${formatCount(pathRows)} 行中，前 ${formatCount(prefixRows)} 行已认证`,
       ...(uncheckedRows === undefined
         ? []
-        : [`另有 ${formatCount(uncheckedRows)} 行未经检验地采用更便宜的答案，因为无论内容如何仍允许这么多行不同`]),
+        : [`另有 ${formatCount(uncheckedRows)} 行未经检验地采用更便宜的答案，因为仍允许这么多行不同`]),
       restOf(referenceRows),
     ].join('；'),
   'allowed-without-evidence': ({ allowed, acceptedRows, referenceRows }) =>
-    `无论内容如何都允许 ${formatCount(allowed)} 行不同，因此 ${formatCount(acceptedRows)} 行未经检验地采用更便宜的答案；${restOf(referenceRows)}`,
+    `允许 ${formatCount(allowed)} 行不同，因此 ${formatCount(acceptedRows)} 行未经检验地采用更便宜的答案；${restOf(referenceRows)}`,
   'threshold-kept': ({ thresholds, kept, because }) =>
     `在抽样之前确定的阈值 ${thresholds.map(threshold).join('、')} 中，保证 ${threshold(kept)}：${inChinese(because)}`,
   'student-learned': ({ teacher, rows, dissent }) =>
@@ -45,9 +45,9 @@ const chinese: { readonly [C in ReasonCode]: (figures: FiguresOfCode<C>) => stri
 
   'agreement-reaches': ({ lower, accuracy }) => `其一致率至少为 ${digits(lower)}，达到所需的 ${digits(accuracy)}`,
   'agreement-below': ({ upper, accuracy }) => `其一致率至多为 ${digits(upper)}，低于所需的 ${digits(accuracy)}`,
-  'dearer-than-satisfied': ({ model }) => `比已达标的 ${model} 更贵`,
+  'dearer-than-satisfied': ({ model }) => `比已达到阈值的 ${model} 更贵`,
   'interval-spans-threshold': () => '所有行都已测评，其区间仍跨越阈值',
-  'profiling-on-unknown': () => '无法得知继续测评的费用：某个候选模型在所有行上都一致或都不一致，或有费用未知',
+  'profiling-on-unknown': () => '继续测评的费用未知：某个候选模型在所有行上都一致或都不一致，或有费用未知',
   'profiling-on-costs': ({ rows, costUsd }) => `再测评 ${String(rows)} 行预计总共需 ${dollars(costUsd)}`,
   'not-worth-profiling': ({ because }) => `不值得继续测评：${inChinese(because)}`,
   'rest-costs': ({ model, rows, costUsd, otherwise }) =>
@@ -63,17 +63,17 @@ const chinese: { readonly [C in ReasonCode]: (figures: FiguresOfCode<C>) => stri
   },
   'costs-unknown-no-split': () => '费用未知，无法权衡分法；由最便宜的达标模型回答其余行',
 
-  'costs-turned-out-otherwise': ({ because }) => `模型的实际费用与预期不同：${inChinese(because)}。`,
+  'costs-turned-out-otherwise': ({ because }) => `模型的费用与预期不同：${inChinese(because)}。`,
   'no-forecast': ({ models }) => `无法预测费用，因为 ${models.join('、')} 的价格未知。`,
   'ways-by-order': ({ ways, chosen }) => {
     const named = ways.map((way, at) => `${inChinese(way)}${at === chosen ? '（已选）' : ''}`);
-    return `因为并非所有价格都已知，按模型顺序比较的回答方式：${named.join('、')}。`;
+    return `因为并非所有价格都已知，按模型顺序比较的方案：${named.join('、')}。`;
   },
   'no-price': ({ models }) => `${models.join('、')} 的价格未知：运行费用未知，也无法遵守上限。`,
   'asking-rivals': ({ models, rows }) => `正在就 ${String(rows)} 行询问 ${models.join('、')}：费用最高者为参考模型。`,
   'asking-twice': ({ model, rows }) => `正在就 ${model} 已回答的 ${String(rows)} 行再次询问它。`,
   'rows-answered-readably': ({ model, rows }) => `${model} 给出可读答案的不同行数：${String(rows)}。`,
-  'paused-by-user': () => '已由您暂停。',
+  'paused-by-user': () => '您暂停了本次运行。',
   'scan-is-done': () => '扫描已完成；运行可由此继续。',
   cancelled: () => '已取消。',
   'cancelled-all-kept': () => '已取消；到目前为止的所有回答都已保留。',

@@ -145,10 +145,10 @@ export const zhCn: Strings = {
 
   more: '更多选项',
   strategies: {
-    certified: '按信任度逐行决定，其保证对任何数据都成立。',
-    'model-mix': '论文方法：智能画像，然后将各行分给多个模型。',
-    'profile-smart': '论文方法：画像不再划算时停止，其余由一个模型作答。',
-    'profile-all': '论文方法：画像直到确定接受某个模型，其余由它作答。',
+    certified: '推荐：为每一行选择模型，并保证您设定的准确度。',
+    'model-mix': '出自 SMART 论文：先测评各模型，再把各行分给它们。',
+    'profile-smart': '出自 SMART 论文：测评不再划算时停止，其余由一个模型作答。',
+    'profile-all': '出自 SMART 论文：测评到确定接受某个模型为止，其余由它作答。',
     reference: '每一行都交给参考模型；不节省。',
   },
   options: {
@@ -198,7 +198,7 @@ export const zhCn: Strings = {
 
   cost: '费用',
   expected: '预期',
-  profiling: '画像',
+  profiling: '测评',
   applying: '应用',
   repeating: '再次询问参考模型',
   judging: '询问裁判',

@@ -6,7 +6,7 @@ import type { enRun } from './enRun';
 export const zhCnRun: Words<typeof enRun> = {
   run: '运行',
   phases: '运行阶段',
-  steps: { plan: '计划', profile: '画像', apply: '应用', finished: '完成' },
+  steps: { plan: '计划', profile: '测评', apply: '应用', finished: '完成' },
   stepDone: '已完成',
   pause: '暂停',
   cancel: '取消运行',
@@ -98,9 +98,9 @@ export const zhCnRun: Words<typeof enRun> = {
   costColumn: '费用',
 
   decisions: '决策',
-  whyStopped: '为何停止画像',
+  whyStopped: '为何停止测评',
   stopNow: '现在停止',
-  goOn: '继续画像',
+  goOn: '继续测评',
   pathsConsidered: '考虑过的方案',
   path: '方案',
   chosen: '已选',
@@ -216,7 +216,7 @@ export const zhCnRun: Words<typeof enRun> = {
   trust: '信任度',
   reasons: {
     'reference-only': '仅参考',
-    profiled: '画像',
+    profiled: '测评',
     planned: '计划',
     trusted: '可信',
     'whole-model': '模型被接受',
@@ -228,7 +228,7 @@ export const zhCnRun: Words<typeof enRun> = {
   },
   reasonHints: {
     'reference-only': '每一行都交给参考模型',
-    profiled: '参考模型在画像时作答',
+    profiled: '参考模型在测评时作答',
     planned: '参考模型在计划时作答',
     trusted: '位于路径的已认证部分',
     'whole-model': '该模型被接受用于所有剩余行',

@@ -195,7 +195,7 @@ async function carryOutAll(input: DriveInput, ahead: Ahead): Promise<DriveResult
     return {
       state: 'paused',
       reason: stop.paused?.reason ?? 'person',
-      message: stop.paused?.message ?? 'Paused by the person.',
+      message: stop.paused?.message ?? 'You paused this run.',
       ...(stop.paused && { provider: stop.paused.provider }),
     };
   }

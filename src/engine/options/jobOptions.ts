@@ -15,31 +15,31 @@ export type OptionName = Exclude<
 export const jobOptions = {
   reference: {
     domain: { kind: 'text' },
-    description: 'Id of the reference model; otherwise the dearest one.',
-    switch: { name: 'reference', value: 'ID', help: 'the reference model (default: the dearest)' },
+    description: 'Id of the model that the others are compared with. Without one, the most expensive.',
+    switch: { name: 'reference', value: 'ID', help: 'the reference model (default: the most expensive)' },
     setting: { name: 'reference', none: '', isMachine: true },
     onResume: 'same',
     report: {
       name: 'Reference',
-      text: (value, reference) => reference + (value === undefined ? ' (the dearest model)' : ''),
+      text: (value, reference) => reference + (value === undefined ? ' (the most expensive model)' : ''),
     },
     form: 'own',
   },
   accuracy: {
     domain: { kind: 'number', moreThan: 0, most: 1 },
-    description: "Share of rows that must not differ from the reference's answer.",
+    description: "Share of rows that must match the reference's answer.",
     default: 0.95,
     isAlwaysStated: true,
     switch: {
       name: 'accuracy',
       value: 'A',
-      help: 'share of rows that must not differ from the reference; several, 0.9,0.95, with --at-most',
+      help: 'share of rows that must match the reference; several, 0.9,0.95, with --at-most',
     },
     setting: { name: 'accuracyThreshold' },
     onResume: 'same',
     report: {
       name: 'Accuracy threshold',
-      text: (value, reference) => `${formatPercent(value, 4)} of the rows must not differ from ${reference}'s answer`,
+      text: (value, reference) => `${formatPercent(value, 4)} of the rows must match ${reference}'s answer`,
     },
     form: 'own',
   },
@@ -151,7 +151,7 @@ export const jobOptions = {
   },
   askDuplicates: {
     domain: { kind: 'flag' },
-    description: 'Ask about identical rows one by one, each a row of its own; otherwise once for all of them.',
+    description: 'Ask about each of several identical rows by itself, not once for all of them.',
     default: false,
     switch: {
       name: 'ask-duplicates',

@@ -5,11 +5,11 @@ import type { Option } from './option';
 export const readingOptions = {
   encoding: {
     domain: { kind: 'text' },
-    description: 'Encoding of the text, where it cannot be told: shift_jis, gbk.',
+    description: 'Encoding of the text, where it cannot be recognised: shift_jis, gbk.',
     switch: {
       name: 'encoding',
       value: 'NAME',
-      help: "of the dataset's text, where it cannot be told (shift_jis, gbk, ...)",
+      help: "of the dataset's text, where it cannot be recognised (shift_jis, gbk, ...)",
     },
     onResume: 'same',
   },
@@ -27,7 +27,7 @@ export const readingOptions = {
   },
   sheet: {
     domain: { kind: 'either', of: [{ kind: 'text' }, { kind: 'whole', least: 1 }] },
-    description: 'Sheet of a workbook, by name or number from 1; otherwise the first that is not hidden.',
+    description: 'Sheet of a workbook, by name or number from 1. Without one, the first that is not hidden.',
     switch: {
       name: 'sheet',
       value: 'NAME|NUMBER',

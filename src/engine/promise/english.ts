@@ -44,7 +44,7 @@ export const english = {
   labelled:
     "{labelled} rows keep the label that they have in the column {column}, which stands for {reference}'s answer there.",
   labelledRandom:
-    'They began the sample, since you vouched that they were drawn at random from these rows. If they were picked in any other way, or {reference} would answer such rows otherwise than their labels say, the promise does not hold.',
+    'They began the sample, since you vouched that they were drawn at random from these rows. If they were picked in any other way, or {reference} would answer such rows differently than their labels say, the promise does not hold.',
   differsIsNotWrong:
     '"Differs" is not "wrong": {reference} itself can err, and an answer that differs from it can be right.',
 
@@ -67,7 +67,7 @@ export const english = {
     'Answers in the same letters are the same. Of {verdicts} other pairs that {judge} was asked about, {different} did not pass.',
   verdictsUnread: 'Of {unread} of them no verdict could be had; they count as differing.',
   judgeErrs:
-    'The promise speaks of what {judge} said, or would have said, when asked once about each pair. Where you would judge otherwise, it holds for {judge} all the same.',
+    'The promise speaks of what {judge} said, or would have said, when asked once about each pair. Where you would judge differently, it holds for {judge} all the same.',
   leavesOut: '{left} got no valid answer, not even from {reference}; the promise leaves them out.',
   leavesOutOne: '{left} got no valid answer, not even from {reference}; the promise leaves it out.',
 

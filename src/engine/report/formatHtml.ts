@@ -110,7 +110,7 @@ function decisionsBody(data: ReportData): string {
   const chosen = data.paths.findIndex(({ isChosen }) => isChosen);
   return [
     ...decisionSentences(data).map((sentence) => `<p>${escapeHtml(sentence)}</p>`),
-    paths.rows.length > 0 ? `<h3>Ways that were compared</h3>${table(paths, chosen)}` : '',
+    paths.rows.length > 0 ? `<h3>Options compared</h3>${table(paths, chosen)}` : '',
     data.looks.length > 0 ? `<h3>Looks at the sample</h3>${table(lookTable(data))}` : '',
     data.notes.length > 0 ? `<h3>Notes</h3>${list(data.notes)}` : '',
   ].join('');
@@ -137,7 +137,7 @@ function repeatBody({ repeat }: ReportData): string {
   const file = job
     ? `<details><summary>${escapeHtml(job.name)}</summary><pre>${escapeHtml(JSON.stringify(job.content, null, 2))}</pre></details>`
     : '';
-  return `<pre>${escapeHtml(repeat.command)}</pre>${file}<p class="quiet">The seed fixes every random choice, so the same answers lead to the same decisions; a model asked again may answer otherwise.</p>`;
+  return `<pre>${escapeHtml(repeat.command)}</pre>${file}<p class="quiet">The seed fixes every random choice, so the same answers lead to the same decisions; a model asked again may answer differently.</p>`;
 }
 
 function footer({ runId, createdAt, software, dataset }: ReportData): string {

@@ -5,36 +5,35 @@ import { formatCount, formatPercent, formatUsd } from '../text/figures';
 const english: { readonly [C in ReasonCode]: (figures: FiguresOfCode<C>) => string } = {
   'sample-too-large': ({ deviations, rows }) =>
     `certifying ${String(deviations)} deviations in ${String(rows)} rows would take too large a sample`,
-  'no-path-saves': () => 'no path is expected to cost less than the reference alone',
-  'nothing-pays-now': () => 'with what was learned no path is expected to pay',
+  'no-path-saves': () => 'no option is expected to cost less than the reference alone',
+  'nothing-pays-now': () => 'from what was learned, no option is expected to save money',
   'too-few-rows-left': () => 'too few rows are left to certify',
   'reference-answers-all': ({ because }) => `${inEnglish(because)}: the reference answers every row`,
-  'larger-sample-does-not-pay': () => 'a larger sample is not expected to pay for itself',
+  'larger-sample-does-not-pay': () => 'a larger sample is expected to cost more than it saves',
   'after-planning': () => 'after planning, before the sample is drawn',
   'after-first-answers': () => 'with what the first answers to all rows showed',
 
-  'in-cheapest-way': () => 'part of the cheapest expected way',
-  'no-way-with-it-saves': () => 'no way with it is expected to cost less',
+  'in-cheapest-way': () => 'used in the cheapest option',
+  'no-way-with-it-saves': () => 'not used: no option with it is expected to cost less',
   'share-of-reference': ({ share }) => `expected at ${percent(share)} of the reference's cost`,
-  'times-the-best': ({ times }) => `expected to cost ${known(times?.toFixed(2))} times the best`,
-  'reference-times-the-best': ({ times }) => `costs ${known(times?.toFixed(1))} times what is expected of the best`,
-  'no-way-saves': () => 'no way is expected to cost less',
+  'times-the-best': ({ times }) => `expected to cost ${known(times?.toFixed(2))} times the cheapest option`,
+  'reference-times-the-best': ({ times }) =>
+    `costs ${known(times?.toFixed(1))} times what the cheapest option is expected to`,
+  'no-way-saves': () => 'no option is expected to cost less',
   'prefix-certified': ({ prefixRows, pathRows, uncheckedRows, referenceRows }) =>
     [
       `the first ${formatCount(prefixRows)} of ${formatCount(pathRows)} rows in order of trust are certified`,
       ...(uncheckedRows === undefined
         ? []
-        : [
-            `${formatCount(uncheckedRows)} more get a cheaper answer without evidence, because so many may still differ whatever they hold`,
-          ]),
+        : [`${formatCount(uncheckedRows)} more get a cheaper answer unchecked, because that many may still differ`]),
       restOf(referenceRows),
     ].join('; '),
   'allowed-without-evidence': ({ allowed, acceptedRows, referenceRows }) =>
-    `${formatCount(allowed)} rows may differ whatever they hold, so ${formatCount(acceptedRows)} rows get a cheaper answer without evidence; ${restOf(referenceRows)}`,
+    `${formatCount(allowed)} rows may differ, so ${formatCount(acceptedRows)} rows get a cheaper answer unchecked; ${restOf(referenceRows)}`,
   'threshold-kept': ({ thresholds, kept, because }) =>
     `of the thresholds ${thresholds.map(threshold).join(', ')}, fixed before the sample was drawn, ${threshold(kept)} is kept: ${inEnglish(because)}`,
   'student-learned': ({ teacher, rows, dissent }) =>
-    `a local student learned the answers of ${teacher} from the text of ${formatCount(rows)} rows; of rows that it had not seen it would have answered ${(100 * dissent).toFixed(1)} % otherwise`,
+    `a local student learned the answers of ${teacher} from the text of ${formatCount(rows)} rows; on rows that it had not seen, ${(100 * dissent).toFixed(1)} % of its answers would have differed`,
   'order-by-cost': ({ models }) =>
     `by what their first answers cost the candidates stand in another order (per 1,000 rows: ${models.map(perThousand).join(', ')})`,
   'dearer-left-out': ({ models, reference, referenceUsdPerThousandRows }) =>
@@ -50,10 +49,10 @@ const english: { readonly [C in ReasonCode]: (figures: FiguresOfCode<C>) => stri
     `its agreement is at least ${digits(lower)}, which reaches the ${digits(accuracy)} wanted`,
   'agreement-below': ({ upper, accuracy }) =>
     `its agreement is at most ${digits(upper)}, below the ${digits(accuracy)} wanted`,
-  'dearer-than-satisfied': ({ model }) => `dearer than ${model}, which is satisfied`,
+  'dearer-than-satisfied': ({ model }) => `more expensive than ${model}, which reaches the threshold`,
   'interval-spans-threshold': () => 'all rows are profiled and its interval still spans the threshold',
   'profiling-on-unknown': () =>
-    'what profiling on would cost cannot be told: a candidate agrees on all rows or none, or a cost is unknown',
+    'the cost of further profiling is unknown: a candidate agrees on all rows or on none, or a cost is unknown',
   'profiling-on-costs': ({ rows, costUsd }) =>
     `profiling ${String(rows)} more rows is expected to cost ${dollars(costUsd)} in all`,
   'not-worth-profiling': ({ because }) => `not worth profiling further: ${inEnglish(because)}`,
@@ -71,20 +70,20 @@ const english: { readonly [C in ReasonCode]: (figures: FiguresOfCode<C>) => stri
   'costs-unknown-no-split': () =>
     'costs are unknown, so no split can be weighed; the cheapest satisfied model answers the rest',
 
-  'costs-turned-out-otherwise': ({ because }) => `What models cost turned out otherwise: ${inEnglish(because)}.`,
+  'costs-turned-out-otherwise': ({ because }) => `The models did not cost what was expected: ${inEnglish(because)}.`,
   'no-forecast': ({ models }) => `No costs are forecast, because the price of ${models.join(', ')} is not known.`,
   'ways-by-order': ({ ways, chosen }) => {
     const named = ways.map((way, at) => `${inEnglish(way)}${at === chosen ? ' (chosen)' : ''}`);
-    return `Ways to answer, compared by the order of the models because not every price is known: ${named.join(', ')}.`;
+    return `Options, compared by the order of the models because not every price is known: ${named.join(', ')}.`;
   },
   'no-price': ({ models }) =>
-    `No price is known of ${models.join(', ')}: what the run costs stays unknown, and no cap is kept.`,
+    `No price is known for ${models.join(', ')}: the cost of the run is unknown, and no cap can be kept.`,
   'asking-rivals': ({ models, rows }) =>
-    `Asking ${models.join(', ')} about ${String(rows)} rows each: the costliest is the reference.`,
+    `Asking ${models.join(', ')} about ${String(rows)} rows each: the most expensive is the reference.`,
   'asking-twice': ({ model, rows }) =>
     `Asking ${model} a second time, about ${String(rows)} of the rows that it answered.`,
   'rows-answered-readably': ({ model, rows }) => `Different rows that ${model} answered readably: ${String(rows)}.`,
-  'paused-by-user': () => 'Paused by the person.',
+  'paused-by-user': () => 'You paused this run.',
   'scan-is-done': () => 'The scan is done; the run goes on from here.',
   cancelled: () => 'Cancelled.',
   'cancelled-all-kept': () => 'Cancelled; everything answered so far is kept.',

@@ -80,7 +80,7 @@ const percentOr = (share: number | undefined, otherwise: number) => formatPercen
 
 export function pathTable({ paths }: ReportData): Table {
   return {
-    head: ['Way to answer', 'Expected cost', 'Sample', 'Without the reference', 'Why'],
+    head: ['Option', 'Expected cost', 'Sample', 'Without the reference', 'Why'],
     figures: [1, 2, 3],
     rows: paths.map(({ name, expectedUsd, sampleRows, acceptedRows, isChosen, why }) => [
       isChosen ? `${name} (chosen)` : name,

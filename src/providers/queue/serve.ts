@@ -101,7 +101,7 @@ class Server implements Serving {
     try {
       if (offer.version !== version)
         throw new InputError(
-          `It is SMART ${version} and the run is of SMART ${offer.version}, which may word requests otherwise; give both the same version.`,
+          `It is SMART ${version} and the run is of SMART ${offer.version}, which may word requests differently; give both the same version.`,
         );
       const provider = this.ports.openProvider(offer);
       const { Worker: BullWorker } = await import('bullmq');
