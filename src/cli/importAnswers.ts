@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { takeAnswers, type TakenAnswers } from '../app/cluster/takeAnswers';
 import { InputError } from '../engine/inputError';
 import { countOf, formatCount, formatUsd } from '../engine/text/figures';
+import { oneLine } from '../engine/text/plainText';
 import { userInstallation } from '../store/installation';
 import type { Command } from './command';
 import { namedRun } from './namedRun';
@@ -41,6 +42,7 @@ export const importAnswersCommand: Command = async (argv, io) => {
     installation: userInstallation(),
     trustAnswers: values['trust-answers'],
   });
+  for (const problem of counts.problems) io.stderr.write(`${oneLine(problem)}\n`);
   io.stdout.write(values.json ? `${JSON.stringify({ runId, ...counts })}\n` : takenText(runId, counts));
   return 0;
 };

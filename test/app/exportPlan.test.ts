@@ -1,11 +1,14 @@
 // A run carried out by a cluster: what it asks next is exported, answered elsewhere over HTTP, and taken back; what is missing or wrong the run asks itself.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { readdirSync } from 'node:fs';
+import { closeSync, openSync, readdirSync } from 'node:fs';
 import { appendFile, cp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { stringify } from 'csv-stringify/sync';
 import { main } from '../../src/cli';
 import { openDataset } from '../../src/datasets/openDataset';
+import { writeTextTable } from '../../src/datasets/parquet/writeTable';
 import type { TakenAnswers } from '../../src/app/cluster/takeAnswers';
 import { syntheticAnswerer } from '../support/answerers';
 import { answerPlan, type Brought, planIn } from './clusterAnswers';
@@ -177,6 +180,49 @@ describe('a plan that a cluster answers', function () {
     const second = await take(runId, to);
     assert.equal(second.taken, 0);
     assert.equal(second.billedUsd, 0);
+  });
+
+  it('reads answers as CSV and Parquet with token counts as well, and tells of a file that is none', async () => {
+    const { runId } = await live.run({}, { until: 'plan' });
+    const to = join(live.folder, 'plan');
+    await done('export-plan', runId, '--to', to);
+    await answerPlan(to, live.server.url);
+    const { folder } = (await planIn(to)).models[0]!;
+    const written = join(to, 'answers', folder, 'part-0.jsonl');
+    const answers = (await readFile(written, 'utf8'))
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Brought);
+    const columns = ['id', 'model', 'prompt_hash', 'answer', 'input_tokens', 'output_tokens'];
+    const rows = answers.map(({ id, model, prompt_hash: hash, response }) => {
+      const { choices, usage } = JSON.parse(response!) as {
+        choices: { message: { content: string } }[];
+        usage: { prompt_tokens: number; completion_tokens: number };
+      };
+      const { prompt_tokens: input, completion_tokens: output } = usage;
+      return [id, model, hash, choices[0]!.message.content, String(input), String(output)];
+    });
+    await rm(written);
+    const half = Math.floor(rows.length / 2);
+    const lines = stringify([columns, ...rows.slice(0, half)]);
+    await writeFile(join(to, 'answers', folder, 'by-hand.csv'), lines);
+    const parquet = openSync(join(to, 'answers', folder, 'rest.parquet'), 'wx');
+    await writeTextTable(parquet, columns, Readable.from(rows.slice(half)));
+    closeSync(parquet);
+    await writeFile(join(to, 'answers', 'torn.parquet'), 'PAR1 and no more');
+    await writeFile(join(to, 'answers', 'other.csv'), 'a,b\n1,2\n');
+    const { code, out, err } = await smart('import-answers', runId, to, '--json');
+    assert.equal(code, 0, err);
+    const took = JSON.parse(out) as TakenAnswers;
+    assert.deepEqual([took.missing, took.unpriced, took.unreadable, took.problems.length], [0, 0, 0, 2]);
+    assert.match(err, /other\.csv has no column "id"/);
+    assert.match(err, /torn\.parquet/);
+    const tokens = rows.map(([, model, , , input, output]) => {
+      const { inputPerMillion, outputPerMillion } = prices[model!]!;
+      return (Number(input) * inputPerMillion + Number(output) * outputPerMillion) / 1e6;
+    });
+    assert.equal((await planIn(to)).models.length, 1);
+    assert.ok(Math.abs(took.billedUsd - tokens.reduce((a, b) => a + b)) < 1e-9, String(took.billedUsd));
   });
 
   it('takes answers to a plan that was not exported here only where it is told to trust them, and the run says so', async () => {

@@ -39,6 +39,8 @@ export type TakenAnswers = {
   /** Answers whose cost is not known. */
   unpriced: number;
   files: number;
+  /** A sentence per file that cannot be read, or not to its end; what was read of it is taken. */
+  problems: string[];
 };
 
 export type TakeOptions = {
@@ -83,8 +85,8 @@ type Question = {
   readonly model: number;
   /** Per row of the table. */
   readonly state: Uint8Array;
-  /** First half of the prompt's hash, per row that is planned. */
-  readonly hashes: Map<number, string>;
+  /** The first 64 bits of the prompt's hash, of rows that are planned. */
+  readonly hashes: BigUint64Array;
 };
 
 /** By the model's id. The hashes are made anew from the table: the plan's files only say which rows were asked. */
@@ -102,9 +104,9 @@ async function questionsOf(
     for (const part of parts) for (const row of await rowsOf(folder, part, problem.rowCount)) state[row] = open!;
     const rows = Int32Array.from(state.keys()).filter((row) => state[row] === open);
     const prompt = plan.prompt.of(models[model]!);
-    const hashes = new Map<number, string>();
+    const hashes = new BigUint64Array(problem.rowCount);
     for await (const row of dataset.rows(rows)) {
-      hashes.set(row.index, promptHash(prompt.render(row)).slice(0, 32));
+      hashes[row.index] = hashStart(promptHash(prompt.render(row)))!;
       if (earlier.isKnown(model, row.index)) state[row.index] = known!;
     }
     questions.set(id, { model, state, hashes });
@@ -141,6 +143,11 @@ function rowIndex(id: string | undefined, rowCount: number): number | undefined 
   return row < rowCount ? row : undefined;
 }
 
+/** Undefined: it is no SHA-256. */
+function hashStart(hash: string): bigint | undefined {
+  return /^[0-9a-f]{64}$/i.test(hash) ? BigInt(`0x${hash.slice(0, 16)}`) : undefined;
+}
+
 class Taking {
   private readonly counts: TakenAnswers;
   private readonly judge;
@@ -163,7 +170,7 @@ class Taking {
         failed: 0,
         unreadable: 0,
       },
-      ...{ wrongId: 0, wrongHash: 0, wrongModel: 0, repeated: 0, billedUsd: 0, unpriced: 0, files: 0 },
+      ...{ wrongId: 0, wrongHash: 0, wrongModel: 0, repeated: 0, billedUsd: 0, unpriced: 0, files: 0, problems: [] },
     };
   }
 
@@ -171,9 +178,15 @@ class Taking {
     const { counts } = this;
     for (const file of files) {
       counts.files++;
-      for await (const brought of readAnswerFile(file)) {
-        this.takeOne(brought);
-        if (this.appended >= appendsAtOnce) await this.settle();
+      try {
+        for await (const brought of readAnswerFile(file)) {
+          this.takeOne(brought);
+          if (this.appended >= appendsAtOnce) await this.settle();
+        }
+      } catch (error) {
+        // One bad file takes nothing from the others.
+        if (!(error instanceof InputError)) throw error;
+        counts.problems.push(error.message);
       }
     }
     await this.settle();
@@ -194,7 +207,7 @@ class Taking {
     const { state, hashes, model: index } = question;
     const row = rowIndex(brought.id, state.length);
     if (row === undefined || state[row] === notPlanned) return void counts.wrongId++;
-    if (brought.promptHash?.slice(0, 32).toLowerCase() !== hashes.get(row)) return void counts.wrongHash++;
+    if (hashStart(brought.promptHash ?? '') !== hashes[row]) return void counts.wrongHash++;
     if (state[row] === known) return;
     if (state[row] === taken) return void counts.repeated++;
     const model = plan.models[index]!;
