@@ -4,6 +4,7 @@ import type { Forecast, RunEvent } from './engine/events';
 import type { Job } from './engine/job';
 import type { Judge } from './engine/judge/judge';
 import type { FormOptionName } from './engine/options/jobOptions';
+import type { RunComparison } from './engine/report/compareRuns';
 import type { OwnCheckFigures } from './engine/report/ownCheck';
 import type { RunState } from './engine/runState';
 import type { PromptExample } from './engine/prompt/checkExamples';
@@ -258,7 +259,18 @@ export type PanelView =
       readonly files: RunFiles;
       /** false: no driver works on it now (the window was reloaded, say) and it can be resumed. @default true until finished */
       readonly isRunning?: boolean;
-    };
+    }
+  | { readonly view: 'comparison'; readonly comparison: RunComparison };
+
+/** A row whose answer is another in the later run, or is there in one run alone. */
+export type ChangedAnswer = {
+  readonly row: number;
+  /** Empty where the dataset cannot be read any more. */
+  readonly preview: string;
+  /** Undefined: the run has no answer to the row. */
+  readonly before?: { readonly text: string; readonly model: string };
+  readonly after?: { readonly text: string; readonly model: string };
+};
 
 export type RunFiles = { readonly output?: string; readonly report?: string };
 
@@ -322,6 +334,11 @@ export type PanelRequests = {
     };
   };
   explainRow: { params: { readonly row: number }; result: RowExplanation };
+  /** Of a comparison of two runs. */
+  changedRows: {
+    params: { readonly offset: number; readonly limit: number };
+    result: { readonly rows: readonly ChangedAnswer[] };
+  };
   ownCheck: { params: Record<string, never>; result: OwnCheck };
   /** Neither label nor verdict: the person cannot tell. */
   judgeRow: {

@@ -4,6 +4,7 @@ import './styles/panel.css';
 import { parsePanelView } from '../src/protocol/newsParsers';
 import type { Mend, PanelView } from '../src/protocol';
 import { Refusal, type ErrorNote } from '../src/rpc';
+import { createComparePage } from './compare/comparePage';
 import { createAnnouncer } from './announcer';
 import { fill, h } from './element';
 import { engineWordsFor } from './engineWords';
@@ -58,7 +59,12 @@ function show(view: PanelView): void {
   before?.dispose?.();
   troubles.replaceChildren();
   runPage = view.view === 'run' ? createRunPage(panel, view) : undefined;
-  page = view.view === 'setup' ? createSetupPage(panel, view.setup) : runPage;
+  page =
+    view.view === 'setup'
+      ? createSetupPage(panel, view.setup)
+      : view.view === 'comparison'
+        ? createComparePage(panel, view.comparison)
+        : runPage;
   if (page) fill(place, page.element);
   // Another page, or a run that has come to its end: its head is what is waited for.
   window.scrollTo(0, 0);

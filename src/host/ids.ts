@@ -11,6 +11,7 @@ export const commandIds = {
   cancel: 'smart.cancel',
   openRun: 'smart.openRun',
   runAgain: 'smart.runAgain',
+  compareRuns: 'smart.compareRuns',
   exportReport: 'smart.exportReport',
   deleteRun: 'smart.deleteRun',
   saveJobFile: 'smart.saveJobFile',

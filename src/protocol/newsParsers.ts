@@ -4,10 +4,12 @@ import type { PanelNews, PanelView } from '../protocol';
 
 /** @throws {Error} when it is no view of a panel. */
 export function parsePanelView(body: unknown): PanelView {
-  const { view, setup, state } = recordOf(body);
+  const { view, setup, state, comparison } = recordOf(body);
   const isSetup = view === 'setup' && isRecord(setup) && isRecord(setup.draft) && Array.isArray(setup.models);
   const isRun = view === 'run' && isRecord(state) && typeof state.phase === 'string' && isRecord(state.profiles);
-  if (!isSetup && !isRun) throw new Error('The host sent a view that this panel does not know.');
+  const isComparison =
+    view === 'comparison' && isRecord(comparison) && isRecord(comparison.before) && isRecord(comparison.after);
+  if (!isSetup && !isRun && !isComparison) throw new Error('The host sent a view that this panel does not know.');
   return body as PanelView;
 }
 

@@ -79,6 +79,7 @@ const schemas: { readonly [M in keyof PanelRequests]: z.ZodType<PanelRequests[M]
     sort: z.strictObject({ by: z.enum(rowOrders), isDescending: z.boolean() }).exactOptional(),
   }),
   explainRow: z.strictObject({ row: count }),
+  changedRows: z.strictObject({ offset: count, limit: z.int().positive().max(1000) }),
   ownCheck: nothing,
   judgeRow: z.strictObject({ row: count, label: z.string().exactOptional(), isRight: z.boolean().exactOptional() }),
   unjudgeRow: nothing,

@@ -32,6 +32,7 @@ async function unfold(page: Page, scene: SceneName): Promise<void> {
     await page.locator('.pairs .grid-rows .column-answer').first().click();
     await page.locator('.drawer .answer-pair').waitFor();
   }
+  if (scene === 'comparison') await page.locator('.changed .grid-rows .column-answer').first().click();
   if (scene === 'decision')
     for (const name of ['Agreement with the reference', 'Spend'])
       await page.getByRole('button', { name: `Show as table: ${name}` }).click();

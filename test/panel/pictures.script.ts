@@ -23,6 +23,7 @@ async function main(): Promise<void> {
             await panel.page.locator('.filter[data-filter="judged"]').click();
             await panel.page.locator('.pairs .grid-rows .column-answer').first().click();
           }
+          if (name === 'comparison') await panel.page.locator('.changed .grid-rows .column-answer').first().click();
           await panel.page.waitForTimeout(300);
           await panel.page.screenshot({ path: join(folder, `${name}-${look}-${String(widthPx)}.png`), fullPage: true });
           if (panel.complaints.length > 0) console.error(name, look, widthPx, panel.complaints);

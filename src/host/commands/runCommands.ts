@@ -15,11 +15,11 @@ import { describeRun } from '../runs/runsView';
 import { showProgress } from '../runs/progressToast';
 import { chosen } from '../personsAbort';
 
-function isEntry(value: unknown): value is RunEntry {
+export function isEntry(value: unknown): value is RunEntry {
   return typeof value === 'object' && value !== null && 'runId' in value && 'standing' in value;
 }
 
-async function pick(host: Host, title: string, keep: (entry: RunEntry) => boolean): Promise<RunEntry> {
+export async function pick(host: Host, title: string, keep: (entry: RunEntry) => boolean): Promise<RunEntry> {
   const entries = (await listRunEntries(host)).filter(keep);
   if (entries.length === 0) throw new InputError(vscode.l10n.t('There is no run for this.'));
   const items = entries.map((entry) => ({

@@ -9,7 +9,9 @@ export type PanelMemory =
       /** The page's own copy of the draft goes by it. */
       readonly id?: string;
     }
-  | { readonly type: 'run'; readonly folder: string; readonly runId: string };
+  | { readonly type: 'run'; readonly folder: string; readonly runId: string }
+  /** Folders of two runs. */
+  | { readonly type: 'comparison'; readonly before: string; readonly after: string };
 
 const key = 'panels';
 const titlesKept = 20;

@@ -24,6 +24,10 @@ async function subjectOf(host: Host, about: PanelMemory): Promise<PanelSubject> 
     const { openSetupOf } = await import('../commands/processDataset');
     return openSetupOf(host, about.path, about.id);
   }
+  if (about.type === 'comparison') {
+    const { comparisonSubject } = await import('./comparisonSubject');
+    return comparisonSubject(host, about.before, about.after);
+  }
   const { storedSubject } = await import('./showRun');
   const subject = await storedSubject(host, about.folder, about.runId);
   offerResume(subject);

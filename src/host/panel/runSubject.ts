@@ -16,7 +16,7 @@ import { ownCheckHandlers } from '../runs/ownCheck';
 import { createRowReader } from '../runs/rowReader';
 import { exportReport } from '../runs/exportReport';
 import { openOutput, openReport } from '../runs/runFiles';
-import { onlyOnSetup } from './wrongPage';
+import { onlyOnComparison, onlyOnSetup } from './wrongPage';
 import type { PanelSubject } from './panelHost';
 
 /** What is shown of a run that no driver of this window works on. */
@@ -74,6 +74,7 @@ export function makeRunSubject(host: Host, run: RunController | StoredRun, goOn:
     },
     handlers: {
       ...onlyOnSetup,
+      ...onlyOnComparison,
       pauseRun: () => stop('pause'),
       cancelRun: () => stop('cancel'),
       resumeRun: async (caps) => {

@@ -19,6 +19,9 @@ export const onlyOnSetup = {
   setPrice: refuse,
 };
 
+/** A comparison's requests, refused on the other pages. */
+export const onlyOnComparison = { changedRows: refuse };
+
 /** A run's requests, refused on the setup page. */
 export const onlyOnRun = {
   pauseRun: refuse,

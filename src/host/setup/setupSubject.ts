@@ -21,7 +21,7 @@ import { setKeyOfProvider } from '../models/apiKeys';
 import { expectedRowCost } from '../../app/orderLadder';
 import type { MeasuredUsage } from '../../app/measuredUsage';
 import { startingModels } from '../models/modelChoices';
-import { onlyOnRun } from '../panel/wrongPage';
+import { onlyOnComparison, onlyOnRun } from '../panel/wrongPage';
 import type { PanelSubject } from '../panel/panelHost';
 import { runsFolderFor } from '../runs/startRun';
 import { readSettings } from '../settings';
@@ -189,6 +189,7 @@ export async function openSetup(host: Host, path: string, options: SetupOptions 
     },
     handlers: {
       ...onlyOnRun,
+      ...onlyOnComparison,
       updateDraft: ({ draft: next }) => {
         keep(next);
         return feedback();

@@ -287,6 +287,7 @@ export function createFakeHost(
         'Both models give the same answer, which raises the trust to 98.1%.',
       ],
     }),
+    changedRows: () => ({ rows: [] }),
     ownCheck: () => ownCheck(judged, labels),
     judgeRow: (judgement) => {
       judged.push(judgement);

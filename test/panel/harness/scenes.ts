@@ -1,8 +1,9 @@
 // The states that pictures and accessibility checks go through, each a view as the host would send it.
 import type { RunEvent } from '../../../src/engine/events';
-import type { PanelRequests, PanelView, ResultRow } from '../../../src/protocol';
+import type { ComparedRun } from '../../../src/engine/report/compareRuns';
+import type { ChangedAnswer, PanelRequests, PanelView, ResultRow } from '../../../src/protocol';
 import type { RequestHandlers } from '../../../src/rpc';
-import { choices, dataset, draft, feedbackOn, rowsOf, setupView, stateAfter } from './fakeHost';
+import { choices, dataset, draft, feedbackOn, rowsOf, setupView, stateAfter, textOf } from './fakeHost';
 import { recordRun, type Recording } from './recordedRun';
 import { scriptedStrategy } from './scriptedStrategy';
 
@@ -16,6 +17,7 @@ export const sceneNames = [
   'finished',
   'failed',
   'judged',
+  'comparison',
 ] as const;
 export type SceneName = (typeof sceneNames)[number];
 
@@ -49,6 +51,47 @@ function upTo(isLast: (event: RunEvent) => boolean): readonly RunEvent[] {
 /** Until the reference has answered so many rows in the given phase or later. */
 const profiledRows = (rows: number) =>
   upTo((event) => event.type === 'model-profiled' && event.asked >= rows && event.model === 'gpt-5-mini');
+
+const changed: readonly ChangedAnswer[] = Array.from({ length: 250 }, (_, place) => ({
+  row: place * 20,
+  preview: textOf(place),
+  ...(place !== 1 && { before: { text: 'Positive, on the whole.', model: 'gpt-5-mini' } }),
+  after: { text: 'Negative, on the whole.', model: 'gpt-5' },
+}));
+
+function comparisonView(events: readonly RunEvent[]): PanelView {
+  const { finished } = stateAfter(events);
+  const { promise, spentUsd, referenceUsd } = finished!;
+  const before: ComparedRun = {
+    runId: '2026-11-28T09-00-00-reviews',
+    createdAt: '2026-11-28T09:00:00.000Z',
+    prompt: draft.prompt,
+    models: draft.models,
+    reference: 'gpt-5',
+    strategy: 'certified',
+    rows: 5000,
+    failedRows: 1,
+    costs: { spentUsd, referenceUsd },
+    promise,
+  };
+  const after: ComparedRun = {
+    ...before,
+    runId: '2026-11-30T09-00-00-reviews',
+    createdAt: '2026-11-30T09:00:00.000Z',
+    prompt: 'Would the buyer buy it again? Answer positive or negative.\n\n{{text}}',
+    rows: 4995,
+    failedRows: 0,
+    costs: { spentUsd: 2.31, referenceUsd },
+    promise: { ...promise, accuracy: 0.97, allowed: 149, rows: 4995, covered: 4995 },
+  };
+  return {
+    view: 'comparison',
+    comparison: {
+      ...{ dataset: 'reviews.csv', before, after, rows: 4995, same: 4745 },
+      ...{ changed: 249, onlyBefore: 0, onlyAfter: 1, differences: ['prompt', 'rows', 'threshold'] },
+    },
+  };
+}
 
 /** Every third row of the finished run with summaries that a judge called different. */
 const judgedPair = {
@@ -110,6 +153,12 @@ export function sceneOf(name: SceneName): Scene {
           },
         ]),
         rows,
+      };
+    case 'comparison':
+      return {
+        view: comparisonView(events),
+        rows,
+        handlers: { changedRows: ({ offset, limit }) => ({ rows: changed.slice(offset, offset + limit) }) },
       };
     case 'judged':
       return {
