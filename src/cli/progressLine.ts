@@ -98,7 +98,7 @@ export function progressText(state: RunState): string {
   const parts = [
     ...(perSecond === undefined ? [] : [rateText(perSecond)]),
     ...(left === undefined ? [] : [`about ${durationText(left)} left in this phase`]),
-    spentUsd === undefined ? 'cost unknown' : formatUsd(spentUsd),
+    ...(spentUsd === undefined ? [] : [formatUsd(spentUsd)]),
   ];
   return [[done, ...parts].join(', '), ...waiting(left)].join('; ');
 }

@@ -32,9 +32,15 @@ export function finishedText(result: JobResult): string {
   }
   lines.push(...modelTable(finished.perModel), '');
   const money = (value: number | undefined) => (value === undefined ? 'unknown' : formatUsd(value));
-  lines.push(
-    `Spent ${money(finished.spentUsd)}; ${finished.promise.reference} alone: ${money(finished.referenceUsd)}${finished.savings === undefined ? '' : ` (${finished.savings.toFixed(2)} times as much)`}.`,
-  );
+  const { rows, reference, distinctRows = rows } = finished.promise;
+  if (finished.spentUsd === undefined)
+    lines.push(
+      `Asked ${reference} ${String(finished.perModel[reference]?.asked ?? 0)} times instead of ${String(distinctRows)}; what it cost is not known.`,
+    );
+  else
+    lines.push(
+      `Spent ${money(finished.spentUsd)}; ${finished.promise.reference} alone: ${money(finished.referenceUsd)}${finished.savings === undefined ? '' : ` (${finished.savings.toFixed(2)} times as much)`}.`,
+    );
   if (finished.duplicatesUsd !== undefined)
     lines.push(`Asking identical rows once saved another ${money(finished.duplicatesUsd)}.`);
   if (finished.possiblyBilledUsd !== undefined)

@@ -66,7 +66,7 @@ describe("VS Code's language models", () => {
       assert.deepEqual(shown[0]!.unpriced, ['editor-small', 'editor-large']);
       assert.match(
         shown[0]!.money,
-        new RegExp(`no cap; ${String(sentenceCount)} to ${String(2 * sentenceCount)} requests`),
+        new RegExp(`; ${String(sentenceCount)} to ${String(2 * sentenceCount)} requests; no cap$`),
       );
       assert.equal(models.exports.asked.length, asked);
     });
@@ -76,6 +76,29 @@ describe("VS Code's language models", () => {
       const result = await (await activate()).processDataset(request);
       assert.equal(result?.state, 'finished', result?.message);
       assert.equal(result.finished?.spentUsd, undefined);
+    });
+
+    it('are run by a tool under a cap in requests, the smaller of its own and the setting', async () => {
+      const run = async (mostRequests: number, prompt = request.prompt) => {
+        const input = { ...request, prompt, mostRequests, dataset: workspaceFile('editor.csv').fsPath };
+        const { content } = await vscode.lm.invokeTool('smart_process_dataset', {
+          input,
+          toolInvocationToken: undefined,
+        });
+        return content.map((part) => (part instanceof vscode.LanguageModelTextPart ? part.value : '')).join('');
+      };
+      const text = await run(4 * sentenceCount);
+      assert.match(text, new RegExp(`Asked editor-large \\d+ times instead of ${String(sentenceCount)}; `));
+      assert.doesNotMatch(text, /unknown/);
+      await setSetting('mostRequests', 7);
+      try {
+        const asked = models.exports.asked.length;
+        // Other words, or the answers come from the cache.
+        assert.match(await run(4 * sentenceCount, 'Nice? {{text}}'), /is paused: The cap of 7 requests is reached/);
+        assert.equal(models.exports.asked.length, asked + 7);
+      } finally {
+        await setSetting('mostRequests', undefined);
+      }
     });
 
     it('are not run by a tool, which only the cap would hold', async () => {

@@ -45,6 +45,22 @@ describe('panel: run', function () {
     await until(() => host.of('pauseRun').length === 1 && host.of('cancelRun').length === 1, 'both requests');
   });
 
+  it('raises the cap in requests and goes on; money that is not known is not told', async () => {
+    const { page, host } = await open(sceneOf('paused-at-requests'));
+    const cap = page.locator('vscode-text-field[aria-label="New cap in requests"] input');
+    assert.doesNotMatch((await page.locator('.stats').textContent()) ?? '', /unknown|Spent/);
+    for (const wrong of ['300', '400.5']) {
+      await cap.fill(wrong);
+      await page.getByRole('button', { name: 'Raise cap and resume' }).click();
+      await page.getByText('Enter a whole number above 300').waitFor();
+    }
+    assert.equal(host.of('resumeRun').length, 0);
+    await cap.fill('600');
+    await page.getByRole('button', { name: 'Raise cap and resume' }).click();
+    await until(() => host.of('resumeRun').length === 1, 'resumeRun');
+    assert.deepEqual(host.of('resumeRun'), [{ mostRequests: 600 }]);
+  });
+
   it('raises the cap and goes on, but not to less than was set', async () => {
     const { page, host } = await open(sceneOf('paused'));
     const cap = page.locator('vscode-text-field[aria-label="New cap"] input');

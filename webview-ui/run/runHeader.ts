@@ -92,6 +92,7 @@ export function createRunHeader(panel: Panel): RunHeader {
           h('dt', {}, name),
           h('dd', {}, h('span', { class: 'figure' }, value), note && h('span', { class: 'sub' }, ` ${note}`)),
         );
+      const spentUsd = finished ? finished.spentUsd : done?.spentUsd;
       fill(
         figures,
         finished
@@ -114,10 +115,12 @@ export function createRunHeader(panel: Panel): RunHeader {
         isMoving && work?.perSecond !== undefined && stat(t.pace, format.rate(work?.perSecond), t.perSecond),
         isMoving && work?.leftMs !== undefined && stat(t.timeLeft, format.duration(work?.leftMs)),
         (finished ?? done) && stat(t.elapsed, format.duration(finished?.elapsedMs ?? done?.elapsedMs)),
+        // Without a price the requests stand for it, except under a cap in dollars.
         (finished ?? done) &&
+          (spentUsd ?? started?.budgetUsd) !== undefined &&
           stat(
             t.spent,
-            format.money(finished?.spentUsd ?? done?.spentUsd),
+            format.money(spentUsd),
             started?.budgetUsd === undefined ? '' : say(t.of, { all: format.money(started.budgetUsd) }),
           ),
       );

@@ -64,10 +64,11 @@ export function createRunPage(panel: Panel, view: RunView): RunPage {
       state.finished !== undefined;
     if (state.finished) results.show();
     const step = stepOf(state);
-    const news = say(t.progressNews, {
+    const { callsDone = 0, spentUsd } = state.progress ?? {};
+    const news = say(spentUsd === undefined ? t.requestNews : t.progressNews, {
       step: t.steps[step],
-      requests: format.count(state.progress?.callsDone ?? 0),
-      spent: format.money(state.progress?.spentUsd),
+      requests: format.count(callsDone),
+      spent: format.money(spentUsd),
     });
     if (step !== announced && state.phase !== 'paused') {
       announced = step;

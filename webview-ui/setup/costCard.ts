@@ -19,9 +19,10 @@ export function costCard(panel: Panel, form: Form): HTMLElement {
     whenChanged(
       () => {
         const { estimate, requests } = form.feedback();
-        return { estimate, requests, cap: form.draft().budgetUsd, isSettled: form.isSettled() };
+        const { budgetUsd: cap, mostRequests } = form.draft();
+        return { estimate, requests, cap, mostRequests, isSettled: form.isSettled() };
       },
-      ({ estimate, requests, cap, isSettled }) => {
+      ({ estimate, requests, cap, mostRequests, isSettled }) => {
         figures.classList.toggle('stale', !isSettled);
         basis.hidden = estimate === undefined;
         // A percentage is read as one word.
@@ -30,7 +31,7 @@ export function costCard(panel: Panel, form: Form): HTMLElement {
           figures,
           ...(estimate
             ? estimateFigures(panel, estimate, cap)
-            : [h('p', { class: 'empty' }, withoutDollars(panel, requests))]),
+            : [h('p', { class: 'empty' }, withoutDollars(panel, requests, mostRequests))]),
         );
       },
     ),
@@ -64,9 +65,12 @@ export function costCard(panel: Panel, form: Form): HTMLElement {
   ).element;
 }
 
-function withoutDollars({ t, format }: Panel, requests: SetupFeedback['requests']): string {
+function withoutDollars({ t, format }: Panel, requests: SetupFeedback['requests'], most: number | undefined): string {
   if (!requests) return t.noEstimate;
-  return say(t.requestRange, { low: format.count(requests.low), high: format.count(requests.high) });
+  const range = { low: format.count(requests.low), high: format.count(requests.high) };
+  return most === undefined
+    ? say(t.requestRange, range)
+    : say(t.requestRangeCapped, { ...range, cap: format.count(most) });
 }
 
 function estimateFigures({ t, format }: Panel, estimate: Estimate, cap: number | undefined): Child[] {

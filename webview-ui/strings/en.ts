@@ -220,7 +220,8 @@ export const en = {
   referenceAlone: 'Reference alone',
   expectedSaving: 'Expected saving',
   noSavingInSight: 'No saving is in sight here: the reference will answer nearly every row.',
-  requestRange: '{low} to {high} requests. What they cost is not known, so no cap can be kept.',
+  requestRange: '{low} to {high} requests. A price is missing, so limit the requests under More options.',
+  requestRangeCapped: '{low} to {high} requests. The run pauses after {cap}.',
   noEstimate: 'An estimate appears as soon as the prompt and the models are set.',
   estimateSentence:
     'Between {low} and {high}, {expected} expected; the reference alone on every row would cost {reference}.',

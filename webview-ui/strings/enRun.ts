@@ -22,6 +22,7 @@ export const enRun = {
   elapsed: 'Elapsed',
   spent: 'Spent',
   waitingForFirst: 'Reading the dataset and planning. The first answers appear here.',
+  requestNews: '{step}: {requests} requests done',
   progressNews: '{step}: {requests} requests done, {spent} spent',
 
   waitingForLimit: 'Waiting for the limit of {host} ({perMinute} a minute for {model}).',

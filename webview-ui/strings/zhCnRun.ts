@@ -24,6 +24,7 @@ export const zhCnRun: Words<typeof enRun> = {
   elapsed: '已用时间',
   spent: '已花费',
   waitingForFirst: '正在读取数据集并制定计划。首批答案将显示在这里。',
+  requestNews: '{step}：已完成 {requests} 个请求',
   progressNews: '{step}：已完成 {requests} 个请求，已花费 {spent}',
 
   waitingForLimit: '正在等待 {host} 的速率限制（{model} 每分钟 {perMinute} 次）。',

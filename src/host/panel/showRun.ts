@@ -21,9 +21,8 @@ import { loadHostLadder } from '../models/hostLadder';
 import { makeRunSubject } from './runSubject';
 import type { PanelSubject } from './panelHost';
 import { readSettings } from '../settings';
-import { uncappable, withoutCap } from '../runs/cap';
+import { capText, uncappable, unlimited, withoutCap } from '../runs/cap';
 import { destinationsOf } from '../runs/destinations';
-import { formatUsd } from '../figures';
 import type { RunController } from '../runs/runController';
 import { assertTrusted, startRun } from '../runs/startRun';
 
@@ -152,8 +151,7 @@ function tamed(job: Job, home: string, ladder: Ladder): Job {
 }
 
 async function confirmForeign(host: Host, job: Job, rows: number, ladder: Ladder): Promise<Job> {
-  const unpriced = uncappable(job);
-  const { budgetUsd } = job;
+  const unpriced = unlimited(job);
   const isWanted = await host.confirm({
     dataset: basename(job.dataset),
     rows,
@@ -161,14 +159,11 @@ async function confirmForeign(host: Host, job: Job, rows: number, ladder: Ladder
     reference: job.reference ?? job.models.at(-1)?.id ?? '',
     destinations: destinationsOf(job, ladder),
     columns: sendingOf(job, ladder).columns,
-    money:
-      budgetUsd === undefined || unpriced !== undefined
-        ? vscode.l10n.t('no cap')
-        : vscode.l10n.t('at most {0} (cap)', formatUsd(budgetUsd)),
+    money: capText(job),
     files: { dataset: job.dataset, ...(job.out !== undefined && { output: job.out }) },
     isForeign: true,
     ...(unpriced && { unpriced }),
   });
   if (!isWanted) throw new PersonsAbort('declined');
-  return unpriced === undefined ? job : withoutCap(job);
+  return uncappable(job) === undefined ? job : withoutCap(job);
 }

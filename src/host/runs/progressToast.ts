@@ -19,12 +19,7 @@ export async function showProgress(host: Host, run: RunController): Promise<void
       if (state.progress === undefined || work === undefined) return;
       const percent = 100 * work.share;
       report({
-        message: vscode.l10n.t(
-          '{0} of {1} requests, {2}',
-          formatCount(work.done),
-          formatCount(work.expected),
-          formatUsd(state.progress.spentUsd),
-        ),
+        message: messageOf(work, state.progress.spentUsd),
         increment: Math.max(0, percent - shownPercent),
       });
       shownPercent = Math.max(shownPercent, percent);
@@ -34,6 +29,13 @@ export async function showProgress(host: Host, run: RunController): Promise<void
     await Promise.race([run.ended(), new Promise<void>((resolve) => token.onCancellationRequested(() => resolve()))]);
     stopListening();
   });
+}
+
+function messageOf({ done, expected }: { done: number; expected: number }, spentUsd: number | undefined): string {
+  const figures = [formatCount(done), formatCount(expected)];
+  return spentUsd === undefined
+    ? vscode.l10n.t('{0} of {1} requests', ...figures)
+    : vscode.l10n.t('{0} of {1} requests, {2}', ...figures, formatUsd(spentUsd));
 }
 
 async function askToStop(host: Host, run: RunController): Promise<void> {

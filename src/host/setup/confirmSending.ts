@@ -7,7 +7,7 @@ import type { Job } from '../../engine/job';
 import { PersonsAbort } from '../personsAbort';
 import type { Host } from '../host';
 import { formatCount, formatUsd } from '../figures';
-import { uncappable } from '../runs/cap';
+import { capText, uncappable, unlimited } from '../runs/cap';
 import { destinationsOf } from '../runs/destinations';
 import type { Setup } from './setupSubject';
 
@@ -24,7 +24,7 @@ export async function confirmSending(host: Host, setup: Setup, job: Job, charact
   const columns = prompt ? sentColumns(prompt, leaving) : [];
   const what = JSON.stringify([setup.path, destinations, columns]);
   if (agreed.has(what)) return;
-  const unpriced = uncappable(job);
+  const unpriced = unlimited(job);
   const isWanted = await host.confirm({
     dataset: setup.dataset.name,
     rows,
@@ -32,7 +32,7 @@ export async function confirmSending(host: Host, setup: Setup, job: Job, charact
     reference: job.reference ?? leaving.at(-1)!.id,
     destinations,
     columns,
-    money: moneyOf(job, leaving, characters, unpriced !== undefined),
+    money: moneyOf(job, leaving, characters),
     ...(unpriced && { unpriced }),
   });
   if (!isWanted) throw new PersonsAbort('declined');
@@ -40,12 +40,12 @@ export async function confirmSending(host: Host, setup: Setup, job: Job, charact
 }
 
 /** What the rows are expected to cost, where prices are known; what holds whatever they cost. */
-function moneyOf(job: Job, leaving: Job['models'], characters: readonly number[], isUncapped: boolean): string {
+function moneyOf(job: Job, leaving: Job['models'], characters: readonly number[]): string {
   const costs = leaving.flatMap((model) => characters.map((count) => expectedRowCost(model, job.task, count)));
   const sum = costs.reduce((total, usd) => (total === undefined || usd === undefined ? undefined : total + usd), 0);
   const cap =
-    job.budgetUsd === undefined || isUncapped
-      ? vscode.l10n.t('no cap; at most {0} requests', formatCount(costs.length))
-      : vscode.l10n.t('at most {0} (cap)', formatUsd(job.budgetUsd));
+    job.budgetUsd === undefined || uncappable(job)
+      ? vscode.l10n.t('at most {0} requests', formatCount(Math.min(costs.length, job.mostRequests ?? Infinity)))
+      : capText(job);
   return sum === undefined ? cap : vscode.l10n.t('about {0}; {1}', formatUsd(sum), cap);
 }

@@ -76,6 +76,14 @@ export async function giveFeedback(input: FeedbackInput): Promise<SetupFeedback>
       field: 'budget',
       message: vscode.l10n.t('The cap is below the lowest estimate; the run will pause there and can go on later.'),
     });
+  if (draft.mostRequests !== undefined && (estimate?.requests?.low ?? 0) > draft.mostRequests)
+    all.push({
+      severity: 'warning',
+      field: 'budget',
+      message: vscode.l10n.t(
+        'The cap in requests is below the lowest estimate; the run will pause there and can go on later.',
+      ),
+    });
   const toBegin = draft.models.length === 0 ? startingModels(input.choices, draft.task) : [];
   return {
     problems: all,
@@ -169,9 +177,9 @@ function modelProblems({ draft, choices }: FeedbackInput): PromptProblem[] {
       return [error(vscode.l10n.t('{0} tells sentiment only: give it labels such as positive and negative.', id))];
     if (readiness === 'key-missing') return [error(vscode.l10n.t('{0} needs an API key for {1}.', id, destination))];
     if (readiness === 'unavailable') return [error(vscode.l10n.t('{0} cannot be used here: {1}.', id, note ?? ''))];
-    if (readiness !== 'price-unknown' || draft.budgetUsd === undefined) return [];
+    if (readiness !== 'price-unknown' || draft.budgetUsd === undefined || draft.mostRequests !== undefined) return [];
     const message = vscode.l10n.t(
-      '{0} has no price, so a spending limit cannot be kept. Set its price, or start without a limit.',
+      '{0} has no price, so a spending limit cannot be kept. Set its price, or limit the requests under More options.',
       id,
     );
     return [{ severity: 'warning' as const, field: 'models' as const, message }];

@@ -13,7 +13,7 @@ import { formatCount, formatUsd } from '../figures';
 import { showRun } from '../panel/showRun';
 import { assertTrusted, runsFolderFor, startRun, type StartOptions } from '../runs/startRun';
 import type { RunController } from '../runs/runController';
-import { uncappable, withoutCap } from '../runs/cap';
+import { capText, uncappable, unlimited, withoutCap } from '../runs/cap';
 import type { Setup } from './setupSubject';
 
 export type StartExtras = Pick<StartOptions, 'onFinished' | 'answersOf'>;
@@ -46,7 +46,7 @@ export async function startConfirmed(
   const ladder = setup.ladder();
   const summary = summaryOf(setup, job, feedback, ladder);
   if (!(await host.confirm(summary))) return undefined;
-  const run = startRun(host, summary.unpriced === undefined ? job : withoutCap(job), {
+  const run = startRun(host, uncappable(job) === undefined ? job : withoutCap(job), {
     ladder,
     runsFolder: runsFolderFor(host, job.dataset),
     datasetHash: setup.dataset.hash,
@@ -61,7 +61,7 @@ export async function startConfirmed(
 
 export function summaryOf(setup: Setup, job: Job, feedback: SetupFeedback, ladder: Ladder): RunSummary {
   const { prompt } = makePrompt(job.prompt, setup.dataset.columns, job.task, job.examples, job.models);
-  const unpriced = uncappable(job);
+  const unpriced = unlimited(job);
   return {
     dataset: setup.dataset.name,
     rows: feedback.rows,
@@ -78,16 +78,15 @@ export function summaryOf(setup: Setup, job: Job, feedback: SetupFeedback, ladde
 
 function moneyOf(job: Job, { estimate, requests }: SetupFeedback): string {
   const unpriced = unpricedIds(job.models);
+  const cap = capText(job);
   if (unpriced.length > 0 && requests !== undefined)
     return vscode.l10n.t(
-      'unknown (no price set for {0}). No spending limit. {1}-{2} requests',
+      'no price set for {0}; {1} to {2} requests; {3}',
       unpriced.join(', '),
       formatCount(requests.low),
       formatCount(requests.high),
+      cap,
     );
-  const { budgetUsd } = job;
-  const cap =
-    budgetUsd === undefined ? vscode.l10n.t('no cap') : vscode.l10n.t('at most {0} (cap)', formatUsd(budgetUsd));
   if (estimate === undefined) return vscode.l10n.t('cost not known beforehand; {0}', cap);
   const { lowUsd, expectedUsd, highUsd } = estimate.total;
   return vscode.l10n.t(

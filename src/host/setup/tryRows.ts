@@ -6,6 +6,7 @@ import type { AskRow } from '../../engine/drive/asked';
 import type { Row } from '../../engine/dataset';
 import type { Job } from '../../engine/job';
 import { createBudget } from '../../engine/money/budget';
+import { createRequestCap } from '../../engine/money/requestCap';
 import { InputError } from '../../engine/inputError';
 import { makePrompt, type Prompt } from '../../engine/prompt/template';
 import { equivalence, judgeRule } from '../../engine/task/parseAnswer';
@@ -64,7 +65,7 @@ export async function tryRows(host: Host, setup: Setup, job: Job): Promise<{ row
 
 async function openAsk(host: Host, setup: Setup, job: Job, prompt: Prompt): Promise<AskRow> {
   const open = await openHostProviders(host, setup.ladder(), job.seed ?? 0, readSettings().concurrency);
-  const budget = createBudget(uncappable(job) ? undefined : job.budgetUsd);
+  const budget = createBudget(uncappable(job) ? undefined : job.budgetUsd, {}, createRequestCap(job.mostRequests));
   const providers = await Promise.all(job.models.map(({ provider }) => open(provider, { budget })));
   return makeAskRow({ models: job.models, prompt, task: job.task, providers });
 }

@@ -13,6 +13,7 @@ export const datasetRequestShape = z.strictObject({
   accuracyThreshold: valueOf('accuracy'),
   confidence: valueOf('confidence'),
   budgetUsd: valueOf('budgetUsd'),
+  mostRequests: valueOf('mostRequests'),
   limit: valueOf('limit'),
 });
 

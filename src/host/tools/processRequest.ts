@@ -133,20 +133,23 @@ function wrongWith({ dataset, job, feedback }: PlainSetup): string | undefined {
 }
 
 /** The smaller of the caps: who asks may lower what the user set, never raise it. */
-function capOf(asked: number | undefined, { budgetUsd }: Draft): { readonly budgetUsd?: number } {
-  const cap = Math.min(asked ?? Infinity, budgetUsd ?? Infinity);
-  return Number.isFinite(cap) ? { budgetUsd: cap } : {};
+function capsOf(asked: DatasetRequest, draft: Draft): Pick<Draft, 'budgetUsd' | 'mostRequests'> {
+  const smaller = (name: 'budgetUsd' | 'mostRequests') => {
+    const cap = Math.min(asked[name] ?? Infinity, draft[name] ?? Infinity);
+    return Number.isFinite(cap) ? { [name]: cap } : {};
+  };
+  return { ...smaller('budgetUsd'), ...smaller('mostRequests') };
 }
 
 function draftOf(request: DatasetRequest, draft: Draft): Draft {
-  const { prompt, labels, accuracyThreshold, confidence, budgetUsd, limit } = request;
+  const { prompt, labels, accuracyThreshold, confidence, limit } = request;
   return {
     ...draft,
     prompt,
     ...(labels === undefined ? {} : { task: { type: 'labels', labels } }),
     accuracy: accuracyThreshold ?? draft.accuracy,
     confidence: confidence ?? draft.confidence,
-    ...capOf(budgetUsd, draft),
+    ...capsOf(request, draft),
     ...(limit === undefined ? {} : { limit }),
   };
 }

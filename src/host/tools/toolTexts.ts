@@ -4,6 +4,7 @@ import { InputError } from '../../engine/inputError';
 import { besidePromise, plannedSentence, promiseSentence } from '../../engine/promise/sentence';
 import { failedSentence } from '../../engine/report/failedBecause';
 import { terminalText, withoutLinks } from '../../engine/text/plainText';
+import type { RunState } from '../../engine/runState';
 import type { Host, RunSummary } from '../host';
 import { detailOf } from '../confirmRun';
 import { formatCount, formatUsd } from '../figures';
@@ -37,6 +38,7 @@ export async function estimateText(host: Host, input: unknown): Promise<string> 
 export async function prepareProcess(host: Host, input: unknown): Promise<vscode.PreparedToolInvocation> {
   const { summary, hash, wrong } = await summarise(host, input);
   if (wrong !== undefined) throw new InputError(wrong);
+  assertLimited(summary);
   agreements.delete(keyOf(input));
   agreements.set(keyOf(input), hash);
   for (const oldest of agreements.keys()) {
@@ -59,10 +61,10 @@ export async function processText(host: Host, input: unknown, token: vscode.Canc
     stop.abort();
   });
   // The tool's own confirmation has been given; the modal one would ask the same again. Where a tool may always run, only the cap holds it.
-  const confirm = ({ unpriced }: RunSummary) =>
-    unpriced === undefined
-      ? Promise.resolve(true)
-      : Promise.reject(new InputError(`The price of ${unpriced.join(', ')} is unknown, so a tool may not run it.`));
+  const confirm = async (summary: RunSummary) => {
+    assertLimited(summary);
+    return Promise.resolve(true);
+  };
   const agreedHash = agreements.get(keyOf(input));
   agreements.delete(keyOf(input));
   if (agreedHash === undefined) throw new InputError('The user has not agreed to this request; ask again.');
@@ -74,7 +76,26 @@ export async function processText(host: Host, input: unknown, token: vscode.Canc
   return [
     `Done: ${formatCount(promise.covered)} of ${formatCount(promise.rows)} rows answered, written to ${finished.output ?? ''}.`,
     [promiseSentence(promise), ...besidePromise(promise)].join(' '),
-    `Cost ${formatUsd(finished.spentUsd)}; the reference alone: ${formatUsd(finished.referenceUsd)}. ${formatCount(finished.failedRows)} rows failed.`,
+    `${costSentence(finished)} ${formatCount(finished.failedRows)} rows failed.`,
     ...(finished.failedBecause ?? []).map((cause) => withoutLinks(failedSentence([cause]))),
   ].join('\n');
+}
+
+/** @throws {InputError} where neither dollars nor requests would hold the run. */
+function assertLimited({ unpriced }: RunSummary): void {
+  if (unpriced === undefined) return;
+  throw new InputError(
+    `The price of ${unpriced.join(', ')} is unknown, so a tool may run it under a cap in requests only: ask again with mostRequests, such as the highest number of requests in the estimate.`,
+  );
+}
+
+/** In money, or in requests where no price is known. */
+function costSentence({ spentUsd, referenceUsd, perModel, promise }: NonNullable<RunState['finished']>): string {
+  const { reference, rows, distinctRows = rows } = promise;
+  if (spentUsd !== undefined)
+    return referenceUsd === undefined
+      ? `Cost ${formatUsd(spentUsd)}.`
+      : `Cost ${formatUsd(spentUsd)}; the reference alone: ${formatUsd(referenceUsd)}.`;
+  const asked = Object.values(perModel).reduce((sum, model) => sum + model.asked, 0);
+  return `Asked ${reference} ${formatCount(perModel[reference]?.asked ?? 0)} times instead of ${formatCount(distinctRows)}; ${formatCount(asked)} requests in all.`;
 }

@@ -14,6 +14,7 @@ export const sceneNames = [
   'decision',
   'applying',
   'paused',
+  'paused-at-requests',
   'finished',
   'failed',
   'judged',
@@ -177,6 +178,19 @@ export function sceneOf(name: SceneName): Scene {
           }),
         },
       };
+    case 'paused-at-requests': {
+      const unpriced = profiledRows(100).flatMap((event): RunEvent[] => {
+        if (event.type === 'run-started') {
+          const { budgetUsd: _, ...started } = event;
+          return [{ ...started, mostRequests: 300 }];
+        }
+        if (event.type !== 'progressed') return event.type === 'forecast-made' ? [] : [event];
+        const { spentUsd: _, referenceUsd: __, ...rest } = event;
+        return [rest];
+      });
+      const message = 'The cap of 300 requests is reached: 300 requests sent.';
+      return { view: runView([...unpriced, { type: 'run-paused', reason: 'requests', message }]), rows };
+    }
     case 'finished':
       return { view: runView(events), rows };
     case 'failed': {
