@@ -23,9 +23,9 @@ describe('what a machine cannot have', () => {
   it('is skipped and named', () => {
     const { stdout, status } = runWithoutChromium({});
     assert.equal(status, 0, stdout);
-    assert.match(stdout, /skipped: panel: 400 px wide: CHROMIUM names .*no-such-browser, which does not exist/);
+    assert.match(stdout, /skipped: panel: narrow and wide: CHROMIUM names .*no-such-browser, which does not exist/);
     assert.match(stdout, /[1-9]\d* passed, 0 failed, [1-9]\d* skipped/);
-    assert.match(stdout, /skipped in: panel: 400 px wide/);
+    assert.match(stdout, /skipped in: panel: narrow and wide/);
   }).timeout(60_000);
 
   it('is a failure under CI', () => {

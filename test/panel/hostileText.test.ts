@@ -40,14 +40,23 @@ describe('panel: hostile text', function () {
     assert.equal(await page.evaluate('window.hacked'), undefined);
   });
 
-  it('stays text in every place of a run', async () => {
+  const events: PanelNews['events']['events'] = [
+    { type: 'noted', message: evil },
+    { type: 'row-failed', row: 1, model: evil, kind: evil, message: evil },
+    { type: 'model-profiled', model: 'gpt-5-nano', asked: 10, agreed: 9, status: 'pruned', why: evil },
+    { type: 'profiling-stopped', why: evil },
+  ];
+
+  it('stays text in every place of a run that goes on', async () => {
+    const { page, host } = await open({ view: sceneOf('applying').view });
+    host.tell('events', { events });
+    await page.locator('.failures').waitFor();
+    assert.equal(await page.evaluate('document.querySelectorAll(".place img, .place script").length'), 0);
+    assert.equal(await page.evaluate('window.hacked'), undefined);
+  });
+
+  it('stays text in every place of a finished run', async () => {
     const { view } = sceneOf('finished');
-    const events: PanelNews['events']['events'] = [
-      { type: 'noted', message: evil },
-      { type: 'row-failed', row: 1, model: evil, kind: evil, message: evil },
-      { type: 'model-profiled', model: 'gpt-5-nano', asked: 10, agreed: 9, status: 'pruned', why: evil },
-      { type: 'profiling-stopped', why: evil },
-    ];
     const rows: ResultRow[] = [
       {
         row: 0,
@@ -74,7 +83,6 @@ describe('panel: hostile text', function () {
     host.tell('events', { events });
     await page.locator('.grid-rows .column-answer').first().click();
     await page.locator('.drawer .why').waitFor();
-    await page.locator('.failures').waitFor();
     assert.equal(await page.evaluate('document.querySelectorAll(".place img, .place script").length'), 0);
     assert.equal(await page.evaluate('window.hacked'), undefined);
   });

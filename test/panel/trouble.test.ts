@@ -31,7 +31,7 @@ describe('panel: trouble', function () {
     const { page, host } = await open({ view: setupView(), handlers: refusing([new Refusal('First.'), trust]) });
     const add = page.getByRole('button', { name: 'Add model' });
     await add.click();
-    await page.getByText('First.').waitFor();
+    await page.getByText('First.', { exact: true }).waitFor();
     assert.equal(await page.getByRole('button', { name: 'Open log' }).count(), 1);
     await add.click();
     await page.getByText('Trust this folder.').waitFor();
