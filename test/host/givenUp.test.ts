@@ -13,8 +13,8 @@ describe('what is given up', () => {
     if (connectedPage === undefined) this.skip();
     page = connectedPage;
     server = await useLocalServer();
-    await vscode.commands.executeCommand('smart.processFile', workspaceFile('key.csv'));
-    await page.panelWaitFor('h1', 'key.csv');
+    await vscode.commands.executeCommand('smart.processFile', workspaceFile('given.csv'));
+    await page.panelWaitFor('h1', 'given.csv');
   });
   after(async () => {
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');

@@ -62,7 +62,7 @@ describe('after a run', () => {
     await page.panelClick('.outcome vscode-button:has-text("Run again")');
     await page.panelWaitFor('h1', 'Process try.csv');
     await page.panelWaitFor('.prompt-marks', 'Would they come again?');
-    await page.panelWaitFor('.earlier-run', `${String(paid)} answers, worth $`);
+    await page.panelWaitFor('.earlier-run', `${String(paid)} answers ($`);
     await page.panelClick('vscode-button.start:not([disabled])');
     await page.panelWaitFor('.outcome .promise', undefined, 60_000);
     assert.deepEqual([shown.at(-1)!.takenOver, server.ledger.entries.length], [paid, paid]);

@@ -22,6 +22,7 @@ const csvNames = [
   'control.csv',
   'tool.csv',
   'try.csv',
+  'given.csv',
   'key.csv',
   'editor.csv',
   'wizard.csv',
