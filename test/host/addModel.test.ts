@@ -35,6 +35,12 @@ describe('adding a model', () => {
   });
   after(async () => {
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    // Tests of keys begin without any.
+    const isCleared = vscode.commands.executeCommand(commandIds.clearApiKey);
+    await page.workbenchWaitFor(titled('Clear API Key'));
+    await page.pickInQuickInput(new URL(server.url).host);
+    await page.press('Enter');
+    await isCleared;
     await setSetting('providers', undefined);
     await setSetting('models', undefined);
     await server.close();

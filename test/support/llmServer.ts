@@ -17,8 +17,8 @@ export type LlmServerOptions = {
   readonly seed?: number;
   readonly faults?: Faults;
   readonly latencyMs?: number;
-  /** Any other key is answered with 401; absent: none is asked for. */
-  readonly key?: string;
+  /** Any other key is answered with 401; absent: none is asked for. A function: the key of the moment, for keys that are replaced. */
+  readonly key?: string | (() => string);
   /** Whether the list of models is open to everybody all the same. @default false */
   readonly isListOpen?: boolean;
   /** What it lists. @default one model that nobody asks */
@@ -176,7 +176,8 @@ export async function startLlmServer(options: LlmServerOptions): Promise<LlmServ
     const given = request.headers.authorization?.replace(/^Bearer /, '') ?? request.headers['x-api-key'];
     const protocol = protocols[url.pathname];
     const isList = url.pathname === '/v1/models';
-    if (options.key !== undefined && given !== options.key && !(isList && options.isListOpen)) {
+    const key = typeof options.key === 'function' ? options.key() : options.key;
+    if (key !== undefined && given !== key && !(isList && options.isListOpen)) {
       const message = `Incorrect API key provided: ${String(given)}.`;
       send(response, 401, writeError(protocol ?? 'chat', message, 'authentication_error', 'invalid_api_key'));
     } else if (protocol && request.method === 'POST' && raw.toString('utf8').trim() === '{}') {
