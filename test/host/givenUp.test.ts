@@ -13,8 +13,8 @@ describe('what is given up', () => {
     if (connectedPage === undefined) this.skip();
     page = connectedPage;
     server = await useLocalServer();
-    await vscode.commands.executeCommand('smart.processFile', workspaceFile('given.csv'));
-    await page.panelWaitFor('h1', 'given.csv');
+    await vscode.commands.executeCommand('smart.processFile', workspaceFile('wizard.csv'));
+    await page.panelWaitFor('h1', 'wizard.csv');
   });
   after(async () => {
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');

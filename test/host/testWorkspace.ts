@@ -22,7 +22,6 @@ const csvNames = [
   'control.csv',
   'tool.csv',
   'try.csv',
-  'given.csv',
   'key.csv',
   'editor.csv',
   'wizard.csv',
