@@ -1,8 +1,8 @@
 // Runs that coordinate workers over a real Redis: the same result as one process, and nothing of keys or rows left behind.
 import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
-import { firstRedisMs, startRedis, type TestRedis } from '../machine/redis';
-import { isSkippable } from '../machine/unavailable';
+import { firstRedisMs, startRedis } from '../machine/redis';
+import { useStarted } from '../machine/useStarted';
 import { startWorker, type WorkerProcess } from '../support/workerProcess';
 import { countsOf, type Finished } from './queueRun';
 import { makeRunFixture, runArguments } from './runFixture';
@@ -10,19 +10,7 @@ import { smart } from './smartProcess';
 
 describe('a run with workers', function () {
   this.timeout(120_000);
-  let redis: TestRedis | undefined;
-
-  before(async function () {
-    this.timeout(firstRedisMs);
-    try {
-      redis = await startRedis();
-    } catch (error) {
-      if (!isSkippable(error)) throw error;
-      console.error(`skipped: ${this.test?.parent?.title ?? ''}: ${error.message}`);
-      this.skip();
-    }
-  });
-  after(() => redis?.close());
+  const redis = useStarted(startRedis, firstRedisMs);
 
   it('ends as one process does, by the keys of the workers alone, and leaves no key and no row behind', async () => {
     const key = 'key-of-a-worker-0123456789';
@@ -37,8 +25,8 @@ describe('a run with workers', function () {
       Object.assign(ladder.providers.local, { keyEnv: 'LOCAL_KEY' });
       await writeFile(together.ladder, JSON.stringify(ladder));
       const env = { LOCAL_KEY: key, SMART_ALLOW_HOSTS: `${together.server.url}=LOCAL_KEY` };
-      for (let n = 0; n < 2; n++) workers.push(await startWorker(redis!.url, { env }));
-      const run = await smart(runArguments(together, '--queue', redis!.url));
+      for (let n = 0; n < 2; n++) workers.push(await startWorker(redis().url, { env }));
+      const run = await smart(runArguments(together, '--queue', redis().url));
       assert.equal(run.code, 0, run.stderr);
       const done = JSON.parse(run.stdout) as Finished;
       assert.equal(await readFile(done.output, 'utf8'), await readFile(expected.output, 'utf8'));
@@ -46,7 +34,7 @@ describe('a run with workers', function () {
       assert.deepEqual(countsOf(done), countsOf(expected));
       assert.deepEqual(together.server.ledger.deliveredTwice(), []);
       assert.ok(Math.abs(done.spentUsd - together.server.ledger.billedUsd) < 1e-9);
-      const left = await redis!.dump();
+      const left = await redis().dump();
       assert.ok(!left.includes(key), 'a key is in Redis');
       assert.ok(!left.includes('lorem') && !left.includes('message 1'), left);
       assert.ok(!left.includes('spam') && !left.includes('"ham"'), 'an answer is left in Redis');

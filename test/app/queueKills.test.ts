@@ -7,8 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'csv-stringify/sync';
 import { makeRandom, shuffle } from '../../src/engine/random';
-import { firstRedisMs, startRedis, type TestRedis } from '../machine/redis';
-import { isSkippable } from '../machine/unavailable';
+import { firstRedisMs, startRedis } from '../machine/redis';
+import { useStarted } from '../machine/useStarted';
 import { recordedAnswerer, syntheticAnswerer } from '../support/answerers';
 import { startLlmServer, type LlmServerOptions } from '../support/llmServer';
 import { listPrices, priceOf, recordedMessages } from '../support/sevenModels';
@@ -37,19 +37,7 @@ function drawKills(): readonly Killed[] {
 
 describe('a run with workers that is killed', function () {
   this.timeout(180_000 + kills * 60_000);
-  let redis: TestRedis | undefined;
-
-  before(async function () {
-    this.timeout(firstRedisMs);
-    try {
-      redis = await startRedis();
-    } catch (error) {
-      if (!isSkippable(error)) throw error;
-      console.error(`skipped: ${this.test?.parent?.title ?? ''}: ${error.message}`);
-      this.skip();
-    }
-  });
-  after(() => redis?.close());
+  const redis = useStarted(startRedis, firstRedisMs);
 
   it(`ends as one process does after ${String(kills)} kills of workers, coordinator and Redis`, async () => {
     const calm = await makeFixture({});
@@ -62,7 +50,7 @@ describe('a run with workers that is killed', function () {
       const expected = JSON.parse(undisturbed.stdout) as Finished;
       const planned = drawKills();
       const step = calm.server.ledger.entries.length / (planned.length + 1);
-      for (let n = 0; n < 3; n++) workers.push(await startWorker(redis!.url, { concurrency: slots }));
+      for (let n = 0; n < 3; n++) workers.push(await startWorker(redis().url, { concurrency: slots }));
       const runs = join(kicked.folder, 'runs');
       const random = makeRandom(seed, 'who is killed');
       let next = 0;
@@ -73,18 +61,18 @@ describe('a run with workers that is killed', function () {
         const entries = ledger.entries.length;
         const resume = onDisk ? ['--resume', 'last'] : [];
         const isDue = () => next < planned.length && ledger.entries.length >= step * (next + 1);
-        const exit = await smart(runArguments(kicked, '--runs', runs, '--queue', redis!.url, ...resume), {
+        const exit = await smart(runArguments(kicked, '--runs', runs, '--queue', redis().url, ...resume), {
           killWhen: () => {
             if (!isDue()) return false;
             const kind = planned[next++];
-            if (kind === 'redis') troubles = troubles.then(() => redis!.kill()).then(() => redis!.start());
+            if (kind === 'redis') troubles = troubles.then(() => redis().kill()).then(() => redis().start());
             if (kind === 'worker') {
               const at = random.below(workers.length);
               const victim = workers[at]!;
               troubles = troubles
                 .then(() => victim.end('SIGKILL'))
                 .then(async () => {
-                  workers[at] = await startWorker(redis!.url, { concurrency: slots });
+                  workers[at] = await startWorker(redis().url, { concurrency: slots });
                 });
             }
             return kind === 'coordinator';

@@ -1,8 +1,8 @@
 // A worker that is cut off is taken for dead and its request asked by another; the answer that it brings later is taken, once.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { firstRedisMs, startRedis, type TestRedis } from '../machine/redis';
-import { isSkippable } from '../machine/unavailable';
+import { firstRedisMs, startRedis } from '../machine/redis';
+import { useStarted } from '../machine/useStarted';
 import { startWorker, type WorkerProcess } from '../support/workerProcess';
 import type { Finished } from './queueRun';
 import { makeRunFixture, runArguments } from './runFixture';
@@ -10,19 +10,7 @@ import { smart } from './smartProcess';
 
 describe('a worker that is cut off', function () {
   this.timeout(180_000);
-  let redis: TestRedis | undefined;
-
-  before(async function () {
-    this.timeout(firstRedisMs);
-    try {
-      redis = await startRedis();
-    } catch (error) {
-      if (!isSkippable(error)) throw error;
-      console.error(`skipped: ${this.test?.parent?.title ?? ''}: ${error.message}`);
-      this.skip();
-    }
-  });
-  after(() => redis?.close());
+  const redis = useStarted(startRedis, firstRedisMs);
 
   it('brings an answer later that is taken once', async () => {
     let current = '';
@@ -47,12 +35,12 @@ describe('a worker that is cut off', function () {
         return asked > 1 ? isOver : isCutOff;
       },
     });
-    const first = startWorker(redis!.url, { concurrency: 1 });
+    const first = startWorker(redis().url, { concurrency: 1 });
     const workers: WorkerProcess[] = [await first];
     try {
-      const running = smart(runArguments(fixture, '--strategy', 'reference', '--queue', redis!.url));
+      const running = smart(runArguments(fixture, '--strategy', 'reference', '--queue', redis().url));
       await isCutOff;
-      workers.push(await startWorker(redis!.url, { concurrency: 1 }));
+      workers.push(await startWorker(redis().url, { concurrency: 1 }));
       await isAskedAgain;
       workers[0]!.send('SIGCONT');
       const exit = await running;

@@ -1,8 +1,8 @@
 // One limit for all workers: what the server lets through is learned from whichever worker's reply tells it, and kept to by all of them together.
 import assert from 'node:assert/strict';
 import { systemClock } from '../../src/providers/systemClock';
-import { firstRedisMs, startRedis, type TestRedis } from '../machine/redis';
-import { isSkippable } from '../machine/unavailable';
+import { firstRedisMs, startRedis } from '../machine/redis';
+import { useStarted } from '../machine/useStarted';
 import { createLimiter } from '../support/limiter';
 import { startWorker, type WorkerProcess } from '../support/workerProcess';
 import { makeRunFixture, runArguments } from './runFixture';
@@ -17,19 +17,7 @@ const windowMs = 5000;
 
 describe('the limit of an account that three workers share', function () {
   this.timeout(180_000);
-  let redis: TestRedis | undefined;
-
-  before(async function () {
-    this.timeout(firstRedisMs);
-    try {
-      redis = await startRedis();
-    } catch (error) {
-      if (!isSkippable(error)) throw error;
-      console.error(`skipped: ${this.test?.parent?.title ?? ''}: ${error.message}`);
-      this.skip();
-    }
-  });
-  after(() => redis?.close());
+  const redis = useStarted(startRedis, firstRedisMs);
 
   it('holds over the sum of them', async () => {
     const limiter = createLimiter({ perMinute: 60 * perSecond, capacity }, systemClock);
@@ -57,8 +45,8 @@ describe('the limit of an account that three workers share', function () {
     });
     const workers: WorkerProcess[] = [];
     try {
-      for (let n = 0; n < 3; n++) workers.push(await startWorker(redis!.url, { concurrency: 8 }));
-      const exit = await smart(runArguments(fixture, '--strategy', 'reference', '--queue', redis!.url));
+      for (let n = 0; n < 3; n++) workers.push(await startWorker(redis().url, { concurrency: 8 }));
+      const exit = await smart(runArguments(fixture, '--strategy', 'reference', '--queue', redis().url));
       assert.equal(exit.code, 0, exit.stderr);
       const most = Math.max(
         ...arrivedMs.map((from) => arrivedMs.filter((at) => at >= from && at < from + windowMs).length),

@@ -10,6 +10,7 @@ import type { Host } from '../host';
 import { carryOut } from '../mend';
 import type { PanelSubject } from './panelHost';
 import { onlyOnRun, onlyOnSetup } from './wrongPage';
+import { logHandlers } from './logHandlers';
 
 const previewCharacters = 300;
 
@@ -34,14 +35,7 @@ export async function comparisonSubject(host: Host, before: string, after: strin
         await carryOut(host, mend);
         return {};
       },
-      openLog: () => {
-        host.log.show();
-        return {};
-      },
-      reportProblem: ({ message }) => {
-        host.log.warn(`panel: ${message}`);
-        return {};
-      },
+      ...logHandlers(host),
       newRun: () => ({}),
     },
     dispose: () => void rows?.dataset.close(),

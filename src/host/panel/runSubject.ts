@@ -18,6 +18,7 @@ import { exportReport } from '../runs/exportReport';
 import { openOutput, openReport } from '../runs/runFiles';
 import { onlyOnComparison, onlyOnSetup } from './wrongPage';
 import type { PanelSubject } from './panelHost';
+import { logHandlers } from './logHandlers';
 
 /** What is shown of a run that no driver of this window works on. */
 export type StoredRun = {
@@ -99,14 +100,7 @@ export function makeRunSubject(host: Host, run: RunController | StoredRun, goOn:
         await carryOut(host, mend);
         return {};
       },
-      openLog: () => {
-        host.log.show();
-        return {};
-      },
-      reportProblem: ({ message }) => {
-        host.log.warn(`panel: ${message}`);
-        return {};
-      },
+      ...logHandlers(host),
       newRun: async () => {
         const runId = live ? live.runId() : (run as StoredRun).runId;
         const { runAgain } = await import('../commands/runAgain');

@@ -34,6 +34,7 @@ import { tryRows, usageOfTrial } from './tryRows';
 import { pickPrompt } from './pickPrompt';
 import { queueNote, runQueued } from './queuedFiles';
 import { suggestLabels } from './suggestLabels';
+import { logHandlers } from '../panel/logHandlers';
 
 export type Setup = {
   readonly path: string;
@@ -264,14 +265,7 @@ export async function openSetup(host: Host, path: string, options: SetupOptions 
         tellView?.(await view());
         return {};
       },
-      openLog: () => {
-        host.log.show();
-        return {};
-      },
-      reportProblem: ({ message }) => {
-        host.log.warn(`panel: ${message}`);
-        return {};
-      },
+      ...logHandlers(host),
       newRun: () => ({}),
     },
     dispose: () => {
