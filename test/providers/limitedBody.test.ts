@@ -56,7 +56,7 @@ describe('a limited body', () => {
       ));
 
     it(`ends with an error by ${name} at the first byte too many, and closes the connection`, async () => {
-      const { response, left } = responseOf([Buffer.from('"ab'), Buffer.from('c"'), Buffer.from('never read')]);
+      const { response, left } = responseOf([Buffer.from('"ab'), Buffer.from('c"')]);
       await assert.rejects(read(limitedBody(response, 4)), TypeError);
       assert.equal(left.isCancelled, true);
     });
