@@ -67,14 +67,17 @@ async function main(): Promise<void> {
   let failed = 0;
   const broken: string[] = [];
   const skipped: string[] = [];
+  const failures: string[] = [];
   for (const part of parts) {
     const counts = await runPart(part);
     passed += counts.passed;
     failed += counts.failed;
     if (counts.failed > 0) broken.push(part.name);
+    for (const failure of counts.failures ?? []) failures.push(`${part.name}: ${failure}`);
     if (counts.unavailable !== undefined) skipped.push(`${part.name} (${counts.unavailable})`);
     else if (counts.skipped > 0) skipped.push(`${String(counts.skipped)} of the ${part.name} (named above)`);
   }
+  for (const failure of failures) console.log(`\n${failure}`);
   if (skipped.length > 0) console.log(`\nskipped: ${skipped.join('; ')}`);
   if (broken.length > 0) console.log(`\nfailed: ${broken.join(', ')}`);
   console.log(`\n${String(passed)} passed, ${String(failed)} failed`);

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { codeServerEntry, hostFolder, hostNode, projectRoot } from './host/hostFolder';
 import { installHost } from './host/installHost';
-import { endWithout, formatCounts, writeCounts } from './host/testCounts';
+import { endWithout, failureText, formatCounts, writeCounts } from './host/testCounts';
 import { makeTestWorkspace, sentenceCount } from './host/testWorkspace';
 import { startVscodeServer } from './host/vscodeServer';
 import { makePageActions, openBrowser } from './host/workbenchPage';
@@ -64,6 +64,7 @@ async function main(): Promise<number> {
   const actions = makePageActions(page, shots);
   let passed = 0;
   let failed = 0;
+  const failures: string[] = [];
   const step = async (name: string, run: () => Promise<void>) => {
     try {
       await run();
@@ -71,6 +72,7 @@ async function main(): Promise<number> {
       console.log(`  ok ${name}`);
     } catch (error) {
       failed++;
+      failures.push(failureText(name, error));
       console.log(`  FAILED ${name}: ${error instanceof Error ? error.message : String(error)}`);
       await actions.screenshot(`e2e failed ${String(failed)}`);
     }
@@ -153,7 +155,7 @@ async function main(): Promise<number> {
     await server.close();
     for (const folder of [workspace, userData, home]) rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   }
-  const counts = { passed, failed, skipped: 0 };
+  const counts = { passed, failed, skipped: 0, failures };
   writeCounts(counts);
   console.log(`end-to-end tests: ${formatCounts(counts)}`);
   return failed === 0 && passed > 0 ? 0 : 1;

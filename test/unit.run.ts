@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import Mocha from 'mocha';
-import { writeCounts } from './host/testCounts';
+import { noteFailures, writeCounts } from './host/testCounts';
 
 const isAssignment = (argument: string) => /^[A-Z_]+=/.test(argument);
 // Runs are signed with a key of the user's configuration folder: tests have one of their own.
@@ -30,7 +30,8 @@ const runner = mocha.run((failures) => {
   const { passes = 0, pending = 0 } = runner.stats ?? {};
   console.log(`unit tests: ${String(passes)} passed, ${String(failures)} failed, ${String(pending)} skipped`);
   for (const suite of skipped) console.log(`  skipped in: ${suite}`);
-  writeCounts({ passed: passes, failed: failures, skipped: pending });
+  writeCounts({ passed: passes, failed: failures, skipped: pending, failures: failed });
   process.exit(failures === 0 && passes > 0 ? 0 : 1);
 });
+const failed = noteFailures(runner);
 runner.on('pending', (test: Mocha.Test) => skipped.add(test.parent?.fullTitle() ?? test.title));

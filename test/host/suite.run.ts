@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import Mocha from 'mocha';
 import * as vscode from 'vscode';
 import { page } from './pageActions';
-import type { TestCounts } from './testCounts';
+import { noteFailures, type TestCounts } from './testCounts';
 
 export async function run(): Promise<void> {
   const grep = process.env.SMART_TEST_GREP;
@@ -31,12 +31,13 @@ export async function run(): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     const runner = mocha.run((failed) => {
       const { passes = 0, pending = 0 } = runner.stats ?? {};
-      const counts: TestCounts = { passed: passes, failed, skipped: pending };
+      const counts: TestCounts = { passed: passes, failed, skipped: pending, failures };
       if (process.env.SMART_TEST_RESULT !== undefined)
         writeFileSync(process.env.SMART_TEST_RESULT, JSON.stringify(counts));
       if (failed > 0) reject(new Error(`${String(failed)} host tests failed`));
       else resolve();
     });
+    const failures = noteFailures(runner);
   });
 }
 

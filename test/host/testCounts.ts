@@ -6,6 +6,8 @@ export type TestCounts = {
   readonly passed: number;
   readonly failed: number;
   readonly skipped: number;
+  /** Full title and error of each test that failed: a log's end is what is read first, and often all that is kept of it. */
+  readonly failures?: readonly string[];
   /** Why nothing ran at all: what this machine lacks. */
   readonly unavailable?: string;
 };
@@ -17,6 +19,20 @@ export function readCounts(file: string, exitCode: number): TestCounts {
   // A process that ends badly although its tests passed (or that ran none) is a failure as well.
   const isGood = exitCode === 0 ? counts.passed > 0 || counts.unavailable !== undefined : counts.failed > 0;
   return isGood ? counts : { ...counts, failed: counts.failed + 1 };
+}
+
+/** Notes each failure of a mocha run as it happens: the array returned fills up. */
+export function noteFailures(runner: Mocha.Runner): readonly string[] {
+  const failures: string[] = [];
+  runner.on('fail', (test: Mocha.Test, error: Error) => {
+    failures.push(failureText(test.fullTitle(), error));
+  });
+  return failures;
+}
+
+/** @param error of any kind; its stack where it has one, cut to what one screen shows. */
+export function failureText(title: string, error: unknown): string {
+  return `${title}\n${String(error instanceof Error ? (error.stack ?? error.message) : error).slice(0, 1500)}`;
 }
 
 /** For whoever adds up (environment SMART_TEST_RESULT); does nothing where nobody does. */

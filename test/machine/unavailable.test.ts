@@ -29,9 +29,16 @@ describe('what a machine cannot have', () => {
   }).timeout(60_000);
 
   it('is a failure under CI', () => {
-    const { stdout, status } = runWithoutChromium({ CI: 'true' });
+    const folder = mkdtempSync(join(tmpdir(), 'smart-counts-'));
+    const file = join(folder, 'counts.json');
+    const { stdout, status } = runWithoutChromium({ CI: 'true', SMART_TEST_RESULT: file });
     assert.equal(status, 1, stdout);
     assert.match(stdout, /CHROMIUM names .*no-such-browser/);
+    // What the log's last lines repeat: which test it was, and why.
+    const { failed, failures = [] } = readCounts(file, status ?? 1);
+    assert.equal(failures.length, failed);
+    assert.match(failures.join(), /panel: narrow and wide.*\n.*CHROMIUM names .*no-such-browser/);
+    rmSync(folder, { recursive: true });
   }).timeout(60_000);
 
   it('is skipped under CI only where no such machine can have it', () => {
