@@ -9,7 +9,11 @@ export function extensionOf(name: string): string {
   return /\.([^.]+)$/.exec(name.toLowerCase().replace(packedName, ''))?.[1] ?? '';
 }
 
-export type BinaryKind = { readonly format?: 'parquet' | 'zip'; readonly what: string; readonly mend: string };
+export type BinaryKind = {
+  readonly format?: 'parquet' | 'zip' | 'arrow' | 'arrow-stream';
+  readonly what: string;
+  readonly mend: string;
+};
 
 const save = 'save it as CSV, JSON lines or Parquet and try again';
 const signatures: readonly (readonly [bytes: string, kind: BinaryKind])[] = [
@@ -30,7 +34,13 @@ const signatures: readonly (readonly [bytes: string, kind: BinaryKind])[] = [
   ['BZh', { what: 'packed with bzip2', mend: 'unpack it, or pack it with gzip' }],
   ['\xfd7zXZ\0', { what: 'packed with xz', mend: 'unpack it, or pack it with gzip' }],
   ['7z\xbc\xaf', { what: 'a 7-Zip archive', mend: 'unpack it and name one file in it' }],
-  ['ARROW1', { what: 'an Arrow (Feather) file', mend: save }],
+  ['ARROW1\0\0', { format: 'arrow', what: 'an Arrow file', mend: save }],
+  // A message of a stream: a mark, then the length of the schema, far below 16 MB.
+  ['\xff\xff\xff\xff', { format: 'arrow-stream', what: 'an Arrow stream', mend: save }],
+  [
+    'FEA1\0',
+    { what: 'a Feather file of version 1', mend: 'write it anew with pandas, which writes version 2, or as Parquet' },
+  ],
   ['ORC', { what: 'an ORC file', mend: save }],
   ['Obj\x01', { what: 'an Avro file', mend: save }],
   ['\x89HDF', { what: 'an HDF5 file', mend: save }],

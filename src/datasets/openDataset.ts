@@ -3,6 +3,7 @@
 import iconv from 'iconv-lite';
 import { InputError } from '../engine/inputError';
 import { openBytes, openFile, type ByteSource } from './byteSource';
+import { openArrow } from './arrow/openArrow';
 import { openDelimited } from './csv/openDelimited';
 import { binaryKind, extensionOf, noTable, textKind } from './detectFormat';
 import { findFiles } from './files/findFiles';
@@ -45,13 +46,13 @@ async function openSource(source: ByteSource, reading: Reading): Promise<OpenedD
     throw new NoRows(`${label} is empty once unpacked; it needs column names and at least one row.`);
 
   const binary = binaryKind(head);
-  if (binary?.format === 'parquet' && isPacked)
+  if (isPacked && binary?.format !== undefined && binary.format !== 'zip')
     throw new InputError(
-      packing === 'gzip'
-        ? `${label} is a gzipped Parquet file, which cannot be read in parts; unpack it with gunzip.`
-        : `${label} is a Parquet file packed with Zstandard, which cannot be read in parts; unpack it with zstd -d.`,
+      `${label} is ${binary.what} packed with ${packing === 'gzip' ? 'gzip' : 'Zstandard'}, which cannot be read in parts; unpack it with ${packing === 'gzip' ? 'gunzip' : 'zstd -d'}.`,
     );
   if (binary?.format === 'parquet') return openParquet(source);
+  if (binary?.format === 'arrow') return openArrow(source, 'file');
+  if (binary?.format === 'arrow-stream') return openArrow(source, 'stream');
   if (binary?.format === 'zip' && !isPacked) return openWorkbook(source, reading);
   if (binary) throw new InputError(`${label} is ${binary.what}; ${binary.mend}.`);
 

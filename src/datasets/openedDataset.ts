@@ -5,6 +5,7 @@ import type { Dialect } from './csv/dialect';
 import type { ParquetFile } from './parquet/parquetFile';
 import type { FilePart } from './files/openFiles';
 import type { RecordFile } from './recordFile';
+import type { PlainTypes } from './typed/plainTypes';
 import type { Packing } from './unpack';
 import type { WorkbookTable } from './results/appendToWorkbook';
 
@@ -30,6 +31,8 @@ export type OpenedDataset = Omit<Dataset, 'rows'> & {
   readonly source: ByteSource;
   readonly packing: Packing;
   readonly parquet?: ParquetFile;
+  /** Of formats with typed columns. */
+  readonly plainTypes?: PlainTypes;
   /** Of a sheet: where it stands in its workbook. */
   readonly workbook?: WorkbookTable;
   /** Of several files: each of them. */

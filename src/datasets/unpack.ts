@@ -66,8 +66,8 @@ async function* unpackedZstd(chunks: AsyncIterable<Buffer>, label: string): Asyn
 
 const pieceBytes = 1 << 14;
 
-/** Of the first frame (RFC 8878, 3.1.1.1): what a decoder must hold. */
-function windowBytes(head: Uint8Array): number {
+/** Of the first frame of Zstandard (RFC 8878, 3.1.1.1): what a decoder must hold. */
+export function windowBytes(head: Uint8Array): number {
   const isSingleSegment = ((head[4] ?? 0) >> 5) & 1;
   if (isSingleSegment) return 0;
   const descriptor = head[5] ?? 0;

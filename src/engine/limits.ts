@@ -45,8 +45,10 @@ export const limits = {
   zstdWindowBytes: 128 * mb,
   /** Files of one dataset. */
   files: 100_000,
-  /** Rows of a Parquet file. */
-  parquetRows: 1 << 26,
+  /** Rows of a Parquet or Arrow file. */
+  columnarRows: 1 << 26,
+  /** A record batch of an Arrow file, unpacked: it is held whole while its rows are read. */
+  batchBytes: 1024 * mb,
 } as const;
 
 /** Whether objects and lists stand more than `most` deep inside one another. Walks without recursion, and stops where it is sure. */

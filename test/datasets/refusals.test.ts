@@ -31,7 +31,7 @@ describe('openDataset, on delimited text that cannot be read faithfully,', () =>
     ],
     ['cut-off gzip', gzipSync('id,text\n1,good\n').subarray(0, 25), /gzip data is cut off/],
     ['a PDF', '%PDF-1.4\n', /is a PDF/],
-    ['gzipped Parquet', gzipSync(`PAR1${'\0'.repeat(40)}PAR1`), /gzipped Parquet file.*unpack it/],
+    ['gzipped Parquet', gzipSync(`PAR1${'\0'.repeat(40)}PAR1`), /is a Parquet file packed with gzip.*unpack it/],
     ['Parquet of nonsense', `PAR1${'\0'.repeat(40)}PAR1`, /^x\.csv: this Parquet file cannot be read \(it is damaged/],
     ['broken UTF-16', iconv.encode('\ufeffa,b\n1,\ud800x\n', 'utf-16le'), /line 2: not valid UTF-16LE/],
   ];

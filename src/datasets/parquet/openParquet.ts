@@ -2,11 +2,11 @@
 import { InputError } from '../../engine/inputError';
 import { NoRows } from '../noRows';
 import { sha256Of, type ByteSource } from '../byteSource';
-import { jsonCell } from '../json/jsonCell';
+import { isPlainType, type PlainType, type PlainTypes } from '../typed/plainTypes';
 import type { OpenedDataset, TypedRow } from '../openedDataset';
 import { checkIndices } from '../textDataset';
-import { openParquetFile } from './parquetFile';
-import { bytesText, ExactNumber } from './parquetValues';
+import { placesOf, typedRow } from '../typed/typedRow';
+import { openParquetFile, type ParquetFile } from './parquetFile';
 
 /** @throws {InputError} with file and mend */
 export async function openParquet(source: ByteSource): Promise<OpenedDataset> {
@@ -16,7 +16,7 @@ export async function openParquet(source: ByteSource): Promise<OpenedDataset> {
   const twice = columns.find((column, at) => columns.indexOf(column) !== at);
   if (twice !== undefined)
     throw new InputError(`${source.label}: the column name "${twice}" stands twice; rename one.`);
-  const placeOf = new Map(columns.map((column, at) => [column, at]));
+  const places = placesOf(columns);
   const hash = await sha256Of(source.read(0));
 
   async function* rows(indices?: ArrayLike<number>): AsyncGenerator<TypedRow, void, undefined> {
@@ -31,19 +31,9 @@ export async function openParquet(source: ByteSource): Promise<OpenedDataset> {
           if (index !== indices[next]) continue;
           next++;
         }
-        yield rowOf(index, objects[index - start]!);
+        yield typedRow(index, places, objects[index - start]!);
       }
     }
-  }
-
-  function rowOf(index: number, values: readonly unknown[]): TypedRow {
-    const value = (column: string) => values[placeOf.get(column) ?? -1];
-    const cell = (column: string) => cellText(value(column));
-    return {
-      index,
-      get: (column) => (placeOf.has(column) ? cell(column) : jsonCell(column, cell)),
-      raw: (column) => (placeOf.has(column) ? jsonText(value(column)) : undefined),
-    };
   }
 
   return {
@@ -61,27 +51,13 @@ export async function openParquet(source: ByteSource): Promise<OpenedDataset> {
     source,
     packing: 'none',
     parquet: file,
+    plainTypes: plainTypesOf(file),
   };
 }
 
-function cellText(value: unknown): string | undefined {
-  if (value === undefined || value === null) return undefined;
-  if (typeof value === 'string') return value;
-  return typeof value === 'object' && !(value instanceof ExactNumber)
-    ? jsonText(value)
-    : String(value as number | bigint | boolean | ExactNumber);
-}
-
-/** A value as JSON, whole numbers of any size with all their digits. */
-function jsonText(value: unknown): string {
-  if (value === undefined || value === null) return 'null';
-  if (typeof value === 'bigint' || value instanceof ExactNumber) return String(value);
-  if (typeof value !== 'object') return JSON.stringify(value);
-  if (value instanceof Date) return JSON.stringify(value);
-  if (value instanceof Uint8Array) return JSON.stringify(bytesText(value));
-  if (Array.isArray(value) || ArrayBuffer.isView(value))
-    return `[${Array.from(value as ArrayLike<unknown>, jsonText).join(',')}]`;
-  return `{${Object.entries(value)
-    .map(([key, inner]) => `${JSON.stringify(key)}:${jsonText(inner)}`)
-    .join(',')}}`;
+function plainTypesOf(file: ParquetFile): PlainTypes {
+  const types = new Map<string, PlainType>();
+  for (const { name, type, converted_type, logical_type, repetition_type } of file.elements)
+    if (!converted_type && !logical_type && repetition_type !== 'REPEATED' && isPlainType(type)) types.set(name, type);
+  return types;
 }

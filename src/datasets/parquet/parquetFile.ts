@@ -1,9 +1,9 @@
 // A Parquet file as hyparquet reads it: metadata once, then slices of rows whose memory is bounded. Packages are loaded when first needed:
 // they are ES modules, and most people never open a Parquet file.
-import type { AsyncBuffer, FileMetaData } from 'hyparquet';
+import type { AsyncBuffer, FileMetaData, SchemaElement } from 'hyparquet';
 import { InputError } from '../../engine/inputError';
-import { limits } from '../../engine/limits';
 import type { ByteSource } from '../byteSource';
+import { mostRows } from '../typed/mostRows';
 import { readerOf, storedSchema, textParsers } from './parquetValues';
 
 export type ParquetFile = {
@@ -13,6 +13,8 @@ export type ParquetFile = {
   readonly columns: readonly string[];
   /** Those that cannot, being of a kind that is not supported. */
   readonly unreadable: readonly Unreadable[];
+  /** All top-level columns as the file tells them. */
+  readonly elements: readonly SchemaElement[];
   readonly rowCount: number;
   /** Runs of rows that are decoded at once: [start, end). */
   readonly slices: readonly { readonly start: number; readonly end: number }[];
@@ -25,9 +27,6 @@ const sliceBytes = 32 << 20;
 
 const sliceRows = 1 << 20;
 
-/** Columns of one value take no bytes per row. */
-const rowsPerByte = 256;
-
 /** A few bytes may claim any number of rows, which reading would then make. @throws {InputError} */
 function checkCounts(metadata: FileMetaData, { label, size }: ByteSource): void {
   const rows = Number(metadata.num_rows);
@@ -35,7 +34,7 @@ function checkCounts(metadata: FileMetaData, { label, size }: ByteSource): void 
   const isSound =
     [rows, ...groups].every((count) => Number.isSafeInteger(count) && count >= 0) &&
     groups.reduce((sum, count) => sum + count, 0) === rows;
-  if (isSound && rows <= Math.min(limits.parquetRows, (1 << 20) + rowsPerByte * size)) return;
+  if (isSound && rows <= mostRows(size)) return;
   throw new InputError(
     `${label}: this Parquet file claims ${rows.toLocaleString('en')} rows in ${size.toLocaleString('en')} bytes; it is damaged, or too large to read. Write it anew, e.g. with pandas or DuckDB.`,
   );
@@ -105,6 +104,7 @@ export async function openParquetFile(source: ByteSource): Promise<ParquetFile> 
     metadata,
     columns,
     unreadable,
+    elements: top.map(({ element }) => element),
     rowCount: Number(metadata.num_rows),
     slices,
     read: (rowStart, rowEnd) => guarded(() => read(rowStart, rowEnd, columns)),

@@ -58,15 +58,14 @@ export async function* appendToParquet(appending: ParquetAppending): AsyncGenera
   yield drain(bytes);
 }
 
-/** Any dataset as Parquet: its columns as text; of a Parquet dataset (its first rows) plain numbers and truth values keep their type. */
+/** Any dataset as Parquet: its columns as text; of a dataset with typed columns plain numbers and truth values keep their type. */
 export async function* rowsToParquet(conversion: Conversion): AsyncGenerator<Buffer, void, undefined> {
   const { dataset, names, valuesOf, rowCount } = conversion;
   const { ByteWriter, ParquetWriter, schemaFromColumnData } = await import('hyparquet-writer');
   const types = resultTypes(names, valuesOf, rowCount);
   const bytes = new ByteWriter();
-  const stored = storedTypes(dataset.parquet);
   const empty = (): ColumnSource[] =>
-    dataset.columns.map((name) => ({ name, data: [], type: stored.get(name) ?? 'STRING' }));
+    dataset.columns.map((name) => ({ name, data: [], type: dataset.plainTypes?.get(name) ?? 'STRING' }));
   let held = empty();
   const schema = schemaFromColumnData({ columnData: [...held, ...columnsOf(names, types, valuesOf, 0, 0)] });
   const writer = new ParquetWriter({ writer: bytes, schema, createdBy: 'smart' });
@@ -91,17 +90,6 @@ export async function* rowsToParquet(conversion: Conversion): AsyncGenerator<Buf
   if (row > from) yield await flush();
   await writer.finish();
   yield drain(bytes);
-}
-
-type StoredType = 'BOOLEAN' | 'INT32' | 'INT64' | 'FLOAT' | 'DOUBLE';
-
-function storedTypes(file: ParquetFile | undefined): Map<string, StoredType> {
-  const types = new Map<string, StoredType>();
-  const plain: readonly (string | undefined)[] = ['BOOLEAN', 'INT32', 'INT64', 'FLOAT', 'DOUBLE'];
-  for (const { name, type, converted_type, logical_type, repetition_type } of file?.metadata.schema ?? [])
-    if (!converted_type && !logical_type && repetition_type !== 'REPEATED' && plain.includes(type))
-      types.set(name, type as StoredType);
-  return types;
 }
 
 function valueOf(cell: string | undefined, type: string | undefined): unknown {

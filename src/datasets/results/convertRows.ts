@@ -29,7 +29,9 @@ export function convertRows(conversion: Conversion): AsyncGenerator<Buffer, void
     case 'xlsx':
       return workbookOf(conversion);
     case 'arrow':
-      throw new InputError('Arrow files are not written; name a .csv, .tsv, .jsonl, .json, .parquet or .xlsx file.');
+      throw new InputError(
+        'Arrow files are read, not written; name a .csv, .tsv, .jsonl, .json, .parquet or .xlsx file.',
+      );
   }
 }
 

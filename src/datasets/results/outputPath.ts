@@ -105,6 +105,10 @@ export function outputFormat(dataset: OpenedDataset, outPath: string): DatasetFo
     throw new InputError(
       `${outPath}: workbooks are written as .xlsx; name one, or a .csv, .tsv, .jsonl, .json or .parquet file.`,
     );
+  if (['arrow', 'feather', 'ipc'].includes(extension))
+    throw new InputError(
+      `${outPath}: Arrow files are read, not written; name a .parquet file, which keeps types, or a .csv, .tsv, .jsonl, .json or .xlsx file.`,
+    );
   assertDataFile(outPath);
   if (!dataset.parts && extension === extensionOf(dataset.source.name) && dataset.format !== 'xlsx') return ofDataset;
   const format = own(formats, extension) ?? ofDataset;

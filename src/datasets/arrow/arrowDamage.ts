@@ -1,0 +1,2 @@
+/** What is wrong with an Arrow file, as a clause for the sentence that refuses it; words of the library say nothing to a person. */
+export class ArrowDamage extends Error {}
