@@ -35,6 +35,9 @@ function ensureInstalled() {
   execSync('npm ci --no-audit --no-fund --ignore-scripts --loglevel=error', { cwd: root, stdio: ['ignore', 2, 2] });
 }
 
+/** Loaded from node_modules where an s3:// address is read, and by the command line alone: larger than all the rest together. */
+const storagePackages = ['@aws-sdk/client-s3'];
+
 /** Packages whose files are read at run time from node_modules: model weights, word lists, wasm. */
 const embeddedPackages = ['sentiment', 'vader-sentiment', 'wink-nlp', 'wink-eng-lite-web-model', '@energetic-ai/*'];
 
@@ -72,7 +75,7 @@ const commandLineBundle = {
   ...node,
   entryPoints: ['src/cli.ts'],
   outfile: 'dist/cli.js',
-  external: embeddedPackages,
+  external: [...embeddedPackages, ...storagePackages],
   banner: { js: '#!/usr/bin/env node' },
 };
 const testBundle = () => ({

@@ -1,4 +1,5 @@
 // The person's audit of a run with a judge: what is to be shown of the rows that were drawn, and the figures once the person has looked.
+import type { Storage } from '../datasets/openDataset';
 import type { AnswerTable } from '../engine/answerTable';
 import { type AuditFigures, auditFigures, type DrawnRow, judgedSample } from '../engine/audit/audit';
 import { InputError } from '../engine/inputError';
@@ -24,6 +25,7 @@ export async function beginAudit(
   audited: number,
   confidence: number,
   installation: Installation,
+  storage?: Storage,
 ): Promise<{ readonly audit: StoredAudit; readonly pairs: readonly AuditedPair[] }> {
   const { job } = readManifest(folder);
   if (job.judge === undefined)
@@ -44,7 +46,7 @@ export async function beginAudit(
     );
   const table = await readAnswers(folder, delivery, job.task);
   const shown = sample.rows.slice(0, audited).filter(judgedSame(table, delivery));
-  const dataset = await openDatasetOfRun(folder, installation);
+  const dataset = await openDatasetOfRun(folder, installation, storage);
   try {
     const { prompt } = makePrompt(job.prompt, dataset.columns, job.task, job.examples);
     const drawn = new Map(shown.map((each) => [each.row, each]));

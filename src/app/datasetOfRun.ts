@@ -1,20 +1,31 @@
 // The dataset of a run that is there already, opened as the run read it.
 import { dirname } from 'node:path';
-import { openDataset } from '../datasets/openDataset';
+import { openDataset, type Storage } from '../datasets/openDataset';
 import type { OpenedDataset } from '../datasets/openedDataset';
+import { isAddress } from '../datasets/address';
+import { InputError } from '../engine/inputError';
 import { assertInside } from '../files/confine';
 import type { Installation } from '../store/installation';
 import { homeOfRuns, readManifest } from '../store/runFiles';
 import { readOrigin } from '../store/runOrigin';
 
 /** @throws {InputError} where it cannot be read, or where a stranger's run names a file outside its own folder: it may name any of this machine. */
-export async function openDatasetOfRun(folder: string, installation: Installation): Promise<OpenedDataset> {
+export async function openDatasetOfRun(
+  folder: string,
+  installation: Installation,
+  storage?: Storage,
+): Promise<OpenedDataset> {
   const { job } = readManifest(folder);
-  if (readOrigin(folder, installation, 'manifest') === undefined)
+  if (readOrigin(folder, installation, 'manifest') === undefined) {
+    if (isAddress(job.dataset))
+      throw new InputError(
+        'Nothing is fetched for a run that was started elsewhere; start a run of your own on its dataset.',
+      );
     assertInside(
       homeOfRuns(dirname(folder)),
       job.dataset,
       'the rows of a run that was started elsewhere are read from its own folder only',
     );
-  return openDataset(job.dataset, job.reading);
+  }
+  return openDataset(job.dataset, job.reading, storage);
 }

@@ -8,7 +8,8 @@ import {
   outputFormat,
   type OverwriteRule,
 } from '../datasets/results/outputPath';
-import { openDataset } from '../datasets/openDataset';
+import { openDataset, type Storage } from '../datasets/openDataset';
+import { isAddress } from '../datasets/address';
 import type { OpenedDataset } from '../datasets/openedDataset';
 import type { Equivalence } from '../engine/answerTable';
 import { InputError } from '../engine/inputError';
@@ -55,8 +56,10 @@ export type JobPlan = {
 const keptCharacters = 64_000_000;
 
 /** @throws {InputError} a sentence that names the file, the place and the mend; nothing has been written or sent. */
-export async function planJob(job: Job, overwrite: OverwriteRule = false): Promise<JobPlan> {
-  const dataset = await openDataset(job.dataset, job.reading);
+export async function planJob(job: Job, overwrite: OverwriteRule = false, storage?: Storage): Promise<JobPlan> {
+  if (job.out !== undefined && isAddress(job.out))
+    throw new InputError(`${job.out}: results are written to files; name one, and copy it there when the run is done.`);
+  const dataset = await openDataset(job.dataset, job.reading, storage);
   try {
     return await planDataset(job, dataset, overwrite);
   } catch (error) {

@@ -1,6 +1,7 @@
 // One job from its description to finished files: opens the dataset, plans, drives the strategy over real providers, journals, writes the
 // results and the report. The command line and the extension both call this and nothing below it.
 import { assertCanBeMade } from '../datasets/results/outputPath';
+import type { Storage } from '../datasets/openDataset';
 import type { Clock } from '../engine/clock';
 import { type PauseReason } from '../engine/drive/stop';
 import type { RunEvent } from '../engine/events';
@@ -32,6 +33,8 @@ export type JobPorts = {
   readonly concurrency: number;
   /** Which runs are ours. @default the user's on this machine */
   readonly installation?: Installation;
+  /** What reads a dataset at an address; absent: none is read. */
+  readonly storage?: Storage;
 };
 
 export type RunOptions = {
@@ -82,7 +85,7 @@ export async function runJob(job: Job, ports: JobPorts, options: RunOptions = {}
     ...(out !== undefined && { out }),
     ...(reference !== undefined && { reference }),
   };
-  let plan = await planJob(wanted, overwrite);
+  let plan = await planJob(wanted, overwrite, ports.storage);
   try {
     if (options.datasetHash !== undefined && plan.dataset.hash !== options.datasetHash)
       throw new InputError(
@@ -98,7 +101,7 @@ export async function runJob(job: Job, ports: JobPorts, options: RunOptions = {}
     const measured = rivals.length > 0 ? await measureRivals(plan, rivals, ports) : undefined;
     if (measured?.switched) {
       await plan.dataset.close();
-      plan = await planJob({ ...wanted, reference: measured.switched.reference }, overwrite);
+      plan = await planJob({ ...wanted, reference: measured.switched.reference }, overwrite, ports.storage);
       plan = { ...plan, warnings: [...plan.warnings, measured.switched.why] };
     }
     tellReading(ports, options);

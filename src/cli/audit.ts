@@ -16,6 +16,7 @@ import { readAudit, writeAudit, type StoredAudit } from '../store/auditFile';
 import { toDiskError } from '../store/diskError';
 import { userInstallation } from '../store/installation';
 import { readRunState } from '../store/runList';
+import { withStorage } from './cliStorage';
 import type { Command } from './command';
 import { namedRun } from './namedRun';
 
@@ -55,11 +56,9 @@ export const auditCommand: Command = async (argv, io) => {
   if (values.export !== undefined && values.import !== undefined)
     throw new InputError('Either --export or --import: first the rows go out, then they come back.');
   if (values.export !== undefined) {
-    const { audit, pairs } = await beginAudit(
-      folder,
-      wholeNumber(values.rows),
-      confidenceOf(values.confidence),
-      userInstallation(),
+    const [rows, confidence] = [wholeNumber(values.rows), confidenceOf(values.confidence)];
+    const { audit, pairs } = await withStorage((storage) =>
+      beginAudit(folder, rows, confidence, userInstallation(), storage),
     );
     const before = readAudit(folder);
     if (before && before.audited !== audit.audited)

@@ -6,6 +6,7 @@ import type { OpenedDataset } from '../datasets/openedDataset';
 import { previewDataset, type PreviewedColumn } from '../datasets/previewDataset';
 import { InputError } from '../engine/inputError';
 import { readingOptions } from '../engine/options/readingOptions';
+import { withStorage } from './cliStorage';
 import type { Command } from './command';
 import { argsOf, givenOptions, switchesOf, usageOf, type GivenArgs } from './switches';
 import { textTable } from './textTable';
@@ -47,17 +48,20 @@ export const checkCommand: Command = async (argv, io) => {
   }
   const [path, ...more] = positionals;
   if (path === undefined) throw new InputError('Name a dataset: smart check reviews.csv.');
-  const dataset = await openDataset(
-    more.length > 0 ? joinFiles(positionals) : path,
-    givenOptions(values, readingOptions),
-  );
-  try {
-    const checked = await look(dataset);
-    io.stdout.write(values.json ? `${JSON.stringify(checked, undefined, 2)}\n` : textOf(checked));
-    return 0;
-  } finally {
-    await dataset.close();
-  }
+  return withStorage(async (storage) => {
+    const dataset = await openDataset(
+      more.length > 0 ? joinFiles(positionals) : path,
+      givenOptions(values, readingOptions),
+      storage,
+    );
+    try {
+      const checked = await look(dataset);
+      io.stdout.write(values.json ? `${JSON.stringify(checked, undefined, 2)}\n` : textOf(checked));
+      return 0;
+    } finally {
+      await dataset.close();
+    }
+  });
 };
 
 async function look(dataset: OpenedDataset): Promise<Checked> {

@@ -7,6 +7,7 @@ import { InputError } from '../engine/inputError';
 import { countOf } from '../engine/text/figures';
 import { oneLine } from '../engine/text/plainText';
 import { userInstallation } from '../store/installation';
+import { withStorage } from './cliStorage';
 import type { Command } from './command';
 import { namedRun } from './namedRun';
 import { splitRun } from './splitRun';
@@ -43,12 +44,14 @@ export const exportPlanCommand: Command = async (argv, io) => {
   const { runsFolder, runId } = splitRun(namedRun(positionals, values.runs));
   const to = resolve(values.to);
   const ladder = values.models === undefined ? undefined : await openLadder(values.models, new Date());
-  const { plan, left } = await exportPlan(runsFolder, runId, {
-    to,
-    format: formatOf(values.format),
-    installation: userInstallation(),
-    ...(ladder && { ladder }),
-  });
+  const format = formatOf(values.format);
+  const { plan, left } = await withStorage((storage) =>
+    exportPlan(runsFolder, runId, {
+      ...{ to, format, storage },
+      installation: userInstallation(),
+      ...(ladder && { ladder }),
+    }),
+  );
   const models = plan.models.map(({ id, rows }) => ({ id, rows }));
   if (values.json) {
     io.stdout.write(`${JSON.stringify({ to, runId, models, left })}\n`);

@@ -6,6 +6,7 @@ import { InputError } from '../engine/inputError';
 import { countOf, formatCount, formatUsd } from '../engine/text/figures';
 import { oneLine } from '../engine/text/plainText';
 import { userInstallation } from '../store/installation';
+import { withStorage } from './cliStorage';
 import type { Command } from './command';
 import { namedRun } from './namedRun';
 import { splitRun } from './splitRun';
@@ -38,10 +39,13 @@ export const importAnswersCommand: Command = async (argv, io) => {
   if (folder === undefined || more.length > 0)
     throw new InputError('Name the run and the folder of its plan: smart import-answers RUN plan.');
   const { runsFolder, runId } = splitRun(namedRun(run === undefined ? [] : [run], values.runs));
-  const counts = await takeAnswers(runsFolder, runId, resolve(folder), {
-    installation: userInstallation(),
-    trustAnswers: values['trust-answers'],
-  });
+  const counts = await withStorage((storage) =>
+    takeAnswers(runsFolder, runId, resolve(folder), {
+      installation: userInstallation(),
+      trustAnswers: values['trust-answers'],
+      storage,
+    }),
+  );
   for (const problem of counts.problems) io.stderr.write(`${oneLine(problem)}\n`);
   io.stdout.write(values.json ? `${JSON.stringify({ runId, ...counts })}\n` : takenText(runId, counts));
   return 0;

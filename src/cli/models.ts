@@ -7,6 +7,7 @@ import { suggestVariants, type Suggestion } from '../app/suggestVariants';
 import { InputError } from '../engine/inputError';
 import type { Model } from '../engine/model';
 import { formatPercent, formatUsd } from '../engine/text/figures';
+import { withStorage } from './cliStorage';
 import type { Command } from './command';
 import { readExamples } from './exampleFile';
 import { parseRunOptions } from './runOptions';
@@ -34,18 +35,24 @@ export const modelsCommand: Command = async ([action, ...argv], io) => {
   const ladder = await openLadder(options.models, new Date());
   const examples =
     options.examples === undefined ? undefined : await readExamples(options.examples, options.job.prompt);
-  const plan = await planJob(makeJob({ ...options.job, ...(examples && { examples }) }, ladder.models), true);
-  try {
-    const suggestions = await suggestVariants(plan, usageOfRuns(options.runsFolder, plan));
-    io.stdout.write(
-      options.isJson
-        ? `${JSON.stringify({ suggestions: suggestions.map(told) }, undefined, 2)}\n`
-        : textOf(suggestions),
+  return withStorage(async (storage) => {
+    const plan = await planJob(
+      makeJob({ ...options.job, ...(examples && { examples }) }, ladder.models),
+      true,
+      storage,
     );
-    return 0;
-  } finally {
-    await plan.dataset.close();
-  }
+    try {
+      const suggestions = await suggestVariants(plan, usageOfRuns(options.runsFolder, plan));
+      io.stdout.write(
+        options.isJson
+          ? `${JSON.stringify({ suggestions: suggestions.map(told) }, undefined, 2)}\n`
+          : textOf(suggestions),
+      );
+      return 0;
+    } finally {
+      await plan.dataset.close();
+    }
+  });
 };
 
 function told({ beside, model, change, usdPerRow, suggestedUsdPerRow, share }: Suggestion) {

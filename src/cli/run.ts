@@ -12,6 +12,8 @@ import { software } from '../app/software';
 import { packedExample } from '../app/packedExample';
 import { runJob, type JobPorts, type JobResult } from '../app/runJob';
 import { isPattern } from '../datasets/files/findFiles';
+import type { Storage } from '../datasets/openDataset';
+import { isAddress } from '../datasets/address';
 import { InputError } from '../engine/inputError';
 import type { Job } from '../engine/job';
 import { oneLine } from '../engine/text/plainText';
@@ -24,6 +26,7 @@ import type { RunManifest } from '../store/manifest';
 import { runFolder } from '../store/runFiles';
 import { listRuns } from '../store/runList';
 import { cliProviders, responseCacheFolder } from './cliProviders';
+import { withStorage } from './cliStorage';
 import type { Command, CommandIo } from './command';
 import { readExamples } from './exampleFile';
 import { createProgressLine } from './progressLine';
@@ -51,18 +54,24 @@ export const runCommand: Command = async (argv, io) => {
     const { dataset, out } = streams;
     const job = { ...options.job, dataset, ...(out !== undefined && { out }) };
     const isQuiet = streams.isPiped && !options.isDryRun;
-    return await runFiles({ ...options, job }, isQuiet ? { ...io, stdout: io.stderr } : io, streams);
+    const shown = isQuiet ? { ...io, stdout: io.stderr } : io;
+    return await withStorage((storage) => runFiles({ ...options, job }, shown, streams, storage));
   } finally {
     await streams.dispose();
   }
 };
 
-async function runFiles(options: RunOptions, io: CommandIo, streams: StandardStreams): Promise<number> {
+async function runFiles(
+  options: RunOptions,
+  io: CommandIo,
+  streams: StandardStreams,
+  storage: Storage,
+): Promise<number> {
   const ladder = await openLadder(options.models, new Date());
   const examples =
     options.examples === undefined ? undefined : await readExamples(options.examples, options.job.prompt);
   const job = makeJob({ ...options.job, ...(examples && { examples }) }, ladder.models);
-  if (options.isDryRun) return dryRun(job, options, io);
+  if (options.isDryRun) return dryRun(job, options, io, storage);
 
   await confirmSending(job, ladder, options, io);
   const workers = await openQueue(options, io);
@@ -82,6 +91,7 @@ async function runFiles(options: RunOptions, io: CommandIo, streams: StandardStr
       clock: systemClock,
       now: () => new Date().toISOString(),
       runsFolder: options.runsFolder,
+      storage,
       emit: progress.emit,
       signal: stop.cancel,
       pauseSignal: stop.pause,
@@ -140,8 +150,8 @@ function exitCode(result: JobResult): number {
   return result.pausedBy === 'budget' || result.pausedBy === 'requests' ? 3 : 4;
 }
 
-async function dryRun(job: Job, options: RunOptions, io: CommandIo): Promise<number> {
-  const plan = await planJob(job);
+async function dryRun(job: Job, options: RunOptions, io: CommandIo, storage: Storage): Promise<number> {
+  const plan = await planJob(job, false, storage);
   try {
     for (const warning of plan.warnings) io.stderr.write(`${warning}\n`);
     const { answersOf, runsFolder } = options;
@@ -190,7 +200,7 @@ function isRunOf({ job, dataset: { name } }: RunManifest, path: string): boolean
 }
 
 async function checkDatasetExists(path: string): Promise<void> {
-  if (isPattern(path)) return;
+  if (isAddress(path) || isPattern(path)) return;
   await stat(path).catch((error: unknown) => {
     // What else the system refuses is told by whoever opens the dataset.
     if (/^(ENOENT|ENOTDIR)$/.test((error as NodeJS.ErrnoException).code ?? ''))

@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { checkJob, jobFileSchemaOf, parseJobFile, pathOfJobFile, type JobFile } from '../app/jobFile';
 import { folderOfDataset } from '../datasets/files/findFiles';
+import { isAddress } from '../datasets/address';
 import { joinFiles } from '../datasets/files/joinFiles';
 import { InputError } from '../engine/inputError';
 import { nearestName } from '../engine/nearestName';
@@ -162,6 +163,12 @@ function readJobFile(
   const job = parseJobFile(readNamedText(path), path, jobFileSchemaOf(options));
   const folder = dirname(path);
   const beside = (field: string, name: string, isOverridden: boolean) => {
+    if (isAddress(name)) {
+      if (isOutsideAllowed || isOverridden) return name;
+      throw new InputError(
+        `"${field}" of ${path} is an address; allow it with --allow-outside if you trust the job file.`,
+      );
+    }
     const whole = pathOfJobFile(path, name);
     if (!isOutsideAllowed && !isOverridden)
       assertInside(

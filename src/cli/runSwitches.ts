@@ -67,6 +67,7 @@ export function runUsage(options: OptionTable = jobOptions): string {
   return `Usage:
   smart run DATASET --prompt "... {{column}}" [options]
   smart run JOB.smart.json [options]
+DATASET is a file, a folder, a pattern, "-", or an https:// or s3:// address.
 
 ${usageOf(runSwitches(options))}`;
 }

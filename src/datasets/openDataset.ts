@@ -1,16 +1,19 @@
 // Opens a dataset of any format, from a file or from unsaved editor content: finds the format by content (the name is a hint), reads the
 // whole of it once, and gives rows that can be read again and again. What cannot be read faithfully is refused with a sentence.
+import { join } from 'node:path';
 import iconv from 'iconv-lite';
 import { InputError } from '../engine/inputError';
 import { openBytes, openFile, type ByteSource } from './byteSource';
 import { openArrow } from './arrow/openArrow';
 import { openDelimited } from './csv/openDelimited';
 import { binaryKind, extensionOf, noTable, textKind } from './detectFormat';
+import type { FoundFiles } from './files/chooseFiles';
 import { findFiles } from './files/findFiles';
 import { openFiles } from './files/openFiles';
 import { NoRows } from './noRows';
 import { openEmbedded } from './openEmbedded';
 import { openJson } from './json/openJson';
+import { isAddress } from './address';
 import { openParquet } from './parquet/openParquet';
 import type { Reading } from '../engine/job';
 import type { OpenedDataset } from './openedDataset';
@@ -20,12 +23,42 @@ import { OtherEncoding } from './textCheck';
 import { textHead, type TextLayout } from './textStream';
 import { packingOf } from './unpack';
 
-/** @throws {InputError} for a file that is missing, empty, or cannot be read faithfully: file, line and mend */
-export async function openDataset(path: string, reading: Reading = {}): Promise<OpenedDataset> {
-  const found = await findFiles(path);
-  if (found) return openFiles(path, found, (file) => openDataset(file, reading));
-  return openSource(await openFile(path), reading);
+/**
+ * @param storage what reads addresses; absent: they are refused
+ * @throws {InputError} for a file that is missing, empty, or cannot be read faithfully: file, line and mend
+ */
+export async function openDataset(
+  path: string,
+  reading: Reading = {},
+  storage: Storage = localOnly,
+): Promise<OpenedDataset> {
+  const place = isAddress(path) ? storage : disks;
+  const found = await place.find(path);
+  if (!found) return openSource(await place.open(path), reading);
+  return openFiles(path, found, async (name) =>
+    openSource(await place.open(isAddress(path) ? `${found.base}/${name}` : join(found.base, name)), reading),
+  );
 }
+
+/** Where datasets stand that are not on this machine's disks (storage/storage.ts). */
+export type Storage = {
+  /** Undefined: the address names one file. */
+  readonly find: (path: string) => Promise<FoundFiles | undefined>;
+  readonly open: (path: string) => Promise<ByteSource>;
+};
+
+const disks: Storage = { find: findFiles, open: openFile };
+
+/** A path that a file of a workspace names must not have anything fetched. */
+const localOnly: Storage = {
+  find: (path) =>
+    Promise.reject(
+      new InputError(
+        `${path}: addresses are read by the command line ("smart run"); name a file, or mount the storage.`,
+      ),
+    ),
+  open: openFile,
+};
 
 /** @param bytes must not change afterwards */
 export async function openDatasetBytes(name: string, bytes: Uint8Array, reading: Reading = {}): Promise<OpenedDataset> {

@@ -67,6 +67,20 @@ export function openNewHandle(path: string): Promise<FileHandle> {
   return open(path, flags | (constants.O_NOFOLLOW ?? 0), privateFile);
 }
 
+export type ScratchFile = FileHandle;
+
+/** For reading and writing while it is open: it has no name any more, so that nothing is left behind whatever ends the process. */
+export async function openScratchFile(folder: string): Promise<ScratchFile> {
+  const path = temporaryBeside(join(folder, 'smart'));
+  const file = await open(
+    path,
+    constants.O_RDWR | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0),
+    privateFile,
+  );
+  discardFile(path);
+  return file;
+}
+
 /** A result file in the making, with the permissions that the user's files have. */
 export function openNewResult(path: string): Promise<FileHandle> {
   return open(path, exclusive);

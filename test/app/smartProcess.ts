@@ -19,6 +19,8 @@ export function smart(
     /** SIGKILL as soon as it holds. */
     readonly killWhen?: () => boolean;
     readonly env?: Record<string, string>;
+    /** @default this process's */
+    readonly cwd?: string;
     /** Node's own, e.g. to load something before. */
     readonly nodeArguments?: readonly string[];
     readonly signal?: { name: NodeJS.Signals; afterMs: number };
@@ -29,6 +31,7 @@ export function smart(
   return new Promise((done, fail) => {
     const child = spawn(process.execPath, [...(options.nodeArguments ?? []), cli, ...args], {
       env: { ...process.env, ...options.env },
+      ...(options.cwd !== undefined && { cwd: options.cwd }),
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let [stdout, stderr] = ['', ''];

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { closeSync } from 'node:fs';
 import { join } from 'node:path';
-import { openDataset } from '../../datasets/openDataset';
+import { openDataset, type Storage } from '../../datasets/openDataset';
 import { writeTextTable } from '../../datasets/parquet/writeTable';
 import { nextAsk, type OpenCall } from '../../engine/drive/nextAsk';
 import { InputError } from '../../engine/inputError';
@@ -31,6 +31,8 @@ export type ExportOptions = {
   /** Says how each server wants its requests; absent: as OpenAI does. */
   readonly ladder?: Pick<Ladder, 'providers'>;
   readonly installation: Installation;
+  /** What reads a dataset at an address. */
+  readonly storage?: Storage;
 };
 
 export type Exported = {
@@ -45,7 +47,7 @@ const rowsPerPart = 50_000;
 export async function exportPlan(runsFolder: string, runId: string, options: ExportOptions): Promise<Exported> {
   if (isThere(options.to))
     throw new InputError(`${options.to} exists already and is not overwritten; name a folder that is to be made.`);
-  return withPlannedRun(runsFolder, runId, options.installation, false, async (planned) => {
+  return withPlannedRun(runsFolder, runId, options.installation, false, options.storage, async (planned) => {
     const { phase, calls, left } = openCalls(planned, runId);
     try {
       makePrivateFolder(options.to);

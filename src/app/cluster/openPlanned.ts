@@ -1,5 +1,6 @@
 // A run that is not under way, opened together with its dataset as it was planned, to see what it asks next or to write answers into it.
 import { join } from 'node:path';
+import type { Storage } from '../../datasets/openDataset';
 import { type EarlierAnswers, readEarlierAnswers } from '../../engine/drive/earlierAnswers';
 import { Totals } from '../../engine/drive/totals';
 import { InputError } from '../../engine/inputError';
@@ -25,6 +26,7 @@ export async function withPlannedRun<T>(
   runId: string,
   installation: Installation,
   takesForeign: boolean,
+  storage: Storage | undefined,
   act: (planned: PlannedRun) => Promise<T>,
 ): Promise<T> {
   const folder = runFolder(runsFolder, runId);
@@ -32,7 +34,7 @@ export async function withPlannedRun<T>(
   if (readOrigin(folder, installation, 'journal') === undefined) throw foreignRun(runId);
   // A result that is there already is no matter here: nothing is written to it.
   const { out: _, ...job } = manifest.job;
-  const plan = await planJob({ ...job, out: join(folder, `${runId}.jsonl`) });
+  const plan = await planJob({ ...job, out: join(folder, `${runId}.jsonl`) }, false, storage);
   try {
     if (plan.dataset.hash !== manifest.dataset.hash)
       throw new InputError(

@@ -1,7 +1,7 @@
 // Takes back what a job answered of an exported plan: what fits is journaled as an answer of the run, with its tokens and price; all else is counted,
 // and the run asks those rows itself when it goes on.
 import { join } from 'node:path';
-import { openDataset } from '../../datasets/openDataset';
+import { openDataset, type Storage } from '../../datasets/openDataset';
 import { askedOf } from '../../engine/drive/askRow';
 import { answerRecord } from '../../engine/drive/asked';
 import { InputError } from '../../engine/inputError';
@@ -45,6 +45,8 @@ export type TakenAnswers = {
 
 export type TakeOptions = {
   readonly installation: Installation;
+  /** What reads a dataset at an address. */
+  readonly storage?: Storage;
   /** Answers to a plan that this installation did not export are taken all the same. @default false */
   readonly trustAnswers?: boolean;
 };
@@ -57,7 +59,7 @@ export async function takeAnswers(
   runsFolder: string,
   runId: string,
   folder: string,
-  { installation, trustAnswers = false }: TakeOptions,
+  { installation, trustAnswers = false, storage }: TakeOptions,
 ): Promise<TakenAnswers> {
   const { plan: exported, isOwn } = readPlan(folder, installation);
   if (exported.runId !== runId)
@@ -71,7 +73,7 @@ export async function takeAnswers(
     throw new InputError(
       `There are no answers in ${join(folder, 'answers')} yet; run one of the jobs beside the plan.`,
     );
-  return withPlannedRun(runsFolder, runId, installation, !isOwn, async (planned) => {
+  return withPlannedRun(runsFolder, runId, installation, !isOwn, storage, async (planned) => {
     if (planned.plan.dataset.hash !== exported.dataset)
       throw new InputError(
         `${folder} was exported from another state of ${planned.plan.dataset.name}; export it again.`,

@@ -1,43 +1,23 @@
 // Which files a dataset of several is made of: a folder, or a pattern (data/*.csv, {a,b}.csv, tree/**). Finds names, opens nothing.
 import { statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
-import { dirname, join, posix } from 'node:path';
+import { dirname, join } from 'node:path';
 import picomatch from 'picomatch';
-import { commonEndings } from '../endings';
 import { InputError } from '../../engine/inputError';
-import { limits } from '../../engine/limits';
 import { isThere } from '../../files/writeFile';
-import { own } from '../../engine/own';
-import { extensionOf } from '../detectFormat';
-
-export type FoundFiles = {
-  /** Folder that the names are relative to; of a pattern, what stands before its first sign. */
-  readonly base: string;
-  /** Relative, with `/`, in the order of their numbers: part-2 before part-10. */
-  readonly names: readonly string[];
-  /** What was passed over, sentences. */
-  readonly notes: readonly string[];
-};
-
-/** Kinds by ending; files of one dataset are of one kind. */
-const kinds: Readonly<Record<string, string>> = {
-  ...commonEndings,
-  parq: 'parquet',
-  xlsm: 'xlsx',
-  arrow: 'arrow',
-  feather: 'arrow',
-  ipc: 'arrow',
-};
+import { isAddress } from '../address';
+import { chooseFiles, type FoundFiles } from './chooseFiles';
 
 const signs = /[*?[{]/;
 
 /** Whether a dataset's path names several files, by its own look: a file may have such a name. */
 export function isPattern(path: string): boolean {
-  return signs.test(path) && !isThere(path);
+  return !isAddress(path) && signs.test(path) && !isThere(path);
 }
 
-/** The folder in which a dataset of one or several files stands, or which it is below. */
+/** The folder in which a dataset of one or several files stands, or which it is below; of an address the working folder. */
 export function folderOfDataset(path: string): string {
+  if (isAddress(path)) return '.';
   if (!signs.test(path) || isThere(path)) return dirname(path);
   const parts = slashed(path).split('/');
   const first = parts.findIndex((part) => signs.test(part));
@@ -61,27 +41,11 @@ export async function findFiles(path: string): Promise<FoundFiles | undefined> {
       `${path}: a pattern cannot lead upwards (".."); name the folder before the pattern's first sign.`,
     );
   const { files: all, links } = await filesBelow(base, pattern);
-  // `**` takes whatever is there, as a folder does; a pattern with an ending names what it wants.
-  const isOpen = isFolder || /(?:^|[/{,])\*+(?:[},]|$)/.test(pattern);
-  const shown = all.filter((name) => !isOpen || own(kinds, extensionOf(name)) !== undefined);
-  const names = shown.filter((name) => !isResult(name)).sort(inOrder);
-  if (names.length === 0) throw nothingFound(path, isFolder, all.length);
-  if (names.length > limits.files)
-    throw new InputError(
-      `${path}: ${names.length.toLocaleString('en')} files are too many for one dataset; join them first.`,
-    );
-  assertOneKind(path, isFolder, names);
-  const results = shown.length - names.length;
-  const passedOver = (count: number, what: string) =>
-    count === 0 ? [] : [`${path}: ${counted(count, what)} ${count === 1 ? 'is' : 'are'} passed over.`];
-  const notes = [...passedOver(results, 'result of an earlier run'), ...passedOver(links, 'link')];
-  return { base, names, notes };
+  return chooseFiles({ path, base, isFolder, pattern, links }, all);
 }
 
 const slashed = (path: string) => (process.platform === 'win32' ? path.replaceAll('\\', '/') : path);
-const counted = (count: number, noun: string) =>
-  `${count.toLocaleString('en')} ${count === 1 ? noun : noun.replace(/^\\w+/, '$&s')}`;
-const { compare } = new Intl.Collator('en', { numeric: true });
+
 /** Names that fit, hidden ones and those that begin with `_` (marks of Spark) not. No link is followed: it may lead out of the folder. */
 async function filesBelow(base: string, pattern: string): Promise<{ files: string[]; links: number }> {
   const fits = picomatch(pattern);
@@ -110,34 +74,4 @@ async function entriesOf(folder: string) {
     if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return [];
     throw error;
   });
-}
-
-/** Equal for a person's eye, names are in order of their characters still. */
-const inOrder = (a: string, b: string) => compare(a, b) || (a < b ? -1 : 1);
-
-function isResult(name: string): boolean {
-  return /\.smart(?:-answers)?(?:\.\d+)?\.[^./]+(?:\.(?:gz|zst))?$/i.test(posix.basename(name));
-}
-
-function nothingFound(path: string, isFolder: boolean, others: number): InputError {
-  if (!isFolder) return new InputError(`No file fits ${path}; check the pattern.`);
-  return new InputError(
-    `${path} is a folder without datasets${others === 0 ? '' : ` among its ${counted(others, 'file')}`}; name one with .csv, .tsv, .jsonl, .json, .parquet, .xlsx or .arrow files.`,
-  );
-}
-
-function assertOneKind(path: string, isFolder: boolean, names: readonly string[]): void {
-  const counts = new Map<string, number>();
-  for (const name of names) {
-    const extension = extensionOf(name);
-    const kind = own(kinds, extension) ?? extension;
-    counts.set(kind, (counts.get(kind) ?? 0) + 1);
-  }
-  if (counts.size < 2) return;
-  const [[kind] = ['csv'], ...rest] = [...counts].sort((a, b) => b[1] - a[1]);
-  const told = [...counts].map(([name, count]) => `${String(count)} .${name}`).join(', ');
-  const example = isFolder ? join(path, rest.length > 0 ? `**/*.${kind}` : '') : `*.${kind}`;
-  throw new InputError(
-    `${path}: files of several kinds (${told}) are no one dataset; name one kind, as in "${example}".`,
-  );
 }

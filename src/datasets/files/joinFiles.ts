@@ -1,9 +1,15 @@
 // Several names as one: what `smart run a.csv b.csv` names is the pattern {a.csv,b.csv}, which job files and manifests hold like any other path.
 import { statSync } from 'node:fs';
 import { InputError } from '../../engine/inputError';
+import { isAddress } from '../address';
 
 /** @param paths two or more files, folders or patterns @throws {InputError} for a name that a pattern cannot hold */
 export function joinFiles(paths: readonly string[]): string {
+  const address = paths.find(isAddress);
+  if (address !== undefined)
+    throw new InputError(
+      `${address}: several addresses are no one dataset; name objects of S3 by a pattern (s3://bucket/part-*.parquet), or fetch the files first.`,
+    );
   const names = paths.map((path) => {
     const name = (process.platform === 'win32' ? path.replaceAll('\\', '/') : path)
       .replace(/^(?:\.\/)+/, '')

@@ -1,12 +1,13 @@
 // Several files as one dataset: rows one file after the other, columns of all of them, and those of the folders' names.
 import { createHash } from 'node:crypto';
-import { basename, join, resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { InputError } from '../../engine/inputError';
 import type { ByteSource } from '../byteSource';
 import type { OpenedDataset, TypedRow } from '../openedDataset';
 import { NoRows } from '../noRows';
 import { checkIndices } from '../textDataset';
-import type { FoundFiles } from './findFiles';
+import { isAddress, readAddress } from '../address';
+import type { FoundFiles } from './chooseFiles';
 import { partitionsOf } from './partitions';
 
 export type FilePart = {
@@ -21,8 +22,8 @@ export type FilePart = {
 /** @param path as the person gave it @throws {InputError} for a file that cannot be read, naming it; or where none has a row */
 export async function openFiles(
   path: string,
-  { base, names, notes }: FoundFiles,
-  openOne: (path: string) => Promise<OpenedDataset>,
+  { base, names, notes, isRemote }: FoundFiles,
+  openOne: (name: string) => Promise<OpenedDataset>,
 ): Promise<OpenedDataset> {
   const parts: FilePart[] = [];
   const columns = new Set<string>();
@@ -30,7 +31,7 @@ export async function openFiles(
   const empty: string[] = [];
   let rowCount = 0;
   for (const name of names) {
-    const dataset = await openOne(join(base, name)).catch((error: unknown) => {
+    const dataset = await openOne(name).catch((error: unknown) => {
       if (!(error instanceof NoRows)) throw error;
       empty.push(name);
     });
@@ -63,7 +64,7 @@ export async function openFiles(
   }
 
   return {
-    name: basename(resolve(path)),
+    name: nameOf(path),
     columns: [...columns],
     rowCount,
     hash,
@@ -74,10 +75,12 @@ export async function openFiles(
     },
     format: first.dataset.format,
     packing: 'none',
-    source: sourceOf(path, base, parts),
+    source: sourceOf(path, isRemote ? undefined : base, parts),
     parts,
   };
 }
+
+const nameOf = (path: string) => (isAddress(path) ? readAddress(path).name : basename(resolve(path)));
 
 function rowOf(row: TypedRow, { firstRow, partitions }: FilePart): TypedRow {
   return {
@@ -91,11 +94,11 @@ function rowOf(row: TypedRow, { firstRow, partitions }: FilePart): TypedRow {
   };
 }
 
-function sourceOf(path: string, base: string, parts: readonly FilePart[]): ByteSource {
+function sourceOf(path: string, base: string | undefined, parts: readonly FilePart[]): ByteSource {
   return {
-    name: basename(resolve(path)),
+    name: nameOf(path),
     label: path,
-    path: base,
+    ...(base !== undefined && { path: base }),
     size: parts.reduce((sum, { dataset }) => sum + dataset.source.size, 0),
     async *read() {
       for (const { dataset } of parts) yield* dataset.source.read(0);

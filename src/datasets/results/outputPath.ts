@@ -6,6 +6,7 @@ import { limits } from '../../engine/limits';
 import { realPath } from '../../files/confine';
 import { discardFile, makeFile, temporaryBeside } from '../../files/writeFile';
 import { sha256Of, openFile } from '../byteSource';
+import { isAddress } from '../address';
 import { extensionOf, packedName } from '../detectFormat';
 import { asDiskError } from '../diskError';
 import { commonEndings } from '../endings';
@@ -32,8 +33,10 @@ export function defaultOutputPath(path: string): string {
   return join(dirname(path), `${stem.replace(/^\.+/, '')}${mark}${isData ? written : '.csv'}`);
 }
 
-/** Of several files: a folder beside theirs, `reviews` -> `reviews.smart`. @param path as the person gave it */
+/** Of several files: a folder beside theirs, `reviews` -> `reviews.smart`; of what stands at an address, in the working folder. @param path as the person gave it */
 export function defaultOutputOf(dataset: OpenedDataset, path: string): string {
+  if (isAddress(path))
+    return dataset.parts ? resolve(`${dataset.name}.smart`) : defaultOutputPath(resolve(dataset.name));
   if (!dataset.parts) return defaultOutputPath(resolve(path));
   const base = resolve(dataset.source.path!);
   return join(dirname(base), `${basename(base) || 'files'}.smart`);
