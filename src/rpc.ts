@@ -32,8 +32,9 @@ export class Refusal extends Error {
   }
 }
 
-/** What goes over the wire. */
-export type WireMessage =
+/** What goes over the wire; `subject` is the number of what the answering end is about, where its channel serves several in turn. */
+export type WireMessage = { readonly subject?: number } & WireBody;
+type WireBody =
   | { readonly type: 'request'; readonly id: number; readonly method: string; readonly params: unknown }
   | { readonly type: 'reply'; readonly id: number; readonly result: unknown }
   | { readonly type: 'error-reply'; readonly id: number; readonly message: string; readonly note?: ErrorNote }
@@ -42,7 +43,8 @@ export type WireMessage =
 /** The message as one of ours; undefined: it is not (another script's, or malformed). */
 export function parseWireMessage(message: unknown): WireMessage | undefined {
   if (typeof message !== 'object' || message === null) return undefined;
-  const { type, id, method, name, message: text, note = {} } = message as Record<string, unknown>;
+  const { type, id, method, name, message: text, note = {}, subject } = message as Record<string, unknown>;
+  if (subject !== undefined && !Number.isSafeInteger(subject)) return undefined;
   switch (type) {
     case 'request':
       return Number.isSafeInteger(id) && typeof method === 'string' ? (message as WireMessage) : undefined;
@@ -75,17 +77,36 @@ export type AnsweringEnd<N extends NewsTable> = {
   dispose(): void;
 };
 
+/**
+ * How ends keep apart what a channel serves in turn: whoever asks learns the subject from the reply to one request and from one kind of news, and a
+ * request or news of another subject, still on its way when the channel turned, is for nobody.
+ */
+export type Turning<R extends RequestTable, N extends NewsTable> = {
+  /** The request that asks what the channel is about: answered whatever its sender knew. */
+  readonly request: keyof R & string;
+  /** The news that the channel is about something else now. */
+  readonly news: keyof N & string;
+};
+
+export type AnsweringOptions<R extends RequestTable, N extends NewsTable> = {
+  readonly noteOf?: (error: unknown) => ErrorNote | undefined;
+  /** Number of what this end is about, unlike that of any other end of the channel. */
+  readonly turning?: Turning<R, N> & { readonly subject: number };
+};
+
 /** The end that answers requests and tells news: the host. */
 export function createAnsweringEnd<R extends RequestTable, N extends NewsTable>(
   transport: Transport,
   handlers: RequestHandlers<R>,
   parsers: RequestParsers<R>,
-  noteOf: (error: unknown) => ErrorNote | undefined = () => undefined,
+  { noteOf = () => undefined, turning }: AnsweringOptions<R, N> = {},
 ): AnsweringEnd<N> {
   let isDisposed = false;
   const post = (message: WireMessage) => {
-    if (!isDisposed) transport.post(message);
+    if (!isDisposed) transport.post(turning ? { ...message, subject: turning.subject } : message);
   };
+  const isOfAnother = ({ method, subject }: { readonly method: string; readonly subject?: number }) =>
+    turning !== undefined && subject !== undefined && subject !== turning.subject && method !== turning.request;
   const answer = async (method: string, params: unknown): Promise<unknown> => {
     if (!Object.hasOwn(handlers, method)) throw new Error(`Unknown request "${method}".`);
     return handlers[method]!(parsers[method]!(params));
@@ -94,6 +115,10 @@ export function createAnsweringEnd<R extends RequestTable, N extends NewsTable>(
     const message = parseWireMessage(raw);
     if (message?.type !== 'request' || isDisposed) return;
     const { id } = message;
+    if (isOfAnother(message)) {
+      post({ type: 'error-reply', id, message: 'The panel shows something else by now.', note: { isGivenUp: true } });
+      return;
+    }
     answer(message.method, message.params).then(
       (result) => {
         post({ type: 'reply', id, result });
@@ -121,21 +146,33 @@ export type AskingEnd<R extends RequestTable> = {
   dispose(): void;
 };
 
+export type AskingOptions<R extends RequestTable, N extends NewsTable> = {
+  readonly onBadNews?: (error: Error) => void;
+  readonly turning?: Turning<R, N>;
+};
+
 /** The end that asks requests and hears news: the panel. News that does not parse goes to `onBadNews` and nowhere else. */
 export function createAskingEnd<R extends RequestTable, N extends NewsTable>(
   transport: Transport,
   listeners: { readonly [K in keyof N]: (body: N[K]) => void },
   parsers: NewsParsers<N>,
-  onBadNews: (error: Error) => void = () => undefined,
+  { onBadNews = () => undefined, turning }: AskingOptions<R, N> = {},
 ): AskingEnd<R> {
-  const pending = new Map<number, { resolve: (result: never) => void; reject: (error: Error) => void }>();
+  const pending = new Map<
+    number,
+    { method: string; resolve: (result: never) => void; reject: (error: Error) => void }
+  >();
   let lastId = 0;
+  /** What the other end was about when it last said so. */
+  let subject: number | undefined;
   let isDisposed = false;
   const stop = transport.listen((raw) => {
     const message = parseWireMessage(raw);
     if (!message || isDisposed || message.type === 'request') return;
     if (message.type === 'news') {
       if (!Object.hasOwn(listeners, message.name)) return;
+      if (message.name === turning?.news) ({ subject } = message);
+      else if (message.subject !== undefined && subject !== undefined && message.subject !== subject) return;
       try {
         listeners[message.name]!(parsers[message.name]!(message.body));
       } catch (error) {
@@ -145,6 +182,7 @@ export function createAskingEnd<R extends RequestTable, N extends NewsTable>(
     }
     const waiting = pending.get(message.id);
     pending.delete(message.id);
+    if (message.type === 'reply' && waiting?.method === turning?.request) ({ subject } = message);
     if (message.type === 'reply') waiting?.resolve(message.result as never);
     else waiting?.reject(new Refusal(message.message, message.note));
   });
@@ -156,9 +194,12 @@ export function createAskingEnd<R extends RequestTable, N extends NewsTable>(
           return;
         }
         const id = ++lastId;
-        pending.set(id, { resolve, reject });
+        pending.set(id, { method, resolve, reject });
         try {
-          transport.post({ type: 'request', id, method, params } satisfies WireMessage);
+          transport.post({
+            ...{ type: 'request', id, method, params },
+            ...(subject !== undefined && { subject }),
+          } satisfies WireMessage);
         } catch (error) {
           pending.delete(id);
           reject(error instanceof Error ? error : new Error(String(error)));

@@ -56,9 +56,9 @@ function connect(own: Partial<RequestHandlers<Requests>> = {}) {
   const { host, panel, injectAtPanel } = makePair();
   const heard: number[] = [];
   const bad: string[] = [];
-  const answering = createAnsweringEnd<Requests, News>(host, { ...handlers, ...own }, parsers, (error) =>
-    error instanceof Refusal ? error.note : undefined,
-  );
+  const answering = createAnsweringEnd<Requests, News>(host, { ...handlers, ...own }, parsers, {
+    noteOf: (error) => (error instanceof Refusal ? error.note : undefined),
+  });
   const asking = createAskingEnd<Requests, News>(
     panel,
     { tick: ({ at }) => heard.push(at) },
@@ -68,7 +68,7 @@ function connect(own: Partial<RequestHandlers<Requests>> = {}) {
         return body as News['tick'];
       },
     },
-    (error) => bad.push(error.message),
+    { onBadNews: (error) => bad.push(error.message) },
   );
   return { answering, asking, heard, bad, injectAtPanel };
 }
@@ -214,5 +214,72 @@ describe('protocol parsers', () => {
       assert.throws(() => newsParsers.events(events), /cannot read/);
     const news: PanelNews['events'] = { events: [{ type: 'noted', message: 'x' }] };
     assert.equal(newsParsers.events(news), news);
+  });
+});
+
+describe('rpc of a channel that serves several subjects in turn', () => {
+  type Asked = { open: { params: null; result: string }; press: { params: null; result: string } };
+  type Told = { turn: string; tick: string };
+  const turning = { request: 'open', news: 'turn' } as const;
+  const take = () => null;
+
+  function twoSubjects() {
+    const { host, panel } = makePair();
+    const pressed: string[] = [];
+    const heard: string[] = [];
+    const answer = (name: string, subject: number) =>
+      createAnsweringEnd<Asked, Told>(
+        host,
+        { open: () => name, press: () => (pressed.push(name), name) },
+        { open: take, press: take },
+        { turning: { ...turning, subject } },
+      );
+    const asking = createAskingEnd<Asked, Told>(
+      panel,
+      { turn: (name) => heard.push(name), tick: (name) => heard.push(`tick of ${name}`) },
+      { turn: String, tick: String },
+      { turning },
+    );
+    return { answer, asking, pressed, heard };
+  }
+
+  it('leaves a button that was pressed for one subject without effect on the next', async () => {
+    const { answer, asking, pressed, heard } = twoSubjects();
+    const first = answer('first', 1);
+    assert.equal(await asking.ask('open', null), 'first');
+    assert.equal(await asking.ask('press', null), 'first');
+    first.dispose();
+    const second = answer('second', 2);
+    await assert.rejects(
+      asking.ask('press', null),
+      (error) => error instanceof Refusal && error.note.isGivenUp === true,
+    );
+    second.tell('turn', 'second');
+    await settled();
+    assert.equal(await asking.ask('press', null), 'second');
+    assert.deepEqual(pressed, ['first', 'second']);
+    assert.deepEqual(heard, ['second']);
+  });
+
+  it('hears no news of a subject before it has turned to it', async () => {
+    const { answer, asking, heard } = twoSubjects();
+    const first = answer('first', 1);
+    await asking.ask('open', null);
+    first.tell('tick', 'first');
+    first.dispose();
+    const second = answer('second', 2);
+    second.tell('tick', 'second');
+    second.tell('turn', 'second');
+    second.tell('tick', 'second');
+    await settled();
+    assert.deepEqual(heard, ['tick of first', 'second', 'tick of second']);
+  });
+
+  it('answers whoever opens, whatever it knew', async () => {
+    const { answer, asking } = twoSubjects();
+    answer('first', 1).dispose();
+    answer('second', 2);
+    assert.equal(await asking.ask('open', null), 'second');
+    assert.equal(await asking.ask('press', null), 'second');
   });
 });

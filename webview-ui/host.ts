@@ -3,6 +3,7 @@
 import { newsParsers } from '../src/protocol/newsParsers';
 import type { PanelNews, PanelRequests } from '../src/protocol';
 import { createAskingEnd } from '../src/rpc';
+import { turning } from '../src/protocol/turning';
 import { connectPage } from './vscodeApi';
 
 const { transport, store } = connectPage();
@@ -17,7 +18,10 @@ export const listeners: { [K in keyof PanelNews]: (body: PanelNews[K]) => void }
   events: () => undefined,
 };
 
-export const rpc = createAskingEnd<PanelRequests, PanelNews>(transport, listeners, newsParsers, report);
+export const rpc = createAskingEnd<PanelRequests, PanelNews>(transport, listeners, newsParsers, {
+  onBadNews: report,
+  turning,
+});
 
 /** What the page is to show, as the host sent it. */
 export const firstView = rpc.ask('ready', { locale });

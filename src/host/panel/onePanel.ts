@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import { showError } from '../notify';
 import type { PanelNews, PanelRequests, PanelView } from '../../protocol';
 import { createAnsweringEnd, type AnsweringEnd, type RequestHandlers, type Transport } from '../../rpc';
+import { turning } from '../../protocol/turning';
 import { requestParsers } from '../../protocol/requestParsers';
 import type { Log } from '../log';
 import { noteOf } from '../mend';
@@ -48,6 +49,8 @@ export function createOnePanel(
 ): OnePanel {
   let end: AnsweringEnd<PanelNews>;
   let subject = first;
+  /** How many subjects the panel has had. */
+  let subjects = 0;
   let stopListening: () => void;
 
   function detach(): void {
@@ -63,7 +66,7 @@ export function createOnePanel(
       transportOf(panel.webview),
       withLog({ ...to.handlers, ready: () => to.view() }, log),
       requestParsers,
-      noteOf,
+      { noteOf, turning: { ...turning, subject: ++subjects } },
     );
     end = answering;
     const remember = () => {

@@ -343,9 +343,9 @@ export function createFakeHost(
       },
     ]),
   ) as unknown as RequestHandlers<PanelRequests>;
-  const end = createAnsweringEnd<PanelRequests, PanelNews>(transport, listening, requestParsers, (error) =>
-    error instanceof Refusal ? error.note : undefined,
-  );
+  const end = createAnsweringEnd<PanelRequests, PanelNews>(transport, listening, requestParsers, {
+    noteOf: (error) => (error instanceof Refusal ? error.note : undefined),
+  });
   return {
     ...end,
     asked,
