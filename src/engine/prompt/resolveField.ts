@@ -46,8 +46,9 @@ const namesListed = 12;
 
 /** The sentence for a name that is no column. */
 export function unknownColumnMessage(name: string, columns: readonly string[]): string {
-  // `{{row.text}}`, as templates of other tools have it, means the column "text".
-  const nearest = nearestName(name, columns) ?? columns.find((column) => column === name.split('.').at(-1));
+  // `{{row.text}}` and `{{row["text"]}}`, as templates of other tools have it, mean the column "text".
+  const last = /\[\s*["'](.+)["']\s*\]$/.exec(name)?.[1] ?? name.split('.').at(-1);
+  const nearest = nearestName(name, columns) ?? columns.find((column) => column === last);
   const listed = columns.slice(0, namesListed).join(', ');
   const more = columns.length > namesListed ? ` and ${String(columns.length - namesListed)} more` : '';
   const have = columns.length === 0 ? 'The dataset has no columns.' : `The dataset has ${listed}${more}.`;

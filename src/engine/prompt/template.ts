@@ -8,6 +8,7 @@ import { wordsOf } from '../task/sameText';
 import { checkExamples, type PromptExample } from './checkExamples';
 import { excerptOf, type Excerpt } from './excerpt';
 import { packedContent, packedOutput, packedReading, rowTag } from './packedRows';
+import { expressionMessage, literalWarnings } from './otherLanguages';
 import { formatContent, makeTagEscaper, tagNames } from './fieldTags';
 import { parseTemplate, type TemplatePart } from './parseTemplate';
 import type { PromptProblem } from './promptProblem';
@@ -82,19 +83,15 @@ function makeOnePrompt(
   const fields: FieldSource[] = [];
   for (const part of parts) {
     if (part.type === 'text') {
-      problems.push(...singleBraceWarnings(part.text, template, columns), ...statementWarnings(part.text, template));
-      continue;
-    }
-    if (/^(?:[#^/>!]|else\b)/.test(part.name) && !columns.includes(part.name)) {
-      const { start, end } = part;
-      const message = `{{${part.name}}} is a statement of another template language; only {{column}} is filled in. Write \\{{ for literal braces.`;
-      problems.push({ severity: 'error', message, start, end });
+      problems.push(...literalWarnings(part.text, template, columns));
       continue;
     }
     const field = resolveField(part.name, columns);
-    if (!field) {
+    const isName = field !== undefined && field.path === undefined;
+    const message = isName ? undefined : expressionMessage(part.name, field !== undefined, columns);
+    if (message !== undefined || !field) {
       const { start, end } = part;
-      problems.push({ severity: 'error', message: unknownColumnMessage(part.name, columns), start, end });
+      problems.push({ severity: 'error', message: message ?? unknownColumnMessage(part.name, columns), start, end });
     } else if (!fields.some(({ name }) => name === field.name)) fields.push(field);
   }
   if (template.trim() === '') {
@@ -193,31 +190,4 @@ function exampleSection(
     return `<example>\n${content}\n<answer>${escapeFrame(answer)}</answer>\n</example>`;
   });
   return `Examples:\n${shown.join('\n')}`;
-}
-
-/** Jinja, ERB and shell placeholders are sent as they stand. */
-function statementWarnings(text: string, template: string): PromptProblem[] {
-  return [...text.matchAll(/\{%[^\n]*?%\}|\{#[^\n]*?#\}|<%[^\n]*?%>|\$\{[^{}\n]+\}/g)].map(([statement]) => {
-    const start = template.indexOf(statement);
-    return {
-      severity: 'warning',
-      message: `${statement} is sent as it stands: only {{column}} is filled in.`,
-      ...(start < 0 ? {} : { start, end: start + statement.length }),
-    };
-  });
-}
-
-/** `{text}` where `text` is a column is most likely a slip. */
-function singleBraceWarnings(text: string, template: string, columns: readonly string[]): PromptProblem[] {
-  const problems: PromptProblem[] = [];
-  for (const match of text.matchAll(/(?<!\{)\{\s*([^{}\n]+?)\s*\}(?!\})/g)) {
-    if (!columns.includes(match[1]!)) continue;
-    const start = template.indexOf(match[0]);
-    problems.push({
-      severity: 'warning',
-      message: `{${match[1]!}} in single braces is sent as it stands; write {{${match[1]!}}} to insert the column.`,
-      ...(start < 0 ? {} : { start, end: start + match[0].length }),
-    });
-  }
-  return problems;
 }
