@@ -6,6 +6,7 @@ import { isAddress } from '../datasets/address';
 import { InputError } from '../engine/inputError';
 import { assertInside } from '../files/confine';
 import type { Installation } from '../store/installation';
+import type { RunManifest } from '../store/manifest';
 import { homeOfRuns, readManifest } from '../store/runFiles';
 import { readOrigin } from '../store/runOrigin';
 
@@ -28,4 +29,17 @@ export async function openDatasetOfRun(
     );
   }
   return openDataset(job.dataset, job.reading, storage);
+}
+
+/** The same where the rows are those that the run read. @throws {InputError} also where the file has changed since. */
+export async function datasetOfRunUnchanged(
+  folder: string,
+  { dataset: { hash, name } }: RunManifest,
+  installation: Installation,
+  storage?: Storage,
+): Promise<OpenedDataset> {
+  const dataset = await openDatasetOfRun(folder, installation, storage);
+  if (dataset.hash === hash) return dataset;
+  await dataset.close();
+  throw new InputError(`${name} changed since the run read it; put it back as it was, or start a new run.`);
 }

@@ -12,6 +12,7 @@ import { basisOf } from '../engine/promise/clauses';
 import { failedBecause } from '../engine/report/failedBecause';
 import { allowedDeviations, studentId } from '../engine/strategy';
 import { writeFileAtomically } from '../store/atomicFile';
+import { appendCorrection, readCorrections } from '../store/correctionsFile';
 import { deliveryPath, formatDelivery } from '../store/deliveryFile';
 import type { OpenRun } from '../store/runFolder';
 import { checkAllRows } from './checkAllRows';
@@ -55,19 +56,28 @@ export async function finishRun(finishing: Finishing): Promise<FinishedFiles> {
   const { plan, run, driven, totals } = finishing;
   const { job, problem, models } = plan;
   run.assertHeld();
-  const { names, valuesOf, notes } = resultValues(job.columns, plan, driven, (model) => totals.isBillKnown(model));
+  const { reference, rowCount } = problem;
+  // Of a run that was finished before, and corrected: whoever wanted the corrections in its result wants them in this one.
+  const corrections = readCorrections(run.folder);
+  const { names, valuesOf, notes } = resultValues(job.columns, {
+    ...{ task: job.task, models: [...models.map(({ id }) => id), studentId], reference, rowCount, ...driven },
+    isBillKnown: (model) => totals.isBillKnown(model),
+    hasLabel: (row) => plan.labels?.labelOf(row) !== undefined,
+    ...(corrections.isDelivered && { corrections: corrections.of }),
+  });
   const written = await writeResults({
     dataset: plan.dataset,
     outPath: plan.outPath,
     columns: names,
     valuesOf,
-    rowCount: problem.rowCount,
+    rowCount,
     escapeFormulas: job.escapeFormulas,
     overwrite: finishing.overwrite,
     ifTaken: 'next-free',
     announce: run.announceOutput,
   });
   run.recordOutput(written.path, written.sha256);
+  if (corrections.isDelivered) await appendCorrection(run.folder, { type: 'corrections-delivered', isDelivered: true });
   for (const message of [...notes(), ...written.warnings]) await finishing.tell({ type: 'noted', message });
 
   const failedRows = driven.delivery.model.reduce((count, model) => count + (model < 0 ? 1 : 0), 0);

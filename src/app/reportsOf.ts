@@ -6,6 +6,7 @@ import type { OwnCheckFigures } from '../engine/report/ownCheck';
 import { reportData, type ReportData } from '../engine/report/reportData';
 import { readManifest } from '../store/runFiles';
 import { readRunState } from '../store/runList';
+import { afterwardsOfRun } from './afterwardsOfRun';
 import { auditOfRun } from './auditOfRun';
 import { shellAtHand } from './shellAtHand';
 
@@ -22,6 +23,7 @@ export function reportsOf(folder: string, ownCheck?: OwnCheckFigures): (format: 
   const { job, runId, createdAt, software, dataset } = readManifest(folder);
   const state = readRunState(folder, () => undefined);
   const audit = auditOfRun(folder);
+  const afterwards = afterwardsOfRun(folder);
   const data = reportData(job, state, {
     runId,
     createdAt,
@@ -30,6 +32,7 @@ export function reportsOf(folder: string, ownCheck?: OwnCheckFigures): (format: 
     shell: shellAtHand(process.platform, process.env),
     ...(ownCheck && { ownCheck }),
     ...(audit && { audit }),
+    ...(afterwards && { afterwards }),
   });
   return (format) => formatOf[format](data);
 }

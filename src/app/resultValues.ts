@@ -1,60 +1,89 @@
 // The cells that a finished run appends to each row: the answer and, by choice, model, status, trust and cost.
 import { JsonValue, type ResultValue } from '../datasets/results/resultCells';
+import type { AnswerTable } from '../engine/answerTable';
 import type { ResultColumns } from '../engine/job';
 import { causeOfRow } from '../engine/report/failedBecause';
-import { deliveryReasons, idOfColumn } from '../engine/strategy';
+import { deliveryReasons, type Delivery } from '../engine/strategy';
 import type { Task } from '../engine/task/task';
-import type { Driven } from './finishRun';
-import type { JobPlan } from './planJob';
 
 type Cell = ResultValue;
 
+/** A finished run, as its driver ends it or as its folder holds it. */
+export type ResultSource = {
+  readonly task: Task;
+  /** Ids by the index that the delivery uses: the reference is the last that was asked, the student comes behind it. */
+  readonly models: readonly string[];
+  readonly reference: number;
+  readonly rowCount: number;
+  readonly delivery: Delivery;
+  readonly table: AnswerTable;
+  /** What the table holds of an unknown price stands in for it in decisions only. */
+  readonly isBillKnown: (model: number) => boolean;
+  /** Whether the row brought a label, which stands for the reference's answer and is free. */
+  readonly hasLabel: (row: number) => boolean;
+  /** What a person put in place of answers, by row. @default nothing */
+  readonly corrections?: ReadonlyMap<number, string>;
+};
+
 const labelled = deliveryReasons.indexOf('labelled');
-/** What stands for a model where a row kept its own label. */
+/** What stands for a model where a row kept its own label, or a person put an answer. */
 const ownLabel = 'label';
+const user = 'user';
+/** Status of an answer that a person put there. */
+const corrected = 'corrected';
+
+/** The column beside a corrected answer that keeps what was delivered. */
+export const uncorrectedColumn = (answer: string) => `${answer}_before_correction`;
 
 export function resultValues(
   columns: ResultColumns,
-  plan: JobPlan,
-  driven: Driven,
-  isBillKnown: (model: number) => boolean,
+  source: ResultSource,
 ): { names: string[]; valuesOf: (row: number) => Cell[]; notes: () => string[] } {
-  const { delivery, table } = driven;
-  const typed = typedAnswer(plan.job.task);
-  const cellOf: Record<keyof ResultColumns, (row: number, model: number) => Cell> = {
-    answer: (row, model) => (model < 0 ? undefined : typed(table.textOf(model, row))),
-    model: (row, model) => (model < 0 ? undefined : isLabelled(row) ? ownLabel : idOfColumn(plan.models, model)),
-    status: (row) => deliveryReasons[delivery.reason[row]!],
-    confidence: (row) => shown(delivery.trust?.[row]),
-    cost: (row) => shown(rowCost(row)),
-    cause: (row) => causeOfRow(plan.problem, driven, row),
-  };
-  const isLabelled = (row: number) => delivery.reason[row] === labelled;
-  /** Dollars of all models on the row; identical rows are charged to the first. Undefined where one is unknown. */
-  const rowCost = (row: number): number | undefined => {
-    let sum = 0;
-    for (let model = 0; model < plan.models.length; model++)
-      if (table.isAsked(model, row)) {
-        // A label is free.
-        if (model === plan.problem.reference && plan.labels?.labelOf(row)) continue;
-        // What the table holds then stands in for it in decisions only.
-        if (!isBillKnown(model)) return undefined;
-        sum += table.costOf(model, row);
-      }
-    return sum;
-  };
+  const { delivery, table, models, reference, rowCount, task, corrections = new Map<number, string>() } = source;
+  const typed = typedAnswer(task);
+  const asked = { models: models.slice(0, reference + 1), reference };
   const answerOf = (row: number) => {
     const model = delivery.model[row]!;
     return model < 0 ? undefined : table.textOf(model, row);
+  };
+  const modelOf = (row: number) => {
+    const model = delivery.model[row]!;
+    return model < 0 ? undefined : delivery.reason[row] === labelled ? ownLabel : models[model];
+  };
+  const cellOf: Record<keyof ResultColumns, (row: number) => Cell> = {
+    answer: (row) => typed(corrections.get(row) ?? answerOf(row)),
+    model: (row) => (corrections.has(row) ? user : modelOf(row)),
+    status: (row) => (corrections.has(row) ? corrected : deliveryReasons[delivery.reason[row]!]),
+    confidence: (row) => (corrections.has(row) ? undefined : shown(delivery.trust?.[row])),
+    cost: (row) => shown(rowCost(row)),
+    cause: (row) => causeOfRow(asked, source, row),
+  };
+  /** Dollars of all models on the row; identical rows are charged to the first. Undefined where one is unknown. */
+  const rowCost = (row: number): number | undefined => {
+    let sum = 0;
+    for (let model = 0; model <= reference; model++)
+      if (table.isAsked(model, row)) {
+        if (model === reference && source.hasLabel(row)) continue;
+        if (!source.isBillKnown(model)) return undefined;
+        sum += table.costOf(model, row);
+      }
+    return sum;
   };
   const wanted = (['answer', 'model', 'status', 'confidence', 'cost', 'cause'] as const).filter(
     // A file without failed rows needs no empty column.
     (column) => columns[column] !== undefined && (column !== 'cause' || delivery.model.some((model) => model < 0)),
   );
+  const uncorrected = columns.answer !== undefined && corrections.size > 0 ? columns.answer : undefined;
   return {
-    names: wanted.map((column) => columns[column]!),
-    notes: () => (plan.job.task.type === 'number' ? unitNotes(plan.problem.rowCount, answerOf) : []),
-    valuesOf: (row) => wanted.map((column) => cellOf[column](row, delivery.model[row]!)),
+    names: [
+      ...wanted.map((column) => columns[column]!),
+      ...(uncorrected === undefined ? [] : [uncorrectedColumn(uncorrected)]),
+    ],
+    notes: () => (task.type === 'number' ? unitNotes(rowCount, answerOf) : []),
+    valuesOf: (row) => [
+      ...wanted.map((column) => cellOf[column](row)),
+      ...(uncorrected === undefined ? [] : [corrections.has(row) ? typed(answerOf(row)) : undefined]),
+    ],
   };
 }
 

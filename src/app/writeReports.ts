@@ -4,6 +4,7 @@ import type { OwnCheckFigures } from '../engine/report/ownCheck';
 import { isThere } from '../files/writeFile';
 import { writeFileAtomically } from '../store/atomicFile';
 import { ownCheckPath } from '../store/ownCheckFile';
+import { afterwardsOfRun } from './afterwardsOfRun';
 import { readOwnCheck } from './ownCheckFigures';
 import { reportsOf } from './reportsOf';
 
@@ -14,7 +15,8 @@ export function writeReports(folder: string, ownCheck?: OwnCheckFigures): void {
     writeFileAtomically(join(folder, `report.${format}`), reportIn(format));
 }
 
-/** With the person's own check as it stands; does nothing where there was none. @throws {InputError} where it cannot be read. */
+/** With what the person has done since, as it stands; does nothing where that is nothing. @throws {InputError} where it cannot be read. */
 export async function renewReports(folder: string): Promise<void> {
-  if (isThere(ownCheckPath(folder))) writeReports(folder, await readOwnCheck(folder));
+  const isChanged = isThere(ownCheckPath(folder)) || afterwardsOfRun(folder) !== undefined;
+  if (isChanged) writeReports(folder, await readOwnCheck(folder));
 }

@@ -129,14 +129,14 @@ export function damagedLine(line: number): JournalProblem {
 
 /**
  * Records in order, up to `endOffset`; each iteration reads the file afresh. A torn last line simply ends the stream.
- * @param only `events`: answers are passed over, neither checked nor decoded.
+ * @param only `objects`: answers are passed over, neither checked nor decoded; `events`: of what is left, those.
  */
 export function* readRecords(
   path: string,
   onProblem: (problem: JournalProblem) => void,
-  options: { readonly endOffset?: number; readonly only?: 'events' } = {},
+  options: { readonly endOffset?: number; readonly only?: 'events' | 'objects' } = {},
 ): Generator<JournalRecord, void, void> {
-  const isSkipped = options.only === 'events' ? isAnswer : undefined;
+  const isSkipped = options.only === undefined ? undefined : isAnswer;
   for (const { number, json, isEnded } of checkedLines(path, options.endOffset, isSkipped)) {
     if (!json) {
       if (isEnded) onProblem(damagedLine(number));

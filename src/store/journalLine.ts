@@ -93,6 +93,7 @@ export function encodeRecord(record: JournalRecord): string {
     case 'release':
       return JSON.stringify(['x', record.reservation, ...(record.isUnsent ? [1] : [])]);
     case 'repeat':
+    case 'again':
     case 'verdict':
     case 'unread': {
       const { raw: _, ...usage } = record.usage;

@@ -167,25 +167,30 @@ const usage = z.looseObject({
 });
 const settles = z.array(z.number()).optional();
 
+const answered = z.looseObject({
+  model: text,
+  row,
+  answer: z.looseObject({
+    status: z.enum(['valid', 'invalid', 'failed']),
+    key: optionalText,
+    text: optionalText,
+    costUsd: some,
+    confidence: z.number().optional(),
+    cause: optionalText,
+  }),
+  billedUsd: some,
+  usage,
+  modelVersion: optionalText,
+  settles,
+});
+
 const records = {
   event: z.looseObject({ event: z.looseObject({ type: text }) }),
   failure: z.looseObject({ model: text, row, kind: text, message: text }),
-  repeat: z.looseObject({
-    model: text,
-    row,
-    answer: z.looseObject({
-      status: z.enum(['valid', 'invalid', 'failed']),
-      key: optionalText,
-      text: optionalText,
-      costUsd: some,
-      confidence: z.number().optional(),
-      cause: optionalText,
-    }),
-    billedUsd: some,
-    usage,
-    modelVersion: optionalText,
-    settles,
-  }),
+  repeat: answered,
+  again: answered,
+  correction: z.looseObject({ row, text: optionalText }),
+  'corrections-delivered': z.looseObject({ isDelivered: z.boolean() }),
   verdict: z.looseObject({
     model: text,
     candidate: text,

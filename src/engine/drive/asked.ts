@@ -41,7 +41,7 @@ export type AskTogether = (
 /** The same at once, for models that compute here and are ready; undefined: ask as usual. Never throws. */
 export type AskRowNow = (model: number, row: Row) => Asked | undefined;
 
-export function answerRecord<T extends 'answer' | 'repeat'>(
+export function answerRecord<T extends 'answer' | 'repeat' | 'again'>(
   type: T,
   modelId: string,
   row: number,

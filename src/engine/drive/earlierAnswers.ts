@@ -86,6 +86,8 @@ export function readEarlierAnswers(
       rooms.set(record.model, record.tokens);
       continue;
     }
+    // A person's words are no model's answers; they stand in a log of their own.
+    if (record.type === 'correction' || record.type === 'corrections-delivered') continue;
     reservations.fold(record);
     sent.fold(record);
     if (record.type === 'reservation' || record.type === 'release' || record.type === 'lost-attempt') continue;
@@ -110,6 +112,10 @@ export function readEarlierAnswers(
     }
     // The judge answers no rows.
     if (model >= models.length) continue;
+    if (record.type === 'again') {
+      totals.add(model, record);
+      continue;
+    }
     if (record.type === 'repeat') {
       totals.add(model, record);
       if (model === models.length - 1) repeats.set(record.row, record.answer);

@@ -41,6 +41,7 @@ export class OpenReservations {
         return;
       case 'answer':
       case 'repeat':
+      case 'again':
       case 'verdict':
         this.settle(record.model, record.settles ?? [], record.billedUsd);
         return;

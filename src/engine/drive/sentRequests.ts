@@ -25,6 +25,7 @@ export class SentRequests {
         return;
       case 'answer':
       case 'repeat':
+      case 'again':
       case 'verdict':
       case 'unread': {
         const isCached = record.type !== 'unread' && record.isCached === true;

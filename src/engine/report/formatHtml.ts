@@ -3,6 +3,7 @@ import { escapeHtml } from './escapeHtml';
 import { agreementChart, costChart, mixChart } from './htmlCharts';
 import { htmlStyle } from './htmlStyle';
 import { formatPercent, formatSeconds, formatUsd } from '../text/figures';
+import { afterwardsSentences } from './afterwards';
 import { ownCheckSentence } from './ownCheck';
 import type { ReportData } from './reportData';
 import { selfAgreementSentence } from './selfAgreement';
@@ -93,6 +94,9 @@ function hero(data: ReportData): string {
       : `<p class="note">${escapeHtml(selfAgreementSentence(selfAgreement, data.reference, data.confidence))}</p>`,
     `<dl class="figures">${cells.join('')}</dl>`,
     `<p>${escapeHtml(savingsSentence)}</p>`,
+    ...(data.afterwards ? afterwardsSentences(data.afterwards) : []).map(
+      (each) => `<p class="note">${escapeHtml(each)}</p>`,
+    ),
     '</header>',
   ].join('\n');
 }

@@ -1,5 +1,6 @@
 // A report as Markdown that reads well as plain text, too. Texts of datasets and models are escaped so that they stay text.
 import { countOf, formatSeconds } from '../text/figures';
+import { afterwardsSentences } from './afterwards';
 import { ownCheckSentence } from './ownCheck';
 import type { ReportData } from './reportData';
 import { selfAgreementSentence } from './selfAgreement';
@@ -27,6 +28,7 @@ export function formatMarkdown(data: ReportData): string {
     ...(selfAgreement === undefined
       ? []
       : [`- ${escapeMarkdown(selfAgreementSentence(selfAgreement, data.reference, data.confidence))}`]),
+    ...(data.afterwards ? afterwardsSentences(data.afterwards) : []).map((each) => `- ${escapeMarkdown(each)}`),
     ...(elapsedMs === undefined ? [] : [`- Time ${formatSeconds(elapsedMs / 1000)}.`]),
   ];
   const parts = [

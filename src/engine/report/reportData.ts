@@ -2,6 +2,7 @@
 // lay it out. The job must hold no secrets: hand in the manifest's.
 import type { ConsideredPath, Forecast, ModelStatus, ModelTotals, RunPromise, SelfAgreement } from '../events';
 import type { AuditFigures } from '../audit/audit';
+import type { Afterwards } from './afterwards';
 import type { Job } from '../job';
 import { judgeId } from '../judge/judge';
 import type { Model } from '../model';
@@ -29,6 +30,8 @@ export type RunFacts = {
   readonly ownCheck?: OwnCheckFigures;
   /** Where a person audited the run's judge. */
   readonly audit?: AuditFigures;
+  /** What a person did with the finished run. */
+  readonly afterwards?: Afterwards;
   /** File that holds the ladder, where there is one. */
   readonly modelsFile?: string;
   /** That commands are written for. @default posix */
@@ -88,6 +91,7 @@ export type ReportData = {
   readonly ownCheck?: OwnCheckFigures | undefined;
   /** What a person's audit of the judge came to, with its sentence. */
   readonly audit?: (AuditFigures & { readonly sentence: string }) | undefined;
+  readonly afterwards?: Afterwards;
   readonly costs: Costs;
   readonly savedShare?: number | undefined;
   readonly savingsSentence: string;
@@ -144,6 +148,7 @@ export function reportData(job: Job, state: RunState, facts: RunFacts): ReportDa
     selfAgreement: told(finished?.selfAgreement),
     ownCheck: facts.ownCheck,
     ...(facts.audit && promise && { audit: { ...facts.audit, sentence: auditSentence(promise, facts.audit) } }),
+    ...(facts.afterwards && { afterwards: facts.afterwards }),
     costs,
     savedShare: finished ? savedShare(costs) : undefined,
     savingsSentence: finished ? savingsSentence(costs, reference) : `Cost so far: ${formatUsd(costs.spentUsd)}.`,

@@ -1,0 +1,120 @@
+// One row of a finished run asked once more, because a person wants to see whether the model says the same. Billed to the run and under its cap, past
+// whatever keeps answers. The new answer stands beside the delivered one: neither the result nor the promise changes by it.
+import { makeAskRow } from '../engine/drive/askRow';
+import { answerRecord } from '../engine/drive/asked';
+import { readEarlierAnswers } from '../engine/drive/earlierAnswers';
+import { createReservationLog } from '../engine/drive/reservationLog';
+import { Totals } from '../engine/drive/totals';
+import type { RunEvent } from '../engine/events';
+import { InputError } from '../engine/inputError';
+import type { Row } from '../engine/dataset';
+import { createBudget } from '../engine/money/budget';
+import { createRequestCap } from '../engine/money/requestCap';
+import { makePrompt } from '../engine/prompt/template';
+import { userInstallation } from '../store/installation';
+import { readRunState } from '../store/runList';
+import { openRun } from '../store/runFolder';
+import { datasetOfRunUnchanged } from './datasetOfRun';
+import { finishedOf } from './finishedRun';
+import type { JobPorts } from './runJob';
+import { capOf } from './thresholds';
+
+type Finished = Extract<RunEvent, { type: 'run-finished' }>;
+
+/** @param row 0-based; @param model id of one of the run's models. @returns the run's end with the new bill. */
+export type AskAgain = { readonly row: number; readonly model: string };
+
+/**
+ * @throws {InputError} where the run is not finished, or not ours, its dataset changed, or it has no such model or row; {ProviderError} as asking does, of
+ * kind `budget` or `requests` where the run's cap would be passed. What was billed is journaled all the same.
+ */
+export async function askAgain(
+  runId: string,
+  { row, model: id }: AskAgain,
+  ports: Omit<JobPorts, 'concurrency' | 'pauseSignal'>,
+): Promise<Finished> {
+  const installation = ports.installation ?? userInstallation();
+  const run = openRun(ports.runsFolder, runId, undefined, { durability: 'disk' }, { installation });
+  try {
+    const { folder, journal } = run;
+    const { job } = run.manifest;
+    const finished = finishedOf(readRunState(folder, () => undefined));
+    // As the journal's readers know them: the reference last.
+    const { reference } = finished.promise;
+    const models = [
+      ...job.models.filter((model) => model.id !== reference),
+      ...job.models.filter((model) => model.id === reference),
+    ];
+    const index = models.findIndex((model) => model.id === id);
+    if (index < 0) throw new InputError(`${id} is none of the run's models, so it cannot be asked.`);
+    if (models[index]!.settings.batch)
+      throw new InputError(
+        `${id} is asked in batches, which take up to a day; only models that answer at once are asked again.`,
+      );
+    const dataset = await datasetOfRunUnchanged(folder, run.manifest, installation);
+    try {
+      const { prompt } = makePrompt(job.prompt, dataset.columns, job.task, job.examples, job.models);
+      const asked: Row[] = [];
+      if (row < finished.promise.rows) for await (const found of dataset.rows(Int32Array.of(row))) asked.push(found);
+      const [wanted] = asked;
+      if (prompt === undefined || wanted === undefined)
+        throw new InputError(`The run has no row ${String(row + 1)}; it has ${String(finished.promise.rows)}.`);
+      const judge = job.judge?.model;
+      const totals = new Totals(judge ? [...models, judge] : models);
+      const earlier = readEarlierAnswers(journal, models, finished.promise.rows, totals, false, judge);
+      const budget = createBudget(
+        capOf(job),
+        { spentUsd: totals.knownSpentUsd, lost: totals.lost },
+        createRequestCap(job.mostRequests, earlier.requests),
+      );
+      const provider = await ports.openProvider(models[index]!.provider, {
+        budget,
+        runFolder: folder,
+        reservations: createReservationLog(journal, earlier.reservations, totals),
+        notify: ports.emit,
+      });
+      const ask = makeAskRow({
+        models: [models[index]!],
+        prompt,
+        task: job.task,
+        providers: [provider],
+        isRepeat: true,
+        onUnread: (_, paid) => {
+          totals.addBillOf(id, paid.billedUsd, paid.usage);
+          journal.append({ type: 'unread', model: id, ...paid }).catch(() => undefined);
+        },
+      });
+      try {
+        const answer = await ask(0, wanted, ports.signal);
+        totals.add(index, answer);
+        await journal.append(answerRecord('again', id, row, answer));
+        answer.onKept?.();
+      } finally {
+        // Whatever came of it, the run's end tells what it has cost by now.
+        await journal.append({ type: 'event', event: withBill(finished, totals) });
+      }
+      return withBill(finished, totals);
+    } finally {
+      await dataset.close();
+    }
+  } finally {
+    await run.close();
+  }
+}
+
+function withBill(finished: Finished, totals: Totals): Finished {
+  const { spentUsd: _, savings: __, possiblyBilledUsd: ___, perModel: before, ...rest } = finished;
+  const { spentUsd, possiblyBilledUsd } = totals;
+  const { referenceUsd } = finished;
+  const perModel = Object.entries(totals.perModel()).map(([id, counted]) => [
+    id,
+    { ...counted, delivered: before[id]?.delivered ?? 0 },
+  ]);
+  return {
+    ...rest,
+    perModel: { ...before, ...Object.fromEntries(perModel) } as Finished['perModel'],
+    ...(spentUsd !== undefined && { spentUsd }),
+    ...(possiblyBilledUsd > 0 && { possiblyBilledUsd }),
+    ...(spentUsd !== undefined && spentUsd > 0 && referenceUsd !== undefined && { savings: referenceUsd / spentUsd }),
+  };
+}

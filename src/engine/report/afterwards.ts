@@ -1,0 +1,32 @@
+// What a person did with a finished run: answers corrected, rows asked once more; and how a report says it. None of it changes what was promised.
+import { countOf, formatUsd } from '../text/figures';
+
+export type Afterwards = {
+  /** Rows whose answer a person put in place of the delivered one. */
+  readonly corrected: number;
+  /** The result file holds just these corrections. */
+  readonly isInResult: boolean;
+  /** Answers that a person asked for once more. */
+  readonly askedAgain: number;
+  /** What these were billed, in dollars; undefined: unknown. */
+  readonly againUsd?: number;
+};
+
+export function afterwardsSentences({ corrected, isInResult, askedAgain, againUsd }: Afterwards): readonly string[] {
+  const where = isInResult
+    ? `The result file holds ${corrected === 1 ? 'it' : 'them'}, marked, beside what was delivered.`
+    : `The result file holds the delivered ${corrected === 1 ? 'answer' : 'answers'}.`;
+  const cost = againUsd === undefined ? '' : `, for ${formatUsd(againUsd)} of the cost above`;
+  return [
+    ...(corrected === 0
+      ? []
+      : [
+          `A person corrected ${countOf(corrected, 'answer')}. ${where} No correction counts as a model's answer, and the promise is about the delivered answers as before.`,
+        ]),
+    ...(askedAgain === 0
+      ? []
+      : [
+          `After the run, models were asked again ${askedAgain === 1 ? 'once' : `${countOf(askedAgain, 'time')}`}${cost}. The delivered answers and the promise rest on the first answers.`,
+        ]),
+  ];
+}
