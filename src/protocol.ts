@@ -9,8 +9,8 @@ import type { Draft, ModelChoice, SetupState, VariantOffer, SetupFeedback, Trial
 
 export type * from './protocol/formMessages';
 
-export const rowFilters = ['all', 'deviating', 'judged', 'checked', 'escalated', 'failed'] as const;
-/** `judged`: a judge called a pair of answers different; only of runs with a judge. */
+export const rowFilters = ['all', 'deviating', 'judged', 'checked', 'escalated', 'failed', 'corrected'] as const;
+/** `corrected`: a person put another answer in place of the delivered one. `judged`: a judge called a pair of answers different; only of runs with a judge. */
 export type RowFilter = (typeof rowFilters)[number];
 
 /** What the grid's rows can be sorted by. */
@@ -33,6 +33,26 @@ export type ResultRow = {
   readonly isDeviating?: boolean;
   /** The first pair of answers to the row that a judge called different. */
   readonly judged?: ShownPair;
+  /** What a person put in place of `answer`, which stays what was delivered. */
+  readonly correction?: string;
+  /** Where they were asked for: what each model of the reply's `ladder` answered, in that order. */
+  readonly answers?: readonly AnswerOfModel[];
+};
+
+export type AnswerOfModel = {
+  /** Absent: not asked, or no valid answer. */
+  readonly text?: string;
+  /** Whether it counts as the reference's; undefined: the reference was not asked, or nobody has compared the two. */
+  readonly isSame?: boolean;
+};
+
+/** What a person has done with the answers of a finished run. */
+export type CorrectionsTold = {
+  readonly rows: number;
+  /** The result file holds just these. */
+  readonly isInResult: boolean;
+  /** The result file holds some, but not just these. */
+  readonly isStale: boolean;
 };
 
 /** A model's answer beside the reference's, which is worded otherwise. */
@@ -69,6 +89,21 @@ export type RowExplanation = {
   readonly why: readonly string[];
   /** The reference, and answers that are worded otherwise than its own; absent: there are none. */
   readonly differing?: { readonly reference: string; readonly pairs: readonly ShownPair[] };
+  /** The delivered answer; absent: there is none. */
+  readonly delivered?: string;
+  /** What a person put in its place. */
+  readonly correction?: string;
+  /** What a correction may be; undefined: the task has no labels, or takes several of them. */
+  readonly labels?: readonly string[];
+  /** Models that can be asked about the row once more. */
+  readonly askable: readonly string[];
+  /** Answers that a person asked for after the run, in that order: delivered by nobody. */
+  readonly again: readonly {
+    readonly model: string;
+    readonly text?: string;
+    readonly status: string;
+    readonly costUsd?: number;
+  }[];
 };
 
 /** How often the person agrees with the delivered answers, and the row to judge next. */
@@ -150,6 +185,8 @@ export type PanelRequests = {
       readonly model?: string;
       /** Only rows whose text or answer holds these words. */
       readonly search?: string;
+      /** Each row with every model's answer. */
+      readonly withAnswers?: true;
       /** @default the order of the file */
       readonly sort?: { readonly by: RowOrder; readonly isDescending: boolean };
     };
@@ -158,7 +195,11 @@ export type PanelRequests = {
       readonly rows: readonly ResultRow[];
       /** Models that answered rows. */
       readonly models?: readonly string[];
-      /** How often each answer was given among the rows shown, most frequent first. */
+      /** Where every model's answers were asked for: the models, the reference last of those that were asked. */
+      readonly ladder?: readonly string[];
+      /** Absent: nothing is corrected. */
+      readonly corrections?: CorrectionsTold;
+      /** How often each answer was delivered among the rows shown, most frequent first. */
       readonly answers?: {
         readonly distinct: number;
         readonly unanswered: number;
@@ -169,6 +210,12 @@ export type PanelRequests = {
     };
   };
   explainRow: { params: { readonly row: number }; result: RowExplanation };
+  /** Keeps what the person says in place of the delivered answer; without a text that one stands again. */
+  correctRow: { params: { readonly row: number; readonly text?: string }; result: RowExplanation };
+  /** One request, billed to the run and under its cap. */
+  askRowAgain: { params: { readonly row: number; readonly model: string }; result: RowExplanation };
+  /** Writes the result file anew, with the corrections or without. */
+  deliverCorrections: { params: { readonly isDelivered: boolean }; result: Record<string, never> };
   /** Of a comparison of two runs. */
   changedRows: {
     params: { readonly offset: number; readonly limit: number };

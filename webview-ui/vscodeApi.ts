@@ -10,6 +10,7 @@ export type SavedState = {
     readonly filter?: RowFilter;
     readonly gridTop?: number;
     readonly row?: number;
+    readonly isSideBySide?: boolean;
   };
   readonly pageTop?: number;
   readonly tables?: readonly string[];

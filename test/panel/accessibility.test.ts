@@ -27,6 +27,13 @@ async function unfold(page: Page, scene: SceneName): Promise<void> {
     await page.locator('.grid-rows .column-answer').first().click();
     await page.locator('.drawer .why').waitFor();
   }
+  if (scene === 'side-by-side') {
+    await page.getByRole('checkbox', { name: 'Models side by side' }).click();
+    await page.locator('.side-by-side .grid-rows .column-answer').first().click();
+    await page.getByRole('button', { name: 'Ask gpt-5-mini again' }).click();
+    await page.getByRole('button', { name: 'Use as your answer' }).click();
+    await page.locator('.corrections-line').waitFor();
+  }
   if (scene === 'judged') {
     await page.locator('.filter[data-filter="judged"]').click();
     await page.locator('.pairs .grid-rows .column-answer').first().click();

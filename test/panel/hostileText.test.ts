@@ -77,6 +77,8 @@ describe('panel: hostile text', function () {
           cells: [{ column: evil, text: evil }],
           answers: [{ model: evil, text: evil, status: evil }],
           why: [evil],
+          ...{ delivered: evil, correction: evil, askable: [evil] },
+          again: [{ model: evil, text: evil, status: evil }],
         }),
       },
     });

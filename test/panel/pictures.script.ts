@@ -23,6 +23,14 @@ async function main(): Promise<void> {
             await panel.page.locator('.filter[data-filter="judged"]').click();
             await panel.page.locator('.pairs .grid-rows .column-answer').first().click();
           }
+          if (name === 'side-by-side') {
+            await panel.page.getByRole('checkbox', { name: 'Models side by side' }).click();
+            await panel.page.locator('.filter[data-filter="deviating"]').click();
+            await panel.page.locator('.side-by-side .grid-rows .column-answer').first().click();
+            await panel.page.getByRole('button', { name: 'Ask gpt-5-mini again' }).click();
+            await panel.page.getByRole('button', { name: 'Use as your answer' }).click();
+            await panel.page.locator('.corrections-line').waitFor();
+          }
           if (name === 'comparison') await panel.page.locator('.changed .grid-rows .column-answer').first().click();
           await panel.page.waitForTimeout(300);
           await panel.page.screenshot({ path: join(folder, `${name}-${look}-${String(widthPx)}.png`), fullPage: true });

@@ -157,6 +157,76 @@ describe('panel: rows', function () {
     await page.getByText('No row had to go on to the reference.').waitFor();
   });
 
+  it('shows the models side by side, the words that differ from the reference marked, and keeps that across a reload', async () => {
+    const { page, host } = await open(sceneOf('finished'));
+    await page.locator('.grid-rows .grid-row').first().waitFor();
+    await page.getByRole('checkbox', { name: 'Models side by side' }).click();
+    const grid = page.locator('.side-by-side');
+    await grid.locator('.grid-rows .grid-row').first().waitFor();
+    assert.equal(host.of('rowsPage').at(-1)?.withAnswers, true);
+    const heads = await grid.getByRole('columnheader').allTextContents();
+    assert.deepEqual(heads, ['Row', 'Content', 'gpt-5-nano', 'gpt-5-mini', 'gpt-5 (reference)']);
+    await page.locator('.filter[data-filter="deviating"]').click();
+    const first = grid.locator('.grid-rows .grid-row').first();
+    await until(async () => (await first.locator('mark').count()) > 0, 'a marked difference');
+    assert.equal(await page.locator('.grid').count(), 1);
+    await page.reload();
+    await grid.locator('.grid-rows .grid-row').first().waitFor();
+    await page.getByRole('checkbox', { name: 'Models side by side' }).click();
+    await page.locator('.grid:not(.side-by-side) .grid-rows .grid-row').first().waitFor();
+  });
+
+  it('corrects an answer, marks it, and writes it into the result where that is wished', async () => {
+    const { page, host } = await open(sceneOf('finished'));
+    await page.locator('.grid-rows .grid-row').first().waitFor();
+    const tab = page.locator('.filter[data-filter="corrected"]');
+    assert.equal(await tab.isVisible(), false, 'nothing is corrected yet');
+    await page.locator('.grid-rows .column-answer').nth(3).click();
+    const drawer = page.locator('.drawer');
+    await drawer.locator('vscode-dropdown[aria-label="Your answer"]').click();
+    await page.getByRole('option', { name: 'negative', exact: true }).click();
+    await drawer.getByRole('button', { name: 'Correct', exact: true }).click();
+    await drawer.getByText('corrected by you').waitFor();
+    assert.deepEqual(host.of('correctRow'), [{ row: 3, text: 'negative' }]);
+    const cell = page.locator('.grid-rows .corrected');
+    await cell.waitFor();
+    assert.match((await cell.textContent()) ?? '', /^negative corrected by you$/);
+    assert.equal(await page.evaluate('document.activeElement.dataset.place'), 'correction');
+
+    const line = page.locator('.corrections-line');
+    assert.match(
+      (await line.textContent()) ?? '',
+      /You corrected 1 answer\. The result file holds what the models answered\./,
+    );
+    await line.getByRole('button', { name: 'Write corrections into the result' }).click();
+    await line.getByText('The result file holds your corrections, marked.').waitFor();
+    assert.deepEqual(host.of('deliverCorrections'), [{ isDelivered: true }]);
+    await tab.click();
+    await until(async () => (await page.locator('.grid').getAttribute('aria-rowcount')) === '2', 'one corrected row');
+    await drawer.getByRole('button', { name: 'Use the delivered answer' }).click();
+    await until(() => host.of('correctRow').length === 2, 'taken back');
+    assert.deepEqual(host.of('correctRow')[1], { row: 3 });
+    await page.getByText('You corrected no answer.').waitFor();
+  });
+
+  it('asks one model once more about a row, once per press, and offers the answer as a correction', async () => {
+    const { page, host } = await open(sceneOf('finished'));
+    await page.locator('.grid-rows .column-answer').nth(2).click();
+    const drawer = page.locator('.drawer');
+    await drawer.getByText('billed to this run and under its cap').waitFor();
+    // The reference was not asked about this row.
+    await drawer.getByRole('button', { name: 'Ask gpt-5', exact: true }).waitFor();
+    await drawer.getByRole('button', { name: 'Ask gpt-5-mini again' }).dblclick();
+    const again = drawer.locator('.asked-again li');
+    await again.first().waitFor();
+    assert.equal(await again.count(), 1);
+    assert.deepEqual(host.of('askRowAgain'), [{ row: 2, model: 'gpt-5-mini' }]);
+    assert.equal(await page.locator('.grid-rows .corrected').count(), 0, 'it is delivered by nobody');
+    await again.getByRole('button', { name: 'Use as your answer' }).click();
+    await page.locator('.grid-rows .corrected').waitFor();
+    assert.deepEqual(host.of('correctRow'), [{ row: 2, text: 'negative' }]);
+  });
+
   it('re-runs failed rows', async () => {
     const { page, host } = await open(sceneOf('failed'));
     await page.getByRole('button', { name: 'Ask again' }).click();

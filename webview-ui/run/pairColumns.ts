@@ -9,7 +9,8 @@ import { markedWords, verdictText } from './differingPair';
 /** Characters before the first word that differs: a cell is one narrow line. */
 const charactersBefore = 16;
 
-function fromFirstDifference([first, ...rest]: readonly Piece[]): Piece[] {
+/** Begins a little before the first word that differs. */
+export function fromFirstDifference([first, ...rest]: readonly Piece[]): Piece[] {
   if (first === undefined || first.isDifferent || first.text.length <= charactersBefore || rest.length === 0)
     return first === undefined ? [] : [first, ...rest];
   return [{ ...first, text: `…${first.text.slice(-charactersBefore)}` }, ...rest];

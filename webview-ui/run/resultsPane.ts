@@ -4,31 +4,52 @@ import { fill, h } from '../element';
 import { say } from '../fillTemplate';
 import { createPageCache, rowsPerPage } from '../grid/pageCache';
 import type { GridColumn } from '../grid/gridRows';
-import { createVirtualGrid } from '../grid/virtualGrid';
+import { createVirtualGrid, type VirtualGrid } from '../grid/virtualGrid';
 import { icon } from '../icons';
 import type { Panel } from '../panel';
 import { section } from '../section';
+import type { SavedState } from '../vscodeApi';
+import { answerColumns, type AnswerGrid } from './answerColumns';
+import { createCorrectionsLine } from './correctionsLine';
 import { pairColumns } from './pairColumns';
 import { createRowDrawer } from './rowDrawer';
 import { createRowTools } from './rowTools';
 
 export type ResultsPane = { readonly element: HTMLElement; readonly show: () => void };
 
-export function createResultsPane(panel: Panel, runId: string): ResultsPane {
+/** Filters of what few runs have: shown once there is something behind them. */
+const rare: ReadonlySet<RowFilter> = new Set(['judged', 'corrected']);
+
+/** @param reference the run's, once it has begun. */
+export function createResultsPane(panel: Panel, runId: string, reference: () => string): ResultsPane {
   const { t, format, store } = panel;
   const saved = store.get().run?.runId === runId ? store.get().run : undefined;
   let filter: RowFilter = saved?.filter ?? 'all';
   let isShown = false;
-  const remember = (change: { filter?: RowFilter; gridTop?: number; row?: number | undefined }) => {
+  let isSideBySide = saved?.isSideBySide ?? false;
+  const remember = (change: Partial<Omit<NonNullable<SavedState['run']>, 'row'>> & { row?: number | undefined }) => {
     const now = { ...store.get().run, ...change, runId };
     if (now.row === undefined) delete (now as { row?: number }).row;
     store.save({ run: now as NonNullable<ReturnType<typeof store.get>['run']> });
   };
 
   let sort: PanelRequests['rowsPage']['params']['sort'];
-  const query = () => ({ filter, ...tools.narrowing(), ...(sort && filter !== 'judged' && { sort }) });
-  const tools = createRowTools(panel, () => {
+  const query = () => ({
+    filter,
+    ...tools.narrowing(),
+    ...(sort && filter !== 'judged' && { sort }),
+    ...(isSideBySide && filter !== 'judged' && { withAnswers: true as const }),
+  });
+  const onSideBySide = (wanted: boolean) => {
+    isSideBySide = wanted;
+    remember({ isSideBySide, gridTop: 0 });
     again();
+  };
+  const tools = createRowTools(panel, { isSideBySide, onSideBySide }, () => {
+    again();
+  });
+  const corrections = createCorrectionsLine(panel, () => {
+    refresh();
   });
   const cache = createPageCache<ResultRow>(
     async (offset, limit) => {
@@ -46,13 +67,15 @@ export function createResultsPane(panel: Panel, runId: string): ResultsPane {
     total = reply.total;
     if (reply.models) tools.showModels(reply.models);
     tools.showAnswers(reply.answers);
+    corrections.show(reply.corrections);
+    if (reply.ladder) makeSideGrid(reply.ladder, reply.corrections !== undefined);
     nothing.hidden = total > 0;
     showGrid();
     for (const [name, caption] of captions) {
       const count = reply.counts?.[name] ?? (name === filter ? total : undefined);
       if (count === undefined) continue;
       caption.textContent = `${t.filters[name]} ${format.count(count)}`;
-      caption.parentElement!.hidden = false;
+      caption.parentElement!.hidden = rare.has(name) && count === 0 && name !== filter;
     }
   };
 
@@ -68,8 +91,7 @@ export function createResultsPane(panel: Panel, runId: string): ResultsPane {
           class: 'filter',
           'data-filter': name,
           title: t.filterHints[name],
-          // Of runs with a judge alone.
-          hidden: name === 'judged' && name !== filter,
+          hidden: rare.has(name) && name !== filter,
           'aria-pressed': String(name === filter),
           on: {
             click: () => {
@@ -95,6 +117,11 @@ export function createResultsPane(panel: Panel, runId: string): ResultsPane {
     grid().scrollTo(0);
     void load();
   };
+  /** The same rows in the same place, as they are now. */
+  const refresh = () => {
+    cache.reset();
+    grid().update(total);
+  };
   const load = async () => {
     const asked = JSON.stringify(query());
     const reply = await panel.attempt(panel.ask('rowsPage', { offset: 0, limit: rowsPerPage, ...query() }));
@@ -104,10 +131,16 @@ export function createResultsPane(panel: Panel, runId: string): ResultsPane {
     grid().update(total);
     panel.announce(say(t.rowsShown, { count: format.count(total) }));
   };
-  const drawer = createRowDrawer(panel, () => {
-    remember({ row: undefined });
-    grid().focus();
-  });
+  const drawer = createRowDrawer(
+    panel,
+    () => {
+      remember({ row: undefined });
+      grid().focus();
+    },
+    () => {
+      refresh();
+    },
+  );
   const gridOf = (columns: readonly GridColumn<ResultRow>[], label: string) =>
     createVirtualGrid<ResultRow>({
       label,
@@ -132,7 +165,17 @@ export function createResultsPane(panel: Panel, runId: string): ResultsPane {
   const rowsGrid = gridOf(columnsOf(panel), t.results);
   const pairsGrid = gridOf(pairColumns(panel), t.filters.judged);
   pairsGrid.element.classList.add('pairs');
-  const grid = () => (filter === 'judged' ? pairsGrid : rowsGrid);
+  let sideGrid: (AnswerGrid & { readonly grid: VirtualGrid }) | undefined;
+  const makeSideGrid = (ladder: readonly string[], hasCorrections: boolean) => {
+    const isSame = sideGrid?.ladder.join() === ladder.join() && sideGrid.hasCorrections === hasCorrections;
+    if (isSame) return;
+    const of = { ladder, reference: reference(), hasCorrections };
+    const made = gridOf(answerColumns(panel, of), t.sideBySide);
+    made.element.classList.add('side-by-side');
+    made.element.style.setProperty('--answers', String(ladder.length + Number(hasCorrections)));
+    sideGrid = { ...of, grid: made };
+  };
+  const grid = () => (filter === 'judged' ? pairsGrid : isSideBySide && sideGrid ? sideGrid.grid : rowsGrid);
   const gridPlace = h('div', {}, grid().element);
   const showGrid = () => {
     const { element: shown } = grid();
@@ -145,6 +188,7 @@ export function createResultsPane(panel: Panel, runId: string): ResultsPane {
     body,
     tabs,
     tools.element,
+    corrections.element,
     h('div', { class: 'results-columns' }, h('div', { class: 'results-grid' }, gridPlace, nothing), drawer.element),
   );
   element.hidden = true;
@@ -174,16 +218,28 @@ function columnsOf({ t, format }: Panel): GridColumn<ResultRow>[] {
       name: t.answer,
       order: 'answer',
       class: 'column-answer',
-      cell: ({ answer, isDeviating, referenceAnswer }) => ({
-        title: isDeviating ? `${answer ?? ''} ≠ ${referenceAnswer ?? ''}` : (answer ?? ''),
-        content: h(
-          'span',
-          { class: 'answer-cell' },
-          isDeviating && icon('differs'),
-          h('span', {}, answer ?? '–'),
-          isDeviating && h('span', { class: 'visually-hidden' }, ` ${t.differs}`),
-        ),
-      }),
+      cell: ({ answer, correction, isDeviating, referenceAnswer }) =>
+        correction === undefined
+          ? {
+              title: isDeviating ? `${answer ?? ''} ≠ ${referenceAnswer ?? ''}` : (answer ?? ''),
+              content: h(
+                'span',
+                { class: 'answer-cell' },
+                isDeviating && icon('differs'),
+                h('span', {}, answer ?? '–'),
+                isDeviating && h('span', { class: 'visually-hidden' }, ` ${t.differs}`),
+              ),
+            }
+          : {
+              title: say(t.correctedTitle, { answer: correction, delivered: answer ?? t.noAnswer }),
+              content: h(
+                'span',
+                { class: 'answer-cell corrected' },
+                icon('pencil'),
+                h('span', {}, correction),
+                h('span', { class: 'visually-hidden' }, ` ${t.corrected}`),
+              ),
+            },
     },
     { name: t.model, order: 'model', class: 'column-model', cell: ({ model }) => plain(model ?? '–') },
     {

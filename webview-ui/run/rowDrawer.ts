@@ -1,15 +1,18 @@
-// "Why this model?" for one row: its cells, what each model answered, and whole sentences about why the delivered answer is trusted.
+// One row: whole sentences about why the delivered answer is trusted, the person's own answer, what each model answered, and the row's cells.
 import type { RowExplanation } from '../../src/protocol';
 import { fill, h, type Child } from '../element';
 import { say } from '../fillTemplate';
 import { icon } from '../icons';
 import type { Panel } from '../panel';
 import { differingPair } from './differingPair';
+import { rowAnswers } from './rowAnswers';
+import { rowCorrection } from './rowCorrection';
 import { button, progressRing } from '../toolkit';
 
 export type RowDrawer = { readonly element: HTMLElement; readonly open: (row: number) => Promise<void> };
 
-export function createRowDrawer(panel: Panel, onClose: () => void): RowDrawer {
+/** @param onChange what the grid shows of the row may be another now. */
+export function createRowDrawer(panel: Panel, onClose: () => void, onChange: () => void): RowDrawer {
   const { t, format } = panel;
   const title = h('h3', { tabindex: -1 });
   const body = h('div', { class: 'drawer-body' });
@@ -51,62 +54,70 @@ export function createRowDrawer(panel: Panel, onClose: () => void): RowDrawer {
       fill(body, h('p', { class: 'working' }, progressRing(t.working)));
       const explanation = await panel.attempt(panel.ask('explainRow', { row }));
       if (ticket !== asked) return;
-      fill(
-        body,
-        ...(explanation ? explanationParts(panel, explanation) : [h('p', { class: 'empty' }, t.noExplanation)]),
-      );
+      show(explanation, ticket);
     },
   };
+
+  function show(explanation: RowExplanation | undefined, ticket: number): void {
+    if (explanation === undefined) {
+      fill(body, h('p', { class: 'empty' }, t.noExplanation));
+      return;
+    }
+    /** One at a time: an answer that is asked for twice is paid twice. */
+    let isWaiting = false;
+    const change = (request: () => Promise<RowExplanation>, place: Place) => {
+      if (isWaiting) return;
+      isWaiting = true;
+      body.setAttribute('aria-busy', 'true');
+      void panel.attempt(request()).then((changed) => {
+        isWaiting = false;
+        body.removeAttribute('aria-busy');
+        if (changed) onChange();
+        if (changed === undefined || ticket !== asked) return;
+        show(changed, ticket);
+        // What was pressed is made anew.
+        body.querySelector<HTMLElement>(`[data-place="${place}"]`)?.focus();
+      });
+    };
+    const { row } = explanation;
+    const correct = (text: string | undefined) => {
+      change(() => panel.ask('correctRow', { row, ...(text !== undefined && { text }) }), 'correction');
+    };
+    const ask = (model: string) => {
+      change(() => panel.ask('askRowAgain', { row, model }), 'answers');
+    };
+    fill(body, ...explanationParts(panel, explanation, { correct, ask }));
+  }
 }
 
-function explanationParts(panel: Panel, explanation: RowExplanation): Child[] {
-  const { t, format } = panel;
+/** Headings that take the focus when what stands below them has changed. */
+type Place = 'correction' | 'answers';
+type Changes = {
+  readonly correct: (text: string | undefined) => void;
+  readonly ask: (model: string) => void;
+};
+
+function explanationParts(panel: Panel, explanation: RowExplanation, { correct, ask }: Changes): Child[] {
+  const { t } = panel;
   const { differing } = explanation;
   return [
     h('h4', {}, t.whyThisModel),
     h('ul', { class: 'why' }, ...explanation.why.map((sentence) => h('li', {}, sentence))),
+    h(
+      'section',
+      { tabindex: -1, 'data-place': 'correction', 'aria-label': t.yourAnswer },
+      ...rowCorrection(panel, explanation, correct),
+    ),
     ...(differing
       ? [
           h('h4', {}, t.differingAnswers),
           ...differing.pairs.map((pair) => differingPair(panel, differing.reference, pair)),
         ]
       : []),
-    h('h4', {}, t.answersOfModels),
     h(
-      'table',
-      { class: 'sheet' },
-      h('caption', { class: 'visually-hidden' }, t.answersOfModels),
-      h(
-        'thead',
-        {},
-        h(
-          'tr',
-          {},
-          h('th', { scope: 'col' }, t.model),
-          h('th', { scope: 'col' }, t.answer),
-          h('th', { scope: 'col', class: 'figure' }, t.confidence),
-          h('th', { scope: 'col', class: 'figure' }, t.costColumn),
-        ),
-      ),
-      h(
-        'tbody',
-        {},
-        ...explanation.answers.map((answer) =>
-          h(
-            'tr',
-            {},
-            h('th', { scope: 'row' }, answer.model),
-            h(
-              'td',
-              { class: 'wrap' },
-              answer.text ?? '–',
-              answer.status === 'valid' ? '' : h('span', { class: 'sub' }, ` ${answer.status}`),
-            ),
-            h('td', { class: 'figure' }, format.measured(answer.confidence)),
-            h('td', { class: 'figure' }, format.moneyInColumn(answer.costUsd)),
-          ),
-        ),
-      ),
+      'section',
+      { tabindex: -1, 'data-place': 'answers', 'aria-label': t.answersOfModels },
+      ...rowAnswers(panel, explanation, { ask, use: correct }),
     ),
     h('h4', {}, t.content),
     h(

@@ -3,9 +3,10 @@ import type { PanelRequests } from '../../src/protocol';
 import { fill, h } from '../element';
 import { say } from '../fillTemplate';
 import type { Panel } from '../panel';
-import { dropdown, textField } from '../toolkit';
+import { checkbox, dropdown, textField } from '../toolkit';
 
 export type RowNarrowing = Pick<PanelRequests['rowsPage']['params'], 'search' | 'model'>;
+type Start = { readonly isSideBySide: boolean; readonly onSideBySide: (isSideBySide: boolean) => void };
 type Answers = PanelRequests['rowsPage']['result']['answers'];
 
 export type RowTools = {
@@ -18,7 +19,11 @@ export type RowTools = {
 const pauseMs = 250;
 const everyModel = '';
 
-export function createRowTools({ t, format }: Panel, onChange: () => void): RowTools {
+export function createRowTools(
+  { t, format }: Panel,
+  { isSideBySide, onSideBySide }: Start,
+  onChange: () => void,
+): RowTools {
   let narrowing: RowNarrowing = {};
   let timer: ReturnType<typeof setTimeout> | undefined;
   let isListed = false;
@@ -37,9 +42,10 @@ export function createRowTools({ t, format }: Panel, onChange: () => void): RowT
     },
   });
   const place = h('div', { class: 'row-model' });
+  const side = checkbox({ text: t.sideBySide, isChecked: isSideBySide, onChange: onSideBySide });
   const answers = h('div', { class: 'answer-counts' });
   return {
-    element: h('div', { class: 'row-tools' }, h('div', { class: 'row-tools-line' }, search, place), answers),
+    element: h('div', { class: 'row-tools' }, h('div', { class: 'row-tools-line' }, search, place, side), answers),
     narrowing: () => narrowing,
     showModels(models) {
       if (isListed || models.length < 2) return;

@@ -40,7 +40,11 @@ export function createRunPage(panel: Panel, view: RunView): RunPage {
   const header = createRunHeader(panel);
   const banner = createPausedBanner(panel);
   const outcome = createOutcome(panel);
-  const results = createResultsPane(panel, view.runId);
+  const results = createResultsPane(
+    panel,
+    view.runId,
+    () => state.finished?.promise.reference ?? state.started?.reference ?? '',
+  );
   const panesPlace = h('div', { class: 'panes' });
   let panes: readonly Pane[] | undefined;
   const waiting = h('p', { class: 'empty' }, t.waitingForFirst);

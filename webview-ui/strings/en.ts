@@ -1,5 +1,6 @@
 // English: what all pages share, and the setup. `{name}` is replaced by a value.
 import type { MoreOptionName } from '../../src/engine/options/jobOptions';
+import { enRows } from './enRows';
 import { enRun } from './enRun';
 import type { OptionWords } from './optionWords';
 
@@ -243,4 +244,5 @@ export const en = {
   needsLabels: 'Name at least two labels first.',
   needsKey: '{model} needs an API key first.',
   ...enRun,
+  ...enRows,
 } as const;

@@ -184,6 +184,7 @@ export const enRun = {
     checked: 'Checked',
     escalated: 'Escalated',
     failed: 'Failed',
+    corrected: 'Corrected',
   },
   compareTitle: 'Two runs of {name}',
   compareFacts: 'Runs side by side',
@@ -229,6 +230,7 @@ export const enRun = {
     checked: 'Rows that the reference answered, too',
     escalated: 'Rows that no cheaper answer could be trusted on',
     failed: 'Rows without a valid answer',
+    corrected: 'Rows whose answer you corrected',
   },
   nothingHere: {
     all: 'There are no rows.',
@@ -237,6 +239,7 @@ export const enRun = {
     checked: 'No row was checked against the reference.',
     escalated: 'No row had to go on to the reference.',
     failed: 'No row failed.',
+    corrected: 'You corrected no answer.',
   },
   rowsShown: '{count} rows',
   content: 'Content',

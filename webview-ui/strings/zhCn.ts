@@ -1,5 +1,6 @@
 // Simplified Chinese. `{name}` is replaced by a value.
 import type { Strings } from '../strings';
+import { zhCnRows } from './zhCnRows';
 import { zhCnRun } from './zhCnRun';
 
 export const zhCn: Strings = {
@@ -227,4 +228,5 @@ export const zhCn: Strings = {
   needsLabels: '请先给出至少两个标签。',
   needsKey: '{model} 需要先设置 API 密钥。',
   ...zhCnRun,
+  ...zhCnRows,
 };

@@ -184,6 +184,7 @@ export const zhCnRun: Words<typeof enRun> = {
     checked: '已核对',
     escalated: '已升级',
     failed: '失败',
+    corrected: '已更正',
   },
   compareTitle: '{name} 的两次运行',
   compareFacts: '两次运行对照',
@@ -229,6 +230,7 @@ export const zhCnRun: Words<typeof enRun> = {
     checked: '参考模型也回答过的行',
     escalated: '没有可信的较便宜回答的行',
     failed: '没有有效回答的行',
+    corrected: '您更正过答案的行',
   },
   nothingHere: {
     all: '没有任何行。',
@@ -237,6 +239,7 @@ export const zhCnRun: Words<typeof enRun> = {
     checked: '没有行与参考模型核对过。',
     escalated: '没有行需要交给参考模型。',
     failed: '没有行失败。',
+    corrected: '您没有更正任何答案。',
   },
   rowsShown: '{count} 行',
   content: '内容',

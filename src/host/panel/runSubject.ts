@@ -1,9 +1,10 @@
 // A run in the panel, live or read back from its journal: its state, its rows, and what can be done with it. A stored run that is resumed
 // becomes a live one, and the panel follows it.
 import type { RaisedCaps } from '../../app/thresholds';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import * as vscode from 'vscode';
-import type { RunState } from '../../engine/runState';
+import type { RunEvent } from '../../engine/events';
+import { foldEvent, type RunState } from '../../engine/runState';
 import type { PanelView, RunFiles } from '../../protocol';
 import { setKeyOfProvider } from '../models/apiKeys';
 import type { Host } from '../host';
@@ -13,6 +14,7 @@ import { datasetName } from '../runs/runs';
 import { readManifest } from '../../store/runFiles';
 import { explainRow } from '../runs/explainRow';
 import { ownCheckHandlers } from '../runs/ownCheck';
+import { rowChangeHandlers } from '../runs/rowChanges';
 import { createRowReader } from '../runs/rowReader';
 import { exportReport } from '../runs/exportReport';
 import { openOutput, openReport } from '../runs/runFiles';
@@ -40,8 +42,16 @@ export type GoOn = {
 export function makeRunSubject(host: Host, run: RunController | StoredRun, goOn: GoOn): PanelSubject {
   const live = 'stop' in run ? run : undefined;
   const name = 'stop' in run ? datasetName(run.job) : run.name;
-  const state = () => ('stop' in run ? run.state() : run.state);
-  const files = () => ('stop' in run ? run.files() : run.files);
+  const base = () => ('stop' in run ? run.state() : run.state);
+  /** The run's end, told anew by what the person did since. */
+  let later: { readonly of: RunState; readonly state: RunState } | undefined;
+  const state = () => (later?.of === base() ? later.state : base());
+  const files = () => {
+    const { output, report } = 'stop' in run ? run.files() : run.files;
+    const now = later?.of === base() ? (later.state.finished?.output ?? output) : output;
+    return { ...(now !== undefined && { output: now }), ...(report !== undefined && { report }) };
+  };
+  let hear: ((event: RunEvent) => void) | undefined;
   const folder = () => ('stop' in run ? join(run.folder, run.runId() ?? '') : run.folder);
   const rows = createRowReader(folder, explainRow, host.installation);
 
@@ -66,6 +76,9 @@ export function makeRunSubject(host: Host, run: RunController | StoredRun, goOn:
     view,
     isUnderWay: () => live?.isRunning() ?? false,
     listen(news) {
+      hear = (event) => {
+        news.tell('events', { events: [event] });
+      };
       if (live === undefined) return () => undefined;
       return live.onEvents((events) => {
         // An empty batch marks the end of a session: what runs and which files there are has changed.
@@ -89,6 +102,16 @@ export function makeRunSubject(host: Host, run: RunController | StoredRun, goOn:
       rowsPage: (page) => rows.page(page, state().phase === 'finished'),
       explainRow: ({ row }) => rows.explain(row),
       ...ownCheckHandlers(folder, rows),
+      ...rowChangeHandlers(host, {
+        place: () => ({ folder: folder(), runsFolder: dirname(folder()), runId: basename(folder()) }),
+        rows,
+        tell: (event) => {
+          later = { of: base(), state: foldEvent(state(), event) };
+          hear?.(event);
+          // The list reads the run from its folder from now on.
+          host.runs.forget(basename(folder()));
+        },
+      }),
       setKey: async ({ provider }) => {
         await setKeyOfProvider(host, provider);
         return { models: [] };

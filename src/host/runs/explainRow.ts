@@ -4,9 +4,9 @@ import { answerPairs } from '../../engine/report/answerPairs';
 import { deliveryReasons, type DeliveryReason } from '../../engine/strategy';
 import type { RowExplanation } from '../../protocol';
 import { formatPercent } from '../figures';
-import { shownPair, type RunRows } from './rowReader';
+import { shownPair, type Afterwards, type RunRows } from './rowReader';
 
-export async function explainRow(rows: RunRows, row: number): Promise<RowExplanation> {
+export async function explainRow(rows: RunRows, row: number, afterwards: Afterwards): Promise<RowExplanation> {
   const { delivery, table, dataset } = rows;
   const cells: { column: string; text: string }[] = [];
   for await (const found of dataset.rows(Int32Array.of(row)))
@@ -33,6 +33,33 @@ export async function explainRow(rows: RunRows, row: number): Promise<RowExplana
     answers,
     why: whySentences(rows, row),
     ...(pairs.length > 0 && { differing: { reference, pairs } }),
+    ...personsPart(rows, row, afterwards),
+  };
+}
+
+/** What the person can do with the row, and has done. */
+function personsPart(
+  { delivery, table, job }: RunRows,
+  row: number,
+  { corrections, again }: Afterwards,
+): Pick<RowExplanation, 'delivered' | 'correction' | 'labels' | 'askable' | 'again'> {
+  const model = delivery.model[row]!;
+  const delivered = model < 0 ? undefined : table.textOf(model, row);
+  const correction = corrections.of.get(row);
+  const { task } = job;
+  return {
+    ...(delivered !== undefined && { delivered }),
+    ...(correction !== undefined && { correction }),
+    ...(task.type === 'labels' && !task.multiple && { labels: task.labels }),
+    // A batch takes up to a day.
+    askable: delivery.models.filter((id) => job.models.some((each) => each.id === id && !each.settings.batch)),
+    again: again
+      .filter((each) => each.row === row)
+      .map(({ model: id, answer: { text, status }, billedUsd }) => ({
+        ...{ model: id, status },
+        ...(text !== undefined && { text }),
+        ...(billedUsd !== undefined && { costUsd: billedUsd }),
+      })),
   };
 }
 

@@ -5,7 +5,8 @@ import { deliveryReasons } from '../../engine/strategy';
 import type { Delivery } from '../../engine/strategy';
 import type { RowFilter } from '../../protocol';
 
-export type RowIndex = Readonly<Record<RowFilter, Int32Array>>;
+/** Corrections come and go while the run is shown; their rows are no part of it. */
+export type RowIndex = Readonly<Record<Exclude<RowFilter, 'corrected'>, Int32Array>>;
 
 /** `judged`: a judge called some answer different; `checked`: the reference answered the row; `deviating`: among those, some cheaper model's answer is not equivalent to the reference's. */
 export function indexRows(delivery: Delivery, table: AnswerTable): RowIndex {

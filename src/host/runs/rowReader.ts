@@ -5,14 +5,17 @@ import type { AnswerTable } from '../../engine/answerTable';
 import { judgeId } from '../../engine/judge/judge';
 import { makePrompt, type Prompt } from '../../engine/prompt/template';
 import type { Row } from '../../engine/dataset';
+import type { Job } from '../../engine/job';
 import { judgedDifferent, type AnswerPair } from '../../engine/report/answerPairs';
 import { causeOfRow } from '../../engine/report/failedBecause';
 import { deliveryReasons } from '../../engine/strategy';
-import type { PanelRequests, ResultRow, RowExplanation, RowFilter, ShownPair } from '../../protocol';
+import type { AnswerOfModel, PanelRequests, ResultRow, RowExplanation, RowFilter, ShownPair } from '../../protocol';
 import { statRegular } from '../../files/regularFile';
+import { answeredAgain, type AnsweredAgain } from '../../app/afterwardsOfRun';
+import { correctionsPath, readCorrections, type Corrections } from '../../store/correctionsFile';
 import { deliveryPath, readDelivery, type StoredDelivery } from '../../store/deliveryFile';
 import type { Installation } from '../../store/installation';
-import { readManifest } from '../../store/runFiles';
+import { journalPath, readManifest } from '../../store/runFiles';
 import { openDatasetOfRun } from '../../app/datasetOfRun';
 import { readAnswers } from '../../app/readAnswers';
 import { indexRows, type RowIndex } from './rowIndex';
@@ -23,6 +26,7 @@ export type RunRows = {
   readonly table: AnswerTable;
   readonly dataset: OpenedDataset;
   readonly prompt: Prompt | undefined;
+  readonly job: Job;
   readonly index: RowIndex;
   /** Who judged answers, where somebody did. */
   readonly judge?: { readonly id: string; readonly noWorse?: true };
@@ -30,11 +34,15 @@ export type RunRows = {
 
 type Page = PanelRequests['rowsPage'];
 
+/** What a person has done with the rows since. */
+export type Afterwards = { readonly corrections: Corrections; readonly again: readonly AnsweredAgain[] };
+
 export type RowReader = {
   page(params: Page['params'], isFinished: boolean): Promise<Page['result']>;
   explain(row: number): Promise<RowExplanation>;
   /** What the run delivered. @throws {Error} while it is not finished. */
   all(): Promise<RunRows>;
+  afterwards(): Afterwards;
   dispose(): void;
 };
 
@@ -45,12 +53,22 @@ const previewCharacters = 300;
 /** @param folder of the run; known only once it has started. @param explainRow puts a row's reasons in words of the editor's language. */
 export function createRowReader(
   folder: () => string,
-  explainRow: (rows: RunRows, row: number) => Promise<RowExplanation>,
+  explainRow: (rows: RunRows, row: number, afterwards: Afterwards) => Promise<RowExplanation>,
   installation: () => Promise<Installation>,
 ): RowReader {
   let read: { readonly rows: Promise<RunRows | undefined>; readonly time: number } | undefined;
   /** The rows that were asked for last: pages of them follow. */
-  let view: { readonly of: RunRows; readonly key: string; readonly found: Promise<RowView> } | undefined;
+  let view:
+    | { readonly of: RunRows; readonly by: Corrections; readonly key: string; readonly found: Promise<RowView> }
+    | undefined;
+  const corrections = keptBy(
+    () => correctionsPath(folder()),
+    () => readCorrections(folder()),
+  );
+  const again = keptBy(
+    () => journalPath(folder()),
+    () => answeredAgain(folder()),
+  );
   const close = () => {
     view = undefined;
     void read?.rows.then(
@@ -75,16 +93,26 @@ export function createRowReader(
     return all;
   };
   return {
-    async page({ offset, limit, ...query }, isFinished) {
+    async page({ offset, limit, withAnswers, ...query }, isFinished) {
       const all = isFinished ? await rows() : undefined;
       if (all === undefined) return noRows;
+      const by = corrections();
       const key = JSON.stringify(query);
-      if (view?.of !== all || view.key !== key) view = { of: all, key, found: viewOf(all, query) };
+      if (view?.of !== all || view.by !== by || view.key !== key)
+        view = { of: all, by, key, found: viewOf(all, by.of, query) };
       const shown = await view.found;
       const wanted = shown.rows.slice(offset, offset + limit);
       const read = new Map<number, ResultRow>();
       // A dataset gives its rows in the order of the file.
-      for await (const row of all.dataset.rows(wanted.slice().sort())) read.set(row.index, resultRow(all, row));
+      for await (const row of all.dataset.rows(wanted.slice().sort())) {
+        const { index } = row;
+        const correction = by.of.get(index);
+        read.set(index, {
+          ...resultRow(all, row),
+          ...(correction !== undefined && { correction }),
+          ...(withAnswers && { answers: answersOf(all.table, index) }),
+        });
+      }
       const counts = Object.fromEntries(
         Object.entries(all.index)
           .filter(([name]) => name !== 'judged' || all.judge !== undefined)
@@ -93,15 +121,43 @@ export function createRowReader(
       return {
         total: shown.rows.length,
         rows: Array.from(wanted, (row) => read.get(row)!),
-        counts: counts as Partial<Record<RowFilter, number>>,
+        counts: { ...counts, corrected: by.of.size } as Partial<Record<RowFilter, number>>,
+        ...(withAnswers && { ladder: all.delivery.models }),
+        ...(by.of.size > 0 && {
+          corrections: {
+            rows: by.of.size,
+            isInResult: by.isDelivered && by.isCurrent,
+            isStale: by.isDelivered && !by.isCurrent,
+          },
+        }),
         models: all.delivery.models.filter((_, model) => all.delivery.model.includes(model)),
         ...(shown.answers && { answers: shown.answers }),
       };
     },
-    explain: async (row) => explainRow(await finished(), row),
+    explain: async (row) => explainRow(await finished(), row, { corrections: corrections(), again: again() }),
     all: finished,
+    afterwards: () => ({ corrections: corrections(), again: again() }),
     dispose: close,
   };
+}
+
+/** Read again only when the file has changed. */
+function keptBy<T>(path: () => string, read: () => T): () => T {
+  let kept: { readonly stamp: string; readonly value: T } | undefined;
+  return () => {
+    const { mtimeMs = 0, size = 0 } = statRegular(path()) ?? {};
+    const stamp = `${path()} ${String(mtimeMs)} ${String(size)}`;
+    if (kept?.stamp !== stamp) kept = { stamp, value: read() };
+    return kept.value;
+  };
+}
+
+function answersOf(table: AnswerTable, row: number): readonly AnswerOfModel[] {
+  return Array.from({ length: table.modelCount }, (_, model) => {
+    const text = table.isValid(model, row) ? table.textOf(model, row) : undefined;
+    const isSame = model === table.reference ? undefined : table.agrees(model, row);
+    return { ...(text !== undefined && { text }), ...(isSame !== undefined && { isSame }) };
+  });
 }
 
 async function readRows(folder: string, installation: () => Promise<Installation>): Promise<RunRows | undefined> {
@@ -113,7 +169,7 @@ async function readRows(folder: string, installation: () => Promise<Installation
   const { prompt } = makePrompt(job.prompt, dataset.columns, job.task, job.examples);
   const { judge: judged, models } = job;
   const judge = judged && { id: judgeId(judged, models), ...(judged.noWorse && { noWorse: judged.noWorse }) };
-  return { delivery, table, dataset, prompt, index: indexRows(delivery, table), ...(judge && { judge }) };
+  return { delivery, table, dataset, prompt, job, index: indexRows(delivery, table), ...(judge && { judge }) };
 }
 
 function resultRow(all: RunRows, row: Row): ResultRow {

@@ -10,25 +10,35 @@ export type AnswerCounts = PanelRequests['rowsPage']['result']['answers'];
 /** Different answers that are counted one by one. */
 const mostAnswers = 12;
 
-export async function viewOf(all: RunRows, query: RowQuery): Promise<RowView> {
+/** What a person put in place of answers, by row. */
+type Corrected = ReadonlyMap<number, string>;
+
+export async function viewOf(all: RunRows, corrected: Corrected, query: RowQuery): Promise<RowView> {
   const { delivery } = all;
   const ofModel = query.model === undefined ? undefined : delivery.models.indexOf(query.model);
-  let rows: Int32Array = all.index[query.filter];
+  const { filter } = query;
+  let rows: Int32Array = filter === 'corrected' ? Int32Array.from(corrected.keys()).sort() : all.index[filter];
+  const shownOf = (row: number) => corrected.get(row) ?? answerOf(all, row);
   if (ofModel !== undefined) rows = rows.filter((row) => delivery.model[row] === ofModel);
   const words = query.search?.trim().toLowerCase() ?? '';
-  if (words !== '') rows = await withWords(all, rows, words);
+  if (words !== '') rows = await withWords(all, rows, words, shownOf);
   const answers = countAnswers(all, rows);
-  return { rows: query.sort === undefined ? rows : sorted(all, rows, query.sort), answers };
+  return { rows: query.sort === undefined ? rows : sorted(all, rows, query.sort, shownOf), answers };
 }
 
-/** In the row's own text or in the answer delivered for it; upper and lower case are alike. */
-async function withWords(all: RunRows, rows: Int32Array, words: string): Promise<Int32Array> {
+/** In the row's own text or in the answer shown for it; upper and lower case are alike. */
+async function withWords(
+  all: RunRows,
+  rows: Int32Array,
+  words: string,
+  shownOf: (row: number) => string | undefined,
+): Promise<Int32Array> {
   const found = new Int32Array(rows.length);
   let count = 0;
   for await (const row of all.dataset.rows(rows)) {
     const fields = all.prompt?.fields ?? [];
     const isFound =
-      answerOf(all, row.index)?.toLowerCase().includes(words) === true ||
+      shownOf(row.index)?.toLowerCase().includes(words) === true ||
       fields.some(({ name }) => row.get(name)?.toLowerCase().includes(words) === true);
     if (isFound) found[count++] = row.index;
   }
@@ -40,6 +50,7 @@ function answerOf({ delivery, table }: RunRows, row: number): string | undefined
   return model < 0 ? undefined : table.textOf(model, row);
 }
 
+/** Of the answers delivered: a correction is no answer of the run. */
 function countAnswers(all: RunRows, rows: Int32Array): AnswerCounts {
   const counts = new Map<string, number>();
   let unanswered = 0;
@@ -53,12 +64,17 @@ function countAnswers(all: RunRows, rows: Int32Array): AnswerCounts {
 }
 
 /** Rows of which the column says nothing stand last, whichever way it is sorted; equal ones keep the order of the file. */
-function sorted(all: RunRows, rows: Int32Array, { by, isDescending }: NonNullable<RowQuery['sort']>): Int32Array {
+function sorted(
+  all: RunRows,
+  rows: Int32Array,
+  { by, isDescending }: NonNullable<RowQuery['sort']>,
+  shownOf: (row: number) => string | undefined,
+): Int32Array {
   const { delivery, table } = all;
   const way = isDescending ? -1 : 1;
   if (by === 'row') return isDescending ? rows.slice().reverse() : rows;
   if (by === 'answer') {
-    const keys = new Map(Array.from(rows, (row) => [row, answerOf(all, row)] as const));
+    const keys = new Map(Array.from(rows, (row) => [row, shownOf(row)] as const));
     return rows.slice().sort((a, b) => compare(keys.get(a), keys.get(b), way) || a - b);
   }
   const keyOf: Record<'model' | 'reason' | 'trust' | 'cost', (row: number) => number | undefined> = {

@@ -67,7 +67,7 @@ export function finishedSentence(name: string, finished: Finished): string {
 
 async function tellFinished(run: RunController, name: string): Promise<void> {
   const { finished } = run.state();
-  const [open, report] = [vscode.l10n.t('Open Result'), vscode.l10n.t('Open Report')] as const;
+  const [open, report] = [vscode.l10n.t('Open Results'), vscode.l10n.t('Open Report')] as const;
   const answer = await showInformation(finished === undefined ? name : finishedSentence(name, finished), open, report);
   if (answer === open) await openOutput(run.files().output);
   if (answer === report) await openReport(run.files().report, name);

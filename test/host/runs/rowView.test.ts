@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createRowReader, type RowReader } from '../../../src/host/runs/rowReader';
 import type { RowQuery } from '../../../src/host/runs/rowView';
+import { keepCorrection } from '../../../src/store/correctionsFile';
 import { userInstallation } from '../../../src/store/installation';
 import { writeLargeRun } from '../../panel/largeRun';
 
@@ -13,9 +14,10 @@ const isChecked = (row: number) => row % 10 === 0 || row % 50 === 7;
 describe('the rows of the grid', () => {
   let folder: string;
   let reader: RowReader;
+  let run: string;
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), 'smart-row-view-'));
-    const run = await writeLargeRun(folder, rows);
+    run = await writeLargeRun(folder, rows);
     reader = createRowReader(
       () => run,
       () => Promise.reject(new Error('nobody asks')),
@@ -26,8 +28,8 @@ describe('the rows of the grid', () => {
     reader.dispose();
     rmSync(folder, { recursive: true, force: true });
   });
-  const page = (query: Partial<RowQuery>, offset = 0, limit = 1000) =>
-    reader.page({ filter: 'all', offset, limit, ...query }, true);
+  const page = (query: Partial<RowQuery>, offset = 0, limit = 1000, isSideBySide = false) =>
+    reader.page({ filter: 'all', offset, limit, ...query, ...(isSideBySide && { withAnswers: true }) }, true);
 
   it('are those that a model answered', async () => {
     const { rows: found, models, total } = await page({ model: 'large' });
@@ -80,5 +82,44 @@ describe('the rows of the grid', () => {
       total,
     );
     for (const { text, rows: of } of answers.most) assert.equal(of, count(text), text);
+  });
+
+  it('bring every model beside the others where that is wanted, and whether each counts as the reference', async () => {
+    const { rows: found, ladder } = await page({}, 0, 63, true);
+    assert.deepEqual(ladder, ['small', 'large']);
+    for (const { row, answers } of found) {
+      const key = row % 2 === 0 ? 'positive' : 'negative';
+      const text = row % 31 === 0 ? 'negative' : key;
+      assert.deepEqual(
+        answers,
+        isChecked(row) ? [{ text, isSame: text === key }, { text: key }] : [{ text }, {}],
+        String(row),
+      );
+    }
+    assert.equal((await page({}, 0, 1)).rows[0]!.answers, undefined);
+  });
+
+  it("show what a person corrected, apart from the models' answers", async () => {
+    assert.equal((await page({})).corrections, undefined);
+    await keepCorrection(run, { type: 'correction', row: 5, text: 'positive' });
+    await keepCorrection(run, { type: 'correction', row: 3, text: 'unheard of' });
+    const { rows: found, counts, corrections, answers } = await page({ filter: 'corrected' });
+    assert.deepEqual(
+      found.map(({ row, answer, correction }) => [row, answer, correction]),
+      [
+        [3, 'negative', 'unheard of'],
+        [5, 'negative', 'positive'],
+      ],
+    );
+    assert.equal(counts?.corrected, 2);
+    assert.deepEqual(corrections, { rows: 2, isInResult: false, isStale: false });
+    assert.deepEqual(answers?.most, [{ text: 'negative', rows: 2 }], 'counted is what the models said');
+    assert.deepEqual(
+      (await page({ search: 'unheard' })).rows.map(({ row }) => row),
+      [3],
+    );
+    assert.equal((await page({ sort: { by: 'answer', isDescending: true } }, 0, 1)).rows[0]!.row, 3);
+    await keepCorrection(run, { type: 'correction', row: 3 });
+    assert.equal((await page({ filter: 'corrected' })).total, 1);
   });
 });

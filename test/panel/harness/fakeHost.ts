@@ -15,12 +15,12 @@ import type {
   PanelRequests,
   PanelView,
   ResultRow,
-  RowFilter,
   SetupFeedback,
   SetupState,
 } from '../../../src/protocol';
 import { requestParsers } from '../../../src/protocol/requestParsers';
 import { createAnsweringEnd, Refusal, type AnsweringEnd, type RequestHandlers, type Transport } from '../../../src/rpc';
+import { fakeRows } from './fakeRows';
 import { ladder } from './recordedRun';
 
 export type Asked = {
@@ -197,15 +197,6 @@ function ownCheck(judged: readonly PanelRequests['judgeRow']['params'][], labels
   };
 }
 
-const matches: Readonly<Record<RowFilter, (row: ResultRow) => boolean>> = {
-  all: () => true,
-  deviating: ({ isDeviating }) => isDeviating === true,
-  judged: ({ judged }) => judged !== undefined,
-  escalated: ({ reason }) => reason === 'escalated',
-  failed: ({ reason }) => reason === 'failed',
-  checked: ({ referenceAnswer }) => referenceAnswer !== undefined,
-};
-
 export function createFakeHost(
   transport: Transport,
   view: () => PanelView,
@@ -250,43 +241,7 @@ export function createFakeHost(
     resumeRun: () => ({}),
     cancelRun: () => ({}),
     rerunFailed: () => ({}),
-    rowsPage: ({ offset, limit, filter, model, search, sort }) => {
-      const found = (filter === 'all' ? rows : rows.filter(matches[filter]))
-        .filter((row) => model === undefined || row.model === model)
-        .filter((row) => search === undefined || `${row.preview} ${row.answer ?? ''}`.includes(search));
-      if (sort?.by === 'cost') found.sort((a, b) => (a.costUsd ?? 0) - (b.costUsd ?? 0));
-      if (sort?.isDescending) found.reverse();
-      const given = new Map<string, number>();
-      for (const { answer } of found) if (answer !== undefined) given.set(answer, (given.get(answer) ?? 0) + 1);
-      const answers = {
-        distinct: given.size,
-        unanswered: found.filter(({ answer }) => answer === undefined).length,
-        most: [...given].slice(0, 12).map(([text, count]) => ({ text, rows: count })),
-      };
-      const models = [...new Set(rows.flatMap(({ model: by }) => (by === undefined ? [] : [by])))];
-      const counts = Object.fromEntries(
-        Object.entries(matches)
-          .map(([name, test]) => [name, rows.filter(test).length] as const)
-          .filter(([name, count]) => name !== 'judged' || count > 0),
-      );
-      return { total: found.length, rows: found.slice(offset, offset + limit), counts, models, answers };
-    },
-    explainRow: ({ row }) => ({
-      row,
-      cells: [
-        { column: 'id', text: String(10481 + row * 7) },
-        { column: 'text', text: textOf(row) },
-        { column: 'stars', text: String(5 - (row % 5)) },
-      ],
-      answers: [
-        { model: 'gpt-5-nano', text: 'positive', status: 'valid', confidence: 0.93, costUsd: 0.000031 },
-        { model: 'gpt-5-mini', text: 'positive', status: 'valid', confidence: 0.981, costUsd: 0.00019 },
-      ],
-      why: [
-        'gpt-5-mini answers this row: it stands at place 1,204 of 4,960 in the path, inside the certified 4,820.',
-        'Both models give the same answer, which raises the trust to 98.1%.',
-      ],
-    }),
+    ...fakeRows(rows, textOf),
     changedRows: () => ({ rows: [] }),
     ownCheck: () => ownCheck(judged, labels),
     judgeRow: (judgement) => {

@@ -18,6 +18,7 @@ export const sceneNames = [
   'finished',
   'failed',
   'judged',
+  'side-by-side',
   'comparison',
 ] as const;
 export type SceneName = (typeof sceneNames)[number];
@@ -111,7 +112,10 @@ type Scene = {
 
 export function sceneOf(name: SceneName): Scene {
   const { events, delivery, table } = recording();
-  const rows = name === 'finished' || name === 'failed' || name === 'judged' ? rowsOf(delivery, table) : [];
+  const rows =
+    name === 'finished' || name === 'failed' || name === 'judged' || name === 'side-by-side'
+      ? rowsOf(delivery, table)
+      : [];
   switch (name) {
     case 'setup':
       return { view: setupView(), rows };
@@ -175,6 +179,7 @@ export function sceneOf(name: SceneName): Scene {
             ],
             why: ['The row was in the sample that the models were measured on, so the answer of gpt-5 is delivered.'],
             differing: { reference: 'gpt-5', pairs: [judgedPair] },
+            ...{ delivered: judgedPair.reference, askable: ['gpt-5-nano', 'gpt-5'], again: [] },
           }),
         },
       };
@@ -191,6 +196,7 @@ export function sceneOf(name: SceneName): Scene {
       const message = 'The cap of 300 requests is reached: 300 requests sent.';
       return { view: runView([...unpriced, { type: 'run-paused', reason: 'requests', message }]), rows };
     }
+    case 'side-by-side':
     case 'finished':
       return { view: runView(events), rows };
     case 'failed': {
