@@ -51,7 +51,7 @@ export async function askAgain(
       throw new InputError(
         `${id} is asked in batches, which take up to a day; only models that answer at once are asked again.`,
       );
-    const dataset = await datasetOfRunUnchanged(folder, run.manifest, installation);
+    const dataset = await datasetOfRunUnchanged(folder, run.manifest, installation, ports.storage);
     try {
       const { prompt } = makePrompt(job.prompt, dataset.columns, job.task, job.examples, job.models);
       const asked: Row[] = [];
