@@ -64,6 +64,18 @@ describe('rate limits', function () {
       check(m!, 30, name);
     });
 
+  for (const [telling, tells] of [
+    ['Retry-After alone', { retryAfter: 'seconds' }],
+    ['nothing', {}],
+  ] as const)
+    for (const perMinute of [3, 10, 20, 40])
+      for (const kind of ['bucket', 'sliding'] as const)
+        it(`of ${String(perMinute)} a minute at which refusals count (${kind}), told by ${telling}`, async () => {
+          const bucket = { perMinute, kind, countsRefusals: true };
+          const { m } = await simulate({ m: { bucket, tells } }, Math.max(60, 5 * perMinute));
+          check(m!, 30, kind);
+        });
+
   it('of which only the rest is told, and not when there is more, are learned and never waited for without end', async () => {
     for (const perMinute of [20, 60, 300]) {
       const bucket = { perMinute, capacity: Math.max(1, perMinute / 60) };
