@@ -36,6 +36,10 @@ const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'take back what such a job answered; the run goes on from there',
     load: async () => (await import('./cli/importAnswers')).importAnswersCommand,
   },
+  labels: {
+    summary: 'write the rows that a run wants labelled, and take the labels back',
+    load: async () => (await import('./cli/labels')).labelsCommand,
+  },
   runs: {
     summary: 'list, show, export or delete the runs of a folder',
     load: async () => (await import('./cli/runs')).runsCommand,
@@ -70,7 +74,7 @@ const commands: Readonly<Record<string, CommandEntry>> = {
   },
 };
 
-/** @returns the exit code: 0 done, 2 usage, bad input or a disk that refuses, 1 anything unforeseen; commands add 3, 4 and 130. */
+/** @returns the exit code: 0 done, 2 usage, bad input or a disk that refuses, 1 anything unforeseen; commands add 3, 4, 5, 6 and 130. */
 export async function main(argv: readonly string[], streams: CommandIo): Promise<number> {
   const io = guardStreams(streams);
   const [name, ...rest] = argv;

@@ -8,9 +8,11 @@ import type { DriveResult } from '../engine/drive/drive';
 import { referenceCostUsd } from '../engine/drive/referenceCost';
 import type { Totals } from '../engine/drive/totals';
 import type { RunEvent, RunPromise } from '../engine/events';
+import { isPerson, isUnpriced } from '../engine/model';
 import { basisOf } from '../engine/promise/clauses';
 import { failedBecause } from '../engine/report/failedBecause';
 import { allowedDeviations, studentId } from '../engine/strategy';
+import { countUnlabelled, isUnlabelled } from '../engine/strategies/unlabelled';
 import { writeFileAtomically } from '../store/atomicFile';
 import { appendCorrection, readCorrections } from '../store/correctionsFile';
 import { deliveryPath, formatDelivery } from '../store/deliveryFile';
@@ -38,6 +40,8 @@ export type Finishing = {
   readonly elapsedMs: number;
   readonly overwrite: OverwriteRule;
   readonly checkAll: boolean;
+  /** Labels that a person gave for this run; 0 where no person is asked. */
+  readonly labelsGiven: number;
   /** Runs of the same table before this one, by this installation. */
   readonly earlierRuns: number;
   readonly selfAgreement: FinishedFiles['finished']['selfAgreement'];
@@ -90,6 +94,8 @@ export async function finishRun(finishing: Finishing): Promise<FinishedFiles> {
     const count = rows === 'all' ? problem.rowCount : plan.distinctRows;
     const ofChecked =
       checked?.referenceUsd === undefined ? undefined : (checked.referenceUsd * count) / problem.rowCount;
+    // Stand-ins are no dollars.
+    if (isUnpriced(models[problem.reference]!)) return undefined;
     if (isMeasured) return totals.estimateUsd(problem.reference, count) ?? ofChecked;
     if (!totals.isBillKnown(problem.reference)) return undefined;
     return referenceCostUsd(problem, driven.table, driven.delivery, rows) ?? ofChecked;
@@ -150,14 +156,18 @@ async function wroteReports({ run, note }: Finishing): Promise<boolean> {
   }
 }
 
-function promiseOf({ plan, driven, earlierRuns }: Finishing, failedRows: number): RunPromise {
+function promiseOf(finishing: Finishing, failedRows: number): RunPromise {
+  const { plan, driven, earlierRuns } = finishing;
   const { job, problem, models } = plan;
   const judge = plan.judging?.judge;
   const { reference, rowCount, looser } = problem;
   const { delivery, table } = driven;
-  const isAllReference = delivery.model.every((model) => model < 0 || model === reference);
+  const isAllReference = delivery.model.every(
+    (model, row) => model < 0 || model === reference || isUnlabelled(delivery, row),
+  );
   const accuracy = delivery.accuracy ?? job.accuracy;
-  const covered = rowCount - failedRows;
+  const unlabelled = countUnlabelled(delivery);
+  const covered = rowCount - failedRows - unlabelled;
   let unreadable = 0;
   for (let row = 0; row < rowCount; row++)
     if (delivery.model[row]! < 0 && table.statusOf(reference, row) === 'invalid') unreadable++;
@@ -174,6 +184,7 @@ function promiseOf({ plan, driven, earlierRuns }: Finishing, failedRows: number)
     ...(judge && { judge: { id: judge.model.id, ...(judge.noWorse && { noWorse: true }), ...table.verdictCounts() } }),
     basis: isAllReference ? 'certain' : basisOf(job.strategy),
     ...(plan.distinctRows < rowCount && { distinctRows: plan.distinctRows }),
+    ...(isPerson(models[reference]!) && { person: { labels: finishing.labelsGiven, unlabelled } }),
     ...(earlierRuns > 0 && { earlierRuns }),
     ...(plan.labels && {
       labelled: { rows: plan.labels.rows.length, column: job.gold!, areRandom: plan.labels.areRandom },

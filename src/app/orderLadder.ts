@@ -2,7 +2,7 @@
 // its length and the task; where a price is unknown the order given by the person stands.
 import { InputError } from '../engine/inputError';
 import type { Job } from '../engine/job';
-import { isVariant, type Model } from '../engine/model';
+import { isPerson, isVariant, type Model } from '../engine/model';
 import { expectedCostOf } from '../engine/money/cost';
 import type { Task } from '../engine/task/task';
 import { outputTokensOf } from './outputTokens';
@@ -27,8 +27,9 @@ export function orderLadder(
   typicalCharacters: number,
   charactersOf: (model: Model) => number = () => typicalCharacters,
 ): readonly Model[] {
+  const person = personAsReference(job);
   const priced = job.models.map((model) => ({ model, usd: expectedRowCost(model, job.task, charactersOf(model)) }));
-  let reference = priced.find(({ model }) => model.id === job.reference);
+  let reference = priced.find(({ model }) => (person ? model === person : model.id === job.reference));
   if (reference && isVariant(reference.model)) throw new InputError(variantAsReference(reference.model.id));
   if (!reference) {
     const unpriced = priced.filter(({ usd }) => usd === undefined).map(({ model }) => model);
@@ -46,6 +47,25 @@ export function orderLadder(
     .filter((each) => each !== reference)
     .sort((a, b) => (a.usd ?? Infinity) - (b.usd ?? Infinity) || 0);
   return [...candidates, reference].map(({ model }) => model);
+}
+
+/** A person's labels are what is wanted, whatever models cost. @throws {InputError} where the job says otherwise */
+function personAsReference({ models, reference }: Job): Model | undefined {
+  const [person, ...others] = models.filter(isPerson);
+  if (!person) return undefined;
+  if (others.length > 0)
+    throw new InputError(
+      `The ladder names several people ("${person.id}", "${others[0]!.id}"); keep one entry. Several people can label in turn under it: each round names who labelled.`,
+    );
+  if (reference !== undefined && reference !== person.id)
+    throw new InputError(
+      `The reference is to be "${reference}", but the ladder has the person "${person.id}", whose labels are the reference; take one of them out.`,
+    );
+  if (models.length === 1)
+    throw new InputError(
+      `The ladder has nobody but the person "${person.id}"; add models that are to answer the rows that need no label.`,
+    );
+  return person;
 }
 
 function variantAsReference(id: string): string {

@@ -14,7 +14,8 @@ import type { OpenedDataset } from '../datasets/openedDataset';
 import type { Equivalence } from '../engine/answerTable';
 import { InputError } from '../engine/inputError';
 import type { Job } from '../engine/job';
-import { isVariant, type Model } from '../engine/model';
+import { labelLimitOf, leastOfRound } from '../engine/drive/personsLabels';
+import { isPerson, isVariant, type Model } from '../engine/model';
 import { makePrompt, type Prompt } from '../engine/prompt/template';
 import type { Problem } from '../engine/strategy';
 import type { Task } from '../engine/task/task';
@@ -133,9 +134,11 @@ async function planDataset(wanted: Job, dataset: OpenedDataset, overwrite: Overw
     shared.get(id)! + (variants.get(id)?.lengths ?? lengths)[row]!;
   const models = withoutJudge(orderLadder(job, typicalCharacters, charactersOf), job.judge);
   assertAnswerable(models, job.task);
+  assertLabellable(models, job);
   const judging = judgingOf(job, models);
   const rowCost = makeRowCosts(models, job.task, typicalCharacters, charactersOf);
   const reference = models.length - 1;
+  const labelLimit = labelLimitOf(models);
   const verdict = judging && verdictCost(judging.judge, job.task, models[reference]!, typicalCharacters);
   const { twins: identical } = twinFinder;
   const twins = job.askDuplicates === true ? undefined : identical;
@@ -167,6 +170,8 @@ async function planDataset(wanted: Job, dataset: OpenedDataset, overwrite: Overw
       confidence: job.confidence,
       // An estimate's own where none is given: a run has drawn its seed before it plans.
       seed: job.seed ?? 0,
+      ...(isPerson(models[reference]!) && { leastRound: leastOfRound }),
+      ...(labelLimit !== undefined && { labelLimit }),
       ...(job.student === false && { student: false }),
       ...(labels && { labelled: { rows: labels.rows, areRandom: labels.areRandom } }),
       features: {
@@ -189,6 +194,15 @@ async function planDataset(wanted: Job, dataset: OpenedDataset, overwrite: Overw
 function assertAnswerable(models: readonly Model[], task: Task): void {
   const reason = models.some(({ provider }) => provider === embeddedProviderName) ? unansweredTask(task) : undefined;
   if (reason !== undefined) throw new InputError(reason);
+}
+
+/** @throws {InputError} for what a person cannot be asked for */
+function assertLabellable(models: readonly Model[], { repeatReference = 0 }: Job): void {
+  const person = models.find(isPerson);
+  if (person && repeatReference > 0)
+    throw new InputError(
+      `--repeat-reference asks the reference about rows a second time, which is "${person.id}", a person, here; leave it out (or set it to 0).`,
+    );
 }
 
 /** @throws {InputError} when no row has any text to ask about */

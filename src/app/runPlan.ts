@@ -109,7 +109,7 @@ export async function runPlan(
       message: closed ? reason('window-closed', {}) : by === 'person' ? reason('paused-by-user', {}) : message,
       ...(provider !== undefined && { provider }),
     });
-    return { ...ids, state: 'paused', pausedBy: by, message };
+    return { ...ids, state: 'paused', pausedBy: by, message: inEnglish(message) };
   };
   if (options.stoppedBy) return pauseBy(pauseOf(options.stoppedBy.error, options.stoppedBy.provider));
   const startedMs = ports.clock.nowMs();
@@ -139,6 +139,7 @@ export async function runPlan(
     earlier,
     totals,
     labelOf: plan.labels?.labelOf,
+    capUsd: cap,
   });
   switch (driven.state) {
     case 'finished': {
@@ -184,6 +185,7 @@ export async function runPlan(
           elapsedMs: earlier.elapsedMs + ports.clock.nowMs() - startedMs,
           overwrite: options.overwrite,
           checkAll: options.checkAll ?? false,
+          labelsGiven: earlier.labelsGiven,
           earlierRuns: earlierRunsOf(run.manifest, ports.runsFolder, ports.installation),
           selfAgreement,
         })),

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { scan, type Scan } from '../engine/certified/scanning';
 import { InputError } from '../engine/inputError';
+import { isPerson, isUnpriced } from '../engine/model';
 import { DeliveryBuilder, type Strategy } from '../engine/strategy';
 import { writeFileAtomically } from '../store/atomicFile';
 import type { JobPlan } from './planJob';
@@ -21,6 +22,11 @@ export function assertScannable({ job, models }: Pick<JobPlan, 'job' | 'models'>
   if (job.strategy !== 'certified')
     throw new InputError(
       `A scan (--until plan) forecasts what the strategy certified would do; ${job.strategy} plans nothing. Leave --strategy out.`,
+    );
+  const person = models.find((model) => isPerson(model) && isUnpriced(model));
+  if (person)
+    throw new InputError(
+      `A scan forecasts what the run costs in dollars, and a label of "${person.id}" has no price; give it one in the ladder, such as "price": {"perAnswer": 0.25}.`,
     );
   const unpriced = unpricedIds(models);
   if (unpriced.length > 0)

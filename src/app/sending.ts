@@ -3,6 +3,7 @@ import { parseTemplate } from '../engine/prompt/parseTemplate';
 import type { Job } from '../engine/job';
 import { addressOf } from '../providers/createProvider';
 import type { Ladder } from '../providers/ladder';
+import type { ProviderType } from '../providers/providerConfig';
 
 export type Sending = {
   /** Host names, each once; none where all models compute here. */
@@ -11,6 +12,9 @@ export type Sending = {
   readonly columns: readonly string[];
 };
 
+/** Kinds that send nothing over an address that the ladder names. */
+const localTypes: ReadonlySet<ProviderType> = new Set(['embedded', 'vscode-lm', 'person']);
+
 /** @throws {InputError} where a provider has no address. */
 export function sendingOf(
   job: Pick<Job, 'models' | 'judge' | 'prompt'>,
@@ -18,9 +22,7 @@ export function sendingOf(
 ): Sending {
   const hosts = [...job.models, ...(job.judge ? [job.judge.model] : [])].flatMap(({ provider }) => {
     const config = providers.get(provider);
-    return config === undefined || config.type === 'embedded' || config.type === 'vscode-lm'
-      ? []
-      : [new URL(addressOf(config)).host];
+    return config === undefined || localTypes.has(config.type) ? [] : [new URL(addressOf(config)).host];
   });
   const prompts = [job.prompt, ...job.models.flatMap(({ settings }) => settings.prompt ?? [])];
   const columns = prompts.flatMap((prompt) =>

@@ -138,7 +138,7 @@ async function confirmSending(job: Job, ladder: Ladder, options: RunOptions, io:
     throw new InputError('Nothing was sent. --yes sends without asking; --models names models of your own.');
 }
 
-/** 0 done, 3 stopped at a cap, 4 provider or key, 6 finished but rows failed, 130 interrupted. */
+/** 0 done, 3 stopped at a cap, 4 provider or key, 5 waits for labels, 6 finished but rows failed, 130 interrupted. */
 function exitCode(result: JobResult): number {
   if (result.state === 'finished') {
     const { finished } = result;
@@ -147,6 +147,7 @@ function exitCode(result: JobResult): number {
   }
   if (result.state === 'cancelled' || result.pausedBy === 'person') return 130;
   if (result.pausedBy === 'scanned') return 0;
+  if (result.pausedBy === 'labels') return 5;
   return result.pausedBy === 'budget' || result.pausedBy === 'requests' ? 3 : 4;
 }
 

@@ -3,9 +3,11 @@ import type { JobEstimate, TakenOver } from '../app/estimateJob';
 import type { PackedExample } from '../app/packedExample';
 import type { JobResult } from '../app/runJob';
 import type { Forecast, ModelTotals } from '../engine/events';
+import { personPromise } from '../app/personPromise';
 import type { Job } from '../engine/job';
 import { formatPercent, formatUsd } from '../engine/text/figures';
 import { besidePromise, plannedSentence, promiseSentence } from '../engine/promise/sentence';
+import { labelsSentence } from '../engine/report/labelsSentence';
 import { failedSentence } from '../engine/report/failedBecause';
 import { selfAgreementSentence } from '../engine/report/selfAgreement';
 import { textTable } from './textTable';
@@ -33,10 +35,14 @@ export function finishedText(result: JobResult): string {
   lines.push(...modelTable(finished.perModel), '');
   const money = (value: number | undefined) => (value === undefined ? 'unknown' : formatUsd(value));
   const { rows, reference, distinctRows = rows } = finished.promise;
+  const labels = labelsSentence(finished.promise, finished.perModel);
+  if (labels !== undefined) lines.push(labels);
   if (finished.spentUsd === undefined)
     lines.push(
       `Asked ${reference} ${String(finished.perModel[reference]?.asked ?? 0)} times instead of ${String(distinctRows)}; what it cost is not known.`,
     );
+  else if (labels !== undefined && finished.referenceUsd === undefined)
+    lines.push(`Spent ${money(finished.spentUsd)} on models; a label has no price.`);
   else
     lines.push(
       `Spent ${money(finished.spentUsd)}; ${finished.promise.reference} alone: ${money(finished.referenceUsd)}${finished.savings === undefined ? '' : ` (${finished.savings.toFixed(2)} times as much)`}.`,
@@ -91,6 +97,7 @@ export function estimateText(job: Job, estimate: JobEstimate): string {
     `${String(rows)} rows${distinctRows < rows ? ` (${String(distinctRows)} distinct)` : ''}.`,
     plannedSentence({
       ...{ rows, allowed, confidence: job.confidence, reference, strategy: job.strategy },
+      ...personPromise(job.models),
       ...(job.judge && { judge: { id: job.judge.model.id, noWorse: job.judge.noWorse ?? false } }),
     }),
     ...(job.looser === undefined || job.atMost === undefined
@@ -124,6 +131,14 @@ function takenOverText({ answers, usd }: TakenOver, total: Forecast | undefined)
 }
 
 export function pausedText(result: JobResult, job: Job): string {
+  if (result.pausedBy === 'labels')
+    return [
+      result.message ?? '',
+      `  smart labels export ${result.runId} labels.csv    writes them, with an empty column "label"`,
+      `  smart labels import ${result.runId} labels.csv    takes it back, whole or in part`,
+      `Then go on with: smart run ${job.dataset} ... --resume ${result.runId}`,
+      '',
+    ].join('\n');
   return `${result.message ?? 'Stopped.'} Nothing is lost; go on with: smart run ${job.dataset} ... --resume ${result.runId}\n`;
 }
 

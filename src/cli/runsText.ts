@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { formatUsd } from '../engine/text/figures';
 import { oneLine } from '../engine/text/plainText';
 import { plannedSentence, promiseSentence } from '../engine/promise/sentence';
+import { inEnglish } from '../engine/report/reasonsInEnglish';
+import { personPromise } from '../app/personPromise';
 import { allowedDeviations } from '../engine/strategy';
 import type { RunState } from '../engine/runState';
 import type { RunManifest } from '../store/manifest';
@@ -44,7 +46,7 @@ export function runText(manifest: RunManifest, state: RunState, folder: string):
     finished
       ? promiseSentence(finished.promise)
       : paused
-        ? `Paused: ${paused.message}`
+        ? `Paused: ${inEnglish(paused.message)}`
         : 'Cut off before its end; --resume goes on with it.',
     ...(perModel ? ['', ...modelTable(perModel)] : []),
     ...(finished ? ['', `Spent ${spent(state)}.`] : []),
@@ -63,6 +65,7 @@ function plannedOf({ job, dataset }: RunManifest, { started }: RunState) {
     confidence: job.confidence,
     reference: job.reference ?? started?.reference ?? 'the reference',
     strategy: job.strategy,
+    ...personPromise(job.models),
   };
 }
 

@@ -125,6 +125,13 @@ export type RunPromise = {
     /** They began the sample, as the user vouched that they were drawn at random. */
     readonly areRandom: boolean;
   };
+  /** The reference is a person; absent: a model. */
+  readonly person?: {
+    /** Labels given for this run. */
+    readonly labels: number;
+    /** Rows that would have been labelled after the labels were used up: they have the best model's answer and are not covered. */
+    readonly unlabelled: number;
+  };
 };
 
 export type RunJudge = {
@@ -136,6 +143,21 @@ export type RunJudge = {
   readonly verdicts: number;
   readonly different: number;
   readonly unread: number;
+};
+
+/** A round of labels that a person is asked for, before the run pauses. */
+export type LabelsWanted = {
+  readonly type: 'labels-wanted';
+  /** Id of the person in the ladder. */
+  readonly model: string;
+  /** Ascending. */
+  readonly rows: readonly number[];
+  /** Labels given in this run before this round. */
+  readonly given: number;
+  /** Rows that are expected to need no label at all, as far as the plan can tell; absent: there is no plan yet. */
+  readonly free?: number;
+  /** Labels that the whole run is expected to take, given ones included; absent: there is no plan yet. */
+  readonly expected?: number;
 };
 
 export type ModelTotals = {
@@ -207,6 +229,7 @@ export type ProviderNotice = TrafficNotice | Note;
 export type RunEvent =
   | DecisionEvent
   | TrafficNotice
+  | LabelsWanted
   | {
       readonly type: 'run-started';
       readonly runId: string;

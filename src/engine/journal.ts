@@ -39,6 +39,15 @@ export type JournalRecord =
   | ({ readonly type: 'verdict' } & Judged)
   /** The label that a row brought, which stands for the reference's answer; for whoever reads the run without its dataset. */
   | { readonly type: 'label'; readonly row: number; readonly answer: Answer }
+  /** Who gave the label that the answer record of the same person and row holds, and when (ISO 8601, UTC). */
+  | {
+      readonly type: 'labelled';
+      readonly model: string;
+      readonly row: number;
+      readonly at: string;
+      readonly by?: string;
+      readonly note?: string;
+    }
   | {
       readonly type: 'failure';
       readonly model: string;

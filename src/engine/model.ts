@@ -28,6 +28,14 @@ export type Price =
       /** Typical CPU seconds of one row. Decisions use this constant so that a seed reproduces a run; bills use the measurement. */
       readonly nominalSecondsPerRow: number;
     }
+  | {
+      /** Of a person, who is asked for labels (provider `person`). */
+      readonly type: 'answer';
+      /** Dollars of a label; absent: it costs no money, and decisions treat it as far dearer than any request. */
+      readonly perAnswerUsd?: number;
+      /** Labels that are to be had at most; absent: as many as are wanted. */
+      readonly limit?: number;
+    }
   | { readonly type: 'unknown' };
 
 export type ModelSettings = {
@@ -68,6 +76,16 @@ export type Model = {
 /** Rows that one request to the model holds. */
 export function rowsPerRequestOf({ settings }: Pick<Model, 'settings'>): number {
   return settings.rowsPerRequest ?? 1;
+}
+
+/** Whether a person gives the answers: asked for labels in rounds, between the sessions of a run. */
+export function isPerson({ price }: Pick<Model, 'price'>): boolean {
+  return price.type === 'answer';
+}
+
+/** Whether what the model costs is weighed by a stand-in, so that no forecast in dollars may be told. */
+export function isUnpriced({ price }: Pick<Model, 'price'>): boolean {
+  return price.type === 'unknown' || (price.type === 'answer' && price.perAnswerUsd === undefined);
 }
 
 /** Whether the model is asked otherwise than the job's prompt says: such a model is a candidate, never the reference. */

@@ -89,6 +89,8 @@ const shapes = {
   'rows-answered-readably': { model: 'text', rows: 'number' },
   'paused-by-user': {},
   'scan-is-done': {},
+  'labels-are-wanted': { person: 'text', rows: 'number', given: 'number' },
+  'cap-buys-no-label': { person: 'text', capUsd: 'number', perLabelUsd: 'number' },
   cancelled: {},
   'cancelled-all-kept': {},
   'window-closed': {},

@@ -4,6 +4,7 @@ import { planComparison } from './comparing';
 import type { DecisionEvent } from './events';
 import { TwinGroups } from './twinGroups';
 import { hasSameReference, recordLabel, withLabels } from './rowLabels';
+import { isUnlabelled, labelsSpent } from './strategies/unlabelled';
 import { allowedDeviations, columnCount, type Delivery, type LabelOf, type Problem, type Strategy } from './strategy';
 
 /** Looks an answer up; called once per asked pair. */
@@ -92,11 +93,13 @@ export function replay(
         const row = rows[i]!;
         if (table.isAsked(model, row)) continue;
         if (model === reference && recordLabel(table, row, labelOf, twins)) continue;
-        const answer = source(model, row);
+        const isSpent = model === reference && asked[model]! >= (problem.labelLimit ?? Infinity);
+        const answer: Answer = isSpent ? { status: 'failed', cause: labelsSpent, costUsd: 0 } : source(model, row);
         table.record(model, row, answer);
         twins?.forEachOther(row, (twin) => {
           table.record(model, twin, { ...answer, costUsd: 0 });
         });
+        if (isSpent) continue;
         asked[model]!++;
         spentUsd[model]! += answer.costUsd ?? NaN;
         if (model === reference && step.phase !== 'apply') profiled++;
@@ -118,6 +121,7 @@ export function replay(
       const model = delivery.model[row]!;
       if (model < 0) continue;
       delivered[model]!++;
+      if (isUnlabelled(delivery, row)) continue;
       covered++;
       if (!isTheSame(model, row, wanted)) deviating++;
     }

@@ -1,5 +1,5 @@
 // Folds the events of a run into what there is to see: the panel, the command line's progress and the report read this, nothing else.
-import type { DecisionEvent, RunEvent, TrafficNotice } from './events';
+import type { DecisionEvent, LabelsWanted, RunEvent, TrafficNotice } from './events';
 import { reason, type Why } from './reasons';
 import type { Phase } from './strategy';
 
@@ -25,6 +25,8 @@ export type RunState = {
   readonly progress?: EventOf<'progressed'>;
   /** What keeps a model's requests waiting now, by model name at its host. */
   readonly waiting?: Readonly<Record<string, TrafficNotice>>;
+  /** The round of labels that was asked for last. */
+  readonly labelsWanted?: LabelsWanted;
   /** First failures; `failedRows` counts all. */
   readonly failures: readonly EventOf<'row-failed'>[];
   readonly failedRows: number;
@@ -63,6 +65,8 @@ export function foldEvent(state: RunState, event: RunEvent): RunState {
       return { ...state, progress: event };
     case 'traffic':
       return withNotice(state, event);
+    case 'labels-wanted':
+      return { ...state, labelsWanted: event };
     case 'row-failed':
       return {
         ...state,

@@ -40,6 +40,10 @@ export type Problem = {
   readonly features: RowFeatures;
   /** Whether the student may answer rows itself. @default true */
   readonly student?: boolean;
+  /** The reference is a person who gives so many answers at most; rows beyond them fail there (certified/unlabelled.ts). Absent: no limit. */
+  readonly labelLimit?: number;
+  /** Answers of the reference come in rounds, each of which somebody waits for: fewer than this many are not worth one. @default 1 */
+  readonly leastRound?: number;
   /** Rows that brought a label; absent: none did. The label itself is what asking the reference about the row yields, free of charge. */
   readonly labelled?: LabelledRows;
 };
@@ -107,6 +111,7 @@ export type DeliveryReason =
   | 'allowed' // one of the D rows that may deviate anyway, given to a candidate without evidence
   | 'escalated' // outside the certified prefix, or no valid cheap answer: the reference answered
   | 'labelled' // the row brought a label and keeps it
+  | 'unlabelled' // the person's labels were used up: the best model's answer, not covered by the promise
   | 'failed'; // no valid answer could be had; not covered by the promise
 export const deliveryReasons: readonly DeliveryReason[] = [
   'reference-only',
@@ -119,6 +124,7 @@ export const deliveryReasons: readonly DeliveryReason[] = [
   'escalated',
   'failed',
   'labelled',
+  'unlabelled',
 ];
 
 export type Delivery = {

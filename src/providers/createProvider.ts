@@ -21,6 +21,7 @@ import { presets } from './presets';
 import { assertComplete, type ProviderConfig } from './providerConfig';
 import type { Workers } from './queue/workers';
 import type { QuirkStore } from './quirks';
+import { personProvider } from './person';
 import { providerKinds, quirksOf } from './registry';
 import type { SdkOptions } from './sdkOptions';
 import { traffic } from './traffic';
@@ -62,6 +63,7 @@ export type ProviderPorts = {
  */
 export async function createProvider(config: ProviderConfig, ports: ProviderPorts): Promise<Provider> {
   const { budget, reservations } = ports;
+  if (config.type === 'person') return personProvider(config.name);
   const inner = await createInnermost(config, ports);
   // What nobody wrote down is not found again.
   const isRecoverable = inner.slots !== undefined && reservations !== undefined;

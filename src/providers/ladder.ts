@@ -16,6 +16,7 @@ import {
   providerShape,
   readProvider,
 } from './providerConfig';
+import { readPerson } from './personEntry';
 import { providerKinds } from './registry';
 import { bodyShape, headersShape, merged, serviceTierShape } from './requestExtras';
 
@@ -37,6 +38,7 @@ const priceShape = z.union([
     cachedInputPerMillion: dollars.optional(),
     cacheWritePerMillion: dollars.optional(),
   }),
+  z.strictObject({ perAnswer: dollars }),
 ]);
 const characters = z.int().min(0).max(1_000_000);
 const excerptShape = z.union([
@@ -48,8 +50,10 @@ const excerptShape = z.union([
 const modelShape = z.strictObject({
   id: z.string().trim().min(1).optional(),
   provider: z.string().min(1),
-  model: z.string().trim().min(1),
+  /** A person has a name only. */
+  model: z.string().trim().min(1).optional(),
   price: priceShape.optional(),
+  limit: z.int().min(1).max(10_000_000).optional(),
   temperature: z.number().min(0).max(2).optional(),
   maxOutputTokens: z.int().positive().optional(),
   reasoningEffort: z.string().min(1).optional(),
@@ -64,6 +68,8 @@ const modelShape = z.strictObject({
   excerpt: excerptShape.optional(),
   rowsPerRequest: z.int().min(2).max(100).optional(),
 });
+type NamedEntry = z.infer<typeof modelShape>;
+type ModelEntry = Omit<NamedEntry, 'model' | 'limit'> & { readonly model: string };
 const fileShape = z.strictObject({
   models: z.array(modelShape).min(1),
   providers: z.record(z.string().min(1), providerShape).optional(),
@@ -90,35 +96,22 @@ export function readLadder(value: unknown, file: string, listPrice: PriceLookup)
   for (const [name, provider] of Object.entries(parsed.data.providers ?? {}))
     providers.set(name, readProvider(name, provider, file));
   const ids = new Set<string>();
-  const models = parsed.data.models.map((entry, index) => {
-    const provider = providers.get(entry.provider);
+  const models = parsed.data.models.map((named, index) => {
+    const provider = providers.get(named.provider);
     if (!provider)
       throw new InputError(
-        `${file}: models[${String(index)}].provider "${entry.provider}" is not known; use one of ${[...providers.keys()].join(', ')}, or define it under "providers".`,
+        `${file}: models[${String(index)}].provider "${named.provider}" is not known; use one of ${[...providers.keys()].join(', ')}, or define it under "providers".`,
       );
-    assertComplete(provider, file);
-    const kind = providerKinds[provider.type];
-    if (entry.batch && !(kind.isRemote && kind.createBatch))
-      throw new InputError(
-        `${file}: models[${String(index)}].batch: only providers of type openai or anthropic have a batch service; remove "batch" or change the provider.`,
-      );
-    if (entry.batch && (entry.serviceTier ?? entry.headers) !== undefined)
-      throw new InputError(
-        `${file}: models[${String(index)}].${entry.serviceTier === undefined ? 'headers' : 'serviceTier'} does not go with "batch"; remove one of them.`,
-      );
-    if (entry.deployment !== undefined && provider.type !== 'azure')
-      throw new InputError(
-        `${file}: models[${String(index)}].deployment is for providers of the type azure only; remove it.`,
-      );
-    if (provider.type === 'embedded' && !isEmbeddedId(entry.model))
-      throw new InputError(
-        `${file}: models[${String(index)}].model: there is no embedded classifier "${entry.model}"; there are ${embeddedIds.join(', ')}.`,
-      );
-    if (entry.rowsPerRequest !== undefined && !mayHoldRows(provider))
-      throw new InputError(
-        `${file}: models[${String(index)}].rowsPerRequest: embedded classifiers read one row at a time and are sent no instruction that could be shared; remove it.`,
-      );
-    const model = toModel(entry, provider, parsed.data.providers?.[entry.provider], listPrice);
+    const place = `${file}: models[${String(index)}]`;
+    const model =
+      provider.type === 'person'
+        ? readPerson(named, place)
+        : toModel(
+            checkedEntry(named, provider, place, file),
+            provider,
+            parsed.data.providers?.[named.provider],
+            listPrice,
+          );
     if (ids.has(model.id))
       throw new InputError(
         `${file}: models[${String(index)}] has the id "${model.id}" of another model; give it an "id" of its own.`,
@@ -135,6 +128,39 @@ export function readLadder(value: unknown, file: string, listPrice: PriceLookup)
     return model;
   });
   return { models, providers };
+}
+
+/** An entry of a model, which has a name with its provider. @throws {InputError} where its fields do not go together */
+function checkedEntry(named: NamedEntry, provider: ProviderConfig, place: string, file: string): ModelEntry {
+  const { model: modelName, limit, ...rest } = named;
+  if (modelName === undefined)
+    throw new InputError(`${place}.model is missing: the name that the provider "${provider.name}" has for the model.`);
+  if (limit !== undefined || (typeof rest.price === 'object' && 'perAnswer' in rest.price))
+    throw new InputError(
+      `${place}: "limit" and "perAnswer" are of labels, which a person gives ("provider": "person"); a model is capped by --budget or --most-requests.`,
+    );
+  const entry: ModelEntry = { ...rest, model: modelName };
+  assertComplete(provider, file);
+  const kind = providerKinds[provider.type];
+  if (entry.batch && !(kind.isRemote && kind.createBatch))
+    throw new InputError(
+      `${place}.batch: only providers of type openai or anthropic have a batch service; remove "batch" or change the provider.`,
+    );
+  if (entry.batch && (entry.serviceTier ?? entry.headers) !== undefined)
+    throw new InputError(
+      `${place}.${entry.serviceTier === undefined ? 'headers' : 'serviceTier'} does not go with "batch"; remove one of them.`,
+    );
+  if (entry.deployment !== undefined && provider.type !== 'azure')
+    throw new InputError(`${place}.deployment is for providers of the type azure only; remove it.`);
+  if (provider.type === 'embedded' && !isEmbeddedId(entry.model))
+    throw new InputError(
+      `${place}.model: there is no embedded classifier "${entry.model}"; there are ${embeddedIds.join(', ')}.`,
+    );
+  if (entry.rowsPerRequest !== undefined && !mayHoldRows(provider))
+    throw new InputError(
+      `${place}.rowsPerRequest: embedded classifiers read one row at a time and are sent no instruction that could be shared; remove it.`,
+    );
+  return entry;
 }
 
 /** What a model is called where nobody has named it. */
@@ -155,7 +181,7 @@ export function usualId({
 }
 
 function toModel(
-  entry: z.infer<typeof modelShape>,
+  entry: ModelEntry,
   provider: ProviderConfig,
   common: ProviderEntry | undefined,
   listPrice: PriceLookup,
@@ -204,7 +230,7 @@ function priceOf(stated: z.infer<typeof priceShape> | undefined, isBatch: boolea
       ...withoutUndefined(stated),
       source: today,
     };
-  return scalePrice(list(), (1 - (stated?.discount ?? 0)) * (isBatch ? batchShare : 1));
+  return scalePrice(list(), (1 - (stated && 'discount' in stated ? stated.discount : 0)) * (isBatch ? batchShare : 1));
 }
 
 /** Prices of reading and writing a cache, as the list has them beside its own input price; empty where it has none. */

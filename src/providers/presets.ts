@@ -24,6 +24,7 @@ export const presetNames = [
   'vertex',
   'embedded',
   'vscode-lm',
+  'person',
   ...localServers,
 ] as const;
 export type PresetName = (typeof presetNames)[number];
@@ -140,6 +141,7 @@ export const presets: Readonly<Record<PresetName, Preset>> = {
   },
   embedded: { type: 'embedded' },
   'vscode-lm': { type: 'vscode-lm' },
+  person: { type: 'person' },
   // Log-probabilities since 0.12.11; older ones ignore the field, which reads as "tells none".
   ollama: { type: 'openai-compatible', baseUrl: 'http://localhost:11434/v1', quirks: older },
   // Its log-probabilities are a stub.

@@ -5,7 +5,15 @@ import { InputError } from '../engine/inputError';
 import { type AddressField, localServers, type Preset, type PresetName, presetNames, presets } from './presets';
 import { bodyShape, headersShape } from './requestExtras';
 
-export const providerTypes = ['openai', 'anthropic', 'openai-compatible', 'azure', 'embedded', 'vscode-lm'] as const;
+export const providerTypes = [
+  'openai',
+  'anthropic',
+  'openai-compatible',
+  'azure',
+  'embedded',
+  'vscode-lm',
+  'person',
+] as const;
 /** A kind of provider: one protocol and one way to show a key. What each can do is in registry.ts. */
 export type ProviderType = (typeof providerTypes)[number];
 

@@ -67,6 +67,8 @@ export const providerKinds: Readonly<Record<ProviderType, ProviderKind>> = {
   embedded: { isRemote: false, concurrency: undefined, isComputed: true },
   // Copilot blocks an extension for a while after too many requests.
   'vscode-lm': { isRemote: false, concurrency: 4, isComputed: false },
+  // Labels come between the sessions of a run (engine/drive/personsLabels.ts); nobody asks this provider.
+  person: { isRemote: false, concurrency: undefined, isComputed: false },
 };
 
 /** What is known of the provider's server before the first request. */

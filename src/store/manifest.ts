@@ -106,6 +106,7 @@ const price = z.discriminatedUnion('type', [
     asOf: text.optional(),
   }),
   z.looseObject({ type: z.literal('cpu'), usdPerCpuSecond: amount, nominalSecondsPerRow: amount }),
+  z.looseObject({ type: z.literal('answer'), perAnswerUsd: amount.optional(), limit: amount.optional() }),
   z.object({ type: z.literal('unknown') }),
 ]);
 const jsonField = z.looseObject({

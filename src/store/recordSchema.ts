@@ -43,6 +43,7 @@ const promise = z.looseObject({
     .optional(),
   basis: z.enum(['certified', 'published', 'certain']),
   labelled: z.looseObject({ rows: count, column: text, areRandom: z.boolean() }).optional(),
+  person: z.looseObject({ labels: count, unlabelled: count }).optional(),
 });
 const selfAgreement = z.looseObject({
   wanted: count,
@@ -122,6 +123,13 @@ const events: Record<RunEvent['type'], z.ZodType> = {
     budgetUsd: figure,
     mostRequests: some,
     isResumed: z.boolean(),
+  }),
+  'labels-wanted': z.looseObject({
+    model: text,
+    rows: z.array(z.int().nonnegative()),
+    given: count,
+    free: some,
+    expected: some,
   }),
   traffic: z.looseObject({ code: text, host: text, model: text, message: optionalText }),
   'phase-started': z.looseObject({ phase, calls: count }),
@@ -208,6 +216,7 @@ const records = {
     settles,
   }),
   label: z.looseObject({ row, answer: z.looseObject({ status: z.literal('valid'), key: text, text: optionalText }) }),
+  labelled: z.looseObject({ model: text, row, at: text, by: optionalText, note: optionalText }),
   room: z.looseObject({ model: text, tokens: z.int().nonnegative() }),
   unread: z.looseObject({
     model: text,

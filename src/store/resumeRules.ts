@@ -66,6 +66,11 @@ function modelListDifferences(was: readonly Model[], now: readonly Model[]): str
   if (joined.length > 0) differences.push(`the ladder also has ${joined.join(', ')} now`);
   for (const model of now) {
     const then = wasById.get(model.id);
+    // The sizes of the sample were fixed by it before the draw.
+    if (then && limitOf(then) !== limitOf(model))
+      differences.push(
+        `the labels that ${model.id} gives are limited otherwise (${limitOf(then)} then, ${limitOf(model)} now; a new run can take the labels over)`,
+      );
     if (then && !isSameModel(then, model))
       differences.push(
         `the model ${model.id} has other settings (${brief(identity(then))} then, ${brief(identity(model))} now)`,
@@ -73,6 +78,8 @@ function modelListDifferences(was: readonly Model[], now: readonly Model[]): str
   }
   return differences;
 }
+
+const limitOf = ({ price }: Model) => (price.type === 'answer' ? String(price.limit ?? 'not') : 'not');
 
 function judgeDifferences(was: Judge | undefined, now: Judge | undefined): string[] {
   if (was && now && isSameModel(was.model, now.model) && isDeepStrictEqual(said(was), said(now))) return [];

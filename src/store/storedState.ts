@@ -16,7 +16,7 @@ const largestBytes = 64 * 2 ** 20;
 /** Events as they stand in a journal, where a run that goes on tells only what is new. */
 export function foldStored(state: RunState, event: RunEvent): RunState {
   if (event.type !== 'run-started' || !event.isResumed) return foldEvent(state, event);
-  const { paused: _, finished, failures, failedRows, ...rest } = state;
+  const { paused: _, labelsWanted: __, finished, failures, failedRows, ...rest } = state;
   // Of a finished run only rows that failed are asked again.
   const failed = finished === undefined ? { failures, failedRows } : { failures: [], failedRows: 0 };
   return { ...rest, ...failed, phase: 'plan', started: event };

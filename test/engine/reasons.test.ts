@@ -64,6 +64,8 @@ const examples: Readonly<Record<Reason['code'], Reason>> = {
   'rows-answered-readably': reason('rows-answered-readably', { model: '9', rows: 12 }),
   'paused-by-user': reason('paused-by-user', {}),
   'scan-is-done': reason('scan-is-done', {}),
+  'labels-are-wanted': reason('labels-are-wanted', { person: '9', rows: 62, given: 140 }),
+  'cap-buys-no-label': reason('cap-buys-no-label', { person: '9', capUsd: 5, perLabelUsd: 0.25 }),
   cancelled: reason('cancelled', {}),
   'window-closed': reason('window-closed', {}),
   'cancelled-all-kept': reason('cancelled-all-kept', {}),

@@ -46,6 +46,7 @@ export const enRun = {
     cancelled: 'Cancelled',
     closed: 'Interrupted',
     scanned: 'Scanned',
+    labels: 'Waiting for labels',
   },
   interrupted: 'This run was interrupted',
   nothingLost: 'Your paid answers are saved. Resuming won’t ask for them again.',
@@ -254,6 +255,7 @@ export const enRun = {
     allowed: 'Allowance',
     escalated: 'Escalated',
     labelled: 'Own label',
+    unlabelled: 'Unlabelled',
     failed: 'Failed',
   },
   reasonHints: {
@@ -266,6 +268,7 @@ export const enRun = {
     allowed: 'Within the share you allow to differ, so it wasn’t checked',
     escalated: 'Outside the certified part, or no valid cheap answer: the reference answered',
     labelled: 'The row brought a label and keeps it',
+    unlabelled: 'The labels were used up: the best model’s answer, which the promise does not cover',
     failed: 'No valid answer could be had; the promise does not cover it',
   },
   whyThisModel: 'Why this model?',

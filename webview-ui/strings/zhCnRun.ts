@@ -48,6 +48,7 @@ export const zhCnRun: Words<typeof enRun> = {
     cancelled: '已取消',
     closed: '已中断',
     scanned: '已扫描',
+    labels: '等待标签',
   },
   interrupted: '此运行被中断',
   nothingLost: '所有已付费的答案都已保留；继续时不会重复。',
@@ -254,6 +255,7 @@ export const zhCnRun: Words<typeof enRun> = {
     allowed: '允许额度',
     escalated: '已升级',
     labelled: '自带标签',
+    unlabelled: '未加标签',
     failed: '失败',
   },
   reasonHints: {
@@ -266,6 +268,7 @@ export const zhCnRun: Words<typeof enRun> = {
     allowed: '属于本就允许不同的行：未经检验的廉价答案',
     escalated: '位于已认证部分之外，或没有有效的廉价答案：由参考模型作答',
     labelled: '该行自带标签并予以保留',
+    unlabelled: '标签已用尽：采用最佳模型的答案，不在承诺之内',
     failed: '无法得到有效答案；承诺不涵盖该行',
   },
   whyThisModel: '为何是这个模型？',

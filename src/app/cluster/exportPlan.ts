@@ -6,7 +6,7 @@ import { openDataset, type Storage } from '../../datasets/openDataset';
 import { writeTextTable } from '../../datasets/parquet/writeTable';
 import { nextAsk, type OpenCall } from '../../engine/drive/nextAsk';
 import { InputError } from '../../engine/inputError';
-import { rowsPerRequestOf } from '../../engine/model';
+import { isPerson, rowsPerRequestOf } from '../../engine/model';
 import type { RenderedPrompt } from '../../engine/prompt/template';
 import { strategyByName } from '../../engine/strategies/strategyByName';
 import { countOf } from '../../engine/text/figures';
@@ -83,12 +83,13 @@ function openCalls({ plan, earlier }: PlannedRun, runId: string) {
     throw new InputError(
       `Run ${runId} wants its judge next, about ${countOf(next.pairs, 'pair')} of answers; a judge is asked by the run itself: go on with --resume ${runId}.`,
     );
-  const isLeft = ({ model }: OpenCall) => models[model]!.price.type === 'cpu' || rowsPerRequestOf(models[model]!) > 1;
+  const isLeft = ({ model }: OpenCall) =>
+    models[model]!.price.type === 'cpu' || isPerson(models[model]!) || rowsPerRequestOf(models[model]!) > 1;
   const left = next.calls.filter(isLeft).map(({ model }) => models[model]!.id);
   const calls = next.calls.filter((call) => !isLeft(call));
   if (calls.length === 0)
     throw new InputError(
-      `Run ${runId} asks ${left.join(', ')} next, which the run asks itself (classifiers of this machine, several rows per request): go on with --resume ${runId}.`,
+      `Run ${runId} asks ${left.join(', ')} next, which the run asks itself (classifiers of this machine, several rows per request, labels of a person): go on with --resume ${runId}.`,
     );
   return { phase: next.phase, calls, left };
 }

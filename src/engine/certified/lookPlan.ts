@@ -41,23 +41,28 @@ function firstShareOf(hiddenAllowed: number): number {
   return 0.4 + 0.45 * Math.exp(-hiddenAllowed / 40);
 }
 
+/** What bounds the samples beside the certificate. */
+export type LookRoom = { readonly from?: number; readonly most?: number; readonly leastStep?: number };
+
 /**
  * Looks at growing samples, each allowing more visible deviations than the one before; undefined where not even one look can certify.
- * @param from a sample size before which no look is worth its error probability.
+ * @param room `from`: a sample size before which no look is worth its error probability.
+ * `most`: the largest sample that can be had.
+ * `leastStep`: rows that lie between looks at least.
  */
 export function planLooks(
   population: number,
   hiddenAllowed: number,
   alpha: number,
-  from = 0,
+  { from = 0, most = Infinity, leastStep = 1 }: LookRoom = {},
 ): CalibratedLooks | undefined {
   const firstShare = firstShareOf(hiddenAllowed);
   const smallest = smallestSample(population, hiddenAllowed, firstShare * alpha);
-  const first = Math.max(smallest, Math.min(Math.floor(from), Math.floor(largestShare * population)));
-  if (first > population) return undefined;
+  const first = Math.max(smallest, Math.min(Math.floor(from), Math.floor(largestShare * population), most));
+  if (first > Math.min(population, most)) return undefined;
   const budgetOf = (size: number) => alpha * (1 - (1 - firstShare) * power(first / size, decay));
   const tried: number[] = [];
-  const last = Math.max(first, Math.min(furthest * first, Math.floor(largestShare * population)));
+  const last = Math.max(first, Math.min(furthest * first, Math.floor(largestShare * population), most));
   for (let size = first; size <= last;) {
     tried.push(size);
     size = Math.max(size + 1, Math.ceil(size * (size < early * first ? growth : apart)));
@@ -65,11 +70,12 @@ export function planLooks(
   const { allowed } = calibrateLooks(population, hiddenAllowed, tried, tried.map(budgetOf));
   // A look that allows no more than a smaller one is no look; one that is hardly larger spends error probability for little.
   const sizes: number[] = [];
-  let most = -1;
+  let highest = -1;
   tried.forEach((size, look) => {
-    if (allowed[look]! <= most || size < apart * (sizes.at(-1) ?? 0)) return;
+    const before = sizes.at(-1) ?? 0;
+    if (allowed[look]! <= highest || size < apart * before || (before > 0 && size < before + leastStep)) return;
     sizes.push(size);
-    most = allowed[look]!;
+    highest = allowed[look]!;
   });
   return calibrateLooks(population, hiddenAllowed, sizes, [...sizes.slice(0, -1).map(budgetOf), alpha]);
 }

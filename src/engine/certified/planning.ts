@@ -5,6 +5,7 @@ import { compare } from '../comparing';
 import { studentOf, type Step } from '../strategy';
 import { planAllowance } from './allowance';
 import { cheaper, interview, interviewWhileCheaper, meanCost, missingAnswers } from './interview';
+import { planningRoom } from './labelRoom';
 import { planningSupply } from './labelledRows';
 import { pilot } from './pilot';
 import { places } from './places';
@@ -65,7 +66,7 @@ export function* planRun(setting: Setting, rows: Rows, paid: readonly number[] =
   let prospects: readonly Prospect[] = [];
   let batch = isFirst ? Math.max(leastBatch, Math.min(firstBatch, Math.floor(firstShare * rowCount))) : 0;
   for (let round = 0; round < mostRounds; round++) {
-    const fresh = draw(batch);
+    const fresh = draw(Math.min(batch, planningRoom(setting.problem, rows)));
     if (fresh.length === 0 && batch > 0) break;
     rows.take(fresh);
     yield* interview(setting, rows, reference);
@@ -83,7 +84,8 @@ export function* planRun(setting: Setting, rows: Rows, paid: readonly number[] =
     candidates = promisingOf(prospects, heard.asked);
     const target = targetOf(setting, rows, best, candidates);
     if (rows.known.length >= 0.8 * target) break;
-    batch = Math.ceil(Math.min(target - rows.known.length, rows.known.length));
+    const wanted = Math.ceil(Math.min(target - rows.known.length, rows.known.length));
+    batch = Math.max(wanted, setting.problem.leastRound ?? 0);
   }
   const prospect = worthwhile(setting, rows, isFirst ? stagedBest(prospects) : prospects[0]);
   return prospect ? { prospect, prospects } : { prospects };

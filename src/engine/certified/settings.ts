@@ -2,6 +2,7 @@
 import { allowedDeviations, type Problem } from '../strategy';
 import { RowCosts } from './costs';
 import { openAtFirst } from './labelledRows';
+import { planningLabels } from './labelRoom';
 import { planLooks } from './lookPlan';
 import type { Looks } from './looks';
 import { RowTokens } from './rowTokens';
@@ -26,26 +27,29 @@ export function settingsOf(problem: Problem): Setting[] {
   const open = openAtFirst(problem, units);
   return accuracies.map((accuracy, i) => {
     const alpha = accuracies.length === 1 ? 1 - problem.confidence : perWeight * weights[i]!;
-    return { problem, units, costs, ...(tokens && { tokens }), ...thresholdOf(accuracy, alpha, rowCount, open) };
+    return { problem, units, costs, ...(tokens && { tokens }), ...thresholdOf(problem, accuracy, alpha, open) };
   });
 }
 
 /** The same setting under one threshold that has the whole error probability: what a run with that threshold would plan for. */
 export function underThreshold(setting: Setting, accuracy: number): Setting {
   const { problem, units } = setting;
-  const { rowCount, confidence } = problem;
-  return { ...setting, ...thresholdOf(accuracy, 1 - confidence, rowCount, openAtFirst(problem, units)) };
+  return { ...setting, ...thresholdOf(problem, accuracy, 1 - problem.confidence, openAtFirst(problem, units)) };
 }
 
 /** @param open rows that stay in the population to be drawn from. */
 function thresholdOf(
+  { rowCount, labelLimit, leastRound }: Problem,
   accuracy: number,
   alpha: number,
-  rowCount: number,
   open: number,
 ): Pick<Setting, 'accuracy' | 'alpha' | 'hiddenAllowed' | 'looks'> {
   const hiddenAllowed = allowedDeviations(accuracy, rowCount);
-  const looks = open < fewestRows ? undefined : planLooks(open, hiddenAllowed, alpha);
+  const room = {
+    ...(labelLimit !== undefined && { most: labelLimit - planningLabels(labelLimit) }),
+    ...(leastRound !== undefined && { leastStep: leastRound }),
+  };
+  const looks = open < fewestRows ? undefined : planLooks(open, hiddenAllowed, alpha, room);
   const isWorthwhile = looks !== undefined && looks.sizes[0]! <= largestSample * open;
   return {
     ...{ accuracy, hiddenAllowed, alpha },

@@ -93,7 +93,9 @@ export function* settle(setting: Setting, { path, goals }: Accepted): Generator<
         if (inEnglish(event.why) !== told) yield { type: 'explain', event };
         return settled;
       }
-      batch = wantedFrom(repairFrom(setting, path, reach, Math.ceil(batchGrowth * repaired)));
+      batch = wantedFrom(
+        repairFrom(setting, path, reach, Math.max(problem.leastRound ?? 0, Math.ceil(batchGrowth * repaired))),
+      );
       repaired += batch.length;
     } else if (goals.length > 1 && batch.length > fewestCareful && margin ** 2 * usdOf(batch) > leftUsd)
       batch = batch.slice(0, Math.max(fewestCareful, Math.ceil(carefulShare * batch.length)));

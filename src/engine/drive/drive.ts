@@ -4,8 +4,10 @@ import { AnswerTable, type Equivalence } from '../answerTable';
 import type { Clock } from '../clock';
 import { planComparison } from '../comparing';
 import type { Row } from '../dataset';
-import type { RunEvent } from '../events';
+import type { DecisionEvent, RunEvent } from '../events';
 import type { Journal } from '../journal';
+import { isUnpriced } from '../model';
+import { reason, type Why } from '../reasons';
 import { deliveredBy, withLabels } from '../rowLabels';
 import {
   columnCount,
@@ -27,6 +29,8 @@ import { RecentRate } from './recentRate';
 import { makeRecord } from './recordAnswer';
 import { Stop, type PauseReason } from './stop';
 import { withoutMoney } from './withoutMoney';
+import { LabelForecast } from './labelForecast';
+import { knowingSpentLabels, labelLimitOf, personOf, roundOf } from './personsLabels';
 import type { Totals } from './totals';
 
 export type DriveInput = {
@@ -55,6 +59,8 @@ export type DriveInput = {
   readonly totals: Totals;
   /** Of rows that brought a label; these are known without being asked. */
   readonly labelOf?: LabelOf | undefined;
+  /** The run's cap in dollars, which labels of a person count against; absent: none. */
+  readonly capUsd?: number | undefined;
 };
 
 export type DriveResult =
@@ -68,7 +74,7 @@ export type DriveResult =
   | {
       readonly state: 'paused';
       readonly reason: PauseReason;
-      readonly message: string;
+      readonly message: Why;
       /** Whose key, quota or price it is about; undefined: a person's wish. */
       readonly provider?: string;
     }
@@ -92,7 +98,8 @@ export async function drive(input: DriveInput): Promise<DriveResult> {
 async function carryOutAll(input: DriveInput, ahead: Ahead): Promise<DriveResult> {
   const { problem, journal, clock, emit, totals } = input;
   const { models, reference, rowCount } = problem;
-  const earlier = knowingLabels(input.earlier, reference, input.labelOf);
+  const earlier = knowingLabels(knowingSpentLabels(input.earlier, models), reference, input.labelOf);
+  const person = personOf(models);
   const table = new AnswerTable(
     columnCount(problem),
     rowCount,
@@ -112,8 +119,10 @@ async function carryOutAll(input: DriveInput, ahead: Ahead): Promise<DriveResult
   let phase: Phase | undefined;
 
   const asked = input.judging ? [...models, input.judging.judge.model] : models;
-  const unpriced = asked.flatMap(({ id, price }) => (price.type === 'unknown' ? [id] : []));
+  const unpriced = asked.flatMap((model) => (isUnpriced(model) ? [model.id] : []));
+  const forecast = new LabelForecast(distinctRows, models[reference]!.id, labelLimitOf(models) ?? Infinity);
   const tell = async (decided: RunEvent): Promise<void> => {
+    if (isDecision(decided.type)) forecast.note(decided as DecisionEvent);
     const event = unpriced.length > 0 ? withoutMoney(decided, unpriced) : decided;
     emit(event);
     if (event.type === 'progressed') return;
@@ -177,6 +186,7 @@ async function carryOutAll(input: DriveInput, ahead: Ahead): Promise<DriveResult
     }
     if (step.type === 'foresee') {
       const { model } = step;
+      if (model === person) continue;
       const heads = new Set(Array.from(step.rows, (row) => problem.twins?.[row] ?? row));
       const isNew = (row: number) => !table.isAsked(model, row) && !earlier.isKnown(model, row);
       ahead.begin(model, [...heads].filter(isNew), (model, rows, arrived) => askAll(model, rows, arrived, ports));
@@ -211,8 +221,37 @@ async function carryOutAll(input: DriveInput, ahead: Ahead): Promise<DriveResult
     const planned = planStep(step, rowCount, (model, row) => table.isAsked(model, row), earlier, ahead, problem.twins);
     const open = planned.reduce((sum, call) => sum + call.open.length, ahead.open);
     await begin(step.phase, open);
-    await carryOut(planned, record, ports);
+    // Models first: a person is called once for all that the step wants.
+    await carryOut(
+      planned.filter(({ model }) => model !== person),
+      record,
+      ports,
+    );
+    const ended = endOf();
+    const labels = planned.filter(({ model }) => model === person);
+    if (ended || labels.length === 0) return ended;
+    const wanted = Int32Array.from(new Set(labels.flatMap(({ open }) => [...open]))).sort();
+    if (wanted.length > 0) return callPerson(wanted);
+    await carryOut(labels, record, ports);
     return endOf();
+  }
+
+  /** Asks for a round of labels, and pauses until they are there. */
+  async function callPerson(open: Int32Array): Promise<DriveResult> {
+    const { id, price } = models[person!]!;
+    const perLabelUsd = (price.type === 'answer' && price.perAnswerUsd) || 0;
+    const leftUsd = (input.capUsd ?? Infinity) - totals.knownSpentUsd - totals.possiblyBilledUsd;
+    // A cap of $5 buys 20 labels at $0.25, whatever binary fractions make of it.
+    const affordable = perLabelUsd === 0 ? Infinity : Math.floor(leftUsd / perLabelUsd + 1e-9);
+    tellProgress(true);
+    if (affordable < 1) {
+      const message = reason('cap-buys-no-label', { person: id, capUsd: input.capUsd!, perLabelUsd });
+      return { state: 'paused', reason: 'budget', message };
+    }
+    const round = roundOf(open, models, earlier, affordable);
+    await tell({ ...round, ...forecast.of(round.given + round.rows.length) });
+    const message = reason('labels-are-wanted', { person: id, rows: round.rows.length, given: round.given });
+    return { state: 'paused', reason: 'labels', message };
   }
 
   async function compareAll(step: Extract<Step, { type: 'compare' }>): Promise<DriveResult | undefined> {

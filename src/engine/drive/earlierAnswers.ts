@@ -21,6 +21,8 @@ export type EarlierAnswers = {
   readonly answers: number;
   /** Labels of rows that the journal already holds. */
   readonly labels: number;
+  /** Labels that a person in the ladder gave to this run. */
+  readonly labelsGiven: number;
   /** Time that earlier sessions took, as far as they told. */
   readonly elapsedMs: number;
   /** The reference's second answers, by row. */
@@ -66,6 +68,7 @@ export function readEarlierAnswers(
   let decisionEvents = 0;
   let answers = 0;
   let labels = 0;
+  const labelledRows = new Set<number>();
   let elapsedMs = 0;
   const repeats = new Map<number, Answer>();
   const verdicts = new Map<string, Verdict>();
@@ -80,6 +83,10 @@ export function readEarlierAnswers(
     }
     if (record.type === 'label') {
       labels++;
+      continue;
+    }
+    if (record.type === 'labelled') {
+      labelledRows.add(record.row);
       continue;
     }
     if (record.type === 'room') {
@@ -167,6 +174,7 @@ export function readEarlierAnswers(
     decisionEvents,
     answers,
     labels,
+    labelsGiven: labelledRows.size,
     elapsedMs,
     repeats,
     verdicts,
@@ -191,6 +199,7 @@ const sessionEvents: ReadonlySet<string> = new Set([
   'run-started',
   'phase-started',
   'progressed',
+  'labels-wanted',
   'traffic',
   'row-failed',
   'run-paused',

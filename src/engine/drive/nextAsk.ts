@@ -7,6 +7,7 @@ import { Ahead } from './ahead';
 import { planStep } from './askStep';
 import { openPairs, recordVerdicts, verdictName } from './compareStep';
 import { knowingLabels, type EarlierAnswers } from './earlierAnswers';
+import { knowingSpentLabels } from './personsLabels';
 import { makeRecord } from './recordAnswer';
 
 export type NextAsk =
@@ -29,7 +30,7 @@ export function nextAsk(input: {
 }): NextAsk {
   const { problem, labelOf } = input;
   const { models, reference, rowCount } = problem;
-  const earlier = knowingLabels(input.earlier, reference, labelOf);
+  const earlier = knowingLabels(knowingSpentLabels(input.earlier, models), reference, labelOf);
   const table = new AnswerTable(columnCount(problem), rowCount, reference, input.equivalence, input.isForJudge);
   const twins = problem.twins && new TwinGroups(problem.twins);
   const record = makeRecord({ table, problem, labelOf, twins });

@@ -1,6 +1,7 @@
 // How a run comes to an early stop: paused (what is under way is finished), cancelled (aborted at once), or failed (disk, program error).
 import { onAbort } from '../onAbort';
 import type { ProviderError } from '../provider';
+import type { Why } from '../reasons';
 
 /** Why an ask ends that has not been sent when the run stops. */
 export const noMore = new Error('nothing more is sent: the run stops');
@@ -18,12 +19,14 @@ export type PauseReason =
   | 'price'
   | 'answers'
   | 'person'
+  /** A person is asked for labels. */
+  | 'labels'
   /** As far as it was to go: the scan is done. */
   | 'scanned';
 
 export type PauseOf = {
   readonly reason: PauseReason;
-  readonly message: string;
+  readonly message: Why;
   /** Whose key, quota or price it is about; undefined: a person's wish. */
   readonly provider?: string;
 };

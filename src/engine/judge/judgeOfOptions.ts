@@ -1,6 +1,6 @@
 // Makes a job's judge from what the command line, a job file or the panel's form says, with sentences for what is missing or contradictory.
 import { InputError } from '../inputError';
-import { isVariant, type Model } from '../model';
+import { isPerson, isVariant, type Model } from '../model';
 import { fieldRule } from '../task/jsonFields';
 import type { TaskOptions } from '../task/taskOfOptions';
 import type { Task } from '../task/task';
@@ -60,6 +60,8 @@ export function judgeOfOptions(options: TaskOptions, task: Task, models: readonl
     );
   if (model.price.type === 'cpu')
     throw new InputError(`"${id}" is an embedded classifier and cannot judge answers; name a language model.`);
+  if (isPerson(model))
+    throw new InputError(`"${id}" is a person and gives labels; name a language model as the judge.`);
   if (isVariant(model))
     throw new InputError(
       `"${id}" has a prompt of its own or reads an excerpt, so it cannot judge; put the model without "prompt" and "excerpt" in the models file.`,

@@ -16,6 +16,8 @@ export function costOf(usage: Usage, price: Price): number | undefined {
       return undefined;
     case 'cpu':
       return usage.cpuSeconds === undefined ? undefined : usage.cpuSeconds * price.usdPerCpuSecond;
+    case 'answer':
+      return price.perAnswerUsd;
     case 'token': {
       const { inputTokens, outputTokens } = usage;
       if (inputTokens === undefined || outputTokens === undefined) return undefined;
@@ -47,6 +49,8 @@ export function maxCostOf(maxInputTokens: number, maxOutputTokens: number, price
     case 'cpu':
       // Measured CPU time of one row has been seen at 10 times its typical value under load.
       return price.usdPerCpuSecond * price.nominalSecondsPerRow * 10;
+    case 'answer':
+      return price.perAnswerUsd;
     case 'token': {
       const rates = ratesAt(price, maxInputTokens);
       return (

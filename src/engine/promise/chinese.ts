@@ -13,6 +13,14 @@ export const chinese: Readonly<Record<keyof typeof english, string>> = {
   plannedStrictest: '在阈值 {thresholds} 中，保证资金所能买到的最严格者。',
   plannedCertain: '这 {rows}都将得到 {reference} 自己的答案。',
 
+  plannedYours: '以 {confidence} 的置信度，这 {rows}中至多 {allowed} 行将与您的标签不同。',
+  plannedYoursNone: '以 {confidence} 的置信度，这 {rows}中没有一行会与您的标签不同。',
+  plannedYoursNominal:
+    '以 {confidence} 的名义置信度（已发表的区间检验），这 {rows}中至多 {allowed} 行将与您的标签不同。',
+  plannedYoursNominalNone: '以 {confidence} 的名义置信度（已发表的区间检验），这 {rows}中没有一行会与您的标签不同。',
+  plannedYoursCertain: '这 {rows}都将得到您自己的标签。',
+  plannedLimit: '{limit} 个标签顾及不到的行采用最佳模型的答案，不在承诺之内。',
+
   noRows: '没有任何行，因此不作任何承诺。',
   nothingCovered: '不作任何承诺：{rows}中没有一行得到有效答案。',
   certain: '每个答案都出自 {reference} 本身，因此这 {rows}中没有一行与它不同。',
@@ -24,11 +32,22 @@ export const chinese: Readonly<Record<keyof typeof english, string>> = {
   nominalOne:
     '以 {confidence} 的名义置信度（已发表的区间检验），这 {rows}中至多 {allowed} 行与 {reference} 自己的答案不同。',
   nominalNone: '以 {confidence} 的名义置信度（已发表的区间检验），这 {rows}中没有一行与 {reference} 自己的答案不同。',
+  certainYours: '每个答案都是您自己的标签，因此这 {rows}中没有一行与您的标签不同。',
+  certifiedYours: '以 {confidence} 的置信度，这 {rows}中至多 {allowed} 行与您的标签不同。',
+  certifiedYoursOne: '以 {confidence} 的置信度，这 {rows}中至多 {allowed} 行与您的标签不同。',
+  certifiedYoursNone: '以 {confidence} 的置信度，这 {rows}中没有一行与您的标签不同。',
+  nominalYours: '以 {confidence} 的名义置信度（已发表的区间检验），这 {rows}中至多 {allowed} 行与您的标签不同。',
+  nominalYoursOne: '以 {confidence} 的名义置信度（已发表的区间检验），这 {rows}中至多 {allowed} 行与您的标签不同。',
+  nominalYoursNone: '以 {confidence} 的名义置信度（已发表的区间检验），这 {rows}中没有一行与您的标签不同。',
   judged: '这里的“不同”，指 {judge} 判定该行的答案与 {reference} 的不同。',
   judgedWorse: '这里的“不同”，指 {judge} 判定该行的答案比 {reference} 的差。',
   covers: '这涵盖 {rows}中的 {covered} 行；其余 {failed} 行失败。',
   coversButOne: '这涵盖 {rows}中的 {covered} 行；其余一行失败。',
   coversUnread: '这涵盖 {rows}中的 {covered} 行；其余 {failed} 行失败，其中 {unreadable} 行是因为答案无法读取。',
+
+  coversUnlabelled:
+    '这涵盖 {rows}中的 {covered} 行；其余的行轮到之前标签已用尽，其中 {unlabelled} 行未加标签，采用最佳模型的答案，不在承诺之内。',
+  othersFailed: '另有 {failed} 行失败。',
 
   chosenOf:
     '阈值 {accuracy} 由本次运行自己在 {thresholds} 中选定，是资金所能买到的最严格者；置信度对这一选择成立，因为每个阈值都分得一份误差。',
@@ -44,6 +63,13 @@ export const chinese: Readonly<Record<keyof typeof english, string>> = {
 
   exact:
     '该承诺对任何数据都精确成立：就样本的随机抽取而言（由种子在本次运行看到其任何答案之前确定），至多有 {error} 的运行会失败。它不取决于行的顺序，也不取决于各模型如何出错。',
+  differsFromYou: '“不同”不等于“错误”：标签也会有错，与您给出的或本会给出的标签不同的答案也可能是对的。',
+  onceEachYours:
+    '它说的是您对每一行被询问一次时给出的、或本会给出的标签。改日会给出不同标签的人，与自己的标签也不同；多人标注时，以本会被询问的那一位为准。',
+  unclearDiffers: '由模型回答的行，若您本来也说不出其标签，算作不同。',
+  leavesOutUnclear: '{left}既无标签也无答案，不在承诺之内。',
+  unlabelledSaysNothing: '对 {unlabelled} 行未加标签的行不作任何承诺：没有查看过它们的答案与您的标签有多常不同。',
+
   unreadDiffers: '由更便宜的模型回答的行，若 {reference} 给出的或本会给出的答案无法读取，也算作不同。',
   published:
     '这一已发表的策略在答案陆续到来时反复检验固定水平的区间，因此其置信度只是名义上的：在允许 {error} 的运行失败时，若有几个模型略低于阈值，实测为 6 % 至 10 %。策略 certified 没有这一差距。',

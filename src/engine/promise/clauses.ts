@@ -25,6 +25,10 @@ export type PlannedPromise = Pick<RunPromise, 'rows' | 'allowed' | 'confidence' 
   readonly thresholds?: readonly number[];
   /** Who decides which answers differ; absent: the task's rule. */
   readonly judge?: { readonly id: string; readonly noWorse?: boolean };
+  /** The reference is a person. */
+  readonly asksPerson?: boolean;
+  /** Who gives so many labels at most; absent: as many as are wanted. */
+  readonly labelLimit?: number;
 };
 
 const clause = (name: ClauseName, figures: Clause['figures'] = {}): Clause => ({ name, figures });
@@ -44,10 +48,13 @@ export function plannedClauses(planned: PlannedPromise): Clause[] {
   const figures = { confidence: { share: confidence }, allowed: { count: allowed }, rows: { rows } };
   const all = { ...figures, reference: { name: reference } };
   if (rows === 0) return [clause('noRows')];
-  if (basis === 'certain') return [clause('plannedCertain', all)];
+  const whose = planned.asksPerson ? 'plannedYours' : 'planned';
+  const { labelLimit } = planned;
+  const limited = labelLimit === undefined ? [] : [clause('plannedLimit', { limit: { count: labelLimit } })];
+  if (basis === 'certain') return [clause(`${whose}Certain`, all), ...limited];
   if (basis === 'published')
-    return [clause(allowed === 0 ? 'plannedNominalNone' : 'plannedNominal', all), ...judged(planned)];
-  const holds = [clause(allowed === 0 ? 'plannedNone' : 'planned', all), ...judged(planned)];
+    return [clause(allowed === 0 ? `${whose}NominalNone` : `${whose}Nominal`, all), ...judged(planned), ...limited];
+  const holds = [clause(allowed === 0 ? `${whose}None` : whose, all), ...judged(planned), ...limited];
   return isOpen ? [...holds, clause('plannedStrictest', { thresholds: { shares: thresholds } })] : holds;
 }
 
@@ -62,13 +69,14 @@ export function promiseClauses(promise: RunPromise): Clause[] {
     rows: { rows: covered },
     reference: { name: reference },
   };
+  const whose = promise.person ? 'Yours' : '';
   const size = allowed === 0 ? 'None' : allowed === 1 ? 'One' : '';
   const holds =
     basis === 'certain'
-      ? 'certain'
+      ? (`certain${whose}` as const)
       : basis === 'certified'
-        ? (`certified${size}` as const)
-        : (`nominal${size}` as const);
+        ? (`certified${whose}${size}` as const)
+        : (`nominal${whose}${size}` as const);
   return [clause(holds, all), ...(basis === 'certain' ? [] : judged(promise)), ...coverage(promise)];
 }
 
@@ -79,8 +87,20 @@ function judged({ judge, reference }: Pick<PlannedPromise, 'judge' | 'reference'
   return [clause(judge.noWorse ? 'judgedWorse' : 'judged', figures)];
 }
 
-function coverage({ rows, covered, unreadable = 0 }: RunPromise): Clause[] {
-  const failed = rows - covered;
+/** Rows without an answer; those that have one which nobody vouches for are no failures. */
+function failedOf({ rows, covered, person }: RunPromise): number {
+  return rows - covered - (person?.unlabelled ?? 0);
+}
+
+function coverage(promise: RunPromise): Clause[] {
+  const { rows, covered, unreadable = 0, person } = promise;
+  const failed = failedOf(promise);
+  const unlabelled = person?.unlabelled ?? 0;
+  if (unlabelled > 0) {
+    const left = { covered: { count: covered }, rows: { rows }, unlabelled: { count: unlabelled } };
+    const others = failed > 0 ? [clause('othersFailed', { failed: { count: failed } })] : [];
+    return [clause('coversUnlabelled', left), ...others];
+  }
   if (failed === 0) return [];
   const figures = {
     covered: { count: covered },
@@ -105,30 +125,38 @@ export function besideClauses(promise: RunPromise): Clause[] {
 }
 
 /** "Differs" is not "wrong". */
-const differs = ({ reference }: RunPromise) => clause('differsIsNotWrong', { reference: { name: reference } });
+const differs = ({ reference, person }: RunPromise) =>
+  person ? clause('differsFromYou') : clause('differsIsNotWrong', { reference: { name: reference } });
 
 /** What the promise rests on and where it ends. */
 export function limitClauses(promise: RunPromise): Clause[] {
-  const { rows, covered, confidence, reference, basis, distinctRows = rows } = promise;
+  const { rows, confidence, reference, basis, distinctRows = rows } = promise;
   const all = {
     error: { share: 1 - confidence },
     reference: { name: reference },
     rows: { rows },
     distinct: { rows: distinctRows },
-    left: { rows: rows - covered },
+    left: { rows: failedOf(promise) },
+    unlabelled: { count: promise.person?.unlabelled ?? 0 },
   };
   const isDistinct = distinctRows >= rows;
   return [
-    ...(basis === 'certified' ? [clause('exact', all), clause('unreadDiffers', all)] : []),
+    ...(basis === 'certified'
+      ? [clause('exact', all), clause(promise.person ? 'unclearDiffers' : 'unreadDiffers', all)]
+      : []),
     ...(basis === 'published' ? [clause('published', { error: { share: 0.05 } })] : []),
     ...labelled(promise),
     ...chosen(promise),
     ...follows(promise),
     ...(basis === 'certain'
       ? [clause('nothingEstimated')]
-      : [clause(isDistinct ? 'onceEach' : 'onceEachDistinct', all), clause('noise', all), clause('theseRows')]),
+      : promise.person
+        ? [clause('onceEachYours'), clause('theseRows')]
+        : [clause(isDistinct ? 'onceEach' : 'onceEachDistinct', all), clause('noise', all), clause('theseRows')]),
     ...(promise.judge && basis !== 'certain' ? judgeLimits(promise.judge) : [clause('byTheTask')]),
-    ...(covered < rows ? [clause(rows - covered === 1 ? 'leavesOutOne' : 'leavesOut', all)] : []),
+    ...(all.unlabelled.count > 0 ? [clause('unlabelledSaysNothing', all)] : []),
+    ...(all.left.rows > 0 && promise.person ? [clause('leavesOutUnclear', all)] : []),
+    ...(all.left.rows > 0 && !promise.person ? [clause(all.left.rows === 1 ? 'leavesOutOne' : 'leavesOut', all)] : []),
   ];
 }
 

@@ -13,6 +13,15 @@ export const english = {
   plannedStrictest: 'Of the thresholds {thresholds} the strictest that the money buys is kept.',
   plannedCertain: "Each of these {rows} will get {reference}'s own answer.",
 
+  plannedYours: 'With {confidence} confidence, at most {allowed} of these {rows} will differ from your labels.',
+  plannedYoursNone: 'With {confidence} confidence, none of these {rows} will differ from your labels.',
+  plannedYoursNominal:
+    'With {confidence} nominal confidence (the published interval test), at most {allowed} of these {rows} will differ from your labels.',
+  plannedYoursNominalNone:
+    'With {confidence} nominal confidence (the published interval test), none of these {rows} will differ from your labels.',
+  plannedYoursCertain: 'Each of these {rows} will get your own label.',
+  plannedLimit: 'Rows that the {limit} labels leave out get the best model’s answer and are not covered.',
+
   noRows: 'There are no rows, so nothing is promised.',
   nothingCovered: 'Nothing is promised: none of the {rows} got a valid answer.',
   certain: "Every answer is {reference}'s own, so none of these {rows} differs from it.",
@@ -26,12 +35,26 @@ export const english = {
     "With {confidence} nominal confidence (the published interval test), at most {allowed} of these {rows} differs from {reference}'s own answer.",
   nominalNone:
     "With {confidence} nominal confidence (the published interval test), none of these {rows} differs from {reference}'s own answer.",
+  certainYours: 'Every answer is your own label, so none of these {rows} differs from your labels.',
+  certifiedYours: 'With {confidence} confidence, at most {allowed} of these {rows} differ from your labels.',
+  certifiedYoursOne: 'With {confidence} confidence, at most {allowed} of these {rows} differs from your labels.',
+  certifiedYoursNone: 'With {confidence} confidence, none of these {rows} differs from your labels.',
+  nominalYours:
+    'With {confidence} nominal confidence (the published interval test), at most {allowed} of these {rows} differ from your labels.',
+  nominalYoursOne:
+    'With {confidence} nominal confidence (the published interval test), at most {allowed} of these {rows} differs from your labels.',
+  nominalYoursNone:
+    'With {confidence} nominal confidence (the published interval test), none of these {rows} differs from your labels.',
   judged: "A row differs here where {judge} calls its answer different from {reference}'s.",
   judgedWorse: "A row differs here where {judge} finds its answer worse than {reference}'s.",
   covers: 'This covers {covered} of {rows}; the other {failed} failed.',
   coversButOne: 'This covers {covered} of {rows}; the other one failed.',
   coversUnread:
     'This covers {covered} of {rows}; the other {failed} failed, {unreadable} of them because no answer could be read.',
+
+  coversUnlabelled:
+    'This covers {covered} of {rows}; the labels were used up before the others, of which {unlabelled} have the best model’s answer, unlabelled and not covered.',
+  othersFailed: 'Another {failed} failed.',
 
   chosenOf:
     'The threshold {accuracy} was picked among {thresholds} by the run itself, as the strictest that the money bought; the confidence holds for the pick, since each had its share of the error.',
@@ -50,6 +73,15 @@ export const english = {
 
   exact:
     'The promise is exact for any data: over the random draw of the sample, which the seed fixed before this run saw any answer of it, it fails in at most {error} of runs. It does not depend on the order of the rows nor on how the models err.',
+  differsFromYou:
+    '"Differs" is not "wrong": a label can be wrong, and an answer that differs from the label that you gave, or would have given, can be right.',
+  onceEachYours:
+    'It speaks of the labels that you gave, or would have given, when asked once about each row. Whoever labels differently on another day differs from their own labels, too, and of several people the one who would have been asked counts.',
+  unclearDiffers: 'A row that a model answered counts as differing where you could not have said what its label is.',
+  leavesOutUnclear: 'Left out are {left} that got neither a label nor an answer.',
+  unlabelledSaysNothing:
+    'Of the {unlabelled} unlabelled rows nothing is promised: how often their answers differ from your labels was not looked at.',
+
   unreadDiffers:
     'A row that a cheaper model answered counts as differing where {reference} gave, or would have given, no answer that can be read.',
   published:

@@ -93,6 +93,7 @@ function hero(data: ReportData): string {
       ? ''
       : `<p class="note">${escapeHtml(selfAgreementSentence(selfAgreement, data.reference, data.confidence))}</p>`,
     `<dl class="figures">${cells.join('')}</dl>`,
+    ...(data.labelsSentence === undefined ? [] : [`<p>${escapeHtml(data.labelsSentence)}</p>`]),
     `<p>${escapeHtml(savingsSentence)}</p>`,
     ...(data.afterwards ? afterwardsSentences(data.afterwards) : []).map(
       (each) => `<p class="note">${escapeHtml(each)}</p>`,

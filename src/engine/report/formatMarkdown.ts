@@ -21,6 +21,7 @@ export function formatMarkdown(data: ReportData): string {
   const ownCheck = data.ownCheck && ownCheckSentence(data.ownCheck);
   const { dataset, elapsedMs, software, repeat, selfAgreement } = data;
   const facts = [
+    ...(data.labelsSentence === undefined ? [] : [`- ${escapeMarkdown(data.labelsSentence)}`]),
     `- ${escapeMarkdown(data.savingsSentence)}`,
     `- ${countOf(dataset.rowCount, 'row')}${data.distinctRows !== undefined && data.distinctRows < dataset.rowCount ? `, ${countOf(data.distinctRows, 'distinct row')} asked about once each` : ''}; ${countOf(data.failedRows, 'failed row')}.`,
     ...(checked === undefined ? [] : [`- ${escapeMarkdown(checked)}`]),

@@ -1,6 +1,6 @@
 // English for the reasons of decisions: what reports and the command line say. A clause without its full stop.
 import type { FiguresOfCode, Reason, ReasonCode, Why } from '../reasons';
-import { formatCount, formatPercent, formatUsd } from '../text/figures';
+import { countOf, formatCount, formatPercent, formatUsd } from '../text/figures';
 
 const english: { readonly [C in ReasonCode]: (figures: FiguresOfCode<C>) => string } = {
   'sample-too-large': ({ deviations, rows }) =>
@@ -85,6 +85,10 @@ const english: { readonly [C in ReasonCode]: (figures: FiguresOfCode<C>) => stri
   'rows-answered-readably': ({ model, rows }) => `Different rows that ${model} answered readably: ${String(rows)}.`,
   'paused-by-user': () => 'You paused this run.',
   'scan-is-done': () => 'The scan is done; the run goes on from here.',
+  'labels-are-wanted': ({ person, rows, given }) =>
+    `${countOf(rows, 'row')} ${rows === 1 ? 'waits' : 'wait'} for a label of ${person}, who has given ${formatCount(given)} so far.`,
+  'cap-buys-no-label': ({ person, capUsd, perLabelUsd }) =>
+    `The cap of ${formatUsd(capUsd)} leaves nothing for another label of ${person} at ${formatUsd(perLabelUsd)}; raise the cap to go on.`,
   cancelled: () => 'Cancelled.',
   'cancelled-all-kept': () => 'Cancelled; everything answered so far is kept.',
   'window-closed': () => 'The window was closed or reloaded; everything answered so far is kept.',

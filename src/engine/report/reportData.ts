@@ -15,7 +15,8 @@ import { auditSentence, besidePromise, promiseLimits, promiseSentence } from '..
 import { inEnglish } from './reasonsInEnglish';
 import { repeatOf, type Repeat } from './repeat';
 import type { Shell } from './shell';
-import { savedShare, savingsSentence, type Costs } from './savings';
+import { labelsSentence } from './labelsSentence';
+import { modelsSentence, savedShare, savingsSentence, type Costs } from './savings';
 import { settingLines } from './settings';
 import { own } from '../own';
 
@@ -95,6 +96,8 @@ export type ReportData = {
   readonly costs: Costs;
   readonly savedShare?: number | undefined;
   readonly savingsSentence: string;
+  /** What it took of a person's time, where one is the reference. */
+  readonly labelsSentence?: string | undefined;
   readonly elapsedMs?: number | undefined;
   readonly models: readonly ReportModel[];
   /** Rows without any valid answer. */
@@ -151,7 +154,12 @@ export function reportData(job: Job, state: RunState, facts: RunFacts): ReportDa
     ...(facts.afterwards && { afterwards: facts.afterwards }),
     costs,
     savedShare: finished ? savedShare(costs) : undefined,
-    savingsSentence: finished ? savingsSentence(costs, reference) : `Cost so far: ${formatUsd(costs.spentUsd)}.`,
+    savingsSentence: finished
+      ? finished.promise.person && costs.referenceUsd === undefined
+        ? modelsSentence(costs)
+        : savingsSentence(costs, reference)
+      : `Cost so far: ${formatUsd(costs.spentUsd)}.`,
+    ...(finished?.promise.person && { labelsSentence: labelsSentence(finished.promise, finished.perModel) }),
     elapsedMs: source?.elapsedMs,
     models: [...orderedModels(job.models, reference, started?.models), ...judgeOf(job)].map((model) =>
       reportModel(model, reference, state),

@@ -40,5 +40,14 @@ export function savingsSentence(costs: Costs, reference: string): string {
   return `Cost ${formatUsd(spentUsd)} instead of ${formatUsd(referenceUsd)} with ${reference} alone: ${formatPercent(share, 1)} saved${times}.${extra}`;
 }
 
+/** Where a label has no price: what the models cost. */
+export function modelsSentence({ spentUsd, possiblyBilledUsd = 0 }: Costs): string {
+  const lost =
+    possiblyBilledUsd > 0
+      ? ` Attempts that broke off may have been billed at most ${formatUsd(possiblyBilledUsd)} more.`
+      : '';
+  return `The models cost ${formatUsd(spentUsd)}; a label has no price.${lost}`;
+}
+
 const formatTimes = (times: number) =>
   times >= 100 ? Math.round(times).toLocaleString('en-US') : Number(times.toPrecision(2)).toString();

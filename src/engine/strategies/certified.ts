@@ -6,6 +6,7 @@ import { deliver } from '../certified/delivering';
 import { considered, forecastOf, profiles } from '../certified/explaining';
 import { beginsSample, takeAll, takeChosen } from '../certified/labelledRows';
 import { forecastSaving, type Curve } from '../certified/forecast';
+import { labelsLeft } from '../certified/labelRoom';
 import { planLooks } from '../certified/lookPlan';
 import type { Path } from '../certified/path';
 import { planRun, type Plan } from '../certified/planning';
@@ -71,7 +72,12 @@ function finalLooks({ problem, accuracy, alpha, looks }: Setting, rows: Rows, cu
   // A look before the labelled rows are all in the sample would spend error probability and spare nothing.
   const population = rows.population();
   const free = population.filter(beginsSample(problem, population)).length;
-  return { accuracy, looks: planLooks(openCount, hiddenAllowed, alpha, Math.max(free, earliestLook * sampleRows)) };
+  const room = {
+    from: Math.max(free, earliestLook * sampleRows),
+    most: free + labelsLeft(problem, rows),
+    ...(problem.leastRound !== undefined && { leastStep: problem.leastRound }),
+  };
+  return { accuracy, looks: planLooks(openCount, hiddenAllowed, alpha, room) };
 }
 
 /** Open rows that no candidate could be asked about: whatever the sample shows, the reference is asked, and what was slow is likely slow again. */

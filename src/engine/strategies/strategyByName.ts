@@ -5,6 +5,7 @@ import { modelMix } from './modelMix';
 import { profileAll } from './profileAll';
 import { profileSmart } from './profileSmart';
 import { reference } from './reference';
+import { withUnlabelled } from './unlabelled';
 
 type StrategyEntry = {
   readonly strategy: Strategy;
@@ -13,9 +14,9 @@ type StrategyEntry = {
 };
 
 export const strategyByName: Readonly<Record<StrategyName, StrategyEntry>> = {
-  certified: { strategy: certified, asksTwinsOnce: true },
-  'model-mix': { strategy: modelMix, asksTwinsOnce: false },
-  'profile-smart': { strategy: profileSmart, asksTwinsOnce: false },
-  'profile-all': { strategy: profileAll, asksTwinsOnce: false },
-  reference: { strategy: reference, asksTwinsOnce: false },
+  certified: { strategy: withUnlabelled(certified), asksTwinsOnce: true },
+  'model-mix': { strategy: withUnlabelled(modelMix), asksTwinsOnce: false },
+  'profile-smart': { strategy: withUnlabelled(profileSmart), asksTwinsOnce: false },
+  'profile-all': { strategy: withUnlabelled(profileAll), asksTwinsOnce: false },
+  reference: { strategy: withUnlabelled(reference), asksTwinsOnce: false },
 };

@@ -28,6 +28,11 @@ export function formatPrice(price: Price): string {
     }
     case 'cpu':
       return `${formatUsd(price.usdPerCpuSecond)} per CPU second`;
+    case 'answer': {
+      const each = price.perAnswerUsd === undefined ? [] : [`${formatUsd(price.perAnswerUsd)} per label`];
+      const most = price.limit === undefined ? [] : [`${countOf(price.limit, 'label')} at most`];
+      return [...each, ...most].join(', ') || 'a person';
+    }
     case 'unknown':
       return 'unknown';
   }

@@ -39,6 +39,7 @@ export function modelChoices(
 export function destinationOf(config: ProviderConfig): string {
   if (config.type === 'embedded') return vscode.l10n.t('this machine');
   if (config.type === 'vscode-lm') return vscode.l10n.t('GitHub Copilot / VS Code');
+  if (config.type === 'person') return vscode.l10n.t('a person, here');
   if (config.lacks !== undefined) return vscode.l10n.t('to be set up');
   return new URL(addressOf(config)).host;
 }
@@ -55,6 +56,8 @@ function readinessOf(
       readiness: model.price.type === 'unknown' ? 'price-unknown' : 'ready',
       note: vscode.l10n.t('counts against your Copilot quota'),
     };
+  if (config.type === 'person')
+    return { readiness: 'ready', note: vscode.l10n.t('is asked for labels, and is the reference') };
   const decision = decideKey(endpointOf(config, addressOf(config)), keys);
   if (decision.type === 'refused') return { readiness: 'key-missing' };
   return { readiness: model.price.type === 'unknown' ? 'price-unknown' : 'ready' };

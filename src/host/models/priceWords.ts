@@ -10,6 +10,10 @@ export function priceInWords(price: Price): string | undefined {
       return undefined;
     case 'cpu':
       return vscode.l10n.t('{0} per CPU hour', formatUsd(price.usdPerCpuSecond * 3600));
+    case 'answer':
+      return price.perAnswerUsd === undefined
+        ? vscode.l10n.t('labels of a person')
+        : vscode.l10n.t('{0} per label of a person', formatUsd(price.perAnswerUsd));
     case 'token':
       return price.inputPerMillion === 0 && price.outputPerMillion === 0
         ? vscode.l10n.t('free')

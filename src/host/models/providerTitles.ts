@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { PresetName } from '../../providers/presets';
 import { builtInProviders, type ProviderConfig } from '../../providers/providerConfig';
 
-const titles: Readonly<Record<Exclude<PresetName, 'embedded'>, string>> = {
+const titles: Readonly<Record<Exclude<PresetName, 'embedded' | 'person'>, string>> = {
   openai: 'OpenAI',
   anthropic: 'Anthropic',
   azure: 'Azure OpenAI',
@@ -26,6 +26,7 @@ const titles: Readonly<Record<Exclude<PresetName, 'embedded'>, string>> = {
 
 export function titleOf(config: ProviderConfig): string {
   if (config.type === 'embedded') return vscode.l10n.t('this machine');
+  if (config.type === 'person') return vscode.l10n.t('a person');
   const isBuiltIn = builtInProviders.get(config.name) === config || config.name === config.type;
   return isBuiltIn ? ((titles as Readonly<Record<string, string>>)[config.name] ?? config.name) : config.name;
 }

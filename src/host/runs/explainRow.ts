@@ -115,6 +115,12 @@ function sentenceOf(reason: DeliveryReason, model: string, reference: string): s
       return vscode.l10n.t('No cheaper answer could be trusted here, so {0} was asked.', reference);
     case 'labelled':
       return vscode.l10n.t('The row brought a label and keeps it; it stands for the answer of {0}.', reference);
+    case 'unlabelled':
+      return vscode.l10n.t(
+        'The labels that {0} gives were used up, so the row has the answer of {1}, which agreed best; the promise does not cover it.',
+        reference,
+        model,
+      );
     case 'failed':
       return vscode.l10n.t('No valid answer could be had; the promise does not cover this row.');
   }

@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { JobResult } from '../../app/runJob';
 import { InputError } from '../../engine/inputError';
+import { personPromise } from '../../app/personPromise';
 import type { PlannedPromise } from '../../engine/promise/clauses';
 import { parseTemplate } from '../../engine/prompt/parseTemplate';
 import { isInside, realPath } from '../../files/confine';
@@ -63,6 +64,7 @@ export async function summarise(
     const { judge } = setup.job;
     const planned = {
       ...{ rows, allowed: setup.feedback.allowed, confidence, reference, strategy },
+      ...personPromise(setup.job.models),
       ...(judge && { judge: { id: judge.model.id, noWorse: judge.noWorse ?? false } }),
     };
     return { summary, feedback: setup.feedback, planned, hash: setup.dataset.hash, wrong: wrongWith(setup) };

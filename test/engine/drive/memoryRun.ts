@@ -35,6 +35,9 @@ export type MemoryRun = {
   readonly answerOf: (model: number, row: number) => Answer;
   readonly random: Random;
   readonly twins?: Int32Array;
+  /** Beside what is said here. */
+  readonly problem?: Partial<Problem>;
+  readonly capUsd?: number;
   readonly earlier?: readonly JournalRecord[];
   readonly concurrency?: number;
   /** Awaited before each answer. */
@@ -62,8 +65,10 @@ export async function driveInMemory(run: MemoryRun) {
     seed: 1,
     features: { length: () => 10 },
     ...(run.twins && { twins: run.twins }),
+    ...run.problem,
   };
   const input: DriveInput = {
+    capUsd: run.capUsd,
     strategy: run.strategy,
     problem,
     equivalence: (a, b) => a === b,

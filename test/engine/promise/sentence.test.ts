@@ -153,6 +153,25 @@ describe('promise sentence', () => {
     );
   });
 
+  it("speaks of the user's own labels where a person is the reference, and counts unlabelled rows apart", () => {
+    const person = { labels: 54, unlabelled: 0 };
+    assert.equal(
+      promiseSentence({ ...promise, person }),
+      'With 95 % confidence, at most 149 of these 2,982 rows differ from your labels.',
+    );
+    const some = promiseSentence({ ...promise, covered: 2000, person: { labels: 54, unlabelled: 980 } });
+    assert.match(some, /of these 2,000 rows differ from your labels\. This covers 2,000 of 2,982 rows;/);
+    assert.match(some, /of which 980 have the best model’s answer, unlabelled and not covered\. Another 2 failed\.$/);
+    const limits = promiseLimits({ ...promise, person: { labels: 54, unlabelled: 12 }, covered: 2970 }).join(' ');
+    assert.match(limits, /labels that you gave, or would have given/);
+    assert.match(limits, /Of the 12 unlabelled rows nothing is promised/);
+    assert.doesNotMatch(limits, /no valid answer|repeat-reference|big/);
+    assert.equal(
+      plannedSentence({ ...promise, strategy: 'certified', asksPerson: true, labelLimit: 300 }),
+      'With 95 % confidence, at most 149 of these 2,982 rows will differ from your labels. Rows that the 300 labels leave out get the best model’s answer and are not covered.',
+    );
+  });
+
   it('is the same in Chinese: every figure of the English stands there, and no other', () => {
     const kinds: RunPromise[] = (['certified', 'published', 'certain'] as const).flatMap((basis) =>
       [0, 1, 149].flatMap((allowed) =>
@@ -169,6 +188,9 @@ describe('promise sentence', () => {
       { labelled: { rows: 60, column: 'known', areRandom: true } },
       { judge: { id: 'fair', verdicts: 90, different: 2, unread: 0 } },
       { judge: { id: 'fair', noWorse: true as const, verdicts: 90, different: 2, unread: 3 } },
+      { person: { labels: 54, unlabelled: 0 } },
+      { person: { labels: 54, unlabelled: 7 } },
+      { person: { labels: 54, unlabelled: 12 }, unreadable: 2 },
     ];
     const clauses: Clause[] = [
       ...kinds.flatMap((kind) =>
@@ -178,7 +200,10 @@ describe('promise sentence', () => {
         }),
       ),
       ...strategyNames.flatMap((strategy) =>
-        [0, 1, 149].flatMap((allowed) => plannedClauses({ ...promise, allowed, strategy })),
+        [0, 1, 149].flatMap((allowed) => [
+          ...plannedClauses({ ...promise, allowed, strategy }),
+          ...plannedClauses({ ...promise, allowed, strategy, asksPerson: true, labelLimit: 300 }),
+        ]),
       ),
       ...plannedClauses({ ...promise, thresholds: [0.98, 0.95], strategy: 'certified' }),
       ...promiseClauses({ ...promise, rows: 0, covered: 0 }),
