@@ -128,6 +128,11 @@ function fromConnection(error: unknown, say: (text: string) => string): Provider
     )
   )
     return new ProviderError('network', say(`it cannot be reached (${text}).${mendOf(text)}`), { isRetryable: true });
+  // The system refused to open the connection or to take the rest of the request: the server cannot have it whole.
+  if (/\b(connect|write) E[A-Z]+/.test(text))
+    return new ProviderError('network', say(`the connection broke off before the request was sent (${text}).`), {
+      isRetryable: true,
+    });
   // The parser's own words quote pieces of the body, which may be pieces of a key.
   if (/JSON|Unexpected token|Unexpected end/i.test(text))
     return new ProviderError('malformed', say('the answer is not readable as JSON.'), {

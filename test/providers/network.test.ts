@@ -1,7 +1,7 @@
-// What happens below HTTP, over real sockets: redirects, nobody there, names that lead nowhere, broken TLS, bodies that trickle.
+// What happens below HTTP, over real sockets: redirects, nobody there, names that lead nowhere, broken TLS, resets, bodies that trickle.
 import assert from 'node:assert/strict';
 import { createServer, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer as createTcpServer, type AddressInfo, type Socket } from 'node:net';
 import { createBudget } from '../../src/engine/money/budget';
 import { ProviderError } from '../../src/engine/provider';
 import { makeRandom } from '../../src/engine/random';
@@ -34,6 +34,29 @@ const open = (type: (typeof types)[number], origin: string, ports: Partial<Provi
       ...ports,
     },
   );
+
+const reset = (socket: Socket) => void socket.resetAndDestroy();
+
+/** What a server does below HTTP, and whether it may have done the work by then. */
+const resets: readonly (readonly [when: string, isBilled: boolean, handle: (socket: Socket) => void])[] = [
+  ['when it is opened', false, reset],
+  ['when the request is there, before a reply', true, (socket) => socket.once('data', () => reset(socket))],
+  [
+    'in the middle of the head of a reply',
+    true,
+    (socket) => socket.once('data', () => socket.write('HTTP/1.1 200 O', () => setImmediate(reset, socket))),
+  ],
+  [
+    'in the middle of a reply',
+    true,
+    (socket) =>
+      socket.once('data', () =>
+        socket.write('HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 900\r\n\r\n{"id"', () =>
+          setImmediate(reset, socket),
+        ),
+      ),
+  ],
+];
 
 async function errorOf(asked: Promise<unknown>): Promise<ProviderError> {
   const error: unknown = await asked.then(
@@ -91,6 +114,25 @@ for (const type of types)
       assert.deepEqual([budget.state().possiblyBilledUsd, budget.state().reservedUsd], [0, 0]);
       plain.close();
     });
+
+    for (const [when, isBilled, handle] of resets)
+      it(`a connection that is reset ${when} ${isBilled ? 'counts as possibly billed' : 'was surely not billed'}`, async () => {
+        let connections = 0;
+        const server = createTcpServer((socket) => {
+          connections++;
+          socket.on('error', () => undefined);
+          handle(socket);
+        });
+        await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+        const budget = createBudget(1);
+        const origin = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
+        const error = await errorOf((await open(type, origin, { budget, maxRetries: 1 })).ask(testRequest(), never));
+        assert.match(error.message, /broke off|cannot be reached/);
+        assert.ok(connections >= 2, 'it was tried again');
+        assert.equal(budget.state().possiblyBilledUsd > 0, isBilled, error.message);
+        assert.equal(budget.state().reservedUsd, 0);
+        await new Promise((resolve) => server.close(resolve));
+      });
 
     it('a body that trickles for ever ends with the timeout of the attempt, and counts as possibly billed', async () => {
       const trickles = new Set<NodeJS.Timeout>();
