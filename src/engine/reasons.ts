@@ -45,6 +45,13 @@ const shapes = {
   'prefix-certified': { prefixRows: 'number', pathRows: 'number', uncheckedRows: 'amount', referenceRows: 'number' },
   'allowed-without-evidence': { allowed: 'number', acceptedRows: 'number', referenceRows: 'number' },
   'threshold-kept': { thresholds: 'numbers', kept: 'number', because: 'reason' },
+  'drift-found': {
+    model: 'text',
+    newRows: 'number',
+    newDeviating: 'number',
+    oldRows: 'number',
+    oldDeviating: 'number',
+  },
   'student-learned': { teacher: 'text', rows: 'number', dissent: 'number' },
   'order-by-cost': { models: [{ model: 'text', usdPerThousandRows: 'amount' }] },
   'dearer-left-out': {

@@ -1,7 +1,9 @@
 // Runs a strategy on answers that are already known, at no cost: the engine's own clockless driver. Used by replay, simulate, parity and tests.
 import { AnswerTable, type Answer, type Equivalence, type Verdict } from './answerTable';
 import { planComparison } from './comparing';
+import { carriedMarks } from './certified/carriedRows';
 import type { DecisionEvent } from './events';
+import { withKept, type KeptOf } from './keptRows';
 import { TwinGroups } from './twinGroups';
 import { hasSameReference, recordLabel, withLabels } from './rowLabels';
 import { isUnlabelled, labelsSpent } from './strategies/unlabelled';
@@ -50,6 +52,7 @@ export type ReplayResult = {
 /**
  * The table is made fresh; afterwards the reference's answers are looked up without charge to count deviations.
  * @param labelOf of rows that brought a label, which stands for the reference's answer.
+ * @param keptOf of carried rows; what earlier runs paid for them is not counted.
  */
 export function replay(
   strategy: Strategy,
@@ -57,6 +60,7 @@ export function replay(
   source: AnswerSource,
   equality: Equality = sameLetters,
   labelOf: LabelOf = () => undefined,
+  keptOf?: KeptOf,
 ): ReplayResult {
   const { equivalence, isForJudge, verdict: verdictOn } = equality;
   const { models, reference, rowCount } = problem;
@@ -64,6 +68,7 @@ export function replay(
   const table = new AnswerTable(columnCount(problem), rowCount, reference, equivalence, isForJudge);
   const events: DecisionEvent[] = [];
   const run = strategy({ ...problem, table });
+  const isCarried = carriedMarks(problem);
   const asked = models.map(() => 0);
   const spentUsd = models.map(() => 0);
   let profiled = 0;
@@ -99,7 +104,7 @@ export function replay(
         twins?.forEachOther(row, (twin) => {
           table.record(model, twin, { ...answer, costUsd: 0 });
         });
-        if (isSpent) continue;
+        if (isSpent || isCarried[row] === 1) continue;
         asked[model]!++;
         spentUsd[model]! += answer.costUsd ?? NaN;
         if (model === reference && step.phase !== 'apply') profiled++;
@@ -108,7 +113,7 @@ export function replay(
   }
 
   function settle(decided: Delivery): ReplayResult {
-    const delivery = withLabels(decided, problem);
+    const delivery = withKept(withLabels(decided, problem), problem, table, keptOf);
     const delivered = new Array<number>(table.modelCount).fill(0);
     const accuracy = delivery.accuracy ?? problem.accuracy;
     let covered = 0;

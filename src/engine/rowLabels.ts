@@ -21,6 +21,7 @@ export function hasSameReference(table: AnswerTable, row: number, twin: number):
 }
 
 const labelled = deliveryReasons.indexOf('labelled');
+const kept = deliveryReasons.indexOf('kept');
 
 /** The delivery with each labelled row's own label. */
 export function withLabels(delivery: Delivery, problem: Pick<Problem, 'labelled' | 'reference'>): Delivery {
@@ -34,10 +35,10 @@ export function withLabels(delivery: Delivery, problem: Pick<Problem, 'labelled'
   return { ...delivery, model, reason, ...(trust && { trust }) };
 }
 
-/** Rows per column of the table; rows that keep their own label are nobody's. */
+/** Rows per column of the table; rows that keep their own label, or an earlier run's answer, are nobody's. */
 export function deliveredBy({ model, reason }: Delivery, columns: number): number[] {
   const delivered = new Array<number>(columns).fill(0);
   for (let row = 0; row < model.length; row++)
-    if (model[row]! >= 0 && reason[row] !== labelled) delivered[model[row]!]!++;
+    if (model[row]! >= 0 && reason[row] !== labelled && reason[row] !== kept) delivered[model[row]!]!++;
   return delivered;
 }

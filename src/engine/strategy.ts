@@ -46,6 +46,45 @@ export type Problem = {
   readonly leastRound?: number;
   /** Rows that brought a label; absent: none did. The label itself is what asking the reference about the row yields, free of charge. */
   readonly labelled?: LabelledRows;
+  /** Rows that keep the answer of an earlier run of a table that has grown since; absent: none do. */
+  readonly carried?: CarriedRows;
+};
+
+/** The looks that a batch's certificate was made of: with them it is known how likely the batch hides how many deviations. */
+export type BatchLooks = {
+  /** Rows that its sample was drawn from. */
+  readonly population: number;
+  readonly hiddenAllowed: number;
+  /** Sizes of the growing sample, ascending, and the visible deviations that each may show; -1: that look certifies nothing. */
+  readonly sizes: readonly number[];
+  readonly allowed: readonly number[];
+};
+
+export type CarriedRows = {
+  /** Rows that keep their answer, ascending. They are in no population, and no row identical to one of them is its twin unless it keeps its answer too. */
+  readonly rows: Int32Array;
+  /** Of them those that earlier plans drew at random, and those that earlier runs learned from for other reasons. Their answers are there at no cost. */
+  readonly drawn: readonly number[];
+  readonly chosen: readonly number[];
+  /** Whether the model's answer to such a row is there. */
+  readonly isAnswered: (model: number, row: number) => boolean;
+  /** Of the carried rows so many may deviate by the promises of their batches. */
+  readonly allowed: number;
+  /** Of each batch that hides deviations: its certificate's looks. */
+  readonly batches: readonly BatchLooks[];
+  /** Whether the student answered some of them. */
+  readonly hasStudent: boolean;
+};
+
+/** What a later run of the same table, grown, takes over of a plan. */
+export type PlanRows = {
+  /** Distinct rows that the plan drew at random, and those that it learned from for other reasons. */
+  readonly drawn: readonly number[];
+  readonly chosen: readonly number[];
+  /** Absent: nothing was certified. */
+  readonly looks?: BatchLooks;
+  /** Of the rows that were not carried so many may deviate. */
+  readonly allowed: number;
 };
 
 export type LabelledRows = {
@@ -72,13 +111,23 @@ export function idOfColumn(models: readonly Model[], column: number): string {
 }
 
 /** Columns that a problem's table needs: one per model, and the student's where there is text to learn from. */
-export function columnCount({ models, features }: Pick<Problem, 'models' | 'features'>): number {
-  return models.length + (features.text ? 1 : 0);
+export function columnCount({ models, features, carried }: Pick<Problem, 'models' | 'features' | 'carried'>): number {
+  return models.length + (features.text || carried?.hasStudent ? 1 : 0);
 }
 
 /** D: how many of so many rows may deviate at most, floor((1 - accuracy) N), safe against binary rounding of decimal thresholds. */
 export function allowedDeviations(accuracy: number, rows: number): number {
   return Math.floor((1 - accuracy) * rows + 1e-9);
+}
+
+/**
+ * D of the rows that are answered now, where so many of all rows are covered. Of a table that has grown these are the new ones, and no more of them
+ * than leaves the whole table its share.
+ */
+export function allowedNow({ carried }: Pick<Problem, 'carried'>, accuracy: number, covered: number): number {
+  if (!carried) return allowedDeviations(accuracy, covered);
+  const own = allowedDeviations(accuracy, Math.max(0, covered - carried.rows.length));
+  return Math.max(0, Math.min(own, allowedDeviations(accuracy, covered) - carried.allowed));
 }
 
 export type Phase = 'plan' | 'profile' | 'apply';
@@ -112,6 +161,7 @@ export type DeliveryReason =
   | 'escalated' // outside the certified prefix, or no valid cheap answer: the reference answered
   | 'labelled' // the row brought a label and keeps it
   | 'unlabelled' // the person's labels were used up: the best model's answer, not covered by the promise
+  | 'kept' // an earlier run of the table answered it
   | 'failed'; // no valid answer could be had; not covered by the promise
 export const deliveryReasons: readonly DeliveryReason[] = [
   'reference-only',
@@ -125,6 +175,7 @@ export const deliveryReasons: readonly DeliveryReason[] = [
   'failed',
   'labelled',
   'unlabelled',
+  'kept',
 ];
 
 export type Delivery = {
@@ -136,6 +187,8 @@ export type Delivery = {
   readonly trust?: Float32Array;
   /** The threshold that is kept. @default the problem's only one */
   readonly accuracy?: number;
+  /** Absent: the strategy leaves nothing for a later run to begin with. */
+  readonly plan?: PlanRows;
 };
 
 export type StrategyRun = Generator<Step, Delivery, void>;

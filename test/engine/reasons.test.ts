@@ -27,6 +27,7 @@ const examples: Readonly<Record<Reason['code'], Reason>> = {
     because: reason('no-way-saves', {}),
   }),
   'allowed-without-evidence': reason('allowed-without-evidence', { allowed: 4, acceptedRows: 4, referenceRows: 36 }),
+  'drift-found': reason('drift-found', { model: '9', newRows: 12, newDeviating: 5, oldRows: 60, oldDeviating: 2 }),
   'student-learned': reason('student-learned', { teacher: '9', rows: 1200, dissent: 0.013 }),
   'order-by-cost': reason('order-by-cost', { models: [{ model: '9', usdPerThousandRows: 0.5 }] }),
   'dearer-left-out': reason('dearer-left-out', {

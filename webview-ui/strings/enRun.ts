@@ -256,6 +256,7 @@ export const enRun = {
     escalated: 'Escalated',
     labelled: 'Own label',
     unlabelled: 'Unlabelled',
+    kept: 'Kept',
     failed: 'Failed',
   },
   reasonHints: {
@@ -269,6 +270,7 @@ export const enRun = {
     escalated: 'Outside the certified part, or no valid cheap answer: the reference answered',
     labelled: 'The row brought a label and keeps it',
     unlabelled: 'The labels were used up: the best model’s answer, which the promise does not cover',
+    kept: 'It keeps the answer of an earlier run of this table',
     failed: 'No valid answer could be had; the promise does not cover it',
   },
   whyThisModel: 'Why this model?',

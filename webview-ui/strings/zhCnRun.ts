@@ -256,6 +256,7 @@ export const zhCnRun: Words<typeof enRun> = {
     escalated: '已升级',
     labelled: '自带标签',
     unlabelled: '未加标签',
+    kept: '保留',
     failed: '失败',
   },
   reasonHints: {
@@ -269,6 +270,7 @@ export const zhCnRun: Words<typeof enRun> = {
     escalated: '位于已认证部分之外，或没有有效的廉价答案：由参考模型作答',
     labelled: '该行自带标签并予以保留',
     unlabelled: '标签已用尽：采用最佳模型的答案，不在承诺之内',
+    kept: '保留此表以前一次运行的答案',
     failed: '无法得到有效答案；承诺不涵盖该行',
   },
   whyThisModel: '为何是这个模型？',

@@ -1,5 +1,6 @@
 // The last step of a run: asks the reference about every row that is not accepted, and says for every row whose answer it gets and why.
 import { DeliveryBuilder, type Delivery, type DeliveryReason, type Step } from '../strategy';
+import { carriedMarks } from './carriedRows';
 import { labelledHeads } from './labelledRows';
 import { places } from './places';
 import type { Rows, Setting } from './scene';
@@ -16,7 +17,8 @@ export function* deliver(setting: Setting, rows: Rows, accepted?: Accepted): Gen
   let settled: Settled | undefined;
   if (accepted) settled = yield* settle(setting, accepted);
   else {
-    const rest = units.heads.filter((head) => !isAsked(head));
+    const isCarried = carriedMarks(problem);
+    const rest = units.heads.filter((head) => !isAsked(head) && isCarried[head] === 0);
     yield { type: 'ask', phase: 'apply', calls: [{ model: reference, rows: rest }] };
   }
 

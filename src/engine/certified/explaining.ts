@@ -1,4 +1,5 @@
 // The planner's decisions as events: each candidate's agreement, each path's expected cost, the forecast of the whole run, the mix at the end.
+import { newRowsOf } from './carriedRows';
 import { clopperPearson } from '../stats/clopperPearson';
 import type { ConsideredPath, DecisionEvent } from '../events';
 import { reason, type Reason } from '../reasons';
@@ -83,26 +84,31 @@ export function considered(
   return { type: 'paths-considered', paths: [...paths, alone] };
 }
 
-/** The whole run's cost: spent so far and still to come, from the unlucky to the lucky scenario. */
+/**
+ * The whole run's cost: spent so far and still to come, from the unlucky to the lucky scenario.
+ * @param carriedUsd dollars per column of the table that earlier runs paid.
+ */
 export function forecastOf(
   { problem }: Setting,
   prospect: Prospect,
   why: Reason,
+  carriedUsd: readonly number[] = [],
 ): Extract<DecisionEvent, { type: 'forecast-made' }> {
-  const spent = problem.table.spentUsd.reduce((sum, usd) => sum + usd, 0);
+  const own = problem.table.spentUsd.map((usd, model) => usd - (carriedUsd[model] ?? 0));
+  const spent = own.reduce((sum, usd) => sum + usd, 0);
   const { referenceUsd, callsUsd, saving, expectedUsd } = prospect;
   const total = {
     lowUsd: Math.min(spent + expectedUsd, spent + referenceUsd + callsUsd - saving.highUsd),
     expectedUsd: spent + expectedUsd,
     highUsd: Math.max(spent + expectedUsd, spent + referenceUsd + callsUsd - saving.lowUsd),
   };
-  const known = problem.table.spentUsd[problem.reference]!;
+  const known = own[problem.reference]!;
   return { type: 'forecast-made', total, referenceUsd: known + referenceUsd, why };
 }
 
 /** Who answers how many of the open rows, sampled rows left out. */
 export function mixOf({ problem }: Setting, path: Path, settled: Settled): MixDecided {
-  const { table, reference, rowCount, models, looser = [] } = problem;
+  const { table, reference, models, looser = [] } = problem;
   const { accuracy, allowed, prefixRows, certifiedRows } = settled;
   const counts = new Array<number>(table.modelCount).fill(0);
   let [accepted, unchecked] = [0, 0];
@@ -113,8 +119,8 @@ export function mixOf({ problem }: Setting, path: Path, settled: Settled): MixDe
     accepted++;
     if (at >= certifiedRows) unchecked++;
   }
-  counts[reference] = rowCount - accepted;
-  const referenceRows = rowCount - accepted;
+  const referenceRows = newRowsOf(problem) - accepted;
+  counts[reference] = referenceRows;
   const which =
     certifiedRows === 0
       ? reason('allowed-without-evidence', { allowed, acceptedRows: accepted, referenceRows })

@@ -6,13 +6,13 @@ import type { Rows, Setting } from './scene';
 /** Asks the models about those of the planning rows that they have not answered; what they charged teaches what others will cost. */
 export function* interviewAll(
   { problem, costs }: Setting,
-  { known }: Rows,
+  { known, carried }: Rows,
   models: readonly number[],
   wanted: readonly number[] = known,
 ): Generator<Step, void, void> {
   const { table } = problem;
   const calls = models.map((model) => {
-    const open = (rows: readonly number[]) => rows.filter((row) => !table.isAsked(model, row));
+    const open = (rows: readonly number[]) => rows.filter((row) => !table.isAsked(model, row) && !carried.has(row));
     return { model, rows: wholeRequests(open(wanted), open(known), problem.models[model]) };
   });
   yield { type: 'ask', phase: 'plan', calls };
@@ -45,13 +45,18 @@ export function meanCost({ costs }: Setting, { known }: Rows, model: number): nu
   return known.reduce((sum, row) => sum + costs.of(model, row), 0) / known.length;
 }
 
-function missingAmong({ problem: { table } }: Setting, wanted: readonly number[], model: number): boolean {
-  return wanted.some((row) => !table.isAsked(model, row));
+function missingAmong(
+  { problem: { table } }: Setting,
+  { carried }: Rows,
+  wanted: readonly number[],
+  model: number,
+): boolean {
+  return wanted.some((row) => !table.isAsked(model, row) && !carried.has(row));
 }
 
-/** How many planning rows the model has not been asked about. */
-export function missingAnswers({ problem: { table } }: Setting, { known }: Rows, model: number): number {
-  return known.reduce((count, row) => count + Number(!table.isAsked(model, row)), 0);
+/** How many planning rows the model can still be asked about. */
+export function missingAnswers({ problem: { table } }: Setting, { known, carried }: Rows, model: number): number {
+  return known.reduce((count, row) => count + Number(!table.isAsked(model, row) && !carried.has(row)), 0);
 }
 
 /** A candidate must cost less than this share of the reference. */
@@ -82,7 +87,7 @@ export function* interviewWhileCheaper(
   let left = [...models];
   for (let size = firstRows; size < Math.min(mostRows, rows.known.length); size *= 2) {
     const doubtful = left.filter(
-      (model) => mayBeDearer(model) && missingAmong(setting, rows.known.slice(0, size), model),
+      (model) => mayBeDearer(model) && missingAmong(setting, rows, rows.known.slice(0, size), model),
     );
     if (doubtful.length === 0) continue;
     yield* interviewAll(setting, rows, doubtful, rows.known.slice(0, size));

@@ -2,6 +2,7 @@
 // plan; drawn at random, half of them feed the plan and the others begin the sample (docs/guarantee.md, "Labels that exist").
 import { makeRandom, shuffle } from '../random';
 import type { Problem, Step } from '../strategy';
+import { newRowsOf } from './carriedRows';
 import type { Rows, Setting } from './scene';
 import type { Units } from './units';
 
@@ -22,8 +23,9 @@ export function labelledHeads({ labelled, seed }: Problem, units: Units): Int32A
 
 /** Rows of the file that stay in the population to be drawn from. */
 export function openAtFirst(problem: Problem, units: Units): number {
-  if (!problem.labelled || problem.labelled.areRandom) return problem.rowCount;
-  return labelledHeads(problem, units).reduce((open, head) => open - units.weight[head]!, problem.rowCount);
+  const rows = newRowsOf(problem);
+  if (!problem.labelled || problem.labelled.areRandom) return rows;
+  return labelledHeads(problem, units).reduce((open, head) => open - units.weight[head]!, rows);
 }
 
 /** Labelled rows of somebody's choice leave the population, and their labels are read. */

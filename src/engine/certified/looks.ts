@@ -69,6 +69,31 @@ export function calibrateLooks(
   return { hiddenAllowed, sizes, allowed, risk: spent };
 }
 
+/**
+ * The probability that some look's prefix hides more deviations than `hidden`, in the worst population: an upper bound that is off by what is cut from tails.
+ * With `hidden` as the looks were made for it is their risk.
+ */
+export function riskOf(
+  population: number,
+  hidden: number,
+  { sizes, allowed }: Pick<Looks, 'sizes' | 'allowed'>,
+): number {
+  let state: SampledAmong | undefined;
+  let spent = 0;
+  for (const [look, size] of sizes.entries()) {
+    const visible = allowed[look]!;
+    if (visible < 0) continue;
+    const wanted = visible + hidden + 1;
+    // No more rows than there are can deviate: neither this look nor a later one can err.
+    if (wanted >= population) break;
+    if (state) state.drawUpTo(size);
+    else state = new SampledAmong(population, wanted, size, sizes[sizes.length - 1]!);
+    while (state.rows < wanted) state.addRow();
+    spent += state.massAtMost(visible) + state.dropAtMost(visible);
+  }
+  return Math.min(1, spent);
+}
+
 /** For one look: the largest b with P(Hypergeometric(M, n, b + D + 1) <= b) <= alpha; -1 where there is none. */
 export function visibleAllowed(population: number, size: number, hiddenAllowed: number, alpha: number): number {
   return calibrateLooks(population, hiddenAllowed, [size], [alpha]).allowed[0]!;

@@ -3,6 +3,7 @@ import type { Answer } from '../answerTable';
 import { studentOf, type Problem, type Step } from '../strategy';
 import { makeRandom, shuffle } from '../random';
 import { reason } from '../reasons';
+import { carriedAnswers } from './carriedRows';
 import type { Rows, Setting } from './scene';
 import { places } from './places';
 import { sigmoid } from './logistic';
@@ -21,11 +22,8 @@ const nearBest = 0.1;
 const mostDissent = 2;
 
 /** Leaves a student behind; false where there is no text, it would cost too much, or the text tells nothing. */
-export function* pilot(
-  { problem, units, costs, tokens }: Setting,
-  rows: Rows,
-  candidates: readonly number[],
-): Generator<Step, boolean, void> {
+export function* pilot(setting: Setting, rows: Rows, candidates: readonly number[]): Generator<Step, boolean, void> {
+  const { problem, units, costs, tokens } = setting;
   const { table, reference, seed } = problem;
   if (!tokens) return false;
   const known = rows.answered();
@@ -35,11 +33,15 @@ export function* pilot(
   const teacher = candidates
     .filter((model) => agreement(model) >= best - nearBest)
     .reduce((one, other) => (mean(other) < mean(one) ? other : one));
-  const budget = costShare * mean(reference) * units.heads.length;
-  const count = Math.min(mostRows, Math.floor(budget / mean(teacher)));
-  if (!(count >= fewestRows)) return false;
   const order = shuffle(places(problem.rowCount), makeRandom(seed, 'pilot'));
-  const open = order.filter((row) => units.headOf(row) === row && rows.isOpen(row)).subarray(0, count);
+  // What the teacher has answered already costs nothing.
+  const paid = new Set(carriedAnswers(setting, teacher));
+  const isPaid = paid.size >= fewestRows;
+  const budget = costShare * mean(reference) * units.heads.length;
+  const count = isPaid ? mostRows : Math.min(mostRows, Math.floor(budget / mean(teacher)));
+  if (!(count >= fewestRows)) return false;
+  const isLesson = (row: number) => (isPaid ? paid.has(row) : units.headOf(row) === row && rows.isOpen(row));
+  const open = order.filter(isLesson).subarray(0, count);
   yield { type: 'ask', phase: 'plan', calls: [{ model: teacher, rows: open }] };
   const student = teachStudent(problem, tokens, teacher, [...open, ...known]);
   if (!student) return false;

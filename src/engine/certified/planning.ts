@@ -4,6 +4,7 @@ import { makeRandom, shuffle } from '../random';
 import { compare } from '../comparing';
 import { studentOf, type Step } from '../strategy';
 import { planAllowance } from './allowance';
+import { driftOf, freshRows, newRowsOf } from './carriedRows';
 import { cheaper, interview, interviewWhileCheaper, meanCost, missingAnswers } from './interview';
 import { planningRoom } from './labelRoom';
 import { planningSupply } from './labelledRows';
@@ -54,23 +55,31 @@ export type Plan = {
 
 /** @param paid candidates that have answered all open rows already: asked first by every policy, at no further cost. */
 export function* planRun(setting: Setting, rows: Rows, paid: readonly number[] = []): Generator<Step, Plan, void> {
-  const { reference, rowCount, models } = setting.problem;
+  const { problem } = setting;
+  const { reference, rowCount, models, table } = problem;
   const costOf = (model: number) => meanCost(setting, rows, model);
   const draw = makeDraw(setting, rows);
   const isFirst = paid.length === 0;
+  /** Earlier runs of the table left rows to plan with: then a few new ones show whether they are still believed. */
+  let isCarried = isFirst && rows.carried.size > 0;
   let candidates: readonly number[] = models.map((_, model) => model).filter((model) => model !== reference);
   if (!isFirst) {
     const isKnown = (model: number) => missingAnswers(setting, rows, model) <= rows.known.length / 2;
     candidates = candidates.filter(isKnown);
   }
+  if (isCarried) {
+    const told = (model: number) => rows.known.filter((row) => table.isAsked(model, row)).length;
+    candidates = candidates.filter((model) => told(model) >= rows.known.length / 2);
+  }
   let prospects: readonly Prospect[] = [];
-  let batch = isFirst ? Math.max(leastBatch, Math.min(firstBatch, Math.floor(firstShare * rowCount))) : 0;
+  const anew = Math.max(leastBatch, Math.min(firstBatch, Math.floor(firstShare * rowCount)));
+  let batch = isCarried ? freshRows(problem) : isFirst ? anew : 0;
   for (let round = 0; round < mostRounds; round++) {
     const fresh = draw(Math.min(batch, planningRoom(setting.problem, rows)));
     if (fresh.length === 0 && batch > 0) break;
     rows.take(fresh);
     yield* interview(setting, rows, reference);
-    if (round === 0 && isFirst) candidates = yield* priceCandidates(setting, rows);
+    if (round === 0 && isFirst && !isCarried) candidates = yield* priceCandidates(setting, rows);
     // What a few answers made look cheap, more of them may show to be none.
     candidates = candidates.filter((model) => costOf(model) < cheaper * costOf(reference));
     // No cheaper candidate, or no answer of the reference that can be read: there is nothing to plan with.
@@ -80,6 +89,15 @@ export function* planRun(setting: Setting, rows: Rows, paid: readonly number[] =
     const heard = yield* hear(setting, rows, candidates, paid, isFirst && round === 0);
     prospects = heard.prospects;
     const best = prospects[0];
+    const drift = isCarried ? driftOf(setting, fresh, best ? modelsOf(best.policy) : heard.asked) : undefined;
+    isCarried = false;
+    if (drift) {
+      yield { type: 'explain', event: { type: 'noted', message: drift } };
+      const own = rows.forgetCarried();
+      for (const model of candidates) setting.costs.learn(model, own);
+      batch = Math.max(1, Math.max(leastBatch, Math.min(firstBatch, newRowsOf(problem))) - own.length);
+      continue;
+    }
     if (!best) break;
     candidates = promisingOf(prospects, heard.asked);
     const target = targetOf(setting, rows, best, candidates);

@@ -3,7 +3,7 @@
 import { compare } from '../comparing';
 import { reason } from '../reasons';
 import { makeRandom, shuffle } from '../random';
-import { allowedDeviations, idOfColumn, type Step } from '../strategy';
+import { allowedNow, idOfColumn, type Step } from '../strategy';
 import { isDeviation, isFound, longestPrefix, type Certificate, type Goal } from './certificates';
 import { forecastSaving, type Curve } from './forecast';
 import { beginsSample } from './labelledRows';
@@ -90,7 +90,7 @@ export function* drawAndLook(
     for (const [i, goal] of goals.entries()) {
       const look = goal.looks?.sizes.indexOf(size) ?? -1;
       if (look >= 0) goal.certificates.push(certificateOf(goal.looks!, look, visible, found, path.rows.length));
-      prefixes[i] = longestPrefix(path, table, goal.certificates, allowedDeviations(goal.accuracy, covered));
+      prefixes[i] = longestPrefix(path, table, goal.certificates, allowedNow(problem, goal.accuracy, covered));
       if (look < 0) continue;
       const prefixRows = prefixes[i]!;
       const certifiedRows = Math.max(...goal.certificates.map((certificate) => certificate.prefixRows));

@@ -31,6 +31,12 @@ export class Rows {
   openCount: number;
   /** What has been learned from the rows' text so far. */
   student?: Student;
+  /** Known rows that keep an earlier run's answer: nobody is asked about them. */
+  readonly carried = new Set<number>();
+  /** Known rows that were not drawn at random. */
+  chosen: readonly number[] = [];
+  /** Dollars per column of the table that earlier runs paid for what is known of them. */
+  carriedUsd: readonly number[] = [];
   private readonly hasLeft: Uint8Array;
 
   constructor(private readonly setting: Pick<Setting, 'problem' | 'units'>) {
@@ -48,7 +54,23 @@ export class Rows {
     this.known.push(...heads);
   }
 
-  /** The same without planning with them. */
+  /** Plans with rows that keep an earlier answer and have left already. */
+  takeCarried(heads: readonly number[]): void {
+    const { problem, units } = this.setting;
+    this.known.push(...heads);
+    for (const head of heads) this.carried.add(head);
+    this.chosen = problem.carried?.chosen.map(units.headOf) ?? [];
+  }
+
+  /** Carried rows are not planned with any more. @returns the others. */
+  forgetCarried(): readonly number[] {
+    const own = this.known.filter((row) => !this.carried.has(row));
+    this.known.splice(0, this.known.length, ...own);
+    this.chosen = [];
+    return own;
+  }
+
+  /** Takes them out without planning with them. */
   leave(heads: readonly number[]): void {
     for (const head of heads) {
       if (this.hasLeft[head] !== 0) continue;

@@ -1,5 +1,5 @@
 // What is fixed before anything is asked: for each threshold its share of the error probability, and the looks that a forecast thinks of.
-import { allowedDeviations, type Problem } from '../strategy';
+import { allowedNow, type Problem } from '../strategy';
 import { RowCosts } from './costs';
 import { openAtFirst } from './labelledRows';
 import { planningLabels } from './labelRoom';
@@ -19,7 +19,7 @@ export function settingsOf(problem: Problem): Setting[] {
   const { rowCount, features, looser = [] } = problem;
   const accuracies = [problem.accuracy, ...looser];
   // With these shares the smallest samples, about ln(1 / alpha) / (D + 1) of the rows each, are smallest in sum.
-  const weights = accuracies.map((accuracy) => 1 / (allowedDeviations(accuracy, rowCount) + 1));
+  const weights = accuracies.map((accuracy) => 1 / (allowedNow(problem, accuracy, rowCount) + 1));
   const perWeight = (1 - problem.confidence) / weights.reduce((sum, weight) => sum + weight, 0);
   const units = findUnits(problem);
   const costs = new RowCosts(problem);
@@ -39,12 +39,13 @@ export function underThreshold(setting: Setting, accuracy: number): Setting {
 
 /** @param open rows that stay in the population to be drawn from. */
 function thresholdOf(
-  { rowCount, labelLimit, leastRound }: Problem,
+  problem: Problem,
   accuracy: number,
   alpha: number,
   open: number,
 ): Pick<Setting, 'accuracy' | 'alpha' | 'hiddenAllowed' | 'looks'> {
-  const hiddenAllowed = allowedDeviations(accuracy, rowCount);
+  const { labelLimit, leastRound } = problem;
+  const hiddenAllowed = allowedNow(problem, accuracy, problem.rowCount);
   const room = {
     ...(labelLimit !== undefined && { most: labelLimit - planningLabels(labelLimit) }),
     ...(leastRound !== undefined && { leastStep: leastRound }),

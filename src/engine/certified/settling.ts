@@ -1,7 +1,8 @@
 // Settles how much of the path is delivered: asks the reference about everything else, and about more of the path where rows turn out to have no
 // answer of the reference (the fewer rows are covered, the fewer may deviate) or, of several thresholds, where a stricter one can be paid.
 import { compare } from '../comparing';
-import { allowedDeviations, type Step } from '../strategy';
+import { allowedNow, type Step } from '../strategy';
+import { carriedMarks } from './carriedRows';
 import { furthest, longestPrefix, type Goal } from './certificates';
 import { mixOf } from './explaining';
 import { inEnglish } from '../report/reasonsInEnglish';
@@ -56,12 +57,12 @@ export function* settle(setting: Setting, { path, goals }: Accepted): Generator<
   let told: string | undefined;
   const settledAt = ({ goal }: Reach, prefixRows: number): Settled => ({
     accuracy: goal.accuracy,
-    allowed: allowedDeviations(goal.accuracy, coveredRows(problem)),
+    allowed: allowedNow(problem, goal.accuracy, coveredRows(problem)),
     prefixRows,
     certifiedRows: furthest(path, table, goal.certificates)?.prefixRows ?? 0,
   });
   const reachOf = (goal: Goal): Reach => {
-    const allowed = allowedDeviations(goal.accuracy, coveredRows(problem));
+    const allowed = allowedNow(problem, goal.accuracy, coveredRows(problem));
     const longest = longestPrefix(path, table, goal.certificates, allowed);
     const certified = furthest(path, table, goal.certificates);
     const stop = Math.min(end, Math.max(longest, certified?.prefixRows ?? 0));
@@ -141,10 +142,10 @@ function askedOf(rows: Int32Array, batch: readonly number[], { headOf }: Setting
   return rows.filter((row) => asked.has(headOf(row)));
 }
 
-function headsOffPath({ problem: { rowCount }, units }: Setting, path: Path): number[] {
-  const isOnPath = new Uint8Array(rowCount);
-  for (const row of path.rows) isOnPath[row] = 1;
-  return Array.from(units.heads.filter((head) => isOnPath[head] === 0));
+function headsOffPath({ problem, units }: Setting, path: Path): number[] {
+  const isElsewhere = carriedMarks(problem);
+  for (const row of path.rows) isElsewhere[row] = 1;
+  return Array.from(units.heads.filter((head) => isElsewhere[head] === 0));
 }
 
 function askedHeads({ problem: { table, reference, rowCount }, units }: Setting): Int32Array {

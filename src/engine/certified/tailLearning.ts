@@ -39,6 +39,7 @@ export function* learnFromTail(
     if (count < leastBatch) break;
     const batch = tail.sort((a, b) => rank[a]! - rank[b]!).slice(0, count);
     rows.take(batch);
+    rows.chosen = [...rows.chosen, ...batch];
     yield { type: 'ask', phase: 'plan', calls: [{ model: problem.reference, rows: batch }] };
     yield* compare(problem, 'plan', byProposer(path, batch));
     path = arrange();

@@ -2,12 +2,14 @@
 // The counterpart of replay.ts, which looks answers up instead.
 import { AnswerTable, type Equivalence } from '../answerTable';
 import type { Clock } from '../clock';
+import { carriedMarks } from '../certified/carriedRows';
 import { planComparison } from '../comparing';
 import type { Row } from '../dataset';
 import type { DecisionEvent, RunEvent } from '../events';
 import type { Journal } from '../journal';
 import { isUnpriced } from '../model';
 import { reason, type Why } from '../reasons';
+import { withKept, type KeptOf } from '../keptRows';
 import { deliveredBy, withLabels } from '../rowLabels';
 import {
   columnCount,
@@ -61,6 +63,8 @@ export type DriveInput = {
   readonly labelOf?: LabelOf | undefined;
   /** The run's cap in dollars, which labels of a person count against; absent: none. */
   readonly capUsd?: number | undefined;
+  /** Of rows that keep an earlier run's answer. */
+  readonly keptOf?: KeptOf | undefined;
 };
 
 export type DriveResult =
@@ -108,7 +112,9 @@ async function carryOutAll(input: DriveInput, ahead: Ahead): Promise<DriveResult
     input.judging?.isForJudge,
   );
   const twins = problem.twins && new TwinGroups(problem.twins);
-  const distinctRows = problem.twins?.reduce((count, first, row) => count + (first === row ? 1 : 0), 0) ?? rowCount;
+  const isCarried = carriedMarks(problem);
+  const isHead = (row: number) => (problem.twins?.[row] ?? row) === row && isCarried[row] === 0;
+  const distinctRows = isCarried.reduce((count, _, row) => count + Number(isHead(row)), 0);
   const stop = new Stop(input.signal, input.pauseSignal);
   const startedMs = clock.nowMs();
   const rate = new RecentRate(totals.callsAsked, startedMs);
@@ -176,7 +182,7 @@ async function carryOutAll(input: DriveInput, ahead: Ahead): Promise<DriveResult
   for (let turn = run.next(); ; turn = run.next()) {
     if (turn.done) {
       tellProgress(true);
-      const delivery = withLabels(turn.value, problem);
+      const delivery = withKept(withLabels(turn.value, problem), problem, table, input.keptOf);
       return { state: 'finished', delivery, table, delivered: deliveredBy(delivery, table.modelCount) };
     }
     const step = turn.value;

@@ -32,6 +32,8 @@ const english: { readonly [C in ReasonCode]: (figures: FiguresOfCode<C>) => stri
     `${formatCount(allowed)} rows may differ, so ${formatCount(acceptedRows)} rows get a cheaper answer unchecked; ${restOf(referenceRows)}`,
   'threshold-kept': ({ thresholds, kept, because }) =>
     `of the thresholds ${thresholds.map(threshold).join(', ')}, fixed before the sample was drawn, ${threshold(kept)} is kept: ${inEnglish(because)}`,
+  'drift-found': ({ model, newRows, newDeviating, oldRows, oldDeviating }) =>
+    `Drift: ${model} differs from the reference on ${String(newDeviating)} of ${String(newRows)} new rows, and did on ${String(oldDeviating)} of ${String(oldRows)} earlier ones. What earlier runs learned is not trusted here; the run plans anew.`,
   'student-learned': ({ teacher, rows, dissent }) =>
     `a local student learned the answers of ${teacher} from the text of ${formatCount(rows)} rows; on rows that it had not seen, ${(100 * dissent).toFixed(1)} % of its answers would have differed`,
   'order-by-cost': ({ models }) =>

@@ -1,6 +1,7 @@
 // `certified`, the default: plans on a few rows, proposes cheap answers along a path of falling trust, certifies the longest prefix that keeps
 // the promise, and sends the rest to the reference. What is promised and why it holds: docs/guarantee.md.
 import { planAllowance, spendAllowance } from '../certified/allowance';
+import { carriedAnswers, planRowsOf, takeCarried } from '../certified/carriedRows';
 import type { Goal } from '../certified/certificates';
 import { deliver } from '../certified/delivering';
 import { considered, forecastOf, profiles } from '../certified/explaining';
@@ -16,8 +17,9 @@ import { coveredRows, missingShare, Rows, type Setting } from '../certified/scen
 import { settingsOf } from '../certified/settings';
 import { learnFromTail } from '../certified/tailLearning';
 import { reason, type Reason } from '../reasons';
-import { allowedDeviations, type Problem, type Step, type StrategyRun } from '../strategy';
+import { allowedNow, type BatchLooks, type Delivery, type Problem, type Step, type StrategyRun } from '../strategy';
 import { askable, type Policy } from '../certified/policy';
+import { looksWithin } from '../certified/wholeTable';
 import { teachStudent } from '../certified/student';
 
 /** The first look is not taken before this share of the sample that is expected to suffice: what it spends would be wasted. */
@@ -27,6 +29,7 @@ export function* certified(problem: Problem): StrategyRun {
   const settings = settingsOf(problem);
   const rows = new Rows(settings[0]!);
   yield* takeChosen(settings[0]!, rows);
+  yield* takeCarried(settings[0]!, rows);
   const worthwhile = settings.filter(({ looks: { sizes } }) => sizes.length > 0);
   if (worthwhile.length === 0) {
     const { hiddenAllowed } = settings.at(-1)!;
@@ -44,7 +47,7 @@ export function* certified(problem: Problem): StrategyRun {
     if (plan.prospect) break;
   }
   if (!plan.prospect) return yield* fallBack(settings, rows, reason('no-path-saves', {}));
-  yield { type: 'explain', event: forecastOf(setting, plan.prospect, reason('after-planning', {})) };
+  yield { type: 'explain', event: forecastOf(setting, plan.prospect, reason('after-planning', {}), rows.carriedUsd) };
   const policy = yield* reviseWithText(setting, rows, plan.prospect.policy);
   if (!policy) return yield* fallBack(settings, rows, reason('nothing-pays-now', {}));
   const proposals = yield* proposeAnswers(setting, rows, policy);
@@ -56,7 +59,15 @@ export function* certified(problem: Problem): StrategyRun {
   const believe = (sampled: readonly number[]) => proposals.believe(path, [...rows.known, ...sampled]);
   yield { type: 'foresee', model: problem.reference, rows: failedBesides(setting, rows, path) };
   const goals = yield* drawAndLook(setting, path, population, wanted, believe);
-  return yield* deliver(setting, rows, { path, goals });
+  const delivery = yield* deliver(setting, rows, { path, goals });
+  const { looks } = wanted[0]!;
+  return withPlan(delivery, problem, rows, looks && { ...looks, population: population.length });
+}
+
+/** The delivery with what a later run of the table can begin with. */
+function withPlan(delivery: Delivery, problem: Problem, rows: Rows, looks?: BatchLooks): Delivery {
+  const allowed = allowedNow(problem, delivery.accuracy ?? problem.accuracy, coveredRows(problem));
+  return { ...delivery, plan: { ...planRowsOf(problem, rows), ...(looks && { looks }), allowed } };
 }
 
 /**
@@ -68,7 +79,7 @@ function finalLooks({ problem, accuracy, alpha, looks }: Setting, rows: Rows, cu
   const { sampleRows, steps } = forecastSaving(curve, looks, openCount);
   const asked = Math.max(0, openCount - steps * curve.rowsPerStep);
   const covered = coveredRows(problem) - Math.round(missingShare(rows) * asked);
-  const hiddenAllowed = allowedDeviations(accuracy, covered);
+  const hiddenAllowed = allowedNow(problem, accuracy, covered);
   // A look before the labelled rows are all in the sample would spend error probability and spare nothing.
   const population = rows.population();
   const free = population.filter(beginsSample(problem, population)).length;
@@ -77,7 +88,12 @@ function finalLooks({ problem, accuracy, alpha, looks }: Setting, rows: Rows, cu
     most: free + labelsLeft(problem, rows),
     ...(problem.leastRound !== undefined && { leastStep: problem.leastRound }),
   };
-  return { accuracy, looks: planLooks(openCount, hiddenAllowed, alpha, room) };
+  const makeLooks = (share: number) => {
+    const made = planLooks(openCount, hiddenAllowed, share, room);
+    return made && { ...made, population: openCount };
+  };
+  const { carried } = problem;
+  return { accuracy, looks: carried ? looksWithin(alpha, carried.batches, makeLooks) : makeLooks(alpha) };
 }
 
 /** Open rows that no candidate could be asked about: whatever the sample shows, the reference is asked, and what was slow is likely slow again. */
@@ -96,17 +112,21 @@ function* reviseWithText(
   const asked = askable(setting.problem, first);
   yield { type: 'ask', phase: 'profile', calls: asked.map((model) => ({ model, rows: open })) };
   const { problem, tokens } = setting;
-  const student = tokens && asked.includes(proposer) ? teachStudent(problem, tokens, proposer, open) : undefined;
+  const paid = tokens && asked.includes(proposer) ? carriedAnswers(setting, proposer) : [];
+  if (paid.length > 0) yield { type: 'ask', phase: 'profile', calls: [{ model: proposer, rows: paid }] };
+  const lessons = paid.length > 0 ? Int32Array.from([...open, ...paid]) : open;
+  const student = tokens && asked.includes(proposer) ? teachStudent(problem, tokens, proposer, lessons) : undefined;
   if (student) rows.student = student;
   const { prospect, prospects } = yield* planRun(setting, rows, first);
   if (prospects.length > 0) yield { type: 'explain', event: considered(setting, rows, prospects, prospect) };
-  if (prospect) yield { type: 'explain', event: forecastOf(setting, prospect, reason('after-first-answers', {})) };
+  if (prospect) yield { type: 'explain', event: forecastOf(setting, prospect, reason('after-first-answers', {}), rows.carriedUsd) };
   return prospect?.policy;
 }
 
 function* fallBack(settings: readonly Setting[], rows: Rows, why: Reason): StrategyRun {
   // Whatever is kept in the end, no threshold gives more rows away than the loosest.
   const setting = settings.at(-1)!;
+  const { problem } = setting;
   yield* takeAll(setting, rows);
   const allowance = planAllowance(setting, rows);
   if (!allowance) {
@@ -114,10 +134,10 @@ function* fallBack(settings: readonly Setting[], rows: Rows, why: Reason): Strat
       type: 'explain',
       event: { type: 'profiling-stopped', why: reason('reference-answers-all', { because: why }) },
     };
-    return yield* deliver(setting, rows);
+    return withPlan(yield* deliver(setting, rows), problem, rows);
   }
   yield { type: 'explain', event: { type: 'profiling-stopped', why } };
   const path = yield* spendAllowance(setting, rows, allowance);
   const goals = settings.map(({ accuracy }): Goal => ({ accuracy, certificates: [] }));
-  return yield* deliver(setting, rows, { path, goals });
+  return withPlan(yield* deliver(setting, rows, { path, goals }), problem, rows);
 }

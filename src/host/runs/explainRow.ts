@@ -121,6 +121,8 @@ function sentenceOf(reason: DeliveryReason, model: string, reference: string): s
         reference,
         model,
       );
+    case 'kept':
+      return vscode.l10n.t('An earlier run of this table answered the row by {0}; it keeps that answer.', model);
     case 'failed':
       return vscode.l10n.t('No valid answer could be had; the promise does not cover this row.');
   }
