@@ -10,6 +10,7 @@ import type { Totals } from '../engine/drive/totals';
 import type { RunEvent, RunPromise } from '../engine/events';
 import { isPerson, isUnpriced } from '../engine/model';
 import { basisOf } from '../engine/promise/clauses';
+import { newRowsOf } from '../engine/certified/carriedRows';
 import { failedBecause } from '../engine/report/failedBecause';
 import { allowedDeviations, studentId } from '../engine/strategy';
 import { countUnlabelled, isUnlabelled } from '../engine/strategies/unlabelled';
@@ -17,6 +18,7 @@ import { writeFileAtomically } from '../store/atomicFile';
 import { appendCorrection, readCorrections } from '../store/correctionsFile';
 import { deliveryPath, formatDelivery } from '../store/deliveryFile';
 import type { OpenRun } from '../store/runFolder';
+import { keepTable } from './growing/keepTable';
 import { checkAllRows } from './checkAllRows';
 import type { JobPlan } from './planJob';
 import { readOwnCheck } from './ownCheckFigures';
@@ -89,9 +91,10 @@ export async function finishRun(finishing: Finishing): Promise<FinishedFiles> {
     ? await checkAllRows(plan, driven, finishing.ask, finishing.signal, finishing.concurrency)
     : undefined;
   const spentUsd = totals.spentUsd;
+  const newRows = newRowsOf(problem);
   const isMeasured = models[problem.reference]!.price.type === 'cpu';
   const referenceOn = (rows: 'all' | 'distinct') => {
-    const count = rows === 'all' ? problem.rowCount : plan.distinctRows;
+    const count = rows === 'all' ? newRows : plan.distinctRows;
     const ofChecked =
       checked?.referenceUsd === undefined ? undefined : (checked.referenceUsd * count) / problem.rowCount;
     // Stand-ins are no dollars.
@@ -100,7 +103,7 @@ export async function finishRun(finishing: Finishing): Promise<FinishedFiles> {
     if (!totals.isBillKnown(problem.reference)) return undefined;
     return referenceCostUsd(problem, driven.table, driven.delivery, rows) ?? ofChecked;
   };
-  const hasDuplicates = problem.twins !== undefined && plan.distinctRows < problem.rowCount;
+  const hasDuplicates = problem.twins !== undefined && plan.distinctRows < newRows;
   const referenceUsd = referenceOn(hasDuplicates ? 'distinct' : 'all');
   const allUsd = hasDuplicates ? referenceOn('all') : undefined;
   const duplicatesUsd = allUsd === undefined || referenceUsd === undefined ? undefined : allUsd - referenceUsd;
@@ -109,6 +112,7 @@ export async function finishRun(finishing: Finishing): Promise<FinishedFiles> {
   const delivered = [...models.map(({ id }) => id), ...(student ? [studentId] : [])];
   run.assertHeld();
   writeFileAtomically(deliveryPath(run.folder), formatDelivery(driven.delivery, delivered, problem.twins, student));
+  keepTable(run.folder, run.manifest.runId, plan, driven);
   const report = join(run.folder, 'report.html');
   const finished: FinishedFiles['finished'] = {
     type: 'run-finished',
@@ -168,13 +172,16 @@ function promiseOf(finishing: Finishing, failedRows: number): RunPromise {
   const accuracy = delivery.accuracy ?? job.accuracy;
   const unlabelled = countUnlabelled(delivery);
   const covered = rowCount - failedRows - unlabelled;
+  const { carried } = plan;
+  const ownAllowed = delivery.plan?.allowed ?? 0;
   let unreadable = 0;
   for (let row = 0; row < rowCount; row++)
     if (delivery.model[row]! < 0 && table.statusOf(reference, row) === 'invalid') unreadable++;
   return {
     rows: rowCount,
     covered,
-    allowed: allowedDeviations(accuracy, covered),
+    // Of a table that has grown the batches' allowances add up to no more than this.
+    allowed: carried ? carried.allowed + ownAllowed : allowedDeviations(accuracy, covered),
     unreadable,
     accuracy,
     ...(looser && { thresholds: [problem.accuracy, ...looser] }),
@@ -183,8 +190,16 @@ function promiseOf(finishing: Finishing, failedRows: number): RunPromise {
     reference: models[reference]!.id,
     ...(judge && { judge: { id: judge.model.id, ...(judge.noWorse && { noWorse: true }), ...table.verdictCounts() } }),
     basis: isAllReference ? 'certain' : basisOf(job.strategy),
-    ...(plan.distinctRows < rowCount && { distinctRows: plan.distinctRows }),
     ...(isPerson(models[reference]!) && { person: { labels: finishing.labelsGiven, unlabelled } }),
+    ...(!carried && plan.distinctRows < rowCount && { distinctRows: plan.distinctRows }),
+    ...(carried && {
+      batch: {
+        rows: newRowsOf(problem),
+        allowed: ownAllowed,
+        kept: rowCount - newRowsOf(problem),
+        continues: carried.from,
+      },
+    }),
     ...(earlierRuns > 0 && { earlierRuns }),
     ...(plan.labels && {
       labelled: { rows: plan.labels.rows.length, column: job.gold!, areRandom: plan.labels.areRandom },

@@ -8,6 +8,7 @@ import { createRun, openRun, type OpenRun } from '../store/runFolder';
 import { type Installation } from '../store/installation';
 import { homeOfRuns, journalPath, readManifest, runFolder } from '../store/runFiles';
 import { readOrigin } from '../store/runOrigin';
+import type { Targets } from './growing/continueTable';
 import { type Measured } from './measureRivals';
 import { type EarlierOutput } from './outputOfRun';
 import { askedModels } from './judging';
@@ -70,7 +71,14 @@ export function tellReading({ runsFolder, emit }: JobPorts, { resume }: RunOptio
     emit({ type: 'noted', message: `Reading ${String(megabytes)} MB of earlier answers.` });
 }
 
-export async function openOrCreate(plan: JobPlan, ports: JobPorts, options: RunOptions): Promise<OpenRun> {
+/** @param targetsOf where a run is continued: the rows that its rows' answers go to. */
+export async function openOrCreate(
+  plan: JobPlan,
+  ports: JobPorts,
+  options: RunOptions,
+  targetsOf?: Targets,
+): Promise<OpenRun> {
+  const importFrom = options.answersOf ?? options.continueRun;
   const { name, hash, rowCount } = plan.dataset;
   const dataset = { name, path: plan.job.dataset, hash, rowCount };
   // Answers that were paid for must outlive a power cut; those of embedded classifiers are cheaper to make again than to sync.
@@ -90,7 +98,8 @@ export async function openOrCreate(plan: JobPlan, ports: JobPorts, options: RunO
       )
     : createRun(ports.runsFolder, {
         ...{ job: plan.job, dataset, software, createdAt: ports.now(), journal, trust },
-        ...(options.answersOf !== undefined && { importFrom: runFolder(ports.runsFolder, options.answersOf) }),
+        ...(importFrom !== undefined && { importFrom: runFolder(ports.runsFolder, importFrom) }),
+        ...(targetsOf && plan.carried && { continuing: { targetsOf, carried: plan.carried } }),
       });
 }
 

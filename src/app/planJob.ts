@@ -22,8 +22,11 @@ import type { Task } from '../engine/task/task';
 import { embeddedProviderName } from '../providers/embedded/embeddedLadder';
 import { unansweredTask } from '../providers/embedded/embeddedProvider';
 import { equivalence } from '../engine/task/parseAnswer';
+import type { RowDigests } from '../engine/rowDigests';
 import { TwinFinder } from '../engine/twinGroups';
 import { maxRequestCostUsd } from '../providers/budgeted';
+import type { StoredCarried } from '../store/tableFile';
+import { keyReader } from './growing/rowKeys';
 import { judgingOf, withoutJudge, type Judging } from './judging';
 import { labelReader, type RowLabels } from './labelColumn';
 import { orderLadder } from './orderLadder';
@@ -48,6 +51,11 @@ export type JobPlan = {
   readonly copyOf?: (row: number) => number;
   /** What rows brought as labels; absent: the job names no column of them. */
   readonly labels?: RowLabels;
+  /** Per row what is asked about it, and its key where the job names a column of them: by these a later run knows the rows again. */
+  readonly digests: RowDigests;
+  readonly keys?: RowDigests;
+  /** Rows that keep the answers of the run that is continued; absent: none is. */
+  readonly carried?: StoredCarried;
   readonly outPath: string;
   /** Oddities that do not stop a run, each a sentence. */
   readonly warnings: readonly string[];
@@ -89,6 +97,7 @@ async function planDataset(wanted: Job, dataset: OpenedDataset, overwrite: Overw
   await checkOutputPath(dataset.source, outPath, overwrite);
 
   const labelled = labelReader(job, dataset, prompt.fields);
+  const keyed = job.key === undefined ? undefined : keyReader(job.key, dataset, rowCount);
   const lengths = new Float32Array(rowCount);
   const variants = new Map(
     job.models
@@ -103,6 +112,7 @@ async function planDataset(wanted: Job, dataset: OpenedDataset, overwrite: Overw
   const emptyFields = new Map<string, number>();
   for await (const row of dataset.rows(firstRows(rowCount, dataset.rowCount))) {
     labelled?.add(row);
+    keyed?.add(row);
     const { content } = prompt.render(row);
     const missing = prompt.missingFields(row);
     if (missing.length === prompt.fields.length) emptyRows++;
@@ -183,6 +193,8 @@ async function planDataset(wanted: Job, dataset: OpenedDataset, overwrite: Overw
       },
     },
     ...(labels && { labels }),
+    digests: twinFinder.digests,
+    ...(keyed && { keys: keyed.keys }),
     ...(copyOf && { copyOf: (row: number) => copyOf[row]! }),
     distinctRows: twins ? twins.reduce((count, first, row) => count + (first === row ? 1 : 0), 0) : rowCount,
     outPath,

@@ -8,12 +8,15 @@ import type { RunEvent } from '../engine/events';
 import { InputError } from '../engine/inputError';
 import type { Job } from '../engine/job';
 import { userInstallation, type Installation } from '../store/installation';
+import { readManifest, runFolder } from '../store/runFiles';
+import { readCarried } from '../store/tableFile';
 import { measureRivals, rivalsOf } from './measureRivals';
 import { chooseOutput } from './outputOfRun';
 import { askedModels } from './judging';
-import { planJob } from './planJob';
+import { planJob, type JobPlan } from './planJob';
 import type { OpenProvider } from './openProviders';
 import { drawSeed, earlierSession, openOrCreate, refuseCapWithoutPrices, tellReading, withAnswers } from './openJob';
+import { continueTable, withCarried } from './growing/continueTable';
 import { runPlan } from './runPlan';
 import { assertScannable, type ScanResult } from './scanRun';
 
@@ -42,6 +45,8 @@ export type RunOptions = {
   readonly resume?: string;
   /** Id of a run whose answers a new run takes over, where dataset, prompt, task and model are the same: they are paid already. */
   readonly answersOf?: string;
+  /** Id of a finished run of the same table, which has grown since: its rows keep their answers, and a new run answers the others. */
+  readonly continueRun?: string;
   /** Answers of a run that this installation did not write may be used: the user said so. @default false */
   readonly trustAnswers?: boolean;
   /** SHA-256 of the dataset that the user agreed to; another one is refused. */
@@ -78,7 +83,9 @@ export async function runJob(job: Job, ports: JobPorts, options: RunOptions = {}
     options.resume === undefined ? undefined : earlierSession(ports.runsFolder, options.resume, installation);
   const { out, overwrite, why } = await chooseOutput(job.out, earlier ?? { outputs: [] });
   const seed = job.seed ?? earlier?.seed ?? drawSeed();
-  const reference = job.reference ?? earlier?.reference;
+  const { continueRun } = options;
+  const predecessor = continueRun === undefined ? undefined : runFolder(ports.runsFolder, continueRun);
+  const reference = job.reference ?? earlier?.reference ?? (predecessor && readManifest(predecessor).job.reference);
   const wanted = {
     ...job,
     seed,
@@ -91,6 +98,8 @@ export async function runJob(job: Job, ports: JobPorts, options: RunOptions = {}
       throw new InputError(
         `${plan.dataset.name} changed since you agreed to the run; nothing was sent. Look at it and start again.`,
       );
+    const continued = predecessor === undefined ? undefined : continueTable(plan, predecessor);
+    plan = continued?.plan ?? withStoredCarried(plan, ports.runsFolder, options.resume);
     if (why !== undefined) plan = { ...plan, warnings: [...plan.warnings, why] };
     refuseCapWithoutPrices(plan);
     if (options.until === 'plan') assertScannable(plan);
@@ -105,7 +114,7 @@ export async function runJob(job: Job, ports: JobPorts, options: RunOptions = {}
       plan = { ...plan, warnings: [...plan.warnings, measured.switched.why] };
     }
     tellReading(ports, options);
-    let run = await openOrCreate(plan, ports, options);
+    let run = await openOrCreate(plan, ports, options, continued?.targetsOf);
     if (measured) run = await withAnswers(run, measured, plan, ports, options);
     try {
       return await runPlan(plan, run, ports, { ...options, overwrite, stoppedBy: measured?.stoppedBy });
@@ -115,4 +124,12 @@ export async function runJob(job: Job, ports: JobPorts, options: RunOptions = {}
   } finally {
     await plan.dataset.close();
   }
+}
+
+/** The plan of a run that goes on, with the rows that keep an earlier run's answers where it continues one. */
+function withStoredCarried(plan: JobPlan, runsFolder: string, resume: string | undefined): JobPlan {
+  if (resume === undefined) return plan;
+  const folder = runFolder(runsFolder, resume);
+  if (readManifest(folder).continues === undefined) return plan;
+  return withCarried(plan, readCarried(folder, plan.problem.rowCount));
 }

@@ -23,8 +23,10 @@ import type { Provider } from '../engine/provider';
 import { reason } from '../engine/reasons';
 import { inEnglish } from '../engine/report/reasonsInEnglish';
 import { strategyByName } from '../engine/strategies/strategyByName';
-import { allowedDeviations } from '../engine/strategy';
+import { allowedDeviations, allowedNow } from '../engine/strategy';
 import { type OpenRun } from '../store/runFolder';
+import { carriedSentence } from './growing/carriedSentence';
+import { carriedRows, keptOf } from './growing/continueTable';
 import { earlierRunsOf } from './earlierRuns';
 import { finishRun } from './finishRun';
 import { type Measured } from './measureRivals';
@@ -38,27 +40,30 @@ import { capOf } from './thresholds';
 
 /** Asks, decides, answers and finishes: the run from its folder to its result, or to where it pauses. */
 export async function runPlan(
-  plan: JobPlan,
+  planned: JobPlan,
   run: OpenRun,
   ports: JobPorts,
   options: RunOptions & { readonly overwrite: OverwriteRule; readonly stoppedBy: Measured['stoppedBy'] },
 ): Promise<JobResult> {
-  const { job, models, problem, dataset, prompt } = plan;
+  const { job, models, dataset, prompt } = planned;
   const { journal } = run;
   const tell = async (event: RunEvent) => {
     ports.emit(event);
     await journal.append({ type: 'event', event });
   };
-  const judge = plan.judging?.judge;
+  const judge = planned.judging?.judge;
   const totals = new Totals(judge ? [...models, judge.model] : models);
   const earlier = readEarlierAnswers(
     journal,
     models,
-    problem.rowCount,
+    planned.problem.rowCount,
     totals,
     options.retryFailed ?? false,
     judge?.model,
   );
+  const carried = carriedRows(planned, earlier);
+  const plan = carried ? { ...planned, problem: { ...planned.problem, carried } } : planned;
+  const { problem } = plan;
   await keepLabels(plan, earlier.labels, journal);
   const cap = capOf(job);
   const budget = createBudget(
@@ -140,6 +145,7 @@ export async function runPlan(
     totals,
     labelOf: plan.labels?.labelOf,
     capUsd: cap,
+    keptOf: keptOf(plan, earlier),
   });
   switch (driven.state) {
     case 'finished': {
@@ -258,7 +264,9 @@ async function tellBeginning(
     strategy: job.strategy,
     accuracy: job.accuracy,
     confidence: job.confidence,
-    allowed: allowedDeviations(job.accuracy, problem.rowCount),
+    allowed: plan.carried
+      ? plan.carried.allowed + allowedNow(problem, job.accuracy, problem.rowCount)
+      : allowedDeviations(job.accuracy, problem.rowCount),
     seed: problem.seed,
     ...(cap !== undefined && { budgetUsd: cap }),
     ...(job.mostRequests !== undefined && { mostRequests: job.mostRequests }),
@@ -276,6 +284,7 @@ async function tellBeginning(
     ...(options.answersOf === undefined
       ? []
       : [`${run.importedAnswers.toLocaleString('en')} answers of run ${options.answersOf} are taken over.`]),
+    ...(plan.carried && options.resume === undefined ? [carriedSentence(plan.carried, problem.rowCount)] : []),
     ...(unpriced.length > 0 ? [reason('no-price', { models: unpriced })] : []),
   ];
   // Not journaled: a resumed run finds them again.

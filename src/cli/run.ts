@@ -25,6 +25,7 @@ import { systemClock } from '../providers/systemClock';
 import type { RunManifest } from '../store/manifest';
 import { runFolder } from '../store/runFiles';
 import { listRuns } from '../store/runList';
+import { isTableKept } from '../store/tableFile';
 import { cliProviders, responseCacheFolder } from './cliProviders';
 import { withStorage } from './cliStorage';
 import type { Command, CommandIo } from './command';
@@ -101,6 +102,9 @@ async function runFiles(
     const result = await runJob(job, ports, {
       ...(options.resume !== undefined && { resume: named(options.resume) }),
       ...(options.answersOf !== undefined && { answersOf: named(options.answersOf) }),
+      ...(options.continueRun !== undefined && {
+        continueRun: continuedRun(options.continueRun, options.runsFolder, job.dataset),
+      }),
       ...(options.until && { until: options.until }),
       retryFailed: options.retryFailed,
       trustAnswers: options.trustAnswers,
@@ -191,6 +195,18 @@ function earlierRun(wanted: string, runsFolder: string, dataset: string): string
   if (!last)
     throw new InputError(
       `There is no run of ${dataset} in ${runsFolder} to go on with; leave --resume or --answers-of out to start one.`,
+    );
+  return last.runId;
+}
+
+function continuedRun(wanted: string, runsFolder: string, dataset: string): string {
+  if (wanted !== 'last') return wanted;
+  const last = listRuns(runsFolder).find(
+    (run) => run.type === 'run' && run.isOwn && isRunOf(run.manifest, dataset) && isTableKept(run.folder),
+  );
+  if (!last)
+    throw new InputError(
+      `There is no finished run of ${dataset} in ${runsFolder} to continue; leave --continue out to run the whole table.`,
     );
   return last.runId;
 }

@@ -29,6 +29,8 @@ export type RunOptions = {
   readonly resume?: string;
   /** Run whose answers a new one takes over. */
   readonly answersOf?: string;
+  /** Finished run of the table that is continued. */
+  readonly continueRun?: string;
   /** Where the run ends before its end. */
   readonly until?: 'plan';
   readonly retryFailed: boolean;
@@ -105,6 +107,13 @@ export function parseRunOptions(argv: readonly string[], options: OptionTable = 
   const answersOf = text('answers-of');
   if (resume !== undefined && answersOf !== undefined)
     throw new InputError('--resume goes on with a run, --answers-of starts a new one; give one of them.');
+  const continueRun = text('continue');
+  if (continueRun !== undefined && (resume ?? answersOf) !== undefined)
+    throw new InputError(
+      '--continue starts a run of the rows that a table has gained, and takes the answers of the others over; give neither --resume nor --answers-of with it.',
+    );
+  if (continueRun !== undefined && untilOf(text('until')))
+    throw new InputError('A scan (--until plan) is of a whole table; leave --until or --continue out.');
   if (isOn('take-over') && resume === undefined)
     throw new InputError('--take-over takes over the run that --resume names; give both.');
   const models = text('models') ?? job.models;
@@ -121,6 +130,7 @@ export function parseRunOptions(argv: readonly string[], options: OptionTable = 
     runsFolder: resolve(text('runs') ?? resolve(folderOfDataset(job.dataset), '.smart', 'runs')),
     ...(resume !== undefined && { resume }),
     ...(answersOf !== undefined && { answersOf }),
+    ...(continueRun !== undefined && { continueRun }),
     ...(untilOf(text('until')) && { until: 'plan' as const }),
     retryFailed: isOn('retry-failed'),
     trustAnswers: isOn('trust-answers'),

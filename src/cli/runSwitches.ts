@@ -28,13 +28,18 @@ const commandSwitches = [
   { name: 'no-cache', help: 'do not use the response cache' },
   { name: 'resume', value: 'RUN', help: 'go on with a run (its id, or "last")' },
   {
+    name: 'continue',
+    value: 'RUN',
+    help: 'the table has grown since RUN (its id, or "last"): answer the new and changed rows, keep the answers of the others',
+  },
+  {
     name: 'answers-of',
     value: 'RUN',
     help: "start a new run that takes over RUN's answers where dataset, prompt, task and model are the same",
   },
   {
     name: 'trust-answers',
-    help: 'with --resume or --answers-of: use answers that this installation did not write; the promise then holds\nas far as whoever wrote them is to be trusted',
+    help: 'with --resume, --answers-of or --continue: use answers that this installation did not write; the promise then holds\nas far as whoever wrote them is to be trusted',
   },
   { name: 'allow-outside', help: 'a job file may name files outside its own folder' },
   { name: 'yes', help: 'do not ask on the terminal before rows go to the hosts that a job file names' },

@@ -132,6 +132,14 @@ export type RunPromise = {
     /** Rows that would have been labelled after the labels were used up: they have the best model's answer and are not covered. */
     readonly unlabelled: number;
   };
+  /** Where the run continues an earlier one of a table that has grown: the rows that it answered, and those that keep an earlier answer. */
+  readonly batch?: {
+    readonly rows: number;
+    readonly allowed: number;
+    readonly kept: number;
+    /** Id of the run that is continued. */
+    readonly continues: string;
+  };
 };
 
 export type RunJudge = {

@@ -52,6 +52,8 @@ export type Job = {
   readonly gold?: string;
   /** The labelled rows were drawn at random from the rows, as the user states. @default false */
   readonly goldRandom?: boolean;
+  /** Column that tells the rows apart, by which a run that continues this one knows them again; absent: by their content. */
+  readonly key?: string;
 };
 
 /** Rows that can be asked about twice at most: they are held in memory, and the interval then spans 6 points at most. */

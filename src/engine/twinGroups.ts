@@ -1,16 +1,19 @@
 // Identical rows: those of which the same bytes would be sent to a model. An answer to one serves all, charged once. The promise rests on their being
 // identical (docs/guarantee.md), so rows are told apart by a cryptographic digest or by their whole texts, never by a hash that can be met on purpose.
 
+import { digestWords, setDigest, type RowDigests } from './rowDigests';
+
 /** SHA-256 of a text or another digest that nobody can find two texts of; unlike texts, lone surrogates included, have unlike digests. At least 16 bytes. */
 export type TextDigest = (text: string) => Uint8Array;
 
-/** 32-bit words of the digest that are kept: 128 bits, so that two texts of one digest take some 2^64 tries to find. */
-const digestWords = 4;
-
-/** Finds identical rows while they stream by, in 28 bytes a row. Rows must come in order 0, 1, 2, ... */
+/**
+ * Finds identical rows while they stream by, in 28 bytes a row. Rows must come in order 0, 1, 2, ... 128 bits of each digest are kept, so that two texts of
+ * one digest take some 2^64 tries to find.
+ */
 export class TwinFinder {
   private readonly first: Int32Array;
-  private readonly digests: Uint32Array;
+  /** Of every row. */
+  readonly digests: RowDigests;
   private readonly slots: Int32Array;
   private hasTwins = false;
 
@@ -24,11 +27,8 @@ export class TwinFinder {
   }
 
   add(row: number, text: string): void {
-    const digest = this.digestOf(text);
     const { digests, slots } = this;
-    for (let word = 0, at = 0; word < digestWords; word++, at += 4)
-      digests[digestWords * row + word] =
-        digest[at]! | (digest[at + 1]! << 8) | (digest[at + 2]! << 16) | (digest[at + 3]! << 24);
+    setDigest(digests, row, this.digestOf(text));
     const mask = slots.length - 1;
     for (let slot = digests[digestWords * row]! & mask; ; slot = (slot + 1) & mask) {
       const held = slots[slot]!;

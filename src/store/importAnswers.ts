@@ -10,18 +10,28 @@ import { isSameModel, questionDifferences } from './resumeRules';
 import { journalPath, readManifest } from './runFiles';
 
 type AnswerRecord = Extract<JournalRecord, { type: 'answer' }>;
+type VerdictRecord = Extract<JournalRecord, { type: 'verdict' }>;
 
 /** The run that takes over: one that is being made, or may be. */
 export type TakingRun = { readonly job: Job; readonly dataset: Omit<RunDataset, 'path'> };
 
 const appendsAtOnce = 10_000;
 
+/** Rows of the taking run that an earlier run's row stands for, where the table has grown. */
+export type RowTargets = (row: number) => readonly number[];
+
 /**
+ * @param targetsOf absent: the dataset is the same.
  * @returns how many answers were taken over.
  * @throws {InputError} when the runs ask different questions.
  */
-export async function importAnswers(fromFolder: string, intoFolder: string, into: TakingRun): Promise<number> {
-  const fitting = answersThatFit(fromFolder, into);
+export async function importAnswers(
+  fromFolder: string,
+  intoFolder: string,
+  into: TakingRun,
+  targetsOf?: RowTargets,
+): Promise<number> {
+  const fitting = targetsOf ? answersOfRows(fromFolder, into, targetsOf) : answersThatFit(fromFolder, into);
   const journal = openJournal(journalPath(intoFolder));
   let imported = 0;
   try {
@@ -53,6 +63,30 @@ export function answersThatFit(fromFolder: string, { job, dataset }: TakingRun):
     throw new InputError(`Answers of run ${from.runId} cannot be taken over: ${differences.join('; ')}.`);
   const rows = Math.min(now.limit ?? Infinity, dataset.rowCount);
   return fitting(journalPath(fromFolder), sameModels(from, now.models), rows);
+}
+
+/** Answers and verdicts of a table that has grown since, for the rows that they are about now. */
+function* answersOfRows(
+  fromFolder: string,
+  { job }: TakingRun,
+  targetsOf: RowTargets,
+): Generator<AnswerRecord | VerdictRecord> {
+  const from = readManifest(fromFolder);
+  const newId = sameModels(from, jobForDisk(job).models);
+  const taken = new Set<string>();
+  for (const record of readRecords(journalPath(fromFolder), () => undefined)) {
+    const isAnswer = record.type === 'answer' && record.answer.status === 'valid';
+    if (!isAnswer && !(record.type === 'verdict' && record.verdict.none === undefined)) continue;
+    const model = record.type === 'verdict' ? record.model : newId.get(record.model);
+    if (model === undefined) continue;
+    for (const row of targetsOf(record.row)) {
+      const name = `${record.type} ${model} ${record.type === 'verdict' ? record.candidate : ''} ${String(row)}`;
+      if (taken.has(name)) continue;
+      taken.add(name);
+      const { settles: _, ...paid } = record;
+      yield { ...paid, row, model, billedUsd: 0, usage: {}, isCached: true };
+    }
+  }
 }
 
 /** Ids that the earlier run's models have now. */

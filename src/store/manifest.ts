@@ -30,6 +30,8 @@ export type RunManifest = {
   readonly createdAt: string;
   readonly software: Software;
   readonly dataset: RunDataset;
+  /** The run that this one continues, whose table has grown since; absent: none. */
+  readonly continues?: { readonly runId: string };
   /** As started; a resume may change the budget, prices and output settings (resumeRules.ts). */
   readonly job: Job;
 };
@@ -149,6 +151,7 @@ const schema = z.object({
   createdAt: text,
   software: z.object({ name: text, version: text }),
   dataset: z.object({ name: text, path: text, hash: text, rowCount: z.number() }),
+  continues: z.object({ runId: text }).optional(),
   job: z.looseObject({
     dataset: text,
     prompt: text,

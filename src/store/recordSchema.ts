@@ -44,6 +44,7 @@ const promise = z.looseObject({
   basis: z.enum(['certified', 'published', 'certain']),
   labelled: z.looseObject({ rows: count, column: text, areRandom: z.boolean() }).optional(),
   person: z.looseObject({ labels: count, unlabelled: count }).optional(),
+  batch: z.looseObject({ rows: count, allowed: count, kept: count, continues: text }).optional(),
 });
 const selfAgreement = z.looseObject({
   wanted: count,

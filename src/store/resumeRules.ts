@@ -25,6 +25,19 @@ export function resumeObstacles(
   ];
 }
 
+/** Differences that forbid continuing a run with a table that has grown, each a clause: what was promised of its rows is to hold together with what is promised now. */
+export function continueObstacles(manifest: RunManifest, job: Job): string[] {
+  const was = manifest.job;
+  // The draw is made anew, and how many rows there are is the table's matter.
+  const { seed: _, limit: __, ...fixed } = jobOptions;
+  return [
+    ...questionDifferences(manifest, job, manifest.dataset),
+    ...modelListDifferences(was.models, job.models),
+    ...judgeDifferences(was.judge, job.judge),
+    ...optionDifferences(was, job, fixed),
+  ];
+}
+
 /** Answers of a run fit another run when the rows and the question are the same. */
 export function questionDifferences(manifest: RunManifest, job: Job, dataset: Omit<RunDataset, 'path'>): string[] {
   const { dataset: then, job: was } = manifest;

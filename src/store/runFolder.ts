@@ -17,7 +17,7 @@ import { realPath } from '../files/confine';
 import { readRegularText, statRegular } from '../files/regularFile';
 import { writeFileAtomically } from './atomicFile';
 import { toDiskError } from './diskError';
-import { importAnswers } from './importAnswers';
+import { importAnswers, type RowTargets } from './importAnswers';
 import { openJournal, type JournalOptions, type RunJournal } from './journal';
 import { formatManifest, jobForDisk, type RunDataset, type RunManifest, type Software } from './manifest';
 import { assertResumable, resumedJob } from './resumeRules';
@@ -25,6 +25,7 @@ import { journalPath, manifestPath, readManifest, runFolder } from './runFiles';
 import { userInstallation, type Installation } from './installation';
 import { foreignRun, originOf, readOrigin, sealOf, sha256, writeOrigin, type RunOrigin } from './runOrigin';
 import { lockRun, type RunLock } from './runLock';
+import { writeCarried, type StoredCarried } from './tableFile';
 import { assertHasAnswers } from './runSize';
 
 export type OpenRun = {
@@ -65,6 +66,8 @@ export type NewRun = {
   readonly trust?: Trust;
   /** Run whose answers are taken over where rows, question and model are the same; they appear in `journal.earlier`, billed nothing. */
   readonly importFrom?: string;
+  /** The run of `importFrom` is continued: which rows of the table now are which of its rows, and what is to stand in the folder before anything is asked. */
+  readonly continuing?: { readonly targetsOf: RowTargets; readonly carried: StoredCarried };
 };
 
 /**
@@ -76,7 +79,12 @@ export async function createRun(runsFolder: string, run: NewRun): Promise<OpenRu
   prepareRunsFolder(runsFolder);
   const { runId, folder } = makeFolder(runsFolder, run.createdAt, run.dataset.name);
   const { createdAt, software, dataset } = run;
-  const manifest: RunManifest = { runId, createdAt, software, dataset, job: jobForDisk(run.job) };
+  const { continuing } = run;
+  const manifest: RunManifest = {
+    ...{ runId, createdAt, software, dataset },
+    ...(continuing && { continues: { runId: continuing.carried.from } }),
+    job: jobForDisk(run.job),
+  };
   const { installation = userInstallation(), foreignAnswers = false } = run.trust ?? {};
   const lock = lockRun(folder);
   try {
@@ -85,7 +93,9 @@ export async function createRun(runsFolder: string, run: NewRun): Promise<OpenRu
     const taken = run.importFrom === undefined ? undefined : readOrigin(run.importFrom, installation, 'journal');
     const isForeign = run.importFrom !== undefined && taken?.hasForeignAnswers !== false;
     if (isForeign && !foreignAnswers) throw foreignRun(readManifest(run.importFrom).runId);
-    const importedAnswers = run.importFrom === undefined ? 0 : await importAnswers(run.importFrom, folder, manifest);
+    const importedAnswers =
+      run.importFrom === undefined ? 0 : await importAnswers(run.importFrom, folder, manifest, continuing?.targetsOf);
+    if (continuing) writeCarried(folder, continuing.carried);
     const origin = originOf(folder, content, isForeign);
     writeOrigin(folder, installation, origin);
     const journal = openJournal(journalPath(folder), { ...run.journal, beforeWrite: lock.assertHeld });

@@ -201,6 +201,11 @@ export const en = {
       label: 'The labelled rows were drawn at random',
       hint: 'Then they may begin the sample. If they were picked in any other way, the promise does not hold.',
     },
+    key: {
+      label: 'Column that names each row',
+      none: 'none: by its content',
+      hint: 'For tables that grow: a later run that continues this one knows the rows again by it.',
+    },
   } satisfies Record<MoreOptionName, OptionWords>,
   batch: 'Use batch prices where a provider has them (about half the price, up to 24 hours)',
 

@@ -33,7 +33,10 @@ export function* takeCarried({ problem, units, costs }: Setting, rows: Rows): Ge
 }
 
 /** Distinct rows among them that the model has answered, which costs nothing to read. */
-export function carriedAnswers({ problem: { carried }, units }: Pick<Setting, 'problem' | 'units'>, model: number): number[] {
+export function carriedAnswers(
+  { problem: { carried }, units }: Pick<Setting, 'problem' | 'units'>,
+  model: number,
+): number[] {
   if (!carried) return [];
   return Array.from(carried.rows).filter((row) => units.headOf(row) === row && carried.isAnswered(model, row));
 }
@@ -46,10 +49,7 @@ export function carriedMarks({ rowCount, carried }: Pick<Problem, 'rowCount' | '
 }
 
 /** What a later run of the table can begin with. */
-export function planRowsOf(
-  { labelled }: Pick<Problem, 'labelled'>,
-  rows: Rows,
-): Pick<PlanRows, 'drawn' | 'chosen'> {
+export function planRowsOf({ labelled }: Pick<Problem, 'labelled'>, rows: Rows): Pick<PlanRows, 'drawn' | 'chosen'> {
   const isLabelled = new Set(labelled?.rows);
   const isChosen = new Set(rows.chosen);
   const known = rows.known.filter((row) => !isLabelled.has(row));
@@ -96,7 +96,12 @@ export function driftOf(
     // Given the sum of both, how many of them fall on the new rows: exact whatever the rate is (Fisher).
     const [rows, deviating] = [then.rows + now.rows, then.deviating + now.deviating];
     if (hypergeometricUpperTail(now.deviating, rows, deviating, now.rows) >= alarm / candidates.length) continue;
-    const figures = { oldRows: then.rows, oldDeviating: then.deviating, newRows: now.rows, newDeviating: now.deviating };
+    const figures = {
+      oldRows: then.rows,
+      oldDeviating: then.deviating,
+      newRows: now.rows,
+      newDeviating: now.deviating,
+    };
     return reason('drift-found', { model: models[model]!.id, ...figures });
   }
   return undefined;

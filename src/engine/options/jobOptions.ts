@@ -226,6 +226,22 @@ export const jobOptions = {
     form: 'more',
     strategies: ['certified'],
   },
+  key: {
+    domain: { kind: 'text' },
+    description: 'Column that names each row, by which a run that continues this one knows the rows again.',
+    switch: {
+      name: 'key',
+      value: 'COLUMN',
+      help: 'column that names each row, for --continue (default: rows are known again by their content)',
+    },
+    onResume: 'same',
+    report: {
+      name: 'Rows known again by',
+      text: (value) => (value === undefined ? undefined : `the column "${value}"`),
+    },
+    form: 'more',
+    strategies: ['certified', 'reference'],
+  },
 } as const satisfies { readonly [K in OptionName]: Option<Job[K]> };
 
 type Table = typeof jobOptions;

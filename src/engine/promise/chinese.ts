@@ -59,6 +59,11 @@ export const chinese: Readonly<Record<keyof typeof english, string>> = {
   labelled: '有 {labelled} 行保留其在列 {column} 中已有的标签，在那里它代表 {reference} 的答案。',
   labelledRandom:
     '这些行作为样本的开头，因为您担保它们是从这些行中随机抽取的。若以其他方式挑选，或 {reference} 对这类行的回答与其标签不同，则承诺不成立。',
+  grown:
+    '本次运行接续 {run}：{kept}保留其答案，{rows}在本次得到回答；单就后者而言，以 {confidence} 的置信度，至多 {allowed} 行与 {reference} 不同。',
+  grownCertain: '本次运行接续 {run}：{kept}保留其答案，{rows}在本次得到回答。',
+  grownSums:
+    '对整张表的承诺是各批次所允许数目之和。每一批都有自己的抽样；总和以同样的置信度成立，前提是后来有哪些行并不取决于以前的抽样恰好抽到哪些行。',
   differsIsNotWrong: '“不同”不等于“错误”：{reference} 本身也会出错，与它不同的答案也可能是对的。',
 
   exact:

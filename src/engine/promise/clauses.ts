@@ -117,6 +117,7 @@ export function besideClauses(promise: RunPromise): Clause[] {
   const { covered, basis } = promise;
   if (covered === 0) return [];
   return [
+    ...grown(promise),
     ...labelled(promise),
     ...chosen(promise),
     ...follows(promise),
@@ -145,6 +146,8 @@ export function limitClauses(promise: RunPromise): Clause[] {
       ? [clause('exact', all), clause(promise.person ? 'unclearDiffers' : 'unreadDiffers', all)]
       : []),
     ...(basis === 'published' ? [clause('published', { error: { share: 0.05 } })] : []),
+    ...grown(promise),
+    ...(promise.batch && basis === 'certified' ? [clause('grownSums', all)] : []),
     ...labelled(promise),
     ...chosen(promise),
     ...follows(promise),
@@ -170,6 +173,20 @@ function labelled({ labelled, reference, basis }: RunPromise): Clause[] {
   };
   const keep = clause(labelled.rows === 1 ? 'labelledOne' : 'labelled', figures);
   return labelled.areRandom && basis === 'certified' ? [keep, clause('labelledRandom', figures)] : [keep];
+}
+
+/** A table that has grown: what this run answered of it, and what it kept. */
+function grown({ batch, basis, confidence, reference }: RunPromise): Clause[] {
+  if (!batch) return [];
+  const figures = {
+    kept: { rows: batch.kept },
+    run: { name: batch.continues },
+    rows: { rows: batch.rows },
+    allowed: { count: batch.allowed },
+    confidence: { share: confidence },
+    reference: { name: reference },
+  };
+  return [clause(basis === 'certain' ? 'grownCertain' : 'grown', figures)];
 }
 
 /** A judge's verdicts are what is promised, and they are no more than its own. */

@@ -68,6 +68,11 @@ export const english = {
     "{labelled} rows keep the label that they have in the column {column}, which stands for {reference}'s answer there.",
   labelledRandom:
     'They began the sample, since you vouched that they were drawn at random from these rows. If they were picked in any other way, or {reference} would answer such rows differently than their labels say, the promise does not hold.',
+  grown:
+    'This run continues {run}: {kept} kept their answers, {rows} were answered now, of which by themselves at most {allowed} differ from {reference}, with {confidence} confidence.',
+  grownCertain: 'This run continues {run}: {kept} kept their answers, {rows} were answered now.',
+  grownSums:
+    'The promise for the whole table is the sum of what its batches allow. Each batch has a draw of its own; that the sum holds at the same confidence takes for granted that which rows came later did not depend on which rows an earlier draw happened to hold.',
   differsIsNotWrong:
     '"Differs" is not "wrong": {reference} itself can err, and an answer that differs from it can be right.',
 

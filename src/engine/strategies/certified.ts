@@ -119,7 +119,8 @@ function* reviseWithText(
   if (student) rows.student = student;
   const { prospect, prospects } = yield* planRun(setting, rows, first);
   if (prospects.length > 0) yield { type: 'explain', event: considered(setting, rows, prospects, prospect) };
-  if (prospect) yield { type: 'explain', event: forecastOf(setting, prospect, reason('after-first-answers', {}), rows.carriedUsd) };
+  if (prospect)
+    yield { type: 'explain', event: forecastOf(setting, prospect, reason('after-first-answers', {}), rows.carriedUsd) };
   return prospect?.policy;
 }
 

@@ -149,6 +149,8 @@ function quickPlan(
     return {
       ...{ job, dataset, prompt, models, problem, distinctRows: rowCount, outPath: job.out ?? '', warnings: [] },
       equivalence: equivalence(job.task),
+      // An estimate knows no row again.
+      digests: new Uint32Array(0),
       ...(judging && { judging }),
     };
   } catch (error) {

@@ -183,6 +183,7 @@ describe('promise sentence', () => {
       { distinctRows: 40 },
       { unreadable: 2 },
       { earlierRuns: 1 },
+      { batch: { rows: 500, allowed: 25, kept: 2482, continues: 'week-1' } },
       { earlierRuns: 2, thresholds: [0.9, 0.95] },
       { labelled: { rows: 1, column: 'known', areRandom: false } },
       { labelled: { rows: 60, column: 'known', areRandom: true } },

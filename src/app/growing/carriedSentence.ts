@@ -1,0 +1,20 @@
+// What a run that continues an earlier one found of the table, in a sentence.
+import { countOf } from '../../engine/text/figures';
+import type { StoredCarried } from '../../store/tableFile';
+
+/** `9,500 rows keep their answers of run X; 480 rows are new, 20 changed; 12 are gone.` */
+export function carriedSentence({ from, counts }: StoredCarried, rows: number): string {
+  const { added, changed, removed, reopened } = counts;
+  const kept = rows - added - reopened;
+  const parts = [
+    `${countOf(kept, 'row')} ${kept === 1 ? 'keeps its answer' : 'keep their answers'} of run ${from}`,
+    `${countOf(added - changed, 'row')} ${added - changed === 1 ? 'is' : 'are'} new${changed > 0 ? `, ${String(changed)} changed` : ''}`,
+    ...(removed > 0 ? [`${countOf(removed, 'row')} ${removed === 1 ? 'is' : 'are'} gone`] : []),
+    ...(reopened > 0
+      ? [
+          `${countOf(reopened, 'row')} of batches that lost rows ${reopened === 1 ? 'is' : 'are'} certified again, at no further calls to the models that answered them`,
+        ]
+      : []),
+  ];
+  return `${parts.join('; ')}.`;
+}

@@ -1,0 +1,96 @@
+// Ten batches of a table that grows, with a drift at the fifth: a candidate that agreed begins to deviate just so often that its answers are worth a try. Each
+// batch keeps its promise as often as stated, and so does the table as a whole.
+import assert from 'node:assert/strict';
+import { makeRandom } from '../../src/engine/random';
+import { wholeTableRisk } from '../../src/engine/certified/wholeTable';
+import { planLooks } from '../../src/engine/certified/lookPlan';
+import { growTable, type BatchOutcome } from '../support/growingTable';
+import { mostBroken } from './breaks';
+
+const runs = Number(process.env.SMART_CALIBRATION_RUNS ?? 3);
+const batches = 10;
+const alpha = 0.05;
+
+type Kind = {
+  readonly name: string;
+  readonly sizes: readonly number[];
+  /** Share of rows that deviate, before the drift and from it on. */
+  readonly before: number;
+  readonly after: number;
+};
+
+const even = Array.from({ length: batches }, () => 300);
+const kinds: readonly Kind[] = [
+  { name: 'a drift to just above the threshold', sizes: even, before: 0.04, after: 0.12 },
+  { name: 'just above the threshold all along', sizes: even, before: 0.115, after: 0.115 },
+  { name: 'a large table at first, a drift far above', sizes: [1500, ...even.slice(1)], before: 0.09, after: 0.3 },
+];
+
+function outcomesOf({ name, sizes, before, after }: Kind, seed: number): BatchOutcome[] {
+  const random = makeRandom(seed, name);
+  const rows = sizes.reduce((sum, size) => sum + size, 0);
+  const driftAt = sizes.slice(0, 4).reduce((sum, size) => sum + size, 0);
+  const deviates = Uint8Array.from({ length: rows }, (_, row) =>
+    Number(random.next() < (row < driftAt ? before : after)),
+  );
+  const sureness = Float32Array.from({ length: rows }, () => random.next());
+  const ids = ['candidate', 'reference'];
+  return growTable({
+    problem: {
+      models: ids.map((id) => ({ id, provider: 'synthetic', modelId: id, price: { type: 'unknown' }, settings: {} })),
+      ...{ reference: 1, accuracy: 0.9, confidence: 1 - alpha, features: { length: () => 100 } },
+    },
+    source: (model, row) =>
+      model === 1
+        ? { status: 'valid', key: 'a', costUsd: 1 }
+        : { status: 'valid', key: deviates[row] === 1 ? 'b' : 'a', costUsd: 0.02, confidence: sureness[row]! },
+    sizes,
+    // Seeds of a run's own, as the system's randomness would draw them.
+    seedOf: (batch) => makeRandom(seed, `seed of batch ${String(batch)}`).below(2 ** 31),
+  });
+}
+
+describe('calibration of a table that grows', function () {
+  this.timeout(60_000 + 20_000 * runs);
+
+  for (const kind of kinds)
+    it(`keeps the promise of each batch and of the whole table: ${kind.name}`, () => {
+      const broken = kind.sizes.map(() => 0);
+      let whole = 0;
+      let [certified, alarms] = [0, 0];
+      for (let seed = 1; seed <= runs; seed++) {
+        const outcomes = outcomesOf(kind, seed);
+        outcomes.forEach(({ deviating, allowed, asked, rows, events }, batch) => {
+          broken[batch]! += Number(deviating > allowed);
+          if (asked < rows - allowed) certified++;
+          if (
+            events.some((e) => e.type === 'noted' && typeof e.message === 'object' && e.message.code === 'drift-found')
+          )
+            alarms++;
+        });
+        const sum = (of: (outcome: BatchOutcome) => number) => outcomes.reduce((all, one) => all + of(one), 0);
+        whole += Number(sum((one) => one.deviating) > sum((one) => one.allowed));
+      }
+      const figures = `of ${String(runs)} runs ${broken.join(', ')} broke a batch's promise, ${String(whole)} the whole table's; ${String(certified)} batches saved by evidence, ${String(alarms)} alarms`;
+      if (process.env.SMART_CALIBRATION_RUNS !== undefined) console.log(`      ${figures}`);
+      // Ten batches are looked at, so the worst of them has more room.
+      const most = mostBroken(alpha, runs) + Math.sqrt(alpha * runs);
+      assert.ok(Math.max(...broken) <= most, figures);
+      assert.ok(whole <= mostBroken(alpha, runs), figures);
+      // What saves nothing breaks nothing.
+      if (runs >= 20) assert.ok(certified >= runs, figures);
+    });
+
+  it('shares the error so that the whole table has no more than it, where a single batch uses nearly all', () => {
+    const looksOf = (population: number, hiddenAllowed: number) => ({
+      population,
+      ...planLooks(population, hiddenAllowed, alpha)!,
+    });
+    const one = wholeTableRisk([looksOf(300, 30)]);
+    assert.ok(one > 0.8 * alpha && one <= alpha);
+    for (const count of [2, 5, 10]) {
+      const risk = wholeTableRisk(Array.from({ length: count }, () => looksOf(300, 30)));
+      assert.ok(risk < one, `${String(count)} batches: ${String(risk)}`);
+    }
+  });
+});
