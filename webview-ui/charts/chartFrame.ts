@@ -80,7 +80,7 @@ function tableElement(caption: string, data: TableData): HTMLElement {
   const kind = (column: number) => (data.columns[column]?.isFigure ? 'figure' : '');
   return h(
     'div',
-    { class: 'scroller', tabindex: 0, role: 'region', 'aria-label': caption },
+    { class: 'scroller', tabindex: 0, role: 'group', 'aria-label': caption },
     h(
       'table',
       { class: 'sheet' },

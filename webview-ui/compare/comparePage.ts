@@ -17,7 +17,7 @@ export function createComparePage(panel: Panel, comparison: RunComparison): Page
     h('p', {}, differenceSentence(panel, comparison)),
     h(
       'div',
-      { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': t.compareFacts },
+      { class: 'scroll', tabindex: 0, role: 'group', 'aria-label': t.compareFacts },
       h(
         'table',
         { class: 'sheet compare-facts' },

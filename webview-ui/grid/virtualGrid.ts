@@ -53,7 +53,12 @@ export function createVirtualGrid<R>(options: {
   const heads = columns.map((column, index) =>
     h(
       'div',
-      { class: `grid-cell ${column.class ?? ''}`, role: 'columnheader', 'aria-colindex': index + 1 },
+      {
+        class: `grid-cell ${column.class ?? ''}`,
+        role: 'columnheader',
+        'aria-colindex': index + 1,
+        title: column.name,
+      },
       column.order === undefined || !options.onSort ? column.name : sortButton(column.name, column.order, index),
     ),
   );

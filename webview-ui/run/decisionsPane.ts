@@ -108,7 +108,7 @@ function pathsTable(panel: Panel, paths: readonly ConsideredPath[]): HTMLElement
     h('h3', {}, t.pathsConsidered),
     h(
       'div',
-      { class: 'scroller', tabindex: 0, role: 'region', 'aria-label': t.pathsConsidered },
+      { class: 'scroller', tabindex: 0, role: 'group', 'aria-label': t.pathsConsidered },
       h(
         'table',
         { class: 'sheet paths' },

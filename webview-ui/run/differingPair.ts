@@ -27,7 +27,7 @@ export function differingPair(panel: Panel, reference: string, pair: ShownPair):
   return h(
     'div',
     { class: 'answer-pair' },
-    h('div', { class: 'pair-sides' }, side(say(t.referenceIs, { model: reference }), left), side(pair.model, right)),
+    h('div', { class: 'pair-sides' }, side(say(t.referenceHead, { model: reference }), left), side(pair.model, right)),
     text !== undefined &&
       h('p', { class: 'pair-verdict' }, icon((verdict?.same ?? isSame) ? 'check' : 'differs'), h('span', {}, text)),
   );

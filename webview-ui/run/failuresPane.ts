@@ -21,6 +21,10 @@ function failuresByCause(failures: readonly Failure[]): readonly (readonly [Fail
   return [...groups.values()].sort((a, b) => b.length - a.length);
 }
 
+function kindWords({ t }: Panel, kind: string): string {
+  return Object.hasOwn(t.failureKinds, kind) ? t.failureKinds[kind as keyof typeof t.failureKinds] : kind;
+}
+
 export function createFailuresPane(panel: Panel): Pane {
   const { t, format } = panel;
   const { element, body } = section(t.failures, { class: 'pane failures' });
@@ -51,7 +55,7 @@ export function createFailuresPane(panel: Panel): Pane {
               h(
                 'div',
                 { class: 'figure-line' },
-                h('strong', {}, group[0].kind),
+                h('strong', {}, kindWords(panel, group[0].kind)),
                 h('span', { class: 'sub' }, group[0].model),
                 h('span', { class: 'figure' }, say(t.times, { count: format.count(group.length) })),
               ),
@@ -59,7 +63,7 @@ export function createFailuresPane(panel: Panel): Pane {
               h(
                 'p',
                 { class: 'sub' },
-                say(t.inRows, {
+                say(group.length === 1 ? t.inRow : t.inRows, {
                   rows: group
                     .slice(0, 8)
                     .map(({ row }) => format.count(row + 1))

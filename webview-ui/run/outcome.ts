@@ -33,7 +33,7 @@ export function createOutcome(panel: Panel): Outcome {
               'p',
               { class: 'status invalid' },
               icon('error'),
-              say(t.failedFirst, {
+              say(finished.failedRows === 1 ? t.failedFirstOne : t.failedFirst, {
                 count: panel.format.count(finished.failedRows),
                 rows: panel.format.count(finished.promise.rows),
               }),

@@ -115,7 +115,7 @@ function question(
   return [
     h(
       'div',
-      { class: 'own-check-row', tabindex: 0, role: 'region', 'aria-label': rowName },
+      { class: 'own-check-row', tabindex: 0, role: 'group', 'aria-label': rowName },
       h('h3', {}, rowName),
       h('dl', { class: 'cells' }, ...cells.flatMap(({ column, text }) => [h('dt', {}, column), h('dd', {}, text)])),
       answer !== undefined && h('p', { class: 'own-check-answer' }, answer),

@@ -103,17 +103,17 @@ function explanationParts(panel: Panel, explanation: RowExplanation, { correct, 
   return [
     h('h4', {}, t.whyThisModel),
     h('ul', { class: 'why' }, ...explanation.why.map((sentence) => h('li', {}, sentence))),
-    h(
-      'section',
-      { tabindex: -1, 'data-place': 'correction', 'aria-label': t.yourAnswer },
-      ...rowCorrection(panel, explanation, correct),
-    ),
     ...(differing
       ? [
           h('h4', {}, t.differingAnswers),
           ...differing.pairs.map((pair) => differingPair(panel, differing.reference, pair)),
         ]
       : []),
+    h(
+      'section',
+      { tabindex: -1, 'data-place': 'correction', 'aria-label': t.yourAnswer },
+      ...rowCorrection(panel, explanation, correct),
+    ),
     h(
       'section',
       { tabindex: -1, 'data-place': 'answers', 'aria-label': t.answersOfModels },

@@ -56,7 +56,7 @@ export function datasetSection(panel: Panel, dataset: DatasetPreview, notice?: H
     { hint: `${dataset.name} · ${facts}` },
     notice,
     dataset.rows.length > 0
-      ? h('div', { class: 'scroller preview', tabindex: 0, role: 'region', 'aria-label': t.data }, table)
+      ? h('div', { class: 'scroller preview', tabindex: 0, role: 'group', 'aria-label': t.data }, table)
       : h('p', { class: 'empty' }, t.noRows),
     dataset.problems.length > 0 &&
       h(

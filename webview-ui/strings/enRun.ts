@@ -32,6 +32,7 @@ export const enRun = {
   waitingServerError: '{host}: server error {status}, trying again.',
   waitingHung: '{host} gave no answer within {lasted}, trying again.',
   waitingOutage: '{message} Rows are held; next try in {wait} (time {times}).',
+  failedFirstOne: '{count} of {rows} rows failed and has no answer. “Ask again” asks it once more.',
   failedFirst: '{count} of {rows} rows failed and have no answer. “Ask again” asks them once more.',
 
   pausedBy: {
@@ -143,7 +144,21 @@ export const enRun = {
   failedRow: '{count} row has no valid answer. The run goes on without it; the promise does not cover it.',
   failedRows: '{count} rows have no valid answer. The run goes on without them; the promise does not cover them.',
   times: '{count}×',
+  inRow: 'Row {rows}',
   inRows: 'Rows {rows}',
+  /** What kept a request from an answer. */
+  failureKinds: {
+    auth: 'API key refused',
+    quota: 'Quota used up',
+    'rate-limit': 'Rate limit',
+    server: 'Server error',
+    network: 'Network error',
+    unreachable: 'Unreachable',
+    timeout: 'No answer in time',
+    malformed: 'Unreadable reply',
+    'bad-request': 'Request refused',
+    'content-filter': 'Content filter',
+  },
   /** Why a row has no answer, in short. */
   causes: { unreadable: 'Unreadable answer', 'no-answer': 'No answer', 'not-asked': 'Not asked' },
 

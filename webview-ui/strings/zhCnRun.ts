@@ -34,6 +34,7 @@ export const zhCnRun: Words<typeof enRun> = {
   waitingServerError: '{host}：服务器错误 {status}，正在重试。',
   waitingHung: '{host} 在 {lasted} 内没有回答，正在重试。',
   waitingOutage: '{message} 行已暂存；{wait} 后重试（第 {times} 次）。',
+  failedFirstOne: '{rows} 行中有 {count} 行失败，没有答案。“再次询问”会重新询问该行。',
   failedFirst: '{rows} 行中有 {count} 行失败，没有答案。“再次询问”会重新询问这些行。',
 
   pausedBy: {
@@ -144,7 +145,20 @@ export const zhCnRun: Words<typeof enRun> = {
   failedRow: '{count} 行没有有效答案。运行会继续；承诺不涵盖该行。',
   failedRows: '{count} 行没有有效答案。运行会继续；承诺不涵盖这些行。',
   times: '{count} 次',
+  inRow: '第 {rows} 行',
   inRows: '行 {rows}',
+  failureKinds: {
+    auth: 'API 密钥被拒绝',
+    quota: '配额已用完',
+    'rate-limit': '速率限制',
+    server: '服务器错误',
+    network: '网络错误',
+    unreachable: '无法连接',
+    timeout: '未及时回答',
+    malformed: '回复无法读取',
+    'bad-request': '请求被拒绝',
+    'content-filter': '内容过滤',
+  },
   causes: { unreadable: '回答无法读取', 'no-answer': '没有回答', 'not-asked': '未询问' },
 
   outcome: '结果',

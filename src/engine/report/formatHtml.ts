@@ -69,7 +69,7 @@ function hero(data: ReportData): string {
       : ([
           savedShare >= 0
             ? ['Saved', formatPercent(savedShare, 1), 'saved']
-            : ['Dearer by', formatPercent(-savedShare, 1)],
+            : ['Costs more by', formatPercent(-savedShare, 1)],
         ] as [string, string, string?][])),
     [
       failedRows > 0 ? 'Rows (failed)' : 'Rows',
