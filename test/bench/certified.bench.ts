@@ -1,6 +1,7 @@
 // What `certified` computes: CPU time and peak memory of replays on simulated answers, beside `model-mix` on the same answers. Each size in a process
 // of its own on one core; looking answers up is not counted. Bars: 50 ms at 5,045 rows with text and 6 candidates, 0.5 s at 56,181 rows and 1
-// candidate, 10 s and 1.5 GB at 1,000,000 rows and 3. Usage: node dist/test/bench/certified.bench.js. Prints; asserts nothing.
+// candidate, 10 s and 1.5 GB at 1,000,000 rows and 3. Usage: node dist/test/bench/certified.bench.js [rows ...]; with numbers of rows, one run each of two
+// candidates (aim: under 4 GB at 10,000,000), without `model-mix`. Prints; asserts nothing.
 import { spawnSync } from 'node:child_process';
 import type { Answer } from '../../src/engine/answerTable';
 import type { Model } from '../../src/engine/model';
@@ -83,6 +84,23 @@ function measure(strategy: Strategy, problem: Omit<Problem, 'table'>, source: An
   return { ms: ((user + system) / 1000) * (computed / (performance.now() - began)), savings: referenceUsd / costUsd };
 }
 
+/** Sizes that the command line asks for. */
+const asked = (rows: number): Size => ({ rows, candidates: 2, hasText: false, runs: 1 });
+
+function runOnce(size: Size): void {
+  const { problem, source } = simulate(size, 1);
+  const megabytes = () => (process.resourceUsage().maxRSS / 1024).toFixed(0);
+  const before = megabytes();
+  const began = performance.now();
+  const { ms, savings } = measure(certified, { ...problem, accuracy: 0.95, confidence: 0.95 }, source);
+  const { user, system } = process.cpuUsage();
+  console.log(
+    `${size.rows.toLocaleString('en').padStart(10)} rows, ${String(size.candidates + 1)} models: certified ${(ms / 1000).toFixed(1)} CPU s, ` +
+      `the whole replay ${((performance.now() - began) / 1000).toFixed(1)} s (${((user + system) / 1e6).toFixed(1)} CPU s with making the answers); ` +
+      `${savings.toFixed(1)} times cheaper than the reference; peak memory ${megabytes()} MB, of which ${before} MB before it began`,
+  );
+}
+
 function runSize(size: Size): void {
   const spent = { certified: [] as number[], modelMix: [] as number[] };
   let savings = 0;
@@ -104,11 +122,13 @@ function runSize(size: Size): void {
   );
 }
 
-if (process.argv[2] === runsInside) runSize(sizes[Number(process.argv[3])]!);
+const given = process.argv.slice(2).map(Number);
+if (process.argv[2] === runsInside && Number(process.argv[3]) >= sizes.length) runOnce(asked(Number(process.argv[3])));
+else if (process.argv[2] === runsInside) runSize(sizes[Number(process.argv[3])]!);
 else {
   const isPinned = spawnSync('taskset', ['-c', '0', 'true']).status === 0;
   const [command, ...args] = [...(isPinned ? ['taskset', '-c', '0'] : []), process.execPath, ...process.execArgv];
-  for (const place of sizes.keys()) {
+  for (const place of given.length > 0 ? given : sizes.keys()) {
     const { status } = spawnSync(command!, [...args, __filename, runsInside, String(place)], { stdio: 'inherit' });
     if (status !== 0) process.exitCode = 1;
   }

@@ -1,8 +1,9 @@
 // A whole run over a large CSV with the lexicon ladder (afinn, then vader as the reference), as `smart run` does it, on one core: rows per
-// second (of CPU time too, which other work on the machine disturbs less), peak memory and where the time went. Usage: node dist/test/bench/million.bench.js [rows] [strategy] [accuracy] (1,000,000, certified, 0.8).
+// second (of CPU time too, which other work on the machine disturbs less), peak memory and where the time went. Usage: node dist/test/bench/million.bench.js [rows] [strategy] [accuracy] [stop] (1,000,000, certified, 0.8).
+// With a fourth argument, a share of the rows, the run is cancelled when so many are asked about and gone on with by another process: how long until its first new answer.
 // The file (some 300 bytes a row), the run's folder and the results stand among the system's temporary files and are removed. Prints; asserts nothing.
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { checkJob } from '../../src/app/jobFile';
@@ -16,6 +17,7 @@ import { embeddedModel } from '../../src/providers/embedded/embeddedLadder';
 import { createEmbeddedProvider } from '../../src/providers/embedded/embeddedProvider';
 import { builtInProviders } from '../../src/providers/providerConfig';
 import { systemClock } from '../../src/providers/systemClock';
+import { listRuns } from '../../src/store/runList';
 import { writeBigDataset } from './bigDataset';
 
 const mediaFolder = join(__dirname, '../../../media/embedded');
@@ -23,6 +25,7 @@ const cpuSeconds = () => {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1e6;
 };
+const megabytes = (path: string) => Math.round(statSync(path).size / 1e6).toLocaleString('en');
 const runsInside = '--inside';
 const seconds = (from: number, to: number) => (to - from) / 1000;
 
@@ -40,7 +43,7 @@ function timed(strategy: Strategy, spent: { ms: number }): Strategy {
   };
 }
 
-async function runInside(folder: string, name: StrategyName, accuracy: number): Promise<void> {
+async function runInside(folder: string, name: StrategyName, accuracy: number, stopAt: number): Promise<void> {
   const dataset = join(folder, 'big.csv');
   const planning = { ms: 0 };
   const entry = strategyByName[name];
@@ -58,28 +61,48 @@ async function runInside(folder: string, name: StrategyName, accuracy: number): 
   );
   const models = [embeddedModel('afinn'), embeddedModel('vader')];
   const at = new Map<string, number>();
+  const stop = new AbortController();
+  const runsFolder = join(folder, 'runs');
+  const earlier = existsSync(runsFolder) ? listRuns(runsFolder)[0]?.runId : undefined;
+  let callsDone: number | undefined;
   const emit = (event: RunEvent) => {
     const key = event.type === 'phase-started' ? event.phase : event.type;
     if (!at.has(key) || event.type === 'progressed') at.set(key, performance.now());
+    if (event.type !== 'progressed') return;
+    callsDone ??= event.callsDone;
+    if (event.callsDone > callsDone && !at.has('first new answer')) at.set('first new answer', performance.now());
+    if (event.callsDone >= stopAt) stop.abort(new Error('stopped by the bench'));
   };
   const beganMs = performance.now();
-  const result = await runJob(makeJob(file, models), {
-    openProvider: openProviders(builtInProviders, {
-      keys: [],
+  const result = await runJob(
+    makeJob(file, models),
+    {
+      openProvider: openProviders(builtInProviders, {
+        keys: [],
+        clock: systemClock,
+        seed: 1,
+        concurrency: 16,
+        others: () => Promise.resolve(createEmbeddedProvider({ mediaFolder, cpuSeconds })),
+      }),
       clock: systemClock,
-      seed: 1,
+      now: () => new Date().toISOString(),
+      runsFolder,
+      emit,
+      signal: stop.signal,
       concurrency: 16,
-      others: () => Promise.resolve(createEmbeddedProvider({ mediaFolder, cpuSeconds })),
-    }),
-    clock: systemClock,
-    now: () => new Date().toISOString(),
-    runsFolder: join(folder, 'runs'),
-    emit,
-    signal: new AbortController().signal,
-    concurrency: 16,
-  });
+    },
+    earlier === undefined ? {} : { resume: earlier },
+  );
   const endedMs = performance.now();
   const { finished } = result;
+  const peak = `peak memory ${Math.round(process.resourceUsage().maxRSS / 1024).toLocaleString('en')} MB`;
+  const first = at.get('first new answer');
+  if (earlier !== undefined && first !== undefined)
+    console.log(`resumed: first new answer after ${seconds(beganMs, first).toFixed(1)} s`);
+  if (result.state === 'cancelled') {
+    console.log(`cancelled after ${seconds(beganMs, endedMs).toFixed(1)} s, ${peak}`);
+    return;
+  }
   if (!finished || !result.output) throw new Error(result.message ?? 'not finished');
   const total = seconds(beganMs, endedMs);
   const rows = finished.promise.rows;
@@ -93,7 +116,8 @@ async function runInside(folder: string, name: StrategyName, accuracy: number): 
   const whole = (value: number) => Math.round(value).toLocaleString('en');
   console.log(
     `${name}: ${whole(rows)} rows in ${total.toFixed(1)} s: ${whole(rows / total)} rows/s; ${cpuSeconds().toFixed(1)} CPU s: ${whole(rows / cpuSeconds())} rows a CPU second; ` +
-      `peak memory ${whole(process.resourceUsage().maxRSS / 1024)} MB; asked ${asked.join(', ')}; journal ${whole(statSync(join(result.folder, 'journal.smartlog')).size / 1e6)} MB`,
+      `${peak}; asked ${asked.join(', ')}; journal ${megabytes(join(result.folder, 'journal.smartlog'))} MB, ` +
+      `delivery ${megabytes(join(result.folder, 'delivery.json'))} MB, result ${megabytes(result.output)} MB`,
   );
   for (const [what, spent] of parts)
     console.log(
@@ -102,24 +126,27 @@ async function runInside(folder: string, name: StrategyName, accuracy: number): 
 }
 
 function main(): void {
-  const [rowsText = '1000000', strategy = 'certified', accuracy = '0.8'] = process.argv.slice(2);
+  const [rowsText = '1000000', strategy = 'certified', accuracy = '0.8', stopShare] = process.argv.slice(2);
   const folder = mkdtempSync(join(tmpdir(), 'smart-million-'));
   try {
     const path = join(folder, 'big.csv');
     writeBigDataset(path, Number(rowsText), 'csv');
     console.log(`${Number(rowsText).toLocaleString('en')} rows, ${(statSync(path).size / 1e6).toFixed(0)} MB`);
     const run = [...process.execArgv, __filename, runsInside, folder, strategy, accuracy];
+    const stops = stopShare === undefined ? [] : [String(Number(stopShare) * Number(rowsText))];
     const isPinned = spawnSync('taskset', ['-c', '0', 'true']).status === 0;
     console.log(isPinned ? 'One core (taskset).' : 'taskset is not here: the run may use more than one core.');
-    const { status } = isPinned
-      ? spawnSync('taskset', ['-c', '0', process.execPath, ...run], { stdio: 'inherit' })
-      : spawnSync(process.execPath, run, { stdio: 'inherit' });
-    process.exitCode = status ?? 1;
+    for (const stop of [...stops, 'Infinity']) {
+      const { status } = isPinned
+        ? spawnSync('taskset', ['-c', '0', process.execPath, ...run, stop], { stdio: 'inherit' })
+        : spawnSync(process.execPath, [...run, stop], { stdio: 'inherit' });
+      process.exitCode = status ?? 1;
+    }
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
 if (process.argv[2] === runsInside)
-  void runInside(process.argv[3]!, process.argv[4] as StrategyName, Number(process.argv[5]));
+  void runInside(process.argv[3]!, process.argv[4] as StrategyName, Number(process.argv[5]), Number(process.argv[6]));
 else main();
