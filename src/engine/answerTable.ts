@@ -1,5 +1,6 @@
 // What has been asked and answered so far: one column set per model, one entry per row. Columnar, because a replay reads a million of them.
 // The driver writes answers; strategies read them. Rows are indices 0 .. rowCount - 1 in file order, models indices into the ladder.
+import { NumberedTexts } from './numberedTexts';
 
 /** `unasked`; `valid`; `invalid`: answered but not readable as the task's kind; `failed`: could not be asked (named in the report). */
 export type AnswerStatus = 'unasked' | 'valid' | 'invalid' | 'failed';
@@ -44,8 +45,7 @@ export class AnswerTable {
   private readonly texts: (string | undefined)[][];
   /** By model * rows + row: few rows have one. */
   private readonly causes = new Map<number, string>();
-  private readonly keyNumbers = new Map<string, number>();
-  private readonly keyTexts: string[] = [];
+  private readonly keyTexts = new NumberedTexts();
   /** Per model: rows answered in any way, and dollars so far. */
   readonly asked: number[];
   readonly spentUsd: number[];
@@ -79,7 +79,7 @@ export class AnswerTable {
   record(model: number, row: number, answer: Answer): void {
     if (this.status[model]![row] !== 0) throw new RangeError(`row ${row} already has an answer of model ${model}`);
     this.status[model]![row] = statuses.indexOf(answer.status);
-    if (answer.key !== undefined) this.keys[model]![row] = this.intern(answer.key);
+    if (answer.key !== undefined) this.keys[model]![row] = this.keyTexts.numberOf(answer.key);
     if (answer.costUsd !== undefined) {
       this.costs[model]![row] = answer.costUsd;
       this.spentUsd[model]! += answer.costUsd;
@@ -104,15 +104,17 @@ export class AnswerTable {
     return this.keys[model]![row]!;
   }
   keyText(key: number): string {
-    return this.keyTexts[key]!;
+    return this.keyTexts.textOf(key)!;
   }
   /** The answer's key itself; undefined where there is no valid answer. */
   textKeyOf(model: number, row: number): string | undefined {
-    return this.keyTexts[this.keys[model]![row]!];
+    return this.keyTexts.textOf(this.keys[model]![row]!);
   }
   /** The deliverable answer; undefined where there is no valid one. */
   textOf(model: number, row: number): string | undefined {
-    return this.isValid(model, row) ? (this.texts[model]![row] ?? this.keyTexts[this.keys[model]![row]!]) : undefined;
+    return this.isValid(model, row)
+      ? (this.texts[model]![row] ?? this.keyTexts.textOf(this.keys[model]![row]!))
+      : undefined;
   }
   /** Why the model has no valid answer to the row, a sentence; undefined where it has one, or nobody knows. */
   causeOf(model: number, row: number): string | undefined {
@@ -128,7 +130,7 @@ export class AnswerTable {
   }
   /** Number of distinct keys seen, the bound of `keyOf`. */
   get keyCount(): number {
-    return this.keyTexts.length;
+    return this.keyTexts.count;
   }
 
   /**
@@ -181,21 +183,11 @@ export class AnswerTable {
   }
 
   private isLeftToJudge(given: number, wanted: number): boolean {
-    return this.isForJudge?.(this.keyTexts[given]!, this.keyTexts[wanted]!) ?? false;
+    return this.isForJudge?.(this.keyTexts.textOf(given)!, this.keyTexts.textOf(wanted)!) ?? false;
   }
 
   /** Equivalence of two interned keys, the second standing for the reference's. */
   equivalentKeys(given: number, wanted: number): boolean {
-    return given === wanted || this.equivalent(this.keyTexts[given]!, this.keyTexts[wanted]!);
-  }
-
-  private intern(key: string): number {
-    let number = this.keyNumbers.get(key);
-    if (number === undefined) {
-      number = this.keyTexts.length;
-      this.keyNumbers.set(key, number);
-      this.keyTexts.push(key);
-    }
-    return number;
+    return given === wanted || this.equivalent(this.keyTexts.textOf(given)!, this.keyTexts.textOf(wanted)!);
   }
 }

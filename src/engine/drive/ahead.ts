@@ -26,13 +26,18 @@ export class Ahead {
     return this.underWay;
   }
 
+  /** Pairs that may be begun now. */
+  get room(): number {
+    return Math.max(0, mostPairs - this.underWay);
+  }
+
   has(model: number, row: number): boolean {
     return this.pairs.has(model * this.rowCount + row);
   }
 
   /** Begins to ask. @param wanted rows that nobody has asked the model about */
   begin(model: number, wanted: readonly number[], ask: AskRows): void {
-    const rows = Int32Array.from(wanted.slice(0, Math.max(0, mostPairs - this.underWay))).sort();
+    const rows = Int32Array.from(wanted.slice(0, this.room)).sort();
     if (rows.length === 0) return;
     this.underWay += rows.length;
     const begun = Array.from(rows, (row) => {

@@ -193,9 +193,13 @@ async function carryOutAll(input: DriveInput, ahead: Ahead): Promise<DriveResult
     if (step.type === 'foresee') {
       const { model } = step;
       if (model === person) continue;
-      const heads = new Set(Array.from(step.rows, (row) => problem.twins?.[row] ?? row));
-      const isNew = (row: number) => !table.isAsked(model, row) && !earlier.isKnown(model, row);
-      ahead.begin(model, [...heads].filter(isNew), (model, rows, arrived) => askAll(model, rows, arrived, ports));
+      const heads = new Set<number>();
+      // A step may foresee millions of rows, of which few are asked ahead.
+      for (let i = 0; i < step.rows.length && heads.size < ahead.room; i++) {
+        const row = problem.twins?.[step.rows[i]!] ?? step.rows[i]!;
+        if (!table.isAsked(model, row) && !earlier.isKnown(model, row)) heads.add(row);
+      }
+      ahead.begin(model, [...heads], (model, rows, arrived) => askAll(model, rows, arrived, ports));
       continue;
     }
     const ended = step.type === 'compare' ? await compareAll(step) : await askStep(step);
