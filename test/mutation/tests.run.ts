@@ -8,16 +8,25 @@ import type { Counts, FileRun, Tried, TestRequest } from './warmTests';
 /** What the instrumented code reads and counts; one object for all bundles. */
 const switches = ((globalThis as { __stryker__?: Switches }).__stryker__ ??= {});
 type Switches = {
-  activeMutant?: string | undefined;
-  /** Whose coverage is counted; undefined: of what runs outside tests. */
-  currentTestId?: string | undefined;
-  isQuiet?: boolean;
+  /** The number of the mutant that is on; -1: none. */
+  active?: Int32Array;
   /** Beyond the limit the mutant throws: an endless loop ends at once and on every machine. */
-  hitCount?: number | undefined;
-  hitLimit?: number | undefined;
-  mutantCoverage?: { static: Counts; perTest: Record<string, Counts> };
+  hitCount?: number;
+  hitLimit?: number;
+  /** Per mutant how often it was come to. */
+  counts?: Float64Array;
 };
-const coverage = (switches.mutantCoverage ??= { static: {}, perTest: {} });
+
+switches.active ??= Int32Array.of(-1);
+const { active } = switches;
+
+/** Adds what was counted since the last call. */
+function takeCounts(into: Counts): void {
+  switches.counts?.forEach((count, mutant) => {
+    if (count > 0) into[String(mutant)] = (into[String(mutant)] ?? 0) + count;
+  });
+  switches.counts?.fill(0);
+}
 
 /** A property that fails is not made smaller: that it fails is all one wants to know. */
 fc.configureGlobal({ seed: 1, endOnFailure: true });
@@ -65,21 +74,28 @@ function setTimeouts(suite: Mocha.Suite, msOf: (test: Mocha.Test) => number): vo
 
 /** Which mutants the tests of a file reach, undisturbed: when it is loaded, in hooks of whole suites, and test by test. */
 async function look(file: string): Promise<FileRun> {
-  switches.isQuiet = false;
-  Object.assign(coverage, { static: {}, perTest: {} });
+  takeCounts({});
   const mocha = await load(file);
-  const atLoad = Object.keys(coverage.static);
-  coverage.static = {};
-  // Counting makes loops many times slower.
+  const loading: Counts = {};
+  takeCounts(loading);
+  const inHooks: Counts = {};
+  const inTests = new Map<string, Counts>();
+  let owner = inHooks;
+  const countFor = (next: Counts) => {
+    takeCounts(owner);
+    owner = next;
+  };
   setTimeouts(mocha.suite, () => 0);
   const times = new Map<string, { ms: number; cpuMs: number }>();
   let cpu = process.cpuUsage();
   const { failed } = await run(mocha, undefined, (runner) => {
     runner.on('hook', ({ title }) => {
-      if (/^"(?:before|after) all"/.test(title)) switches.currentTestId = undefined;
+      if (/^"(?:before|after) all"/.test(title)) countFor(inHooks);
     });
     runner.on('test', (test) => {
-      switches.currentTestId = test.fullTitle();
+      const own = inTests.get(test.fullTitle()) ?? {};
+      inTests.set(test.fullTitle(), own);
+      countFor(own);
       cpu = process.cpuUsage();
     });
     runner.on('test end', (test) => {
@@ -92,10 +108,10 @@ async function look(file: string): Promise<FileRun> {
       });
     });
   });
-  switches.currentTestId = undefined;
+  countFor(inHooks);
   return {
-    ...{ file, isPassed: failed === undefined, atLoad, inHooks: coverage.static },
-    tests: [...times].map(([title, time]) => ({ title, ...time, hits: coverage.perTest[title] ?? {} })),
+    ...{ file, isPassed: failed === undefined, atLoad: Object.keys(loading), inHooks },
+    tests: [...times].map(([title, time]) => ({ title, ...time, hits: inTests.get(title) ?? {} })),
   };
 }
 
@@ -107,7 +123,8 @@ async function tryMutant({
   hitLimit,
 }: Extract<TestRequest, { type: 'try' }>): Promise<Tried> {
   process.env['__STRYKER_ACTIVE_MUTANT__'] = mutant;
-  Object.assign(switches, { activeMutant: mutant, hitCount: 0, hitLimit, isQuiet: true });
+  active[0] = Number(mutant);
+  Object.assign(switches, { hitCount: 0, hitLimit });
   let ran: Ran | undefined;
   try {
     const mocha = await load(file);
@@ -118,7 +135,7 @@ async function tryMutant({
     // It cannot be loaded with this mutant.
   }
   delete process.env['__STRYKER_ACTIVE_MUTANT__'];
-  Object.assign(switches, { activeMutant: undefined, hitCount: undefined, hitLimit: undefined });
+  active[0] = -1;
   if (ran === undefined || ran.tests === 0) return { outcome: ran?.failed ? 'failed' : 'spoilt' };
   if (ran.failed === undefined) return { outcome: 'passed' };
   // What a mutant leaves behind may fail the next ones.
