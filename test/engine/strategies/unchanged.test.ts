@@ -5,11 +5,11 @@ import { createHash } from 'node:crypto';
 import type { DecisionEvent } from '../../../src/engine/events';
 import { isReason } from '../../../src/engine/reasons';
 import { makeRandom } from '../../../src/engine/random';
-import { replay } from '../../../src/engine/replay';
+import { replay, type AnswerSource, type Equality } from '../../../src/engine/replay';
 import { strategyByName } from '../../../src/engine/strategies/strategyByName';
-import { strategyNames, type StrategyName } from '../../../src/engine/strategy';
+import { strategyNames, type LabelOf, type Problem, type StrategyName } from '../../../src/engine/strategy';
 import { makeCase, type Population } from '../../calibration/populations';
-import { assertGolden } from '../../golden';
+import { assertGolden, isUpdating, readGolden } from '../../golden';
 
 const count = 40;
 
@@ -45,9 +45,15 @@ function checked(event: DecisionEvent): DecisionEvent {
   return event;
 }
 
-function hashOf(strategy: StrategyName, population: Population): string {
-  const { problem, source } = makeCase(population, 1);
-  const { events, delivery, asked } = replay(strategyByName[strategy].strategy, problem, source);
+type MadeUp = {
+  readonly problem: Omit<Problem, 'table'>;
+  readonly source: AnswerSource;
+  readonly equality?: Equality;
+  readonly labelOf?: LabelOf;
+};
+
+function hashOf(strategy: StrategyName, { problem, source, equality, labelOf }: MadeUp): string {
+  const { events, delivery, asked } = replay(strategyByName[strategy].strategy, problem, source, equality, labelOf);
   const hash = createHash('sha256').update(JSON.stringify([events.map(checked), asked]));
   for (const { buffer, byteOffset, byteLength } of [
     delivery.model,
@@ -58,20 +64,90 @@ function hashOf(strategy: StrategyName, population: Population): string {
   return hash.digest('hex');
 }
 
-describe('every strategy on made-up problems', () => {
-  for (const strategy of strategyNames) {
-    it(`decides and delivers as before: ${strategy}`, () => {
-      const lines = Array.from(
-        { length: count },
-        (_, number) => `${String(number)} ${hashOf(strategy, madeUp(number))}\n`,
-      );
-      assert.ok(
-        new Set(lines.map((line) => line.split(' ')[1])).size > 0.8 * count,
-        'problems that nobody could tell apart',
-      );
-      assertGolden(`strategies/${strategy}.txt`, lines.join(''));
+/** What `certified` alone knows: labels, several thresholds, a judge, several rows per request, bounds of costs, no student. */
+function withMore(number: number): MadeUp {
+  const { problem, source } = makeCase(madeUp(count + number), 1);
+  const { reference, rowCount } = problem;
+  const random = makeRandom(number, 'more of a problem');
+  const some = (share: number) => random.next() < share;
+  const labels = some(0.5) ? Array.from({ length: rowCount }, (_, row) => row).filter(() => some(0.15)) : undefined;
+  const packs = some(0.4);
+  const judged = some(0.5);
+  const bounds = some(0.3);
+  const models = problem.models.map((model, at) =>
+    packs && at !== reference ? { ...model, settings: { rowsPerRequest: 4 + at } } : model,
+  );
+  const costUsd = (model: number, row: number) => source(model, row).costUsd ?? 0;
+  return {
+    problem: {
+      ...{ ...problem, models },
+      ...(labels && { labelled: { rows: Int32Array.from(labels), areRandom: some(0.5) } }),
+      ...(some(0.5) && { looser: [0.9 * problem.accuracy, 0.7 * problem.accuracy], atMostUsd: 0.7 * rowCount }),
+      ...(some(0.3) && { student: false }),
+      features: {
+        ...problem.features,
+        ...(judged && { verdictCost: 0.03 }),
+        ...(bounds && {
+          costEnds: (model: number, row: number) => [0.5 * costUsd(model, row), 2 * costUsd(model, row)] as const,
+        }),
+      },
+    },
+    source,
+    ...(labels && { labelOf: labelsOf(labels, problem, source) }),
+    ...(judged && {
+      equality: {
+        equivalence: (key, wanted) => key === wanted,
+        isForJudge: () => true,
+        verdict: (model, row) => ({ same: (row + model) % 3 === 0, costUsd: 0.02 }),
+      },
+    }),
+  };
+}
+
+/** The reference's answer to the rows, and to those identical to them. */
+function labelsOf(
+  rows: readonly number[],
+  { twins, reference }: Omit<Problem, 'table'>,
+  source: AnswerSource,
+): LabelOf {
+  const headOf = (row: number) => twins?.[row] ?? row;
+  const heads = new Set(rows.map(headOf));
+  return (row) =>
+    heads.has(headOf(row)) ? { status: 'valid', key: source(reference, headOf(row)).key ?? '0' } : undefined;
+}
+
+/** Each problem decides and delivers as its line of the golden file says. */
+function describeGolden(strategy: StrategyName, golden: string, size: number, problemOf: (number: number) => MadeUp) {
+  const lines: string[] = [];
+  for (let number = 0; number < size; number++)
+    it(`decides and delivers as before: ${golden}, problem ${String(number)}`, () => {
+      const line = (lines[number] = `${String(number)} ${hashOf(strategy, problemOf(number))}`);
+      if (!isUpdating)
+        assert.ok(
+          readGolden(`strategies/${golden}.txt`).split('\n')[number] === line,
+          `differs from test/golden/strategies/${golden}.txt`,
+        );
     });
-  }
+
+  if (isUpdating)
+    after(() => {
+      assertGolden(`strategies/${golden}.txt`, `${lines.join('\n')}\n`);
+    });
+  else
+    it(`tells the problems apart: ${golden}`, () => {
+      const hashes = readGolden(`strategies/${golden}.txt`)
+        .trimEnd()
+        .split('\n')
+        .map((line) => line.split(' ')[1]);
+      assert.equal(hashes.length, size);
+      assert.ok(new Set(hashes).size > 0.8 * size, 'problems that nobody could tell apart');
+    });
+}
+
+describe('every strategy on made-up problems', () => {
+  for (const strategy of strategyNames)
+    describeGolden(strategy, strategy, count, (number) => makeCase(madeUp(number), 1));
+  describeGolden('certified', 'certified-with-more', count, withMore);
 });
 
 /** What six typical problems cost at most, as a share of the reference on every row: a few percent above what was measured over twelve seeds (three differ by a quarter by luck). */
