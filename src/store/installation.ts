@@ -44,20 +44,24 @@ export function installationKey(folder = configurationFolder(), wanted = newInst
   try {
     const home = realPath(folder);
     const path = join(home, 'installation.key');
-    const known = readRegularText(path)?.trim();
-    if (known !== undefined) return keyShape.test(known) ? known : undefined;
+    const known = readRegularText(path);
+    if (known !== undefined) return keyIn(known);
     makePrivateFolder(home);
     try {
       makeFile(path, `${wanted}\n`);
       return wanted;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-      // Another process was quicker.
-      return readRegularText(path)?.trim();
+    } catch {
+      // Another process was quicker, or no file can be made and none is there.
+      return keyIn(readRegularText(path) ?? '');
     }
   } catch {
     return undefined;
   }
+}
+
+function keyIn(text: string): string | undefined {
+  const key = text.trim();
+  return keyShape.test(key) ? key : undefined;
 }
 
 let ofUser: Installation | undefined;

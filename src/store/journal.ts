@@ -110,8 +110,8 @@ export function openJournal(path: string, options: JournalOptions = {}): RunJour
 
   /** A removed file takes writes happily for as long as it is open. */
   function checkStillThere() {
-    const now = statSync(path, { bigint: true, throwIfNoEntry: false });
-    if (now?.ino !== identity.ino || now.dev !== identity.dev)
+    const now = statSync(path, { bigint: true });
+    if (now.ino !== identity.ino || now.dev !== identity.dev)
       throw Object.assign(new Error(`${path} was removed or replaced`), { code: 'ENOENT' });
   }
 

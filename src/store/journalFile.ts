@@ -57,7 +57,7 @@ export function* checkedLines(
       }
       if (held === buffer.length) buffer = Buffer.concat([buffer], buffer.length * 2);
       const wanted = Math.min(buffer.length - held, endOffset - heldAt - held);
-      const read = wanted > 0 ? readSync(file, buffer, held, wanted, heldAt + held) : 0;
+      const read = readSync(file, buffer, held, wanted, heldAt + held);
       held += read;
       let from = 0;
       for (let at = buffer.indexOf(10, from); at >= 0 && at < held; at = buffer.indexOf(10, from)) {
@@ -165,16 +165,16 @@ const isAnswer = (line: Buffer) => line[crcLength + 1] === openingBracket;
 /** Events among the last bytes of a journal, cheaply: what a list of runs needs. */
 export function* readLastEvents(path: string, size: number, tailBytes = 1 << 18) {
   const start = Math.max(0, size - tailBytes);
-  const tail = Buffer.allocUnsafe(size - start);
+  let tail = Buffer.allocUnsafe(size - start);
   const file = openRegular(path, 'read');
-  let length: number;
   try {
-    length = readSync(file, tail, 0, tail.length, start);
+    tail = tail.subarray(0, readSync(file, tail, 0, tail.length, start));
   } finally {
     closeSync(file);
   }
-  let from = start === 0 ? 0 : tail.indexOf(10) + 1;
-  for (let at = tail.indexOf(10, from); at >= 0 && at < length; at = tail.indexOf(10, from)) {
+  // The checksum of a line whose beginning is not among them does not hold.
+  let from = 0;
+  for (let at = tail.indexOf(10); at >= 0; at = tail.indexOf(10, from)) {
     const line = tail.subarray(from, at);
     const json = isAnswer(line) ? undefined : checkedJson(line);
     from = at + 1;

@@ -27,7 +27,13 @@ let known: Machine | undefined;
 
 /** Read once: its facts do not change while the process lives, but for the host's name, which is not what a lock goes by. */
 export function thisMachine(): Machine {
-  known ??= {
+  known ??= readMachine();
+  return known;
+}
+
+/** What the system says now. */
+export function readMachine(): Machine {
+  return {
     platform: process.platform,
     host: hostname(),
     machineId: orNothing(machineId),
@@ -39,7 +45,6 @@ export function thisMachine(): Machine {
     startOf: (pid) => orNothing(() => processStart(pid)),
     startedMsOf: (pid) => (process.platform === 'win32' ? orNothing(() => startedMsOnWindows(pid)) : undefined),
   };
-  return known;
 }
 
 function orNothing<T>(ask: () => T | undefined): T | undefined {

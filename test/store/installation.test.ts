@@ -1,10 +1,11 @@
 // By which key an installation knows what it wrote, where that key lies, and what happens where it cannot be had.
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
-import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import fs, { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { installationKey, makeInstallation, newInstallationKey } from '../../src/store/installation';
 import { scratchFolder } from './scratch';
+import { standIns, systemError } from '../support/standIns';
 
 const [one, other] = ['ab'.repeat(32), 'cd'.repeat(32)];
 
@@ -60,6 +61,24 @@ describe('an installation', () => {
     assert.equal(installationKey(join(file, 'smart-llm'), one), undefined);
     mkdirSync(join(folder(), 'installation.key'));
     assert.equal(installationKey(folder(), one), undefined);
+  });
+
+  describe('beside another process', () => {
+    const standIn = standIns();
+    for (const [content, key] of [
+      [`${other}\n`, other],
+      ['', undefined],
+    ] as const)
+      it(`has the key of the quicker one, once it is whole: ${key === undefined ? 'not yet' : 'whole'}`, () => {
+        standIn(fs, 'openSync', (open) => (path, flags, mode) => {
+          if (!String(path).endsWith('.key') || typeof flags !== 'number' || !(flags & fs.constants.O_EXCL))
+            return open(path, flags, mode);
+          standIn(fs, 'openSync', () => open);
+          writeFileSync(path, content);
+          throw systemError('EEXIST');
+        });
+        assert.equal(installationKey(folder(), one), key);
+      });
   });
 
   describe('without a folder given', () => {

@@ -1,5 +1,17 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import fs, {
+  closeSync,
+  ftruncateSync,
+  openSync,
+  writeSync,
+  appendFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import type { JournalRecord } from '../../src/engine/journal';
@@ -10,6 +22,7 @@ import { readLastEvents, readRecords } from '../../src/store/journalFile';
 import { numberedAnswer } from './numbered';
 import { anyRecord } from './records';
 import { scratchFolder } from './scratch';
+import { standIns, systemError } from '../support/standIns';
 
 describe('journal', () => {
   const folder = scratchFolder();
@@ -249,6 +262,69 @@ describe('journal', () => {
     await journal.close();
     await journal.close();
     await assert.rejects(journal.append(numberedAnswer(0)), /is closed/);
+  });
+
+  describe('beside the disk', () => {
+    const standIn = standIns();
+
+    it('acknowledges an append only once it is synced, where it is to survive a power cut', async () => {
+      const journal = openJournal(path());
+      let sync: (() => void) | undefined;
+      standIn(
+        fs,
+        'fdatasync',
+        () => ((_: number, done: () => void) => (sync = done)) as unknown as typeof fs.fdatasync,
+      );
+      let isKept = false;
+      const kept = journal.append(numberedAnswer(0)).then(() => (isKept = true));
+      while (sync === undefined) await new Promise(setImmediate);
+      assert.equal(isKept, false);
+      sync();
+      await kept;
+      await journal.close();
+    });
+
+    it('syncs no answer that costs nothing to compute again', async () => {
+      const journal = openJournal(path(), { durability: 'process' });
+      standIn(fs, 'fdatasync', () => (() => assert.fail('synced')) as unknown as typeof fs.fdatasync);
+      await journal.append(numberedAnswer(0));
+      await journal.close();
+    });
+
+    it('stops for good at a write that failed, although nobody awaited it', async () => {
+      const journal = openJournal(path(), { pendingBytes: 1 });
+      let isFull = true;
+      standIn(
+        fs,
+        'writeSync',
+        (real) =>
+          ((...args: Parameters<typeof fs.writeSync>) => {
+            if (isFull) throw systemError('ENOSPC');
+            return real(...args);
+          }) as typeof fs.writeSync,
+      );
+      const isRefused = (error: unknown) => error instanceof DiskError && error.kind === 'full';
+      const first = journal.append(numberedAnswer(0));
+      isFull = false;
+      await assert.rejects(first, isRefused);
+      await assert.rejects(journal.append(numberedAnswer(1)), isRefused);
+      await assert.rejects(journal.close(), isRefused);
+      assert.deepEqual((await read()).records, []);
+    });
+
+    it('refuses a file of more than a gigabyte that holds less than a hundredth of it, and no other', function () {
+      if (process.platform === 'win32') this.skip();
+      const bytes = 1.2e9;
+      const first = (written: number) => {
+        const file = openSync(path(), 'w');
+        for (let at = 0; at < written; at += 1 << 20) writeSync(file, Buffer.alloc(1 << 20, 'x'), 0, 1 << 20, at);
+        ftruncateSync(file, bytes);
+        closeSync(file);
+        return readRecords(path(), () => undefined, { endOffset: 100 }).next();
+      };
+      assert.throws(() => first(0.004 * bytes), /claims 1200000000 bytes and holds hardly any of them/);
+      assert.equal(first(0.03 * bytes).done, true);
+    });
   });
 
   it('finds the last events without reading the whole file', async () => {

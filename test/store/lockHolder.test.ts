@@ -60,6 +60,7 @@ describe('the holder of a lock', () => {
       machine({ ...mac, host: 'renamed', boot: 'b' }),
       false,
     ],
+    ['runs here, where the machine does not tell its boot by now', heldBy(), machine({ boot: undefined }), true],
     ['runs on a Mac that does not tell its boot', heldBy({ ...mac, boot: undefined }), machine(mac), true],
     ['runs on Windows', heldBy(windows), machine(windows), true],
     ['ended on Windows', heldBy(windows), machine({ ...windows, ...gone }), false],

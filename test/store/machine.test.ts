@@ -1,16 +1,19 @@
 // What this machine tells of itself and its processes. Other systems' programs are stood in for by ones that say what those say.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import childProcess, { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
+import fs, { chmodSync, existsSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
 import { hostname, uptime } from 'node:os';
+import type { Writable } from 'node:stream';
 import { delimiter, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { thisMachine } from '../../src/store/machine';
+import { readMachine, thisMachine } from '../../src/store/machine';
+import { standIns, systemError } from '../support/standIns';
 import { scratchFolder } from './scratch';
 
 describe('this machine', () => {
   const folder = scratchFolder();
+  const standIn = standIns();
   const platform = Object.getOwnPropertyDescriptor(process, 'platform')!;
   const path = process.env['PATH']!;
   afterEach(() => {
@@ -36,8 +39,67 @@ describe('this machine', () => {
     assert.equal(machine, thisMachine());
     assert.equal(machine.platform, process.platform);
     assert.equal(machine.host, hostname());
-    assert.ok(Math.abs(machine.bootedMs - (Date.now() - uptime() * 1000)) < 60_000);
     assert.ok(Math.abs(machine.nowMs() - Date.now()) < 60_000);
+  });
+
+  it('booted as long ago as its system says', () => {
+    assert.ok(Math.abs(readMachine().bootedMs - (Date.now() - uptime() * 1000)) < 60_000);
+  });
+
+  /** As on another system whose files and programs say this, by their paths. */
+  function says(system: string, answers: Readonly<Record<string, string>>) {
+    Object.defineProperty(process, 'platform', { ...platform, value: system });
+    const answer = (path: unknown) => {
+      const text = answers[String(path)];
+      if (text === undefined) throw systemError('ENOENT');
+      return text;
+    };
+    standIn(fs, 'readFileSync', () => answer as typeof fs.readFileSync);
+    standIn(
+      childProcess,
+      'execFileSync',
+      () =>
+        ((program: string, args: readonly string[]) =>
+          answer([program, ...args].join(' '))) as typeof childProcess.execFileSync,
+    );
+    const { machineId, boot } = readMachine();
+    return { machineId, boot };
+  }
+
+  it('is known by its id and its boot on Linux, each where it has content', () => {
+    const [id, boot] = ['/etc/machine-id', '/proc/sys/kernel/random/boot_id'];
+    assert.deepEqual(says('linux', { [id]: 'a1\n', [boot]: 'b2\n' }), { machineId: 'a1', boot: 'b2' });
+    assert.deepEqual(says('linux', { [id]: '\n', [boot]: ' ' }), { machineId: undefined, boot: undefined });
+    assert.deepEqual(says('linux', {}), { machineId: undefined, boot: undefined });
+  });
+
+  it('is known by its hardware and its boot on a Mac', () => {
+    const [hardware, boot] = [
+      '/usr/sbin/ioreg -rd1 -c IOPlatformExpertDevice',
+      '/usr/sbin/sysctl -n kern.bootsessionuuid',
+    ];
+    const told = '+-o Root\n    "IOPlatformSerialNumber" = "S"\n    "IOPlatformUUID" = "A-1"\n';
+    assert.deepEqual(says('darwin', { [hardware]: told, [boot]: 'B-2\n' }), { machineId: 'A-1', boot: 'B-2' });
+    assert.deepEqual(says('darwin', { [hardware]: '', [boot]: '\n' }), { machineId: undefined, boot: undefined });
+  });
+
+  it('is known by the id in the registry on Windows, which tells no boot', () => {
+    const query = String.raw`reg.exe query HKLM\SOFTWARE\Microsoft\Cryptography /v MachineGuid /reg:64`;
+    const told = '\r\nHKEY_LOCAL_MACHINE\r\n    MachineGuid    REG_SZ    G-1\r\n';
+    assert.deepEqual(says('win32', { [query]: told }), { machineId: 'G-1', boot: undefined });
+    assert.deepEqual(says('win32', { [query]: '' }), { machineId: undefined, boot: undefined });
+  });
+
+  it('is known by nothing on a system that nobody knows, whatever files it has', () => {
+    const answers = { '/etc/machine-id': 'a', '/proc/sys/kernel/random/boot_id': 'b' };
+    assert.deepEqual(says('haiku', answers), { machineId: undefined, boot: undefined });
+  });
+
+  it('takes a process for running that may not be signalled', () => {
+    standIn(process, 'kill', () => () => {
+      throw systemError('EPERM');
+    });
+    assert.ok(thisMachine().isRunning(77));
   });
 
   it('is known by what Linux says of it', function () {
@@ -76,11 +138,14 @@ describe('this machine', () => {
 
   it('takes a zombie for ended', async function () {
     if (process.platform !== 'linux') this.skip();
-    // The shell becomes a program that never asks how its child ended.
-    const parent = spawn('sh', ['-c', 'true & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] });
+    // The shell becomes a program that never asks how its child ended, and only then the child ends.
+    const stdio = ['ignore', 'pipe', 'ignore', 'pipe'] as const;
+    const parent = spawn('sh', ['-c', 'cat <&3 & echo $!; exec sleep 60'], { stdio: [...stdio] });
     try {
-      const [told] = (await once(parent.stdout, 'data')) as [Buffer];
+      const [told] = (await once(parent.stdout!, 'data')) as [Buffer];
       const zombie = Number(told.toString());
+      while (!readFileSync(`/proc/${String(parent.pid)}/comm`, 'utf8').includes('sleep')) await wait(5);
+      (parent.stdio[3] as Writable).end();
       while (!readFileSync(`/proc/${String(zombie)}/stat`, 'utf8').includes(') Z ')) await wait(5);
       assert.ok(thisMachine().isRunning(zombie));
       assert.equal(thisMachine().startOf(zombie), 'ended');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import fs, { readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openRun } from '../../src/store/runFolder';
 import { lockRun, RunLocked, runHolder } from '../../src/store/runLock';
@@ -10,6 +10,7 @@ import { thisMachine } from '../../src/store/machine';
 import { numberedAnswer } from './numbered';
 import { newRun } from './runs';
 import { scratchFolder } from './scratch';
+import { standIns, systemError } from '../support/standIns';
 
 describe('run lock', () => {
   const children: ChildProcess[] = [];
@@ -152,6 +153,81 @@ describe('run lock', () => {
     assert.deepEqual(runHolder(folder()), { host: thisMachine().host, pid: 0 });
     utimesSync(path, new Date(2020, 1, 1), new Date(2020, 1, 1));
     lockRun(folder()).release();
+  });
+
+  describe('beside others', () => {
+    const standIn = standIns();
+    /** What happens just before a lock file gets its name, the first time, and just after. */
+    function around(before: () => void, after: () => void = () => undefined) {
+      let isFirst = true;
+      standIn(fs, 'linkSync', (link) => (from, to) => {
+        const isNow = isFirst;
+        isFirst = false;
+        if (isNow) before();
+        link(from, to);
+        if (isNow) after();
+      });
+    }
+    const ended = () => ({ ...holderNow(), isReleased: true });
+    const locks = () => readdirSync(folder()).sort();
+
+    it('is tried again by whoever comes second, under the next number', () => {
+      around(() => {
+        leave(1, ended());
+      });
+      const lock = lockRun(folder());
+      assert.deepEqual(locks(), ['lock.2']);
+      lock.assertHeld();
+      lock.release();
+    });
+
+    it('goes to the one of two that made the higher number; the other leaves none behind', () => {
+      around(
+        () => undefined,
+        () => {
+          leave(5, { ...holderNow(), platform: 'another system' });
+        },
+      );
+      assert.throws(() => lockRun(folder()), RunLocked);
+      assert.deepEqual(locks(), ['lock.5']);
+    });
+
+    it("is made all the same on a disk without links, and is nobody else's there either", () => {
+      standIn(fs, 'linkSync', () => () => {
+        throw systemError('EPERM');
+      });
+      const lock = lockRun(folder());
+      assert.deepEqual(locks(), ['lock.1']);
+      assert.equal(runHolder(folder())?.pid, process.pid);
+      lock.release();
+      // Between the look and the making somebody else makes the same one.
+      standIn(fs, 'linkSync', () => () => {
+        if (!fs.existsSync(join(folder(), 'lock.2'))) leave(2, ended());
+        throw systemError('EPERM');
+      });
+      lockRun(folder()).release();
+      assert.deepEqual(locks(), ['lock.3']);
+    });
+
+    it('gives up with a sentence where others are always quicker', () => {
+      standIn(fs, 'linkSync', () => () => {
+        throw systemError('EEXIST');
+      });
+      assert.throws(() => lockRun(folder()), /could not be locked in 100 tries/);
+    });
+
+    it('tells what the disk says where no lock can be made', () => {
+      standIn(fs, 'linkSync', () => () => {
+        throw systemError('ENOSPC');
+      });
+      assert.throws(() => lockRun(folder()), /is full/);
+      assert.deepEqual(locks(), []);
+    });
+  });
+
+  it("is nobody's where what stands in its place is no file", () => {
+    fs.mkdirSync(join(folder(), 'lock.1'));
+    assert.equal(runHolder(folder()), undefined);
   });
 
   it('says so when the folder is gone', () => {
