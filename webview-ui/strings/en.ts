@@ -160,10 +160,10 @@ export const en = {
 
   more: 'More options',
   strategies: {
-    certified: 'Recommended: picks a model for each row and guarantees the accuracy you set.',
+    certified: 'Recommended: the cheapest mix of models that the promise for these rows allows.',
     'model-mix': 'From the SMART paper: tests the models, then divides the rows between them.',
     'profile-smart': 'From the SMART paper: stops testing when it no longer pays, then one model answers the rest.',
-    'profile-all': 'From the SMART paper: tests until a model is accepted for certain, then it answers the rest.',
+    'profile-all': 'From the SMART paper: tests until a model passes its interval test, then it answers the rest.',
     reference: 'Every row to the reference; no saving.',
   },
   /** Of the options of a job whose field is made from the table. */

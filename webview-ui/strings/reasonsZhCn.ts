@@ -30,7 +30,7 @@ const chinese: { readonly [C in ReasonCode]: (figures: FiguresOfCode<C>) => stri
   'allowed-without-evidence': ({ allowed, acceptedRows, referenceRows }) =>
     `允许 ${formatCount(allowed)} 行不同，因此 ${formatCount(acceptedRows)} 行未经检验地采用更便宜的答案；${restOf(referenceRows)}`,
   'threshold-kept': ({ thresholds, kept, because }) =>
-    `在抽样之前确定的阈值 ${thresholds.map(threshold).join('、')} 中，保证 ${threshold(kept)}：${inChinese(because)}`,
+    `在抽样之前确定的阈值 ${thresholds.map(threshold).join('、')} 中，取 ${threshold(kept)}：${inChinese(because)}`,
   'drift-found': ({ model, newRows, newDeviating, oldRows, oldDeviating }) =>
     `漂移：${model} 在 ${String(newRows)} 个新行中有 ${String(newDeviating)} 行与参考模型不同，而此前 ${String(oldRows)} 行中为 ${String(oldDeviating)} 行。此处不再信任以前运行所学到的内容，本次运行重新规划。`,
   'student-learned': ({ teacher, rows, dissent }) =>

@@ -146,10 +146,10 @@ export const zhCn: Strings = {
 
   more: '更多选项',
   strategies: {
-    certified: '推荐：为每一行选择模型，并保证您设定的准确度。',
+    certified: '推荐：在对这些行的承诺所允许的范围内，选用最便宜的模型组合。',
     'model-mix': '出自 SMART 论文：先测评各模型，再把各行分给它们。',
     'profile-smart': '出自 SMART 论文：测评不再划算时停止，其余由一个模型作答。',
-    'profile-all': '出自 SMART 论文：测评到确定接受某个模型为止，其余由它作答。',
+    'profile-all': '出自 SMART 论文：测评到某个模型通过区间检验为止，其余由它作答。',
     reference: '每一行都交给参考模型；不节省。',
   },
   options: {

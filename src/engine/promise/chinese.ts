@@ -10,7 +10,7 @@ export const chinese: Readonly<Record<keyof typeof english, string>> = {
   plannedNominal:
     '以 {confidence} 的名义置信度（已发表的区间检验），这 {rows}中至多 {allowed} 行将与 {reference} 不同。',
   plannedNominalNone: '以 {confidence} 的名义置信度（已发表的区间检验），这 {rows}中没有一行会与 {reference} 不同。',
-  plannedStrictest: '在阈值 {thresholds} 中，保证资金所能买到的最严格者。',
+  plannedStrictest: '在阈值 {thresholds} 中，取资金所能买到的最严格者。',
   plannedCertain: '这 {rows}都将得到 {reference} 自己的答案。',
 
   plannedYours: '以 {confidence} 的置信度，这 {rows}中至多 {allowed} 行将与您的标签不同。',

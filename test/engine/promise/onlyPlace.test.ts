@@ -15,6 +15,8 @@ const promises = [
   /own answer, so none/i,
   /promise is exact|exact for any data/i,
   /nominal confidence/i,
+  /\bguarantee(s|d)?\b(?!\.md)|\bfor certain\b/i,
+  /保证/,
   /置信度[^。]{0,40}(至多|没有一行|行中)/,
   /至多[^。]{0,30}不同/,
 ];
@@ -51,6 +53,7 @@ describe('sentences that state a promise', () => {
       'line(`With ${share} confidence at most ${n} rows differ from ${reference}.`)',
       "'at most {0} of {1} rows may differ from {2}'",
       "'With {confidence} nominal confidence'",
+      "'picks a model for each row and guarantees the accuracy you set'",
       "'以 {confidence} 的置信度，{rows} 行中至多 {allowed} 行与 {reference} 不同。'",
     ];
     for (const each of said) assert.ok(statesPromise(codeOf(each)), each);
