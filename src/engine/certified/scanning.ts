@@ -92,14 +92,16 @@ function forecastAt(setting: Setting, rows: Rows, asked: readonly number[]): Sca
   const allowance = planAllowance(setting, rows);
   const spentUsd = problem.table.spentUsd.reduce((sum, usd) => sum + usd, 0);
   const referenceUsd = problem.table.spentUsd[reference]! + openUsd;
-  const expectedUsd = spentUsd + openUsd - (allowance?.savedUsd ?? 0);
-  const given = allowance ? setting.hiddenAllowed / rowCount : 0;
+  // Of rows that the scan has asked the reference about nothing can be spared any more.
+  const givenRows = allowance ? Math.min(setting.hiddenAllowed, rows.openCount) : 0;
+  const expectedUsd = spentUsd + openUsd - (allowance ? (allowance.savedUsd * givenRows) / setting.hiddenAllowed : 0);
+  const given = givenRows / rowCount;
   const error = setting.costs.relativeError(reference);
   return {
     ...{ accuracy, expectedUsd, referenceUsd },
     lowUsd: expectedUsd - 2 * error * openUsd,
     highUsd: expectedUsd + 2 * error * openUsd,
-    byModel: { ...(allowance && { [models[allowance.model]!.id]: given }), [own]: 1 - given },
+    byModel: { ...(allowance && given > 0 && { [models[allowance.model]!.id]: given }), [own]: 1 - given },
   };
 }
 

@@ -1,0 +1,120 @@
+// What a scan asks and what it forecasts: fifty planning rows that a run of the same seed asks about as well, and figures that fit together.
+import assert from 'node:assert/strict';
+import { AnswerTable } from '../../../src/engine/answerTable';
+import { scan, type Scan } from '../../../src/engine/certified/scanning';
+import { replay, type AnswerSource } from '../../../src/engine/replay';
+import { certified } from '../../../src/engine/strategies/certified';
+import { columnCount, type Problem } from '../../../src/engine/strategy';
+import { makeCase, type Population } from '../../calibration/populations';
+import { play, settingOf } from './settings';
+
+const base: Population = {
+  ...{ name: 'a scan', rows: 3000, candidates: 2, accuracy: 0.97, confidence: 0.95, deviating: 0.02 },
+  ...{ layout: 'scattered', confidences: 'none' },
+};
+
+function scanned(change: Partial<Population> = {}, more: Partial<Problem> = {}, other?: AnswerSource) {
+  const { problem, source } = makeCase({ ...base, ...change }, 1);
+  const table = new AnswerTable(columnCount(problem), problem.rowCount, problem.reference);
+  const setting = settingOf({ ...problem, ...more, table });
+  const { result, calls } = play(setting, scan(setting.problem), other ?? source);
+  return { scan: result, calls, table, problem: setting.problem, source };
+}
+
+const sharesOf = ({ forecast }: Scan) => forecast.map(({ byModel }) => Object.values(byModel));
+
+describe('a scan', () => {
+  it('asks the reference about fifty rows, or all of fewer, before any candidate, and the run asks about them too', () => {
+    const { scan: told, calls, problem, source } = scanned();
+    assert.equal(told.plannedRows, 50);
+    assert.deepEqual([calls[0]!.model, calls[0]!.rows.length], [problem.reference, 50]);
+    assert.ok(calls.every(({ model, rows }) => model !== problem.reference || rows.length === 50));
+    const planned = new Set(calls[0]!.rows);
+    const asked = new Set<number>();
+    replay(certified, problem, (model, row) => {
+      if (model === problem.reference && asked.size < 30) asked.add(row);
+      return source(model, row);
+    });
+    assert.equal(asked.size, 30);
+    for (const row of asked) assert.ok(planned.has(row), String(row));
+    assert.equal(scanned({ rows: 40 }).scan.plannedRows, 40);
+  });
+
+  it('forecasts the usual thresholds and its own, strictest first, none twice', () => {
+    const accuracies = (accuracy: number) => scanned({ accuracy }).scan.forecast.map((each) => each.accuracy);
+    assert.deepEqual(accuracies(0.97), [0.99, 0.98, 0.97, 0.95, 0.9]);
+    assert.deepEqual(accuracies(0.95), [0.99, 0.98, 0.95, 0.9]);
+  });
+
+  it('forecasts for each threshold what a run of that one alone would, whatever others it may fall back on', () => {
+    assert.deepEqual(scanned({}, { looser: [0.8], atMostUsd: 10 }).scan, scanned().scan);
+  });
+
+  for (const change of [{}, { deviating: 0.3 }, { rows: 40 }, { hasUnequalCosts: true }, { groups: 4 }] as const)
+    it(`has figures that fit together: ${JSON.stringify(change)}`, () => {
+      const { scan: told, table, problem, source } = scanned(change);
+      const spent = table.spentUsd.reduce((sum, usd) => sum + usd, 0);
+      for (const { accuracy, lowUsd, expectedUsd, highUsd, referenceUsd } of told.forecast) {
+        assert.ok(
+          lowUsd <= expectedUsd && expectedUsd <= highUsd,
+          `${String(lowUsd)} ${String(expectedUsd)} ${String(highUsd)}`,
+        );
+        assert.ok(expectedUsd >= spent);
+        assert.ok(
+          expectedUsd <= referenceUsd + spent,
+          `${String(accuracy)}: ${String(expectedUsd)} of ${String(referenceUsd)}`,
+        );
+      }
+      let whole = 0;
+      for (let row = 0; row < problem.rowCount; row++)
+        if ((problem.twins?.[row] ?? row) === row) whole += source(problem.reference, row).costUsd!;
+      const { referenceUsd } = told.forecast[0]!;
+      assert.ok(Math.abs(referenceUsd / whole - 1) < 0.3, `${String(referenceUsd)} of ${String(whole)}`);
+      for (const shares of sharesOf(told)) {
+        assert.ok(Math.abs(shares.reduce((sum, share) => sum + share, 0) - 1) < 1e-9);
+        assert.ok(shares.every((share) => share > 0 && share <= 1));
+      }
+      const usd = told.forecast.map((each) => each.expectedUsd);
+      assert.ok(usd.at(-1)! <= 1.02 * usd[0]!, 'a looser threshold costs no more');
+    });
+
+  it('comes near to what the run costs', () => {
+    const { scan: told, problem, source } = scanned();
+    const { costUsd } = replay(certified, problem, source);
+    const own = told.forecast.find(({ accuracy }) => accuracy === 0.97)!;
+    assert.ok(
+      own.expectedUsd > 0.5 * costUsd && own.expectedUsd < 2 * costUsd,
+      `${String(own.expectedUsd)} for ${String(costUsd)}`,
+    );
+    assert.ok(own.byModel['candidate 0']! > 0.5 || own.byModel['candidate 1']! > 0.5);
+  });
+
+  it('leaves all but what may deviate to the reference where no candidate is any good', () => {
+    const { scan: told } = scanned({ deviating: 1, candidates: 1 });
+    for (const { accuracy, byModel } of told.forecast) {
+      const own = byModel['reference']!;
+      assert.ok(own >= accuracy - 1e-9, `${String(accuracy)}: ${String(own)}`);
+    }
+  });
+
+  it('has nothing to say where the reference answers nothing readably', () => {
+    const { source } = scanned();
+    const { scan: told, problem } = scanned({}, {}, (model, row) =>
+      model === 2 ? { status: 'invalid', costUsd: 1 } : source(model, row),
+    );
+    assert.equal(problem.reference, 2);
+    assert.deepEqual(told, { plannedRows: 50, forecast: [], groups: [] });
+  });
+
+  it('asks no candidate that is as dear as the reference, and says so by its shares', () => {
+    const { scan: told, table } = scanned({ candidates: 1, fees: [0.99] });
+    assert.ok(table.asked[0]! <= 4);
+    for (const { byModel } of told.forecast) assert.deepEqual(Object.keys(byModel), ['reference']);
+  });
+
+  it('tells groups of rows on which the best candidate disagrees', () => {
+    const { scan: told } = scanned({ deviating: 0.3, candidates: 1 });
+    assert.ok(told.groups.length > 0);
+    for (const { planned, examples } of told.groups) assert.ok(planned >= 4 && examples.length <= 5);
+  });
+});
