@@ -50,7 +50,7 @@ describe('planLooks', () => {
     fc.assert(
       fc.property(plans, ({ population, share, alpha, from }) => {
         const hiddenAllowed = Math.floor(share * population);
-        const plan = planLooks(population, hiddenAllowed, alpha, from);
+        const plan = planLooks(population, hiddenAllowed, alpha, { from });
         if (!plan) return;
         const { sizes, allowed, risk } = plan;
         assert.equal(sizes.length, allowed.length);
@@ -91,5 +91,24 @@ describe('planLooks', () => {
 
   it('has no look where there is no row to look at', () => {
     assert.equal(planLooks(0, 0, 0.05), undefined);
+  });
+
+  it('looks at no larger sample than can be had, and at none where that is too small to certify', () => {
+    const { sizes } = planLooks(2000, 100, 0.05)!;
+    const most = sizes[2]! + 3;
+    const bounded = planLooks(2000, 100, 0.05, { most })!;
+    assert.ok(bounded.sizes.at(-1)! <= most && bounded.sizes.at(-1)! >= sizes[1]!);
+    assert.equal(planLooks(2000, 100, 0.05, { most: sizes[0]! })!.sizes.length, 1);
+    assert.equal(planLooks(2000, 100, 0.05, { most: sizes[0]! - 1 }), undefined);
+    // A sample that is wanted larger at first is not wanted larger than it can be had.
+    assert.ok(planLooks(2000, 100, 0.05, { from: 500, most })!.sizes[0]! <= most);
+  });
+
+  it('has looks that lie as many rows apart as they must', () => {
+    for (const leastStep of [1, 40, 150]) {
+      const { sizes } = planLooks(2000, 100, 0.05, { leastStep })!;
+      for (let i = 1; i < sizes.length; i++) assert.ok(sizes[i]! - sizes[i - 1]! >= leastStep, sizes.join());
+      assert.ok(sizes.length > 1);
+    }
   });
 });
