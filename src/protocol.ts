@@ -161,6 +161,11 @@ export type PanelRequests = {
   };
   /** The host lets the person pick a prompt of an earlier run, and shows the form anew with it. */
   pickPrompt: { params: { readonly draft: Draft }; result: Record<string, never> };
+  /** The host reads the dataset in another encoding, or another sheet of it, and shows the form anew with its rows. */
+  readAs: {
+    params: { readonly draft: Draft; readonly encoding?: string; readonly sheet?: string };
+    result: Record<string, never>;
+  };
   tryRows: { params: { readonly draft: Draft }; result: { readonly rows: readonly TrialRow[] } };
   /** The rows that an output shows are all that is wanted. */
   agreeToPart: { params: Record<string, never>; result: SetupFeedback };

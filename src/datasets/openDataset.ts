@@ -18,6 +18,7 @@ import { openParquet } from './parquet/openParquet';
 import type { Reading } from '../engine/job';
 import type { OpenedDataset } from './openedDataset';
 import { openWorkbook } from './xlsx/openWorkbook';
+import { cellsBeyondAscii } from './sampleCells';
 import { canonicalName, guessEncoding } from './textEncoding';
 import { OtherEncoding } from './textCheck';
 import { textHead, type TextLayout } from './textStream';
@@ -111,12 +112,19 @@ async function openSource(source: ByteSource, reading: Reading): Promise<OpenedD
     if (kind !== 'delimited')
       throw new InputError(`${label} is not UTF-8, as JSON must be; save it as UTF-8 and try again.`);
     const dataset = await openSource(source, { ...reading, encoding: error.encoding });
-    return { ...dataset, warnings: [guessWarning(source.name, error), ...dataset.warnings] };
+    const found = await cellsBeyondAscii(dataset);
+    const cells = found.length > 0 ? found : error.words;
+    const warning = guessWarning(source.name, error.encoding, cells);
+    return {
+      ...dataset,
+      guess: { encoding: error.encoding, cells, warning },
+      warnings: [warning, ...dataset.warnings],
+    };
   }
 }
 
-function guessWarning(name: string, { encoding, words }: OtherEncoding): string {
-  const shown = words.map((word) => `"${word}"`).join(', ');
+function guessWarning(name: string, encoding: string, cells: readonly string[]): string {
+  const shown = cells.map((cell) => `"${cell}"`).join(', ');
   return `${name} is not UTF-8; by a guess it is read as ${encoding}, and written so${shown && `: ${shown}`}. If that looks wrong, name its encoding (--encoding).`;
 }
 

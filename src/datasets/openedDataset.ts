@@ -20,6 +20,14 @@ export type TextForm =
   | { readonly kind: 'jsonl' }
   | { readonly kind: 'json' };
 
+export type EncodingGuess = {
+  readonly encoding: string;
+  /** A few cells, to judge the guess by. */
+  readonly cells: readonly string[];
+  /** The sentence among the warnings that tells it. */
+  readonly warning: string;
+};
+
 export type DatasetFormat = 'csv' | 'tsv' | 'jsonl' | 'json' | 'parquet' | 'xlsx' | 'arrow';
 
 /** A row that may also know the JSON source text of a field: typed, all digits kept. */
@@ -35,6 +43,10 @@ export type OpenedDataset = Omit<Dataset, 'rows'> & {
   readonly plainTypes?: PlainTypes;
   /** Of a sheet: where it stands in its workbook. */
   readonly workbook?: WorkbookTable;
+  /** Of text in an older encoding, where nothing but the text tells which. */
+  readonly guess?: EncodingGuess;
+  /** Of a workbook: the sheet that is read, and those that are not hidden. */
+  readonly sheets?: { readonly read: string; readonly shown: readonly string[]; readonly warning?: string };
   /** Of several files: each of them. */
   readonly parts?: readonly FilePart[];
   /** Of text formats: the records as they stand in the file. */

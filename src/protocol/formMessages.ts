@@ -35,6 +35,20 @@ export type ColumnPreview = {
   readonly placeholder?: string;
 };
 
+/** How the rows were read, where the person may know better. */
+export type ReadingChoice = {
+  /** Of delimited text. */
+  readonly encoding?: {
+    readonly name: string;
+    /** Nothing but the text itself tells it. */
+    readonly isGuessed: boolean;
+    /** A few cells that are more than ASCII; empty for UTF-8. */
+    readonly cells: readonly string[];
+  };
+  /** Of a workbook with several sheets: the one that is read, and those to choose from. */
+  readonly sheet?: { readonly name: string; readonly names: readonly string[] };
+};
+
 export type DatasetPreview = {
   readonly name: string;
   readonly source: string;
@@ -43,6 +57,7 @@ export type DatasetPreview = {
   /** First rows, cells as text. */
   readonly rows: readonly (readonly string[])[];
   readonly problems: readonly string[];
+  readonly reading?: ReadingChoice;
 };
 
 export type ModelChoice = {

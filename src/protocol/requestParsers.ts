@@ -59,6 +59,11 @@ const schemas: { readonly [M in keyof PanelRequests]: z.ZodType<PanelRequests[M]
   updateDraft: z.strictObject({ draft }),
   suggestLabels: z.strictObject({ draft, column: z.string().exactOptional() }),
   pickPrompt: z.strictObject({ draft }),
+  readAs: z.strictObject({
+    draft,
+    encoding: z.string().min(1).max(100).exactOptional(),
+    sheet: z.string().max(1000).exactOptional(),
+  }),
   tryRows: z.strictObject({ draft }),
   agreeToPart: nothing,
   writeWholeTable: z.strictObject({ draft }),

@@ -1,11 +1,13 @@
 // The data as it stands: first rows in a compact table with each column's type, and the oddities met while reading.
-import type { ColumnPreview, DatasetPreview } from '../../src/protocol';
+import type { ColumnPreview } from '../../src/protocol';
 import { h } from '../element';
 import { say } from '../fillTemplate';
 import { icon, type IconName } from '../icons';
 import type { Panel } from '../panel';
 import { section } from '../section';
+import type { Form } from './form';
 import { problemLine } from './problemList';
+import { encodingCells, readingPickers } from './readingPickers';
 
 const typeIcons: Readonly<Record<ColumnPreview['type'], IconName>> = {
   text: 'text',
@@ -16,7 +18,8 @@ const typeIcons: Readonly<Record<ColumnPreview['type'], IconName>> = {
 };
 
 /** @param notice what has to be known of the rows before they are looked at */
-export function datasetSection(panel: Panel, dataset: DatasetPreview, notice?: HTMLElement): HTMLElement {
+export function datasetSection(panel: Panel, form: Form, notice?: HTMLElement): HTMLElement {
+  const { dataset } = form;
   const { t, format } = panel;
   const facts = say(t.rowsAndColumns, {
     rows: format.count(dataset.rowCount),
@@ -51,10 +54,11 @@ export function datasetSection(panel: Panel, dataset: DatasetPreview, notice?: H
       ),
     ),
   );
-  return section(
+  const { element, aside } = section(
     t.data,
     { hint: `${dataset.name} · ${facts}` },
     notice,
+    encodingCells(panel, dataset),
     dataset.rows.length > 0
       ? h('div', { class: 'scroller preview', tabindex: 0, role: 'group', 'aria-label': t.data }, table)
       : h('p', { class: 'empty' }, t.noRows),
@@ -64,7 +68,9 @@ export function datasetSection(panel: Panel, dataset: DatasetPreview, notice?: H
         { class: 'problems' },
         ...dataset.problems.map((message) => problemLine(panel, { severity: 'warning', message })),
       ),
-  ).element;
+  );
+  aside.append(...readingPickers(panel, form));
+  return element;
 }
 
 function columnHead({ t, format }: Panel, column: ColumnPreview): HTMLElement {

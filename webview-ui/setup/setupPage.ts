@@ -45,7 +45,7 @@ export function createSetupPage(panel: Panel, setup: SetupState): Page {
       h(
         'main',
         { class: 'setup-main' },
-        datasetSection(panel, setup.dataset, setup.part && partNotice(panel, form, setup.part, setup.dataset)),
+        datasetSection(panel, form, setup.part && partNotice(panel, form, setup.part, setup.dataset)),
         prompt.element,
         taskSection(panel, form),
         ladderSection(panel, form),

@@ -1,6 +1,7 @@
 // English: what all pages share, and the setup. `{name}` is replaced by a value.
 import type { MoreOptionName } from '../../src/engine/options/jobOptions';
 import { enRows } from './enRows';
+import type { OfferedEncoding } from '../../src/engine/encodings';
 import { enRun } from './enRun';
 import type { OptionWords } from './optionWords';
 
@@ -43,6 +44,34 @@ export const en = {
   partAgree: 'Use only these {rows} rows',
   partAgreed: 'You chose to use only these {rows} rows.',
   noRows: 'The dataset has no rows.',
+  encoding: 'Encoding',
+  sheet: 'Sheet',
+  encodingNames: {
+    'utf-8': 'UTF-8',
+    'utf-16le': 'UTF-16',
+    'windows-1252': 'Western European',
+    gb18030: 'Chinese, simplified',
+    big5: 'Chinese, traditional',
+    shift_jis: 'Japanese',
+    'euc-jp': 'Japanese',
+    'euc-kr': 'Korean',
+    'windows-1251': 'Cyrillic',
+    'koi8-r': 'Cyrillic',
+    cp866: 'Cyrillic, DOS',
+    'windows-1250': 'Central European',
+    'windows-1253': 'Greek',
+    'windows-1254': 'Turkish',
+    'windows-1255': 'Hebrew',
+    'windows-1256': 'Arabic',
+    'windows-1257': 'Baltic',
+    'windows-1258': 'Vietnamese',
+    'windows-874': 'Thai',
+    cp850: 'Western European, DOS',
+    macintosh: 'Western European, Mac OS',
+  } satisfies Record<OfferedEncoding, string> as Readonly<Record<string, string>>,
+  encodingGuessed:
+    'The file is not UTF-8, and its encoding ({encoding}) is a guess. If these cells look wrong, choose another:',
+  encodingChosen: 'Read as {encoding}, these cells are:',
   emptyCells: '{count} empty',
   columnTypes: { text: 'text', number: 'number', boolean: 'yes/no', date: 'date', empty: 'empty' },
 

@@ -51,6 +51,7 @@ export async function openWorkbook(source: ByteSource, reading: Reading): Promis
     source,
     format: 'xlsx',
     workbook,
+    sheets: { read: name, shown, ...(others[0] !== undefined && { warning: others[0] }) },
     warnings: [...others, ...warnings, ...dataset.warnings],
   };
 }

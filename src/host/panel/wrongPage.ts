@@ -10,6 +10,7 @@ export const onlyOnSetup = {
   updateDraft: refuse,
   suggestLabels: refuse,
   pickPrompt: refuse,
+  readAs: refuse,
   tryRows: refuse,
   agreeToPart: refuse,
   writeWholeTable: refuse,

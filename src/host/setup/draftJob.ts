@@ -1,7 +1,7 @@
 // A draft of the panel's form becomes the job that the engine runs, and a job (of a file, of the sample, of a run) becomes a draft.
 import { resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { defaultResultColumns, type Job, type ResultColumns } from '../../engine/job';
+import { defaultResultColumns, type Job, type Reading, type ResultColumns } from '../../engine/job';
 import { isJudged } from '../../engine/judge/judgeOfOptions';
 import type { Model } from '../../engine/model';
 import { scalePrice } from '../../engine/money/cost';
@@ -113,7 +113,7 @@ export function draftOfJob(job: Job, draft: Draft, options: OptionTable = jobOpt
 }
 
 /** A draft as it is kept, beside what the settings made of it when it was begun. */
-export type KeptDraft = { readonly draft: Draft; readonly fresh: Draft };
+export type KeptDraft = { readonly draft: Draft; readonly fresh: Draft; readonly reading?: Reading };
 
 /** What was typed last time; whatever was left as the settings had it follows the settings of today. */
 export function renewDraft(kept: KeptDraft | undefined, fresh: Draft, options: OptionTable = jobOptions): Draft {

@@ -10,7 +10,8 @@ import { modelChoices, startingModels } from '../models/modelChoices';
 import { readSettings } from '../settings';
 import { emptyDraft, jobOfDraft } from './draftJob';
 import { giveFeedback } from './feedback';
-import { firstRows, type Setup } from './setupSubject';
+import { firstRows } from './formRows';
+import type { Setup } from './setupSubject';
 
 export type PlainSetup = Setup & { readonly job: Job; readonly feedback: SetupFeedback };
 

@@ -3,12 +3,10 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { defaultOutputOf, freeOutputPath } from '../../datasets/results/outputPath';
-import { openDataset } from '../../datasets/openDataset';
-import { previewDataset } from '../../datasets/previewDataset';
 import type { OpenedDataset } from '../../datasets/openedDataset';
 import type { Row } from '../../engine/dataset';
 import type { Job, Reading } from '../../engine/job';
-import type { DatasetPreview, Draft, PanelView, PartialTable, SetupFeedback } from '../../protocol';
+import type { Draft, PanelView, PartialTable, SetupFeedback } from '../../protocol';
 import type { Ladder } from '../../providers/ladder';
 import type { Host } from '../host';
 import { carryOut } from '../mend';
@@ -29,6 +27,7 @@ import { startDraft, type StartExtras } from './startDraft';
 import { emptyDraft, jobOfDraft, renewDraft, type KeptDraft } from './draftJob';
 import { createEarlierRuns } from './earlierRuns';
 import { createFormLadder } from './formLadder';
+import { openRows, openRowsAsKept } from './formRows';
 import { giveFeedback } from './feedback';
 import { tryRows, usageOfTrial } from './tryRows';
 import { pickPrompt } from './pickPrompt';
@@ -90,31 +89,24 @@ export type PartialRows = {
   readonly dispose: () => void;
 };
 
-/** First rows that the form shows, checks the prompt on and tries. */
-const sampleRows = 20;
-
-export function firstRows({ rowCount }: OpenedDataset): Int32Array {
-  return Int32Array.from({ length: Math.min(sampleRows, rowCount) }, (_, row) => row);
-}
-
 const draftKey = (path: string) => `form ${path}`;
 
 /** @throws {InputError} when the dataset cannot be read; nothing is shown then. */
 export async function openSetup(host: Host, path: string, options: SetupOptions = {}): Promise<SetupSubject> {
   let { id = randomUUID() } = options;
   const { openedFrom = path } = options;
-  const dataset = await openDataset(path, options.reading);
-  const sample: Row[] = [];
-  for await (const row of dataset.rows(firstRows(dataset))) sample.push(row);
-  const found = await previewDataset(dataset, sampleRows);
-  const { name = found.name, part } = options;
-  const { queue = [] } = options;
-  const problems = [...found.problems, ...(queue.length > 0 ? [queueNote(queue)] : [])];
-  const preview: DatasetPreview = { ...found, name, problems, source: path };
+  const { queue = [], part } = options;
+  const notes = queue.length > 0 ? [queueNote(queue)] : [];
   const memory = host.context.workspaceState;
+  const kept = memory.get<KeptDraft>(draftKey(path));
+  let rows = options.reading
+    ? await openRows(path, options.reading, options.name, notes)
+    : await openRowsAsKept(kept?.reading, path, options.name, notes);
+  const { name } = rows.preview;
 
-  const fresh = emptyDraft(readSettings(), options.out ?? (await freeOutputPath(defaultOutputOf(dataset, path))));
-  let draft: Draft = options.draft?.(fresh) ?? renewDraft(memory.get<KeptDraft>(draftKey(path)), fresh);
+  const fresh = emptyDraft(readSettings(), options.out ?? (await freeOutputPath(defaultOutputOf(rows.dataset, path))));
+  let draft: Draft = options.draft?.(fresh) ?? renewDraft(kept, fresh);
+  const { sample, preview } = rows;
   const typical =
     sample.reduce(
       (sum, row) => sum + preview.columns.reduce((all, { name }) => all + (row.get(name) ?? '').length, 0),
@@ -132,20 +124,34 @@ export async function openSetup(host: Host, path: string, options: SetupOptions 
   let trialUsage: { readonly question: string; readonly usage: MeasuredUsage } | undefined;
   const questionOf = ({ prompt, task, examples }: Draft) => JSON.stringify([prompt, task, examples]);
   const earlierRuns = createEarlierRuns(() => runsFolderFor(host, path), host.installation);
-  const setup: Setup = { path, dataset, sample, ladder };
+  const setup: Setup = {
+    path,
+    get dataset() {
+      return rows.dataset;
+    },
+    get sample() {
+      return rows.sample;
+    },
+    ladder,
+  };
   const jobOf = (of: Draft) => ({
     ...jobOfDraft(of, path, ladder().models, readSettings()),
-    ...(options.reading && { reading: options.reading }),
+    ...(rows.reading && { reading: rows.reading }),
   });
   const feedback = (): Promise<SetupFeedback> =>
     giveFeedback({
-      ...{ draft, job: jobOf(draft), dataset, sample, choices: models.choices(), earlierRuns },
+      ...{ draft, job: jobOf(draft), choices: models.choices(), earlierRuns },
+      ...{ dataset: rows.dataset, sample: rows.sample },
       isUnagreedPart: part?.told().isAgreed === false,
       ...(trialUsage?.question === questionOf(draft) && { measured: trialUsage.usage }),
     });
   const keep = (next: Draft) => {
     draft = next;
-    void memory.update(draftKey(path), { draft: next, fresh } satisfies KeptDraft);
+    void memory.update(draftKey(path), {
+      draft: next,
+      fresh,
+      ...(rows.reading && { reading: rows.reading }),
+    } satisfies KeptDraft);
   };
 
   const change = (next: Draft) => {
@@ -158,14 +164,16 @@ export async function openSetup(host: Host, path: string, options: SetupOptions 
   const view = async (): Promise<PanelView> => ({
     view: 'setup',
     setup: {
-      ...{ id, dataset: preview, models: models.choices(), draft, feedback: await feedback() },
+      ...{ id, dataset: rows.preview, models: models.choices(), draft, feedback: await feedback() },
       ...(part && { part: part.told() }),
       ...(isTrialWanted && { tryAtOnce: true }),
     },
   });
   let trial: ReturnType<typeof tryRows> | undefined;
   return {
-    dataset,
+    get dataset() {
+      return rows.dataset;
+    },
     draft: () => draft,
     job: () => jobOf(draft),
     change,
@@ -195,7 +203,7 @@ export async function openSetup(host: Host, path: string, options: SetupOptions 
         keep(next);
         return feedback();
       },
-      suggestLabels: ({ draft: next, column }) => suggestLabels(host, setup, jobOf(next), preview, column),
+      suggestLabels: ({ draft: next, column }) => suggestLabels(host, setup, jobOf(next), rows.preview, column),
       pickPrompt: async ({ draft: typed }) => {
         keep(typed);
         const earlier = await pickPrompt(host);
@@ -205,6 +213,22 @@ export async function openSetup(host: Host, path: string, options: SetupOptions 
           change({ ...rest, ...earlier });
           tellView?.(await view());
         }
+        return {};
+      },
+      readAs: async ({ draft: typed, encoding, sheet }) => {
+        const reading = {
+          ...rows.reading,
+          ...(encoding !== undefined && { encoding }),
+          ...(sheet !== undefined && { sheet }),
+        };
+        // Before anything is given up: a sheet may be empty, and the form goes on with what it has.
+        const next = await openRows(path, reading, options.name, notes);
+        const before = rows;
+        rows = next;
+        trialUsage = undefined;
+        change(typed);
+        tellView?.(await view());
+        await before.dataset.close();
         return {};
       },
       tryRows: ({ draft: next }) => {
@@ -270,7 +294,7 @@ export async function openSetup(host: Host, path: string, options: SetupOptions 
     },
     dispose: () => {
       part?.dispose();
-      void dataset.close();
+      void rows.dataset.close();
     },
   };
 }

@@ -60,6 +60,7 @@ export const dataset: DatasetPreview = {
     `2026-03-0${String(row + 1)}`,
   ]),
   problems: ['Line 812 has 6 cells where the heading has 5; the surplus cell is kept as it stands.'],
+  reading: { encoding: { name: 'utf-8', isGuessed: false, cells: [] } },
 };
 
 export const choices: readonly ModelChoice[] = [
@@ -234,6 +235,7 @@ export function createFakeHost(
       })),
     }),
     pickPrompt: () => ({}),
+    readAs: () => ({}),
     agreeToPart: () => feedbackOn(draft),
     writeWholeTable: () => ({}),
     startRun: () => ({ isStarted: true }),

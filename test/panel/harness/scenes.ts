@@ -132,7 +132,11 @@ export function sceneOf(name: SceneName): Scene {
         view: {
           view: 'setup',
           setup: {
-            ...{ id: 'wrong', dataset, models: choices, draft: wrong },
+            ...{ id: 'wrong', models: choices, draft: wrong },
+            dataset: {
+              ...dataset,
+              reading: { encoding: { name: 'gb18030', isGuessed: true, cells: ['质量很好', '不好用'] } },
+            },
             feedback: { ...feedback, problems: [...feedback.problems, misfit] },
           },
         },
