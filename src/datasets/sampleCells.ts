@@ -2,7 +2,7 @@
 import type { OpenedDataset } from './openedDataset';
 
 const rowsLookedAt = 1000;
-const mostCells = 3;
+const cellsTold = 3;
 const longestCell = 40;
 
 /** @returns up to three different cells, names of columns among them; the first rows come first */
@@ -11,12 +11,12 @@ export async function cellsBeyondAscii(
 ): Promise<string[]> {
   const found = new Set<string>();
   const look = (cell: string | undefined) => {
-    if (cell !== undefined && /[^\0-\x7f]/.test(cell) && found.size < mostCells) found.add(shortened(cell));
+    if (cell !== undefined && /[^\0-\x7f]/.test(cell) && found.size < cellsTold) found.add(shortened(cell));
   };
   const looked = Array.from({ length: Math.min(dataset.rowCount, rowsLookedAt) }, (_, row) => row);
   for await (const row of dataset.rows(looked)) {
     for (const column of dataset.columns) look(row.get(column));
-    if (found.size === mostCells) break;
+    if (found.size === cellsTold) break;
   }
   dataset.columns.forEach(look);
   return [...found];
