@@ -8,6 +8,7 @@ import { Totals } from '../engine/drive/totals';
 import type { RunEvent } from '../engine/events';
 import { InputError } from '../engine/inputError';
 import type { Row } from '../engine/dataset';
+import { answersAtOnce } from '../engine/model';
 import { createBudget } from '../engine/money/budget';
 import { createRequestCap } from '../engine/money/requestCap';
 import { makePrompt } from '../engine/prompt/template';
@@ -47,9 +48,9 @@ export async function askAgain(
     ];
     const index = models.findIndex((model) => model.id === id);
     if (index < 0) throw new InputError(`${id} is none of the run's models, so it cannot be asked.`);
-    if (models[index]!.settings.batch)
+    if (!answersAtOnce(models[index]!))
       throw new InputError(
-        `${id} is asked in batches, which take up to a day; only models that answer at once are asked again.`,
+        `${id} does not answer at once (it is asked in batches, or is a person), so it cannot be asked again here.`,
       );
     const dataset = await datasetOfRunUnchanged(folder, run.manifest, installation, ports.storage);
     try {

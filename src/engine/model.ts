@@ -92,3 +92,8 @@ export function isUnpriced({ price }: Pick<Model, 'price'>): boolean {
 export function isVariant({ settings }: Model): boolean {
   return settings.prompt !== undefined || settings.excerpt !== undefined || settings.rowsPerRequest !== undefined;
 }
+
+/** Whether the model answers when it is asked: neither in batches, which take up to a day, nor as a person, who is given rounds of labels. */
+export function answersAtOnce(model: Pick<Model, 'price' | 'settings'>): boolean {
+  return model.settings.batch !== true && !isPerson(model);
+}

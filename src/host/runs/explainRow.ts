@@ -1,6 +1,7 @@
 // "Why this model?" for one row, in sentences: what each model said, what was delivered, and the reason.
 import * as vscode from 'vscode';
 import { answerPairs } from '../../engine/report/answerPairs';
+import { answersAtOnce } from '../../engine/model';
 import { deliveryReasons, type DeliveryReason } from '../../engine/strategy';
 import type { RowExplanation } from '../../protocol';
 import { formatPercent } from '../figures';
@@ -51,8 +52,7 @@ function personsPart(
     ...(delivered !== undefined && { delivered }),
     ...(correction !== undefined && { correction }),
     ...(task.type === 'labels' && !task.multiple && { labels: task.labels }),
-    // A batch takes up to a day.
-    askable: delivery.models.filter((id) => job.models.some((each) => each.id === id && !each.settings.batch)),
+    askable: delivery.models.filter((id) => job.models.some((each) => each.id === id && answersAtOnce(each))),
     again: again
       .filter((each) => each.row === row)
       .map(({ model: id, answer: { text, status }, billedUsd }) => ({
