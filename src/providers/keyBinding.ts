@@ -64,11 +64,15 @@ export function decideKey(endpoint: Endpoint, keys: readonly BoundKey[]): KeyDec
   );
 }
 
-/** A secret that the user bound to the origin by its name, for headers that refer to it; undefined where it may not go there. */
+/**
+ * A secret that the user bound to the origin by its name, for headers that refer to it; undefined where it may not go there. VS Code's secret store
+ * keeps one key for an origin, which stands for every name; the environment of the editor is not read.
+ */
 export function boundSecret(baseUrl: string, name: string, keys: readonly BoundKey[]): string | undefined {
   const { protocol, hostname } = new URL(baseUrl);
   if (protocol === 'http:' && !isLoopbackHost(hostname)) return undefined;
-  return keysFor(baseUrl, keys).find((bound) => bound.name === name)?.key;
+  const bound = keysFor(baseUrl, keys);
+  return (bound.find((one) => one.name === name) ?? bound.find((one) => one.name === secretNameOf(baseUrl)))?.key;
 }
 
 /** All keys that are bound to an address. */

@@ -96,7 +96,7 @@ export function headersOf(
       throw new ProviderError(
         'auth',
         `The header ${header} of ${id} takes \${env:${name}}, which is not bound to ${endpoint} (or goes there over plain http). ` +
-          `If you trust that host, set SMART_ALLOW_HOSTS=${endpoint}=${name} in the environment, and ${name} itself.`,
+          `If you trust that host, set SMART_ALLOW_HOSTS=${endpoint}=${name} in the environment, and ${name} itself, or set the key for this host with "SMART: Set API Key" in VS Code.`,
         { isRetryable: false },
       );
     });

@@ -7,7 +7,7 @@ import { makeRandom } from '../../src/engine/random';
 import { settingLines } from '../../src/engine/report/settings';
 import { cacheKey } from '../../src/providers/cached';
 import { createProvider } from '../../src/providers/createProvider';
-import { boundKeysFrom } from '../../src/providers/keyBinding';
+import { boundKeysFrom, boundSecret, secretNameOf } from '../../src/providers/keyBinding';
 import { readLadder } from '../../src/providers/ladder';
 import { loadPriceTable } from '../../src/providers/priceTable';
 import { createQuirkStore } from '../../src/providers/quirks';
@@ -92,6 +92,19 @@ describe('what a ladder adds to requests', () => {
           !error.message.includes('secret-'),
       );
     assert.equal(server.requests.length, 0);
+  });
+
+  it("takes the key that VS Code keeps for the host, whatever its name is, and no other host's", () => {
+    const there = 'https://gate.example';
+    const stored = (origin: string, key: string) => ({ origin, key, name: secretNameOf(origin) });
+    const keys = [stored('https://other.example', 'secret-other'), stored(there, 'secret-gate')];
+    assert.equal(boundSecret(`${there}/v1`, 'GATE_TOKEN', keys), 'secret-gate');
+    assert.equal(boundSecret('http://gate.example/v1', 'GATE_TOKEN', keys), undefined);
+    assert.equal(boundSecret('https://evil.example/v1', 'GATE_TOKEN', keys), undefined);
+    // A name of the user's own goes before it, and the environment of the process is never read.
+    const named = { origin: there, key: 'secret-named', name: 'GATE_TOKEN' };
+    assert.equal(boundSecret(there, 'GATE_TOKEN', [...keys, named]), 'secret-named');
+    assert.equal(boundSecret(there, 'PATH', []), undefined);
   });
 
   const refused: [string, object, RegExp][] = [
