@@ -14,6 +14,7 @@ import type { OpenedDataset } from '../datasets/openedDataset';
 import type { Equivalence } from '../engine/answerTable';
 import { InputError } from '../engine/inputError';
 import type { Job } from '../engine/job';
+import { limits } from '../engine/limits';
 import { labelLimitOf, leastOfRound } from '../engine/drive/personsLabels';
 import { isPerson, isVariant, type Model } from '../engine/model';
 import { makePrompt, type Prompt } from '../engine/prompt/template';
@@ -91,6 +92,7 @@ async function planDataset(wanted: Job, dataset: OpenedDataset, overwrite: Overw
   const rowCount = Math.min(dataset.rowCount, job.limit ?? Infinity);
   if (rowCount === 0)
     throw new InputError(`${dataset.name} has no rows to process; it needs at least one below its header.`);
+  assertRowCount(dataset.name, rowCount);
   const outPath =
     job.out === undefined ? await freeOutputPath(defaultOutputOf(dataset, job.dataset)) : resolve(job.out);
   outputFormat(dataset, outPath);
@@ -200,6 +202,14 @@ async function planDataset(wanted: Job, dataset: OpenedDataset, overwrite: Overw
     outPath,
     warnings,
   };
+}
+
+/** @throws {InputError} for more rows than a run can end with, before any is paid for */
+export function assertRowCount(name: string, rowCount: number): void {
+  if (rowCount <= limits.rows) return;
+  throw new InputError(
+    `${name} has ${rowCount.toLocaleString('en')} rows, and a run takes ${limits.rows.toLocaleString('en')} at most; split it into several files and run each, or process its beginning with --limit.`,
+  );
 }
 
 /** @throws {InputError} for a task that a model of the ladder can never answer, before every row fails by it */

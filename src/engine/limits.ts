@@ -12,8 +12,10 @@ export const limits = {
   documentDepth: 100,
   /** A segment of the response cache is closed at 8 MB; an earlier version may have made larger ones. */
   cacheBytes: 256 * mb,
-  /** A run's delivery.json; a million rows take 20 MB. */
-  deliveryBytes: 256 * mb,
+  /** Rows of a run. What is kept by row in a Map or Set of V8 (2^24 entries), and delivery.json as one string, must hold them when all is paid. */
+  rows: 16_000_000,
+  /** A run's delivery.json; a million rows take 18 MB. */
+  deliveryBytes: 320 * mb,
   /** A run's report, which holds figures and no rows. */
   reportBytes: 64 * mb,
   /** The name of who holds a run. */
