@@ -14,6 +14,8 @@ const blocksAhead = 2;
 const chunkBytes = 1 << 18;
 /** Tries of one block that bring nothing. */
 const mostTries = 6;
+/** The same of a server that nothing has come from yet: the address may be wrong. */
+const mostTriesUnreached = 3;
 const firstWaitMs = 500;
 /** A server that sends nothing for so long has hung. */
 const silenceMs = 60_000;
@@ -66,6 +68,8 @@ class KeptBlocks {
 
   /** The server gave all of the file at once. */
   private isWhole = false;
+  /** Something has come from the server. */
+  private isReached = false;
 
   async *read(from: number, to = this.size): AsyncGenerator<Buffer, void, undefined> {
     const end = Math.min(to, this.size);
@@ -110,6 +114,7 @@ class KeptBlocks {
         const guard = new Silence();
         try {
           const part = await this.remote.get(at, end, guard.signal);
+          this.isReached = true;
           this.compare(part, isFirst && at === from);
           if (part.size === undefined) at = part.from;
           else if (part.from !== at) throw new Transient('the server gave another part than was asked for');
@@ -135,7 +140,9 @@ class KeptBlocks {
         // A file that comes whole or not at all begins anew.
         if (this.isWhole) [at, this.isWhole] = [from, false];
         tries = at > before ? 1 : tries + 1;
-        if (tries > mostTries)
+        // A status that may pass came from the server as well.
+        this.isReached ||= error instanceof Transient;
+        if (tries > (this.isReached ? mostTries : mostTriesUnreached))
           throw new InputError(
             `${this.remote.label} cannot be read (${reason}); look at the connection and try again.`,
           );
@@ -183,10 +190,14 @@ class Silence {
 function transientReason(error: unknown): string | undefined {
   if (error instanceof Transient) return error.message;
   if (error instanceof InputError) return undefined;
-  const { syscall, code, cause } = error as { syscall?: string; code?: string; cause?: { code?: string } };
+  const { syscall, code, cause } = error as {
+    syscall?: string;
+    code?: string;
+    cause?: { code?: string; message?: string };
+  };
   // The disk that keeps the bytes.
   if (syscall === 'write' || syscall === 'open') return undefined;
-  const told = cause?.code ?? code;
+  const told = cause?.code ?? cause?.message ?? code;
   if (told !== undefined || error instanceof TypeError) return told ?? 'the connection broke off';
   return undefined;
 }

@@ -24,18 +24,26 @@ describe('a dataset at an address', function () {
   this.timeout(60_000);
   const scratch = scratchFolder();
   let server: FileServer;
+  let waits = 0;
   let storage: OpenStorage;
   const environment: Record<string, string> = {};
   const before = { ...process.env };
 
   async function open(options: Parameters<typeof startFileServer>[0] = {}, token?: string): Promise<void> {
     server = await startFileServer(options);
+    waits = 0;
     environment['AWS_ENDPOINT_URL_S3'] = server.url;
     storage = createStorage({
       ...{ fetch, environment, folder: scratch.path('') },
       tokenFor: (origin) => (origin === server.url ? token : undefined),
       // Waits end at once.
-      clock: { nowMs: () => 0, sleep: () => Promise.resolve() },
+      clock: {
+        nowMs: () => 0,
+        sleep: () => {
+          waits++;
+          return Promise.resolve();
+        },
+      },
     });
   }
   beforeEach(() => {
@@ -206,6 +214,17 @@ describe('a dataset at an address', function () {
     server.files.set('a.csv', table(3));
     await assert.rejects(openDataset(`${server.url}/a.csv`), /addresses are read by the command line/);
     assert.equal(server.asked.length, 0);
+  });
+
+  it('an address where nobody answers is told soon', async () => {
+    await open();
+    const { url } = server;
+    await server.close();
+    await assert.rejects(read(`${url}/a.csv`), /a\.csv cannot be read \(ECONNREFUSED\); look at the connection/);
+    environment['AWS_ENDPOINT_URL_S3'] = url;
+    await assert.rejects(read('s3://data/a.csv'), /a\.csv cannot be read \(ECONNREFUSED\)/);
+    // Three tries each.
+    assert.equal(waits, 2 * 2);
   });
 
   it('other kinds of addresses, several, and patterns of a web server are sentences', async () => {
