@@ -9,6 +9,7 @@ import { isPlainType, type PlainType, type PlainTypes } from '../typed/plainType
 import { ArrowDamage } from './arrowDamage';
 import { plainTypeOf, readerOf, type ReadAt } from './arrowValues';
 import { allowBatch, registerCodecs } from './batchCodecs';
+import { guardVectors } from './vectorGuard';
 
 export type ArrowFile = {
   /** Columns that can be read. */
@@ -33,6 +34,7 @@ type Column = { readonly name: string; readonly place: number; readonly read: Re
 /** Reads everything once, so that damage shows before anything is paid for. @throws {InputError} for a damaged file */
 export async function openArrowFile(source: ByteSource, kind: 'file' | 'stream'): Promise<ArrowFile> {
   registerCodecs();
+  guardVectors();
   const guarded = async <T>(work: () => Promise<T>): Promise<T> => {
     try {
       return await work();

@@ -323,6 +323,17 @@ describe('Arrow files as datasets', () => {
     await refused('x.arrow', Buffer.from(arrow.tableToIPC(twice, 'file')), /the column name "a" stands twice/);
   });
 
+  it('lists of fields longer than the file are damage, and not waited for', async () => {
+    const bytes = Buffer.from(arrow.tableToIPC(new arrow.Table({ text: vector(new arrow.Utf8(), ['a']) }), 'stream'));
+    // Every number of the schema's message that may be a length, one after the other.
+    for (let at = 8; at + 4 <= bytes.readInt32LE(4); at += 4) {
+      const damaged = Buffer.from(bytes);
+      damaged.writeInt32LE(0x3fffffff, at);
+      const outcome = await openDatasetBytes('x.arrow', damaged).catch((error: unknown) => error);
+      assert.ok(!(outcome instanceof Error) || outcome instanceof InputError, String((outcome as Error).stack));
+    }
+  });
+
   it('a text that claims to lie outside of the file is damage, not a shorter text', async () => {
     const bytes = bytesOf({ text: vector(new arrow.Utf8(), ['aaaa', 'bbbb']) });
     const offsets = Buffer.from(new Uint32Array([0, 4, 8]).buffer);

@@ -1,6 +1,6 @@
 // A process that carries fuzzed cases out one after another and tells its parent of each: fuzzing.ts starts it, and ends it where it hangs.
 // Loaded by session.script.ts; arguments behind this file's name: seed,
-// first case, number of cases.
+// first case, number of cases, and which targets: `strangers` or `files`.
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,7 +8,8 @@ import { DiskError } from '../../../src/engine/diskError';
 import { InputError } from '../../../src/engine/inputError';
 import { makeRandom } from '../../../src/engine/random';
 import { realPath } from '../../../src/files/confine';
-import { makeSeedRun, targets, type Told } from './targets';
+import { fileTargets } from './fileTargets';
+import { makeSeedRun, targets as strangers, type Told } from './targets';
 import { watchSystem } from './watch';
 
 export type CaseMessage =
@@ -33,7 +34,9 @@ function wrongWith({ code, stdout, stderr }: Told): string | undefined {
 }
 
 async function main(): Promise<void> {
-  const [seed, first, count] = process.argv.slice(3).map(Number) as [number, number, number];
+  const [seed, first, count] = process.argv.slice(3, 6).map(Number) as [number, number, number];
+  const isOfFiles = process.argv[6] === 'files';
+  const targets = isOfFiles ? fileTargets : strangers;
   const home = realPath(mkdtempSync(join(tmpdir(), 'smart-fuzz-')));
   const [inside, outside] = [join(home, 'inside'), join(home, 'outside')];
   process.env['XDG_CONFIG_HOME'] = join(home, 'inside', 'config');
@@ -44,7 +47,7 @@ async function main(): Promise<void> {
   symlinkSync(outside, join(inside, 'way'));
   symlinkSync(join(outside, 'private.csv'), join(inside, 'way.csv'));
   symlinkSync('ring', join(inside, 'ring'));
-  makeSeedRun(inside);
+  if (!isOfFiles) makeSeedRun(inside);
   const watch = watchSystem(inside, outside);
   let isPeakTold = false;
   for (let at = first; at < first + count; at++) {

@@ -1,4 +1,4 @@
-// `npm run fuzz`: 20,000 cases. Options: --cases N, --first N, --seed N, --case N for one alone.
+// `npm run fuzz`, `npm run fuzz:files`: 20,000 cases. Options: --files, --cases N, --first N, --seed N, --case N for one alone.
 import { parseArgs } from 'node:util';
 import { faultText, fuzz } from './fuzzing';
 
@@ -9,22 +9,24 @@ async function main(): Promise<number> {
       first: { type: 'string', default: '0' },
       seed: { type: 'string', default: '1' },
       case: { type: 'string' },
+      files: { type: 'boolean', default: false },
     },
   });
   const seed = Number(values.seed);
+  const of = values.files ? 'files' : 'strangers';
   const range =
     values.case === undefined
       ? { first: Number(values.first), count: Number(values.cases) }
       : { first: Number(values.case), count: 1 };
   const began = performance.now();
   const { cases, faults, peakMb } = await fuzz(
-    { seed, ...range },
+    { seed, ...range, of },
     {
       done: (done) => {
         if (done > 0 && done % 1000 === 0) console.log(`${String(done)} cases`);
       },
       fault: (fault) => {
-        console.log(faultText(fault, seed));
+        console.log(faultText(fault, seed, of));
       },
     },
   );

@@ -11,9 +11,17 @@ const patienceMs = 60_000;
 const heapMb = 1024;
 const built = (name: string) => join(__dirname, `${name}.script.js`);
 
+/** What is fuzzed: everything of strangers by the command line (targets.ts), or the readers of datasets with their row counts (fileTargets.ts). */
+export type Fuzzed = 'strangers' | 'files';
+
 /** @param seed of the mutations; a case is the same for the same seed and number, alone or among others. */
 export async function fuzz(
-  { seed, first = 0, count }: { readonly seed: number; readonly first?: number; readonly count: number },
+  {
+    seed,
+    first = 0,
+    count,
+    of = 'strangers',
+  }: { readonly seed: number; readonly first?: number; readonly count: number; readonly of?: Fuzzed },
   progress?: { readonly done?: (cases: number) => void; readonly fault?: (fault: Fault) => void },
 ): Promise<FuzzOutcome> {
   const faults: Fault[] = [];
@@ -24,7 +32,7 @@ export async function fuzz(
   let peakMb = 0;
   let next = first;
   while (next < first + count) {
-    const session = await runCases(seed, next, first + count - next, (message) => {
+    const session = await runCases(of, seed, next, first + count - next, (message) => {
       if (message.type === 'begins') progress?.done?.(message.at - first);
       else if (message.type === 'fault') found(message);
       else peakMb = Math.max(peakMb, message.peakMb);
@@ -38,13 +46,14 @@ export async function fuzz(
 
 /** @returns the case that the process did not survive, or `done`. */
 function runCases(
+  of: Fuzzed,
   seed: number,
   first: number,
   count: number,
   hear: (message: CaseMessage) => void,
 ): Promise<Fault | 'done'> {
   return new Promise((resolve, reject) => {
-    const child = fork(built('session'), [built('cases'), String(seed), String(first), String(count)], {
+    const child = fork(built('session'), [built('cases'), String(seed), String(first), String(count), of], {
       execArgv: [`--max-old-space-size=${String(heapMb)}`],
       silent: true,
     });
@@ -78,6 +87,7 @@ function runCases(
   });
 }
 
-export function faultText({ at, target, what }: Fault, seed: number): string {
-  return `case ${String(at)} (${target}; alone: npm run fuzz -- --seed ${String(seed)} --case ${String(at)}): ${what}`;
+export function faultText({ at, target, what }: Fault, seed: number, of: Fuzzed = 'strangers'): string {
+  const command = of === 'files' ? 'fuzz:files' : 'fuzz';
+  return `case ${String(at)} (${target}; alone: npm run ${command} -- --seed ${String(seed)} --case ${String(at)}): ${what}`;
 }
