@@ -1,4 +1,5 @@
 // Which sample sizes to look at, and how to spend the error probability over them: growing sizes, calibrated jointly.
+import { hypergeometricLowerTail } from '../stats/hypergeometric';
 import { power } from '../stats/power';
 import { calibrateLooks, type CalibratedLooks } from './looks';
 
@@ -14,20 +15,14 @@ const early = 8;
 /** What is unspent of the error probability falls with this power of the sample size. */
 const decay = 1.2;
 
-/** The smallest sample that certifies with no visible deviation at this error probability; population + 1 where none does. */
-export function smallestSample(population: number, hiddenAllowed: number, alpha: number): number {
-  const certifies = (size: number) => {
-    // P(none of D + 1 given rows is sampled), factor by factor.
-    let tail = 1;
-    for (let i = 0; i <= hiddenAllowed && tail > alpha; i++)
-      tail *= Math.max(0, (population - size - i) / (population - i));
-    return tail <= alpha;
-  };
+/** The smallest sample that may show so many deviations and certifies by itself (Theorem 1); population + 1 where none does. */
+export function smallestSample(population: number, hiddenAllowed: number, alpha: number, visible = 0): number {
+  const deviations = Math.min(population, visible + hiddenAllowed + 1);
   let low = 0;
   let high = population + 1;
   while (high - low > 1) {
     const middle = (low + high) >> 1;
-    if (certifies(middle)) high = middle;
+    if (hypergeometricLowerTail(visible, population, deviations, middle) <= alpha) high = middle;
     else low = middle;
   }
   return high;

@@ -9,6 +9,7 @@ import { beginsSample, takeAll, takeChosen } from '../certified/labelledRows';
 import { forecastSaving, type Curve } from '../certified/forecast';
 import { labelsLeft } from '../certified/labelRoom';
 import { planLooks } from '../certified/lookPlan';
+import { planOneLook } from '../certified/oneLook';
 import type { Path } from '../certified/path';
 import { planRun, type Plan } from '../certified/planning';
 import { proposeAnswers } from '../certified/proposing';
@@ -18,7 +19,7 @@ import { settingsOf } from '../certified/settings';
 import { learnFromTail } from '../certified/tailLearning';
 import { reason, type Reason } from '../reasons';
 import { allowedNow, type BatchLooks, type Delivery, type Problem, type Step, type StrategyRun } from '../strategy';
-import { askable, type Policy } from '../certified/policy';
+import { askable, modelsOf, type Policy } from '../certified/policy';
 import { looksWithin } from '../certified/wholeTable';
 import { teachStudent } from '../certified/student';
 
@@ -54,7 +55,8 @@ export function* certified(problem: Problem): StrategyRun {
   const path = yield* learnFromTail(setting, rows, proposals);
   const population = rows.population();
   const curve = proposals.believe(path, rows.known);
-  const wanted = settings.map((each) => finalLooks(each, rows, curve));
+  const candidates = new Set(plan.prospects.flatMap((prospect) => askable(problem, modelsOf(prospect.policy)))).size;
+  const wanted = settings.map((each) => finalLooks(each, rows, curve, candidates));
   if (wanted.every(({ looks }) => !looks)) return yield* fallBack(settings, rows, reason('too-few-rows-left', {}));
   const believe = (sampled: readonly number[]) => proposals.believe(path, [...rows.known, ...sampled]);
   yield { type: 'foresee', model: problem.reference, rows: failedBesides(setting, rows, path) };
@@ -73,8 +75,14 @@ function withPlan(delivery: Delivery, problem: Problem, rows: Rows, looks?: Batc
 /**
  * The looks that are taken, fixed before the draw. Fewer rows may deviate where rows are expected to end without the reference's answer: of those
  * that it has been asked about nothing else is known.
+ * @param candidates how many models the path was chosen from.
  */
-function finalLooks({ problem, accuracy, alpha, looks }: Setting, rows: Rows, curve: Curve): LookedAt {
+function finalLooks(
+  { problem, accuracy, alpha, looks }: Setting,
+  rows: Rows,
+  curve: Curve,
+  candidates: number,
+): LookedAt {
   const { openCount } = rows;
   const { sampleRows, steps } = forecastSaving(curve, looks, openCount);
   const asked = Math.max(0, openCount - steps * curve.rowsPerStep);
@@ -83,13 +91,15 @@ function finalLooks({ problem, accuracy, alpha, looks }: Setting, rows: Rows, cu
   // A look before the labelled rows are all in the sample would spend error probability and spare nothing.
   const population = rows.population();
   const free = population.filter(beginsSample(problem, population)).length;
+  const most = free + labelsLeft(problem, rows);
   const room = {
-    from: Math.max(free, earliestLook * sampleRows),
-    most: free + labelsLeft(problem, rows),
+    ...{ from: Math.max(free, earliestLook * sampleRows), most },
     ...(problem.leastRound !== undefined && { leastStep: problem.leastRound }),
   };
   const makeLooks = (share: number) => {
-    const made = planLooks(openCount, hiddenAllowed, share, room);
+    const made =
+      planOneLook(curve, openCount, hiddenAllowed, share, { least: free, most, candidates }) ??
+      planLooks(openCount, hiddenAllowed, share, room);
     return made && { ...made, population: openCount };
   };
   const { carried } = problem;

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { planLooks, smallestSample } from '../../../src/engine/certified/lookPlan';
-import { calibrateLooks } from '../../../src/engine/certified/looks';
+import { calibrateLooks, visibleAllowed } from '../../../src/engine/certified/looks';
 
 /** P(none of the D + 1 rows is among so many of so many), as a quotient of binomials. */
 function chanceOfNone(population: number, size: number, hiddenAllowed: number): number {
@@ -110,5 +110,26 @@ describe('planLooks', () => {
       for (let i = 1; i < sizes.length; i++) assert.ok(sizes[i]! - sizes[i - 1]! >= leastStep, sizes.join());
       assert.ok(sizes.length > 1);
     }
+  });
+});
+
+describe('smallestSample that may show some deviations', () => {
+  it('is the first size whose certificate allows them', () => {
+    const setting = fc.record({
+      population: fc.integer({ min: 20, max: 3000 }),
+      hidden: fc.integer({ min: 0, max: 60 }),
+      visible: fc.integer({ min: 0, max: 12 }),
+      alpha: fc.double({ min: 0.005, max: 0.2, noNaN: true }),
+    });
+    fc.assert(
+      fc.property(setting, ({ population, hidden, visible, alpha }) => {
+        fc.pre(visible + hidden + 1 <= population);
+        const size = smallestSample(population, hidden, alpha, visible);
+        assert.ok(size <= population);
+        assert.ok(visibleAllowed(population, size, hidden, alpha) >= visible);
+        if (size > 1) assert.ok(visibleAllowed(population, size - 1, hidden, alpha) < visible);
+      }),
+      { numRuns: 300 },
+    );
   });
 });
