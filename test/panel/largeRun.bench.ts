@@ -1,5 +1,5 @@
 // How quickly the panel opens on a finished run and how smoothly its grid scrolls: the built page in Chromium, fed by the host's own row
-// reader from files on disk, over the real messages. Usage: node dist/test/panel/largeRun.bench.js [rows ...] (50000 100000)
+// reader from files on disk, over the real messages. Usage: node dist/test/panel/largeRun.bench.js [rows ...] (100000 1000000)
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { tmpdir } from 'node:os';
@@ -8,6 +8,7 @@ import type { Page } from 'playwright-core';
 import { emptyRunState } from '../../src/engine/runState';
 import { createRowReader } from '../../src/host/runs/rowReader';
 import { userInstallation } from '../../src/store/installation';
+import { keepCorrection } from '../../src/store/correctionsFile';
 import { journalPath } from '../../src/store/runFiles';
 import { readRunState } from '../../src/store/runList';
 import { launchBrowser, openPanel } from './harness/openPanel';
@@ -110,6 +111,18 @@ async function measure(rows: number): Promise<void> {
         `${String(gaps.length)} frames, median ${(sorted[gaps.length >> 1] ?? NaN).toFixed(0)} ms, longest ${(sorted.at(-1) ?? NaN).toFixed(0)} ms, ${String(gaps.filter((gap) => gap > 50).length)} over 50 ms, ${(((await busyMs()) - busyBefore) / gaps.length).toFixed(1)} ms of CPU a frame, ${((bytes - before) / 1000).toFixed(0)} kB; bare: ${String(bareGaps.length)} frames, ${String(bareGaps.filter((gap) => gap > 50).length)} over 50 ms`,
       );
     }
+    const timed = async (name: string, params: Parameters<typeof reader.page>[0]) => {
+      const from = performance.now();
+      await reader.page(params, true);
+      print(name, `${(performance.now() - from).toFixed(0)} ms`);
+    };
+    const first = { offset: 0, limit: 100, filter: 'all' } as const;
+    await timed('sorted by cost, at the host', { ...first, sort: { by: 'cost', isDescending: true } });
+    await timed('sorted by answer', { ...first, sort: { by: 'answer', isDescending: false } });
+    await timed('words looked for in every row', { ...first, search: ', 777' });
+    await timed('a page in the middle, models side by side', { ...first, offset: rows >> 1, withAnswers: true });
+    await keepCorrection(run, { type: 'correction', row: rows >> 1, text: 'positive' });
+    await timed('the first page after a correction', first);
     await bare.close();
     await panel.close();
     reader.dispose();
@@ -129,6 +142,6 @@ function print(name: string, figure: string): void {
 }
 
 async function main(): Promise<void> {
-  for (const rows of sizes.length > 0 ? sizes : [50_000, 100_000]) await measure(rows);
+  for (const rows of sizes.length > 0 ? sizes : [100_000, 1_000_000]) await measure(rows);
 }
 void main();
