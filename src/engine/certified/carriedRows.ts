@@ -7,11 +7,13 @@ import type { Rows, Setting } from './scene';
 import type { Units } from './units';
 
 /** New rows that a plan draws beside those it knows, as a share of the new rows: they are what shows a drift. */
-const freshShare = 0.025;
-const fewestFresh = 8;
+const freshShare = 0.03;
+const fewestFresh = 12;
 const mostFresh = 30;
-/** New rows contradict the old rate where it would bring as many deviations as they show with less than this probability. */
-const alarm = 0.01;
+/** New rows contradict the old rate where it would bring as many deviations as they show with less than this probability, all comparisons taken together. */
+const alarm = 0.02;
+/** A drift may have begun with the new rows, or with those of earlier batches, too few each: so many times as many rows are looked at together. */
+const recent = [1, 2, 4] as const;
 
 /** Rows of the table that are answered now. */
 export function newRowsOf({ rowCount, carried }: Pick<Problem, 'rowCount' | 'carried'>): number {
@@ -75,34 +77,38 @@ function tally({ table, reference }: Problem, model: number, rows: readonly numb
   return { rows: both.length, deviating: both.filter((row) => table.agrees(model, row) !== true).length };
 }
 
+/** An alarm, with its figures, and the rows drawn since the change that are believed alone. */
+export type Drift = { readonly why: Reason; readonly believed: readonly number[] };
+
 /**
- * Whether the new rows of a plan show more deviations of a candidate than what earlier plans drew at random lets one expect: then they are believed alone.
+ * Whether new rows of a plan, alone or with those that the last plans before it drew, show more deviations of a candidate than what earlier plans drew lets
+ * one expect: then they are believed alone.
  * @param fresh the new rows.
  * @param candidates those that a way to answer rests on.
- * @returns the alarm, with its figures.
  */
 export function driftOf(
   { problem, units }: Setting,
   fresh: readonly number[],
   candidates: readonly number[],
-): Reason | undefined {
+): Drift | undefined {
   const { carried, models } = problem;
   if (!carried) return undefined;
-  const old = [...new Set(carried.drawn.map(units.headOf))];
-  for (const model of candidates) {
-    if (model >= models.length) continue;
-    const [then, now] = [tally(problem, model, old), tally(problem, model, fresh)];
-    if (then.rows === 0 || now.rows === 0) continue;
-    // Given the sum of both, how many of them fall on the new rows: exact whatever the rate is (Fisher).
-    const [rows, deviating] = [then.rows + now.rows, then.deviating + now.deviating];
-    if (hypergeometricUpperTail(now.deviating, rows, deviating, now.rows) >= alarm / candidates.length) continue;
-    const figures = {
-      oldRows: then.rows,
-      oldDeviating: then.deviating,
-      newRows: now.rows,
-      newDeviating: now.deviating,
-    };
-    return reason('drift-found', { model: models[model]!.id, ...figures });
-  }
+  const drawn = [...new Set(carried.drawn.map(units.headOf)), ...fresh];
+  const asked = candidates.filter((model) => model < models.length);
+  for (const times of recent)
+    for (const model of asked) {
+      const from = Math.max(0, drawn.length - times * fresh.length);
+      const [then, now] = [tally(problem, model, drawn.slice(0, from)), tally(problem, model, drawn.slice(from))];
+      if (then.rows === 0 || now.rows === 0) continue;
+      // Given the sum of both, how many of them fall on the new rows: exact whatever the rate is (Fisher).
+      const [rows, deviating] = [then.rows + now.rows, then.deviating + now.deviating];
+      const chance = hypergeometricUpperTail(now.deviating, rows, deviating, now.rows);
+      if (chance >= alarm / recent.length / asked.length) continue;
+      const figures = {
+        ...{ oldRows: then.rows, oldDeviating: then.deviating },
+        ...{ newRows: now.rows, newDeviating: now.deviating },
+      };
+      return { why: reason('drift-found', { model: models[model]!.id, ...figures }), believed: drawn.slice(from) };
+    }
   return undefined;
 }

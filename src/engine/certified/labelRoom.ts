@@ -11,19 +11,19 @@ export function planningLabels(limit: number): number {
 }
 
 /** Planning rows that may still be asked about; Infinity where labels are not limited. Labels that rows brought are free. */
-export function planningRoom(problem: Problem, rows: Pick<Rows, 'known'>): number {
+export function planningRoom(problem: Problem, rows: Pick<Rows, 'known' | 'carried'>): number {
   if (problem.labelLimit === undefined) return Infinity;
   return Math.max(0, planningLabels(problem.labelLimit) - takenBy(problem, rows));
 }
 
 /** Labels that are left for the sample and what follows; Infinity where they are not limited. */
-export function labelsLeft(problem: Problem, rows: Pick<Rows, 'known'>): number {
+export function labelsLeft(problem: Problem, rows: Pick<Rows, 'known' | 'carried'>): number {
   if (problem.labelLimit === undefined) return Infinity;
   return Math.max(0, problem.labelLimit - takenBy(problem, rows));
 }
 
-function takenBy({ labelled }: Problem, { known }: Pick<Rows, 'known'>): number {
-  if (!labelled) return known.length;
-  const own = new Set(labelled.rows);
-  return known.filter((row) => !own.has(row)).length;
+function takenBy({ labelled }: Problem, { known, carried }: Pick<Rows, 'known' | 'carried'>): number {
+  if (!labelled && carried.size === 0) return known.length;
+  const own = new Set(labelled?.rows);
+  return known.filter((row) => !own.has(row) && !carried.has(row)).length;
 }

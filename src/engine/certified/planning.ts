@@ -92,10 +92,10 @@ export function* planRun(setting: Setting, rows: Rows, paid: readonly number[] =
     const drift = isCarried ? driftOf(setting, fresh, best ? modelsOf(best.policy) : heard.asked) : undefined;
     isCarried = false;
     if (drift) {
-      yield { type: 'explain', event: { type: 'noted', message: drift } };
-      const own = rows.forgetCarried();
-      for (const model of candidates) setting.costs.learn(model, own);
-      batch = Math.max(1, Math.max(leastBatch, Math.min(firstBatch, newRowsOf(problem))) - own.length);
+      yield { type: 'explain', event: { type: 'noted', message: drift.why } };
+      rows.believe(drift.believed);
+      for (const model of candidates) setting.costs.learn(model, rows.known);
+      batch = Math.max(leastBatch, Math.min(firstBatch, newRowsOf(problem)) - rows.known.length);
       continue;
     }
     if (!best) break;

@@ -63,12 +63,10 @@ export class Rows {
     this.chosen = problem.carried?.chosen.map(units.headOf) ?? [];
   }
 
-  /** Carried rows are not planned with any more. @returns the others. */
-  forgetCarried(): readonly number[] {
-    const own = this.known.filter((row) => !this.carried.has(row));
-    this.known.splice(0, this.known.length, ...own);
+  /** Other rows than these are not planned with any more. */
+  believe(rows: readonly number[]): void {
+    this.known.splice(0, this.known.length, ...rows);
     this.chosen = [];
-    return own;
   }
 
   /** Takes them out without planning with them. */
