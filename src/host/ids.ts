@@ -11,6 +11,7 @@ export const commandIds = {
   cancel: 'smart.cancel',
   openRun: 'smart.openRun',
   runAgain: 'smart.runAgain',
+  processNewRows: 'smart.processNewRows',
   compareRuns: 'smart.compareRuns',
   exportReport: 'smart.exportReport',
   deleteRun: 'smart.deleteRun',

@@ -17,6 +17,7 @@ const commands: Record<CommandName, Command> = {
   cancel: async (host, entry) => (await import('./runCommands')).cancelRun(host, entry),
   openRun: async (host, entry) => (await import('./runCommands')).openRun(host, entry),
   runAgain: async (host, entry) => (await import('./runCommands')).runAgainOf(host, entry),
+  processNewRows: async (host, entry) => (await import('./processNewRows')).processNewRows(host, entry),
   compareRuns: async (host, entry) => (await import('./compareRuns')).compareRuns(host, entry),
   exportReport: async (host, entry, place) => (await import('./runCommands')).exportReport(host, entry, place),
   deleteRun: async (host, entry) => (await import('./deleteRun')).deleteRun(host, entry),

@@ -24,6 +24,8 @@ export type StartOptions = {
   readonly earlier?: RunState;
   /** Id of the run in the same folder whose answers a new run takes over. */
   readonly answersOf?: string;
+  /** Id of the finished run in the same folder that a new run continues, its table having grown. */
+  readonly continueRun?: string;
   /** Answers that this installation did not write may be used: the user said so. */
   readonly trustAnswers?: boolean;
   /** SHA-256 of the dataset that the user agreed to. */
@@ -38,6 +40,7 @@ export type StartOptions = {
 export function startRun(host: Host, job: Job, options: StartOptions): RunController {
   assertTrusted();
   const { runsFolder, retryFailed = false, checkAll = false, answersOf, trustAnswers = false, datasetHash } = options;
+  const { continueRun } = options;
   const session: RunSession = async (current, ports, resume, takesOver) => {
     const [{ runJob }, { openHostProviders }, { systemClock }] = await Promise.all([
       import('../../app/runJob'),
@@ -57,7 +60,13 @@ export function startRun(host: Host, job: Job, options: StartOptions): RunContro
         installation: await host.installation(),
       },
       {
-        ...(resume !== undefined ? { resume } : answersOf !== undefined ? { answersOf } : {}),
+        ...(resume !== undefined
+          ? { resume }
+          : continueRun !== undefined
+            ? { continueRun }
+            : answersOf !== undefined
+              ? { answersOf }
+              : {}),
         retryFailed,
         checkAll,
         trustAnswers,
