@@ -260,6 +260,8 @@ export type PanelRequests = {
   /** The panel met an error of its own: for the log. Never holds dataset or model text. */
   reportProblem: { params: { readonly message: string }; result: Record<string, never> };
   newRun: { params: Record<string, never>; result: Record<string, never> };
+  /** Continues the finished run with the rows that its table has gained, after a question. */
+  processNewRows: { params: Record<string, never>; result: Record<string, never> };
 };
 
 /** One-way news from the host. */

@@ -113,6 +113,7 @@ const schemas: { readonly [M in keyof PanelRequests]: z.ZodType<PanelRequests[M]
   openLog: nothing,
   reportProblem: z.strictObject({ message: z.string().max(2000) }),
   newRun: nothing,
+  processNewRows: nothing,
 };
 
 /** Throws one sentence that names the request and the first thing wrong with it. */

@@ -73,6 +73,23 @@ describe('after a run', () => {
     await vscode.commands.executeCommand('workbench.view.explorer');
   });
 
+  it('it is continued from its page once its table has grown: the new rows are counted in the question, and asked about alone', async () => {
+    const { length: paid } = server.ledger.entries;
+    const before = await readWorkspaceFile('try.csv');
+    const file = workspaceFile('try.csv');
+    await vscode.workspace.fs.writeFile(file, Buffer.from(`${before.trimEnd()}\nvisit new one\nvisit new two\n`));
+    try {
+      await page.panelClick('.outcome vscode-button:has-text("Process new rows")');
+      await until('the new rows', () => shown.at(-1)!.rows === 2);
+      await page.panelWaitFor('.outcome', 'kept their answers', 60_000);
+      const asked = server.ledger.entries.slice(paid);
+      assert.ok(asked.length > 0 && asked.every(({ content }) => content.includes('visit new')), 'only the new rows');
+    } finally {
+      await vscode.workspace.fs.writeFile(file, Buffer.from(before));
+      await vscode.workspace.fs.delete(workspaceFile('try.smart.3.csv'));
+    }
+  });
+
   it('its prompt is taken up in another form', async () => {
     await vscode.commands.executeCommand('smart.processFile', workspaceFile('reviews.jsonl'));
     await page.panelWaitFor('h1', 'Process reviews.jsonl');

@@ -109,7 +109,7 @@ function fileActions(panel: Panel, files: RunFiles): Child[] {
   const { t } = panel;
   const go = (
     text: string,
-    method: 'openOutput' | 'openReport' | 'exportReport' | 'newRun',
+    method: 'openOutput' | 'openReport' | 'exportReport' | 'newRun' | 'processNewRows',
     kind: 'primary' | 'secondary',
     name: 'file' | 'export' | 'retry',
   ) => button(text, () => void panel.attempt(panel.ask(method, {})), { kind, icon: icon(name) });
@@ -117,6 +117,7 @@ function fileActions(panel: Panel, files: RunFiles): Child[] {
     files.output !== undefined && go(t.openOutput, 'openOutput', 'primary', 'file'),
     files.report !== undefined && go(t.openReport, 'openReport', 'secondary', 'file'),
     go(t.exportReport, 'exportReport', 'secondary', 'export'),
+    go(t.processNewRows, 'processNewRows', 'secondary', 'retry'),
     go(t.newRun, 'newRun', 'secondary', 'retry'),
   ];
 }

@@ -184,6 +184,7 @@ export const enRun = {
   openReport: 'Open report',
   exportReport: 'Export report',
   newRun: 'Run again',
+  processNewRows: 'Process new rows',
 
   results: 'Rows',
   searchRows: 'Search rows and answers',

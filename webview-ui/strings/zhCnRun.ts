@@ -183,6 +183,7 @@ export const zhCnRun: Words<typeof enRun> = {
   openReport: '打开报告',
   exportReport: '导出报告',
   newRun: '再次运行',
+  processNewRows: '处理新行',
 
   results: '行',
   searchRows: '搜索行与答案',

@@ -18,9 +18,8 @@ import { destinationsOf } from '../runs/destinations';
 import { assertTrusted, startRun } from '../runs/startRun';
 import { isEntry, pick } from './runCommands';
 
-/** @throws {InputError} where the run cannot be continued, or nothing is new; {PersonsAbort} when declined. */
+/** Of the run that a menu names, else of one that the user picks. */
 export async function processNewRows(host: Host, entry: unknown): Promise<void> {
-  assertTrusted();
   const { folder, runId } = isEntry(entry)
     ? entry
     : await pick(
@@ -28,6 +27,12 @@ export async function processNewRows(host: Host, entry: unknown): Promise<void> 
         vscode.l10n.t('Process New Rows'),
         (each) => each.standing === 'finished' && isTableKept(runFolder(each.folder, each.runId)),
       );
+  await continueRun(host, folder, runId);
+}
+
+/** @throws {InputError} where the run cannot be continued, or nothing is new; {PersonsAbort} when declined. */
+export async function continueRun(host: Host, folder: string, runId: string): Promise<void> {
+  assertTrusted();
   const ladder = await loadHostLadder();
   const { seed: _, out: __, ...rest } = readManifest(runFolder(folder, runId)).job;
   const missing = rest.models.find(({ provider }) => !ladder.providers.has(provider));

@@ -37,6 +37,7 @@ export async function comparisonSubject(host: Host, before: string, after: strin
       },
       ...logHandlers(host),
       newRun: () => ({}),
+      processNewRows: () => ({}),
     },
     dispose: () => void rows?.dataset.close(),
   };

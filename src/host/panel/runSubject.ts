@@ -124,6 +124,11 @@ export function makeRunSubject(host: Host, run: RunController | StoredRun, goOn:
         return {};
       },
       ...logHandlers(host),
+      processNewRows: async () => {
+        const { continueRun } = await import('../commands/processNewRows');
+        await continueRun(host, dirname(folder()), basename(folder()));
+        return {};
+      },
       newRun: async () => {
         const runId = live ? live.runId() : (run as StoredRun).runId;
         const { runAgain } = await import('../commands/runAgain');

@@ -291,6 +291,7 @@ export async function openSetup(host: Host, path: string, options: SetupOptions 
       },
       ...logHandlers(host),
       newRun: () => ({}),
+      processNewRows: () => ({}),
     },
     dispose: () => {
       part?.dispose();

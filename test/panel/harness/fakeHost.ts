@@ -289,6 +289,7 @@ export function createFakeHost(
     openLog: () => ({}),
     reportProblem: () => ({}),
     newRun: () => ({}),
+    processNewRows: () => ({}),
     ...own,
   };
   const listening = Object.fromEntries(
