@@ -77,7 +77,10 @@ describe('after a run', () => {
     const { length: paid } = server.ledger.entries;
     const before = await readWorkspaceFile('try.csv');
     const file = workspaceFile('try.csv');
-    await vscode.workspace.fs.writeFile(file, Buffer.from(`${before.trimEnd()}\nvisit new one\nvisit new two\n`));
+    await vscode.workspace.fs.writeFile(
+      file,
+      Buffer.from(`${before.trimEnd()}\n901,visit new one\n902,visit new two\n`),
+    );
     try {
       await page.panelClick('.outcome vscode-button:has-text("Process new rows")');
       await until('the new rows', () => shown.at(-1)!.rows === 2);
@@ -86,8 +89,8 @@ describe('after a run', () => {
       assert.ok(asked.length > 0 && asked.every(({ content }) => content.includes('visit new')), 'only the new rows');
     } finally {
       await vscode.workspace.fs.writeFile(file, Buffer.from(before));
-      await vscode.workspace.fs.delete(workspaceFile('try.smart.3.csv'));
     }
+    await vscode.workspace.fs.delete(workspaceFile('try.smart.3.csv'));
   });
 
   it('its prompt is taken up in another form', async () => {
