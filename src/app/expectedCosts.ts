@@ -8,7 +8,7 @@ import type { Prompt } from '../engine/prompt/template';
 import { makeRandom, shuffle } from '../engine/random';
 import { tokenCounterFor, type TokenCounter } from '../providers/tokenCount';
 import type { MeasuredAnswer, MeasuredUsage } from './measuredUsage';
-import { outputTokensOf, type TokenRange } from './outputTokens';
+import { mayThinkUnseen, outputTokensOf, type TokenRange } from './outputTokens';
 import type { JobPlan } from './planJob';
 
 export type ExpectedCosts = {
@@ -42,7 +42,9 @@ export async function expectedCosts(plan: JobPlan, measured: MeasuredUsage = new
     methods.add(
       isMeasured
         ? `output tokens of ${model.id} as ${String(answers.length)} answers took them`
-        : `output tokens of ${model.id} guessed by its kind`,
+        : mayThinkUnseen(model)
+          ? `nothing is known of the name ${model.id}: the high end counts as if it thought before it answers, which ten answers of a trial (--limit 10) settle`
+          : `output tokens of ${model.id} guessed by its kind`,
     );
     methods.add(`tokens ${counter.method}`);
     const prompt = plan.prompt.of(model);

@@ -38,13 +38,19 @@ function isPlain(name: string): boolean {
   );
 }
 
+/** Whether neither the name nor a setting says if the model thinks: a deployment of its own may. */
+export function mayThinkUnseen({ settings, pricedAs, modelId, price }: Model): boolean {
+  const name = pricedAs ?? modelId;
+  const isKnown = traitsOf(name).isReasoning || settings.reasoningEffort !== undefined || isPlain(name);
+  return !isKnown && price.type === 'token';
+}
+
 export function outputTokensOf(model: Model, task: Task): TokenRange {
   const { maxOutputTokens: most = Infinity, reasoningEffort } = model.settings;
   const answer = answerTokens[task.type];
   const name = model.pricedAs ?? model.modelId;
   const isThinking = traitsOf(name).isReasoning || reasoningEffort !== undefined;
-  // Nobody knows what a name that says nothing stands for: a deployment of its own may think.
-  const mayThink = !isThinking && model.price.type === 'token' && !isPlain(name) ? thinkingTokens[task.type] : 0;
+  const mayThink = mayThinkUnseen(model) ? thinkingTokens[task.type] : 0;
   const thinking = isThinking ? thinkingTokens[task.type] * (own(efforts, reasoningEffort ?? 'medium') ?? 1) : 0;
   const frame = rowsPerRequestOf(model) > 1 ? frameTokens : 0;
   return {

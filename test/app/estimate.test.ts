@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { estimateJob } from '../../src/app/estimateJob';
 import { measuredAnswer, usageOfRuns } from '../../src/app/measuredUsage';
-import { outputTokensOf } from '../../src/app/outputTokens';
+import { mayThinkUnseen, outputTokensOf } from '../../src/app/outputTokens';
 import { planJob } from '../../src/app/planJob';
 import { costOf } from '../../src/engine/money/cost';
 import { recordedAnswerer, syntheticAnswerer, type Answerer } from '../support/answerers';
@@ -90,6 +90,27 @@ describe('the estimate of a model that thinks', function () {
       await check([...new Set(messages)].slice(0, rows), answerer, reference, 0.25);
     });
 
+  it('says of a name that nobody knows why its high end is what it is', async () => {
+    const price = { inputPerMillion: 1, outputPerMillion: 2 };
+    const live = await startLiveRun({
+      ...{ texts: texts.slice(0, 60), answerer: thinkingAnswerer, priceOf: thinkingPriceOf },
+      models: [{ model: 'house-model', price }, ...entries('gpt-4o-mini')],
+    });
+    try {
+      const { job } = await live.run({ limit: 2, strategy: 'reference' });
+      const plan = await planJob({ ...job, strategy: 'certified' }, true);
+      try {
+        const { basis } = await estimateJob(plan);
+        assert.match(basis, /nothing is known of the name house-model: the high end counts as if it thought/);
+        assert.match(basis, /output tokens of gpt-4o-mini guessed by its kind/);
+      } finally {
+        await plan.dataset.close();
+      }
+    } finally {
+      await live.close();
+    }
+  });
+
   it('takes no answers of another prompt, and stays as it was where a run cannot be read', async () => {
     const live = await startLiveRun({
       ...{ texts: texts.slice(0, 60), answerer: thinkingAnswerer, priceOf: thinkingPriceOf },
@@ -124,6 +145,16 @@ describe('the prior of output tokens', () => {
     );
     assert.ok(efforts[3]! > 5 * efforts[0]!);
     for (const { low, expected, high } of [of('gpt-5'), of('gpt-4.1')]) assert.ok(low < expected && expected < high);
+  });
+  it('tells names that say nothing from those of models that do not think', () => {
+    const says = (modelId: string, settings = {}) => mayThinkUnseen(testModel(modelId, { modelId, settings }));
+    assert.deepEqual(
+      ['house-model', 'gpt-4.1', 'gpt-5', 'claude-haiku-4-5'].map((name) => says(name)),
+      [true, false, false, false],
+    );
+    assert.equal(says('house-model', { reasoningEffort: 'low' }), false);
+    assert.ok(of('house-model').high > 10 * of('gpt-4.1').high, 'it may think');
+    assert.equal(of('house-model').expected, of('gpt-4.1').expected);
   });
   it('is capped by the limit that the ladder sets', () => {
     assert.ok(of('gpt-5', { maxOutputTokens: 20 }).high <= 20);
