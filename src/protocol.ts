@@ -1,6 +1,7 @@
 // Every message between the extension host and the panel, both ways, over the transport of rpc.ts. State first, then events; nothing is
 // inlined in the page, and every text from a dataset or a model is shown as text.
 import type { RunEvent } from './engine/events';
+import type { Labelling } from './engine/labelling';
 import type { RunComparison } from './engine/report/compareRuns';
 import type { OwnCheckFigures } from './engine/report/ownCheck';
 import type { RunState } from './engine/runState';
@@ -8,6 +9,7 @@ import type { DeliveryReason } from './engine/strategy';
 import type { Draft, ModelChoice, SetupState, VariantOffer, SetupFeedback, TrialRow } from './protocol/formMessages';
 
 export type * from './protocol/formMessages';
+export type { Labelling };
 
 export const rowFilters = ['all', 'deviating', 'judged', 'checked', 'escalated', 'failed', 'corrected'] as const;
 /** `corrected`: a person put another answer in place of the delivered one. `judged`: a judge called a pair of answers different; only of runs with a judge. */
@@ -234,6 +236,18 @@ export type PanelRequests = {
   };
   /** Takes the last judgement back. */
   unjudgeRow: { params: Record<string, never>; result: OwnCheck };
+  labelling: { params: Record<string, never>; result: Labelling };
+  /** Without a label: nobody can give the row one. */
+  labelRow: {
+    params: { readonly row: number; readonly label?: string; readonly note?: string };
+    result: Labelling;
+  };
+  skipLabel: { params: { readonly row: number }; result: Labelling };
+  /** Takes the last label of the round back. */
+  undoLabel: { params: Record<string, never>; result: Labelling };
+  nameLabeller: { params: { readonly by: string }; result: Labelling };
+  /** The round is done: it goes into the journal, and the run goes on. */
+  takeLabels: { params: Record<string, never>; result: Record<string, never> };
   setKey: { params: { readonly provider: string }; result: { readonly models: readonly ModelChoice[] } };
   /**
    * The host leads the person from a provider (or the address of a server, where the form has it) to models of it; the ladder afterwards, and which of it

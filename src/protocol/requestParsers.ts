@@ -92,6 +92,16 @@ const schemas: { readonly [M in keyof PanelRequests]: z.ZodType<PanelRequests[M]
   ownCheck: nothing,
   judgeRow: z.strictObject({ row: count, label: z.string().exactOptional(), isRight: z.boolean().exactOptional() }),
   unjudgeRow: nothing,
+  labelling: nothing,
+  labelRow: z.strictObject({
+    row: count,
+    label: z.string().min(1).max(100_000).exactOptional(),
+    note: z.string().max(10_000).exactOptional(),
+  }),
+  skipLabel: z.strictObject({ row: count }),
+  undoLabel: nothing,
+  nameLabeller: z.strictObject({ by: z.string().max(200) }),
+  takeLabels: nothing,
   setKey: z.strictObject({ provider: z.string().min(1) }),
   addModel: z.strictObject({ address: z.string().min(1).max(2000).exactOptional() }),
   addVariant: z.strictObject({

@@ -10,6 +10,7 @@ import { makeDrawScheduler } from '../scheduler';
 import { createAgreementPane, type Pane } from './agreementPane';
 import { createDecisionsPane } from './decisionsPane';
 import { createFailuresPane } from './failuresPane';
+import { createLabelPane } from './labelPane';
 import { createLooksPane } from './looksPane';
 import { createMixPane } from './mixPane';
 import { createOutcome } from './outcome';
@@ -39,6 +40,7 @@ export function createRunPage(panel: Panel, view: RunView): RunPage {
 
   const header = createRunHeader(panel);
   const banner = createPausedBanner(panel);
+  const labelling = createLabelPane(panel);
   const outcome = createOutcome(panel);
   const results = createResultsPane(
     panel,
@@ -52,12 +54,13 @@ export function createRunPage(panel: Panel, view: RunView): RunPage {
     'div',
     { class: 'page run' },
     header.element,
-    h('main', {}, banner.element, outcome.element, results.element, waiting, panesPlace),
+    h('main', {}, banner.element, labelling.element, outcome.element, results.element, waiting, panesPlace),
   );
   let announced = '';
   const draw = () => {
     header.update(state, isRunning);
     banner.update(state, isRunning);
+    labelling.update(state, isRunning);
     outcome.update(state, filesOf(view, state));
     for (const pane of panes ?? []) pane.update(state);
     waiting.hidden =
@@ -90,6 +93,7 @@ export function createRunPage(panel: Panel, view: RunView): RunPage {
   requestAnimationFrame(() => setTimeout(makePanes));
   return {
     element,
+    dispose: labelling.dispose,
     hear: (events) => {
       for (const event of events) {
         state = foldEvent(state, event);

@@ -15,6 +15,8 @@ export type BroughtLabel = {
   readonly answer: Answer;
   readonly by?: string;
   readonly note?: string;
+  /** When it was given, ISO 8601, UTC; absent: when it is taken. */
+  readonly at?: string;
 };
 
 export type BroughtLabels = {

@@ -86,9 +86,9 @@ async function journalLabels(
   { now, by }: LabelsOf,
 ): Promise<void> {
   const perAnswerUsd = price.type === 'answer' ? price.perAnswerUsd : undefined;
-  const at = now();
+  const taken = now();
   let written: Promise<void> | undefined;
-  for (const { row, answer, note, by: own = by } of labels) {
+  for (const { row, answer, note, at = taken, by: own = by } of labels) {
     // Who labelled comes first: a label is never without its mark, which counts it.
     void journal.append({
       ...{ type: 'labelled', model: id, row, at },

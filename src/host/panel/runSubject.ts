@@ -13,6 +13,7 @@ import type { RunController } from '../runs/runController';
 import { datasetName } from '../runs/runs';
 import { readManifest } from '../../store/runFiles';
 import { explainRow } from '../runs/explainRow';
+import { labellingHandlers } from '../runs/labelling';
 import { ownCheckHandlers } from '../runs/ownCheck';
 import { rowChangeHandlers } from '../runs/rowChanges';
 import { createRowReader } from '../runs/rowReader';
@@ -54,6 +55,8 @@ export function makeRunSubject(host: Host, run: RunController | StoredRun, goOn:
   let hear: ((event: RunEvent) => void) | undefined;
   const folder = () => ('stop' in run ? join(run.folder, run.runId() ?? '') : run.folder);
   const rows = createRowReader(folder, explainRow, host.installation);
+
+  const { dispose: leaveLabels, ...labels } = labellingHandlers(host, folder, () => goOn.resume({}));
 
   const view = (): PanelView => ({
     view: 'run',
@@ -102,6 +105,7 @@ export function makeRunSubject(host: Host, run: RunController | StoredRun, goOn:
       rowsPage: (page) => rows.page(page, state().phase === 'finished'),
       explainRow: ({ row }) => rows.explain(row),
       ...ownCheckHandlers(folder, rows),
+      ...labels,
       ...rowChangeHandlers(host, {
         place: () => ({ folder: folder(), runsFolder: dirname(folder()), runId: basename(folder()) }),
         rows,
@@ -136,6 +140,9 @@ export function makeRunSubject(host: Host, run: RunController | StoredRun, goOn:
         return {};
       },
     },
-    dispose: () => rows.dispose(),
+    dispose: async () => {
+      await leaveLabels();
+      await rows.dispose();
+    },
   };
 }

@@ -20,6 +20,7 @@ import type {
 } from '../../../src/protocol';
 import { requestParsers } from '../../../src/protocol/requestParsers';
 import { createAnsweringEnd, Refusal, type AnsweringEnd, type RequestHandlers, type Transport } from '../../../src/rpc';
+import { fakeLabels } from './fakeLabels';
 import { fakeRows } from './fakeRows';
 import { ladder } from './recordedRun';
 
@@ -254,6 +255,7 @@ export function createFakeHost(
       judged.pop();
       return ownCheck(judged, labels);
     },
+    ...fakeLabels(textOf, labels),
     setKey: ({ provider }) => ({
       models: choices.map((choice) => (choice.provider === provider ? { ...choice, readiness: 'ready' } : choice)),
     }),

@@ -1,9 +1,11 @@
 // The states that pictures and accessibility checks go through, each a view as the host would send it.
 import type { RunEvent } from '../../../src/engine/events';
+import { reason } from '../../../src/engine/reasons';
 import type { ComparedRun } from '../../../src/engine/report/compareRuns';
 import type { ChangedAnswer, PanelRequests, PanelView, ResultRow } from '../../../src/protocol';
 import type { RequestHandlers } from '../../../src/rpc';
 import { choices, dataset, draft, feedbackOn, rowsOf, setupView, stateAfter, textOf } from './fakeHost';
+import { roundRows } from './fakeLabels';
 import { recordRun, type Recording } from './recordedRun';
 import { scriptedStrategy } from './scriptedStrategy';
 
@@ -15,6 +17,7 @@ export const sceneNames = [
   'applying',
   'paused',
   'paused-at-requests',
+  'labelling',
   'finished',
   'failed',
   'judged',
@@ -163,6 +166,16 @@ export function sceneOf(name: SceneName): Scene {
         ]),
         rows,
       };
+    case 'labelling': {
+      const message = reason('labels-are-wanted', { person: 'me', rows: roundRows.length, given: 62 });
+      const asked = { rows: roundRows, given: 62, expected: 140, free: 4100 };
+      const view = runView([
+        ...profiledRows(80),
+        { type: 'labels-wanted', model: 'me', ...asked },
+        { type: 'run-paused', reason: 'labels', message },
+      ]);
+      return { view: { ...view, isRunning: false } as PanelView, rows };
+    }
     case 'comparison':
       return {
         view: comparisonView(events),
