@@ -2,23 +2,23 @@
 import type { Afterwards } from '../engine/report/afterwards';
 import type { JournalRecord } from '../engine/journal';
 import { readCorrections } from '../store/correctionsFile';
-import { readRecords } from '../store/journalFile';
+import { readRecordsInTurns } from '../store/journalFile';
 import { journalPath } from '../store/runFiles';
 
 export type AnsweredAgain = Extract<JournalRecord, { type: 'again' }>;
 
 /** In the order in which they were asked. */
-export function answeredAgain(folder: string): readonly AnsweredAgain[] {
+export async function answeredAgain(folder: string): Promise<readonly AnsweredAgain[]> {
   const found: AnsweredAgain[] = [];
-  for (const record of readRecords(journalPath(folder), () => undefined, { only: 'objects' }))
+  for await (const record of readRecordsInTurns(journalPath(folder), () => undefined, { only: 'objects' }))
     if (record.type === 'again') found.push(record);
   return found;
 }
 
 /** Undefined: nothing was done. */
-export function afterwardsOfRun(folder: string): Afterwards | undefined {
+export async function afterwardsOfRun(folder: string): Promise<Afterwards | undefined> {
   const { of, isDelivered, isCurrent } = readCorrections(folder);
-  const again = answeredAgain(folder);
+  const again = await answeredAgain(folder);
   if (of.size === 0 && again.length === 0) return undefined;
   const againUsd = again.reduce((sum, { billedUsd }) => sum + (billedUsd ?? NaN), 0);
   return {

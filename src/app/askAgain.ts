@@ -14,6 +14,7 @@ import { createRequestCap } from '../engine/money/requestCap';
 import { makePrompt } from '../engine/prompt/template';
 import { userInstallation } from '../store/installation';
 import { readRunState } from '../store/runList';
+import { processTurns } from '../store/processTurns';
 import { openRun } from '../store/runFolder';
 import { datasetOfRunUnchanged } from './datasetOfRun';
 import { finishedOf } from './finishedRun';
@@ -35,11 +36,11 @@ export async function askAgain(
   ports: Omit<JobPorts, 'concurrency' | 'pauseSignal'>,
 ): Promise<Finished> {
   const installation = ports.installation ?? userInstallation();
-  const run = openRun(ports.runsFolder, runId, undefined, { durability: 'disk' }, { installation });
+  const run = await openRun(ports.runsFolder, runId, undefined, { durability: 'disk' }, { installation });
   try {
     const { folder, journal } = run;
     const { job } = run.manifest;
-    const finished = finishedOf(readRunState(folder, () => undefined));
+    const finished = finishedOf(await readRunState(folder, () => undefined));
     // As the journal's readers know them: the reference last.
     const { reference } = finished.promise;
     const models = [
@@ -62,7 +63,15 @@ export async function askAgain(
         throw new InputError(`The run has no row ${String(row + 1)}; it has ${String(finished.promise.rows)}.`);
       const judge = job.judge?.model;
       const totals = new Totals(judge ? [...models, judge] : models);
-      const earlier = readEarlierAnswers(journal, models, finished.promise.rows, totals, false, judge);
+      const earlier = await readEarlierAnswers(
+        journal,
+        models,
+        finished.promise.rows,
+        totals,
+        false,
+        judge,
+        processTurns,
+      );
       const budget = createBudget(
         capOf(job),
         { spentUsd: totals.knownSpentUsd, lost: totals.lost },

@@ -17,7 +17,7 @@ export async function openDatasetOfRun(
   storage?: Storage,
 ): Promise<OpenedDataset> {
   const { job } = readManifest(folder);
-  if (readOrigin(folder, installation, 'manifest') === undefined) {
+  if (readOrigin(folder, installation) === undefined) {
     if (isAddress(job.dataset))
       throw new InputError(
         'Nothing is fetched for a run that was started elsewhere; start a run of your own on its dataset.',

@@ -33,11 +33,11 @@ export async function deliverCorrections(
   installation: Installation = userInstallation(),
 ): Promise<Delivered> {
   const { out, overwrite, why } = await chooseOutput(undefined, earlierSession(runsFolder, runId, installation));
-  const run = openRun(runsFolder, runId, undefined, { durability: 'disk' }, { installation });
+  const run = await openRun(runsFolder, runId, undefined, { durability: 'disk' }, { installation });
   try {
     const { folder, manifest } = run;
     const { job } = manifest;
-    const finished = finishedOf(readRunState(folder, () => undefined));
+    const finished = finishedOf(await readRunState(folder, () => undefined));
     const delivery = readDelivery(folder);
     if (delivery === undefined) throw new InputError('The run is not finished; go on with it first.');
     const table = await readAnswers(folder, delivery, job.task);

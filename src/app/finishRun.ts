@@ -25,6 +25,7 @@ import { readOwnCheck } from './ownCheckFigures';
 import { resultValues } from './resultValues';
 import { studentAnswers } from './studentAnswers';
 import { writeReports } from './writeReports';
+import { othersFirst } from '../store/processTurns';
 
 export type Driven = Extract<DriveResult, { state: 'finished' }>;
 
@@ -65,6 +66,7 @@ export async function finishRun(finishing: Finishing): Promise<FinishedFiles> {
   const { reference, rowCount } = problem;
   // Of a run that was finished before, and corrected: whoever wanted the corrections in its result wants them in this one.
   const corrections = readCorrections(run.folder);
+  await othersFirst();
   const { names, valuesOf, notes } = resultValues(job.columns, {
     ...{ task: job.task, models: [...models.map(({ id }) => id), studentId], reference, rowCount, ...driven },
     isBillKnown: (model) => totals.isBillKnown(model),
@@ -86,6 +88,7 @@ export async function finishRun(finishing: Finishing): Promise<FinishedFiles> {
   if (corrections.isDelivered) await appendCorrection(run.folder, { type: 'corrections-delivered', isDelivered: true });
   for (const message of [...notes(), ...written.warnings]) await finishing.tell({ type: 'noted', message });
 
+  await othersFirst();
   const failedRows = driven.delivery.model.reduce((count, model) => count + (model < 0 ? 1 : 0), 0);
   const checked = finishing.checkAll
     ? await checkAllRows(plan, driven, finishing.ask, finishing.signal, finishing.concurrency)
@@ -104,15 +107,20 @@ export async function finishRun(finishing: Finishing): Promise<FinishedFiles> {
     return referenceCostUsd(problem, driven.table, driven.delivery, rows) ?? ofChecked;
   };
   const hasDuplicates = problem.twins !== undefined && plan.distinctRows < newRows;
+  await othersFirst();
   const referenceUsd = referenceOn(hasDuplicates ? 'distinct' : 'all');
+  await othersFirst();
   const allUsd = hasDuplicates ? referenceOn('all') : undefined;
   const duplicatesUsd = allUsd === undefined || referenceUsd === undefined ? undefined : allUsd - referenceUsd;
+  await othersFirst();
   // What the panel's grid and "why this model?" read.
   const student = studentAnswers(problem, driven);
   const delivered = [...models.map(({ id }) => id), ...(student ? [studentId] : [])];
+  await othersFirst();
   run.assertHeld();
   writeFileAtomically(deliveryPath(run.folder), formatDelivery(driven.delivery, delivered, problem.twins, student));
   keepTable(run.folder, run.manifest.runId, plan, driven);
+  await othersFirst();
   const report = join(run.folder, 'report.html');
   const finished: FinishedFiles['finished'] = {
     type: 'run-finished',
@@ -150,7 +158,7 @@ export async function finishRun(finishing: Finishing): Promise<FinishedFiles> {
 async function wroteReports({ run, note }: Finishing): Promise<boolean> {
   try {
     // There is one already where failed rows were asked again; a damaged one must not keep the run from its end.
-    writeReports(run.folder, await readOwnCheck(run.folder).catch(() => undefined));
+    await writeReports(run.folder, await readOwnCheck(run.folder).catch(() => undefined));
     return true;
   } catch (error) {
     note(

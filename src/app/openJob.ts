@@ -50,7 +50,7 @@ export function earlierSession(
 ): EarlierOutput & { readonly reference?: string; readonly seed?: number } {
   const folder = runFolder(runsFolder, runId);
   const { out, reference, seed } = readManifest(folder).job;
-  const origin = readOrigin(folder, installation, 'manifest');
+  const origin = readOrigin(folder, installation);
   const counts = out !== undefined && (origin !== undefined || isInside(homeOfRuns(runsFolder), out));
   return {
     ...(counts && { out }),

@@ -1,19 +1,17 @@
 // The answers of a run's journal as the table that strategies read: columns in memory, so that a page of rows is a lookup. A long journal
 // takes a second or two; it is read in short turns, so that the editor stays awake.
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Answer, AnswerTable } from '../engine/answerTable';
 import { deliveryReasons } from '../engine/strategy';
 import { verdictName } from '../engine/drive/compareStep';
 import type { JournalRecord } from '../engine/journal';
 import { equivalence, judgeRule } from '../engine/task/parseAnswer';
 import type { Task } from '../engine/task/task';
+import { inTurns } from '../engine/turns';
 import { TwinGroups } from '../engine/twinGroups';
 import type { StoredDelivery } from '../store/deliveryFile';
 import { readRecords } from '../store/journalFile';
+import { processTurns as turns } from '../store/processTurns';
 import { journalPath } from '../store/runFiles';
-
-/** Milliseconds of reading after which other work of the process gets its turn. */
-const turnMs = 15;
 
 const labelled = deliveryReasons.indexOf('labelled');
 
@@ -30,7 +28,7 @@ export async function readAnswers(
     equivalence(task),
     judgeRule(task),
   );
-  const alike = twins && new TwinGroups(twins);
+  const alike = twins && (await inTurns(TwinGroups.of(twins), turns));
   const indexOf = new Map(models.map((id, index) => [id, index]));
   /** What is no valid answer, by model and row: one of a later session takes its place. */
   const unanswered = new Map<string, readonly [model: number, row: number, answer: Answer]>();
@@ -43,21 +41,19 @@ export async function readAnswers(
   };
   // A label stands for the reference's answer, whatever else the journal has of that row.
   if (reason.includes(labelled))
-    for (const told of readRecords(journalPath(folder), () => undefined))
+    for (const told of readRecords(journalPath(folder), () => undefined)) {
+      if (turns.isDue()) await turns.next();
       if (told.type === 'label' && told.row < model.length && !table.isAsked(table.reference, told.row))
         table.record(table.reference, told.row, told.answer);
-  let turnEndsMs = performance.now() + turnMs;
+    }
   for (const told of readRecords(journalPath(folder), () => undefined)) {
+    if (turns.isDue()) await turns.next();
     if (told.type === 'verdict') {
       // One that was asked for again takes the place of one that could not be had.
       const name = verdictName(told.candidate, told.row);
       if (verdicts.get(name)?.verdict.none !== undefined || !verdicts.has(name)) verdicts.set(name, told);
     }
     if (told.type !== 'answer' && told.type !== 'failure') continue;
-    if (told.row % 64 === 0 && performance.now() > turnEndsMs) {
-      await nextTurn();
-      turnEndsMs = performance.now() + turnMs;
-    }
     const index = indexOf.get(told.model);
     if (index === undefined || told.row >= model.length || table.isAsked(index, told.row)) continue;
     const answer: Answer = told.type === 'answer' ? told.answer : { status: 'failed', cause: told.message };
@@ -65,9 +61,11 @@ export async function readAnswers(
     else unanswered.set(`${String(index)} ${String(told.row)}`, [index, told.row, answer]);
   }
   for (const [index, row, answer] of unanswered.values()) if (!table.isAsked(index, row)) record(index, row, answer);
-  student?.of.forEach((index, row) => {
+  for (let row = 0; student && row < student.of.length; row++) {
+    const index = student.of[row]!;
     if (index >= 0) table.record(models.length - 1, row, { status: 'valid', ...student.answers[index]!, costUsd: 0 });
-  });
+    if (turns.isDue()) await turns.next();
+  }
   for (const { candidate, row, verdict } of verdicts.values()) {
     const index = indexOf.get(candidate);
     if (index === undefined || row >= model.length || !table.isValid(index, row)) continue;

@@ -19,11 +19,11 @@ const formatOf: Record<ReportFormat, (data: ReportData) => string> = {
 };
 
 /** Reads the journal once, however many formats are wanted. @throws {InputError} when the folder holds no run. */
-export function reportsOf(folder: string, ownCheck?: OwnCheckFigures): (format: ReportFormat) => string {
+export async function reportsOf(folder: string, ownCheck?: OwnCheckFigures): Promise<(format: ReportFormat) => string> {
   const { job, runId, createdAt, software, dataset } = readManifest(folder);
-  const state = readRunState(folder, () => undefined);
+  const state = await readRunState(folder, () => undefined);
   const audit = auditOfRun(folder);
-  const afterwards = afterwardsOfRun(folder);
+  const afterwards = await afterwardsOfRun(folder);
   const data = reportData(job, state, {
     runId,
     createdAt,

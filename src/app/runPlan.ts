@@ -24,6 +24,7 @@ import { reason } from '../engine/reasons';
 import { inEnglish } from '../engine/report/reasonsInEnglish';
 import { strategyByName } from '../engine/strategies/strategyByName';
 import { allowedDeviations, allowedNow } from '../engine/strategy';
+import { processTurns } from '../store/processTurns';
 import { type OpenRun } from '../store/runFolder';
 import { carriedSentence } from './growing/carriedSentence';
 import { carriedRows, keptOf } from './growing/continueTable';
@@ -53,13 +54,14 @@ export async function runPlan(
   };
   const judge = planned.judging?.judge;
   const totals = new Totals(judge ? [...models, judge.model] : models);
-  const earlier = readEarlierAnswers(
+  const earlier = await readEarlierAnswers(
     journal,
     models,
     planned.problem.rowCount,
     totals,
     options.retryFailed ?? false,
     judge?.model,
+    processTurns,
   );
   const carried = carriedRows(planned, earlier);
   const plan = carried ? { ...planned, problem: { ...planned.problem, carried } } : planned;
@@ -146,6 +148,7 @@ export async function runPlan(
     labelOf: plan.labels?.labelOf,
     capUsd: cap,
     keptOf: keptOf(plan, earlier),
+    turns: processTurns,
   });
   switch (driven.state) {
     case 'finished': {

@@ -9,14 +9,14 @@ import { readOwnCheck } from './ownCheckFigures';
 import { reportsOf } from './reportsOf';
 
 /** @throws {DiskError} */
-export function writeReports(folder: string, ownCheck?: OwnCheckFigures): void {
-  const reportIn = reportsOf(folder, ownCheck);
+export async function writeReports(folder: string, ownCheck?: OwnCheckFigures): Promise<void> {
+  const reportIn = await reportsOf(folder, ownCheck);
   for (const format of ['html', 'md', 'json'] as const)
     writeFileAtomically(join(folder, `report.${format}`), reportIn(format));
 }
 
 /** With what the person has done since, as it stands; does nothing where that is nothing. @throws {InputError} where it cannot be read. */
 export async function renewReports(folder: string): Promise<void> {
-  const isChanged = isThere(ownCheckPath(folder)) || afterwardsOfRun(folder) !== undefined;
-  if (isChanged) writeReports(folder, await readOwnCheck(folder));
+  const isChanged = isThere(ownCheckPath(folder)) || (await afterwardsOfRun(folder)) !== undefined;
+  if (isChanged) await writeReports(folder, await readOwnCheck(folder));
 }

@@ -83,12 +83,13 @@ export const auditCommand: Command = async (argv, io) => {
         'No audit of this run was begun; write its rows first: smart audit RUN --rows M --export FILE.csv.',
       );
     writeAudit(folder, { ...begun, different: await readVerdicts(values.import, begun) });
-    writeReports(folder, await readOwnCheck(folder));
+    await writeReports(folder, await readOwnCheck(folder));
   }
   const figures = auditOfRun(folder);
   if (!figures)
     throw new InputError('No audit of this run is finished; begin one: smart audit RUN --rows M --export FILE.csv.');
-  const promise = readRunState(folder, () => undefined).finished?.promise;
+  const { finished } = await readRunState(folder, () => undefined);
+  const promise = finished?.promise;
   if (!promise) throw new InputError('The run is not finished; go on with it (--resume).');
   say({ ...figures, allowed: promise.allowed, covered: promise.covered }, auditSentence(promise, figures));
   return 0;

@@ -30,7 +30,7 @@ export const reportCommand: Command = async (argv, io) => {
   }
   const folder = namedRun(positionals, values.runs);
   if (!isFormat(values.format)) throw new InputError(`--format "${values.format}" is unknown; give md, html or json.`);
-  io.stdout.write(reportsOf(folder, await readOwnCheck(folder))(values.format));
+  io.stdout.write((await reportsOf(folder, await readOwnCheck(folder)))(values.format));
   return 0;
 };
 

@@ -76,11 +76,11 @@ function list({ runs, runId, json }: Request, io: CommandIo): void {
   io.stdout.write(json ? `${JSON.stringify({ runs: listed.map(listedJson) })}\n` : runsText(listed, runs));
 }
 
-function show(request: Request, io: CommandIo): void {
+async function show(request: Request, io: CommandIo): Promise<void> {
   const folder = folderOf(request);
   const problems: string[] = [];
   const manifest = readManifest(folder);
-  const state = readRunState(folder, (message) => problems.push(message));
+  const state = await readRunState(folder, (message) => problems.push(message));
   for (const problem of problems) io.stderr.write(`${problem}\n`);
   io.stdout.write(
     request.json ? `${JSON.stringify(runJson(manifest, state, folder))}\n` : runText(manifest, state, folder),

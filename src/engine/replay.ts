@@ -4,6 +4,7 @@ import { planComparison } from './comparing';
 import { carriedMarks } from './certified/carriedRows';
 import type { DecisionEvent } from './events';
 import { withKept, type KeptOf } from './keptRows';
+import { atOnce } from './turns';
 import { TwinGroups } from './twinGroups';
 import { hasSameReference, recordLabel, withLabels } from './rowLabels';
 import { isUnlabelled, labelsSpent } from './strategies/unlabelled';
@@ -64,7 +65,7 @@ export function replay(
 ): ReplayResult {
   const { equivalence, isForJudge, verdict: verdictOn } = equality;
   const { models, reference, rowCount } = problem;
-  const twins = problem.twins && new TwinGroups(problem.twins);
+  const twins = problem.twins && atOnce(TwinGroups.of(problem.twins));
   const table = new AnswerTable(columnCount(problem), rowCount, reference, equivalence, isForJudge);
   const events: DecisionEvent[] = [];
   const run = strategy({ ...problem, table });
@@ -81,7 +82,7 @@ export function replay(
       events.push(step.event);
       continue;
     }
-    if (step.type === 'foresee') continue;
+    if (step.type === 'foresee' || step.type === 'rest') continue;
     if (step.type === 'compare') {
       for (const { model, row } of planComparison(step, table, problem.twins)) {
         const verdict = verdictOn?.(model, row) ?? { same: false };

@@ -4,6 +4,7 @@
 import type { Answer, AnswerTable } from './answerTable';
 import type { DecisionEvent } from './events';
 import type { Model } from './model';
+import type { Rest } from './turns';
 
 /** What a strategy may know of the rows before anything is asked. */
 export type RowFeatures = {
@@ -147,7 +148,8 @@ export type Step =
       /** A candidate's answers beside the reference's, both valid: each has its verdict (or none that can be had) before the generator goes on. */
       readonly pairs: readonly { readonly model: number; readonly rows: readonly number[] }[];
     }
-  | { readonly type: 'explain'; readonly event: DecisionEvent };
+  | { readonly type: 'explain'; readonly event: DecisionEvent }
+  | Rest;
 
 /** Why a row got the answer it got. */
 export type DeliveryReason =

@@ -2,6 +2,7 @@
 // identical (docs/guarantee.md), so rows are told apart by a cryptographic digest or by their whole texts, never by a hash that can be met on purpose.
 
 import { digestWords, setDigest, type RowDigests } from './rowDigests';
+import { inBlocks, type Resting } from './turns';
 
 /** SHA-256 of a text or another digest that nobody can find two texts of; unlike texts, lone surrogates included, have unlike digests. At least 16 bytes. */
 export type TextDigest = (text: string) => Uint8Array;
@@ -72,17 +73,24 @@ export class TwinGroups {
   private readonly next: Int32Array;
   private readonly first: Int32Array;
 
-  /** @param first per row the first row identical to it. */
-  constructor(first: Int32Array) {
+  private constructor(first: Int32Array) {
     this.first = first;
     this.next = new Int32Array(first.length).fill(-1);
-    const last = Int32Array.from(first);
-    for (let row = 0; row < first.length; row++) {
-      const head = first[row]!;
-      if (head === row) continue;
-      this.next[last[head]!] = row;
-      last[head] = row;
-    }
+  }
+
+  /** @param first per row the first row identical to it. */
+  static *of(first: Int32Array): Resting<TwinGroups> {
+    const groups = new TwinGroups(first);
+    const last = first.slice();
+    yield* inBlocks(first.length, (from, to) => {
+      for (let row = from; row < to; row++) {
+        const head = first[row]!;
+        if (head === row) continue;
+        groups.next[last[head]!] = row;
+        last[head] = row;
+      }
+    });
+    return groups;
   }
 
   /** Calls back with every row identical to this one, itself left out. */

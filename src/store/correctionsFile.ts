@@ -43,7 +43,7 @@ export function readCorrections(folder: string): Corrections {
 
 /** On disk when it resolves. Whoever calls it holds the run's lock. @throws {DiskError} */
 export async function appendCorrection(folder: string, record: CorrectionRecord): Promise<void> {
-  const log = openJournal(correctionsPath(folder));
+  const log = await openJournal(correctionsPath(folder));
   try {
     await log.append(record);
   } finally {

@@ -5,6 +5,7 @@ import type { Job } from '../engine/job';
 import type { JournalRecord } from '../engine/journal';
 import { openJournal } from './journal';
 import { readRecords } from './journalFile';
+import { processTurns as turns } from './processTurns';
 import { jobForDisk, type RunDataset, type RunManifest } from './manifest';
 import { isSameModel, questionDifferences } from './resumeRules';
 import { journalPath, readManifest } from './runFiles';
@@ -32,10 +33,11 @@ export async function importAnswers(
   targetsOf?: RowTargets,
 ): Promise<number> {
   const fitting = targetsOf ? answersOfRows(fromFolder, into, targetsOf) : answersThatFit(fromFolder, into);
-  const journal = openJournal(journalPath(intoFolder));
+  const journal = await openJournal(journalPath(intoFolder));
   let imported = 0;
   try {
     for (const record of fitting) {
+      if (turns.isDue()) await turns.next();
       const written = journal.append(record);
       if (++imported % appendsAtOnce === 0) await written;
     }

@@ -37,13 +37,13 @@ const nextTurn = promisify(setImmediate);
  * @throws {DiskError} where the file cannot be written.
  * @throws {InputError} where it is not a journal, or of a newer version.
  */
-export function openJournal(path: string, options: JournalOptions = {}): RunJournal {
+export async function openJournal(path: string, options: JournalOptions = {}): Promise<RunJournal> {
   const { durability = 'disk', pendingBytes = 1 << 20, beforeWrite } = options;
   const problems = new Map<number, JournalProblem>();
   const note = (problem: JournalProblem) => {
     problems.set(problem.line, problem);
   };
-  const { file, earlierEnd } = openForAppending(path, note);
+  const { file, earlierEnd } = await openForAppending(path, note);
   // Both by path: Windows gives an open file's device otherwise under some versions of Node (libuv issue 4698).
   const identity = statSync(path, { bigint: true });
 

@@ -14,13 +14,14 @@ import {
   journalVersion,
   type JournalProblem,
 } from './journalFile';
+import { processTurns as turns } from './processTurns';
 
 /**
  * Makes the file where it does not exist.
  * @returns the open file and the offset behind what earlier sessions wrote.
  * @throws {DiskError, InputError} as openJournal does.
  */
-export function openForAppending(path: string, note: (problem: JournalProblem) => void) {
+export async function openForAppending(path: string, note: (problem: JournalProblem) => void) {
   let file: number;
   try {
     if (statRegular(path) === undefined) makeFile(path, '');
@@ -29,7 +30,7 @@ export function openForAppending(path: string, note: (problem: JournalProblem) =
     throw error instanceof InputError ? error : toDiskError(error, path);
   }
   try {
-    const { soundEnd, isEnded, version } = inspect(path, note);
+    const { soundEnd, isEnded, version } = await inspect(path, note);
     if (fstatSync(file).size > soundEnd) ftruncateSync(file, soundEnd);
     // An older version's journal says from where on a later one wrote.
     const missing = [isEnded ? '' : '\n', ...(version === journalVersion ? [] : [headerLine])];
@@ -49,13 +50,14 @@ export function writeFully(file: number, bytes: Buffer, position: number): numbe
 }
 
 /** Where the last sound line ends. Damaged lines before it are told to `note`, and so is what stands behind it. */
-function inspect(path: string, note: (problem: JournalProblem) => void) {
+async function inspect(path: string, note: (problem: JournalProblem) => void) {
   let soundEnd = 0;
   let isEnded = true;
   let size = 0;
   let version: number | undefined;
   let sinceSound: number[] = [];
   for (const line of checkedLines(path)) {
+    if (turns.isDue()) await turns.next();
     size = line.end;
     if (!line.json) {
       sinceSound.push(line.number);

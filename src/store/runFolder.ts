@@ -23,7 +23,7 @@ import { formatManifest, jobForDisk, type RunDataset, type RunManifest, type Sof
 import { assertResumable, resumedJob } from './resumeRules';
 import { journalPath, manifestPath, readManifest, runFolder } from './runFiles';
 import { userInstallation, type Installation } from './installation';
-import { foreignRun, originOf, readOrigin, sealOf, sha256, writeOrigin, type RunOrigin } from './runOrigin';
+import { foreignRun, originOf, readWholeOrigin, sealOf, sha256, writeOrigin, type RunOrigin } from './runOrigin';
 import { lockRun, type RunLock } from './runLock';
 import { writeCarried, type StoredCarried } from './tableFile';
 import { assertHasAnswers } from './runSize';
@@ -90,7 +90,7 @@ export async function createRun(runsFolder: string, run: NewRun): Promise<OpenRu
   try {
     const content = formatManifest(manifest);
     writeFileAtomically(manifestPath(folder), content);
-    const taken = run.importFrom === undefined ? undefined : readOrigin(run.importFrom, installation, 'journal');
+    const taken = run.importFrom === undefined ? undefined : await readWholeOrigin(run.importFrom, installation);
     const isForeign = run.importFrom !== undefined && taken?.hasForeignAnswers !== false;
     if (isForeign && !foreignAnswers) throw foreignRun(readManifest(run.importFrom).runId);
     const importedAnswers =
@@ -98,7 +98,7 @@ export async function createRun(runsFolder: string, run: NewRun): Promise<OpenRu
     if (continuing) writeCarried(folder, continuing.carried);
     const origin = originOf(folder, content, isForeign);
     writeOrigin(folder, installation, origin);
-    const journal = openJournal(journalPath(folder), { ...run.journal, beforeWrite: lock.assertHeld });
+    const journal = await openJournal(journalPath(folder), { ...run.journal, beforeWrite: lock.assertHeld });
     return opened({ folder, manifest, journal, importedAnswers, origin, installation, lock });
   } catch (error) {
     lock.release();
@@ -115,13 +115,13 @@ export async function createRun(runsFolder: string, run: NewRun): Promise<OpenRu
  * @param options `takesOver`: from a holder of the lock that counts as alive, because the user knows that it is gone.
  * @throws {InputError} when there is no such run, when it is another question (resumeRules.ts), or when another process writes it.
  */
-export function openRun(
+export async function openRun(
   runsFolder: string,
   runId: string,
   wanted?: { readonly job: Job; readonly dataset: RunDataset },
   options?: JournalOptions & { readonly takesOver?: boolean },
   { installation = userInstallation(), foreignAnswers = false, takesForeign = false }: Trust = {},
-): OpenRun {
+): Promise<OpenRun> {
   const folder = runFolder(runsFolder, runId);
   assertUnlinked(runsFolder);
   const before = readManifest(folder);
@@ -129,7 +129,7 @@ export function openRun(
   if (wanted) assertResumable(before, jobForDisk(wanted.job), wanted.dataset);
   const lock = lockRun(folder, options?.takesOver);
   try {
-    const known = readOrigin(folder, installation, 'journal');
+    const known = await readWholeOrigin(folder, installation);
     if (known === undefined && !foreignAnswers) throw foreignRun(runId);
     const job = wanted ? resumedJob(before.job, jobForDisk(wanted.job)) : before.job;
     const manifest = { ...before, job };
@@ -146,7 +146,7 @@ export function openRun(
       if (known) writeOrigin(folder, installation, { ...known, manifests: [...known.manifests, ...manifests] });
       writeFileAtomically(manifestPath(folder), content);
     }
-    const journal = openJournal(journalPath(folder), { ...options, beforeWrite: lock.assertHeld });
+    const journal = await openJournal(journalPath(folder), { ...options, beforeWrite: lock.assertHeld });
     // What an interruption tore was cut off: the seal that covers it holds no more.
     const { journal: seal, ...unsealed } = origin;
     const isShorter = seal !== undefined && (statRegular(journalPath(folder))?.size ?? 0) < seal.bytes;
@@ -185,9 +185,9 @@ function opened(run: {
       // The disk is full or gone. The run is whole; at worst its next session asks whether its answers are to be trusted.
     }
   };
-  const seal = () => {
+  const seal = async () => {
     try {
-      origin = { ...origin, journal: sealOf(folder) };
+      origin = { ...origin, journal: await sealOf(folder) };
     } catch {
       // The journal cannot be read back just now. An earlier session's seal still covers its beginning, and a run without one is ours all the same.
     }
@@ -197,7 +197,7 @@ function opened(run: {
     try {
       await journal.close();
       lock.assertHeld();
-      seal();
+      await seal();
     } finally {
       lock.release();
     }

@@ -9,7 +9,7 @@ import { statRegular } from '../files/regularFile';
 import { assertFolder, assertUnlinked, isThere, removeFolder } from '../files/writeFile';
 import { deliveryPath } from './deliveryFile';
 import { toDiskError } from './diskError';
-import { readLastEvents, readRecords } from './journalFile';
+import { readLastEvents, readRecordsInTurns } from './journalFile';
 import { userInstallation, type Installation } from './installation';
 import type { RunManifest } from './manifest';
 import { journalPath, manifestPath, readManifest, runFolder } from './runFiles';
@@ -89,24 +89,24 @@ function lookAnew(runId: string, folder: string, installation: Installation): Lo
   const journalBytes = statRegular(path)?.size ?? 0;
   let lastState = emptyRunState;
   if (journalBytes > 0) for (const event of readLastEvents(path, journalBytes)) lastState = foldEvent(lastState, event);
-  const isOwn = readOrigin(folder, installation, 'manifest') !== undefined;
+  const isOwn = readOrigin(folder, installation) !== undefined;
   const standing = standingOf(lastState, folder);
   return { type: 'run', runId, folder, manifest, isOwn, standing, lastState, journalBytes, bytes: runBytes(folder) };
 }
 
 /** All that a run has told, folded over all its sessions: what the panel shows of it. Damaged lines are told to `onProblem`, each a sentence. */
-export function readRunState(folder: string, onProblem: (message: string) => void): RunState {
+export async function readRunState(folder: string, onProblem: (message: string) => void): Promise<RunState> {
   let state = emptyRunState;
   const path = journalPath(folder);
   if (statRegular(path) === undefined) return state;
-  const records = readRecords(
+  const records = readRecordsInTurns(
     path,
     ({ message }) => {
       onProblem(message);
     },
     { only: 'events' },
   );
-  for (const record of records) if (record.type === 'event') state = foldStored(state, record.event);
+  for await (const record of records) if (record.type === 'event') state = foldStored(state, record.event);
   return state.phase === 'finished' ? state : withLateAnswers(state, folder);
 }
 

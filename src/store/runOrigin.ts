@@ -9,6 +9,7 @@ import { realPath } from '../files/confine';
 import { openRegular, readRegular, readRegularText, statRegular } from '../files/regularFile';
 import { writeFileAtomically } from './atomicFile';
 import type { Installation } from './installation';
+import { processTurns as turns } from './processTurns';
 import { journalPath, manifestPath } from './runFiles';
 
 const factsShape = z.object({
@@ -36,13 +37,9 @@ export const originPath = (folder: string) => join(folder, 'origin.json');
 
 /**
  * Undefined: this installation did not write the run as it stands there.
- * @param depth `manifest` for lists; `journal` also compares the journal, which takes a second for 500 MB.
+ * Only its manifest is looked at, which is enough for lists.
  */
-export function readOrigin(
-  folder: string,
-  installation: Installation,
-  depth: 'manifest' | 'journal',
-): RunOrigin | undefined {
+export function readOrigin(folder: string, installation: Installation): RunOrigin | undefined {
   try {
     const text = readRegularText(originPath(folder));
     const stored = text === undefined ? undefined : fileShape.safeParse(JSON.parse(text)).data;
@@ -50,15 +47,21 @@ export function readOrigin(
     const { facts } = stored;
     const manifest = readRegular(manifestPath(folder));
     const isSame =
-      facts.folder === realPath(folder) &&
-      manifest !== undefined &&
-      facts.manifests.includes(sha256(manifest)) &&
-      (depth === 'manifest' || facts.journal === undefined || holdsJournal(folder, facts.journal));
+      facts.folder === realPath(folder) && manifest !== undefined && facts.manifests.includes(sha256(manifest));
     return isSame ? facts : undefined;
   } catch {
     // Whatever is wrong with it, it does not show that the run is ours.
     return undefined;
   }
+}
+
+/** The same, the journal looked at too: a second for 500 MB, in turns. */
+export async function readWholeOrigin(folder: string, installation: Installation): Promise<RunOrigin | undefined> {
+  const facts = readOrigin(folder, installation);
+  if (facts?.journal === undefined) return facts;
+  const { bytes, sha256 } = facts.journal;
+  const now = await hashOfStart(journalPath(folder), bytes).catch(() => undefined);
+  return now === sha256 ? facts : undefined;
 }
 
 /** Without a key nothing is written. @throws {DiskError} */
@@ -77,9 +80,9 @@ export function originOf(folder: string, manifest: string, hasForeignAnswers: bo
 }
 
 /** What the journal holds now, for the origin of a run whose session ends. */
-export function sealOf(folder: string): NonNullable<RunOrigin['journal']> {
+export async function sealOf(folder: string): Promise<NonNullable<RunOrigin['journal']>> {
   const bytes = statRegular(journalPath(folder))?.size ?? 0;
-  return { bytes, sha256: hashOfStart(journalPath(folder), bytes) };
+  return { bytes, sha256: await hashOfStart(journalPath(folder), bytes) };
 }
 
 /** @throws {InputError} with the way out. */
@@ -107,14 +110,10 @@ export function sha256(content: string | Uint8Array): string {
   return createHash('sha256').update(content).digest('hex');
 }
 
-function holdsJournal(folder: string, seal: NonNullable<RunOrigin['journal']>): boolean {
-  return hashOfStart(journalPath(folder), seal.bytes) === seal.sha256;
-}
-
 const chunkBytes = 1 << 20;
 
 /** Of a file's first bytes; of all where it is shorter, and then the hash is another one. */
-function hashOfStart(path: string, bytes: number): string {
+async function hashOfStart(path: string, bytes: number): Promise<string> {
   const hash = createHash('sha256');
   if (bytes === 0) return hash.digest('hex');
   const file = openRegular(path, 'read');
@@ -126,6 +125,7 @@ function hashOfStart(path: string, bytes: number): string {
       if (read === 0) break;
       hash.update(chunk.subarray(0, read));
       at += read;
+      if (turns.isDue()) await turns.next();
     }
   } finally {
     closeSync(file);

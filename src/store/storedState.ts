@@ -5,6 +5,7 @@ import type { ModelTotals, RunEvent } from '../engine/events';
 import { foldEvent, type RunState } from '../engine/runState';
 import { statRegular } from '../files/regularFile';
 import { readRecords } from './journalFile';
+import { processTurns as turns } from './processTurns';
 import { journalPath, manifestPath } from './runFiles';
 
 type Progress = NonNullable<RunState['progress']>;
@@ -23,12 +24,13 @@ export function foldStored(state: RunState, event: RunEvent): RunState {
 }
 
 /** @param folder of the run. */
-export function withLateAnswers(state: RunState, folder: string): RunState {
+export async function withLateAnswers(state: RunState, folder: string): Promise<RunState> {
   const path = journalPath(folder);
   const { size, mtimeMs } = statRegular(path) ?? { size: Infinity, mtimeMs: 0 };
   if (size > largestBytes || state.started === undefined) return state;
   let late: AnswerRecord[] = [];
   for (const record of readRecords(path, () => undefined)) {
+    if (turns.isDue()) await turns.next();
     if (record.type === 'answer') late.push(record);
     else if (record.type === 'event' && record.event.type === 'progressed') late = [];
   }

@@ -105,7 +105,7 @@ describe('a finished run: corrections and rows asked again', function () {
     assert.deepEqual(others, untouched);
     assert.equal(rows.filter((row) => row['smart_answer_before_correction'] !== '').length, 1);
 
-    const told = readRunState(folder, () => undefined).finished!;
+    const told = (await readRunState(folder, () => undefined)).finished!;
     assert.deepEqual(told.promise, finished.promise, 'the promise is about the delivered answers');
     assert.deepEqual(told.perModel, finished.perModel, "no correction counts as a model's");
     await renewReports(folder);
@@ -171,16 +171,17 @@ describe('a finished run: corrections and rows asked again', function () {
     assert.deepEqual(told.promise, finished.promise);
     assert.deepEqual(readFileSync(output), before);
     assert.deepEqual(
-      answeredAgain(folder).map(({ model, row, answer }) => [model, row, answer.text]),
+      (await answeredAgain(folder)).map(({ model, row, answer }) => [model, row, answer.text]),
       [['large', 3, 'spam']],
     );
     assert.equal(readDelivery(folder)!.model.length, rowCount);
     // Whoever opens the run later, or goes on with it, knows of the money.
-    assert.equal(readRunState(folder, () => undefined).finished!.spentUsd, told.spentUsd);
+    const { finished: after } = await readRunState(folder, () => undefined);
+    assert.equal(after!.spentUsd, told.spentUsd);
     const resumed = await live.run({ out: output }, { resume: runId, retryFailed: true });
     assert.equal(resumed.finished!.spentUsd!.toFixed(9), live.server.ledger.billedUsd.toFixed(9));
     assert.deepEqual(resumed.finished!.promise, finished.promise);
-    assert.equal(afterwardsOfRun(folder)!.askedAgain, 1);
+    assert.equal((await afterwardsOfRun(folder))!.askedAgain, 1);
     assert.match(readFileSync(join(folder, 'report.md'), 'utf8'), /models were asked again once, for \$/);
   });
 

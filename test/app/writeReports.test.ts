@@ -21,7 +21,7 @@ describe('reports that are made anew', () => {
   it('stay as they are, or away, where nobody has checked a row', async () => {
     await renewReports(run);
     assert.ok(!existsSync(join(run, 'report.html')));
-    writeReports(run);
+    await writeReports(run);
     assert.doesNotMatch(report('html'), /Own check/);
   });
 

@@ -29,7 +29,7 @@ function answer(row: number): JournalRecord {
 
 /** Appends with so many awaited at once; 0: nothing is awaited but the end. */
 async function appendAll(path: string, underWay: number, options: JournalOptions): Promise<number> {
-  const journal = openJournal(path, options);
+  const journal = await openJournal(path, options);
   const began = performance.now();
   let last: Promise<void> = Promise.resolve();
   if (underWay === 0) for (let row = 0; row < records; row++) last = journal.append(answer(row));
@@ -46,16 +46,16 @@ async function appendAll(path: string, underWay: number, options: JournalOptions
   return records / seconds;
 }
 
-function readAll(path: string): { perSecond: number; openedMs: number } {
+async function readAll(path: string): Promise<{ perSecond: number; openedMs: number }> {
   const began = performance.now();
-  const journal = openJournal(path);
+  const journal = await openJournal(path);
   const openedMs = performance.now() - began;
   const start = performance.now();
   let count = 0;
   for (const record of journal.earlier) if (record.type === 'answer') count++;
   if (count !== records) throw new Error(`read ${String(count)} of ${String(records)}`);
   const seconds = (performance.now() - start) / 1000;
-  void journal.close();
+  await journal.close();
   return { perSecond: records / seconds, openedMs };
 }
 
@@ -71,7 +71,7 @@ async function main() {
     }
   }
   const path = join(folder, 'disk-0');
-  const { perSecond, openedMs } = readAll(path);
+  const { perSecond, openedMs } = await readAll(path);
   console.log(`read: ${rate(perSecond)}; opening (checking every line) ${openedMs.toFixed(0)} ms`);
   console.log(
     `${(statSync(path).size / records).toFixed(0)} bytes/record; peak memory ${(process.resourceUsage().maxRSS / 1024).toFixed(0)} MB`,

@@ -8,6 +8,7 @@ import { replay } from '../../src/engine/replay';
 import { certified } from '../../src/engine/strategies/certified';
 import { columnCount, type Problem } from '../../src/engine/strategy';
 import { TwinGroups } from '../../src/engine/twinGroups';
+import { atOnce } from '../../src/engine/turns';
 import type { Arrangement } from '../../src/cli/experiment';
 import { defaultRoot, findFolders, openFolder } from './recordedFolders';
 
@@ -25,7 +26,7 @@ const wanted = 0.8;
 
 function scanned(problem: Omit<Problem, 'table'>, source: Arrangement['source']): Scan {
   const table = new AnswerTable(columnCount(problem), problem.rowCount, problem.reference);
-  const twins = problem.twins && new TwinGroups(problem.twins);
+  const twins = problem.twins && atOnce(TwinGroups.of(problem.twins));
   const steps = scan({ ...problem, table });
   for (let turn = steps.next(); ; turn = steps.next()) {
     if (turn.done) return turn.value;

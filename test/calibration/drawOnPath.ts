@@ -7,6 +7,7 @@ import { drawAndLook } from '../../src/engine/certified/sampling';
 import { findUnits } from '../../src/engine/certified/units';
 import type { DecisionEvent } from '../../src/engine/events';
 import type { Problem } from '../../src/engine/strategy';
+import { atOnce } from '../../src/engine/turns';
 
 const candidate = 0;
 const reference = 1;
@@ -45,7 +46,7 @@ export function drawOnPath({ rowCount, alpha, looks, seed, expected, deviates, i
   const path = { rows, proposer: new Int16Array(rowCount), deviation: new Float32Array(rowCount) };
   const { accuracy } = problem;
   const setting = {
-    ...{ problem, units: findUnits(problem), costs: new RowCosts(problem) },
+    ...{ problem, units: atOnce(findUnits(problem)), costs: new RowCosts(problem) },
     ...{ accuracy, hiddenAllowed: looks.hiddenAllowed, alpha, looks },
   };
   const running = rows.map((row) => row + 1);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { sha256OfText } from '../../src/app/textDigest';
 import { findTwins, TwinFinder, TwinGroups } from '../../src/engine/twinGroups';
+import { atOnce } from '../../src/engine/turns';
 import { fastHash, meetingTexts } from '../support/meetingTexts';
 
 const ways: Record<string, (texts: readonly string[]) => Int32Array | undefined> = {
@@ -59,7 +60,7 @@ for (const [way, find] of Object.entries(ways)) {
 
 describe('TwinGroups', () => {
   it('visits all identical rows but the row itself', () => {
-    const groups = new TwinGroups(Int32Array.of(0, 1, 0, 3, 1, 0));
+    const groups = atOnce(TwinGroups.of(Int32Array.of(0, 1, 0, 3, 1, 0)));
     const others = (row: number) => {
       const seen: number[] = [];
       groups.forEachOther(row, (twin) => seen.push(twin));

@@ -96,11 +96,12 @@ describe('what strangers bring', () => {
     answerConfirmations(await activate());
     await vscode.commands.executeCommand(commandIds.resume, run);
     const state = () => readRunState(run.path, () => undefined);
-    await until('the end of the run', () => state().phase === 'finished');
+    await until('the end of the run', async () => (await state()).phase === 'finished');
     assert.ok(server.ledger.requests > 0);
-    assert.ok(state().finished!.spentUsd! > 0, 'the price of the folder counted');
+    const { finished } = await state();
+    assert.ok(finished!.spentUsd! > 0, 'the price of the folder counted');
     assert.ok(!existsSync(out), 'it was written where the run said');
-    assert.equal(dirname(state().finished!.output!), folder);
+    assert.equal(dirname(finished!.output!), folder);
   });
 
   it('1: a run whose dataset lies outside reads nothing and sends nothing', async () => {

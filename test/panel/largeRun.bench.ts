@@ -41,7 +41,6 @@ async function measure(rows: number): Promise<void> {
       `\n${rows.toLocaleString('en')} rows, journal of ${(statSync(journalPath(run)).size / 1e6).toFixed(1)} MB`,
     );
     let firstPageMs = 0;
-    let stateMs = 0;
     let bytes = 0;
     const reader = createRowReader(
       () => run,
@@ -53,16 +52,13 @@ async function measure(rows: number): Promise<void> {
     const emptyMs = await firstPaintMs(empty.page);
     await empty.close();
     const began = performance.now();
+    delay.enable();
+    const state = await readRunState(run, (message) => {
+      throw new Error(message);
+    });
+    const stateMs = performance.now() - began;
     const panel = await openPanel(browser, {
-      view: () => {
-        const from = performance.now();
-        const state = readRunState(run, (message) => {
-          throw new Error(message);
-        });
-        stateMs = performance.now() - from;
-        delay.enable();
-        return { view: 'run', runId: 'bench', state, files: {}, isRunning: false };
-      },
+      view: { view: 'run', runId: 'bench', state, files: {}, isRunning: false },
       handlers: {
         rowsPage: async (params) => {
           const from = performance.now();

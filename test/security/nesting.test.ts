@@ -70,10 +70,10 @@ describe('files of strangers', () => {
       lines.add(line);
     writeFileSync(join(run.folder, 'journal.smartlog'), lines.take());
     const problems: string[] = [];
-    readRunState(run.folder, (problem) => problems.push(problem));
+    await readRunState(run.folder, (problem) => problems.push(problem));
     assert.equal(problems.length, 3, problems.join('\n'));
     assert.match(problems[2]!, /deeper/);
-    writeReports(run.folder);
+    await writeReports(run.folder);
   });
 
   describe('notebooks', () => {

@@ -20,7 +20,7 @@ import { formatLine } from '../../src/store/journalLine';
 import { createRun, openRun } from '../../src/store/runFolder';
 import { listRuns, readRunState } from '../../src/store/runList';
 import { lockRun, runHolder } from '../../src/store/runLock';
-import { readOrigin, originPath } from '../../src/store/runOrigin';
+import { readWholeOrigin, originPath } from '../../src/store/runOrigin';
 import { numberedAnswer } from '../store/numbered';
 import { dataset, job, newRun } from '../store/runs';
 import { scratchFolder } from '../store/scratch';
@@ -41,17 +41,17 @@ describe('runs of strangers', () => {
     return run;
   };
   const isForeign = (run: { folder: string }) =>
-    assert.throws(
+    assert.rejects(
       () => openRun(runs(), run.folder.split('/').at(-1)!, { job, dataset }),
       /not started by this installation.*--trust-answers/,
     );
 
   it('1: our own run goes on; one of another key, without origin, copied, or with other words in it does not', async () => {
     const own = await made();
-    await openRun(runs(), own.manifest.runId, { job, dataset }).close();
+    await (await openRun(runs(), own.manifest.runId, { job, dataset })).close();
     const copy = join(runs(), 'copy');
     cpSync(own.folder, copy, { recursive: true });
-    isForeign({ folder: copy });
+    await isForeign({ folder: copy });
     const changes: Record<string, (run: string) => void> = {
       manifest: (run) => {
         const path = join(run, 'manifest.json');
@@ -79,12 +79,12 @@ describe('runs of strangers', () => {
     for (const [what, change] of Object.entries(changes)) {
       const run = await made();
       change(run.folder);
-      assert.throws(() => openRun(runs(), run.manifest.runId, { job, dataset }), InputError, what);
+      await assert.rejects(() => openRun(runs(), run.manifest.runId, { job, dataset }), InputError, what);
     }
     const other = { installation: makeInstallation([newInstallationKey()]) };
     const theirs = await made({ trust: other });
-    isForeign(theirs);
-    await openRun(runs(), theirs.manifest.runId, { job, dataset }, undefined, other).close();
+    await isForeign(theirs);
+    await (await openRun(runs(), theirs.manifest.runId, { job, dataset }, undefined, other)).close();
   });
 
   it('1: the word of the user lets it go on, and it stays marked; its answers are taken over by that word only', async () => {
@@ -95,10 +95,10 @@ describe('runs of strangers', () => {
     const taking = await create(true);
     assert.deepEqual([taking.importedAnswers, taking.hasForeignAnswers], [1, true]);
     await taking.close();
-    const again = openRun(runs(), theirs.manifest.runId, { job, dataset }, undefined, { foreignAnswers: true });
+    const again = await openRun(runs(), theirs.manifest.runId, { job, dataset }, undefined, { foreignAnswers: true });
     assert.ok(again.hasForeignAnswers);
     await again.close();
-    const third = openRun(runs(), theirs.manifest.runId, { job, dataset });
+    const third = await openRun(runs(), theirs.manifest.runId, { job, dataset });
     assert.ok(third.hasForeignAnswers, 'agreed to once');
     await third.close();
     await assert.rejects(newRun(runs(), { importFrom: theirs.folder }), /--trust-answers/);
@@ -112,7 +112,7 @@ describe('runs of strangers', () => {
     rmSync(run.folder, { recursive: true });
     cpSync(join(folder(), 'image'), run.folder, { recursive: true });
     rmSync(join(run.folder, 'lock.1'));
-    const again = openRun(runs(), run.manifest.runId, { job, dataset });
+    const again = await openRun(runs(), run.manifest.runId, { job, dataset });
     assert.deepEqual([...again.journal.earlier], [numberedAnswer(1)]);
     await again.close();
   });
@@ -216,9 +216,13 @@ describe('runs of strangers', () => {
       new Set(Object.keys(traps)),
     );
     assert.ok(listed.some(({ type, runId }) => type === 'run' && runId === sound.manifest.runId));
-    assert.throws(() => readRunState(join(runs(), 'sparse-journal'), () => undefined), /holds hardly any of them/);
+    await assert.rejects(
+      () => readRunState(join(runs(), 'sparse-journal'), () => undefined),
+      /holds hardly any of them/,
+    );
     const problems: string[] = [];
-    assert.equal(readRunState(join(runs(), 'wrong-events'), (problem) => problems.push(problem)).phase, 'idle');
+    const { phase } = await readRunState(join(runs(), 'wrong-events'), (problem) => problems.push(problem));
+    assert.equal(phase, 'idle');
     assert.ok(problems.length >= 4, problems.join('\n'));
   });
 
@@ -235,7 +239,7 @@ describe('runs of strangers', () => {
     writeFileSync(target, 'precious');
     rmSync(join(run.folder, 'journal.smartlog'));
     symlinkSync(target, join(run.folder, 'journal.smartlog'));
-    assert.throws(
+    await assert.rejects(
       () => openRun(runs(), run.manifest.runId, { job, dataset }, undefined, { foreignAnswers: true }),
       /is a link/,
     );
@@ -256,6 +260,6 @@ describe('runs of strangers', () => {
       /cannot be kept there/,
     );
     assert.ok(existsSync(runs()));
-    assert.equal(readOrigin(folder(), makeInstallation([]), 'journal'), undefined);
+    assert.equal(await readWholeOrigin(folder(), makeInstallation([])), undefined);
   });
 });

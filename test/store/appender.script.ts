@@ -1,14 +1,13 @@
 // A process that appends numbered answers until it is killed, and tells each acknowledged row on stdout. Arguments: run folder's parent, run id,
 // first row, how many are under way at once. For kill tests.
 import { writeSync } from 'node:fs';
-import { openRun } from '../../src/store/runFolder';
+import { openRun, type OpenRun } from '../../src/store/runFolder';
 import { numberedAnswer } from './numbered';
 
 const [runsFolder, runId, first, underWay] = process.argv.slice(2);
-const run = openRun(runsFolder!, runId!);
 let next = Number(first);
 
-async function appendForEver(): Promise<void> {
+async function appendForEver(run: OpenRun): Promise<void> {
   for (;;) {
     const row = next++;
     await run.journal.append(numberedAnswer(row));
@@ -16,10 +15,13 @@ async function appendForEver(): Promise<void> {
   }
 }
 
-writeSync(1, 'ready\n');
-for (let worker = 0; worker < Number(underWay); worker++) {
-  appendForEver().catch((error: unknown) => {
-    writeSync(2, `${String(error)}\n`);
-    process.exit(1);
-  });
+async function main(): Promise<void> {
+  const run = await openRun(runsFolder!, runId!);
+  writeSync(1, 'ready\n');
+  await Promise.all(Array.from({ length: Number(underWay) }, () => appendForEver(run)));
 }
+
+main().catch((error: unknown) => {
+  writeSync(2, `${String(error)}\n`);
+  process.exit(1);
+});

@@ -60,7 +60,7 @@ describe('full disk', () => {
       await assert.rejects(run.close(), isFull);
 
       rmSync(join(disk(), 'ballast'));
-      const again = openRun(disk(), run.manifest.runId, { job, dataset });
+      const again = await openRun(disk(), run.manifest.runId, { job, dataset });
       const stored = new Set([...again.journal.earlier].map((record) => (record.type === 'answer' ? record.row : -1)));
       assert.deepEqual(
         acknowledged.filter((row) => !stored.has(row)),

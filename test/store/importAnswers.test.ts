@@ -68,7 +68,7 @@ describe('answers of another run', () => {
     const into = await newRun(join(folder(), 'runs'));
     await into.close();
     assert.equal(await importAnswers(from.folder, into.folder, { job, dataset }), 5);
-    const journal = openJournal(join(into.folder, 'journal.smartlog'));
+    const journal = await openJournal(join(into.folder, 'journal.smartlog'));
     assert.deepEqual([...journal.earlier], [...answersThatFit(from.folder, { job, dataset })]);
     await journal.close();
   });

@@ -29,12 +29,12 @@ describe('journal', () => {
   const path = () => join(folder(), 'journal.smartlog');
 
   async function write(records: readonly JournalRecord[], options?: JournalOptions) {
-    const journal = openJournal(path(), options);
+    const journal = await openJournal(path(), options);
     for (const record of records) void journal.append(record);
     await journal.close();
   }
   async function read() {
-    const journal = openJournal(path());
+    const journal = await openJournal(path());
     const records = [...journal.earlier];
     await journal.close();
     return { records, problems: journal.problems };
@@ -53,7 +53,7 @@ describe('journal', () => {
 
   it('streams earlier sessions only, and as often as asked', async () => {
     await write([numberedAnswer(1)]);
-    const journal = openJournal(path());
+    const journal = await openJournal(path());
     await journal.append(numberedAnswer(2));
     assert.deepEqual([...journal.earlier], [numberedAnswer(1)]);
     assert.deepEqual([...journal.earlier], [numberedAnswer(1)]);
@@ -63,7 +63,7 @@ describe('journal', () => {
 
   it('resolves an append only when the record is in the file', async () => {
     for (const durability of ['disk', 'process'] as const) {
-      const journal = openJournal(path(), { durability });
+      const journal = await openJournal(path(), { durability });
       for (let row = 0; row < 20; row++) {
         await journal.append({ ...numberedAnswer(row), model: `${durability}-${String(row)}` } as JournalRecord);
         assert.ok(readFileSync(path(), 'utf8').includes(`"${durability}-${String(row)}"`));
@@ -74,7 +74,7 @@ describe('journal', () => {
 
   it('keeps the order and bounds what waits in memory when nothing is awaited', async () => {
     const records = Array.from({ length: 3000 }, (_, row) => numberedAnswer(row));
-    const journal = openJournal(path(), { pendingBytes: 4096 });
+    const journal = await openJournal(path(), { pendingBytes: 4096 });
     for (const record of records) void journal.append(record);
     // Nothing has been awaited, so what is in the file now was handed over to keep memory bounded.
     assert.ok(readFileSync(path()).length > 100_000);
@@ -93,7 +93,7 @@ describe('journal', () => {
       const ends = records.map((_, index) => endOfLine(whole, index + 1));
       // A line that lacks nothing but its line end is whole.
       const kept = ends.filter((end) => end - 1 <= length).length;
-      const journal = openJournal(path());
+      const journal = await openJournal(path());
       assert.deepEqual([...journal.earlier], records.slice(0, kept), `length ${String(length)}`);
       const isClean =
         length === 0 ||
@@ -112,12 +112,12 @@ describe('journal', () => {
     await write(records);
     const whole = readFileSync(path());
     const header = endOfLine(whole, 0);
-    fc.assert(
-      fc.property(fc.integer({ min: 0, max: whole.length - 1 }), fc.nat({ max: 7 }), (at, bit) => {
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 0, max: whole.length - 1 }), fc.nat({ max: 7 }), async (at, bit) => {
         const bytes = Buffer.from(whole);
         bytes[at]! ^= 1 << bit;
         writeFileSync(path(), bytes);
-        const journal = openJournal(path());
+        const journal = await openJournal(path());
         const read = [...journal.earlier];
         void journal.close();
         const line = at < header ? 0 : records.findIndex((_, index) => at < endOfLine(whole, index + 1)) + 1;
@@ -154,16 +154,16 @@ describe('journal', () => {
     assert.deepEqual((await read()).records, [numberedAnswer(0), long, numberedAnswer(2)]);
   });
 
-  it('refuses a file that is not a journal and leaves it as it is', () => {
+  it('refuses a file that is not a journal and leaves it as it is', async () => {
     writeFileSync(path(), 'id,text\n1,hello, this is a CSV file\n2,and has more than one line of it\n');
     const before = readFileSync(path());
-    assert.throws(() => openJournal(path()), /is not a journal of SMART/);
+    await assert.rejects(() => openJournal(path()), /is not a journal of SMART/);
     assert.deepEqual(readFileSync(path()), before);
   });
 
-  it('refuses a newer format version', () => {
+  it('refuses a newer format version', async () => {
     writeFileSync(path(), formatLine({ format: 'smart-journal', version: 3 }));
-    assert.throws(() => openJournal(path()), /line 1: the journal has format version 3.*update SMART/);
+    await assert.rejects(() => openJournal(path()), /line 1: the journal has format version 3.*update SMART/);
   });
 
   it('names a record that it does not know and skips it', async () => {
@@ -246,7 +246,7 @@ describe('journal', () => {
   });
 
   it('rejects with a sentence when its folder was removed, for good', async () => {
-    const journal = openJournal(path());
+    const journal = await openJournal(path());
     await journal.append(numberedAnswer(0));
     rmSync(folder(), { recursive: true });
     const isGone = (error: unknown) =>
@@ -258,7 +258,7 @@ describe('journal', () => {
   });
 
   it('rejects what is appended after close', async () => {
-    const journal = openJournal(path());
+    const journal = await openJournal(path());
     await journal.close();
     await journal.close();
     await assert.rejects(journal.append(numberedAnswer(0)), /is closed/);
@@ -268,7 +268,7 @@ describe('journal', () => {
     const standIn = standIns();
 
     it('acknowledges an append only once it is synced, where it is to survive a power cut', async () => {
-      const journal = openJournal(path());
+      const journal = await openJournal(path());
       let sync: (() => void) | undefined;
       standIn(
         fs,
@@ -285,14 +285,14 @@ describe('journal', () => {
     });
 
     it('syncs no answer that costs nothing to compute again', async () => {
-      const journal = openJournal(path(), { durability: 'process' });
+      const journal = await openJournal(path(), { durability: 'process' });
       standIn(fs, 'fdatasync', () => (() => assert.fail('synced')) as unknown as typeof fs.fdatasync);
       await journal.append(numberedAnswer(0));
       await journal.close();
     });
 
     it('stops for good at a write that failed, although nobody awaited it', async () => {
-      const journal = openJournal(path(), { pendingBytes: 1 });
+      const journal = await openJournal(path(), { pendingBytes: 1 });
       let isFull = true;
       standIn(
         fs,

@@ -87,7 +87,7 @@ describe('a run of journal version 1', () => {
         event: { type: 'profiling-stopped', why: reason('sample-too-large', { deviations: 5, rows: 100 }) },
       };
       for (let session = 0; session < 2; session++) {
-        const journal = openJournal(path);
+        const journal = await openJournal(path);
         assert.equal([...journal.earlier].length, before.length + session);
         await journal.append(added);
         await journal.close();

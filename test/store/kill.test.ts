@@ -56,7 +56,7 @@ describe('journal under kill -9', () => {
       const rows = await appendUntilKilled(args, random.below(60), random.below(8));
       for (const row of rows) acknowledged.add(row);
 
-      const reopened = openRun(folder(), run.manifest.runId);
+      const reopened = await openRun(folder(), run.manifest.runId);
       const stored = new Set<number>();
       for (const record of reopened.journal.earlier) {
         if (record.type !== 'answer') continue;

@@ -41,7 +41,7 @@ describe('run folder', () => {
     const run = await newRun(folder());
     await run.journal.append(numberedAnswer(5));
     await run.close();
-    const again = openRun(folder(), run.manifest.runId, { job, dataset });
+    const again = await openRun(folder(), run.manifest.runId, { job, dataset });
     assert.deepEqual([...again.journal.earlier], [numberedAnswer(5)]);
     await again.close();
   });
@@ -51,7 +51,7 @@ describe('run folder', () => {
     await run.close();
     const models = [big, { ...tiny, price: { type: 'unknown' } as const }];
     const wanted: Job = { ...job, budgetUsd: 9, out: 'other.csv', columns: { answer: 'sentiment' }, models };
-    const again = openRun(folder(), run.manifest.runId, { job: wanted, dataset });
+    const again = await openRun(folder(), run.manifest.runId, { job: wanted, dataset });
     await again.close();
     assert.deepEqual(again.manifest.job, { ...wanted, models: [models[1], big] });
     assert.deepEqual(readManifest(run.folder), again.manifest);
@@ -101,13 +101,13 @@ describe('run folder', () => {
       await run.close();
       const before = readFileSync(join(run.folder, 'manifest.json'), 'utf8');
       const open = () => openRun(folder(), run.manifest.runId, { job, dataset, ...change });
-      assert.throws(
+      await assert.rejects(
         open,
         (error) =>
           error instanceof InputError && sentence.test(error.message) && error.message.includes('start a new run'),
       );
       assert.equal(readFileSync(join(run.folder, 'manifest.json'), 'utf8'), before);
-      await openRun(folder(), run.manifest.runId, { job, dataset }).close();
+      await (await openRun(folder(), run.manifest.runId, { job, dataset })).close();
     });
   }
 
@@ -158,7 +158,7 @@ describe('run folder', () => {
     ];
     for (const [content, sentence] of cases) {
       writeFileSync(path, content);
-      assert.throws(() => openRun(folder(), run.manifest.runId), sentence);
+      await assert.rejects(() => openRun(folder(), run.manifest.runId), sentence);
     }
   });
 
@@ -176,9 +176,9 @@ describe('run folder', () => {
       });
   });
 
-  it('refuses what is not the id of a run', () => {
+  it('refuses what is not the id of a run', async () => {
     for (const id of ['../elsewhere', '', '.', 'a/b', '..'])
-      assert.throws(() => openRun(folder(), id), /is not the id of a run/);
-    assert.throws(() => openRun(folder(), 'nothing-here'), /There is no run .*list the runs/);
+      await assert.rejects(() => openRun(folder(), id), /is not the id of a run/);
+    await assert.rejects(() => openRun(folder(), 'nothing-here'), /There is no run .*list the runs/);
   });
 });

@@ -54,7 +54,7 @@ describe('list of runs', () => {
     await run.journal.append({ type: 'event', event: { type: 'noted', message: 'first' } });
     await run.journal.append(numberedAnswer(0));
     await run.journal.append({ type: 'event', event: paused });
-    const state = readRunState(run.folder, assert.fail);
+    const state = await readRunState(run.folder, assert.fail);
     assert.deepEqual([state.phase, state.notes, state.paused], ['paused', ['first'], paused]);
     await run.close();
   });
@@ -63,7 +63,7 @@ describe('list of runs', () => {
     const run = await newRun(folder());
     await run.close();
     rmSync(join(run.folder, 'journal.smartlog'));
-    assert.deepEqual(readRunState(run.folder, assert.fail), emptyRunState);
+    assert.deepEqual(await readRunState(run.folder, assert.fail), emptyRunState);
     const [listed] = listRuns(folder());
     assert.ok(listed?.type === 'run' && listed.standing === 'interrupted' && listed.journalBytes === 0);
   });
@@ -99,7 +99,7 @@ describe('list of runs', () => {
       first.bytes,
       readdirSync(run.folder).reduce((sum, name) => sum + statSync(join(run.folder, name)).size, 0),
     );
-    const again = openRun(folder(), run.manifest.runId);
+    const again = await openRun(folder(), run.manifest.runId);
     await again.journal.append({ type: 'event', event: paused });
     assert.equal(only().standing, 'running');
     await again.close();
@@ -116,7 +116,7 @@ describe('list of runs', () => {
     assert.throws(() => {
       deleteAnswers(run.folder);
     }, /is not finished, and its answers are paid for/);
-    const again = openRun(folder(), runId);
+    const again = await openRun(folder(), runId);
     await again.journal.append({ type: 'event', event: finished });
     await again.close();
     const before = runBytes(run.folder);
@@ -127,8 +127,9 @@ describe('list of runs', () => {
       [['finished', true]],
     );
     const problems: string[] = [];
-    assert.deepEqual(readRunState(run.folder, (problem) => problems.push(problem)).finished, finished);
+    const state = await readRunState(run.folder, (problem) => problems.push(problem));
+    assert.deepEqual(state.finished, finished);
     assert.deepEqual(problems, []);
-    assert.throws(() => openRun(folder(), runId), /The answers of run .* were deleted/);
+    await assert.rejects(() => openRun(folder(), runId), /The answers of run .* were deleted/);
   });
 });

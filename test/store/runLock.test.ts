@@ -50,10 +50,13 @@ describe('run lock', () => {
     await run.close();
     const { runId } = run.manifest;
     const child = await appenderOn(runId);
-    assert.throws(() => openRun(folder(), runId), new RegExp(`being written by process ${String(child.pid)} on`));
+    await assert.rejects(
+      () => openRun(folder(), runId),
+      new RegExp(`being written by process ${String(child.pid)} on`),
+    );
     child.kill('SIGKILL');
     await once(child, 'close');
-    const again = openRun(folder(), runId);
+    const again = await openRun(folder(), runId);
     await again.close();
   });
 
@@ -121,12 +124,12 @@ describe('run lock', () => {
     // As another system sees it: there the holder cannot be looked for.
     const path = join(run.folder, 'lock.1');
     writeFileSync(path, JSON.stringify({ ...holderNow(), platform: 'another system' }));
-    const taken = openRun(folder(), runId, undefined, { takesOver: true });
+    const taken = await openRun(folder(), runId, undefined, { takesOver: true });
     await assert.rejects(run.journal.append(numberedAnswer(1)), /was taken over by another process/);
     await assert.rejects(run.close(), /taken over/);
     await taken.journal.append(numberedAnswer(2));
     await taken.close();
-    const again = openRun(folder(), runId);
+    const again = await openRun(folder(), runId);
     assert.deepEqual(
       [...again.journal.earlier].map((record) => record.type === 'answer' && record.row),
       [0, 2],

@@ -6,7 +6,7 @@ import { makeInstallation, newInstallationKey, userInstallation } from '../../sr
 import { formatLine } from '../../src/store/journalLine';
 import { openRun } from '../../src/store/runFolder';
 import { homeOfRuns } from '../../src/store/runFiles';
-import { originPath, readOrigin, sha256, writeOrigin } from '../../src/store/runOrigin';
+import { originPath, readOrigin, readWholeOrigin, sha256, writeOrigin } from '../../src/store/runOrigin';
 import { numberedAnswer } from './numbered';
 import { newRun } from './runs';
 import { scratchFolder } from './scratch';
@@ -14,7 +14,7 @@ import { scratchFolder } from './scratch';
 describe('the origin of a run', () => {
   const folder = scratchFolder();
   const ours = userInstallation();
-  const read = (run: string, depth: 'manifest' | 'journal' = 'journal') => readOrigin(run, ours, depth);
+  const read = (run: string) => readWholeOrigin(run, ours);
 
   async function made(rows = 3) {
     const run = await newRun(folder());
@@ -26,7 +26,7 @@ describe('the origin of a run', () => {
   it('states folder, manifest, the whole journal and no results, once the run is closed', async () => {
     const run = await made();
     const journal = readFileSync(join(run.folder, 'journal.smartlog'));
-    assert.deepEqual(read(run.folder), {
+    assert.deepEqual(await read(run.folder), {
       ...{ folder: run.folder, manifests: [sha256(readFileSync(join(run.folder, 'manifest.json')))] },
       journal: { bytes: journal.length, sha256: sha256(journal) },
       ...{ hasForeignAnswers: false, outputs: [] },
@@ -39,57 +39,57 @@ describe('the origin of a run', () => {
       const journal = join(run.folder, 'journal.smartlog');
       if (rows > 1000) assert.ok(statSync(journal).size > 2 ** 21);
       appendFileSync(journal, formatLine({ type: 'event', event: { type: 'noted', message: 'later' } }));
-      assert.ok(read(run.folder));
-      const { bytes } = read(run.folder)!.journal!;
+      assert.ok(await read(run.folder));
+      const { bytes } = (await read(run.folder))!.journal!;
       truncateSync(journal, bytes - 1);
-      assert.equal(read(run.folder), undefined);
-      assert.ok(read(run.folder, 'manifest'), 'lists do not read journals');
+      assert.equal(await read(run.folder), undefined);
+      assert.ok(readOrigin(run.folder, ours), 'lists do not read journals');
     }
   }).timeout(120_000);
 
   it('still covers what was there before while the run is gone on with', async () => {
     const run = await made();
-    const before = read(run.folder)!.journal!;
-    const again = openRun(folder(), run.manifest.runId);
-    assert.deepEqual(read(run.folder)!.journal, before);
+    const before = (await read(run.folder))!.journal!;
+    const again = await openRun(folder(), run.manifest.runId);
+    assert.deepEqual((await read(run.folder))!.journal, before);
     await again.journal.append(numberedAnswer(9));
     await again.close();
-    assert.ok(read(run.folder)!.journal!.bytes > before.bytes);
+    assert.ok((await read(run.folder))!.journal!.bytes > before.bytes);
   });
 
   it('no longer covers what was torn off', async () => {
     const run = await made();
     const journal = join(run.folder, 'journal.smartlog');
-    const origin = read(run.folder)!;
+    const origin = (await read(run.folder))!;
     appendFileSync(journal, 'torn');
     const bytes = statSync(journal).size;
     writeOrigin(run.folder, ours, { ...origin, journal: { bytes, sha256: sha256(readFileSync(journal)) } });
-    const again = openRun(folder(), run.manifest.runId);
-    assert.equal(read(run.folder)!.journal, undefined);
+    const again = await openRun(folder(), run.manifest.runId);
+    assert.equal((await read(run.folder))!.journal, undefined);
     await again.close();
   });
 
   it('names the results that the run is about to write and those that it wrote, by their real paths', async () => {
     const run = await newRun(folder());
     const out = join(folder(), 'out.csv');
-    const outputs = () => read(run.folder)!.outputs;
+    const outputs = async () => (await read(run.folder))!.outputs;
     run.announceOutput(out, 'aa');
     run.announceOutput(out, 'bb');
-    assert.deepEqual(outputs(), [
+    assert.deepEqual(await outputs(), [
       { path: out, sha256: 'aa' },
       { path: out, sha256: 'bb' },
     ]);
     run.announceOutput(join(folder(), 'other.csv'), 'cc');
     run.recordOutput(out, 'bb');
-    assert.deepEqual(outputs(), [
+    assert.deepEqual(await outputs(), [
       { path: join(folder(), 'other.csv'), sha256: 'cc' },
       { path: out, sha256: 'bb' },
     ]);
     await run.close();
-    assert.equal(outputs().length, 2);
-    const again = openRun(folder(), run.manifest.runId);
+    assert.equal((await outputs()).length, 2);
+    const again = await openRun(folder(), run.manifest.runId);
     again.recordOutput(out, 'dd');
-    assert.deepEqual(outputs().at(-1), { path: out, sha256: 'dd' });
+    assert.deepEqual((await outputs()).at(-1), { path: out, sha256: 'dd' });
     await again.close();
   });
 
@@ -120,19 +120,19 @@ describe('the origin of a run', () => {
     };
     for (const [what, content] of Object.entries(changed)) {
       writeFileSync(path, content);
-      assert.equal(read(run.folder), undefined, what);
+      assert.equal(await read(run.folder), undefined, what);
     }
     writeFileSync(path, text);
-    assert.ok(read(run.folder));
+    assert.ok(await read(run.folder));
   });
 
   it('is no other installation’s, and no other folder’s', async () => {
     const run = await made();
-    assert.equal(readOrigin(run.folder, makeInstallation([newInstallationKey()]), 'manifest'), undefined);
+    assert.equal(readOrigin(run.folder, makeInstallation([newInstallationKey()])), undefined);
     cpSync(run.folder, join(folder(), 'copy'), { recursive: true });
-    assert.equal(read(join(folder(), 'copy')), undefined);
-    writeOrigin(run.folder, makeInstallation([]), read(run.folder)!);
-    assert.ok(read(run.folder), 'without a key nothing is written');
+    assert.equal(await read(join(folder(), 'copy')), undefined);
+    writeOrigin(run.folder, makeInstallation([]), (await read(run.folder))!);
+    assert.ok(await read(run.folder), 'without a key nothing is written');
   });
 
   it('counts in the folder that holds .smart/runs, else in the folder of runs', () => {

@@ -42,7 +42,7 @@ describe('a stored run', () => {
     utimesSync(join(run.folder, 'journal.smartlog'), 1090, 1090);
     const events = records.flatMap((record) => (record.type === 'event' ? [record.event] : []));
     const state = events.reduce(foldStored, emptyRunState);
-    return { state, found: withLateAnswers(state, run.folder), run };
+    return { state, found: await withLateAnswers(state, run.folder), run };
   }
 
   it('counts answers after the last progress, model by model, and what they cost', async () => {
@@ -64,7 +64,7 @@ describe('a stored run', () => {
       perModel: { tiny: { asked: 1, delivered: 0, costUsd: 1 } },
     });
     utimesSync(join(run.folder, 'manifest.json'), 2000, 2000);
-    const { progress } = withLateAnswers([started].reduce(foldStored, emptyRunState), run.folder);
+    const { progress } = await withLateAnswers([started].reduce(foldStored, emptyRunState), run.folder);
     assert.equal(progress!.elapsedMs, 0, 'a clock that was set back');
   });
 
@@ -84,7 +84,7 @@ describe('a stored run', () => {
       assert.equal(found, state);
     }
     const state = [started].reduce(foldStored, emptyRunState);
-    assert.equal(withLateAnswers(state, join(folder(), 'absent')), state);
+    assert.equal(await withLateAnswers(state, join(folder(), 'absent')), state);
   });
 
   it('keeps the decisions of earlier sessions when it is gone on with, and forgets the pause', () => {

@@ -7,7 +7,7 @@ import { InputError } from '../../engine/inputError';
 import type { Installation } from '../../store/installation';
 import { readManifest, runFolder } from '../../store/runFiles';
 import { type OpenRun, openRun } from '../../store/runFolder';
-import { foreignRun, readOrigin } from '../../store/runOrigin';
+import { foreignRun, readWholeOrigin } from '../../store/runOrigin';
 import { askedModels } from '../judging';
 import { type JobPlan, planJob } from '../planJob';
 
@@ -31,7 +31,7 @@ export async function withPlannedRun<T>(
 ): Promise<T> {
   const folder = runFolder(runsFolder, runId);
   const manifest = readManifest(folder);
-  if (readOrigin(folder, installation, 'journal') === undefined) throw foreignRun(runId);
+  if ((await readWholeOrigin(folder, installation)) === undefined) throw foreignRun(runId);
   // A result that is there already is no matter here: nothing is written to it.
   const { out: _, ...job } = manifest.job;
   const plan = await planJob({ ...job, out: join(folder, `${runId}.jsonl`) }, false, storage);
@@ -40,12 +40,12 @@ export async function withPlannedRun<T>(
       throw new InputError(
         `${plan.dataset.name} changed since run ${runId} began; its rows are others now. Bring the file back as it was, or start a new run.`,
       );
-    const run = openRun(runsFolder, runId, undefined, { durability: 'disk' }, { installation, takesForeign });
+    const run = await openRun(runsFolder, runId, undefined, { durability: 'disk' }, { installation, takesForeign });
     try {
       const judge = plan.judging?.judge;
       const totals = new Totals(askedModels(plan));
       const { models, problem } = plan;
-      const earlier = readEarlierAnswers(run.journal, models, problem.rowCount, totals, false, judge?.model);
+      const earlier = await readEarlierAnswers(run.journal, models, problem.rowCount, totals, false, judge?.model);
       return await act({ run, plan, earlier });
     } finally {
       await run.close();

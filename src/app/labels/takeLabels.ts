@@ -5,7 +5,7 @@ import type { Model } from '../../engine/model';
 import type { Installation } from '../../store/installation';
 import { readManifest } from '../../store/runFiles';
 import { openRun, type OpenRun } from '../../store/runFolder';
-import { foreignRun, readOrigin } from '../../store/runOrigin';
+import { foreignRun, readWholeOrigin } from '../../store/runOrigin';
 import { labelRoundOf, type LabelRound } from './labelRound';
 import { readLabels, type BroughtLabel } from './readLabels';
 
@@ -63,10 +63,10 @@ async function withRound<T>(
   act: (run: OpenRun, round: LabelRound) => Promise<T>,
 ): Promise<T> {
   const runId = basename(folder);
-  if (readOrigin(folder, installation, 'journal') === undefined) throw foreignRun(runId);
+  if ((await readWholeOrigin(folder, installation)) === undefined) throw foreignRun(runId);
   // Said before the lock is taken.
   if (!labelRoundOf(folder).asked) throw notAsked(runId);
-  const run = openRun(dirname(folder), runId, undefined, { durability: 'disk' }, { installation });
+  const run = await openRun(dirname(folder), runId, undefined, { durability: 'disk' }, { installation });
   try {
     return await act(run, labelRoundOf(folder));
   } finally {

@@ -1,6 +1,8 @@
 // D rows may deviate whatever the data, so D rows may get a candidate's answers without any evidence (docs/guarantee.md, Proposition 3). Where no
 // path is worth certifying, that is what a run still saves: the rows that are dearest at the reference go to a candidate.
 import type { Step } from '../strategy';
+import { inBlocks, rest } from '../turns';
+import { sortInTurns } from '../sortInTurns';
 import { cheaper } from './interview';
 import { orderPath, type Path } from './path';
 import { places } from './places';
@@ -56,13 +58,16 @@ export function planAllowance(
 export function* spendAllowance(setting: Setting, rows: Rows, { model }: Allowance): Generator<Step, Path, void> {
   const { problem, costs, units, hiddenAllowed } = setting;
   const open = rows.openHeads();
-  const spared = Float64Array.from(
-    open,
-    (head) => (costs.of(problem.reference, head) - costs.of(model, head)) / units.weight[head]!,
-  );
+  const spared = new Float64Array(open.length);
+  yield* inBlocks(open.length, (from, to) => {
+    for (let i = from; i < to; i++) {
+      const head = open[i]!;
+      spared[i] = (costs.of(problem.reference, head) - costs.of(model, head)) / units.weight[head]!;
+    }
+  });
   let left = hiddenAllowed;
   const heads: number[] = [];
-  for (const i of places(open.length).sort((a, b) => spared[b]! - spared[a]!)) {
+  for (const i of yield* sortInTurns(places(open.length), (a, b) => spared[b]! - spared[a]!)) {
     if (spared[i]! <= 0 || left === 0) break;
     const head = open[i]!;
     if (units.weight[head]! > left) continue;
@@ -71,9 +76,10 @@ export function* spendAllowance(setting: Setting, rows: Rows, { model }: Allowan
   }
   if (!costs.isMeasured(model)) yield* measureFirst(setting, open, heads, model);
   yield { type: 'ask', phase: 'apply', calls: [{ model, rows: heads }] };
+  yield rest;
   const valid = Int32Array.from(heads.filter((head) => problem.table.isValid(model, head)));
   // Their deviations are unknown, so they stay in the order of what they spare.
-  return orderPath(setting, {
+  return yield* orderPath(setting, {
     heads: valid,
     proposer: new Int16Array(valid.length).fill(model),
     deviation: new Float64Array(valid.length).fill(NaN),

@@ -1,23 +1,28 @@
 // Sorts places by their keys, a million of them in a blink: a positive float's bits grow with it, and a radix sort orders 32-bit words in four
 // passes (3 times the speed of the native sort of numbers with key and place packed into one, at 5,000 places and at 1,000,000).
+import { inBlocks, type Resting } from '../turns';
 import { places } from './places';
 
 /** Places of the keys from the smallest to the largest; keys that are equal to 19 binary digits stay in order. @param keys not negative. */
-export function ascending(keys: Float32Array): Int32Array {
+export function* ascending(keys: Float32Array): Resting<Int32Array> {
   const words = wordsOf(keys);
-  for (let i = 0; i < words.length; i++) words[i]! >>>= 4;
-  return byWord(words);
+  yield* inBlocks(words.length, (from, to) => {
+    for (let i = from; i < to; i++) words[i]! >>>= 4;
+  });
+  return yield* byWord(words);
 }
 
 /** The same, of keys of either sign, told apart to the last digit; unknown ones (NaN) last. */
-export function ascendingExactly(keys: Float32Array): Int32Array {
+export function* ascendingExactly(keys: Float32Array): Resting<Int32Array> {
   const words = wordsOf(keys);
-  for (let i = 0; i < words.length; i++) {
-    const word = words[i]!;
-    // The bits of a negative float fall as it grows; those of NaN may have either sign.
-    words[i] = Number.isNaN(keys[i]) ? 0xffffffff : word >>> 31 ? ~word : word | 0x80000000;
-  }
-  return byWord(words);
+  yield* inBlocks(words.length, (from, to) => {
+    for (let i = from; i < to; i++) {
+      const word = words[i]!;
+      // The bits of a negative float fall as it grows; those of NaN may have either sign.
+      words[i] = Number.isNaN(keys[i]) ? 0xffffffff : word >>> 31 ? ~word : word | 0x80000000;
+    }
+  });
+  return yield* byWord(words);
 }
 
 function wordsOf(keys: Float32Array): Uint32Array {
@@ -29,20 +34,25 @@ const digitBits = 8;
 const digits = 1 << digitBits;
 
 /** Stable, from the last digit to the first. */
-function byWord(words: Uint32Array): Int32Array {
+function* byWord(words: Uint32Array): Resting<Int32Array> {
   const { length } = words;
-  let order = places(length);
-  let next: Int32Array = new Int32Array(length);
+  let sorted = places(length);
+  let free: Int32Array = new Int32Array(length);
   const begins = new Int32Array(digits + 1);
   for (let shift = 0; shift < 32; shift += digitBits) {
+    const [order, next] = [sorted, free];
     begins.fill(0);
-    for (let i = 0; i < length; i++) begins[((words[i]! >>> shift) & (digits - 1)) + 1]!++;
+    yield* inBlocks(length, (from, to) => {
+      for (let i = from; i < to; i++) begins[((words[i]! >>> shift) & (digits - 1)) + 1]!++;
+    });
     for (let digit = 1; digit < digits; digit++) begins[digit]! += begins[digit - 1]!;
-    for (let i = 0; i < length; i++) {
-      const place = order[i]!;
-      next[begins[(words[place]! >>> shift) & (digits - 1)]!++] = place;
-    }
-    [order, next] = [next, order];
+    yield* inBlocks(length, (from, to) => {
+      for (let i = from; i < to; i++) {
+        const place = order[i]!;
+        next[begins[(words[place]! >>> shift) & (digits - 1)]!++] = place;
+      }
+    });
+    [sorted, free] = [next, order];
   }
-  return order;
+  return sorted;
 }

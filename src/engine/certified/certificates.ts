@@ -1,6 +1,7 @@
 // How many deviations a prefix of the path can still hide: what looks have certified, less what was found since, and whole rows that nobody checked
 // (docs/guarantee.md, Propositions 3 and 4). The reference's answers may shrink a prefix at any time; none of this costs error probability.
 import type { AnswerTable } from '../answerTable';
+import { blockRows, inBlocks, rest, type Resting } from '../turns';
 import type { Path } from './path';
 
 /** What a look says unless it errs: of the prefix's rows that were not sampled by then, at most so many deviate. */
@@ -45,13 +46,16 @@ export type Standing = {
 };
 
 /** Of each certificate, in their order. */
-export function standings(path: Path, table: AnswerTable, certificates: readonly Certificate[]): Standing[] {
+export function* standings(path: Path, table: AnswerTable, certificates: readonly Certificate[]): Resting<Standing[]> {
   const { rows, proposer } = path;
   const order = certificates.map((_, i) => i).sort((a, b) => certificates[a]!.prefixRows - certificates[b]!.prefixRows);
   const found = new Array<number>(certificates.length).fill(0);
   let [at, count] = [0, 0];
   for (const i of order) {
-    for (; at < certificates[i]!.prefixRows; at++) if (isFound(table, proposer[rows[at]!]!, rows[at]!)) count++;
+    const counted = at;
+    yield* inBlocks(certificates[i]!.prefixRows - counted, (from, to) => {
+      for (at = counted + from; at < counted + to; at++) if (isFound(table, proposer[rows[at]!]!, rows[at]!)) count++;
+    });
     found[i] = count;
   }
   return certificates.map(({ prefixRows, hiddenAllowed, visible }, i) => ({
@@ -61,28 +65,34 @@ export function standings(path: Path, table: AnswerTable, certificates: readonly
 }
 
 /** Length of the longest prefix that hides at most `allowed` deviations, whichever certificate says so. */
-export function longestPrefix(
+export function* longestPrefix(
   path: Path,
   table: AnswerTable,
   certificates: readonly Certificate[],
   allowed: number,
-): number {
+): Resting<number> {
   const { rows } = path;
   let longest = 0;
-  for (const { prefixRows, hidden } of standings(path, table, [unchecked, ...certificates])) {
+  for (const { prefixRows, hidden } of yield* standings(path, table, [unchecked, ...certificates])) {
     let left = allowed - hidden;
     if (left < 0) continue;
     let length = prefixRows;
-    while (length < rows.length && (table.isAsked(table.reference, rows[length]!) || left > 0))
+    while (length < rows.length && (table.isAsked(table.reference, rows[length]!) || left > 0)) {
       if (!table.isAsked(table.reference, rows[length++]!)) left--;
+      if (length % blockRows === 0) yield rest;
+    }
     longest = Math.max(longest, length);
   }
   return longest;
 }
 
 /** The one of the longest prefix, of equal ones the one that hides least; undefined where nothing is certified. */
-export function furthest(path: Path, table: AnswerTable, certificates: readonly Certificate[]): Standing | undefined {
-  return standings(path, table, certificates)
+export function* furthest(
+  path: Path,
+  table: AnswerTable,
+  certificates: readonly Certificate[],
+): Resting<Standing | undefined> {
+  return (yield* standings(path, table, certificates))
     .filter(({ prefixRows }) => prefixRows > 0)
     .sort((a, b) => b.prefixRows - a.prefixRows || a.hidden - b.hidden)[0];
 }

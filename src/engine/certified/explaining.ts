@@ -3,6 +3,7 @@ import { newRowsOf } from './carriedRows';
 import { clopperPearson } from '../stats/clopperPearson';
 import type { ConsideredPath, DecisionEvent } from '../events';
 import { reason, type Reason } from '../reasons';
+import { inBlocks, type Resting } from '../turns';
 import type { Path } from './path';
 import { modelsOf, type Policy } from './policy';
 import { idOfColumn } from '../strategy';
@@ -107,18 +108,20 @@ export function forecastOf(
 }
 
 /** Who answers how many of the open rows, sampled rows left out. */
-export function mixOf({ problem }: Setting, path: Path, settled: Settled): MixDecided {
+export function* mixOf({ problem }: Setting, path: Path, settled: Settled): Resting<MixDecided> {
   const { table, reference, models, looser = [] } = problem;
   const { accuracy, allowed, prefixRows, certifiedRows } = settled;
   const counts = new Array<number>(table.modelCount).fill(0);
   let [accepted, unchecked] = [0, 0];
-  for (let at = 0; at < prefixRows; at++) {
-    const row = path.rows[at]!;
-    if (table.isAsked(reference, row)) continue;
-    counts[path.proposer[row]!]!++;
-    accepted++;
-    if (at >= certifiedRows) unchecked++;
-  }
+  yield* inBlocks(prefixRows, (from, to) => {
+    for (let at = from; at < to; at++) {
+      const row = path.rows[at]!;
+      if (table.isAsked(reference, row)) continue;
+      counts[path.proposer[row]!]!++;
+      accepted++;
+      if (at >= certifiedRows) unchecked++;
+    }
+  });
   const referenceRows = newRowsOf(problem) - accepted;
   counts[reference] = referenceRows;
   const which =

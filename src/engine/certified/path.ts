@@ -1,5 +1,6 @@
 // A path: the open rows in the order in which proposed answers would be accepted, fixed before any of their reference answers is known.
 import type { Compared } from '../comparing';
+import { inBlocks, type Resting } from '../turns';
 import { ascending } from './ascending';
 import type { Setting } from './scene';
 
@@ -33,27 +34,31 @@ export type Proposed = {
 };
 
 /** Orders by deviations risked per reference dollar avoided. */
-export function orderPath({ problem, units, costs }: Setting, { heads, ...proposed }: Proposed): Path {
+export function* orderPath({ problem, units, costs }: Setting, { heads, ...proposed }: Proposed): Resting<Path> {
   const { rowCount, reference } = problem;
   const proposer = new Int16Array(rowCount).fill(-1);
   const deviation = new Float32Array(rowCount).fill(NaN);
   const risk = new Float32Array(heads.length);
   let count = 0;
-  for (let i = 0; i < heads.length; i++) {
-    const head = heads[i]!;
-    risk[i] = (proposed.deviation[i]! * units.weight[head]!) / costs.of(reference, head);
-    count += units.weight[head]!;
-  }
+  yield* inBlocks(heads.length, (from, to) => {
+    for (let i = from; i < to; i++) {
+      const head = heads[i]!;
+      risk[i] = (proposed.deviation[i]! * units.weight[head]!) / costs.of(reference, head);
+      count += units.weight[head]!;
+    }
+  });
   const rows = new Int32Array(count);
   let at = 0;
-  const order = ascending(risk);
-  for (let next = 0; next < order.length; next++) {
-    const i = order[next]!;
-    units.forEachTwin(heads[i]!, (row) => {
-      proposer[row] = proposed.proposer[i]!;
-      deviation[row] = proposed.deviation[i]!;
-      rows[at++] = row;
-    });
-  }
+  const order = yield* ascending(risk);
+  yield* inBlocks(order.length, (from, to) => {
+    for (let next = from; next < to; next++) {
+      const i = order[next]!;
+      units.forEachTwin(heads[i]!, (row) => {
+        proposer[row] = proposed.proposer[i]!;
+        deviation[row] = proposed.deviation[i]!;
+        rows[at++] = row;
+      });
+    }
+  });
   return { rows, proposer, deviation };
 }

@@ -1,11 +1,12 @@
 // Before a policy is chosen: has a cheap candidate answer some rows, so that a student can learn from their text and the plan can count on it.
 import type { Answer } from '../answerTable';
 import { studentOf, type Problem, type Step } from '../strategy';
-import { makeRandom, shuffle } from '../random';
+import { makeRandom } from '../random';
 import { reason } from '../reasons';
+import { inBlocks, type Resting } from '../turns';
 import { carriedAnswers } from './carriedRows';
 import type { Rows, Setting } from './scene';
-import { places } from './places';
+import { shuffledPlaces } from './places';
 import { sigmoid } from './logistic';
 import { teachStudent, type Student } from './student';
 import type { Units } from './units';
@@ -33,7 +34,7 @@ export function* pilot(setting: Setting, rows: Rows, candidates: readonly number
   const teacher = candidates
     .filter((model) => agreement(model) >= best - nearBest)
     .reduce((one, other) => (mean(other) < mean(one) ? other : one));
-  const order = shuffle(places(problem.rowCount), makeRandom(seed, 'pilot'));
+  const order = yield* shuffledPlaces(problem.rowCount, makeRandom(seed, 'pilot'));
   // What the teacher has answered already costs nothing.
   const paid = new Set(carriedAnswers(setting, teacher));
   const isPaid = paid.size >= fewestRows;
@@ -41,13 +42,14 @@ export function* pilot(setting: Setting, rows: Rows, candidates: readonly number
   const count = isPaid ? mostRows : Math.min(mostRows, Math.floor(budget / mean(teacher)));
   if (!(count >= fewestRows)) return false;
   const isLesson = (row: number) => (isPaid ? paid.has(row) : units.headOf(row) === row && rows.isOpen(row));
-  const open = order.filter(isLesson).subarray(0, count);
+  const open: number[] = [];
+  for (let at = 0; at < order.length && open.length < count; at++) if (isLesson(order[at]!)) open.push(order[at]!);
   yield { type: 'ask', phase: 'plan', calls: [{ model: teacher, rows: open }] };
-  const student = teachStudent(problem, tokens, teacher, [...open, ...known]);
+  const student = yield* teachStudent(problem, tokens, teacher, [...open, ...known]);
   if (!student) return false;
   rows.student = student;
   if (problem.student === false || student.dissent > mostDissent * (1 - problem.accuracy)) return true;
-  recordAnswers(problem, units, [...rows.openHeads(), ...rows.known], teacher, student);
+  yield* recordAnswers(problem, units, [...rows.openHeads(), ...rows.known], teacher, student);
   const message = reason('student-learned', {
     teacher: problem.models[teacher]!.id,
     rows: open.length + known.length,
@@ -58,26 +60,30 @@ export function* pilot(setting: Setting, rows: Rows, candidates: readonly number
 }
 
 /** The student's own answers, as those of a candidate that costs nothing. */
-function recordAnswers(
+function* recordAnswers(
   problem: Problem,
   units: Units,
   heads: readonly number[],
   teacher: number,
   student: Student,
-): void {
+): Resting<void> {
   const { table } = problem;
   const column = studentOf(problem);
   const made = new Map<number, Pick<Answer, 'key' | 'text'>>();
-  for (let row = 0; row < problem.rowCount; row++) {
-    const key = table.keyOf(teacher, row);
-    if (key >= 0 && !made.has(key)) made.set(key, { key: table.keyText(key), text: table.textOf(teacher, row)! });
-  }
-  for (const head of heads) {
-    const key = student.answerTo(head);
-    const confidence = sigmoid(student.logOdds(head, key));
-    const answer: Answer = { status: 'valid', ...made.get(key)!, confidence, costUsd: 0 };
-    units.forEachTwin(head, (row) => {
-      table.record(column, row, answer);
-    });
-  }
+  yield* inBlocks(problem.rowCount, (from, to) => {
+    for (let row = from; row < to; row++) {
+      const key = table.keyOf(teacher, row);
+      if (key >= 0 && !made.has(key)) made.set(key, { key: table.keyText(key), text: table.textOf(teacher, row)! });
+    }
+  });
+  yield* inBlocks(heads.length, (from, to) => {
+    for (const head of heads.slice(from, to)) {
+      const key = student.answerTo(head);
+      const confidence = sigmoid(student.logOdds(head, key));
+      const answer: Answer = { status: 'valid', ...made.get(key)!, confidence, costUsd: 0 };
+      units.forEachTwin(head, (row) => {
+        table.record(column, row, answer);
+      });
+    }
+  });
 }

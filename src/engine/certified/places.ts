@@ -1,8 +1,25 @@
 // Places 0, 1, 2, ... of something, to be shuffled, sorted or filtered.
+import type { Random } from '../random';
+import { inBlocks, type Resting } from '../turns';
 
 /** A plain loop: from() with a function goes through an iterator and takes ten times as long. */
 export function places(count: number): Int32Array {
   const all = new Int32Array(count);
   for (let i = 0; i < count; i++) all[i] = i;
+  return all;
+}
+
+/** In the order that `shuffle` of random.ts brings them into. */
+export function* shuffledPlaces(count: number, random: Random): Resting<Int32Array> {
+  const all = places(count);
+  yield* inBlocks(count - 1, (from, to) => {
+    for (let done = from; done < to; done++) {
+      const i = count - 1 - done;
+      const j = random.below(i + 1);
+      const held = all[i]!;
+      all[i] = all[j]!;
+      all[j] = held;
+    }
+  });
   return all;
 }

@@ -1,15 +1,16 @@
 // The planner: asks the reference and the candidates about a few rows, finds the policy with the lowest expected cost, and goes on asking as
 // long as knowing better is worth more than it costs. Rows asked here leave the certified population.
-import { makeRandom, shuffle } from '../random';
+import { makeRandom } from '../random';
 import { compare } from '../comparing';
 import { studentOf, type Step } from '../strategy';
+import type { Resting } from '../turns';
 import { planAllowance } from './allowance';
 import { driftOf, freshRows, newRowsOf } from './carriedRows';
 import { cheaper, interview, interviewWhileCheaper, meanCost, missingAnswers } from './interview';
 import { planningRoom } from './labelRoom';
 import { planningSupply } from './labelledRows';
 import { pilot } from './pilot';
-import { places } from './places';
+import { shuffledPlaces } from './places';
 import { modelsOf } from './policy';
 import { priceCandidates } from './pricing';
 import { searchPolicies } from './policySearch';
@@ -58,7 +59,7 @@ export function* planRun(setting: Setting, rows: Rows, paid: readonly number[] =
   const { problem } = setting;
   const { reference, rowCount, models, table } = problem;
   const costOf = (model: number) => meanCost(setting, rows, model);
-  const draw = makeDraw(setting, rows);
+  const draw = yield* makeDraw(setting, rows);
   const isFirst = paid.length === 0;
   /** Earlier runs of the table left rows to plan with: then a few new ones show whether they are still believed. */
   let isCarried = isFirst && rows.carried.size > 0;
@@ -129,12 +130,12 @@ export function beginningOf(setting: Setting, rows: Rows, prospects: readonly Pr
 }
 
 /** Draws so many distinct rows to plan with: rows that brought a label, and open ones, a row as often as it stands in the file. */
-export function makeDraw(setting: Setting, rows: Rows): (count: number) => number[] {
+export function* makeDraw(setting: Setting, rows: Rows): Resting<(count: number) => number[]> {
   const {
     problem: { rowCount, seed },
     units,
   } = setting;
-  const order = shuffle(places(rowCount), makeRandom(seed, 'planning'));
+  const order = yield* shuffledPlaces(rowCount, makeRandom(seed, 'planning'));
   const supply = planningSupply(setting, rows);
   let cursor = 0;
   return (count) => {

@@ -1,6 +1,7 @@
 // Carries a policy out on the open rows: asks its candidates, and makes the path of proposals. Only reference answers of known rows shape it.
 import { compare } from '../comparing';
 import type { Step } from '../strategy';
+import { inBlocks, rest, type Resting } from '../turns';
 import { scenarioCount, type Curve } from './forecast';
 import { ascending } from './ascending';
 import { evenly, subsample } from './caseControl';
@@ -13,7 +14,7 @@ import { fitTrust, type TrustModel } from './trustModel';
 
 export type Proposals = {
   /** The path over the rows that are open now, from what is known now. */
-  readonly arrange: () => Path;
+  readonly arrange: () => Resting<Path>;
   /** How a path is expected to deviate, judged from these rows' reference answers. For decisions to stop only, never for the order. */
   readonly believe: (path: Path, known: readonly number[]) => Curve;
 };
@@ -34,12 +35,14 @@ export function* proposeAnswers(setting: Setting, rows: Rows, policy: Policy): G
   if (escalation) {
     const trust = first.fit(rows.known);
     const doubt = new Float32Array(open.length);
-    for (let i = 0; i < open.length; i++) {
-      const head = open[i]!;
-      const risk = (trust.deviation(i) * units.weight[head]!) / costs.of(reference, head);
-      doubt[i] = 1 / (risk + 1e-12);
-    }
-    const worst = ascending(doubt)
+    yield* inBlocks(open.length, (from, to) => {
+      for (let i = from; i < to; i++) {
+        const head = open[i]!;
+        const risk = (trust.deviation(i) * units.weight[head]!) / costs.of(reference, head);
+        doubt[i] = 1 / (risk + 1e-12);
+      }
+    });
+    const worst = (yield* ascending(doubt))
       .subarray(Math.round(escalation.skip * open.length), Math.round(escalation.reach * open.length))
       .map((i) => open[i]!);
     for (const head of worst) isEscalated[head] = 1;
@@ -54,22 +57,24 @@ export function* proposeAnswers(setting: Setting, rows: Rows, policy: Policy): G
   };
 
   return {
-    arrange: () => {
+    arrange: function* () {
       const trust = fit(rows.known);
       const heads = new Int32Array(open.length);
       const proposer = new Int16Array(open.length);
       const deviation = new Float64Array(open.length);
       let count = 0;
-      for (let i = 0; i < open.length; i++) {
-        const head = open[i]!;
-        const stage = stageOf(head);
-        if (!rows.isOpen(head) || !table.isValid(stage.proposer, head)) continue;
-        const [model, place] = trust(head);
-        heads[count] = head;
-        proposer[count] = stage.proposer;
-        deviation[count++] = model.deviation(place);
-      }
-      return orderPath(setting, { heads: heads.subarray(0, count), proposer, deviation });
+      yield* inBlocks(open.length, (from, to) => {
+        for (let i = from; i < to; i++) {
+          const head = open[i]!;
+          const stage = stageOf(head);
+          if (!rows.isOpen(head) || !table.isValid(stage.proposer, head)) continue;
+          const [model, place] = trust(head);
+          heads[count] = head;
+          proposer[count] = stage.proposer;
+          deviation[count++] = model.deviation(place);
+        }
+      });
+      return yield* orderPath(setting, { heads: heads.subarray(0, count), proposer, deviation });
     },
     believe: (path, known) => {
       const trust = fit(known);
@@ -126,13 +131,16 @@ function* makeStage(
   const { table } = problem;
   yield { type: 'ask', phase: 'profile', calls: askable(problem, models).map((model) => ({ model, rows: heads })) };
   const known = rows.known.filter((row) => models.every((model) => table.isAsked(model, row)));
+  yield rest;
   const described = new Int32Array(heads.length + known.length);
   described.set(heads);
   described.set(known, heads.length);
   yield* compare(problem, 'profile', [{ model: proposer, rows: known }]);
-  const features = describeRows(problem, models, proposer, described, rows.student);
+  const features = yield* describeRows(problem, models, proposer, described, rows.student);
   const placeOf = new Int32Array(problem.rowCount).fill(-1);
-  for (let place = 0; place < described.length; place++) placeOf[described[place]!] = place;
+  yield* inBlocks(described.length, (from, to) => {
+    for (let place = from; place < to; place++) placeOf[described[place]!] = place;
+  });
   return {
     proposer,
     placeOf,

@@ -2,14 +2,15 @@
 // and stops when a larger sample is not expected to pay. Whatever rule stops it, the promise holds: the looks are calibrated jointly.
 import { compare } from '../comparing';
 import { reason } from '../reasons';
-import { makeRandom, shuffle } from '../random';
+import { makeRandom } from '../random';
 import { allowedNow, idOfColumn, type Step } from '../strategy';
+import { inBlocks } from '../turns';
 import { isDeviation, isFound, longestPrefix, type Certificate, type Goal } from './certificates';
 import { forecastSaving, type Curve } from './forecast';
 import { beginsSample } from './labelledRows';
 import type { CalibratedLooks } from './looks';
 import { byProposer, type Path } from './path';
-import { places } from './places';
+import { shuffledPlaces } from './places';
 import { coveredRows, spentUsd, type Setting } from './scene';
 
 /** A threshold with the looks that its share of the error probability pays for, fixed before the draw. */
@@ -35,17 +36,24 @@ export function* drawAndLook(
   const { problem, units } = setting;
   const { table, reference } = problem;
   const isOpen = new Uint8Array(problem.rowCount);
-  for (const row of population) isOpen[row] = 1;
+  yield* inBlocks(population.length, (from, to) => {
+    for (let at = from; at < to; at++) isOpen[population[at]!] = 1;
+  });
   // The order of all rows, less those that left: runs that differ in a few planning rows draw nearly the same sample.
-  const order = shuffle(places(problem.rowCount), makeRandom(problem.seed, 'sample')).filter(
-    (row) => isOpen[row] === 1,
-  );
+  const shuffled = yield* shuffledPlaces(problem.rowCount, makeRandom(problem.seed, 'sample'));
+  const order = new Int32Array(population.length);
+  let open = 0;
+  yield* inBlocks(shuffled.length, (from, to) => {
+    for (let at = from; at < to; at++) if (isOpen[shuffled[at]!] === 1) order[open++] = shuffled[at]!;
+  });
   const isFirst = beginsSample(problem, population);
   const drawn = problem.labelled?.areRandom
     ? Int32Array.from([...order.filter(isFirst), ...order.filter((row) => !isFirst(row))])
     : order;
   const placeOf = new Int32Array(problem.rowCount).fill(-1);
-  path.rows.forEach((row, at) => (placeOf[row] = at));
+  yield* inBlocks(path.rows.length, (from, to) => {
+    for (let at = from; at < to; at++) placeOf[path.rows[at]!] = at;
+  });
   /** Places on the path of the visible deviations, ascending. */
   const visible: number[] = [];
   /** Of them those that an answer showed. */
@@ -85,12 +93,12 @@ export function* drawAndLook(
         },
       };
     sampled = size;
-    const covered = coveredRows(problem);
+    const covered = yield* coveredRows(problem);
     const prefixes = goals.map(() => 0);
     for (const [i, goal] of goals.entries()) {
       const look = goal.looks?.sizes.indexOf(size) ?? -1;
       if (look >= 0) goal.certificates.push(certificateOf(goal.looks!, look, visible, found, path.rows.length));
-      prefixes[i] = longestPrefix(path, table, goal.certificates, allowedNow(problem, goal.accuracy, covered));
+      prefixes[i] = yield* longestPrefix(path, table, goal.certificates, allowedNow(problem, goal.accuracy, covered));
       if (look < 0) continue;
       const prefixRows = prefixes[i]!;
       const certifiedRows = Math.max(...goal.certificates.map((certificate) => certificate.prefixRows));

@@ -1,36 +1,50 @@
 // Puts a column of numbers on a common scale. Unknown values (NaN) stay unknown.
 import { power } from '../stats/power';
+import { inBlocks, rest, type Resting } from '../turns';
 import { ascendingExactly } from './ascending';
 
 /** Centred, scaled to unit deviation and clipped at 3; undefined where the values do not vary or are unknown. */
-export function standardised(column: Float64Array): Float64Array | undefined {
+export function* standardised(column: Float64Array): Resting<Float64Array | undefined> {
   let n = 0;
   let sum = 0;
   let squares = 0;
-  for (let i = 0; i < column.length; i++) {
-    const x = column[i]!;
-    if (!Number.isFinite(x)) continue;
-    n++;
-    sum += x;
-    squares += x * x;
-  }
+  yield* inBlocks(column.length, (from, to) => {
+    for (let i = from; i < to; i++) {
+      const x = column[i]!;
+      if (!Number.isFinite(x)) continue;
+      n++;
+      sum += x;
+      squares += x * x;
+    }
+  });
   const mean = sum / n;
   const sd = Math.sqrt(Math.max(0, squares / n - mean * mean));
   if (n < 3 || !(sd > 1e-6)) return undefined;
   const scaled = new Float64Array(column.length);
-  for (let i = 0; i < column.length; i++) scaled[i] = Math.max(-3, Math.min(3, (column[i]! - mean) / sd));
+  yield* inBlocks(column.length, (from, to) => {
+    for (let i = from; i < to; i++) scaled[i] = Math.max(-3, Math.min(3, (column[i]! - mean) / sd));
+  });
   return scaled;
 }
 
+/** Ranks that are looked at before a rest. */
+const scoresAtOnce = 4096;
+
 /** The normal score of each value's rank, ties at their middle; undefined as above. */
-export function normalScores(column: Float32Array): Float64Array | undefined {
+export function* normalScores(column: Float32Array): Resting<Float64Array | undefined> {
   let length = 0;
-  for (let i = 0; i < column.length; i++) if (!Number.isNaN(column[i]!)) length++;
+  yield* inBlocks(column.length, (from, to) => {
+    for (let i = from; i < to; i++) if (!Number.isNaN(column[i]!)) length++;
+  });
   if (length < 3) return undefined;
-  const order = ascendingExactly(column);
+  const order = yield* ascendingExactly(column);
   if (column[order[0]!] === column[order[length - 1]!]) return undefined;
   const scores = new Float64Array(column.length).fill(NaN);
-  for (let from = 0, to = 0; from < length; from = to) {
+  for (let from = 0, to = 0, rested = 0; from < length; from = to) {
+    if (from - rested > scoresAtOnce) {
+      rested = from;
+      yield rest;
+    }
     const value = column[order[from]!];
     while (to < length && column[order[to]!] === value) to++;
     const score = normalScore(((from + to) / 2 + 0.5) / (length + 1));

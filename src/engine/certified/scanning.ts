@@ -43,11 +43,12 @@ export type Scan = {
 
 export function* scan(problem: Problem): Generator<Step, Scan, void> {
   const { looser: _, atMostUsd: __, ...one } = problem;
-  const [setting] = settingsOf(one) as [Setting];
+  const [setting] = (yield* settingsOf(one)) as [Setting];
   const rows = new Rows(setting);
   const { reference, models } = problem;
   yield* takeChosen(setting, rows);
-  rows.take(makeDraw(setting, rows)(Math.min(scannedRows, problem.rowCount)));
+  const draw = yield* makeDraw(setting, rows);
+  rows.take(draw(Math.min(scannedRows, problem.rowCount)));
   yield* interview(setting, rows, reference);
   const plannedRows = rows.known.length;
   if (rows.answered().length === 0) return { plannedRows, forecast: [], groups: [] };

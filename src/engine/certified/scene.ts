@@ -1,5 +1,6 @@
 // What the planner knows at a moment: the problem, what is allowed, which rows' reference answers are known, what calls cost.
 import type { Problem } from '../strategy';
+import { inBlocks, type Resting } from '../turns';
 import type { RowCosts } from './costs';
 import type { RowTokens } from './rowTokens';
 import type { Looks } from './looks';
@@ -104,11 +105,13 @@ export class Rows {
 }
 
 /** Rows that the promise can still speak of: all but those that the reference was asked about without a readable answer, which get none. */
-export function coveredRows({ table, reference, rowCount }: Problem): number {
+export function* coveredRows({ table, reference, rowCount }: Problem): Resting<number> {
   let covered = rowCount;
   if (table.asked[reference]! > 0)
-    for (let row = 0; row < rowCount; row++)
-      if (table.isAsked(reference, row) && !table.isValid(reference, row)) covered--;
+    yield* inBlocks(rowCount, (from, to) => {
+      for (let row = from; row < to; row++)
+        if (table.isAsked(reference, row) && !table.isValid(reference, row)) covered--;
+    });
   return covered;
 }
 

@@ -1,5 +1,6 @@
 // What is fixed before anything is asked: for each threshold its share of the error probability, and the looks that a forecast thinks of.
 import { allowedNow, type Problem } from '../strategy';
+import { rest, type Resting } from '../turns';
 import { RowCosts } from './costs';
 import { openAtFirst } from './labelledRows';
 import { planningLabels } from './labelRoom';
@@ -15,16 +16,17 @@ const largestSample = 0.6;
 const fewestRows = 50;
 
 /** What is fixed for each threshold, strictest first; of several each has its share of the error probability. */
-export function settingsOf(problem: Problem): Setting[] {
+export function* settingsOf(problem: Problem): Resting<Setting[]> {
   const { rowCount, features, looser = [] } = problem;
   const accuracies = [problem.accuracy, ...looser];
   // With these shares the smallest samples, about ln(1 / alpha) / (D + 1) of the rows each, are smallest in sum.
   const weights = accuracies.map((accuracy) => 1 / (allowedNow(problem, accuracy, rowCount) + 1));
   const perWeight = (1 - problem.confidence) / weights.reduce((sum, weight) => sum + weight, 0);
-  const units = findUnits(problem);
+  const units = yield* findUnits(problem);
   const costs = new RowCosts(problem);
   const tokens = features.text && new RowTokens(rowCount, features.text);
   const open = openAtFirst(problem, units);
+  yield rest;
   return accuracies.map((accuracy, i) => {
     const alpha = accuracies.length === 1 ? 1 - problem.confidence : perWeight * weights[i]!;
     return { problem, units, costs, ...(tokens && { tokens }), ...thresholdOf(problem, accuracy, alpha, open) };

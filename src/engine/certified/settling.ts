@@ -3,6 +3,7 @@
 import { compare } from '../comparing';
 import { allowedNow, type Step } from '../strategy';
 import { carriedMarks } from './carriedRows';
+import { blockRows, inBlocks, rest, type Resting } from '../turns';
 import { furthest, longestPrefix, type Goal } from './certificates';
 import { mixOf } from './explaining';
 import { inEnglish } from '../report/reasonsInEnglish';
@@ -49,70 +50,95 @@ type Reach = {
 export function* settle(setting: Setting, { path, goals }: Accepted): Generator<Step, Settled, void> {
   const { problem, units, costs } = setting;
   const { table, reference, atMostUsd = Infinity } = problem;
-  const offPath = headsOffPath(setting, path);
+  const offPath = yield* headsOffPath(setting, path);
   /** Leading rows of the path; behind them the reference was asked about every row. */
   let end = path.rows.length;
   let repaired = 0;
   /** What is said before the rest is asked; said again where it ends otherwise. */
   let told: string | undefined;
-  const settledAt = ({ goal }: Reach, prefixRows: number): Settled => ({
-    accuracy: goal.accuracy,
-    allowed: allowedNow(problem, goal.accuracy, coveredRows(problem)),
-    prefixRows,
-    certifiedRows: furthest(path, table, goal.certificates)?.prefixRows ?? 0,
-  });
-  const reachOf = (goal: Goal): Reach => {
-    const allowed = allowedNow(problem, goal.accuracy, coveredRows(problem));
-    const longest = longestPrefix(path, table, goal.certificates, allowed);
-    const certified = furthest(path, table, goal.certificates);
+  const settledAt = function* ({ goal }: Reach, prefixRows: number): Resting<Settled> {
+    return {
+      accuracy: goal.accuracy,
+      allowed: allowedNow(problem, goal.accuracy, yield* coveredRows(problem)),
+      prefixRows,
+      certifiedRows: (yield* furthest(path, table, goal.certificates))?.prefixRows ?? 0,
+    };
+  };
+  const reachOf = function* (goal: Goal): Resting<Reach> {
+    const allowed = allowedNow(problem, goal.accuracy, yield* coveredRows(problem));
+    const longest = yield* longestPrefix(path, table, goal.certificates, allowed);
+    const certified = yield* furthest(path, table, goal.certificates);
     const stop = Math.min(end, Math.max(longest, certified?.prefixRows ?? 0));
     return { goal, longest, stop, excess: longest < stop ? certified!.hidden - allowed : 0 };
   };
   /** Heads still to ask before only the first `from` rows of the path are left: those off the path first, then from its end. */
-  const wantedFrom = (from: number): number[] => {
-    const heads = new Set(offPath.filter((head) => !table.isAsked(reference, head)));
-    for (let at = end - 1; at >= from; at--)
-      if (!table.isAsked(reference, path.rows[at]!)) heads.add(units.headOf(path.rows[at]!));
-    return [...heads];
+  const wantedFrom = function* (from: number): Resting<number[]> {
+    const heads: number[] = [];
+    const isWanted = new Uint8Array(problem.rowCount);
+    const want = (row: number) => {
+      const head = units.headOf(row);
+      if (isWanted[head] !== 0 || table.isAsked(reference, row)) return;
+      isWanted[head] = 1;
+      heads.push(head);
+    };
+    yield* inBlocks(offPath.length, (first, beyond) => {
+      for (let at = first; at < beyond; at++) want(offPath[at]!);
+    });
+    const last = end - 1;
+    yield* inBlocks(last + 1 - from, (first, beyond) => {
+      for (let back = first; back < beyond; back++) want(path.rows[last - back]!);
+    });
+    return heads;
   };
-  const usdOf = (heads: readonly number[]) => heads.reduce((sum, head) => sum + costs.of(reference, head), 0);
+  const usdOf = function* (heads: readonly number[]): Resting<number> {
+    let usd = 0;
+    yield* inBlocks(heads.length, (from, to) => {
+      for (let at = from; at < to; at++) usd += costs.of(reference, heads[at]!);
+    });
+    return usd;
+  };
 
   for (;;) {
-    while (end > 0 && table.isAsked(reference, path.rows[end - 1]!)) end--;
+    while (end > 0 && table.isAsked(reference, path.rows[end - 1]!)) if (--end % blockRows === 0) yield rest;
     const leftUsd = atMostUsd - spentUsd(problem);
     const margin = 1 + Math.max(leastMargin, errors * costs.relativeError(reference));
-    const reaches = goals.map(reachOf);
-    const isPaid = (reach: Reach) =>
-      margin * usdOf(wantedFrom(reach.excess > 0 ? repairFrom(setting, path, reach, 0) : reach.stop)) <= leftUsd;
-    const reach = reaches.find((each, at) => at === reaches.length - 1 || isPaid(each))!;
-    let batch = wantedFrom(reach.stop);
+    const reaches: Reach[] = [];
+    for (const goal of goals) reaches.push(yield* reachOf(goal));
+    const isPaid = function* (reach: Reach): Resting<boolean> {
+      const heads = yield* wantedFrom(reach.excess > 0 ? repairFrom(setting, path, reach, 0) : reach.stop);
+      return margin * (yield* usdOf(heads)) <= leftUsd;
+    };
+    // The first that is paid, else the loosest.
+    let reach = reaches.at(-1)!;
+    for (const each of reaches.slice(0, -1)) {
+      if (!(yield* isPaid(each))) continue;
+      reach = each;
+      break;
+    }
+    let batch = yield* wantedFrom(reach.stop);
     const isRepairing = batch.length === 0;
     if (batch.length === 0) {
       if (reach.excess === 0) {
-        const settled = settledAt(reach, end);
-        const event = mixOf(setting, path, settled);
+        const settled = yield* settledAt(reach, end);
+        const event = yield* mixOf(setting, path, settled);
         if (inEnglish(event.why) !== told) yield { type: 'explain', event };
         return settled;
       }
-      batch = wantedFrom(
+      batch = yield* wantedFrom(
         repairFrom(setting, path, reach, Math.max(problem.leastRound ?? 0, Math.ceil(batchGrowth * repaired))),
       );
       repaired += batch.length;
-    } else if (goals.length > 1 && batch.length > fewestCareful && margin ** 2 * usdOf(batch) > leftUsd)
+    } else if (goals.length > 1 && batch.length > fewestCareful && margin ** 2 * (yield* usdOf(batch)) > leftUsd)
       batch = batch.slice(0, Math.max(fewestCareful, Math.ceil(carefulShare * batch.length)));
     if (told === undefined) {
-      const event = mixOf(setting, path, settledAt(reach, reach.stop));
+      const event = yield* mixOf(setting, path, yield* settledAt(reach, reach.stop));
       yield { type: 'explain', event };
       told = inEnglish(event.why);
     }
     yield { type: 'ask', phase: 'apply', calls: [{ model: reference, rows: batch }] };
     // Only what is found inside a certified prefix makes room; the others have the reference's answer.
-    const within =
-      furthest(
-        path,
-        table,
-        goals.flatMap(({ certificates }) => certificates),
-      )?.prefixRows ?? 0;
+    const all = goals.flatMap(({ certificates }) => certificates);
+    const within = (yield* furthest(path, table, all))?.prefixRows ?? 0;
     if (isRepairing)
       yield* compare(problem, 'apply', byProposer(path, askedOf(path.rows.subarray(0, within), batch, units)));
     if (goals.length > 1) costs.learn(reference, askedHeads(setting));
@@ -142,10 +168,16 @@ function askedOf(rows: Int32Array, batch: readonly number[], { headOf }: Setting
   return rows.filter((row) => asked.has(headOf(row)));
 }
 
-function headsOffPath({ problem, units }: Setting, path: Path): number[] {
+function* headsOffPath({ problem, units }: Setting, { rows }: Path): Resting<number[]> {
   const isElsewhere = carriedMarks(problem);
-  for (const row of path.rows) isElsewhere[row] = 1;
-  return Array.from(units.heads.filter((head) => isElsewhere[head] === 0));
+  yield* inBlocks(rows.length, (from, to) => {
+    for (let at = from; at < to; at++) isElsewhere[rows[at]!] = 1;
+  });
+  const off: number[] = [];
+  yield* inBlocks(units.heads.length, (from, to) => {
+    for (let at = from; at < to; at++) if (isElsewhere[units.heads[at]!] === 0) off.push(units.heads[at]!);
+  });
+  return off;
 }
 
 function askedHeads({ problem: { table, reference, rowCount }, units }: Setting): Int32Array {

@@ -2,6 +2,7 @@
 // contradicts the candidate is where the candidate is likeliest to deviate: on 5,045 messages the 5 % of rows that it doubts most held 86 % of
 // gpt-4o-mini's deviations from gpt-5. It reads no reference answer, so it may shape the path (docs/guarantee.md, "What must not leak").
 import { makeRandom, shuffle } from '../random';
+import { inBlocks, rest, type Resting } from '../turns';
 import type { Problem } from '../strategy';
 import type { RowTokens } from './rowTokens';
 import { tokenSlots } from './textTokens';
@@ -35,18 +36,19 @@ const leastSkill = 0.1;
  * @param teacher the candidate whose answers are learned.
  * @param asked rows that it has answered.
  */
-export function teachStudent(
+export function* teachStudent(
   { table, seed, rowCount }: Pick<Problem, 'table' | 'seed' | 'rowCount'>,
   tokens: RowTokens,
   teacher: number,
   asked: ArrayLike<number>,
-): Student | undefined {
-  const labels = commonAnswers(table.keyOf.bind(table, teacher), asked);
+): Resting<Student | undefined> {
+  const labels = yield* commonAnswers(table.keyOf.bind(table, teacher), asked);
   if (labels.length < 2) return undefined;
 
   // Two labels are one question; more are one question each.
   const asks = labels.length === 2 ? labels.slice(0, 1) : labels;
   const order = shuffle(Int32Array.from(asked), makeRandom(seed, 'student'));
+  yield rest;
   let learned = 0;
   for (let updates = 0; learned < order.length && updates < mostUpdates / (epochs * asks.length); learned++) {
     tokens.find(order[learned]!);
@@ -56,16 +58,19 @@ export function teachStudent(
 
   const fold = new Int8Array(rowCount).fill(-1);
   for (let at = 0; at < learned; at++) fold[order[at]!] = at & 1;
-  const classifiers = asks.map((label) => {
+  const classifiers: (readonly [TextClassifier, TextClassifier])[] = [];
+  for (const label of asks) {
     const halves = [new TextClassifier(), new TextClassifier()] as const;
-    for (let epoch = 0; epoch < epochs; epoch++) {
-      for (let at = 0; at < learned; at++) {
-        tokens.find(order[at]!);
-        halves[at & 1]!.learn(tokens, table.keyOf(teacher, order[at]!) === label ? 1 : 0);
-      }
-    }
-    return halves;
-  });
+    for (let epoch = 0; epoch < epochs; epoch++)
+      yield* inBlocks(learned, (from, to) => {
+        for (let at = from; at < to; at++) {
+          tokens.find(order[at]!);
+          halves[at & 1]!.learn(tokens, table.keyOf(teacher, order[at]!) === label ? 1 : 0);
+        }
+      });
+    classifiers.push(halves);
+    yield rest;
+  }
 
   // Predictions are made when they are first asked for.
   const predicted = asks.map(() => new Float32Array(rowCount).fill(NaN));
@@ -103,15 +108,17 @@ export function teachStudent(
 }
 
 /** The answers to learn, most common first; none where they cover too few rows: free text is no label. */
-function commonAnswers(keyOf: (row: number) => number, rows: ArrayLike<number>): number[] {
+function* commonAnswers(keyOf: (row: number) => number, rows: ArrayLike<number>): Resting<number[]> {
   const counts = new Map<number, number>();
   let valid = 0;
-  for (let i = 0; i < rows.length; i++) {
-    const key = keyOf(rows[i]!);
-    if (key < 0) continue;
-    valid++;
-    counts.set(key, (counts.get(key) ?? 0) + 1);
-  }
+  yield* inBlocks(rows.length, (from, to) => {
+    for (let i = from; i < to; i++) {
+      const key = keyOf(rows[i]!);
+      if (key < 0) continue;
+      valid++;
+      counts.set(key, (counts.get(key) ?? 0) + 1);
+    }
+  });
   const common = [...counts].filter(([, count]) => count >= Math.max(5, labelShare * valid));
   common.sort((a, b) => b[1] - a[1]);
   const kept = common.slice(0, mostLabels);

@@ -1,11 +1,12 @@
 // Rows at the far end of the path go to the reference whatever the sample shows. Asking about some of them before the certificate is drawn costs
 // nothing extra, and what they teach improves the order of the rest. They leave the population like any planning row.
-import { makeRandom, shuffle } from '../random';
+import { makeRandom } from '../random';
 import { compare } from '../comparing';
 import type { Step } from '../strategy';
+import { inBlocks } from '../turns';
 import { forecastSaving } from './forecast';
 import { byProposer, type Path } from './path';
-import { places } from './places';
+import { shuffledPlaces } from './places';
 import type { Proposals } from './proposing';
 import type { Rows, Setting } from './scene';
 
@@ -25,24 +26,33 @@ export function* learnFromTail(
   { arrange, believe }: Proposals,
 ): Generator<Step, Path, void> {
   const { problem, units, looks } = setting;
-  const rank = new Int32Array(problem.rowCount);
-  shuffle(places(problem.rowCount), makeRandom(problem.seed, 'tail')).forEach((row, at) => (rank[row] = at));
-  let path = arrange();
+  const order = yield* shuffledPlaces(problem.rowCount, makeRandom(problem.seed, 'tail'));
+  let path = yield* arrange();
   // Limited labels may never reach the far end, and the sample needs them.
   if (problem.labelLimit !== undefined) return path;
   for (let round = 0; round < rounds; round++) {
     const curve = believe(path, rows.known);
     const { mostSteps } = forecastSaving(curve, looks, rows.openCount);
     const from = Math.ceil(mostSteps * curve.rowsPerStep * (1 + margin));
-    const tail = [...new Set(Array.from(path.rows.subarray(from), units.headOf))];
-    const count = Math.min(Math.floor(tailShare * tail.length), rows.known.length, mostKnown - rows.known.length);
+    const tail = path.rows.subarray(from);
+    const isTail = new Uint8Array(problem.rowCount);
+    let tailHeads = 0;
+    yield* inBlocks(tail.length, (first, end) => {
+      for (let at = first; at < end; at++) {
+        const head = units.headOf(tail[at]!);
+        if (isTail[head] === 0) tailHeads++;
+        isTail[head] = 1;
+      }
+    });
+    const count = Math.min(Math.floor(tailShare * tailHeads), rows.known.length, mostKnown - rows.known.length);
     if (count < leastBatch) break;
-    const batch = tail.sort((a, b) => rank[a]! - rank[b]!).slice(0, count);
+    const batch: number[] = [];
+    for (let at = 0; batch.length < count; at++) if (isTail[order[at]!] === 1) batch.push(order[at]!);
     rows.take(batch);
     rows.chosen = [...rows.chosen, ...batch];
     yield { type: 'ask', phase: 'plan', calls: [{ model: problem.reference, rows: batch }] };
     yield* compare(problem, 'plan', byProposer(path, batch));
-    path = arrange();
+    path = yield* arrange();
   }
   return path;
 }

@@ -2,6 +2,7 @@
 // model was, which other asked models agree, what their answers cost, how long the row is, what the student makes of its text. Each feature
 // carries its prior effect on deviating.
 import { studentOf, type Problem } from '../strategy';
+import { inBlocks, type Resting } from '../turns';
 import type { Prior } from './logistic';
 import { normalScores, standardised } from './scales';
 import type { Student } from './student';
@@ -39,95 +40,90 @@ const sharedDoubt = 0.6;
  * @param proposer the one of them whose answer is proposed.
  * @param rows scales are set by them as well; no reference answer is read.
  */
-export function describeRows(
+export function* describeRows(
   problem: Problem,
   asked: readonly number[],
   proposer: number,
   rows: ArrayLike<number>,
   student?: Student,
-): TrustFeatures {
+): Resting<TrustFeatures> {
   const { table, features } = problem;
   const priors: Prior[] = [];
   const columns: Float64Array[] = [];
-  const add = (mean: number, sd: number, column: Float64Array) => {
+  const add = function* (mean: number, sd: number, column: Float64Array): Resting<void> {
     priors.push({ mean, sd });
-    columns.push(columns.length === 0 ? column : centred(column));
+    columns.push(columns.length === 0 ? column : yield* centred(column));
   };
   // Plain loops, here and below: typed arrays' own from(), map() and iterators take several times as long.
-  const each = (value: (row: number, i: number) => number) => {
+  const each = function* (value: (row: number, i: number) => number): Resting<Float64Array> {
     const column = new Float64Array(rows.length);
-    for (let i = 0; i < rows.length; i++) column[i] = value(rows[i]!, i);
+    yield* inBlocks(rows.length, (from, to) => {
+      for (let i = from; i < to; i++) column[i] = value(rows[i]!, i);
+    });
     return column;
   };
-  add(-3, 2, new Float64Array(rows.length).fill(1));
+  yield* add(-3, 2, new Float64Array(rows.length).fill(1));
 
   const keys = new Int32Array(rows.length);
-  for (let i = 0; i < rows.length; i++) keys[i] = table.keyOf(proposer, rows[i]!);
   const counts = new Map<number, number>();
-  for (let i = 0; i < keys.length; i++) counts.set(keys[i]!, (counts.get(keys[i]!) ?? 0) + 1);
+  yield* inBlocks(rows.length, (from, to) => {
+    for (let i = from; i < to; i++) {
+      const key = (keys[i] = table.keyOf(proposer, rows[i]!));
+      counts.set(key, (counts.get(key) ?? 0) + 1);
+    }
+  });
   if (counts.size > 1) {
     const rarities = new Map<number, number>();
     for (const [key, count] of counts) rarities.set(key, -Math.log((count + 0.5) / (rows.length + 1)));
-    const rarity = standardised(each((_, i) => rarities.get(keys[i]!)!));
-    if (rarity) add(0.4, 0.7, rarity);
+    const rarity = yield* standardised(yield* each((_, i) => rarities.get(keys[i]!)!));
+    if (rarity) yield* add(0.4, 0.7, rarity);
   }
   const common = [...counts].filter(([, count]) => count >= Math.max(3, answerShare * rows.length));
   common.sort((a, b) => b[1] - a[1]);
   const labels = common.slice(0, answerColumns).map(([label]) => label);
   if (labels.length > 1)
-    for (const label of labels)
-      add(
-        0,
-        1,
-        each((_, i) => (keys[i] === label ? 1 : 0)),
-      );
+    for (const label of labels) yield* add(0, 1, yield* each((_, i) => (keys[i] === label ? 1 : 0)));
 
   for (const model of asked) {
     const confidence = new Float32Array(rows.length);
-    for (let i = 0; i < rows.length; i++) confidence[i] = table.confidenceOf(model, rows[i]!);
-    const score = normalScores(confidence);
+    yield* inBlocks(rows.length, (from, to) => {
+      for (let i = from; i < to; i++) confidence[i] = table.confidenceOf(model, rows[i]!);
+    });
+    const score = yield* normalScores(confidence);
     if (score) {
-      add(model === proposer ? rankEffect : 0, 0.7, score);
+      yield* add(model === proposer ? rankEffect : 0, 0.7, score);
       if (model === proposer && labels.length > 1 && labels.length <= 4)
-        for (const label of labels)
-          add(
-            0,
-            0.5,
-            each((_, i) => (keys[i] === label ? score[i]! : 0)),
-          );
-      const odds = standardised(each((_, i) => logOdds(confidence[i]!)));
-      if (odds) add(model === proposer ? oddsEffect : 0, 0.7, odds);
+        for (const label of labels) yield* add(0, 0.5, yield* each((_, i) => (keys[i] === label ? score[i]! : 0)));
+      const odds = yield* standardised(yield* each((_, i) => logOdds(confidence[i]!)));
+      if (odds) yield* add(model === proposer ? oddsEffect : 0, 0.7, odds);
     }
     if (model !== proposer) {
-      const agreeing = each((row, i) => {
+      const agreeing = yield* each((row, i) => {
         const own = keys[i]!;
         const other = table.keyOf(model, row);
         return own < 0 || other < 0 ? 0 : table.equivalentKeys(other, own) ? -0.5 : 0.5;
       });
-      add(agreementEffect(agreeing) * (1 - sharedDoubt * (student?.skill ?? 0)), agreementSd, agreeing);
+      yield* add(agreementEffect(agreeing) * (1 - sharedDoubt * (student?.skill ?? 0)), agreementSd, agreeing);
     }
-    const price = standardised(each((row) => Math.log(table.costOf(model, row) + 1e-12)));
-    if (price) add(0.1, 0.4, price);
+    const price = yield* standardised(yield* each((row) => Math.log(table.costOf(model, row) + 1e-12)));
+    if (price) yield* add(0.1, 0.4, price);
   }
-  const size = standardised(each((row) => Math.log(1 + features.length(row))));
-  if (size) add(0, 0.4, size);
+  const size = yield* standardised(yield* each((row) => Math.log(1 + features.length(row))));
+  if (size) yield* add(0, 0.4, size);
   // Its own answers' confidence says the same already.
   if (student && proposer !== studentOf(problem)) {
-    const odds = each((row, i) => student.logOdds(row, keys[i]!));
-    const opinion = standardised(each((_, i) => Math.max(-sureOdds, Math.min(sureOdds, odds[i]!))));
-    if (opinion) add(-3 * student.skill, 1.2, opinion);
-    add(
-      student.skill,
-      1,
-      each((_, i) => (Number.isNaN(odds[i]!) ? NaN : odds[i]! < 0 ? 0.5 : -0.5)),
-    );
+    const odds = yield* each((row, i) => student.logOdds(row, keys[i]!));
+    const opinion = yield* standardised(yield* each((_, i) => Math.max(-sureOdds, Math.min(sureOdds, odds[i]!))));
+    if (opinion) yield* add(-3 * student.skill, 1.2, opinion);
+    yield* add(student.skill, 1, yield* each((_, i) => (Number.isNaN(odds[i]!) ? NaN : odds[i]! < 0 ? 0.5 : -0.5)));
   }
 
   const width = columns.length;
   const values = new Float32Array(rows.length * width);
-  columns.forEach((column, j) => {
-    for (let i = 0; i < column.length; i++) values[i * width + j] = column[i]!;
-  });
+  for (const [j, column] of columns.entries())
+    yield* inBlocks(column.length, (from, to) => {
+      for (let i = from; i < to; i++) values[i * width + j] = column[i]!;
+    });
   return { priors, values };
 }
 
@@ -146,17 +142,21 @@ function agreementEffect(agreeing: Float64Array): number {
 }
 
 /** The column less its mean, so that it tells rows apart and leaves the level to the intercept; unknown values become 0. */
-function centred(column: Float64Array): Float64Array {
+function* centred(column: Float64Array): Resting<Float64Array> {
   let n = 0;
   let sum = 0;
-  for (let i = 0; i < column.length; i++) {
-    const x = column[i]!;
-    if (!Number.isFinite(x)) continue;
-    n++;
-    sum += x;
-  }
+  yield* inBlocks(column.length, (from, to) => {
+    for (let i = from; i < to; i++) {
+      const x = column[i]!;
+      if (!Number.isFinite(x)) continue;
+      n++;
+      sum += x;
+    }
+  });
   const mean = n === 0 ? 0 : sum / n;
-  for (let i = 0; i < column.length; i++) column[i] = Number.isFinite(column[i]!) ? column[i]! - mean : 0;
+  yield* inBlocks(column.length, (from, to) => {
+    for (let i = from; i < to; i++) column[i] = Number.isFinite(column[i]!) ? column[i]! - mean : 0;
+  });
   return column;
 }
 

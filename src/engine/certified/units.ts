@@ -1,5 +1,6 @@
 // Identical rows as one unit: asked once, answered together. Turns the twins of a problem into distinct rows ("heads") with weights.
 import type { Problem } from '../strategy';
+import { inBlocks, rest, type Resting } from '../turns';
 import { TwinGroups } from '../twinGroups';
 import { places } from './places';
 
@@ -13,7 +14,7 @@ export type Units = {
   readonly forEachTwin: (head: number, visit: (row: number) => void) => void;
 };
 
-export function findUnits({ rowCount, twins }: Pick<Problem, 'rowCount' | 'twins'>): Units {
+export function* findUnits({ rowCount, twins }: Pick<Problem, 'rowCount' | 'twins'>): Resting<Units> {
   if (!twins) {
     return {
       heads: places(rowCount),
@@ -25,8 +26,11 @@ export function findUnits({ rowCount, twins }: Pick<Problem, 'rowCount' | 'twins
     };
   }
   const weight = new Float64Array(rowCount);
-  for (const head of twins) weight[head]!++;
-  const groups = new TwinGroups(twins);
+  yield* inBlocks(rowCount, (from, to) => {
+    for (let row = from; row < to; row++) weight[twins[row]!]!++;
+  });
+  const groups = yield* TwinGroups.of(twins);
+  yield rest;
   return {
     heads: places(rowCount).filter((row) => twins[row] === row),
     weight,

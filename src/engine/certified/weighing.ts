@@ -1,6 +1,7 @@
 // What a policy is expected to cost, everything still to come included: its calls, the sample that certifies it, the rows that go to the
 // reference. Weighed on the rows whose reference answers are known, each of which stands for its share of the open rows.
 import { studentOf, type Problem } from '../strategy';
+import { atOnce } from '../turns';
 import { isDeviation } from './certificates';
 import { forecastSaving, scenarioCount, type Curve, type SavingForecast } from './forecast';
 import { places } from './places';
@@ -228,7 +229,7 @@ function fit(
   known.forEach((row, i) => (deviates[i] = isDeviation(problem.table, proposer, row) ? 1 : 0));
   const trust = fitTrust(
     problem,
-    describeRows(problem, asked, proposer, known, student),
+    atOnce(describeRows(problem, asked, proposer, known, student)),
     places(known.length),
     deviates,
     new Float64Array(known.length).fill(1),

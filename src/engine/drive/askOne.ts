@@ -6,6 +6,7 @@ import type { Journal } from '../journal';
 import type { Model } from '../model';
 import { ProviderError, runStoppingKinds } from '../provider';
 import { answerRecord, type Asked, type AskRow, type AskRowNow, type AskTogether } from './asked';
+import type { Turns } from '../turns';
 import type { Ahead } from './ahead';
 import type { EarlierAnswers } from './earlierAnswers';
 import { noMore, type Stop } from './stop';
@@ -28,6 +29,7 @@ export type AskStepPorts = {
   /** Requests under way at once for a model. */
   readonly concurrencyOf: (model: number) => number;
   readonly emit: (event: RunEvent) => void;
+  readonly turns: Turns;
   /** Called after each live answer. */
   readonly answered: () => void;
 };

@@ -3,12 +3,14 @@
 import type { Answer } from '../answerTable';
 import { rowsPerRequestOf } from '../model';
 import type { Step } from '../strategy';
+import { inBlocks, rest, type Resting } from '../turns';
 import type { Ahead } from './ahead';
 import { AnswersAtOnce } from './answersAtOnce';
 import { askInPacks } from './askPacks';
 import { askOne, type AskStepPorts } from './askOne';
 import type { EarlierAnswers } from './earlierAnswers';
 import { InOrder } from './inOrder';
+import { Recording } from './recording';
 import { charactersAtOnce, Window } from './window';
 
 type AskStep = Extract<Step, { type: 'ask' }>;
@@ -21,34 +23,46 @@ type Planned = {
 };
 
 /** The pairs of a step that the table lacks; identical rows stand once. */
-export function planStep(
+export function* planStep(
   step: AskStep,
   rowCount: number,
   isAsked: (model: number, row: number) => boolean,
   earlier: EarlierAnswers,
   ahead: Ahead,
   twins?: Int32Array,
-): Planned[] {
+): Resting<Planned[]> {
   // A step may name the same row twice, for one model in several calls too.
   const takenBy = new Map<number, Uint8Array>();
-  return step.calls.map(({ model, rows }) => {
+  const planned: Planned[] = [];
+  for (const { model, rows } of step.calls) {
     let taken = takenBy.get(model);
     if (!taken) takenBy.set(model, (taken = new Uint8Array(rowCount)));
     const wanted = new Int32Array(rows.length);
     let count = 0;
-    for (let i = 0; i < rows.length; i++) {
-      const row = twins?.[rows[i]!] ?? rows[i]!;
-      if (taken[row] !== 0 || isAsked(model, row)) continue;
-      taken[row] = 1;
-      wanted[count++] = row;
-    }
-    const ascending = wanted.slice(0, count).sort();
-    return {
-      model,
-      rows: ascending,
-      open: ascending.filter((row) => !earlier.isKnown(model, row) && !ahead.has(model, row)),
-    };
-  });
+    let isAscending = true;
+    yield* inBlocks(rows.length, (from, to) => {
+      for (let i = from; i < to; i++) {
+        const row = twins?.[rows[i]!] ?? rows[i]!;
+        if (taken[row] !== 0 || isAsked(model, row)) continue;
+        taken[row] = 1;
+        if (count > 0 && wanted[count - 1]! > row) isAscending = false;
+        wanted[count++] = row;
+      }
+    });
+    const ascending = wanted.slice(0, count);
+    if (!isAscending) ascending.sort();
+    yield rest;
+    const open = new Int32Array(count);
+    let openCount = 0;
+    yield* inBlocks(count, (from, to) => {
+      for (let i = from; i < to; i++) {
+        const row = ascending[i]!;
+        if (!earlier.isKnown(model, row) && !ahead.has(model, row)) open[openCount++] = row;
+      }
+    });
+    planned.push({ model, rows: ascending, open: open.slice(0, openCount) });
+  }
+  return planned;
 }
 
 /** Resolves when every pair is answered, or when the run is to stop and nothing is under way any more. */
@@ -58,41 +72,50 @@ export async function carryOut(
   ports: AskStepPorts,
 ): Promise<void> {
   // Recording goes call by call, within a call row by row; answers of later calls wait their turn.
-  const calls = new InOrder<() => void>((recordHeld) => {
-    recordHeld();
+  let before: Promise<void> | undefined;
+  const all = planned.map(({ model, rows, open }) => {
+    const recording = new Recording((row, answer) => {
+      record(model, row, answer);
+    }, ports.turns);
+    const asked = askCall(model, rows, open, recording, ports);
+    const recorded = recording.begin(before).then(() => asked);
+    before = recorded;
+    return [asked, recorded];
   });
-  await Promise.all(
-    planned.map(async ({ model, rows, open }, call) => {
-      const held: [number, Answer][] = [];
-      const recordHeld = () => {
-        for (const [row, answer] of held.splice(0)) record(model, row, answer);
-      };
-      const ordered = new InOrder<readonly [number, Answer]>(([row, answer]) => {
-        held.push([row, answer]);
-        if (calls.nextPosition === call) recordHeld();
-      });
-      let at = 0;
-      const begun: Promise<void>[] = [];
-      for (let position = 0; position < rows.length; position++) {
-        const row = rows[position]!;
-        const arrived = (answer: Answer | undefined) => {
-          if (answer) ordered.arrive(position, [row, answer]);
-        };
-        if (row === open[at]) at++;
-        else if (ports.ahead.has(model, row)) begun.push(ports.ahead.take(model, row).then(arrived));
-        else arrived(ports.earlier.find(model, row));
-      }
-      const positionOf = (row: number) => lowerBound(rows, row);
-      const isArrived = (row: number, answer: Answer) => {
-        ordered.arrive(positionOf(row), [row, answer]);
-      };
-      if (ports.packs && rowsPerRequestOf(ports.models[model]!) > 1)
-        await askInPacks(model, rows, open, isArrived, ports, ports.packs);
-      else await askAll(model, open, isArrived, ports);
-      await Promise.all(begun);
-      calls.arrive(call, recordHeld);
-    }),
-  );
+  await Promise.all(all.flat());
+}
+
+/** Asks about the open rows; the others' answers are there, or on their way. */
+async function askCall(
+  model: number,
+  rows: Int32Array,
+  open: Int32Array,
+  recording: Recording,
+  ports: AskStepPorts,
+): Promise<void> {
+  const { turns } = ports;
+  const ordered = new InOrder<readonly [number, Answer]>(([row, answer]) => {
+    recording.add(row, answer);
+  });
+  let at = 0;
+  const begun: Promise<void>[] = [];
+  for (let position = 0; position < rows.length; position++) {
+    const row = rows[position]!;
+    const arrived = (answer: Answer | undefined) => {
+      if (answer) ordered.arrive(position, [row, answer]);
+    };
+    if (row === open[at]) at++;
+    else if (ports.ahead.has(model, row)) begun.push(ports.ahead.take(model, row).then(arrived));
+    else arrived(ports.earlier.find(model, row));
+    if (turns.isDue()) await turns.next();
+  }
+  const isArrived = (row: number, answer: Answer) => {
+    ordered.arrive(lowerBound(rows, row), [row, answer]);
+  };
+  if (ports.packs && rowsPerRequestOf(ports.models[model]!) > 1)
+    await askInPacks(model, rows, open, isArrived, ports, ports.packs);
+  else await askAll(model, open, isArrived, ports);
+  await Promise.all(begun);
 }
 
 /** First position whose value is not below the wanted one. */

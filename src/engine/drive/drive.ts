@@ -20,6 +20,7 @@ import {
   type Step,
   type Strategy,
 } from '../strategy';
+import { inTurns, noTurns, type Turns } from '../turns';
 import { TwinGroups } from '../twinGroups';
 import { Ahead } from './ahead';
 import { carryOutComparison, openPairs, type JudgePort } from './compareStep';
@@ -65,6 +66,8 @@ export type DriveInput = {
   readonly capUsd?: number | undefined;
   /** Of rows that keep an earlier run's answer. */
   readonly keptOf?: KeptOf | undefined;
+  /** Of a process that serves others too. @default it does not */
+  readonly turns?: Turns | undefined;
 };
 
 export type DriveResult =
@@ -100,7 +103,7 @@ export async function drive(input: DriveInput): Promise<DriveResult> {
 }
 
 async function carryOutAll(input: DriveInput, ahead: Ahead): Promise<DriveResult> {
-  const { problem, journal, clock, emit, totals } = input;
+  const { problem, journal, clock, emit, totals, turns = noTurns } = input;
   const { models, reference, rowCount } = problem;
   const earlier = knowingLabels(knowingSpentLabels(input.earlier, models), reference, input.labelOf);
   const person = personOf(models);
@@ -111,7 +114,7 @@ async function carryOutAll(input: DriveInput, ahead: Ahead): Promise<DriveResult
     input.equivalence,
     input.judging?.isForJudge,
   );
-  const twins = problem.twins && new TwinGroups(problem.twins);
+  const twins = problem.twins && (await inTurns(TwinGroups.of(problem.twins), turns));
   const isCarried = carriedMarks(problem);
   const isHead = (row: number) => (problem.twins?.[row] ?? row) === row && isCarried[row] === 0;
   const distinctRows = isCarried.reduce((count, _, row) => count + Number(isHead(row)), 0);
@@ -173,6 +176,7 @@ async function carryOutAll(input: DriveInput, ahead: Ahead): Promise<DriveResult
     stop,
     concurrencyOf: input.concurrencyOf,
     emit,
+    turns,
     answered: () => {
       tellProgress(false);
     },
@@ -180,12 +184,14 @@ async function carryOutAll(input: DriveInput, ahead: Ahead): Promise<DriveResult
 
   const run = input.strategy({ ...problem, table });
   for (let turn = run.next(); ; turn = run.next()) {
+    if (turns.isDue()) await turns.next();
     if (turn.done) {
       tellProgress(true);
       const delivery = withKept(withLabels(turn.value, problem), problem, table, input.keptOf);
       return { state: 'finished', delivery, table, delivered: deliveredBy(delivery, table.modelCount) };
     }
     const step = turn.value;
+    if (step.type === 'rest') continue;
     if (step.type === 'explain') {
       await tell(step.event);
       continue;
@@ -228,7 +234,8 @@ async function carryOutAll(input: DriveInput, ahead: Ahead): Promise<DriveResult
   }
 
   async function askStep(step: Extract<Step, { type: 'ask' }>): Promise<DriveResult | undefined> {
-    const planned = planStep(step, rowCount, (model, row) => table.isAsked(model, row), earlier, ahead, problem.twins);
+    const isAsked = (model: number, row: number) => table.isAsked(model, row);
+    const planned = await inTurns(planStep(step, rowCount, isAsked, earlier, ahead, problem.twins), turns);
     const open = planned.reduce((sum, call) => sum + call.open.length, ahead.open);
     await begin(step.phase, open);
     // Models first: a person is called once for all that the step wants.

@@ -6,6 +6,7 @@ import type { Model } from '../model';
 import type { ProviderErrorKind } from '../provider';
 import { verdictName } from './compareStep';
 import type { LabelOf } from '../strategy';
+import { noTurns, type Turns } from '../turns';
 import { OpenReservations } from './reservationLog';
 import { SentRequests } from './sentRequests';
 import type { Totals } from './totals';
@@ -46,14 +47,15 @@ const lastingKinds: ReadonlySet<ProviderErrorKind> = new Set(['bad-request', 'co
  * @param retryFailed forget all failures (those of the network or the server are forgotten anyway), and invalid answers to rows that the reference has not answered validly, so that they are asked again.
  * A run that paused because replies were no answers asks again by itself.
  */
-export function readEarlierAnswers(
+export async function readEarlierAnswers(
   journal: Pick<Journal, 'earlier'>,
   models: readonly Model[],
   rowCount: number,
   totals: Totals,
   retryFailed: boolean,
   judge?: Pick<Model, 'id' | 'price'>,
-): EarlierAnswers {
+  turns: Turns = noTurns,
+): Promise<EarlierAnswers> {
   const asked = [...models, ...(judge ? [judge] : [])];
   const indexOf = new Map(asked.map((model, index) => [model.id, index]));
   const sent = new SentRequests(asked);
@@ -74,6 +76,7 @@ export function readEarlierAnswers(
   const verdicts = new Map<string, Verdict>();
   const reservations = new OpenReservations(totals.lost);
   for (const record of journal.earlier) {
+    if (turns.isDue()) await turns.next();
     if (record.type === 'event') {
       if (isDecision(record.event.type)) decisionEvents++;
       if (record.event.type === 'progressed' || record.event.type === 'run-finished')

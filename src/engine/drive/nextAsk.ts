@@ -2,6 +2,7 @@
 import { AnswerTable, type Equivalence } from '../answerTable';
 import { planComparison } from '../comparing';
 import { columnCount, idOfColumn, type LabelOf, type Phase, type Problem, type Strategy } from '../strategy';
+import { atOnce } from '../turns';
 import { TwinGroups } from '../twinGroups';
 import { Ahead } from './ahead';
 import { planStep } from './askStep';
@@ -32,7 +33,7 @@ export function nextAsk(input: {
   const { models, reference, rowCount } = problem;
   const earlier = knowingLabels(knowingSpentLabels(input.earlier, models), reference, labelOf);
   const table = new AnswerTable(columnCount(problem), rowCount, reference, input.equivalence, input.isForJudge);
-  const twins = problem.twins && new TwinGroups(problem.twins);
+  const twins = problem.twins && atOnce(TwinGroups.of(problem.twins));
   const record = makeRecord({ table, problem, labelOf, twins });
   const ahead = new Ahead(rowCount);
   const run = input.strategy({ ...problem, table });
@@ -40,7 +41,7 @@ export function nextAsk(input: {
     const step = turn.value;
     if (step.type === 'ask') {
       const isAsked = (model: number, row: number) => table.isAsked(model, row);
-      const planned = planStep(step, rowCount, isAsked, earlier, ahead, problem.twins);
+      const planned = atOnce(planStep(step, rowCount, isAsked, earlier, ahead, problem.twins));
       const calls = oncePerModel(planned.map(({ model, open }) => ({ model, rows: open })));
       if (calls.length > 0) return { type: 'ask', phase: step.phase, calls };
       for (const { model, rows } of planned) for (const row of rows) record(model, row, earlier.find(model, row)!);

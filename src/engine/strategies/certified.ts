@@ -19,6 +19,7 @@ import { settingsOf } from '../certified/settings';
 import { learnFromTail } from '../certified/tailLearning';
 import { reason, type Reason } from '../reasons';
 import { allowedNow, type BatchLooks, type Delivery, type Problem, type Step, type StrategyRun } from '../strategy';
+import { rest, type Resting } from '../turns';
 import { askable, modelsOf, type Policy } from '../certified/policy';
 import { looksWithin } from '../certified/wholeTable';
 import { teachStudent } from '../certified/student';
@@ -27,7 +28,7 @@ import { teachStudent } from '../certified/student';
 const earliestLook = 0.3;
 
 export function* certified(problem: Problem): StrategyRun {
-  const settings = settingsOf(problem);
+  const settings = yield* settingsOf(problem);
   const rows = new Rows(settings[0]!);
   yield* takeChosen(settings[0]!, rows);
   yield* takeCarried(settings[0]!, rows);
@@ -54,21 +55,26 @@ export function* certified(problem: Problem): StrategyRun {
   const proposals = yield* proposeAnswers(setting, rows, policy);
   const path = yield* learnFromTail(setting, rows, proposals);
   const population = rows.population();
+  yield rest;
   const curve = proposals.believe(path, rows.known);
   const candidates = new Set(plan.prospects.flatMap((prospect) => askable(problem, modelsOf(prospect.policy)))).size;
-  const wanted = settings.map((each) => finalLooks(each, rows, curve, candidates));
+  const wanted: LookedAt[] = [];
+  for (const each of settings) {
+    wanted.push(yield* finalLooks(each, rows, curve, candidates));
+    yield rest;
+  }
   if (wanted.every(({ looks }) => !looks)) return yield* fallBack(settings, rows, reason('too-few-rows-left', {}));
   const believe = (sampled: readonly number[]) => proposals.believe(path, [...rows.known, ...sampled]);
   yield { type: 'foresee', model: problem.reference, rows: failedBesides(setting, rows, path) };
   const goals = yield* drawAndLook(setting, path, population, wanted, believe);
   const delivery = yield* deliver(setting, rows, { path, goals });
   const { looks } = wanted[0]!;
-  return withPlan(delivery, problem, rows, looks && { ...looks, population: population.length });
+  return yield* withPlan(delivery, problem, rows, looks && { ...looks, population: population.length });
 }
 
 /** The delivery with what a later run of the table can begin with. */
-function withPlan(delivery: Delivery, problem: Problem, rows: Rows, looks?: BatchLooks): Delivery {
-  const allowed = allowedNow(problem, delivery.accuracy ?? problem.accuracy, coveredRows(problem));
+function* withPlan(delivery: Delivery, problem: Problem, rows: Rows, looks?: BatchLooks): Resting<Delivery> {
+  const allowed = allowedNow(problem, delivery.accuracy ?? problem.accuracy, yield* coveredRows(problem));
   return { ...delivery, plan: { ...planRowsOf(problem, rows), ...(looks && { looks }), allowed } };
 }
 
@@ -77,16 +83,16 @@ function withPlan(delivery: Delivery, problem: Problem, rows: Rows, looks?: Batc
  * that it has been asked about nothing else is known.
  * @param candidates how many models the path was chosen from.
  */
-function finalLooks(
+function* finalLooks(
   { problem, accuracy, alpha, looks }: Setting,
   rows: Rows,
   curve: Curve,
   candidates: number,
-): LookedAt {
+): Resting<LookedAt> {
   const { openCount } = rows;
   const { sampleRows, steps } = forecastSaving(curve, looks, openCount);
   const asked = Math.max(0, openCount - steps * curve.rowsPerStep);
-  const covered = coveredRows(problem) - Math.round(missingShare(rows) * asked);
+  const covered = (yield* coveredRows(problem)) - Math.round(missingShare(rows) * asked);
   const hiddenAllowed = allowedNow(problem, accuracy, covered);
   // A look before the labelled rows are all in the sample would spend error probability and spare nothing.
   const population = rows.population();
@@ -125,7 +131,8 @@ function* reviseWithText(
   const paid = tokens && asked.includes(proposer) ? carriedAnswers(setting, proposer) : [];
   if (paid.length > 0) yield { type: 'ask', phase: 'profile', calls: [{ model: proposer, rows: paid }] };
   const lessons = paid.length > 0 ? Int32Array.from([...open, ...paid]) : open;
-  const student = tokens && asked.includes(proposer) ? teachStudent(problem, tokens, proposer, lessons) : undefined;
+  const student =
+    tokens && asked.includes(proposer) ? yield* teachStudent(problem, tokens, proposer, lessons) : undefined;
   if (student) rows.student = student;
   const { prospect, prospects } = yield* planRun(setting, rows, first);
   if (prospects.length > 0) yield { type: 'explain', event: considered(setting, rows, prospects, prospect) };
@@ -145,10 +152,10 @@ function* fallBack(settings: readonly Setting[], rows: Rows, why: Reason): Strat
       type: 'explain',
       event: { type: 'profiling-stopped', why: reason('reference-answers-all', { because: why }) },
     };
-    return withPlan(yield* deliver(setting, rows), problem, rows);
+    return yield* withPlan(yield* deliver(setting, rows), problem, rows);
   }
   yield { type: 'explain', event: { type: 'profiling-stopped', why } };
   const path = yield* spendAllowance(setting, rows, allowance);
   const goals = settings.map(({ accuracy }): Goal => ({ accuracy, certificates: [] }));
-  return withPlan(yield* deliver(setting, rows, { path, goals }), problem, rows);
+  return yield* withPlan(yield* deliver(setting, rows, { path, goals }), problem, rows);
 }

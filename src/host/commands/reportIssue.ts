@@ -86,7 +86,7 @@ async function lastRun(host: Host): Promise<object> {
   if (standing === 'broken') return { runId, standing };
   const folder = runFolder(entry.folder, runId);
   const { job, software, dataset } = readManifest(folder);
-  const state = readRunState(folder, () => undefined);
+  const state = await readRunState(folder, () => undefined);
   return {
     runId,
     standing,

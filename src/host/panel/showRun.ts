@@ -13,7 +13,7 @@ import type { Ladder } from '../../providers/ladder';
 import type { Installation } from '../../store/installation';
 import { homeOfRuns, readManifest, runFolder } from '../../store/runFiles';
 import { readRunState } from '../../store/runList';
-import { readOrigin } from '../../store/runOrigin';
+import { readOrigin, readWholeOrigin } from '../../store/runOrigin';
 import { PersonsAbort } from '../personsAbort';
 import type { Host } from '../host';
 import { MendableError } from '../mend';
@@ -51,7 +51,7 @@ function liveSubject(host: Host, run: RunController, ladder: Ladder): PanelSubje
 export async function storedSubject(host: Host, runsFolder: string, runId: string): Promise<PanelSubject> {
   const folder = runFolder(runsFolder, runId);
   const { dataset } = readManifest(folder);
-  const state = readRunState(folder, (problem) => {
+  const state = await readRunState(folder, (problem) => {
     host.log.warn(problem);
   });
   const { output } = state.finished ?? {};
@@ -78,7 +78,7 @@ export async function storedSubject(host: Host, runsFolder: string, runId: strin
 function isResult(runsFolder: string, folder: string, output: string, installation: Installation): boolean {
   try {
     assertDataFile(output);
-    const ours = readOrigin(folder, installation, 'manifest')?.outputs.map(({ path }) => path) ?? [];
+    const ours = readOrigin(folder, installation)?.outputs.map(({ path }) => path) ?? [];
     const isKnown = ours.includes(realPath(output)) || isInside(homeOfRuns(runsFolder), output);
     return isKnown && statRegular(output) !== undefined;
   } catch {
@@ -116,7 +116,7 @@ export async function resumeStored(
   const { caps = {}, retryFailed = false, earlier } = options;
   const raised = raisedCaps(job, caps);
   const start = { ladder, runsFolder, resume: runId, retryFailed, ...(earlier && { earlier }) };
-  if (readOrigin(folder, await host.installation(), 'journal') !== undefined)
+  if ((await readWholeOrigin(folder, await host.installation())) !== undefined)
     return { run: startRun(host, raised, start), ladder };
   assertTrusted();
   const agreed = await confirmForeign(host, tamed(raised, homeOfRuns(runsFolder), ladder), dataset.rowCount, ladder);

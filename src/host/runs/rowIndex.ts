@@ -3,19 +3,22 @@ import type { AnswerTable } from '../../engine/answerTable';
 import { judgedDifferent } from '../../engine/report/answerPairs';
 import { deliveryReasons } from '../../engine/strategy';
 import type { Delivery } from '../../engine/strategy';
+import { inBlocks, type Resting } from '../../engine/turns';
 import type { RowFilter } from '../../protocol';
 
 /** Corrections come and go while the run is shown; their rows are no part of it. */
 export type RowIndex = Readonly<Record<Exclude<RowFilter, 'corrected'>, Int32Array>>;
 
 /** `judged`: a judge called some answer different; `checked`: the reference answered the row; `deviating`: among those, some cheaper model's answer is not equivalent to the reference's. */
-export function indexRows(delivery: Delivery, table: AnswerTable): RowIndex {
+export function* indexRows(delivery: Delivery, table: AnswerTable): Resting<RowIndex> {
   const escalated = deliveryReasons.indexOf('escalated');
   const { reference, rowCount } = table;
-  const keep = (test: (row: number) => boolean) => {
+  const keep = function* (test: (row: number) => boolean): Resting<Int32Array> {
     const rows = new Int32Array(rowCount);
     let count = 0;
-    for (let row = 0; row < rowCount; row++) if (test(row)) rows[count++] = row;
+    yield* inBlocks(rowCount, (from, to) => {
+      for (let row = from; row < to; row++) if (test(row)) rows[count++] = row;
+    });
     return rows.slice(0, count);
   };
   const deviates = (row: number) => {
@@ -24,11 +27,11 @@ export function indexRows(delivery: Delivery, table: AnswerTable): RowIndex {
     return false;
   };
   return {
-    all: keep(() => true),
-    deviating: keep(deviates),
-    judged: keep((row) => judgedDifferent(table, row) !== undefined),
-    escalated: keep((row) => delivery.reason[row] === escalated),
-    failed: keep((row) => delivery.model[row]! < 0),
-    checked: keep((row) => table.isValid(reference, row)),
+    all: yield* keep(() => true),
+    deviating: yield* keep(deviates),
+    judged: yield* keep((row) => judgedDifferent(table, row) !== undefined),
+    escalated: yield* keep((row) => delivery.reason[row] === escalated),
+    failed: yield* keep((row) => delivery.model[row]! < 0),
+    checked: yield* keep((row) => table.isValid(reference, row)),
   };
 }

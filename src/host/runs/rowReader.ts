@@ -9,12 +9,14 @@ import type { Job } from '../../engine/job';
 import { judgedDifferent, type AnswerPair } from '../../engine/report/answerPairs';
 import { causeOfRow } from '../../engine/report/failedBecause';
 import { deliveryReasons } from '../../engine/strategy';
+import { inTurns } from '../../engine/turns';
 import type { AnswerOfModel, PanelRequests, ResultRow, RowExplanation, RowFilter, ShownPair } from '../../protocol';
 import { statRegular } from '../../files/regularFile';
 import { answeredAgain, type AnsweredAgain } from '../../app/afterwardsOfRun';
 import { correctionsPath, readCorrections, type Corrections } from '../../store/correctionsFile';
 import { deliveryPath, readDelivery, type StoredDelivery } from '../../store/deliveryFile';
 import type { Installation } from '../../store/installation';
+import { processTurns } from '../../store/processTurns';
 import { journalPath, readManifest } from '../../store/runFiles';
 import { openDatasetOfRun } from '../../app/datasetOfRun';
 import { readAnswers } from '../../app/readAnswers';
@@ -42,7 +44,7 @@ export type RowReader = {
   explain(row: number): Promise<RowExplanation>;
   /** What the run delivered. @throws {Error} while it is not finished. */
   all(): Promise<RunRows>;
-  afterwards(): Afterwards;
+  afterwards(): Promise<Afterwards>;
   dispose(): void;
 };
 
@@ -69,6 +71,7 @@ export function createRowReader(
     () => journalPath(folder()),
     () => answeredAgain(folder()),
   );
+  const afterwards = async () => ({ corrections: corrections(), again: await again() });
   const close = () => {
     view = undefined;
     void read?.rows.then(
@@ -134,9 +137,9 @@ export function createRowReader(
         ...(shown.answers && { answers: shown.answers }),
       };
     },
-    explain: async (row) => explainRow(await finished(), row, { corrections: corrections(), again: again() }),
+    explain: async (row) => explainRow(await finished(), row, await afterwards()),
     all: finished,
-    afterwards: () => ({ corrections: corrections(), again: again() }),
+    afterwards,
     dispose: close,
   };
 }
@@ -169,7 +172,15 @@ async function readRows(folder: string, installation: () => Promise<Installation
   const { prompt } = makePrompt(job.prompt, dataset.columns, job.task, job.examples);
   const { judge: judged, models } = job;
   const judge = judged && { id: judgeId(judged, models), ...(judged.noWorse && { noWorse: judged.noWorse }) };
-  return { delivery, table, dataset, prompt, job, index: indexRows(delivery, table), ...(judge && { judge }) };
+  return {
+    delivery,
+    table,
+    dataset,
+    prompt,
+    job,
+    index: await inTurns(indexRows(delivery, table), processTurns),
+    ...(judge && { judge }),
+  };
 }
 
 function resultRow(all: RunRows, row: Row): ResultRow {

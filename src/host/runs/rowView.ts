@@ -1,6 +1,9 @@
 // Which rows the grid shows, and in which order: those of a filter, narrowed by a model and by words, sorted by a column. Numbers of rows only, so that a
 // million of them are a few arrays; the rows themselves are read a page at a time.
+import { sortInTurns } from '../../engine/sortInTurns';
+import { inBlocks, inTurns, rest, type Resting } from '../../engine/turns';
 import type { PanelRequests } from '../../protocol';
+import { processTurns } from '../../store/processTurns';
 import type { RunRows } from './rowReader';
 
 export type RowQuery = Pick<PanelRequests['rowsPage']['params'], 'filter' | 'model' | 'search' | 'sort'>;
@@ -18,12 +21,17 @@ export async function viewOf(all: RunRows, corrected: Corrected, query: RowQuery
   const ofModel = query.model === undefined ? undefined : delivery.models.indexOf(query.model);
   const { filter } = query;
   let rows: Int32Array = filter === 'corrected' ? Int32Array.from(corrected.keys()).sort() : all.index[filter];
+  if (processTurns.isDue()) await processTurns.next();
   const shownOf = (row: number) => corrected.get(row) ?? answerOf(all, row);
   if (ofModel !== undefined) rows = rows.filter((row) => delivery.model[row] === ofModel);
   const words = query.search?.trim().toLowerCase() ?? '';
   if (words !== '') rows = await withWords(all, rows, words, shownOf);
-  const answers = countAnswers(all, rows);
-  return { rows: query.sort === undefined ? rows : sorted(all, rows, query.sort, shownOf), answers };
+  const answers = await inTurns(countAnswers(all, rows), processTurns);
+  const { sort } = query;
+  return {
+    rows: sort === undefined ? rows : await inTurns(sorted(all, rows, sort, shownOf), processTurns),
+    answers,
+  };
 }
 
 /** In the row's own text or in the answer shown for it; upper and lower case are alike. */
@@ -51,31 +59,37 @@ function answerOf({ delivery, table }: RunRows, row: number): string | undefined
 }
 
 /** Of the answers delivered: a correction is no answer of the run. */
-function countAnswers(all: RunRows, rows: Int32Array): AnswerCounts {
+function* countAnswers(all: RunRows, rows: Int32Array): Resting<AnswerCounts> {
   const counts = new Map<string, number>();
   let unanswered = 0;
-  for (const row of rows) {
-    const answer = answerOf(all, row);
-    if (answer === undefined) unanswered++;
-    else counts.set(answer, (counts.get(answer) ?? 0) + 1);
-  }
+  yield* inBlocks(rows.length, (from, to) => {
+    for (const row of rows.subarray(from, to)) {
+      const answer = answerOf(all, row);
+      if (answer === undefined) unanswered++;
+      else counts.set(answer, (counts.get(answer) ?? 0) + 1);
+    }
+  });
+  yield rest;
   const most = [...counts].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1)).slice(0, mostAnswers);
   return { distinct: counts.size, unanswered, most: most.map(([text, rows]) => ({ text, rows })) };
 }
 
 /** Rows of which the column says nothing stand last, whichever way it is sorted; equal ones keep the order of the file. */
-function sorted(
+function* sorted(
   all: RunRows,
   rows: Int32Array,
   { by, isDescending }: NonNullable<RowQuery['sort']>,
   shownOf: (row: number) => string | undefined,
-): Int32Array {
+): Resting<Int32Array> {
   const { delivery, table } = all;
   const way = isDescending ? -1 : 1;
   if (by === 'row') return isDescending ? rows.slice().reverse() : rows;
   if (by === 'answer') {
-    const keys = new Map(Array.from(rows, (row) => [row, shownOf(row)] as const));
-    return rows.slice().sort((a, b) => compare(keys.get(a), keys.get(b), way) || a - b);
+    const answers = new Array<string | undefined>(table.rowCount);
+    yield* inBlocks(rows.length, (from, to) => {
+      for (const row of rows.subarray(from, to)) answers[row] = shownOf(row);
+    });
+    return yield* sortInTurns(rows, (a, b) => compare(answers[a], answers[b], way) || a - b);
   }
   const keyOf: Record<'model' | 'reason' | 'trust' | 'cost', (row: number) => number | undefined> = {
     model: (row) => (delivery.model[row]! < 0 ? undefined : delivery.model[row]),
@@ -84,8 +98,10 @@ function sorted(
     cost: (row) => known(costOfRow(all, row)),
   };
   const keys = new Float64Array(table.rowCount).fill(NaN);
-  for (const row of rows) keys[row] = keyOf[by](row) ?? NaN;
-  return rows.slice().sort((a, b) => compare(known(keys[a]), known(keys[b]), way) || a - b);
+  yield* inBlocks(rows.length, (from, to) => {
+    for (const row of rows.subarray(from, to)) keys[row] = keyOf[by](row) ?? NaN;
+  });
+  return yield* sortInTurns(rows, (a, b) => compare(known(keys[a]), known(keys[b]), way) || a - b);
 }
 
 function compare<T extends string | number>(a: T | undefined, b: T | undefined, way: number): number {

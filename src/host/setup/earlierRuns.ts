@@ -24,7 +24,7 @@ const mostOffered = 20;
 
 /** A stranger's answers are never offered: the promise would rest on whoever wrote them. */
 const isOurs = (folder: string, installation: Installation) =>
-  readOrigin(folder, installation, 'manifest')?.hasForeignAnswers === false;
+  readOrigin(folder, installation)?.hasForeignAnswers === false;
 
 /** @param runsFolder as the person has it now. */
 export function createEarlierRuns(runsFolder: () => string, installationOf: () => Promise<Installation>): EarlierRuns {

@@ -9,6 +9,7 @@ import {
   standings,
   type Certificate,
 } from '../../../src/engine/certified/certificates';
+import { atOnce } from '../../../src/engine/turns';
 
 const rowCount = 20;
 const path = {
@@ -70,54 +71,60 @@ describe('what a prefix hides', () => {
     // Rows 2, 5 and 12 deviate; the look at 10 rows had seen one of them.
     const table = tableOf({ 2: 'deviates', 5: 'deviates', 7: 'valid', 12: 'deviates' });
     const all = [certificate(15, 6), certificate(3, 4), certificate(10, 5, 1)];
-    assert.deepEqual(standings(path, table, all), [
+    assert.deepEqual(atOnce(standings(path, table, all)), [
       { prefixRows: 15, hidden: 3 },
       { prefixRows: 3, hidden: 3 },
       { prefixRows: 10, hidden: 4 },
     ]);
-    assert.deepEqual(standings(path, table, all.toReversed()), standings(path, table, all).toReversed());
+    assert.deepEqual(
+      atOnce(standings(path, table, all.toReversed())),
+      atOnce(standings(path, table, all)).toReversed(),
+    );
   });
 
   it('counts the rows in front of its end alone', () => {
     const table = tableOf({ 9: 'deviates', 10: 'deviates' });
-    assert.deepEqual(standings(path, table, [certificate(10, 2)]), [{ prefixRows: 10, hidden: 1 }]);
+    assert.deepEqual(atOnce(standings(path, table, [certificate(10, 2)])), [{ prefixRows: 10, hidden: 1 }]);
   });
 });
 
 describe('the longest prefix', () => {
   it('is as many unchecked rows as may deviate where nothing is certified', () => {
     for (const allowed of [0, 1, 7, 25])
-      assert.equal(longestPrefix(path, tableOf({}), [], allowed), Math.min(allowed, rowCount));
+      assert.equal(atOnce(longestPrefix(path, tableOf({}), [], allowed)), Math.min(allowed, rowCount));
   });
 
   it('goes on over rows that were asked, which hide nothing', () => {
-    assert.equal(longestPrefix(path, tableOf({ 0: 'valid', 1: 'deviates', 3: 'failed' }), [], 1), 4);
-    assert.equal(longestPrefix(path, tableOf({ 0: 'valid', 1: 'deviates', 2: 'failed' }), [], 0), 3);
+    assert.equal(atOnce(longestPrefix(path, tableOf({ 0: 'valid', 1: 'deviates', 3: 'failed' }), [], 1)), 4);
+    assert.equal(atOnce(longestPrefix(path, tableOf({ 0: 'valid', 1: 'deviates', 2: 'failed' }), [], 0)), 3);
   });
 
   it('goes beyond a certified one by what it hides less than may deviate, and is none that hides more', () => {
-    assert.equal(longestPrefix(path, tableOf({}), [certificate(10, 3)], 3), 10);
-    assert.equal(longestPrefix(path, tableOf({}), [certificate(10, 3)], 5), 12);
-    assert.equal(longestPrefix(path, tableOf({}), [certificate(10, 3)], 2), 2);
-    assert.equal(longestPrefix(path, tableOf({ 4: 'deviates' }), [certificate(10, 3)], 2), 10);
+    assert.equal(atOnce(longestPrefix(path, tableOf({}), [certificate(10, 3)], 3)), 10);
+    assert.equal(atOnce(longestPrefix(path, tableOf({}), [certificate(10, 3)], 5)), 12);
+    assert.equal(atOnce(longestPrefix(path, tableOf({}), [certificate(10, 3)], 2)), 2);
+    assert.equal(atOnce(longestPrefix(path, tableOf({ 4: 'deviates' }), [certificate(10, 3)], 2)), 10);
   });
 
   it('is the longest of all, whichever certificate says so', () => {
     const two = [certificate(12, 6), certificate(8, 2)];
-    assert.equal(longestPrefix(path, tableOf({}), two, 5), 11);
-    assert.equal(longestPrefix(path, tableOf({}), two, 6), 12);
-    assert.equal(longestPrefix(path, tableOf({}), two.toReversed(), 6), 12);
+    assert.equal(atOnce(longestPrefix(path, tableOf({}), two, 5)), 11);
+    assert.equal(atOnce(longestPrefix(path, tableOf({}), two, 6)), 12);
+    assert.equal(atOnce(longestPrefix(path, tableOf({}), two.toReversed(), 6)), 12);
   });
 });
 
 describe('the furthest certificate', () => {
   it('is the one of the longest prefix, of equal ones the one that hides least; of no rows it is none', () => {
     const table = tableOf({ 1: 'deviates' });
-    assert.equal(furthest(path, table, []), undefined);
-    assert.equal(furthest(path, table, [certificate(0, 0)]), undefined);
+    assert.equal(atOnce(furthest(path, table, [])), undefined);
+    assert.equal(atOnce(furthest(path, table, [certificate(0, 0)])), undefined);
     const equal = [certificate(9, 5), certificate(9, 3), certificate(4, 1), certificate(9, 4)];
-    assert.deepEqual(furthest(path, table, equal), { prefixRows: 9, hidden: 2 });
-    assert.deepEqual(furthest(path, table, equal.toReversed()), { prefixRows: 9, hidden: 2 });
-    assert.deepEqual(furthest(path, table, [certificate(1, 1), certificate(0, 0)]), { prefixRows: 1, hidden: 1 });
+    assert.deepEqual(atOnce(furthest(path, table, equal)), { prefixRows: 9, hidden: 2 });
+    assert.deepEqual(atOnce(furthest(path, table, equal.toReversed())), { prefixRows: 9, hidden: 2 });
+    assert.deepEqual(atOnce(furthest(path, table, [certificate(1, 1), certificate(0, 0)])), {
+      prefixRows: 1,
+      hidden: 1,
+    });
   });
 });

@@ -9,6 +9,7 @@ import { findUnits } from '../../../src/engine/certified/units';
 import { replay } from '../../../src/engine/replay';
 import { certified } from '../../../src/engine/strategies/certified';
 import { deliveryReasons, type Problem, type Step } from '../../../src/engine/strategy';
+import { atOnce } from '../../../src/engine/turns';
 import { makeCase, type Population } from '../../calibration/populations';
 import { testModel } from '../../support/requests';
 
@@ -27,7 +28,7 @@ function settingOf(rowCount: number, twins?: Int32Array): Setting {
   const looks = { hiddenAllowed: 0, sizes: [], allowed: [] };
   return {
     problem,
-    units: findUnits(problem),
+    units: atOnce(findUnits(problem)),
     costs: new RowCosts(problem),
     accuracy: 1,
     hiddenAllowed: 0,

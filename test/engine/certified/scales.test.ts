@@ -1,23 +1,24 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { normalScores, standardised } from '../../../src/engine/certified/scales';
+import { atOnce } from '../../../src/engine/turns';
 
 describe('scales', () => {
   it('standardise what varies, clip at 3 and leave the unknown unknown', () => {
-    const column = standardised(Float64Array.of(1, 2, 3, NaN))!;
+    const column = atOnce(standardised(Float64Array.of(1, 2, 3, NaN)))!;
     assert.ok(Math.abs(column[0]! + column[2]!) < 1e-12);
     assert.equal(column[1], 0);
     assert.ok(Number.isNaN(column[3]));
-    assert.equal(standardised(Float64Array.of(5, 5, 5, NaN)), undefined);
-    assert.equal(standardised(Float64Array.of(1, 2)), undefined);
-    const outlier = standardised(Float64Array.from({ length: 100 }, (_, i) => (i === 0 ? 1e6 : i % 2)))!;
+    assert.equal(atOnce(standardised(Float64Array.of(5, 5, 5, NaN))), undefined);
+    assert.equal(atOnce(standardised(Float64Array.of(1, 2))), undefined);
+    const outlier = atOnce(standardised(Float64Array.from({ length: 100 }, (_, i) => (i === 0 ? 1e6 : i % 2))))!;
     assert.equal(outlier[0], 3);
   });
 
   it('give normal scores in the order of the values, equal ones for ties', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 0, max: 20 }), { minLength: 3 }), (values) => {
-        const scores = normalScores(Float32Array.from(values));
+        const scores = atOnce(normalScores(Float32Array.from(values)));
         if (new Set(values).size === 1) {
           assert.equal(scores, undefined);
           return;
@@ -33,7 +34,7 @@ describe('scales', () => {
   });
 
   it('give the median the score 0', () => {
-    const scores = normalScores(Float32Array.of(3, 1, NaN, 2))!;
+    const scores = atOnce(normalScores(Float32Array.of(3, 1, NaN, 2)))!;
     assert.ok(Number.isNaN(scores[2]));
     assert.ok(Math.abs(scores[3]!) < 1e-9);
     assert.ok(Math.abs(scores[0]! + scores[1]!) < 1e-9);

@@ -4,6 +4,7 @@ import { RowCosts } from '../../../src/engine/certified/costs';
 import type { Setting } from '../../../src/engine/certified/scene';
 import { findUnits } from '../../../src/engine/certified/units';
 import { columnCount, type Problem, type Step } from '../../../src/engine/strategy';
+import { atOnce } from '../../../src/engine/turns';
 import { testModel } from '../../support/requests';
 
 /** Candidates and a reference behind them; every row is as long as its number says unless told otherwise. */
@@ -21,7 +22,7 @@ export function problemOf(rowCount: number, candidates = 1, changes: Partial<Pro
 
 export function settingOf(problem: Problem): Setting {
   return {
-    ...{ problem, units: findUnits(problem), costs: new RowCosts(problem) },
+    ...{ problem, units: atOnce(findUnits(problem)), costs: new RowCosts(problem) },
     ...{ accuracy: problem.accuracy, hiddenAllowed: 0, alpha: 1 - problem.confidence },
     looks: { hiddenAllowed: 0, sizes: [], allowed: [] },
   };

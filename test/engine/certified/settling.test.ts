@@ -7,6 +7,7 @@ import { settle, type Settled } from '../../../src/engine/certified/settling';
 import type { Setting } from '../../../src/engine/certified/scene';
 import { findUnits } from '../../../src/engine/certified/units';
 import { allowedDeviations, type Problem } from '../../../src/engine/strategy';
+import { atOnce } from '../../../src/engine/turns';
 import { testModel } from '../../support/requests';
 
 const rowCount = 100;
@@ -33,7 +34,7 @@ function play(
     ...(twins && { twins }),
     ...(atMostUsd !== undefined && { atMostUsd }),
   };
-  const units = findUnits(problem);
+  const units = atOnce(findUnits(problem));
   const costs = new RowCosts(problem);
   const setting: Setting = {
     ...{ problem, units, costs, accuracy: problem.accuracy, hiddenAllowed: 0, alpha: 0.05 },

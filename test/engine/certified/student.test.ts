@@ -5,6 +5,7 @@ import { teachStudent } from '../../../src/engine/certified/student';
 import { TokenHasher } from '../../../src/engine/certified/textTokens';
 import { makeRandom } from '../../../src/engine/random';
 import type { Problem } from '../../../src/engine/strategy';
+import { atOnce } from '../../../src/engine/turns';
 
 const rowCount = 600;
 const words = 'the a meeting parcel weather dog report train coffee blue seven late north'.split(' ');
@@ -35,7 +36,7 @@ function taught(noise: number) {
     features: { length: (row) => texts[row]!.length, text: (row) => texts[row]! },
   };
   const teach = (asked: ArrayLike<number>) =>
-    teachStudent(problem, new RowTokens(rowCount, (row) => texts[row]!), 0, asked);
+    atOnce(teachStudent(problem, new RowTokens(rowCount, (row) => texts[row]!), 0, asked));
   return { problem, flipped, teach };
 }
 const all = Int32Array.from({ length: rowCount }, (_, row) => row);

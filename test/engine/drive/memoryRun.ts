@@ -9,6 +9,7 @@ import type { Journal, JournalRecord } from '../../../src/engine/journal';
 import type { Model } from '../../../src/engine/model';
 import type { Random } from '../../../src/engine/random';
 import type { Problem, Strategy } from '../../../src/engine/strategy';
+import type { Turns } from '../../../src/engine/turns';
 
 export function memoryJournal(earlier: readonly JournalRecord[] = []): Journal & { readonly records: JournalRecord[] } {
   const records: JournalRecord[] = [];
@@ -49,6 +50,7 @@ export type MemoryRun = {
   readonly retryFailed?: boolean;
   /** Time that passes with each request. @default 1 */
   readonly msPerRequest?: number;
+  readonly turns?: Turns;
 };
 
 export async function driveInMemory(run: MemoryRun) {
@@ -93,7 +95,16 @@ export async function driveInMemory(run: MemoryRun) {
     emit: (event) => events.push(event),
     signal: run.signal ?? new AbortController().signal,
     ...(run.pauseSignal && { pauseSignal: run.pauseSignal }),
-    earlier: readEarlierAnswers(journal, run.models, run.rowCount, totals, run.retryFailed ?? false),
+    ...(run.turns && { turns: run.turns }),
+    earlier: await readEarlierAnswers(
+      journal,
+      run.models,
+      run.rowCount,
+      totals,
+      run.retryFailed ?? false,
+      undefined,
+      run.turns,
+    ),
     concurrencyOf: () => run.concurrency ?? 8,
     totals,
   };

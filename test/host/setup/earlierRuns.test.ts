@@ -61,7 +61,7 @@ describe('earlier runs whose answers can be taken over', () => {
   });
 
   it('are not those under way', async () => {
-    const under = openRun(runs, manifest.runId);
+    const under = await openRun(runs, manifest.runId);
     assert.deepEqual(await found(job()), []);
     await under.close();
     assert.deepEqual(await found(job()), [manifest.runId]);

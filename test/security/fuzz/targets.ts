@@ -87,7 +87,7 @@ async function onRun(folder: string, mutate: (run: string) => void): Promise<Tol
     ),
   ];
   readDelivery(run);
-  writeReports(run, await readOwnCheck(run));
+  await writeReports(run, await readOwnCheck(run));
   return told;
 }
 

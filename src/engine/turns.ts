@@ -1,0 +1,48 @@
+// Long work in turns. In VS Code all extensions share one process: who computes a second about a million rows holds up everybody's completions. So work over
+// rows is done in blocks, and between two of them others may have their turn. Nothing here changes what is computed, or in which order.
+
+/** For whoever awaits anyway: the process's other work. */
+export type Turns = {
+  /** Whether others have waited so long that they should have their turn. Cheap enough to be asked every row. */
+  readonly isDue: () => boolean;
+  /** Resolves when they have had it. */
+  readonly next: () => Promise<void>;
+};
+
+/** For a process that serves nobody else. */
+export const noTurns: Turns = { isDue: () => false, next: () => Promise.resolve() };
+
+/** A strategy's step in which nothing is asked: whoever carries it out may let others have their turn before it goes on. */
+export type Rest = { readonly type: 'rest' };
+export const rest: Rest = { type: 'rest' };
+
+/** Work that rests now and then; it gives the same however long the rests are. */
+export type Resting<T> = Generator<Rest, T, void>;
+
+/** Some milliseconds of work for each row's dearest step, which is reading its text. */
+export const blockRows = 4096;
+
+/** Calls back with one block after the other, `from` inclusive, `to` exclusive, and rests between them. */
+export function* inBlocks(length: number, work: (from: number, to: number) => void): Resting<void> {
+  for (let from = 0; from < length; from += blockRows) {
+    if (from > 0) yield rest;
+    work(from, Math.min(length, from + blockRows));
+  }
+}
+
+/** The same work without a rest, for few rows. */
+export function atOnce<T>(work: Resting<T>): T {
+  for (;;) {
+    const turn = work.next();
+    if (turn.done) return turn.value;
+  }
+}
+
+/** The same work, with the rests that others need. */
+export async function inTurns<T>(work: Resting<T>, turns: Turns): Promise<T> {
+  for (;;) {
+    const turn = work.next();
+    if (turn.done) return turn.value;
+    if (turns.isDue()) await turns.next();
+  }
+}
