@@ -10,6 +10,7 @@ import { planJob } from '../app/planJob';
 import { sendingOf } from '../app/sending';
 import { software } from '../app/software';
 import { packedExample } from '../app/packedExample';
+import { requestExamples } from '../app/requestExamples';
 import { runJob, type JobPorts, type JobResult } from '../app/runJob';
 import { isPattern } from '../datasets/files/findFiles';
 import type { Storage } from '../datasets/openDataset';
@@ -34,7 +35,7 @@ import { createProgressLine } from './progressLine';
 import { openStreams, type StandardStreams } from './standardStreams';
 import { parseRunOptions, type RunOptions } from './runOptions';
 import { runUsage } from './runSwitches';
-import { estimateText, finishedText, packedText, pausedText, resultJson } from './runText';
+import { estimateText, finishedText, packedText, pausedText, requestsText, resultJson } from './runText';
 import { scanText } from './scanText';
 import { stopSignals } from './stopSignals';
 
@@ -164,11 +165,16 @@ async function dryRun(job: Job, options: RunOptions, io: CommandIo, storage: Sto
     const paid = from === undefined ? undefined : await answersToTakeOver(runFolder(runsFolder, from), plan);
     const estimate = await estimateJob(plan, paid, usageOfRuns(runsFolder, plan));
     const packed = await packedExample(plan);
-    const shown = packed ? { ...estimate, packedRequest: packed } : estimate;
+    const requests = await requestExamples(plan);
+    const shown = {
+      ...estimate,
+      ...(requests.length > 0 && { exampleRequests: requests }),
+      ...(packed && { packedRequest: packed }),
+    };
     io.stdout.write(
       options.isJson
         ? `${JSON.stringify(shown, undefined, 2)}\n`
-        : `${estimateText(job, estimate)}${packed ? packedText(packed) : ''}`,
+        : `${estimateText(job, estimate)}${requestsText(requests)}${packed ? packedText(packed) : ''}`,
     );
     return 0;
   } finally {

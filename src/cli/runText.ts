@@ -1,6 +1,7 @@
 // What `smart run` says at the end, for people and as JSON.
 import type { JobEstimate, TakenOver } from '../app/estimateJob';
 import type { PackedExample } from '../app/packedExample';
+import type { RequestExample } from '../app/requestExamples';
 import type { JobResult } from '../app/runJob';
 import type { Forecast, ModelTotals } from '../engine/events';
 import { personPromise } from '../app/personPromise';
@@ -67,6 +68,14 @@ function failedLines(
     ...failedBecause.map((cause) => `  ${failedSentence([cause])}`),
     '',
   ];
+}
+
+/** Requests about one row each: what is the same in all of them once, then the rows. */
+export function requestsText(examples: readonly RequestExample[]): string {
+  const [first] = examples;
+  if (!first) return '';
+  const rows = examples.map(({ content }) => content).join('\n\n');
+  return `\nWhat ${first.model} is sent for the first ${examples.length === 1 ? 'row' : `${String(examples.length)} rows`}, one request each:\n\n${first.instruction}\n\n${rows}\n`;
 }
 
 /** One request about several rows, as a model would be sent it. */
