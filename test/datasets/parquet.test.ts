@@ -207,6 +207,35 @@ describe('Parquet', () => {
     ]);
   });
 
+  it('refuses a file that stores a column twice, or one that its schema does not know, and nothing goes on behind the refusal', async () => {
+    const { parquetWriteBuffer } = await import('hyparquet-writer');
+    const names = ['first column', 'other column'];
+    const sound = Buffer.from(
+      parquetWriteBuffer({
+        columnData: names.map((name, i) => ({
+          name,
+          type: 'STRING',
+          data: [`cell ${String(i)} above`, `cell ${String(i)} below`],
+        })),
+        codec: 'UNCOMPRESSED',
+      }),
+    );
+    assert.deepEqual((await readTable('a.parquet', sound)).columns, names);
+    for (const name of [names[0]!, 'known nowhere']) {
+      const damaged = Buffer.from(sound);
+      // The name stands last in the path of its column chunk; its cells are longer than they are.
+      damaged.write(name.padEnd(names[1]!.length).slice(0, names[1]!.length), damaged.lastIndexOf(names[1]!));
+      damaged.writeUInt32LE(7552, damaged.indexOf('cell 1 above') - 4);
+      await assert.rejects(
+        openDatasetBytes('a.parquet', damaged),
+        (error: Error) =>
+          error instanceof InputError && /^a\.parquet: .*columns are not those of its schema/.test(error.message),
+      );
+      // A promise that nobody awaits fails after the refusal, and with it the process.
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  });
+
   it('refuses a damaged file with a sentence', async () => {
     const bytes = await fixture(10);
     for (const damaged of [bytes.subarray(0, 200), Buffer.concat([bytes.subarray(0, 30), bytes.subarray(60)])])

@@ -1,6 +1,6 @@
 // A Parquet file as hyparquet reads it: metadata once, then slices of rows whose memory is bounded. Packages are loaded when first needed:
 // they are ES modules, and most people never open a Parquet file.
-import type { AsyncBuffer, FileMetaData, SchemaElement } from 'hyparquet';
+import type { AsyncBuffer, FileMetaData, SchemaElement, SchemaTree } from 'hyparquet';
 import { InputError } from '../../engine/inputError';
 import type { ByteSource } from '../byteSource';
 import { mostRows } from '../typed/mostRows';
@@ -40,6 +40,30 @@ function checkCounts(metadata: FileMetaData, { label, size }: ByteSource): void 
   );
 }
 
+/**
+ * Each row group stores each column of the schema once (the format's definition of RowGroup.columns). Of a column that stands twice, or nowhere in the
+ * schema, hyparquet 1.31 forgets a promise, whose error then ends the process. @throws {InputError}
+ */
+function checkColumns({ row_groups: groups }: FileMetaData, schema: SchemaTree, label: string): void {
+  const leaves = (node: SchemaTree): string[] =>
+    node.children.length === 0 ? [nameOf(node.path)] : node.children.flatMap(leaves);
+  const wanted = schema.children.flatMap(leaves).sort().join();
+  const isSound = groups.every(({ columns }) => {
+    const stored = columns.map(({ meta_data: meta }) => meta && nameOf(meta.path_in_schema));
+    // Of an encrypted column nothing is known; reading says so.
+    return stored.includes(undefined) || stored.sort().join() === wanted;
+  });
+  if (!isSound)
+    throw new InputError(
+      `${label}: this Parquet file cannot be read (its columns are not those of its schema); write it anew, e.g. with pandas or DuckDB.`,
+    );
+}
+
+/** A column's path as one text, unlike that of any other column. */
+function nameOf(path: readonly string[]): string {
+  return JSON.stringify(path);
+}
+
 /** @throws {InputError} for a damaged or encrypted file */
 export async function openParquetFile(source: ByteSource): Promise<ParquetFile> {
   const { parquetMetadataAsync, parquetRead, parquetSchema } = await import('hyparquet');
@@ -59,6 +83,8 @@ export async function openParquetFile(source: ByteSource): Promise<ParquetFile> 
   };
   const metadata = await guarded(() => parquetMetadataAsync(file, { geoparquet: false }));
   checkCounts(metadata, source);
+  const schema = await guarded(async () => parquetSchema(metadata));
+  checkColumns(metadata, schema, source.label);
   const slices: { start: number; end: number }[] = [];
   let start = 0;
   for (const group of metadata.row_groups) {
@@ -70,7 +96,7 @@ export async function openParquetFile(source: ByteSource): Promise<ParquetFile> 
     }
     start += rows;
   }
-  const top = parquetSchema(metadata).children;
+  const top = schema.children;
   const readerOfColumn = new Map(top.map((node) => [node.element.name, readerOf(node)]));
   const stored = { ...metadata, schema: storedSchema(metadata.schema) };
   const read = async (rowStart: number, rowEnd: number, columns: readonly string[]): Promise<unknown[][]> => {
