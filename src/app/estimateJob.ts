@@ -59,7 +59,11 @@ export async function estimateJob(
   const { models, problem, job, distinctRows } = plan;
   // Rows that keep a label are asked about for planning at most.
   const openRows = distinctRows - (plan.labels?.distinctRows ?? 0);
-  const { accuracy, confidence, rowCount, reference } = problem;
+  const { accuracy, confidence, reference } = problem;
+  // Rows that keep an earlier run's answers are no part of this one's batch.
+  const rowCount = plan.carried
+    ? plan.carried.model.reduce((rows, model) => rows + Number(model < 0), 0)
+    : problem.rowCount;
   const { costs: ranges, methods } = await expectedCosts(plan, measured);
   const costs = ranges.map((range) => range?.expectedUsd);
   const allowed = allowedDeviations(accuracy, rowCount);

@@ -3,6 +3,8 @@ import { stat } from 'node:fs/promises';
 import { basename, isAbsolute } from 'node:path';
 import { answersToTakeOver } from '../app/answersToTakeOver';
 import { estimateJob } from '../app/estimateJob';
+import { carriedSentence } from '../app/growing/carriedSentence';
+import { continueTable } from '../app/growing/continueTable';
 import { makeJob } from '../app/makeJob';
 import { usageOfRuns } from '../app/measuredUsage';
 import { openLadder } from '../app/openLadder';
@@ -24,7 +26,7 @@ import type { Workers } from '../providers/queue/workers';
 import { openResponseCacheOrNone } from '../providers/responseCache';
 import { systemClock } from '../providers/systemClock';
 import type { RunManifest } from '../store/manifest';
-import { runFolder } from '../store/runFiles';
+import { readManifest, runFolder } from '../store/runFiles';
 import { listRuns } from '../store/runList';
 import { isTableKept } from '../store/tableFile';
 import { cliProviders, responseCacheFolder } from './cliProviders';
@@ -157,10 +159,15 @@ function exitCode(result: JobResult): number {
 }
 
 async function dryRun(job: Job, options: RunOptions, io: CommandIo, storage: Storage): Promise<number> {
-  const plan = await planJob(job, false, storage);
+  const { answersOf, continueRun, runsFolder } = options;
+  const before =
+    continueRun === undefined ? undefined : runFolder(runsFolder, continuedRun(continueRun, runsFolder, job.dataset));
+  const reference = job.reference ?? (before && readManifest(before).job.reference);
+  let plan = await planJob({ ...job, ...(reference !== undefined && { reference }) }, false, storage);
   try {
     for (const warning of plan.warnings) io.stderr.write(`${warning}\n`);
-    const { answersOf, runsFolder } = options;
+    if (before !== undefined) plan = continueTable(plan, before).plan;
+    if (plan.carried) io.stderr.write(`${carriedSentence(plan.carried, plan.problem.rowCount)}\n`);
     const from = answersOf === undefined ? undefined : earlierRun(answersOf, runsFolder, job.dataset);
     const paid = from === undefined ? undefined : await answersToTakeOver(runFolder(runsFolder, from), plan);
     const estimate = await estimateJob(plan, paid, usageOfRuns(runsFolder, plan));

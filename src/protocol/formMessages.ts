@@ -75,6 +75,8 @@ export type ModelChoice = {
   readonly note?: string;
   /** Nobody named it. */
   readonly isSuggested?: true;
+  /** It is a person, who gives so many labels at most where there is a limit. */
+  readonly person?: { readonly labelLimit?: number };
 };
 
 export type PromptProblem = {

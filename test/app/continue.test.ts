@@ -32,7 +32,10 @@ describe('a run that continues an earlier one', function () {
     const { text } = synthetic({ ...call, model: 'large', instruction: '', content });
     return { ...told, text: labels.find((label) => label !== text)! };
   };
+  /** Each run draws by a seed of its own, the same in every run of the tests: what a promise allows now and then never fails one. */
+  let seed = 0;
   beforeEach(async () => {
+    seed = 0;
     isDrifted = () => false;
     fixture = await makeRunFixture(10, { answerer });
   });
@@ -46,6 +49,7 @@ describe('a run that continues an earlier one', function () {
     smart([
       ...['run', fixture.dataset, '--prompt', prompt, '--labels', labels.join(','), '--models', fixture.ladder],
       ...['--runs', join(fixture.folder, 'runs'), '--accuracy', '0.9', '--no-cache', '--json', ...more],
+      ...(more.includes('--resume') ? [] : ['--seed', String(++seed)]),
     ]);
   const finished = async (...more: string[]): Promise<Result & { readonly told: string }> => {
     const { code, stdout, stderr } = await run(...more);
@@ -147,6 +151,26 @@ describe('a run that continues an earlier one', function () {
     function askedPairs(from: number): string[] {
       return fixture.server.ledger.entries.slice(from).map(({ model, content }) => `${model} ${textOf(content)}`);
     }
+  });
+
+  it('estimates the new rows alone, and sends nothing for it', async () => {
+    await table(rowsOf(0, 1500));
+    await finished();
+    await table(rowsOf(0, 1700));
+    const asked = fixture.server.ledger.entries.length;
+    const estimateOf = async (...more: string[]) => {
+      const { code, stdout, stderr } = await run('--dry-run', ...more);
+      assert.equal(code, 0, stderr);
+      const { rows, allowed, referenceUsd } = JSON.parse(stdout) as Record<'rows' | 'allowed' | 'referenceUsd', number>;
+      return { rows, allowed, referenceUsd, told: stderr };
+    };
+    const whole = await estimateOf();
+    const batch = await estimateOf('--continue', 'last');
+    assert.deepEqual([whole.rows, whole.allowed], [1700, 170]);
+    assert.deepEqual([batch.rows, batch.allowed], [200, 20]);
+    assert.ok(Math.abs(batch.referenceUsd / whole.referenceUsd - 200 / 1700) < 0.01);
+    assert.match(batch.told, /1,500 rows keep their answers of run .*; 200 rows are new/);
+    assert.equal(fixture.server.ledger.entries.length, asked);
   });
 
   it('says where new rows contradict the old rate, and does not trust what was learned', async () => {

@@ -217,6 +217,17 @@ describe('panel: setup', function () {
     );
   });
 
+  it('promises of the own labels where the reference is a person', async () => {
+    const models = choices.map((choice) =>
+      choice.id === 'gpt-5' ? { ...choice, person: { labelLimit: 300 } } : choice,
+    );
+    const { page } = await open({ view: setupView({ models }) });
+    assert.match(
+      (await page.locator('.living').textContent()) ?? '',
+      /at most 250 of these 5,000 rows will differ from your labels\. Rows that the 300 labels leave out .* are not covered\.$/,
+    );
+  });
+
   it('will not start while a field holds what cannot be taken', async () => {
     const { page } = await open({ view: setupView() });
     const start = page.getByRole('button', { name: 'Start' });

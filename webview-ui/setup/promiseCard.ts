@@ -20,8 +20,11 @@ export function promiseCard(panel: Panel, form: Form): HTMLElement {
         const { accuracy, confidence, strategy, task, judge } = form.draft();
         const { rows } = form.feedback();
         const isNamed = isJudged(task) && judge !== undefined && judge.model !== '';
+        const reference = form.referenceId();
+        const person = form.models().find(({ id }) => id === reference)?.person;
         return {
-          ...{ accuracy, confidence, strategy, rows, reference: form.referenceId() },
+          ...{ accuracy, confidence, strategy, rows, reference },
+          ...(person && { asksPerson: true, ...person }),
           ...(isNamed && { judge: { id: judge.model, noWorse: judge.noWorse ?? false } }),
         };
       },

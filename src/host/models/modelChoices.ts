@@ -1,6 +1,7 @@
 // The ladder as the panel shows it: where each model's rows go, what it costs in words, and what is missing before it can be asked.
 import * as vscode from 'vscode';
-import type { Model } from '../../engine/model';
+import { isPerson, type Model } from '../../engine/model';
+import { labelLimitOf } from '../../engine/drive/personsLabels';
 import type { Task } from '../../engine/task/task';
 import type { ModelChoice } from '../../protocol';
 import { addressOf, endpointOf } from '../../providers/createProvider';
@@ -31,8 +32,14 @@ export function modelChoices(
       }),
       ...readinessOf(model, config, keys),
       ...(ladder.suggested.has(model.id) && { isSuggested: true as const }),
+      ...(isPerson(model) && { person: personOf(model) }),
     };
   });
+}
+
+function personOf(model: Model): NonNullable<ModelChoice['person']> {
+  const labelLimit = labelLimitOf([model]);
+  return labelLimit === undefined ? {} : { labelLimit };
 }
 
 /** Host name that rows go to, or this machine. */
