@@ -97,7 +97,7 @@ const shapes = {
   'paused-by-user': {},
   'scan-is-done': {},
   'labels-are-wanted': { person: 'text', rows: 'number', given: 'number' },
-  'cap-buys-no-label': { person: 'text', capUsd: 'number', perLabelUsd: 'number' },
+  'cap-buys-no-label': { person: 'text', capUsd: 'amount', perLabelUsd: 'amount' },
   cancelled: {},
   'cancelled-all-kept': {},
   'window-closed': {},

@@ -46,7 +46,7 @@ describe('panel: two runs side by side', function () {
     const { comparison } = view;
     const same = { ...comparison, changed: 0, onlyAfter: 0, same: 4995, differences: [] };
     const { page } = await open({ view: { view: 'comparison', comparison: same }, locale: 'zh-cn' });
-    await page.getByText('没有回答改变。').waitFor();
+    await page.getByText('没有答案改变。').waitFor();
     await page.getByText('两次运行的要求相同。').waitFor();
   });
 });

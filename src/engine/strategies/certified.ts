@@ -20,7 +20,7 @@ import { learnFromTail } from '../certified/tailLearning';
 import { reason, type Reason } from '../reasons';
 import { allowedNow, type BatchLooks, type Delivery, type Problem, type Step, type StrategyRun } from '../strategy';
 import { rest, type Resting } from '../turns';
-import { askable, modelsOf, type Policy } from '../certified/policy';
+import { askable, type Policy } from '../certified/policy';
 import { looksWithin } from '../certified/wholeTable';
 import { teachStudent } from '../certified/student';
 
@@ -57,10 +57,9 @@ export function* certified(problem: Problem): StrategyRun {
   const population = rows.population();
   yield rest;
   const curve = proposals.believe(path, rows.known);
-  const candidates = new Set(plan.prospects.flatMap((prospect) => askable(problem, modelsOf(prospect.policy)))).size;
   const wanted: LookedAt[] = [];
   for (const each of settings) {
-    wanted.push(yield* finalLooks(each, rows, curve, candidates));
+    wanted.push(yield* finalLooks(each, rows, curve));
     yield rest;
   }
   if (wanted.every(({ looks }) => !looks)) return yield* fallBack(settings, rows, reason('too-few-rows-left', {}));
@@ -81,14 +80,8 @@ function* withPlan(delivery: Delivery, problem: Problem, rows: Rows, looks?: Bat
 /**
  * The looks that are taken, fixed before the draw. Fewer rows may deviate where rows are expected to end without the reference's answer: of those
  * that it has been asked about nothing else is known.
- * @param candidates how many models the path was chosen from.
  */
-function* finalLooks(
-  { problem, accuracy, alpha, looks }: Setting,
-  rows: Rows,
-  curve: Curve,
-  candidates: number,
-): Resting<LookedAt> {
+function* finalLooks({ problem, accuracy, alpha, looks }: Setting, rows: Rows, curve: Curve): Resting<LookedAt> {
   const { openCount } = rows;
   const { sampleRows, steps } = forecastSaving(curve, looks, openCount);
   const asked = Math.max(0, openCount - steps * curve.rowsPerStep);
@@ -104,7 +97,7 @@ function* finalLooks(
   };
   const makeLooks = (share: number) => {
     const made =
-      planOneLook(curve, openCount, hiddenAllowed, share, { least: free, most, candidates }) ??
+      planOneLook(curve, openCount, hiddenAllowed, share, { least: free, most }) ??
       planLooks(openCount, hiddenAllowed, share, room);
     return made && { ...made, population: openCount };
   };
