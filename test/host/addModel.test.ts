@@ -70,6 +70,8 @@ describe('adding a model', () => {
     await page.screenshot('wizard-wrong-key');
     await act(page.typeInQuickInput(key));
     await page.workbenchWaitFor(titled('Models of'));
+    // The title is there before the list, and until both models are ticked Enter takes none.
+    await page.workbenchWaitFor('.quick-input-count', '2 Selected');
     await page.screenshot('wizard-models');
     await act(page.press('Enter'));
     await page.workbenchWaitFor(titled('Price of large, small'));
