@@ -1,5 +1,5 @@
 // What keeps a run's requests waiting, as a clause: the limit of a host, a refusal, an outage, a hang.
-import type { TrafficNotice } from '../engine/events';
+import type { TrafficNotice } from '../engine/trafficNotice';
 
 /** @param leftSeconds until the phase is through, where that is known */
 export function waitingText({ code, host, figures, message }: TrafficNotice, leftSeconds?: number): string {

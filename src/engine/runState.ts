@@ -1,5 +1,6 @@
 // Folds the events of a run into what there is to see: the panel, the command line's progress and the report read this, nothing else.
-import type { DecisionEvent, LabelsWanted, RunEvent, TrafficNotice } from './events';
+import type { DecisionEvent, LabelsWanted, RunEvent } from './events';
+import type { TrafficNotice } from './trafficNotice';
 import { reason, type Why } from './reasons';
 import type { Phase } from './strategy';
 

@@ -2,7 +2,7 @@
 // everything and probes; what remains is a row's own failure after the stated attempts. Time and randomness are arguments. Money is not its
 // business (budgeted.ts stands inside, one call per attempt).
 import type { Clock } from '../engine/clock';
-import type { TrafficNotice } from '../engine/events';
+import type { TrafficNotice } from '../engine/trafficNotice';
 import { type AskRequest, ProviderError, type Provider, type Reply } from '../engine/provider';
 import type { Random } from '../engine/random';
 import { attemptWithin } from './attempt';

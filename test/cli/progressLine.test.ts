@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createProgressLine } from '../../src/cli/progressLine';
-import type { RunEvent, TrafficNotice } from '../../src/engine/events';
+import type { RunEvent } from '../../src/engine/events';
+import type { TrafficNotice } from '../../src/engine/trafficNotice';
 import { manualClock } from '../support/fakeClock';
 
 const started: RunEvent = {

@@ -1,5 +1,5 @@
 // The line under the progress bar that says what keeps requests waiting: a limit, a refusal, an outage, a hang. Hidden while nothing does.
-import type { TrafficNotice } from '../../src/engine/events';
+import type { TrafficNotice } from '../../src/engine/trafficNotice';
 import type { RunState } from '../../src/engine/runState';
 import { fill, h } from '../element';
 import { say } from '../fillTemplate';

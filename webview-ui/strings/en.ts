@@ -1,5 +1,6 @@
 // English: what all pages share, and the setup. `{name}` is replaced by a value.
 import type { MoreOptionName } from '../../src/engine/options/jobOptions';
+import { enLabelling } from './enLabelling';
 import { enRows } from './enRows';
 import type { OfferedEncoding } from '../../src/engine/encodings';
 import { enRun } from './enRun';
@@ -279,4 +280,5 @@ export const en = {
   needsKey: '{model} needs an API key first.',
   ...enRun,
   ...enRows,
+  ...enLabelling,
 } as const;

@@ -1,5 +1,6 @@
 // Simplified Chinese. `{name}` is replaced by a value.
 import type { Strings } from '../strings';
+import { zhCnLabelling } from './zhCnLabelling';
 import { zhCnRows } from './zhCnRows';
 import { zhCnRun } from './zhCnRun';
 
@@ -261,4 +262,5 @@ export const zhCn: Strings = {
   needsKey: '{model} 需要先设置 API 密钥。',
   ...zhCnRun,
   ...zhCnRows,
+  ...zhCnLabelling,
 };

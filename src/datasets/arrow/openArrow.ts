@@ -1,9 +1,8 @@
 // Opens an Arrow IPC (Feather) file or stream as a dataset: cells as text, as those of Parquet, rows in file order.
-import { InputError } from '../../engine/inputError';
 import { sha256Of, type ByteSource } from '../byteSource';
-import { NoRows } from '../noRows';
 import type { OpenedDataset, TypedRow } from '../openedDataset';
 import { checkIndices } from '../textDataset';
+import { checkTable } from '../typed/checkTable';
 import { placesOf, typedRow } from '../typed/typedRow';
 
 /** @throws {InputError} with file and mend */
@@ -11,12 +10,7 @@ export async function openArrow(source: ByteSource, kind: 'file' | 'stream'): Pr
   const { openArrowFile } = await import('./arrowFile');
   const file = await openArrowFile(source, kind);
   const { columns, rowCount } = file;
-  if (columns.length === 0)
-    throw new InputError(`${source.label} has no column that can be read; write it anew, e.g. as Parquet or CSV.`);
-  if (rowCount === 0) throw new NoRows(`${source.label} has columns but no rows; a dataset needs at least one row.`);
-  const twice = columns.find((column, at) => columns.indexOf(column) !== at);
-  if (twice !== undefined)
-    throw new InputError(`${source.label}: the column name "${twice}" stands twice; rename one.`);
+  checkTable(source.label, file);
   const places = placesOf(columns);
   const hash = await sha256Of(source.read(0));
 

@@ -1,10 +1,9 @@
 // Opens a Parquet file as a dataset: cells as text (numbers with all digits, nested values as JSON), rows in file order.
-import { InputError } from '../../engine/inputError';
-import { NoRows } from '../noRows';
 import { sha256Of, type ByteSource } from '../byteSource';
 import { isPlainType, type PlainType, type PlainTypes } from '../typed/plainTypes';
 import type { OpenedDataset, TypedRow } from '../openedDataset';
 import { checkIndices } from '../textDataset';
+import { checkTable } from '../typed/checkTable';
 import { placesOf, typedRow } from '../typed/typedRow';
 import { openParquetFile, type ParquetFile } from './parquetFile';
 
@@ -12,10 +11,7 @@ import { openParquetFile, type ParquetFile } from './parquetFile';
 export async function openParquet(source: ByteSource): Promise<OpenedDataset> {
   const file = await openParquetFile(source);
   const { columns, rowCount, slices } = file;
-  if (rowCount === 0) throw new NoRows(`${source.label} has columns but no rows; a dataset needs at least one row.`);
-  const twice = columns.find((column, at) => columns.indexOf(column) !== at);
-  if (twice !== undefined)
-    throw new InputError(`${source.label}: the column name "${twice}" stands twice; rename one.`);
+  checkTable(source.label, file);
   const places = placesOf(columns);
   const hash = await sha256Of(source.read(0));
 

@@ -10,12 +10,7 @@ import type { Draft, PanelView, PartialTable, SetupFeedback } from '../../protoc
 import type { Ladder } from '../../providers/ladder';
 import type { Host } from '../host';
 import { carryOut } from '../mend';
-import { variantId } from '../../app/suggestVariants';
 import { rowsPerRequestOf } from '../../engine/model';
-import { addModel, changePrice } from '../models/addModel';
-import { idOf } from '../models/hostLadder';
-import { addVariant } from '../models/modelSettings';
-import { setKeyOfProvider } from '../models/apiKeys';
 import { expectedRowCost } from '../../app/orderLadder';
 import type { MeasuredUsage } from '../../app/measuredUsage';
 import { startingModels } from '../models/modelChoices';
@@ -28,6 +23,7 @@ import { emptyDraft, jobOfDraft, renewDraft, type KeptDraft } from './draftJob';
 import { createEarlierRuns } from './earlierRuns';
 import { createFormLadder } from './formLadder';
 import { openRows, openRowsAsKept } from './formRows';
+import { modelHandlers } from './modelHandlers';
 import { giveFeedback } from './feedback';
 import { tryRows, usageOfTrial } from './tryRows';
 import { pickPrompt } from './pickPrompt';
@@ -116,7 +112,6 @@ export async function openSetup(host: Host, path: string, options: SetupOptions 
     expectedRowCost(model, draft.task, typical + draft.prompt.length / rowsPerRequestOf(model)),
   );
   const { ladder } = models;
-  const reloadLadder = async () => ({ models: await models.reload() });
   const isThere = (id: string) => ladder().models.some((model) => model.id === id);
   if (!draft.models.some(isThere)) draft = { ...draft, models: startingModels(models.choices(), draft.task) };
 
@@ -263,29 +258,10 @@ export async function openSetup(host: Host, path: string, options: SetupOptions 
         if (isStarted && queue.length > 0 && run !== undefined) void runQueued(host, run, next, queue);
         return { isStarted };
       },
-      setKey: async ({ provider }) => {
-        await setKeyOfProvider(host, provider);
-        return reloadLadder();
-      },
-      addModel: async (begun) => {
-        const added = await addModel(host, begun);
-        return { ...(await reloadLadder()), added };
-      },
-      addVariant: async ({ beside, change }) => {
-        const model = ladder().models.find(({ id }) => id === beside);
-        if (!model) return { ...(await reloadLadder()), added: [] };
-        const own = options.models?.find((entry) => idOf(entry) === beside);
-        const of = { provider: model.provider, model: model.pricedAs ?? model.modelId, ...(own as object), id: beside };
-        const added = await addVariant(variantId(model, change), change, of);
-        return { ...(await reloadLadder()), added: [added] };
-      },
-      setPrice: async ({ model }) => {
-        await changePrice(model, options.models);
-        return reloadLadder();
-      },
+      ...modelHandlers(host, models, options.models),
       mend: async (mend) => {
         await carryOut(host, mend);
-        await reloadLadder();
+        await models.reload();
         tellView?.(await view());
         return {};
       },

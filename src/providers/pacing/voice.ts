@@ -1,7 +1,7 @@
 // Tells what keeps the requests of one account waiting, as events: each kind of trouble when it begins and now and then while it lasts, and `clear` when
 // it is over.
 import type { Clock } from '../../engine/clock';
-import type { TrafficCode, TrafficFigures, TrafficNotice } from '../../engine/events';
+import type { TrafficCode, TrafficFigures, TrafficNotice } from '../../engine/trafficNotice';
 import type { ProviderError } from '../../engine/provider';
 import type { LaneWait } from './lane';
 

@@ -1,7 +1,7 @@
 // A server that goes away for a while, in every way that servers do, simulated on a virtual clock: rows are held, none fails by it, and what lasts too
 // long pauses the run by its name. Rows that fail by themselves do fail.
 import assert from 'node:assert/strict';
-import type { TrafficNotice } from '../../../src/engine/events';
+import type { TrafficNotice } from '../../../src/engine/trafficNotice';
 import { type AskRequest, type Provider, ProviderError, type Reply } from '../../../src/engine/provider';
 import { makeRandom } from '../../../src/engine/random';
 import { traffic } from '../../../src/providers/traffic';

@@ -1,7 +1,7 @@
 // Runs many rows through the traffic control against limited servers on a virtual clock, as a run does: a window of rows is kept waiting.
 import { makeRandom } from '../../../src/engine/random';
 import type { Provider } from '../../../src/engine/provider';
-import type { TrafficNotice } from '../../../src/engine/events';
+import type { TrafficNotice } from '../../../src/engine/trafficNotice';
 import { traffic } from '../../../src/providers/traffic';
 import { virtualClock } from '../../support/fakeClock';
 import { createLimiter } from '../../support/limiter';
