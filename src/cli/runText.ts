@@ -6,7 +6,7 @@ import type { JobResult } from '../app/runJob';
 import type { Forecast, ModelTotals } from '../engine/events';
 import { personPromise } from '../app/personPromise';
 import type { Job } from '../engine/job';
-import { formatPercent, formatUsd } from '../engine/text/figures';
+import { countOf, formatPercent, formatUsd } from '../engine/text/figures';
 import { besidePromise, plannedSentence, promiseSentence } from '../engine/promise/sentence';
 import { labelsSentence } from '../engine/report/labelsSentence';
 import { failedSentence } from '../engine/report/failedBecause';
@@ -103,7 +103,7 @@ export function estimateText(job: Job, estimate: JobEstimate): string {
       ? `${formatUsd(forecast.lowUsd)} to ${formatUsd(forecast.highUsd)}, perhaps ${formatUsd(forecast.expectedUsd)}`
       : 'unknown: a price is not known';
   const lines = [
-    `${String(rows)} rows${distinctRows < rows ? ` (${String(distinctRows)} distinct)` : ''}.`,
+    `${countOf(rows, 'row')}${distinctRows < rows ? ` (${String(distinctRows)} distinct)` : ''}.`,
     plannedSentence({
       ...{ rows, allowed, confidence: job.confidence, reference, strategy: job.strategy },
       ...personPromise(job.models),
