@@ -52,6 +52,14 @@ const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'print the report of a run',
     load: async () => (await import('./cli/report')).reportCommand,
   },
+  correct: {
+    summary: 'put your own answers in place of delivered ones, and write them into the result',
+    load: async () => (await import('./cli/correct')).correctCommand,
+  },
+  'ask-again': {
+    summary: 'ask a model once more about single rows of a finished run',
+    load: async () => (await import('./cli/askAgain')).askAgainCommand,
+  },
   audit: {
     summary: 'have a person look at what a judge called the same, and bound what it overlooked',
     load: async () => (await import('./cli/audit')).auditCommand,

@@ -1,7 +1,7 @@
-// One row of a finished run asked once more, because a person wants to see whether the model says the same. Billed to the run and under its cap, past
-// whatever keeps answers. The new answer stands beside the delivered one: neither the result nor the promise changes by it.
+// Rows of a finished run asked once more, because a person wants to see whether the model says the same. Billed to the run and under its cap, past
+// whatever keeps answers. The new answers stand beside the delivered ones: neither the result nor the promise changes by them.
 import { makeAskRow } from '../engine/drive/askRow';
-import { answerRecord } from '../engine/drive/asked';
+import { answerRecord, type Asked } from '../engine/drive/asked';
 import { readEarlierAnswers } from '../engine/drive/earlierAnswers';
 import { createReservationLog } from '../engine/drive/reservationLog';
 import { Totals } from '../engine/drive/totals';
@@ -23,17 +23,25 @@ import { capOf } from './thresholds';
 
 type Finished = Extract<RunEvent, { type: 'run-finished' }>;
 
-/** @param row 0-based; @param model id of one of the run's models. @returns the run's end with the new bill. */
-export type AskAgain = { readonly row: number; readonly model: string };
+export type AskAgain = {
+  /** 0-based; asked one after the other, in the order of the file. */
+  readonly rows: readonly number[];
+  /** Id of one of the run's models. */
+  readonly model: string;
+  /** Told of each answer once it is kept. */
+  readonly onAnswer?: (row: number, asked: Asked) => void;
+};
 
 /**
- * @throws {InputError} where the run is not finished, or not ours, its dataset changed, or it has no such model or row; {ProviderError} as asking does, of
- * kind `budget` or `requests` where the run's cap would be passed. What was billed is journaled all the same.
+ * @returns the run's end with the new bill.
+ * @throws {InputError} where the run is not finished, or not ours, its dataset changed, or it has no such model or row: nothing is asked then;
+ * {ProviderError} as asking does, of kind `budget` or `requests` where the run's cap would be passed; a signal's reason. What was answered and billed
+ * until then is journaled all the same.
  */
 export async function askAgain(
   runId: string,
-  { row, model: id }: AskAgain,
-  ports: Omit<JobPorts, 'concurrency' | 'pauseSignal'>,
+  { rows, model: id, onAnswer }: AskAgain,
+  ports: Omit<JobPorts, 'concurrency'>,
 ): Promise<Finished> {
   const installation = ports.installation ?? userInstallation();
   const run = await openRun(ports.runsFolder, runId, undefined, { durability: 'disk' }, { installation });
@@ -56,11 +64,12 @@ export async function askAgain(
     const dataset = await datasetOfRunUnchanged(folder, run.manifest, installation, ports.storage);
     try {
       const { prompt } = makePrompt(job.prompt, dataset.columns, job.task, job.examples, job.models);
-      const asked: Row[] = [];
-      if (row < finished.promise.rows) for await (const found of dataset.rows(Int32Array.of(row))) asked.push(found);
-      const [wanted] = asked;
-      if (prompt === undefined || wanted === undefined)
-        throw new InputError(`The run has no row ${String(row + 1)}; it has ${String(finished.promise.rows)}.`);
+      const missing = rows.find((row) => row >= finished.promise.rows);
+      if (missing !== undefined)
+        throw new InputError(`The run has no row ${String(missing + 1)}; it has ${String(finished.promise.rows)}.`);
+      if (prompt === undefined) throw new InputError('The prompt of the run does not fit its dataset any more.');
+      const wanted: Row[] = [];
+      for await (const row of dataset.rows(Int32Array.from(new Set(rows)).sort())) wanted.push(row);
       const judge = job.judge?.model;
       const totals = new Totals(judge ? [...models, judge] : models);
       const earlier = await readEarlierAnswers(
@@ -95,10 +104,15 @@ export async function askAgain(
         },
       });
       try {
-        const answer = await ask(0, wanted, ports.signal);
-        totals.add(index, answer);
-        await journal.append(answerRecord('again', id, row, answer));
-        answer.onKept?.();
+        for (const row of wanted) {
+          ports.signal.throwIfAborted();
+          ports.pauseSignal?.throwIfAborted();
+          const asked = await ask(0, row, ports.signal, ports.pauseSignal);
+          totals.add(index, asked);
+          await journal.append(answerRecord('again', id, row.index, asked));
+          asked.onKept?.();
+          onAnswer?.(row.index, asked);
+        }
       } finally {
         // Whatever came of it, the run's end tells what it has cost by now.
         await journal.append({ type: 'event', event: withBill(finished, totals) });

@@ -1,5 +1,6 @@
 // The result file of a finished run written anew, with what a person put in place of answers, or without it again. Nothing is asked. The file is
 // replaced only where it is still as the run wrote it; else the next free name is taken, as when a run goes on.
+import type { Storage } from '../datasets/openDataset';
 import { writeResults } from '../datasets/results/writeResults';
 import { defaultOutputOf, freeOutputPath } from '../datasets/results/outputPath';
 import type { RunEvent } from '../engine/events';
@@ -31,6 +32,7 @@ export async function deliverCorrections(
   runId: string,
   isDelivered: boolean,
   installation: Installation = userInstallation(),
+  storage?: Storage,
 ): Promise<Delivered> {
   const { out, overwrite, why } = await chooseOutput(undefined, earlierSession(runsFolder, runId, installation));
   const run = await openRun(runsFolder, runId, undefined, { durability: 'disk' }, { installation });
@@ -43,7 +45,7 @@ export async function deliverCorrections(
     const table = await readAnswers(folder, delivery, job.task);
     const labels = labelledRows(folder);
     const { models } = delivery;
-    const dataset = await datasetOfRunUnchanged(folder, manifest, installation);
+    const dataset = await datasetOfRunUnchanged(folder, manifest, installation, storage);
     try {
       const { names, valuesOf } = resultValues(job.columns, {
         ...{ task: job.task, models, reference: table.reference, rowCount: table.rowCount, delivery, table },

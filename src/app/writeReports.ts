@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import type { OwnCheckFigures } from '../engine/report/ownCheck';
 import { isThere } from '../files/writeFile';
 import { writeFileAtomically } from '../store/atomicFile';
+import { correctionsPath } from '../store/correctionsFile';
 import { ownCheckPath } from '../store/ownCheckFile';
-import { afterwardsOfRun } from './afterwardsOfRun';
+import { answeredAgain } from './afterwardsOfRun';
 import { readOwnCheck } from './ownCheckFigures';
 import { reportsOf } from './reportsOf';
 
@@ -17,6 +18,10 @@ export async function writeReports(folder: string, ownCheck?: OwnCheckFigures): 
 
 /** With what the person has done since, as it stands; does nothing where that is nothing. @throws {InputError} where it cannot be read. */
 export async function renewReports(folder: string): Promise<void> {
-  const isChanged = isThere(ownCheckPath(folder)) || (await afterwardsOfRun(folder)) !== undefined;
+  const isChanged =
+    isThere(ownCheckPath(folder)) ||
+    // Also where every correction was taken back: the report may still tell of it.
+    isThere(correctionsPath(folder)) ||
+    (await answeredAgain(folder)).length > 0;
   if (isChanged) await writeReports(folder, await readOwnCheck(folder));
 }

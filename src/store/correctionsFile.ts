@@ -42,10 +42,13 @@ export function readCorrections(folder: string): Corrections {
 }
 
 /** On disk when it resolves. Whoever calls it holds the run's lock. @throws {DiskError} */
-export async function appendCorrection(folder: string, record: CorrectionRecord): Promise<void> {
+export const appendCorrection = (folder: string, record: CorrectionRecord) => appendCorrections(folder, [record]);
+
+/** The same for several, in their order. @throws {DiskError} */
+export async function appendCorrections(folder: string, records: readonly CorrectionRecord[]): Promise<void> {
   const log = await openJournal(correctionsPath(folder));
   try {
-    await log.append(record);
+    await Promise.all(records.map((record) => log.append(record)));
   } finally {
     await log.close();
   }

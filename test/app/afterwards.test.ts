@@ -61,7 +61,7 @@ describe('a finished run: corrections and rows asked again', function () {
     const ladder = await openLadder(join(live.folder, 'ladder-1.json'), new Date());
     return askAgain(
       runId,
-      { row, model },
+      { rows: [row], model },
       {
         openProvider: openProviders(ladder.providers, {
           ...{ keys: [], clock: systemClock, seed: 1, concurrency: 4 },

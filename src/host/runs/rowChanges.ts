@@ -62,7 +62,7 @@ export function rowChangeHandlers(host: Host, { place, rows, tell }: ChangedRun)
         tell(
           await askAgain(
             runId,
-            { row, model },
+            { rows: [row], model },
             {
               openProvider: await openHostProviders(host, ladder, seed, readSettings().concurrency),
               clock: systemClock,
