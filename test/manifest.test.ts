@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { commandIds, contextKeys, datasetExtensions, panelViewType, runsViewId, toolNames } from '../src/host/ids';
+import { commandIds, contextKeys, panelViewType, runsViewId, toolNames } from '../src/host/ids';
+import { datasetEndings, packedEndings } from '../src/datasets/formats';
 import { checkSettings, machineScopedSettings, settingDefaults } from '../src/host/settingRules';
 import { datasetRequestShape } from '../src/host/tools/datasetRequest';
 
@@ -69,8 +70,9 @@ describe('manifest', () => {
   it('shows the menus of files on exactly the supported extensions', () => {
     for (const menu of ['explorer/context', 'editor/title', 'editor/title/context']) {
       const { when = '' } = contributes.menus[menu]!.find(({ command }) => command === commandIds.processFile)!;
-      const shown = /\\\.\(([\w|]+)\)\$/.exec(when)?.[1]?.split('|');
-      assert.deepEqual(shown, [...datasetExtensions], menu);
+      const shown = /\\\.\(([\w|]+)\)\(\\\.\(([\w|]+)\)\)\?\$/.exec(when);
+      assert.deepEqual(shown?.[1]?.split('|'), datasetEndings, menu);
+      assert.deepEqual(shown[2]?.split('|'), packedEndings, menu);
     }
   });
 

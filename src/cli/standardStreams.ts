@@ -5,8 +5,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { openFile } from '../datasets/byteSource';
 import { openDataset } from '../datasets/openDataset';
-import type { DatasetFormat } from '../datasets/openedDataset';
-import { formatOfName } from '../datasets/results/outputPath';
+import { extensionOf, formatOfEnding, formats, type DatasetFormat } from '../datasets/formats';
 import { InputError } from '../engine/inputError';
 import type { Reading } from '../engine/job';
 import { makeNewFolder, moveOver, openNewHandle, removeFolder } from '../files/writeFile';
@@ -39,7 +38,7 @@ export async function openStreams({ dataset, out, reading }: Named, io: CommandI
   };
   try {
     const input = dataset === '-' ? await keep(folder, io, reading) : undefined;
-    const format = written(input?.format ?? formatOfName(basename(dataset)));
+    const format = written(input?.format ?? formatOfEnding(extensionOf(basename(dataset))));
     const target = isPiped ? join(folder, `result.${format}`) : out;
     return {
       name: dataset,
@@ -59,8 +58,8 @@ export async function openStreams({ dataset, out, reading }: Named, io: CommandI
 
 const nothing = () => Promise.resolve();
 
-function written(format: DatasetFormat | undefined): string {
-  return format === undefined || format === 'xlsx' || format === 'arrow' ? 'csv' : format;
+function written(format: DatasetFormat = 'csv'): string {
+  return formats[format].ofResult;
 }
 
 /** The whole input as a file whose name tells its format, as names do. */

@@ -1,16 +1,11 @@
 // Which format a file's first bytes show. The name decides only where the content leaves it open.
 import { tableInside } from './json/jsonLayout';
 
-/** Endings of packed files. */
-export const packedName = /\.(?:gz|zst)$/i;
-
-/** Extension without the dot, in lower case, of the name without `.gz` or `.zst`. */
-export function extensionOf(name: string): string {
-  return /\.([^.]+)$/.exec(name.toLowerCase().replace(packedName, ''))?.[1] ?? '';
-}
+export type BinaryFormat = 'parquet' | 'zip' | 'arrow' | 'arrow-stream';
 
 export type BinaryKind = {
-  readonly format?: 'parquet' | 'zip' | 'arrow' | 'arrow-stream';
+  /** Undefined for what cannot be read. */
+  readonly format?: BinaryFormat;
   readonly what: string;
   readonly mend: string;
 };

@@ -6,10 +6,11 @@ import { InputError } from '../engine/inputError';
 import { openBytes, openFile, type ByteSource } from './byteSource';
 import { openArrow } from './arrow/openArrow';
 import { openDelimited } from './csv/openDelimited';
-import { binaryKind, extensionOf, noTable, textKind } from './detectFormat';
+import { binaryKind, noTable, textKind, type BinaryFormat } from './detectFormat';
 import type { FoundFiles } from './files/chooseFiles';
 import { findFiles } from './files/findFiles';
 import { openFiles } from './files/openFiles';
+import { extensionOf } from './formats';
 import { NoRows } from './noRows';
 import { openEmbedded } from './openEmbedded';
 import { openJson } from './json/openJson';
@@ -66,6 +67,14 @@ export async function openDatasetBytes(name: string, bytes: Uint8Array, reading:
   return openSource(openBytes(name, bytes), reading);
 }
 
+const binaryReaders: Readonly<Record<BinaryFormat, (source: ByteSource, reading: Reading) => Promise<OpenedDataset>>> =
+  {
+    parquet: (source) => openParquet(source),
+    arrow: (source) => openArrow(source, 'file'),
+    'arrow-stream': (source) => openArrow(source, 'stream'),
+    zip: openWorkbook,
+  };
+
 const headBytes = 1 << 16;
 
 async function openSource(source: ByteSource, reading: Reading): Promise<OpenedDataset> {
@@ -84,10 +93,7 @@ async function openSource(source: ByteSource, reading: Reading): Promise<OpenedD
     throw new InputError(
       `${label} is ${binary.what} packed with ${packing === 'gzip' ? 'gzip' : 'Zstandard'}, which cannot be read in parts; unpack it with ${packing === 'gzip' ? 'gunzip' : 'zstd -d'}.`,
     );
-  if (binary?.format === 'parquet') return openParquet(source);
-  if (binary?.format === 'arrow') return openArrow(source, 'file');
-  if (binary?.format === 'arrow-stream') return openArrow(source, 'stream');
-  if (binary?.format === 'zip' && !isPacked) return openWorkbook(source, reading);
+  if (binary?.format !== undefined && !isPacked) return binaryReaders[binary.format](source, reading);
   if (binary) throw new InputError(`${label} is ${binary.what}; ${binary.mend}.`);
 
   if (reading.encoding !== undefined && !iconv.encodingExists(canonicalName(reading.encoding)))

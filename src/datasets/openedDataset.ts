@@ -2,6 +2,7 @@
 import type { Dataset, Row } from '../engine/dataset';
 import type { ByteSource } from './byteSource';
 import type { Dialect } from './csv/dialect';
+import type { DatasetFormat } from './formats';
 import type { ParquetFile } from './parquet/parquetFile';
 import type { FilePart } from './files/openFiles';
 import type { RecordFile } from './recordFile';
@@ -27,8 +28,6 @@ export type EncodingGuess = {
   /** The sentence among the warnings that tells it. */
   readonly warning: string;
 };
-
-export type DatasetFormat = 'csv' | 'tsv' | 'jsonl' | 'json' | 'parquet' | 'xlsx' | 'arrow';
 
 /** A row that may also know the JSON source text of a field: typed, all digits kept. */
 export type TypedRow = Row & { raw?(column: string): string | undefined };

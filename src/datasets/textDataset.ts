@@ -1,5 +1,6 @@
 // A RecordFile as the engine's Dataset: rows whose cells are cut out of the record when they are asked for.
-import type { DatasetFormat, OpenedDataset, TextForm, TypedRow } from './openedDataset';
+import type { DatasetFormat } from './formats';
+import type { OpenedDataset, TextForm, TypedRow } from './openedDataset';
 import { readRowBatches, type RecordFile } from './recordFile';
 import { decodeScanned } from './textEncoding';
 

@@ -35,18 +35,5 @@ export const contextKeys = { isRunning: 'smart.isRunning', hasPausedRun: 'smart.
 
 export const toolNames = { estimateCost: 'smart_estimate_cost', processDataset: 'smart_process_dataset' } as const;
 
-/** Extensions of dataset files, without the dot; the menus show on these. */
-export const datasetExtensions = [
-  'csv',
-  'tsv',
-  'jsonl',
-  'ndjson',
-  'json',
-  'parquet',
-  'xlsx',
-  'arrow',
-  'feather',
-] as const;
-
 /** Ending of a job file. */
 export const jobFileEnding = '.smart.json';

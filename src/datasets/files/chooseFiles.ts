@@ -2,9 +2,7 @@
 import { posix } from 'node:path';
 import { InputError } from '../../engine/inputError';
 import { limits } from '../../engine/limits';
-import { own } from '../../engine/own';
-import { extensionOf } from '../detectFormat';
-import { commonEndings } from '../endings';
+import { extensionOf, formatOfEnding, isDatasetName } from '../formats';
 
 export type FoundFiles = {
   /** Folder that the names are relative to; of a pattern, what stands before its first sign. */
@@ -15,16 +13,6 @@ export type FoundFiles = {
   readonly notes: readonly string[];
   /** The base is an address. */
   readonly isRemote?: true;
-};
-
-/** Kinds by ending; files of one dataset are of one kind. */
-const kinds: Readonly<Record<string, string>> = {
-  ...commonEndings,
-  parq: 'parquet',
-  xlsm: 'xlsx',
-  arrow: 'arrow',
-  feather: 'arrow',
-  ipc: 'arrow',
 };
 
 export type Looked = {
@@ -42,7 +30,7 @@ export type Looked = {
 export function chooseFiles({ path, base, isFolder, pattern, links }: Looked, all: readonly string[]): FoundFiles {
   // `**` takes whatever is there, as a folder does; a pattern with an ending names what it wants.
   const isOpen = isFolder || /(?:^|[/{,])\*+(?:[},]|$)/.test(pattern);
-  const shown = all.filter((name) => !isOpen || own(kinds, extensionOf(name)) !== undefined);
+  const shown = all.filter((name) => !isOpen || isDatasetName(name));
   const names = shown.filter((name) => !isResult(name)).sort(inOrder);
   if (names.length === 0) throw nothingFound(path, isFolder, all.length);
   if (names.length > limits.files)
@@ -79,7 +67,7 @@ function assertOneKind(path: string, isFolder: boolean, names: readonly string[]
   const counts = new Map<string, number>();
   for (const name of names) {
     const extension = extensionOf(name);
-    const kind = own(kinds, extension) ?? extension;
+    const kind = formatOfEnding(extension) ?? extension;
     counts.set(kind, (counts.get(kind) ?? 0) + 1);
   }
   if (counts.size < 2) return;

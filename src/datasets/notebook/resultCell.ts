@@ -1,5 +1,5 @@
 // The cell that shows a run's results in a notebook: the code that loads the result file, and a table of the first rows as its output.
-import { extensionOf } from '../detectFormat';
+import { extensionOf } from '../formats';
 
 export type NewCell = {
   readonly kind: 'code' | 'markdown';

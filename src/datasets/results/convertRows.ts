@@ -1,39 +1,31 @@
 // A dataset with result columns in another format than its own: rows as CSV, TSV, JSON lines, a JSON array or Parquet.
 import type { Dialect } from '../csv/dialect';
-import { InputError } from '../../engine/inputError';
 import { compactJson } from '../json/jsonText';
-import type { DatasetFormat, OpenedDataset } from '../openedDataset';
+import type { WrittenFormat } from '../formats';
+import type { OpenedDataset } from '../openedDataset';
 import { rowsToParquet } from '../parquet/writeParquet';
 import { formatCell, jsonOfValue, type ResultValue } from './resultCells';
 
 export type Conversion = {
   readonly dataset: OpenedDataset;
-  readonly format: DatasetFormat;
+  readonly format: WrittenFormat;
   readonly names: readonly string[];
   readonly valuesOf: (row: number) => readonly ResultValue[];
   readonly rowCount: number;
 };
 
 export function convertRows(conversion: Conversion): AsyncGenerator<Buffer, void, undefined> {
-  switch (conversion.format) {
-    case 'csv':
-      return inChunks(delimitedLines(conversion, ','));
-    case 'tsv':
-      return inChunks(delimitedLines(conversion, '\t'));
-    case 'jsonl':
-      return inChunks(jsonLines(conversion));
-    case 'json':
-      return inChunks(jsonArray(conversion));
-    case 'parquet':
-      return rowsToParquet(conversion);
-    case 'xlsx':
-      return workbookOf(conversion);
-    case 'arrow':
-      throw new InputError(
-        'Arrow files are read, not written; name a .csv, .tsv, .jsonl, .json, .parquet or .xlsx file.',
-      );
-  }
+  return writers[conversion.format](conversion);
 }
+
+const writers: Readonly<Record<WrittenFormat, (conversion: Conversion) => AsyncGenerator<Buffer, void, undefined>>> = {
+  csv: (conversion) => inChunks(delimitedLines(conversion, ',')),
+  tsv: (conversion) => inChunks(delimitedLines(conversion, '\t')),
+  jsonl: (conversion) => inChunks(jsonLines(conversion)),
+  json: (conversion) => inChunks(jsonArray(conversion)),
+  parquet: rowsToParquet,
+  xlsx: workbookOf,
+};
 
 async function* workbookOf(conversion: Conversion) {
   const { rowsToWorkbook } = await import('./writeWorkbook');

@@ -7,18 +7,23 @@ import { realPath } from '../../files/confine';
 import { discardFile, makeFile, temporaryBeside } from '../../files/writeFile';
 import { sha256Of, openFile } from '../byteSource';
 import { isAddress } from '../address';
-import { extensionOf, packedName } from '../detectFormat';
 import { asDiskError } from '../diskError';
-import { commonEndings } from '../endings';
-import type { DatasetFormat, OpenedDataset } from '../openedDataset';
-import { own } from '../../engine/own';
+import {
+  extensionOf,
+  formatOfEnding,
+  formats,
+  packedName,
+  writtenEndings,
+  writtenFormat,
+  writtenNames,
+  type WrittenFormat,
+} from '../formats';
+import type { OpenedDataset } from '../openedDataset';
 import { sha256OfFolder } from './folderHash';
 import { canPackZstd } from './pack';
 
-const formats: Readonly<Record<string, DatasetFormat>> = commonEndings;
-
 /** What a result may be called: data, never a program, a start-up file or a page. */
-const dataExtensions = new Set([...Object.keys(formats), 'txt', 'text', 'dat', 'data', 'psv']);
+const dataExtensions = new Set([...writtenEndings, 'txt', 'text', 'dat', 'data', 'psv']);
 
 /**
  * `reviews.csv.gz` -> `reviews.smart.csv.gz`, in the same folder. Formats that are not written by default become `.csv`. A JSON list becomes
@@ -27,7 +32,8 @@ const dataExtensions = new Set([...Object.keys(formats), 'txt', 'text', 'dat', '
 export function defaultOutputPath(path: string): string {
   const name = basename(path);
   const [stem, endings] = splitName(name);
-  const isData = own(formats, extensionOf(name)) !== 'xlsx' && dataExtensions.has(extensionOf(name));
+  const format = writtenFormat(extensionOf(name));
+  const isData = format === undefined ? dataExtensions.has(extensionOf(name)) : formats[format].ofResult === format;
   const mark = /^\.json(?:\.(?:gz|zst))?$/i.test(endings) ? '.smart-answers' : '.smart';
   const written = canPackZstd() ? endings : endings.replace(/\.zst$/i, '.gz');
   return join(dirname(path), `${stem.replace(/^\.+/, '')}${mark}${isData ? written : '.csv'}`);
@@ -78,13 +84,8 @@ export function assertDataFile(outPath: string): void {
   const name = basename(outPath);
   if (!name.startsWith('.') && dataExtensions.has(extensionOf(name))) return;
   throw new InputError(
-    `${outPath} is no name of a data file, and results are written to nothing else; name a .csv, .tsv, .jsonl, .json, .parquet, .xlsx or .txt file.`,
+    `${outPath} is no name of a data file, and results are written to nothing else; name a ${writtenNames()} file.`,
   );
-}
-
-/** Undefined where the name tells none. */
-export function formatOfName(name: string): DatasetFormat | undefined {
-  return own(formats, extensionOf(name));
 }
 
 /** A result of several files is a folder of them where its name is none of a data file. */
@@ -96,28 +97,27 @@ export function isFolderResult(dataset: OpenedDataset, outPath: string): boolean
  * The format that an output's name asks for: the dataset's own if the name ends like the dataset's or says nothing.
  * @throws {InputError} for one that is not written
  */
-export function outputFormat(dataset: OpenedDataset, outPath: string): DatasetFormat {
-  const ofDataset = dataset.format === 'xlsx' || dataset.format === 'arrow' ? 'csv' : dataset.format;
+export function outputFormat(dataset: OpenedDataset, outPath: string): WrittenFormat {
+  const { ofResult } = formats[dataset.format];
   if (isFolderResult(dataset, outPath)) {
     if (basename(outPath).startsWith('.'))
       throw new InputError(`${outPath}: results are not written to hidden folders; name another one.`);
-    return ofDataset;
+    return ofResult;
   }
   const extension = extensionOf(basename(outPath));
   if (extension === 'xls' || extension === 'xlsm')
+    throw new InputError(`${outPath}: workbooks are written as .xlsx; name one, or a ${writtenNames('xlsx')} file.`);
+  if (formatOfEnding(extension) === 'arrow')
     throw new InputError(
-      `${outPath}: workbooks are written as .xlsx; name one, or a .csv, .tsv, .jsonl, .json or .parquet file.`,
-    );
-  if (['arrow', 'feather', 'ipc'].includes(extension))
-    throw new InputError(
-      `${outPath}: Arrow files are read, not written; name a .parquet file, which keeps types, or a .csv, .tsv, .jsonl, .json or .xlsx file.`,
+      `${outPath}: Arrow files are read, not written; name a .parquet file, which keeps types, or a ${writtenNames('parquet')} file.`,
     );
   assertDataFile(outPath);
-  if (!dataset.parts && extension === extensionOf(dataset.source.name) && dataset.format !== 'xlsx') return ofDataset;
-  const format = own(formats, extension) ?? ofDataset;
-  if ((format === 'parquet' || format === 'xlsx') && packedName.test(outPath))
+  if (!dataset.parts && extension === extensionOf(dataset.source.name) && dataset.format !== 'xlsx') return ofResult;
+  const format = writtenFormat(extension) ?? ofResult;
+  const { packedInItself } = formats[format];
+  if (packedInItself !== undefined && packedName.test(outPath))
     throw new InputError(
-      `${outPath}: ${format === 'xlsx' ? 'a workbook' : 'Parquet'} is packed in itself and not once more; leave "${extname(outPath)}" out of the name.`,
+      `${outPath}: ${packedInItself} is packed in itself and not once more; leave "${extname(outPath)}" out of the name.`,
     );
   if (/\.zst$/i.test(outPath) && !canPackZstd())
     throw new InputError(`${outPath}: this Node.js cannot pack with Zstandard (22.15 can); name a .gz file instead.`);

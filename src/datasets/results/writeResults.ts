@@ -5,7 +5,8 @@ import iconv from 'iconv-lite';
 import { InputError } from '../../engine/inputError';
 import { isThere } from '../../files/writeFile';
 import { escapeFormula, FormulaWatch } from '../../engine/text/formulas';
-import type { DatasetFormat, OpenedDataset } from '../openedDataset';
+import type { WrittenFormat } from '../formats';
+import type { OpenedDataset } from '../openedDataset';
 import { decodeScanned, encodeText, isScannedAsIs } from '../textEncoding';
 import { appendToParquet } from '../parquet/writeParquet';
 import { appendToText } from './appendToText';
@@ -36,7 +37,7 @@ export type ResultsRequest = {
   /** Put an apostrophe before cells of a CSV or TSV result that a spreadsheet would run. @default false: they are told in the warnings */
   readonly escapeFormulas?: boolean;
   /** @default what the output's name says, else the dataset's own */
-  readonly format?: DatasetFormat;
+  readonly format?: WrittenFormat;
   /** @default false */
   readonly overwrite?: OverwriteRule;
   /** Another file at the name, which may not be written over: an error, or the next free name is taken, as for answers that are paid. @default refuse */

@@ -5,7 +5,8 @@ import { showWarning } from '../notify';
 import { InputError } from '../../engine/inputError';
 import { tellWhereModelsAreSet } from '../models/remoteHint';
 import type { Host } from '../host';
-import { datasetExtensions, jobFileEnding } from '../ids';
+import { datasetEndings, isDatasetName, packedEndings } from '../../datasets/formats';
+import { jobFileEnding } from '../ids';
 import { originOfRows } from '../notebook/rowsOrigin';
 import { assertTrusted } from '../runs/startRun';
 import { openJobFile } from '../setup/openJobFile';
@@ -22,7 +23,7 @@ export async function chooseFile(): Promise<vscode.Uri> {
   const files = await vscode.window.showOpenDialog({
     title: vscode.l10n.t('Choose a dataset or a job file'),
     openLabel: vscode.l10n.t('Process with SMART'),
-    filters: { [vscode.l10n.t('Datasets')]: [...datasetExtensions] },
+    filters: { [vscode.l10n.t('Datasets')]: [...datasetEndings, ...packedEndings] },
     ...(folder === undefined ? {} : { defaultUri: folder }),
   });
   return chosen(files?.[0]);
@@ -56,8 +57,7 @@ async function othersOf(file: unknown, selection: unknown): Promise<string[]> {
 }
 
 const isJobFile = ({ path }: vscode.Uri) => path.toLowerCase().endsWith(jobFileEnding);
-const isDataset = ({ path }: vscode.Uri) =>
-  datasetExtensions.some((extension) => path.toLowerCase().endsWith(`.${extension}`));
+const isDataset = ({ path }: vscode.Uri) => isDatasetName(path);
 
 /** The form of a file: the given one, the active editor's, or one that the person chooses. */
 export async function openForm(host: Host, file: unknown): Promise<SetupSubject> {

@@ -11,7 +11,7 @@ import type { Draft, Estimate, SetupFeedback } from '../../protocol';
 import type { Host, RunSummary } from '../host';
 import { resolvePath } from '../commands/processDataset';
 import type { RunController } from '../runs/runController';
-import { datasetExtensions } from '../ids';
+import { datasetEndings, isDatasetName } from '../../datasets/formats';
 import { showProgress } from '../runs/progressToast';
 import { openPlainSetup, type PlainSetup } from '../setup/plainSetup';
 import { startConfirmed, summaryOf } from '../setup/startDraft';
@@ -116,11 +116,8 @@ function datasetOfRequest(named: string): string {
   if (!folders.some(({ uri }) => isInside(uri.fsPath, path)))
     throw new InputError('The dataset must lie in a folder that is open in this window.');
   const name = basename(realPath(path)).toLowerCase();
-  if (
-    name.startsWith('.') ||
-    !datasetExtensions.some((extension) => name.replace(/\.gz$/, '').endsWith(`.${extension}`))
-  )
-    throw new InputError(`The dataset must be a file of one of these formats: ${datasetExtensions.join(', ')}.`);
+  if (name.startsWith('.') || !isDatasetName(name))
+    throw new InputError(`The dataset must be a file of one of these formats: ${datasetEndings.join(', ')}.`);
   return path;
 }
 
