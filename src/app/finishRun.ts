@@ -19,6 +19,7 @@ import { appendCorrection, readCorrections } from '../store/correctionsFile';
 import { deliveryPath, formatDelivery } from '../store/deliveryFile';
 import type { OpenRun } from '../store/runFolder';
 import { keepTable } from './growing/keepTable';
+import { filterPromise } from './filterPromise';
 import { checkAllRows } from './checkAllRows';
 import type { JobPlan } from './planJob';
 import { readOwnCheck } from './ownCheckFigures';
@@ -180,6 +181,7 @@ function promiseOf(finishing: Finishing, failedRows: number): RunPromise {
   const accuracy = delivery.accuracy ?? job.accuracy;
   const unlabelled = countUnlabelled(delivery);
   const covered = rowCount - failedRows - unlabelled;
+  const filter = filterPromise(plan, driven);
   const { carried } = plan;
   const ownAllowed = delivery.plan?.allowed ?? 0;
   let unreadable = 0;
@@ -189,9 +191,14 @@ function promiseOf(finishing: Finishing, failedRows: number): RunPromise {
     rows: rowCount,
     covered,
     // Of a table that has grown the batches' allowances add up to no more than this.
-    allowed: carried ? carried.allowed + ownAllowed : allowedDeviations(accuracy, covered),
+    allowed: filter
+      ? filter.missed + filter.wrong
+      : carried
+        ? carried.allowed + ownAllowed
+        : allowedDeviations(accuracy, covered),
     unreadable,
-    accuracy,
+    accuracy: filter ? 1 - (filter.missed + filter.wrong) / Math.max(1, covered) : accuracy,
+    ...(filter && { filter }),
     ...(looser && { thresholds: [problem.accuracy, ...looser] }),
     ...(job.atMost !== undefined && { atMostUsd: job.atMost }),
     confidence: job.confidence,

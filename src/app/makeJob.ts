@@ -13,12 +13,15 @@ import type { JobFile } from './jobFile';
  * @throws {InputError} when the reference is not in the ladder, or the ladder names a model twice.
  */
 export function makeJob(file: JobFile, models: readonly Model[], options: OptionTable = jobOptions): Job {
-  const { task, labels, multiple, fields, same, similarFrom, absoluteTolerance, relativeTolerance } = file;
+  const { task, labels, multiple, recall, precision, fields, same, similarFrom, absoluteTolerance, relativeTolerance } =
+    file;
   const { judge, judgePolicy, noWorse } = file;
   const taskOptions = {
     ...(task && { task }),
     ...(labels && { labels }),
     ...(multiple && { multiple }),
+    ...(recall !== undefined && { recall }),
+    ...(precision !== undefined && { precision }),
     ...(fields && { fields }),
     ...(same && { same }),
     ...(similarFrom !== undefined && { similarFrom }),

@@ -27,6 +27,7 @@ import type { RowDigests } from '../engine/rowDigests';
 import { TwinFinder } from '../engine/twinGroups';
 import { maxRequestCostUsd } from '../providers/budgeted';
 import type { StoredCarried } from '../store/tableFile';
+import { checkFilter } from './checkedFilter';
 import { keyReader } from './growing/rowKeys';
 import { judgingOf, withoutJudge, type Judging } from './judging';
 import { labelReader, type RowLabels } from './labelColumn';
@@ -80,6 +81,7 @@ export async function planJob(job: Job, overwrite: OverwriteRule = false, storag
 
 async function planDataset(wanted: Job, dataset: OpenedDataset, overwrite: OverwriteRule): Promise<JobPlan> {
   const job = checkedThresholds(wanted);
+  checkFilter(job);
   const { prompt, problems } = makePrompt(job.prompt, dataset.columns, job.task, job.examples, job.models);
   if (!prompt)
     throw new InputError(

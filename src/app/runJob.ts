@@ -10,6 +10,7 @@ import type { Job } from '../engine/job';
 import { userInstallation, type Installation } from '../store/installation';
 import { readManifest, runFolder } from '../store/runFiles';
 import { readCarried } from '../store/tableFile';
+import { refuseFilter } from './checkedFilter';
 import { measureRivals, rivalsOf } from './measureRivals';
 import { chooseOutput } from './outputOfRun';
 import { askedModels } from './judging';
@@ -98,6 +99,7 @@ export async function runJob(job: Job, ports: JobPorts, options: RunOptions = {}
       throw new InputError(
         `${plan.dataset.name} changed since you agreed to the run; nothing was sent. Look at it and start again.`,
       );
+    if (predecessor !== undefined) refuseFilter(plan.job, 'Continuing a run (--continue)');
     const continued = predecessor === undefined ? undefined : continueTable(plan, predecessor);
     plan = continued?.plan ?? withStoredCarried(plan, ports.runsFolder, options.resume);
     if (why !== undefined) plan = { ...plan, warnings: [...plan.warnings, why] };

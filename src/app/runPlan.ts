@@ -16,13 +16,14 @@ import type { RunEvent } from '../engine/events';
 import type { Judge } from '../engine/judge/judge';
 import { makeJudgeRequest } from '../engine/judge/judgeRequest';
 import { makeVerdictReader, verdictTask } from '../engine/judge/readVerdict';
+import { filterOfJob } from '../engine/job';
 import type { Model } from '../engine/model';
 import { createBudget } from '../engine/money/budget';
 import { createRequestCap } from '../engine/money/requestCap';
 import type { Provider } from '../engine/provider';
 import { reason } from '../engine/reasons';
 import { inEnglish } from '../engine/report/reasonsInEnglish';
-import { strategyByName } from '../engine/strategies/strategyByName';
+import { strategyOf } from '../engine/strategies/strategyByName';
 import { allowedDeviations, allowedNow } from '../engine/strategy';
 import { processTurns } from '../store/processTurns';
 import { type OpenRun } from '../store/runFolder';
@@ -128,7 +129,7 @@ export async function runPlan(
   };
   const scanning = options.until === 'plan' ? scanStrategy() : undefined;
   const driven = await drive({
-    strategy: scanning?.strategy ?? strategyByName[job.strategy].strategy,
+    strategy: scanning?.strategy ?? strategyOf(job),
     problem: twins ? { ...withoutTwins, twins } : withoutTwins,
     equivalence: plan.equivalence,
     judging,
@@ -256,6 +257,7 @@ async function tellBeginning(
 ): Promise<void> {
   const { job, models, problem, dataset } = plan;
   const cap = capOf(job);
+  const filter = filterOfJob(job);
   await tell({
     type: 'run-started',
     runId: run.manifest.runId,
@@ -271,6 +273,7 @@ async function tellBeginning(
       ? plan.carried.allowed + allowedNow(problem, job.accuracy, problem.rowCount)
       : allowedDeviations(job.accuracy, problem.rowCount),
     seed: problem.seed,
+    ...(filter && { filter }),
     ...(cap !== undefined && { budgetUsd: cap }),
     ...(job.mostRequests !== undefined && { mostRequests: job.mostRequests }),
     isResumed: options.resume !== undefined,

@@ -5,6 +5,7 @@ import { InputError } from '../engine/inputError';
 import { isPerson, isUnpriced } from '../engine/model';
 import { DeliveryBuilder, type Strategy } from '../engine/strategy';
 import { writeFileAtomically } from '../store/atomicFile';
+import { refuseFilter } from './checkedFilter';
 import type { JobPlan } from './planJob';
 import { unpricedIds } from './rowCosts';
 
@@ -19,6 +20,7 @@ const scanFile = 'scan.json';
 
 /** @throws {InputError} where nothing could be forecast; nothing has been written or sent. */
 export function assertScannable({ job, models }: Pick<JobPlan, 'job' | 'models'>): void {
+  refuseFilter(job, 'A scan (--until plan)');
   if (job.strategy !== 'certified')
     throw new InputError(
       `A scan (--until plan) forecasts what the strategy certified would do; ${job.strategy} plans nothing. Leave --strategy out.`,

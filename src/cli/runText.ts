@@ -5,7 +5,7 @@ import type { RequestExample } from '../app/requestExamples';
 import type { JobResult } from '../app/runJob';
 import type { Forecast, ModelTotals } from '../engine/events';
 import { personPromise } from '../app/personPromise';
-import type { Job } from '../engine/job';
+import { filterOfJob, type Job } from '../engine/job';
 import { countOf, formatPercent, formatUsd } from '../engine/text/figures';
 import { besidePromise, plannedSentence, promiseSentence } from '../engine/promise/sentence';
 import { labelsSentence } from '../engine/report/labelsSentence';
@@ -98,6 +98,7 @@ export function estimateText(job: Job, estimate: JobEstimate): string {
     reference,
     requests,
   } = estimate;
+  const filter = filterOfJob(job);
   const range = (forecast: Forecast | undefined) =>
     forecast
       ? `${formatUsd(forecast.lowUsd)} to ${formatUsd(forecast.highUsd)}, perhaps ${formatUsd(forecast.expectedUsd)}`
@@ -107,6 +108,7 @@ export function estimateText(job: Job, estimate: JobEstimate): string {
     plannedSentence({
       ...{ rows, allowed, confidence: job.confidence, reference, strategy: job.strategy },
       ...personPromise(job.models),
+      ...(filter && { filter }),
       ...(job.judge && { judge: { id: job.judge.model.id, noWorse: job.judge.noWorse ?? false } }),
     }),
     ...(job.looser === undefined || job.atMost === undefined

@@ -1,6 +1,7 @@
 // Everything that a run tells: the journal stores these, the panel and the command line fold them (runState.ts), the report quotes them.
 // Counts are rows, money is US dollars, probabilities are in [0, 1]. Unknown is undefined.
 import type { Why } from './reasons';
+import type { FilterBounds } from './task/filterBounds';
 import type { PauseReason } from './drive/stop';
 import type { FailedCause } from './report/failedBecause';
 import type { Phase, StrategyName } from './strategy';
@@ -133,6 +134,14 @@ export type RunPromise = {
     /** Rows that would have been labelled after the labels were used up: they have the best model's answer and are not covered. */
     readonly unlabelled: number;
   };
+  /** Of a filter: what is promised of the rows that are answered with yes. Absent: it is none. */
+  readonly filter?: FilterBounds & {
+    /** Rows answered with yes. */
+    readonly kept: number;
+    /** How many rows that the reference would answer so are not among them, and how many of them it would answer otherwise, at most. */
+    readonly missed: number;
+    readonly wrong: number;
+  };
   /** Where the run continues an earlier one of a table that has grown: the rows that it answered, and those that keep an earlier answer. */
   readonly batch?: {
     readonly rows: number;
@@ -217,6 +226,8 @@ export type RunEvent =
       readonly accuracy: number;
       readonly confidence: number;
       readonly allowed: number;
+      /** Absent: the job is no filter, and its accuracy counts. */
+      readonly filter?: FilterBounds;
       readonly seed: number;
       readonly budgetUsd?: number;
       /** Cap in requests. */

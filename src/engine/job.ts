@@ -1,4 +1,5 @@
 // A job: what is to be done, in data. The command line, job files (*.smart.json), the panel's form and the journal's manifest all hold this.
+import type { FilterBounds } from './task/filterBounds';
 import type { Judge } from './judge/judge';
 import type { Model } from './model';
 import type { PromptExample } from './prompt/checkExamples';
@@ -55,6 +56,11 @@ export type Job = {
   /** Column that tells the rows apart, by which a run that continues this one knows them again; absent: by their content. */
   readonly key?: string;
 };
+
+/** The bounds of a job that is a filter; undefined: it is none, and its accuracy counts. */
+export function filterOfJob({ task }: Pick<Job, 'task'>): FilterBounds | undefined {
+  return task.type === 'labels' ? task.filter : undefined;
+}
 
 /** Rows that can be asked about twice at most: they are held in memory, and the interval then spans 6 points at most. */
 export const mostRepeats = 1000;

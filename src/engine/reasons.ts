@@ -44,6 +44,8 @@ const shapes = {
   // @property uncheckedRows: absent where there are none.
   'prefix-certified': { prefixRows: 'number', pathRows: 'number', uncheckedRows: 'amount', referenceRows: 'number' },
   'allowed-without-evidence': { allowed: 'number', acceptedRows: 'number', referenceRows: 'number' },
+  // A filter: rows that keep a cheaper model's yes, and its no.
+  'filter-sides': { keptRows: 'number', droppedRows: 'number', referenceRows: 'number' },
   'threshold-kept': { thresholds: 'numbers', kept: 'number', because: 'reason' },
   'drift-found': {
     model: 'text',

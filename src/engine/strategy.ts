@@ -191,6 +191,8 @@ export type Delivery = {
   readonly accuracy?: number;
   /** Absent: the strategy leaves nothing for a later run to begin with. */
   readonly plan?: PlanRows;
+  /** Of a filter: rows that are kept, and how many rows may be missed and wrongly kept at most. */
+  readonly filter?: { readonly kept: number; readonly missed: number; readonly wrong: number };
 };
 
 export type StrategyRun = Generator<Step, Delivery, void>;

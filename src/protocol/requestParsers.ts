@@ -9,6 +9,8 @@ import { mapped, schemaOf } from '../optionSchema';
 import { type Draft, type PanelRequests, rowFilters, rowOrders } from '../protocol';
 
 const texts = z.array(z.string()).readonly();
+/** Of a filter; 1: nothing may go wrong. */
+const bound = z.number().gt(0).lte(1);
 const tolerance = z.number().nonnegative();
 const textRule = z.discriminatedUnion('by', [
   z.strictObject({ by: z.literal('exact') }),
@@ -17,7 +19,12 @@ const textRule = z.discriminatedUnion('by', [
   z.strictObject({ by: z.literal('similar'), from: z.number().gt(0).lte(1) }),
 ]);
 const task = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('labels'), labels: texts, multiple: z.literal(true).exactOptional() }),
+  z.strictObject({
+    type: z.literal('labels'),
+    labels: texts,
+    multiple: z.literal(true).exactOptional(),
+    filter: z.strictObject({ recall: bound, precision: bound }).exactOptional(),
+  }),
   z.strictObject({ type: z.literal('number'), absoluteTolerance: tolerance, relativeTolerance: tolerance }),
   z.strictObject({
     type: z.literal('json'),

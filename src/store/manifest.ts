@@ -124,7 +124,12 @@ const textRule = z.union([
   z.looseObject({ by: z.literal('similar'), from: amount }),
 ]);
 const task = z.discriminatedUnion('type', [
-  z.looseObject({ type: z.literal('labels'), labels: texts, multiple: z.literal(true).optional() }),
+  z.looseObject({
+    type: z.literal('labels'),
+    labels: texts,
+    multiple: z.literal(true).optional(),
+    filter: z.looseObject({ recall: amount, precision: amount }).optional(),
+  }),
   z.looseObject({ type: z.literal('number'), absoluteTolerance: amount, relativeTolerance: amount }),
   z.looseObject({ type: z.literal('json'), fields: z.array(z.union([text, jsonField])) }),
   z.looseObject({ type: z.literal('text'), same: textRule.optional() }),

@@ -28,6 +28,8 @@ const totals = z.looseObject({
 const perModel = z.record(text, totals);
 const status = z.enum(['unknown', 'satisfied', 'invalid', 'pruned']);
 const phase = z.enum(['plan', 'profile', 'apply']);
+/** Of a filter. */
+const bounds = { recall: z.number(), precision: z.number() };
 const promise = z.looseObject({
   rows: count,
   covered: count,
@@ -44,6 +46,7 @@ const promise = z.looseObject({
   basis: z.enum(['certified', 'published', 'certain']),
   labelled: z.looseObject({ rows: count, column: text, areRandom: z.boolean() }).optional(),
   person: z.looseObject({ labels: count, unlabelled: count }).optional(),
+  filter: z.looseObject({ ...bounds, kept: count, missed: count, wrong: count }).optional(),
   batch: z.looseObject({ rows: count, allowed: count, kept: count, continues: text }).optional(),
 });
 const selfAgreement = z.looseObject({
@@ -120,6 +123,7 @@ const events: Record<RunEvent['type'], z.ZodType> = {
     accuracy: figure,
     confidence: figure,
     allowed: count,
+    filter: z.looseObject(bounds).optional(),
     seed: figure,
     budgetUsd: figure,
     mostRequests: some,

@@ -21,6 +21,7 @@ const examples: Readonly<Record<Reason['code'], Reason>> = {
   'reference-times-the-best': reason('reference-times-the-best', { times: 5.3 }),
   'no-way-saves': reason('no-way-saves', {}),
   'prefix-certified': reason('prefix-certified', { prefixRows: 55, pathRows: 72, uncheckedRows: 3, referenceRows: 38 }),
+  'filter-sides': reason('filter-sides', { keptRows: 40, droppedRows: 800, referenceRows: 160 }),
   'threshold-kept': reason('threshold-kept', {
     thresholds: [0.99, 0.95],
     kept: 0.95,

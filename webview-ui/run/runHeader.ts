@@ -62,10 +62,7 @@ export function createRunHeader(panel: Panel): RunHeader {
           started.distinctRows < started.rows && say(t.distinctRows, { rows: format.count(started.distinctRows) }),
           started.strategy,
           say(t.referenceIs, { model: started.reference }),
-          say(t.thresholdIs, {
-            accuracy: format.share(started.accuracy),
-            confidence: format.share(started.confidence),
-          }),
+          promisedOf(panel, started),
           say(t.seedIs, { seed: String(started.seed) }),
         ]
           .filter(Boolean)
@@ -151,4 +148,12 @@ function stepItem({ t }: Panel, name: Step, current: Step, { phase, paused }: Ru
     isPaused && h('span', { class: 'sub' }, t.pausedBy[why === 'cancelled' || why === 'closed' ? why : 'person']),
     isDone && h('span', { class: 'visually-hidden' }, ` ${t.stepDone}`),
   );
+}
+
+/** What the run was begun for: a share of rows that match, or a filter's bounds. */
+function promisedOf({ t, format }: Panel, { accuracy, filter, ...started }: NonNullable<RunState['started']>): string {
+  const confidence = format.share(started.confidence);
+  if (!filter) return say(t.thresholdIs, { accuracy: format.share(accuracy), confidence });
+  const [recall, precision] = [format.share(filter.recall), format.share(filter.precision)];
+  return say(t.boundsAre, { recall, precision, confidence });
 }

@@ -25,6 +25,7 @@ export function promiseCard(panel: Panel, form: Form): HTMLElement {
         return {
           ...{ accuracy, confidence, strategy, rows, reference },
           ...(person && { asksPerson: true, ...person }),
+          ...(task.type === 'labels' && task.filter && { filter: task.filter }),
           ...(isNamed && { judge: { id: judge.model, noWorse: judge.noWorse ?? false } }),
         };
       },

@@ -29,6 +29,8 @@ const chinese: { readonly [C in ReasonCode]: (figures: FiguresOfCode<C>) => stri
     ].join('；'),
   'allowed-without-evidence': ({ allowed, acceptedRows, referenceRows }) =>
     `允许 ${formatCount(allowed)} 行不同，因此 ${formatCount(acceptedRows)} 行未经检验地采用更便宜的答案；${restOf(referenceRows)}`,
+  'filter-sides': ({ keptRows, droppedRows, referenceRows }) =>
+    `${formatCount(keptRows)} 行采用较便宜模型的肯定答案，${formatCount(droppedRows)} 行采用其否定答案；${formatCount(referenceRows)} 行为参考模型自己的答案`,
   'threshold-kept': ({ thresholds, kept, because }) =>
     `在抽样之前确定的阈值 ${thresholds.map(threshold).join('、')} 中，取 ${threshold(kept)}：${inChinese(because)}`,
   'drift-found': ({ model, newRows, newDeviating, oldRows, oldDeviating }) =>

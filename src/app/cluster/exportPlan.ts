@@ -8,7 +8,7 @@ import { nextAsk, type OpenCall } from '../../engine/drive/nextAsk';
 import { InputError } from '../../engine/inputError';
 import { isPerson, rowsPerRequestOf } from '../../engine/model';
 import type { RenderedPrompt } from '../../engine/prompt/template';
-import { strategyByName } from '../../engine/strategies/strategyByName';
+import { strategyOf } from '../../engine/strategies/strategyByName';
 import { countOf } from '../../engine/text/figures';
 import { isThere, makeFile, makeNewFolder, makePrivateFolder, openNewFile, writeAll } from '../../files/writeFile';
 import { answerSchema } from '../../providers/answerFormat';
@@ -68,7 +68,7 @@ export async function exportPlan(runsFolder: string, runId: string, options: Exp
 function openCalls({ plan, earlier }: PlannedRun, runId: string) {
   const { job, models, problem } = plan;
   const next = nextAsk({
-    strategy: strategyByName[job.strategy].strategy,
+    strategy: strategyOf(job),
     problem,
     equivalence: plan.equivalence,
     isForJudge: plan.judging?.isForJudge,

@@ -177,7 +177,7 @@ function certificateOf(
 }
 
 /** Visible deviations up to and including each step of the curve. */
-function countUpTo(places: readonly number[], { rowsPerStep, avoidedUsd }: Curve): Int32Array {
+export function countUpTo(places: readonly number[], { rowsPerStep, avoidedUsd }: Curve): Int32Array {
   const counts = new Int32Array(avoidedUsd.length);
   for (const place of places) counts[Math.floor(place / rowsPerStep)]!++;
   for (let step = 1; step < counts.length; step++) counts[step]! += counts[step - 1]!;

@@ -1,17 +1,19 @@
 // The task as options state it; ../task/taskOfOptions.ts makes one of them.
 import { fieldSames, type JsonField } from '../task/jsonFields';
 import { textRules } from '../task/sameText';
-import { fieldsOfText } from '../task/taskOfOptions';
+import { fieldsOfText, taskTypes } from '../task/taskOfOptions';
 import type { Domain, Option } from './option';
 
 type TextRuleName = (typeof textRules)[number];
 
 export type TaskOptionValues = {
-  readonly task?: 'labels' | 'number' | 'json' | 'text';
+  readonly task?: (typeof taskTypes)[number];
   readonly labels?: readonly string[];
   readonly absoluteTolerance?: number;
   readonly relativeTolerance?: number;
   readonly multiple?: boolean;
+  readonly recall?: number;
+  readonly precision?: number;
   readonly fields?: readonly JsonField[];
   readonly same?:
     | TextRuleName
@@ -53,8 +55,8 @@ const field = {
 
 export const taskOptions = {
   task: {
-    domain: { kind: 'choice', values: ['labels', 'number', 'json', 'text'] },
-    description: 'The kind of answer wanted; absent: labels or json where those are given, else text.',
+    domain: { kind: 'choice', values: taskTypes },
+    description: 'The kind of answer wanted; absent: labels, json or filter where what they take is given, else text.',
     switch: { name: 'task', value: 'KIND', help: 'default: labels when --labels is given, else text' },
     onResume: 'same',
   },
@@ -68,6 +70,28 @@ export const taskOptions = {
     domain: { kind: 'flag' },
     description: 'Any number of the labels may apply to a row; two answers are the same when they name the same ones.',
     switch: { name: 'multiple', help: 'labels: any number of them may apply to a row; compared as a set' },
+    onResume: 'same',
+  },
+  recall: {
+    domain: { kind: 'number', moreThan: 0, lessThan: 1 },
+    description:
+      'Filter: share of the rows that the reference answers with yes which must be found. Absent: all, if there is a precision.',
+    switch: {
+      name: 'recall',
+      value: 'R',
+      help: 'filter: share of the rows that the reference answers with yes to be found (default: all of them)',
+    },
+    onResume: 'same',
+  },
+  precision: {
+    domain: { kind: 'number', moreThan: 0, lessThan: 1 },
+    description:
+      'Filter: share of the rows answered with yes that the reference must answer so, too. Absent: all, if there is a recall.',
+    switch: {
+      name: 'precision',
+      value: 'P',
+      help: 'filter: share of the rows found that the reference answers with yes, too (default: all of them)',
+    },
     onResume: 'same',
   },
   absoluteTolerance: {

@@ -13,6 +13,13 @@ export const chinese: Readonly<Record<keyof typeof english, string>> = {
   plannedStrictest: '在阈值 {thresholds} 中，取资金所能买到的最严格者。',
   plannedCertain: '这 {rows}都将得到 {reference} 自己的答案。',
 
+  plannedFilterRecall:
+    '以 {confidence} 的置信度，回答为“yes”的行将至少包含这 {rows}中 {reference} 会如此回答者的 {recall}；每个“yes”都将是它自己的答案。',
+  plannedFilterPrecision:
+    '以 {confidence} 的置信度，这 {rows}中回答为“yes”的行至少有 {precision} 是 {reference} 也会如此回答的；每个“no”都将是它自己的答案。',
+  plannedFilterBoth:
+    '以 {confidence} 的置信度，回答为“yes”的行将至少包含这 {rows}中 {reference} 会如此回答者的 {recall}，且其中至少 {precision} 是这样的行。',
+
   plannedYours: '以 {confidence} 的置信度，这 {rows}中至多 {allowed} 行将与您的标签不同。',
   plannedYoursNone: '以 {confidence} 的置信度，这 {rows}中没有一行会与您的标签不同。',
   plannedYoursNominal:
@@ -32,6 +39,15 @@ export const chinese: Readonly<Record<keyof typeof english, string>> = {
   nominalOne:
     '以 {confidence} 的名义置信度（已发表的区间检验），这 {rows}中至多 {allowed} 行与 {reference} 自己的答案不同。',
   nominalNone: '以 {confidence} 的名义置信度（已发表的区间检验），这 {rows}中没有一行与 {reference} 自己的答案不同。',
+  filterCertain: '每个答案都出自 {reference} 本身：它对这 {rows}中的 {kept}回答“yes”。',
+  filterCertainOne: '每个答案都出自 {reference} 本身：它对这 {rows}中的一行回答“yes”。',
+  filterRecall:
+    '以 {confidence} 的置信度，回答为“yes”的 {kept}至少包含这 {rows}中 {reference} 如此回答者的 {recall}：至多遗漏 {missed} 行。每个“yes”都是它自己的答案。',
+  filterPrecision:
+    '以 {confidence} 的置信度，这 {rows}中回答为“yes”的 {kept}至少有 {precision} 是 {reference} 也如此回答的：至多 {wrong} 行不是。每个“no”都是它自己的答案。',
+  filterBoth:
+    '以 {confidence} 的置信度，回答为“yes”的 {kept}至少包含这 {rows}中 {reference} 如此回答者的 {recall}，且其中至少 {precision} 是这样的行：至多遗漏 {missed} 行，至多 {wrong} 行混在其中。',
+  filterIsNotTruth: '“yes”是 {reference} 给出的或本会给出的答案：它本身也会出错，与它一致者同样会出错。',
   certainYours: '每个答案都是您自己的标签，因此这 {rows}中没有一行与您的标签不同。',
   certifiedYours: '以 {confidence} 的置信度，这 {rows}中至多 {allowed} 行与您的标签不同。',
   certifiedYoursOne: '以 {confidence} 的置信度，这 {rows}中至多 {allowed} 行与您的标签不同。',
@@ -75,6 +91,8 @@ export const chinese: Readonly<Record<keyof typeof english, string>> = {
   leavesOutUnclear: '{left}既无标签也无答案，不在承诺之内。',
   unlabelledSaysNothing: '对 {unlabelled} 行未加标签的行不作任何承诺：没有查看过它们的答案与您的标签有多常不同。',
 
+  filterUnread:
+    '若 {reference} 给出的或本会给出的答案无法读取，则由更便宜的模型答“yes”的行算作混入，答“no”的行算作遗漏。',
   unreadDiffers: '由更便宜的模型回答的行，若 {reference} 给出的或本会给出的答案无法读取，也算作不同。',
   published:
     '这一已发表的策略在答案陆续到来时反复检验固定水平的区间，因此其置信度只是名义上的：在允许 {error} 的运行失败时，若有几个模型略低于阈值，实测为 6 % 至 10 %。策略 certified 没有这一差距。',

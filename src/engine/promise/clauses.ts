@@ -4,6 +4,8 @@ import type { AuditFigures } from '../audit/audit';
 import type { RunJudge, RunPromise } from '../events';
 import { allowedDeviations, type StrategyName } from '../strategy';
 import type { english } from './english';
+import { keptFilter, plannedFilter } from './filterClauses';
+import type { FilterBounds } from '../task/filterBounds';
 
 export type ClauseName = Exclude<keyof typeof english, 'oneRow' | 'manyRows'>;
 
@@ -23,6 +25,8 @@ export type PlannedPromise = Pick<RunPromise, 'rows' | 'allowed' | 'confidence' 
   readonly strategy: StrategyName;
   /** Where the run is to pick among several: all of them, `allowed` being the strictest's. */
   readonly thresholds?: readonly number[];
+  /** Absent: it is no filter. */
+  readonly filter?: FilterBounds;
   /** Who decides which answers differ; absent: the task's rule. */
   readonly judge?: { readonly id: string; readonly noWorse?: boolean };
   /** The reference is a person. */
@@ -52,6 +56,7 @@ export function plannedClauses(planned: PlannedPromise): Clause[] {
   const { labelLimit } = planned;
   const limited = labelLimit === undefined ? [] : [clause('plannedLimit', { limit: { count: labelLimit } })];
   if (basis === 'certain') return [clause(`${whose}Certain`, all), ...limited];
+  if (planned.filter) return [plannedFilter(planned.filter, planned)];
   if (basis === 'published')
     return [clause(allowed === 0 ? `${whose}NominalNone` : `${whose}Nominal`, all), ...judged(planned), ...limited];
   const holds = [clause(allowed === 0 ? `${whose}None` : whose, all), ...judged(planned), ...limited];
@@ -69,6 +74,7 @@ export function promiseClauses(promise: RunPromise): Clause[] {
     rows: { rows: covered },
     reference: { name: reference },
   };
+  if (promise.filter) return [...keptFilter(promise.filter, promise), ...coverage(promise)];
   const whose = promise.person ? 'Yours' : '';
   const size = allowed === 0 ? 'None' : allowed === 1 ? 'One' : '';
   const holds =
@@ -126,8 +132,12 @@ export function besideClauses(promise: RunPromise): Clause[] {
 }
 
 /** "Differs" is not "wrong". */
-const differs = ({ reference, person }: RunPromise) =>
-  person ? clause('differsFromYou') : clause('differsIsNotWrong', { reference: { name: reference } });
+const differs = ({ reference, person, filter }: RunPromise) =>
+  person
+    ? clause('differsFromYou')
+    : filter
+      ? clause('filterIsNotTruth', { reference: { name: reference } })
+      : clause('differsIsNotWrong', { reference: { name: reference } });
 
 /** What the promise rests on and where it ends. */
 export function limitClauses(promise: RunPromise): Clause[] {
@@ -143,7 +153,10 @@ export function limitClauses(promise: RunPromise): Clause[] {
   const isDistinct = distinctRows >= rows;
   return [
     ...(basis === 'certified'
-      ? [clause('exact', all), clause(promise.person ? 'unclearDiffers' : 'unreadDiffers', all)]
+      ? [
+          clause('exact', all),
+          clause(promise.person ? 'unclearDiffers' : promise.filter ? 'filterUnread' : 'unreadDiffers', all),
+        ]
       : []),
     ...(basis === 'published' ? [clause('published', { error: { share: 0.05 } })] : []),
     ...grown(promise),
@@ -156,7 +169,11 @@ export function limitClauses(promise: RunPromise): Clause[] {
       : promise.person
         ? [clause('onceEachYours'), clause('theseRows')]
         : [clause(isDistinct ? 'onceEach' : 'onceEachDistinct', all), clause('noise', all), clause('theseRows')]),
-    ...(promise.judge && basis !== 'certain' ? judgeLimits(promise.judge) : [clause('byTheTask')]),
+    ...(promise.judge && basis !== 'certain'
+      ? judgeLimits(promise.judge)
+      : promise.filter
+        ? []
+        : [clause('byTheTask')]),
     ...(all.unlabelled.count > 0 ? [clause('unlabelledSaysNothing', all)] : []),
     ...(all.left.rows > 0 && promise.person ? [clause('leavesOutUnclear', all)] : []),
     ...(all.left.rows > 0 && !promise.person ? [clause(all.left.rows === 1 ? 'leavesOutOne' : 'leavesOut', all)] : []),

@@ -13,6 +13,13 @@ export const english = {
   plannedStrictest: 'Of the thresholds {thresholds} the strictest that the money buys is kept.',
   plannedCertain: "Each of these {rows} will get {reference}'s own answer.",
 
+  plannedFilterRecall:
+    'With {confidence} confidence, the rows answered "yes" will hold at least {recall} of those of these {rows} that {reference} would answer so; each "yes" will be its own.',
+  plannedFilterPrecision:
+    'With {confidence} confidence, at least {precision} of the rows answered "yes" among these {rows} will be such that {reference} would answer them so; each "no" will be its own.',
+  plannedFilterBoth:
+    'With {confidence} confidence, the rows answered "yes" will hold at least {recall} of those of these {rows} that {reference} would answer so, and at least {precision} of them will be such rows.',
+
   plannedYours: 'With {confidence} confidence, at most {allowed} of these {rows} will differ from your labels.',
   plannedYoursNone: 'With {confidence} confidence, none of these {rows} will differ from your labels.',
   plannedYoursNominal:
@@ -35,6 +42,16 @@ export const english = {
     "With {confidence} nominal confidence (the published interval test), at most {allowed} of these {rows} differs from {reference}'s own answer.",
   nominalNone:
     "With {confidence} nominal confidence (the published interval test), none of these {rows} differs from {reference}'s own answer.",
+  filterCertain: 'Every answer is {reference}\'s own: it answers {kept} of these {rows} with "yes".',
+  filterCertainOne: 'Every answer is {reference}\'s own: it answers one of these {rows} with "yes".',
+  filterRecall:
+    'With {confidence} confidence, the {kept} answered "yes" hold at least {recall} of those of these {rows} that {reference} answers so: at most {missed} are missing. Each "yes" is its own.',
+  filterPrecision:
+    'With {confidence} confidence, at least {precision} of the {kept} answered "yes" among these {rows} are such that {reference} answers them so: at most {wrong} are not. Each "no" is its own.',
+  filterBoth:
+    'With {confidence} confidence, the {kept} answered "yes" hold at least {recall} of those of these {rows} that {reference} answers so, and at least {precision} of them are such rows: at most {missed} are missing, and at most {wrong} stand among them wrongly.',
+  filterIsNotTruth:
+    'What is "yes" is what {reference} says or would say: it can err itself, and so can whoever agrees with it.',
   certainYours: 'Every answer is your own label, so none of these {rows} differs from your labels.',
   certifiedYours: 'With {confidence} confidence, at most {allowed} of these {rows} differ from your labels.',
   certifiedYoursOne: 'With {confidence} confidence, at most {allowed} of these {rows} differs from your labels.',
@@ -87,6 +104,8 @@ export const english = {
   unlabelledSaysNothing:
     'Of the {unlabelled} unlabelled rows nothing is promised: how often their answers differ from your labels was not looked at.',
 
+  filterUnread:
+    'A row whose "yes" is a cheaper model\'s counts as wrong, and one whose "no" is counts as missing, where {reference} gave, or would have given, no answer that can be read.',
   unreadDiffers:
     'A row that a cheaper model answered counts as differing where {reference} gave, or would have given, no answer that can be read.',
   published:

@@ -30,6 +30,8 @@ const english: { readonly [C in ReasonCode]: (figures: FiguresOfCode<C>) => stri
     ].join('; '),
   'allowed-without-evidence': ({ allowed, acceptedRows, referenceRows }) =>
     `${formatCount(allowed)} rows may differ, so ${formatCount(acceptedRows)} rows get a cheaper answer unchecked; ${restOf(referenceRows)}`,
+  'filter-sides': ({ keptRows, droppedRows, referenceRows }) =>
+    `a cheaper model's "yes" stands on ${formatCount(keptRows)} rows and its "no" on ${formatCount(droppedRows)}; ${formatCount(referenceRows)} have the reference's own answer`,
   'threshold-kept': ({ thresholds, kept, because }) =>
     `of the thresholds ${thresholds.map(threshold).join(', ')}, fixed before the sample was drawn, ${threshold(kept)} is kept: ${inEnglish(because)}`,
   'drift-found': ({ model, newRows, newDeviating, oldRows, oldDeviating }) =>

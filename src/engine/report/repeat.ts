@@ -1,5 +1,6 @@
 // How to repeat a run: its exact command line, quoted for a shell, or a job file where the command line cannot say all of the job.
 import { defaultResultColumns, type Job } from '../job';
+import type { FilterBounds } from '../task/filterBounds';
 import type { Model } from '../model';
 import { jobOptions, type OptionName } from '../options/jobOptions';
 import { isLeftOut, type OptionTable, type Switch } from '../options/option';
@@ -98,6 +99,11 @@ function taskOptions(task: Task): [string, string | number | undefined][] {
   const kind: [string, string] = ['--task', task.type];
   switch (task.type) {
     case 'labels':
+      if (task.filter)
+        return [
+          ['--task', 'filter'],
+          ...Object.entries(stated(task.filter)).map(([name, bound]): [string, number] => [`--${name}`, bound]),
+        ];
       return [kind, ['--labels', task.labels.join(',')]];
     case 'json':
       return [kind, ['--fields', task.fields.length === 0 ? undefined : task.fields.map(fieldText).join(',')]];
@@ -110,10 +116,16 @@ function taskOptions(task: Task): [string, string | number | undefined][] {
   }
 }
 
+/** A bound of 1 is what holds where nothing is said. */
+function stated({ recall, precision }: FilterBounds): Partial<FilterBounds> {
+  return { ...(recall < 1 && { recall }), ...(precision < 1 && { precision }) };
+}
+
 /** The job in the form of a job file: the task's fields beside the others, models as a ladder file has them. */
 export function jobFileOf(job: Job, ladder?: string): Record<string, unknown> {
   const { task, models, judge, ...others } = job;
-  const { type, ...details } = task;
+  const said = task.type === 'labels' && task.filter ? { type: 'filter', ...stated(task.filter) } : task;
+  const { type, ...details } = said;
   // The judge stands among the models, where its provider and price are said.
   const all = judge && !models.some(({ id }) => id === judge.model.id) ? [...models, judge.model] : models;
   const judged = judge && {

@@ -1,5 +1,6 @@
 // The settings of a job as lines of a table: name and readable value.
-import type { Job } from '../job';
+import type { FilterBounds } from '../task/filterBounds';
+import { filterOfJob, type Job } from '../job';
 import { judgeId } from '../judge/judge';
 import type { Model, ModelSettings } from '../model';
 import { fieldRule, type JsonField } from '../task/jsonFields';
@@ -23,6 +24,8 @@ export function settingLines(
   return [
     ['Task', taskLine(job.task)],
     ...Object.entries(options).flatMap(([name, { report }]): [string, string][] => {
+      // A filter has bounds of its own.
+      if (name === 'accuracy' && filterOfJob(job)) return [];
       const line = report?.text(job[name as OptionName], reference);
       return report === undefined || line === undefined ? [] : [[report.name, line]];
     }),
@@ -50,6 +53,7 @@ function judgeLines({ judge, models }: Job): [string, string][] {
 function taskLine(task: Task): string {
   switch (task.type) {
     case 'labels':
+      if (task.filter) return filterLine(task.filter);
       return task.multiple
         ? `any number of the labels ${task.labels.join(', ')}; equal when the same ones are named`
         : `one of the labels ${task.labels.join(', ')}; equal when the label is`;
@@ -67,6 +71,12 @@ function taskLine(task: Task): string {
     case 'text':
       return `free text; equal ${textLine(task.same)}`;
   }
+}
+
+function filterLine({ recall, precision }: FilterBounds): string {
+  const found = recall === 1 ? 'all rows' : `at least ${formatPercent(recall, 4)} of the rows`;
+  const right = precision === 1 ? 'all of them' : `at least ${formatPercent(precision, 4)} of them`;
+  return `a filter (yes or no): ${found} that the reference answers with yes are found, and ${right} rightly`;
 }
 
 function fieldLine(field: JsonField): string {

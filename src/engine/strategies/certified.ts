@@ -1,7 +1,7 @@
 // `certified`, the default: plans on a few rows, proposes cheap answers along a path of falling trust, certifies the longest prefix that keeps
 // the promise, and sends the rest to the reference. What is promised and why it holds: docs/guarantee.md.
 import { planAllowance, spendAllowance } from '../certified/allowance';
-import { carriedAnswers, planRowsOf, takeCarried } from '../certified/carriedRows';
+import { planRowsOf, takeCarried } from '../certified/carriedRows';
 import type { Goal } from '../certified/certificates';
 import { deliver } from '../certified/delivering';
 import { considered, forecastOf, profiles } from '../certified/explaining';
@@ -13,16 +13,15 @@ import { planOneLook } from '../certified/oneLook';
 import type { Path } from '../certified/path';
 import { planRun, type Plan } from '../certified/planning';
 import { proposeAnswers } from '../certified/proposing';
+import { reviseWithText } from '../certified/revising';
 import { drawAndLook, type LookedAt } from '../certified/sampling';
 import { coveredRows, missingShare, Rows, type Setting } from '../certified/scene';
 import { settingsOf } from '../certified/settings';
 import { learnFromTail } from '../certified/tailLearning';
 import { reason, type Reason } from '../reasons';
-import { allowedNow, type BatchLooks, type Delivery, type Problem, type Step, type StrategyRun } from '../strategy';
+import { allowedNow, type BatchLooks, type Delivery, type Problem, type StrategyRun } from '../strategy';
 import { rest, type Resting } from '../turns';
-import { askable, type Policy } from '../certified/policy';
 import { looksWithin } from '../certified/wholeTable';
-import { teachStudent } from '../certified/student';
 
 /** The first look is not taken before this share of the sample that is expected to suffice: what it spends would be wasted. */
 const earliestLook = 0.3;
@@ -109,29 +108,6 @@ function* finalLooks({ problem, accuracy, alpha, looks }: Setting, rows: Rows, c
 function failedBesides({ problem: { table, reference, models } }: Setting, rows: Rows, { proposer }: Path): Int32Array {
   const hasFailed = (head: number) => models.some((_, model) => table.statusOf(model, head) === 'failed');
   return rows.openHeads().filter((head) => proposer[head]! < 0 && hasFailed(head) && !table.isAsked(reference, head));
-}
-
-/** Asks the first candidates about all open rows, learns from the rows' text, and plans the rest anew. */
-function* reviseWithText(
-  setting: Setting,
-  rows: Rows,
-  { first, proposer }: Policy,
-): Generator<Step, Policy | undefined, void> {
-  const open = rows.openHeads();
-  const asked = askable(setting.problem, first);
-  yield { type: 'ask', phase: 'profile', calls: asked.map((model) => ({ model, rows: open })) };
-  const { problem, tokens } = setting;
-  const paid = tokens && asked.includes(proposer) ? carriedAnswers(setting, proposer) : [];
-  if (paid.length > 0) yield { type: 'ask', phase: 'profile', calls: [{ model: proposer, rows: paid }] };
-  const lessons = paid.length > 0 ? Int32Array.from([...open, ...paid]) : open;
-  const student =
-    tokens && asked.includes(proposer) ? yield* teachStudent(problem, tokens, proposer, lessons) : undefined;
-  if (student) rows.student = student;
-  const { prospect, prospects } = yield* planRun(setting, rows, first);
-  if (prospects.length > 0) yield { type: 'explain', event: considered(setting, rows, prospects, prospect) };
-  if (prospect)
-    yield { type: 'explain', event: forecastOf(setting, prospect, reason('after-first-answers', {}), rows.carriedUsd) };
-  return prospect?.policy;
 }
 
 function* fallBack(settings: readonly Setting[], rows: Rows, why: Reason): StrategyRun {

@@ -1,6 +1,8 @@
 // Every strategy by the name that people type. A new one is one line here.
 import type { Strategy, StrategyName } from '../strategy';
+import { filterOfJob, type Job } from '../job';
 import { certified } from './certified';
+import { filterStrategy } from './filter';
 import { modelMix } from './modelMix';
 import { profileAll } from './profileAll';
 import { profileSmart } from './profileSmart';
@@ -20,3 +22,9 @@ export const strategyByName: Readonly<Record<StrategyName, StrategyEntry>> = {
   'profile-all': { strategy: withUnlabelled(profileAll), asksTwinsOnce: false },
   reference: { strategy: withUnlabelled(reference), asksTwinsOnce: false },
 };
+
+/** The strategy of a job: a filter's bounds are other ones than an accuracy. */
+export function strategyOf(job: Pick<Job, 'strategy' | 'task'>): Strategy {
+  const bounds = filterOfJob(job);
+  return bounds && job.strategy === 'certified' ? filterStrategy(bounds) : strategyByName[job.strategy].strategy;
+}

@@ -1,4 +1,5 @@
 // What kind of answer is wanted, how a reply is read as one, and when two answers are equivalent.
+import type { FilterBounds } from './filterBounds';
 import type { JsonField } from './jsonFields';
 import type { TextRule } from './sameText';
 
@@ -8,6 +9,8 @@ export type Task =
       readonly labels: readonly string[];
       /** Any number of the labels, none of them included, compared as a set; absent: exactly one. */
       readonly multiple?: true;
+      /** The labels are yes and no, and what is promised is which rows the reference would answer with yes. Absent: no filter. */
+      readonly filter?: FilterBounds;
     }
   | {
       readonly type: 'number';

@@ -1,17 +1,21 @@
 // Makes a task from what the command line, a job file or the panel's form says, with sentences for what is missing or contradictory.
 import { InputError } from '../inputError';
+import { droppedAnswer, keptAnswer } from './filterBounds';
 import { nearestName } from '../nearestName';
 import { fieldRule, fieldSames, wantedPaths, type JsonField } from './jsonFields';
 import { textRules, type TextRule } from './sameText';
 import type { Task } from './task';
 
 export type TaskOptions = {
-  /** Absent: `labels` when labels are given, `json` when fields are, else `text`. */
+  /** Absent: `labels` when labels are given, `json` when fields are, `filter` when a recall or precision is, else `text`. */
   readonly task?: string;
   /** `a,b,"c, d"`. */
   readonly labels?: string | readonly string[];
   /** Labels: any number of them may apply. */
   readonly multiple?: boolean;
+  /** Filter: shares in (0, 1); a bound that is not given is 1. */
+  readonly recall?: number;
+  readonly precision?: number;
   /** `total:number:0.01, due:date, name`, or the list as a job file has it. */
   readonly fields?: string | readonly JsonField[];
   /** Text: `exact`, `words`, `similar` or `judge`; or the rule itself. */
@@ -34,11 +38,17 @@ export type TaskOptions = {
   readonly relativeTolerance?: number;
 };
 
-export const taskTypes: readonly Task['type'][] = ['labels', 'number', 'json', 'text'];
+export const taskTypes = ['labels', 'number', 'json', 'text', 'filter'] as const;
 
 /** @throws {InputError} */
 export function taskOfOptions(options: TaskOptions): Task {
-  const type = options.task ?? (options.labels ? 'labels' : options.fields ? 'json' : 'text');
+  const isBounded = options.recall !== undefined || options.precision !== undefined;
+  const type = options.task ?? (options.labels ? 'labels' : options.fields ? 'json' : isBounded ? 'filter' : 'text');
+  if (type === 'filter') return filterOf(options);
+  if (isBounded)
+    throw new InputError(
+      `A recall or a precision is for the task "filter", whose answers are yes and no; the task here is "${type}".`,
+    );
   if (options.labels !== undefined && type !== 'labels') {
     throw new InputError(`Labels were given, but the task is "${type}"; use --task labels, or leave the labels out.`);
   }
@@ -73,6 +83,32 @@ export function taskOfOptions(options: TaskOptions): Task {
     default:
       throw new InputError(`There is no task "${type}"; it is one of ${taskTypes.join(', ')}.`);
   }
+}
+
+/** Which rows does the reference answer with yes? */
+function filterOf({ labels, recall, precision, multiple, same, similarFrom, fields }: TaskOptions): Task {
+  if (labels !== undefined || multiple)
+    throw new InputError(
+      `A filter's answers are ${keptAnswer} and ${droppedAnswer}; leave the labels out, or use --task labels with --accuracy.`,
+    );
+  if ((fields ?? same ?? similarFrom) !== undefined)
+    throw new InputError(
+      `A filter's answers are ${keptAnswer} and ${droppedAnswer}, and no rule compares them; leave "same" and "fields" out.`,
+    );
+  if (recall === undefined && precision === undefined)
+    throw new InputError(
+      'Say what the filter is to promise: --recall 0.95 (so many of the rows that the reference answers with yes are found), --precision 0.95 (so many of those found are such rows), or both.',
+    );
+  for (const [name, bound] of Object.entries({ recall, precision }))
+    if (bound !== undefined && !(bound > 0 && bound < 1))
+      throw new InputError(
+        `The ${name} ${String(bound)} must lie between 0 and 1, such as 0.95; where nothing may go wrong, leave it out.`,
+      );
+  return {
+    type: 'labels',
+    labels: [keptAnswer, droppedAnswer],
+    filter: { recall: recall ?? 1, precision: precision ?? 1 },
+  };
 }
 
 /** Undefined for the rule that holds without a word. */

@@ -172,6 +172,24 @@ describe('promise sentence', () => {
     );
   });
 
+  it('speaks of recall and precision where the run is a filter, and of no differing rows', () => {
+    const filter = { recall: 0.95, precision: 0.9, kept: 400, missed: 21, wrong: 31 };
+    assert.equal(
+      promiseSentence({ ...promise, filter }),
+      'With 95 % confidence, the 400 rows answered "yes" hold at least 95 % of those of these 2,982 rows that big answers so, and at least 90 % of them are such rows: at most 21 are missing, and at most 31 stand among them wrongly.',
+    );
+    assert.equal(
+      plannedSentence({ ...promise, filter: { recall: 0.95, precision: 1 }, strategy: 'certified' }),
+      'With 95 % confidence, the rows answered "yes" will hold at least 95 % of those of these 2,982 rows that big would answer so; each "yes" will be its own.',
+    );
+    assert.equal(
+      promiseSentence({ ...promise, basis: 'certain', filter: { ...filter, missed: 0, wrong: 0 } }),
+      'Every answer is big\'s own: it answers 400 rows of these 2,982 rows with "yes".',
+    );
+    const said = [...promiseLimits({ ...promise, filter }), ...besidePromise({ ...promise, filter })].join(' ');
+    assert.doesNotMatch(said, /"Differs"|differs? from big|task's own rule/);
+  });
+
   it('is the same in Chinese: every figure of the English stands there, and no other', () => {
     const kinds: RunPromise[] = (['certified', 'published', 'certain'] as const).flatMap((basis) =>
       [0, 1, 149].flatMap((allowed) =>
@@ -190,6 +208,9 @@ describe('promise sentence', () => {
       { judge: { id: 'fair', verdicts: 90, different: 2, unread: 0 } },
       { judge: { id: 'fair', noWorse: true as const, verdicts: 90, different: 2, unread: 3 } },
       { person: { labels: 54, unlabelled: 0 } },
+      { filter: { recall: 0.95, precision: 1, kept: 1, missed: 12, wrong: 0 } },
+      { filter: { recall: 1, precision: 0.9, kept: 400, missed: 0, wrong: 31 } },
+      { filter: { recall: 0.95, precision: 0.9, kept: 400, missed: 12, wrong: 31 } },
       { person: { labels: 54, unlabelled: 7 } },
       { person: { labels: 54, unlabelled: 12 }, unreadable: 2 },
     ];
@@ -207,6 +228,11 @@ describe('promise sentence', () => {
         ]),
       ),
       ...plannedClauses({ ...promise, thresholds: [0.98, 0.95], strategy: 'certified' }),
+      ...[
+        { recall: 0.95, precision: 1 },
+        { recall: 1, precision: 0.9 },
+        { recall: 0.95, precision: 0.9 },
+      ].flatMap((filter) => plannedClauses({ ...promise, filter, strategy: 'certified' })),
       ...promiseClauses({ ...promise, rows: 0, covered: 0 }),
       ...[0, 2].flatMap((disagreed) =>
         auditClauses(promise, { population: 900, audited: 72, shown: 60, disagreed, confidence: 0.975, bound: 40 }),

@@ -71,6 +71,8 @@ describe('command that repeats a run', () => {
 
   const equalities: readonly { readonly task: Job['task'] }[] = [
     { task: { type: 'labels', labels: ['a', 'b'], multiple: true } },
+    { task: { type: 'labels', labels: ['yes', 'no'], filter: { recall: 0.95, precision: 1 } } },
+    { task: { type: 'labels', labels: ['yes', 'no'], filter: { recall: 0.95, precision: 0.9 } } },
     { task: { type: 'text', same: { by: 'words' } } },
     { task: { type: 'text', same: { by: 'similar', from: 0.75 } } },
     {

@@ -14,6 +14,29 @@ describe('taskOfOptions', () => {
     });
   });
 
+  it('reads a filter, whose bounds are 1 where nothing is said', () => {
+    const filterOf = (recall: number, precision: number) => ({
+      type: 'labels',
+      labels: ['yes', 'no'],
+      filter: { recall, precision },
+    });
+    assert.deepEqual(taskOfOptions({ task: 'filter', recall: 0.95 }), filterOf(0.95, 1));
+    assert.deepEqual(taskOfOptions({ recall: 0.95, precision: 0.9 }), filterOf(0.95, 0.9));
+    assert.deepEqual(taskOfOptions({ precision: 0.9 }), filterOf(1, 0.9));
+    for (const wrong of [
+      { task: 'filter' },
+      { recall: 0 },
+      { recall: 1 },
+      { precision: 1.5 },
+      { precision: NaN },
+      { task: 'text', recall: 0.9 },
+      { labels: 'yes,no', recall: 0.9 },
+      { task: 'filter', labels: 'yes,no', recall: 0.9 },
+      { task: 'filter', recall: 0.9, same: 'words' },
+    ])
+      assert.throws(() => taskOfOptions(wrong), InputError, JSON.stringify(wrong));
+  });
+
   it('reads the rules of equality', () => {
     assert.deepEqual(taskOfOptions({ labels: 'a,b', multiple: true }), {
       type: 'labels',
