@@ -7,8 +7,17 @@ import { projectRoot } from '../host/hostFolder';
 import { nameOf, type Mutant } from './mutants';
 
 export type Outcome = 'failed' | 'timed out' | 'passed' | 'not reached';
+/** A test file, and the full title of its test unless it was a hook. */
+export type Killer = { readonly file: string; readonly title?: string | undefined };
 export type Result = { readonly mutant: Mutant; readonly outcome: Outcome };
-type Line = { readonly name: string; readonly outcome: Outcome; readonly file: string | null; readonly state: string };
+type Line = {
+  readonly name: string;
+  readonly outcome: Outcome;
+  readonly file: string | null;
+  /** Full title of the test that noticed it, where it was one. */
+  readonly title?: string | undefined;
+  readonly state: string;
+};
 
 /** A folder for what is kept between runs, made where it is missing. */
 export function cacheFolder(name: string): string {
@@ -34,6 +43,16 @@ export class Results {
     }
   }
 
+  /** Looks at the test files as they are built now: what is tried from here on was tried against these, even where somebody builds meanwhile. */
+  freeze(testFiles: readonly string[]): void {
+    this.stateOf(testFiles);
+  }
+
+  /** Tests that have killed a mutant, once for each. */
+  *kills(): Generator<{ readonly file: string; readonly title: string }, void, void> {
+    for (const { file, title } of this.lines.values()) if (file !== null && title !== undefined) yield { file, title };
+  }
+
   /** @param testFiles all that could notice it, as built. */
   find(mutant: Mutant, testFiles: readonly string[]): Outcome | undefined {
     const line = this.lines.get(nameOf(mutant));
@@ -41,10 +60,10 @@ export class Results {
     return line.state === this.stateOf(line.file === null ? testFiles : [line.file]) ? line.outcome : undefined;
   }
 
-  /** @param killer the test file that noticed it. */
-  keep(mutant: Mutant, outcome: Outcome, killer: string | undefined, testFiles: readonly string[]): void {
-    const state = this.stateOf(killer === undefined ? testFiles : [killer]);
-    const line: Line = { name: nameOf(mutant), outcome, file: killer ?? null, state };
+  /** @param killer what noticed it. */
+  keep(mutant: Mutant, outcome: Outcome, killer: Killer | undefined, testFiles: readonly string[]): void {
+    const state = this.stateOf(killer === undefined ? testFiles : [killer.file]);
+    const line: Line = { name: nameOf(mutant), outcome, file: killer?.file ?? null, title: killer?.title, state };
     this.lines.set(line.name, line);
     appendFileSync(this.path, `${JSON.stringify(line)}\n`);
   }

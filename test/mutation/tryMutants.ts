@@ -1,14 +1,14 @@
 // The mutants of one room, one after the other, in a sandbox that is built once for all of them.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { cacheFolder, type Result, type Results } from './results';
+import { cacheFolder, type Killer, type Result, type Results } from './results';
 import { TestOrder } from './order';
 import { instrument, type Mutant } from './mutants';
 import { testEnv, type Room } from './rooms';
 import { Sandbox } from './sandbox';
 import type { FileRun, WarmTests } from './warmTests';
 
-type Ended = { readonly outcome: Result['outcome']; readonly killer?: string };
+type Ended = { readonly outcome: Result['outcome']; readonly killer?: Killer };
 
 /** Which mutants the test files reach; kept as long as they are built the same. */
 async function measure(sandbox: Sandbox, tests: WarmTests, files: readonly string[]): Promise<FileRun[]> {
@@ -33,10 +33,10 @@ async function tryMutant(mutant: Mutant, order: TestOrder, warm: WarmTests, fres
   const inProcess = async (tests: WarmTests): Promise<Ended | undefined> => {
     for (const { file, titles, ms, hits } of steps) {
       const { outcome, title } = await tests.try({ mutant: mutant.id, file, titles, ms, hitLimit: 1000 + 20 * hits });
-      if (outcome === 'spoilt') return tests === warm ? undefined : { outcome: 'failed', killer: file };
+      if (outcome === 'spoilt') return tests === warm ? undefined : { outcome: 'failed', killer: { file } };
       if (outcome !== 'passed') {
         order.note(file, title);
-        return { outcome, killer: file };
+        return { outcome, killer: { file, title } };
       }
     }
     return { outcome: 'passed' };
@@ -67,6 +67,7 @@ export async function tryMutants(room: Room, files: readonly string[], options: 
   try {
     sandbox.build(contents);
     const testFiles = sandbox.testFiles(room.tests);
+    options.results.freeze(testFiles);
     const done: Result[] = [];
     const waiting: Mutant[] = [];
     for (const mutant of picked) {
@@ -78,6 +79,7 @@ export async function tryMutants(room: Room, files: readonly string[], options: 
       console.log(`${room.source}: ${String(done.length)} known, ${String(waiting.length)} to try`);
       const first = sandbox.tests(testEnv);
       const order = new TestOrder(await measure(sandbox, first, testFiles));
+      for (const { file, title } of options.results.kills()) order.note(file, title);
       const work = async (warm: WarmTests) => {
         const fresh = sandbox.tests(testEnv);
         while (Date.now() < options.until) {
