@@ -1,15 +1,19 @@
-// `npm run mutation -- [PATH ...] [--sample N|all] [--seed N] [--minutes N] [--jobs N] [--json FILE]`: breaks the decision code in small ways, one at
+// `npm run mutation -- [PATH ...] [--sample N|all] [--seed N] [--minutes N] [--patience S] [--jobs N] [--json FILE]`: breaks the decision code in small ways, one at
 // a time, and runs the tests that reach the change. Lists what no test notices; exit code 0 where each of these is explained in survivors.json and at
-// most 5 % of a room are ones that a test could notice. 3: the time was up; the same command goes on where it stopped.
+// most 5 % of a room are ones that a test could notice. With --patience a mutant that is alive after tests of so many seconds of the processor counts as
+// alive; one whose reason says that nothing can notice it is always tried for two seconds. 3: the time was up; the same command goes on where it stopped.
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { makeRandom } from '../../src/engine/random';
 import { instrument, nameOf, type Mutant } from './mutants';
 import { Results, type Result } from './results';
 import { mostGaps, roomOf, rooms, sourceFiles } from './rooms';
-import { explain, readSurvivors, survivorsFile } from './survivors';
+import { explain, gap, readSurvivors, survivorsFile } from './survivors';
 import { tryMutants } from './tryMutants';
 import { isAlive, judge, type Verdict } from './verdict';
+
+/** Of the processor for a mutant of which the list says that no test could notice it. */
+const hopelessMs = 2000;
 
 /** Uniformly, by the seed; all where there are no more than the size. */
 function draw(mutants: readonly Mutant[], size: number, seed: number): Mutant[] {
@@ -47,7 +51,12 @@ async function main(): Promise<number> {
     allowPositionals: true,
     options: {
       ...{ sample: { type: 'string', default: '400' }, seed: { type: 'string', default: '1' } },
-      ...{ minutes: { type: 'string' }, jobs: { type: 'string', default: '1' }, json: { type: 'string' } },
+      ...{
+        minutes: { type: 'string' },
+        patience: { type: 'string' },
+        jobs: { type: 'string', default: '1' },
+        json: { type: 'string' },
+      },
     },
   });
   const until = Date.now() + Number(values.minutes ?? Infinity) * 60_000;
@@ -67,11 +76,17 @@ async function main(): Promise<number> {
   );
 
   const results: Result[] = [];
-  const options = { jobs: Number(values.jobs), results: new Results(), until };
+  const { reasonOf, unmet } = explain(readSurvivors());
+  const { reasonOf: listed } = explain(readSurvivors());
+  const patienceMs = Number(values.patience ?? Infinity) * 1000;
+  const patienceOf = (mutant: Mutant) => {
+    const isHopeless = listed(mutant)?.startsWith(`${gap}: `) === false;
+    return isHopeless ? Math.min(hopelessMs, patienceMs) : patienceMs;
+  };
+  const options = { jobs: Number(values.jobs), results: new Results(), patienceOf, until };
   for (const [room, own] of byRoom)
     results.push(...(await tryMutants(room, own, { ...options, isChosen: (mutant) => chosen.has(nameOf(mutant)) })));
 
-  const { reasonOf, unmet } = explain(readSurvivors());
   const verdict = judge(results, reasonOf);
   tell(results, verdict);
   if (values.json !== undefined) {

@@ -9,6 +9,8 @@ export type Step = {
   /** Full titles; undefined: all, since the mutant changes what the file loads or what a hook makes for all its tests. */
   readonly titles: readonly string[] | undefined;
   readonly ms: number;
+  /** Of the processor, undisturbed. */
+  readonly cpuMs: number;
   /** How often it comes to the mutant, undisturbed. */
   readonly hits: number;
 };
@@ -36,16 +38,19 @@ export class TestOrder {
     if (title !== undefined) this.kills.set(`${file}\n${title}`, 1 + (this.kills.get(`${file}\n${title}`) ?? 0));
   }
 
-  /** None where no test reaches it. */
-  stepsFor(mutant: Mutant): Step[] {
+  /**
+   * None where no test reaches it.
+   * @param patienceMs of the processor, undisturbed: whoever is alive after the tests that fit in counts as alive. The first few are tried whatever they take.
+   */
+  stepsFor(mutant: Mutant, patienceMs = Infinity): Step[] {
     const { id } = mutant;
     const mirrored = `${basename(mutant.file, '.ts')}.test.js`;
     const whole: Step[] = [];
-    const tests: { file: string; title: string; ms: number; hits: number; rank: number }[] = [];
+    const tests: { file: string; title: string; ms: number; cpuMs: number; hits: number; rank: number }[] = [];
     for (const { file, atLoad, inHooks, tests: all } of this.runs) {
       if (atLoad.includes(id) || inHooks[id] !== undefined) {
         whole.push({
-          ...{ file, titles: undefined, ms: sum(all.map(({ ms }) => ms)) },
+          ...{ file, titles: undefined, ms: sum(all.map(({ ms }) => ms)), cpuMs: sum(all.map(({ cpuMs }) => cpuMs)) },
           hits: (inHooks[id] ?? 0) + sum(all.map(({ hits }) => hits[id] ?? 0)),
         });
         continue;
@@ -54,19 +59,25 @@ export class TestOrder {
       for (const { title, ms, cpuMs, hits } of all)
         if (hits[id] !== undefined && cpuMs <= slowestMs) {
           const weight = bonus * (1 + (this.kills.get(`${file}\n${title}`) ?? 0));
-          tests.push({ file, title, ms, hits: hits[id], rank: (overheadMs + cpuMs) / weight });
+          tests.push({ file, title, ms, cpuMs, hits: hits[id], rank: (overheadMs + cpuMs) / weight });
         }
     }
     tests.sort((a, b) => a.rank - b.rank);
-    const first = tests.splice(0, singles).map(({ file, title, ms, hits }) => ({ file, titles: [title], ms, hits }));
-    const rest = [...byFile(tests)].map(([file, own]) => ({
+    const first = tests
+      .splice(0, singles)
+      .map(({ file, title, ms, cpuMs, hits }) => ({ file, titles: [title], ms, cpuMs, hits }));
+    let leftMs = patienceMs - sum(first.map(({ cpuMs }) => cpuMs));
+    const fits = ({ cpuMs }: { readonly cpuMs: number }) => (leftMs -= cpuMs) >= 0;
+    const rest = [...byFile(tests.filter(fits))].map(([file, own]) => ({
       ...{ file, titles: own.map(({ title }) => title) },
       ms: sum(own.map(({ ms }) => ms)),
+      cpuMs: sum(own.map(({ cpuMs }) => cpuMs)),
       hits: sum(own.map(({ hits }) => hits)),
     }));
     const isMirrored = ({ file }: Step) => Number(basename(file) === mirrored);
-    const later = [...rest, ...whole].sort((a, b) => isMirrored(b) - isMirrored(a) || a.ms - b.ms);
-    return [...first, ...later];
+    const inOrder = (steps: Step[]) => steps.sort((a, b) => isMirrored(b) - isMirrored(a) || a.ms - b.ms);
+    const fitting = inOrder(whole).filter((step, at) => first.length + at === 0 || fits(step));
+    return [...first, ...inOrder([...rest, ...fitting])];
   }
 }
 

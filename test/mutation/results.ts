@@ -10,12 +10,15 @@ export type Outcome = 'failed' | 'timed out' | 'passed' | 'not reached';
 /** A test file, and the full title of its test unless it was a hook. */
 export type Killer = { readonly file: string; readonly title?: string | undefined };
 export type Result = { readonly mutant: Mutant; readonly outcome: Outcome };
+type Tried = Result & { readonly killer: Killer | undefined; readonly patienceMs: number };
 type Line = {
   readonly name: string;
   readonly outcome: Outcome;
   readonly file: string | null;
   /** Full title of the test that noticed it, where it was one. */
   readonly title?: string | undefined;
+  /** Of a survivor: after so much of the processor it was given up; absent: after all tests. */
+  readonly patienceMs?: number | undefined;
   readonly state: string;
 };
 
@@ -54,16 +57,19 @@ export class Results {
   }
 
   /** @param testFiles all that could notice it, as built. */
-  find(mutant: Mutant, testFiles: readonly string[]): Outcome | undefined {
+  find(mutant: Mutant, patienceMs: number, testFiles: readonly string[]): Outcome | undefined {
     const line = this.lines.get(nameOf(mutant));
-    if (!line) return undefined;
+    if (!line || (line.outcome === 'passed' && (line.patienceMs ?? Infinity) < patienceMs)) return undefined;
     return line.state === this.stateOf(line.file === null ? testFiles : [line.file]) ? line.outcome : undefined;
   }
 
-  /** @param killer what noticed it. */
-  keep(mutant: Mutant, outcome: Outcome, killer: Killer | undefined, testFiles: readonly string[]): void {
+  /** @param tried `killer`: what noticed it. */
+  keep({ mutant, outcome, killer, patienceMs }: Tried, testFiles: readonly string[]): void {
     const state = this.stateOf(killer === undefined ? testFiles : [killer.file]);
-    const line: Line = { name: nameOf(mutant), outcome, file: killer?.file ?? null, title: killer?.title, state };
+    const line: Line = {
+      ...{ name: nameOf(mutant), outcome, file: killer?.file ?? null, title: killer?.title, state },
+      ...(outcome === 'passed' && patienceMs < Infinity && { patienceMs }),
+    };
     this.lines.set(line.name, line);
     appendFileSync(this.path, `${JSON.stringify(line)}\n`);
   }

@@ -27,8 +27,14 @@ async function measure(sandbox: Sandbox, tests: WarmTests, files: readonly strin
 }
 
 /** In a process that others used; where that cannot tell, once more in one of its own. */
-async function tryMutant(mutant: Mutant, order: TestOrder, warm: WarmTests, fresh: WarmTests): Promise<Ended> {
-  const steps = order.stepsFor(mutant);
+async function tryMutant(
+  mutant: Mutant,
+  patienceMs: number,
+  order: TestOrder,
+  warm: WarmTests,
+  fresh: WarmTests,
+): Promise<Ended> {
+  const steps = order.stepsFor(mutant, patienceMs);
   if (steps.length === 0) return { outcome: 'not reached' };
   const inProcess = async (tests: WarmTests): Promise<Ended | undefined> => {
     for (const { file, titles, ms, hits } of steps) {
@@ -55,6 +61,8 @@ export type Options = {
   readonly jobs: number;
   readonly results: Results;
   readonly isChosen: (mutant: Mutant) => boolean;
+  /** Of the processor for each mutant: order.ts. */
+  readonly patienceOf: (mutant: Mutant) => number;
   /** Milliseconds of `Date.now()` after which no further mutant is begun. */
   readonly until: number;
 };
@@ -71,7 +79,7 @@ export async function tryMutants(room: Room, files: readonly string[], options: 
     const done: Result[] = [];
     const waiting: Mutant[] = [];
     for (const mutant of picked) {
-      const outcome = options.results.find(mutant, testFiles);
+      const outcome = options.results.find(mutant, options.patienceOf(mutant), testFiles);
       if (outcome === undefined) waiting.push(mutant);
       else done.push({ mutant, outcome });
     }
@@ -85,8 +93,9 @@ export async function tryMutants(room: Room, files: readonly string[], options: 
         while (Date.now() < options.until) {
           const mutant = waiting.shift();
           if (mutant === undefined) break;
-          const { outcome, killer } = await tryMutant(mutant, order, warm, fresh);
-          options.results.keep(mutant, outcome, killer, testFiles);
+          const patienceMs = options.patienceOf(mutant);
+          const { outcome, killer } = await tryMutant(mutant, patienceMs, order, warm, fresh);
+          options.results.keep({ mutant, outcome, killer, patienceMs }, testFiles);
           done.push({ mutant, outcome });
           process.stderr.write({ passed: 'S', 'not reached': 'N', 'timed out': 'T', failed: '.' }[outcome]);
         }

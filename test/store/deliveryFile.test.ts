@@ -89,6 +89,7 @@ describe('delivery.json', () => {
     ['of a newer version', JSON.stringify({ ...sound, version: 2 }), /newer version/],
     ['with columns of different lengths', JSON.stringify({ ...sound, reason: 'AQ==' }), /different lengths/],
     ['with an unknown model', JSON.stringify({ ...sound, models: ['tiny'] }), /unknown model/],
+    ['with a model below none', JSON.stringify({ ...sound, model: '/v8AAA==' }), /unknown model/],
     ['with an unknown reason', JSON.stringify({ ...sound, reasons: ['x', 'y', 'z'] }), /unknown reason/],
     ['with letters that are no base64', JSON.stringify({ ...sound, model: '***' }), /base64/i],
   ];

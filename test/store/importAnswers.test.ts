@@ -73,6 +73,54 @@ describe('answers of another run', () => {
     await journal.close();
   });
 
+  it('of a table that has grown are taken for the rows that they are about now, verdicts too, each once', async () => {
+    const verdict = (row: number, candidate: string, none?: 'failed'): JournalRecord => ({
+      ...{ type: 'verdict', model: 'judge', candidate, row, settles: [9] },
+      verdict: { same: none === undefined, ...(none && { none }), costUsd: 0.5 },
+      ...{ billedUsd: 0.5, usage: { inputTokens: 10 } },
+    });
+    const from = await earlier([
+      ...told,
+      verdict(0, 'tiny'),
+      verdict(0, 'big'),
+      verdict(0, 'tiny'),
+      verdict(1, 'tiny', 'failed'),
+      verdict(4, 'tiny'),
+    ]);
+    const into = await newRun(join(folder(), 'runs'));
+    await into.close();
+    // Row 0 is 10 and 11 now, row 4 and row 5 are both 12, all others are gone.
+    const targetsOf = (row: number) => (row === 0 ? [10, 11] : row === 4 || row === 5 ? [12] : []);
+    const models = [{ ...tiny, id: 'small' }, big];
+    const prompt = 'another {{text}}';
+    assert.equal(
+      await importAnswers(from.folder, into.folder, { job: { ...job, models, prompt }, dataset }, targetsOf),
+      10,
+    );
+    const journal = await openJournal(join(into.folder, 'journal.smartlog'));
+    const taken = [...journal.earlier];
+    await journal.close();
+    const free = { billedUsd: 0, usage: {}, isCached: true };
+    const answered = (model: string, row: number, key: string) => ({
+      ...{ type: 'answer', model, row, answer: { status: 'valid', key, costUsd: 0.25 } },
+      ...free,
+    });
+    const judged = (row: number, candidate: string) => {
+      const { settles: _, ...rest } = verdict(row, candidate) as Extract<JournalRecord, { type: 'verdict' }>;
+      return { ...rest, ...free };
+    };
+    assert.deepEqual(taken, [
+      answered('small', 10, 'positive'),
+      answered('small', 11, 'positive'),
+      answered('big', 10, 'negative'),
+      answered('big', 11, 'negative'),
+      answered('small', 12, 'positive'),
+      ...[10, 11].map((row) => judged(row, 'tiny')),
+      ...[10, 11].map((row) => judged(row, 'big')),
+      judged(12, 'tiny'),
+    ]);
+  });
+
   it('fit where rows and question are the same and one of the models is', async () => {
     const { manifest, folder: from } = await earlier([]);
     const others = [

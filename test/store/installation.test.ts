@@ -65,6 +65,24 @@ describe('an installation', () => {
 
   describe('beside another process', () => {
     const standIn = standIns();
+
+    it('has the key of a home where nothing can be made any more', () => {
+      installationKey(folder(), one);
+      for (const name of ['mkdirSync', 'openSync'] as const)
+        standIn(
+          fs,
+          name,
+          (real) =>
+            ((path: string, flags: unknown, ...rest: unknown[]) => {
+              const makes = name === 'mkdirSync' || (typeof flags === 'number' && (flags & fs.constants.O_CREAT) !== 0);
+              if (makes) throw systemError('EROFS');
+              return (real as (...args: unknown[]) => unknown)(path, flags, ...rest);
+            }) as never,
+        );
+      assert.equal(installationKey(folder(), other), one);
+      assert.equal(installationKey(join(folder(), 'none'), other), undefined);
+    });
+
     for (const [content, key] of [
       [`${other}\n`, other],
       ['', undefined],

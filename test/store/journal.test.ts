@@ -5,10 +5,13 @@ import fs, {
   openSync,
   writeSync,
   appendFileSync,
+  copyFileSync,
   existsSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
+  statSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs';
@@ -16,9 +19,10 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import type { JournalRecord } from '../../src/engine/journal';
 import { DiskError } from '../../src/engine/diskError';
+import { limits } from '../../src/engine/limits';
 import { openJournal, type JournalOptions } from '../../src/store/journal';
 import { formatLine } from '../../src/store/journalLine';
-import { readLastEvents, readRecords } from '../../src/store/journalFile';
+import { checkedLines, readLastEvents, readRecords } from '../../src/store/journalFile';
 import { numberedAnswer } from './numbered';
 import { anyRecord } from './records';
 import { scratchFolder } from './scratch';
@@ -257,6 +261,61 @@ describe('journal', () => {
     assert.ok(!existsSync(path()));
   });
 
+  it('rejects where another file stands in its place, for good', async () => {
+    const journal = await openJournal(path());
+    await journal.append(numberedAnswer(0));
+    const copy = join(folder(), 'copy');
+    copyFileSync(path(), copy);
+    renameSync(copy, path());
+    const isGone = (error: unknown) => error instanceof DiskError && error.kind === 'gone';
+    await assert.rejects(journal.append(numberedAnswer(1)), isGone);
+    await assert.rejects(journal.close(), isGone);
+    assert.equal((await read()).records.length, 1, 'the file in its place is left as it is');
+  });
+
+  it('names damage in the order of its lines, whenever it was come upon', async () => {
+    await write([numberedAnswer(0)]);
+    appendFileSync(path(), formatLine({ type: 'dream' }));
+    await write([numberedAnswer(1)]);
+    appendFileSync(path(), 'torn');
+    const journal = await openJournal(path());
+    assert.deepEqual(
+      journal.problems.map(({ line }) => line),
+      [5],
+    );
+    assert.equal([...journal.earlier].length, 2);
+    assert.deepEqual(
+      journal.problems.map(({ line }) => line),
+      [3, 5],
+    );
+    await journal.close();
+  });
+
+  it('is read by others while it is written: an end that is still to come is no damage', async () => {
+    await write([numberedAnswer(0)]);
+    const whole = readFileSync(path());
+    const problems: number[] = [];
+    const readNow = () => [...readRecords(path(), ({ line }) => problems.push(line))].length;
+    appendFileSync(path(), formatLine(['a', 'm', 1, 'failed']).subarray(0, 20));
+    assert.equal(readNow(), 1);
+    assert.deepEqual(problems, []);
+    appendFileSync(path(), '\n');
+    assert.equal(readNow(), 1);
+    assert.deepEqual(problems, [3]);
+    writeFileSync(path(), whole.subarray(0, -1));
+    assert.equal(readNow(), 1, 'a line that lacks its end only is whole');
+  });
+
+  it('takes nothing for a sound end but what is: bytes behind it are cut off, and none where there are none', async () => {
+    await write([numberedAnswer(0)]);
+    const { size } = statSync(path());
+    await write([]);
+    assert.equal(statSync(path()).size, size);
+    appendFileSync(path(), 'x');
+    await write([]);
+    assert.equal(statSync(path()).size, size);
+  });
+
   it('rejects what is appended after close', async () => {
     const journal = await openJournal(path());
     await journal.close();
@@ -310,6 +369,42 @@ describe('journal', () => {
       await assert.rejects(journal.append(numberedAnswer(1)), isRefused);
       await assert.rejects(journal.close(), isRefused);
       assert.deepEqual((await read()).records, []);
+    });
+
+    it('passes over a line longer than any of ours, never held whole, and goes on behind it', async () => {
+      const longest = 3 << 20;
+      standIn(limits as { journalLineBytes: number }, 'journalLineBytes', () => longest);
+      await write([numberedAnswer(0)]);
+      const before = statSync(path()).size;
+      for (const bytes of [longest, 2 * longest, 5 * longest + 7]) {
+        appendFileSync(path(), Buffer.concat([Buffer.alloc(bytes, 'x'), Buffer.from('\n')]));
+        appendFileSync(path(), formatLine(['a', 'm', 1, 'failed']));
+        const lines = [...checkedLines(path())];
+        assert.deepEqual(
+          lines.map(({ number, isEnded, json }) => [number, isEnded, json !== undefined]),
+          [
+            [1, true, true],
+            [2, true, true],
+            [3, true, false],
+            [4, true, true],
+          ],
+          String(bytes),
+        );
+        assert.deepEqual(
+          [lines[2]!.start, lines[2]!.end, lines[3]!.start],
+          [before, before + bytes + 1, lines[2]!.end],
+        );
+        assert.equal(lines[3]!.end, statSync(path()).size);
+        truncateSync(path(), before);
+      }
+      appendFileSync(path(), Buffer.alloc(4 * longest + 5, 'x'));
+      const last = [...checkedLines(path())].at(-1)!;
+      assert.deepEqual(
+        [last.number, last.start, last.end, last.isEnded, last.json],
+        [3, before, before + 4 * longest + 5, false, undefined],
+      );
+      assert.deepEqual((await read()).records, [numberedAnswer(0)]);
+      assert.equal(statSync(path()).size, before);
     });
 
     it('refuses a file of more than a gigabyte that holds less than a hundredth of it, and no other', function () {

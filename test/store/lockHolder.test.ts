@@ -52,6 +52,18 @@ describe('the holder of a lock', () => {
     ],
     ['runs here, and the machine was renamed', heldBy(), machine({ host: 'renamed' }), true],
     ['ended here, and the machine was renamed', heldBy(), machine({ host: 'renamed', ...gone }), false],
+    [
+      'runs here, and the machine has another id and name since',
+      heldBy(),
+      machine({ machineId: 'new', host: 'renamed' }),
+      true,
+    ],
+    [
+      'ended here, and the machine has another id and name since',
+      heldBy(),
+      machine({ machineId: 'new', host: 'renamed', ...gone }),
+      false,
+    ],
     ['is on another machine of the same name', heldBy(), machine({ machineId: 'other', boot: 'b', ...gone }), true],
     ['is on a copy of this machine with another name', heldBy(), machine({ host: 'copy', boot: 'b', ...gone }), true],
     [
@@ -81,6 +93,18 @@ describe('the holder of a lock', () => {
       heldBy(windows),
       machine({ ...windows, bootedMs: now - hour + 60_000 }),
       true,
+    ],
+    [
+      'runs on Windows, where it started a minute after it took the lock by a clock that was set',
+      heldBy(windows),
+      machine({ ...windows, startedMsOf: () => now - hour + 60_000 }),
+      true,
+    ],
+    [
+      'is another process, started two minutes after the lock was taken',
+      heldBy(windows),
+      machine({ ...windows, startedMsOf: () => now - hour + 120_000 }),
+      false,
     ],
     [
       'is of an earlier version on Windows, which kept no time',

@@ -68,6 +68,21 @@ describe('manifest.json', () => {
       assert.deepEqual(parseManifest(formatManifest(manifest), path), manifest);
     });
 
+  it('holds the judge of a job, its model as all models, and no word more', () => {
+    const judge = { model: full, policy: 'strict', noWorse: true } as const;
+    const stray = { ...judge, apiKey: 'sk-secret', model: { ...full, apiKey: 'sk-secret' } };
+    assert.deepEqual(jobForDisk({ ...whole, judge: stray } as never).judge, judge);
+    const manifest = manifestOf({ ...whole, judge });
+    assert.deepEqual(parseManifest(formatManifest(manifest), path), manifest);
+    const spoiltJudges = spoilt(JSON.parse(JSON.stringify(judge)) as object);
+    for (const { path: where, value } of spoiltJudges) {
+      if (where.includes('body.')) continue;
+      const written = JSON.parse(formatManifest(manifest)) as { job: object };
+      assert.throws(() => read({ ...written, job: { ...written.job, judge: value } }), /"job\.judge/, where);
+    }
+    assert.ok(!('judge' in jobForDisk(whole)));
+  });
+
   it('holds what a job and its models have by contract, and nothing else', () => {
     const stray = { apiKey: 'sk-secret' };
     const strays = { ...whole, ...stray, models: [{ ...full, ...stray, settings: { ...settings, ...stray } }] };

@@ -1,14 +1,21 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import fs, { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DiskError } from '../../src/engine/diskError';
 import type { Job } from '../../src/engine/job';
 import { InputError } from '../../src/engine/inputError';
 import type { RunDataset } from '../../src/store/manifest';
+import { userInstallation } from '../../src/store/installation';
 import { openRun } from '../../src/store/runFolder';
 import { readManifest } from '../../src/store/runFiles';
+import { readOrigin, sha256 } from '../../src/store/runOrigin';
+import { readCarried, type StoredCarried } from '../../src/store/tableFile';
+import { standIns, systemError } from '../support/standIns';
 import { numberedAnswer } from './numbered';
 import { big, dataset, job, newRun, tiny } from './runs';
 import { scratchFolder } from './scratch';
+
+const realRename = fs.renameSync;
 
 describe('run folder', () => {
   const folder = scratchFolder();
@@ -174,6 +181,118 @@ describe('run folder', () => {
         );
         return true;
       });
+  });
+
+  const carried: StoredCarried = {
+    ...{
+      from: 'earlier',
+      models: ['tiny'],
+      model: new Int16Array(1),
+      trust: new Float32Array(1),
+      batch: new Int32Array(1),
+    },
+    ...{ batches: [], drawn: [], chosen: [], allowed: 0, looks: [] },
+    counts: { added: 1, changed: 0, removed: 0, reopened: 0 },
+  };
+
+  it('says which run it continues, and holds what is carried before anything is asked', async () => {
+    const old = await newRun(folder());
+    for (const row of [3, 4]) await old.journal.append(numberedAnswer(row));
+    await old.close();
+    const targetsOf = (row: number) => (row === 3 ? [7, 8] : []);
+    const run = await newRun(folder(), { importFrom: old.folder, continuing: { targetsOf, carried } });
+    assert.deepEqual(run.manifest.continues, { runId: 'earlier' });
+    assert.deepEqual(readManifest(run.folder).continues, { runId: 'earlier' });
+    assert.deepEqual(readCarried(run.folder, 1), carried);
+    assert.equal(run.importedAnswers, 2);
+    await run.close();
+    assert.ok(!('continues' in old.manifest));
+    assert.ok(!existsSync(join(old.folder, 'carried.json')));
+  });
+
+  describe('beside the disk', () => {
+    const standIn = standIns();
+
+    it('stays ours whichever manifest a crash leaves while a resume replaces it', async () => {
+      const run = await newRun(folder());
+      await run.close();
+      const path = join(run.folder, 'manifest.json');
+      const before = readFileSync(path, 'utf8');
+      const wanted = { ...job, budgetUsd: 9 };
+      const rename = (at: number) => {
+        let count = 0;
+        standIn(fs, 'renameSync', (real) => (...args) => {
+          if (count++ >= at) throw systemError('EIO');
+          real(...args);
+        });
+      };
+      // The origin is written first, then the manifest, then the origin again.
+      for (const at of [0, 1, 2]) {
+        rename(at);
+        await assert.rejects(openRun(folder(), run.manifest.runId, { job: wanted, dataset }), DiskError);
+        assert.ok(readOrigin(run.folder, userInstallation()), `stopped at the ${String(at + 1)}th file`);
+        standIn(fs, 'renameSync', () => realRename);
+      }
+      assert.notEqual(readFileSync(path, 'utf8'), before);
+      const again = await openRun(folder(), run.manifest.runId, { job: wanted, dataset });
+      await again.close();
+      assert.deepEqual(readOrigin(run.folder, userInstallation())!.manifests, [sha256(readFileSync(path))]);
+    });
+
+    it('says that nothing can be made on a disk that is read-only', async () => {
+      standIn(fs, 'mkdirSync', () => () => {
+        throw systemError('ENOENT');
+      });
+      const asked: unknown[] = [];
+      standIn(fs, 'accessSync', () => (path, mode) => {
+        asked.push(path, mode);
+        throw systemError('EROFS');
+      });
+      await assert.rejects(
+        newRun(join(folder(), 'deep', 'runs')),
+        (error) => error instanceof DiskError && error.kind === 'read-only',
+      );
+      assert.deepEqual(asked, [folder(), fs.constants.W_OK]);
+    });
+
+    it('says why a folder cannot be made, where the disk lets others be made', async () => {
+      const isRuns = (path: unknown) => String(path).endsWith('reviews');
+      standIn(
+        fs,
+        'mkdirSync',
+        (real) =>
+          ((path: string, options: object) => {
+            if (isRuns(path)) throw systemError('ENOSPC');
+            return real(path, options);
+          }) as never,
+      );
+      await assert.rejects(newRun(folder()), (error) => error instanceof DiskError && error.kind === 'full');
+      standIn(fs, 'mkdirSync', () => () => {
+        throw systemError('ENOENT');
+      });
+      await assert.rejects(
+        newRun(join(folder(), 'deep')),
+        (error) => error instanceof DiskError && error.kind === 'gone',
+      );
+    });
+
+    it('syncs the folders that it made', async () => {
+      if (process.platform === 'win32') return;
+      const synced: string[] = [];
+      const opened = new Map<number, string>();
+      standIn(fs, 'openSync', (real) => (path, ...rest) => {
+        const file = real(path, ...rest);
+        opened.set(file, String(path));
+        return file;
+      });
+      standIn(fs, 'fsyncSync', (real) => (file) => {
+        synced.push(opened.get(file)!);
+        real(file);
+      });
+      const run = await newRun(join(folder(), 'runs'));
+      assert.ok(synced.includes(run.folder) && synced.includes(join(folder(), 'runs')), synced.join());
+      await run.close();
+    });
   });
 
   it('refuses what is not the id of a run', async () => {

@@ -45,6 +45,16 @@ describe('run lock', () => {
     assert.deepEqual(readdirSync(folder()), ['lock.2']);
   });
 
+  it('is held up by no file that is none of its own', () => {
+    for (const name of ['lock.0', 'lock.01', 'lock.x', 'lock.1234567890123456', 'unlock.3'])
+      writeFileSync(join(folder(), name), '');
+    assert.equal(runHolder(folder()), undefined);
+    const lock = lockRun(folder());
+    lock.assertHeld();
+    assert.ok(readdirSync(folder()).includes('lock.1'));
+    lock.release();
+  });
+
   it('refuses a run that another process writes, and takes over at once when that one is killed', async () => {
     const run = await newRun(folder());
     await run.close();
