@@ -97,6 +97,18 @@ describe('the rows that need no evidence', () => {
     assert.equal(new Set(calls.filter(({ model }) => model === 0).flatMap(({ rows }) => rows)).size, 1);
   });
 
+  it('are no rows that cost as much at the candidate, or more', () => {
+    const problem = problemOf(40, 1, {
+      features: { length: () => 1, expectedCost: (model, row) => (model === 1 ? 1 : row < 3 ? 0.5 : row < 9 ? 1 : 2) },
+    });
+    const setting = { ...settingOf(problem), hiddenAllowed: 10 };
+    const run = spendAllowance(setting, new Rows(setting), { model: 0, savedUsd: 1 });
+    const { result } = play(setting, run, (model, row) => ({
+      ...{ status: 'valid', key: 'a', costUsd: model === 1 ? 1 : row < 3 ? 0.5 : 2 },
+    }));
+    assert.deepEqual([...result.rows].sort(), [0, 1, 2]);
+  });
+
   it('are none where none spares anything, and never part of a group of identical rows', () => {
     const twins = Int32Array.from({ length: 40 }, (_, row) => (row >= 30 ? 30 : row));
     const problem = problemOf(40, 1, {
