@@ -2,27 +2,44 @@
 // goes to the reference. In this order:
 //   1. the whole reply is a label, in ever looser spellings;
 //   2. a JSON reply names it: {"label": "spam"};
-//   3. the last line of the form `Answer: spam`, where all such lines agree;
-//   4. the reply starts with it: `Spam. The sender asks for money.`;
-//   5. the reply's first sentence states it: `I would classify this message as spam.`
-// For 4 and 5 no other label may be named anywhere in the reply.
+//   3. `Option B`, `\boxed{B}`, or the lines of the form `Answer: spam`, in several languages, where all such lines agree;
+//   4. the reply starts with it, and what follows explains it (afterLabel.ts): `Spam. The sender asks for money.`;
+//   5. the first sentence states it, or the last one concludes it: `I would classify this message as spam.`
+// For 4 and 5 no other label may be named anywhere in the reply, unless it is set against the one that is meant: `ham, not spam`.
+import { takesBack } from './afterLabel';
 import { makeSentenceReader } from './labelGrammar';
+import { doubt, frame, markerNouns, negation } from './labelWords';
 import { bareReply, excerpt, trimOf, wrappedValue } from './replyText';
 import type { ParsedAnswer } from './task';
 
 export type LabelReader = (reply: string) => ParsedAnswer;
 
-const opening = new Set(' \t\n\r\v\f\u00a0"\'`*_“”‘’«»([{#');
-const closing = new Set(' \t\n\r\v\f\u00a0"\'`*_“”‘’«»)]}.,;:!');
+const opening = new Set(' \t\n\r\v\f\u00a0"\'`*_“”‘’„«»「『《〈【([{#');
+const closing = new Set(' \t\n\r\v\f\u00a0"\'`*_“”‘’«»」』》〉】)]}.,;:!。、');
+
+/** A cross is no ornament. */
+const ornaments = new Set(' \t\n✅✔✓☑\uFE0F');
 
 /** Ever looser spellings; a reply is matched on the first level on which it equals exactly one label. A question mark is never removed. */
 const levels: readonly ((text: string) => string)[] = [
   (text) => text.trim(),
   (text) => text.normalize('NFKC').trim().replace(/\s+/g, ' '),
   (text) => levels[1]!(text).toLowerCase(),
-  (text) => trimOf(levels[2]!(text), opening, closing),
-  (text) => levels[3]!(text).replace(/[\s_-]+/g, ' '),
+  (text) => (isOpenEnded(levels[2]!(text)) ? levels[2]!(text) : trimOf(unadorned(levels[2]!(text)), opening, closing)),
+  (text) => levels[3]!(text).replace(/[\s_\p{Pd}]+/gu, ' '),
 ];
+
+/** `nontoxic` for `non-toxic`. Not of short labels: `10` is not `1-0`, `AB` not `A B`. */
+const joined = (label: string) => {
+  const spelled = levels.at(-1)!(label);
+  return /^\p{L}[\p{L} ]{5,}$/u.test(spelled) ? spelled.replaceAll(' ', '') : '';
+};
+
+/** Without the bullet of a list, and without ticks. */
+const unadorned = (text: string) => trimOf(text.replace(/^[-•–]\s+(?=[\p{L}"'*_])/u, ''), ornaments, ornaments);
+
+/** `A*` is a grade above A, not A in stars; `Spam...` breaks off. */
+const isOpenEnded = (text: string) => /^[\s`"']*[^*]\*[\s`"'.]*$|(?:\.\.|…)[\s"'`*_)]*$/.test(text);
 
 /**
  * Longer replies are read at their end only, and only by rule 3: a label answer has a few words. It bounds what one reply can cost to read.
@@ -32,12 +49,14 @@ const longestProse = 8000;
 
 /** Rule 1: the label that a text spells, and nothing else. Undefined where it is none, or might be two. */
 export function makeExactReader(labels: readonly string[]): (text: string) => string | undefined {
-  const tables = levels.map((spell) => {
+  const tableOf = (spell: (label: string) => string) => {
     const table = new Map<string, string | undefined>();
     for (const label of labels) table.set(spell(label), table.has(spell(label)) ? undefined : label);
     table.delete('');
     return table;
-  });
+  };
+  const tables = levels.map(tableOf);
+  const inOneWord = tableOf(joined);
   const longest = Math.max(...labels.map((label) => label.length)) + longestProse;
   return (text) => {
     if (text.length > longest) return undefined;
@@ -45,7 +64,7 @@ export function makeExactReader(labels: readonly string[]): (text: string) => st
       const label = tables[level]!.get(levels[level]!(text));
       if (label !== undefined) return label;
     }
-    return undefined;
+    return inOneWord.get(levels.at(-1)!(text));
   };
 }
 
@@ -61,27 +80,74 @@ export function makeLabelReader(labels: readonly string[]): LabelReader {
     const text = String(wrappedValue(bare) ?? bare);
     const found =
       exactly(text) ??
-      afterMarker(text.slice(-longestProse), exactly) ??
-      (text.length > longestProse ? undefined : inSentence(text));
+      exactly(titled.exec(text)?.[1] ?? '') ??
+      inBox(text.slice(-longestProse), exactly) ??
+      afterMarker(text.slice(-longestProse), exactly, inSentence) ??
+      (text.length > longestProse || strongMarker.test(text) ? undefined : inSentence(text));
     return found === undefined
       ? { type: 'invalid', reason: `The reply names none of the labels, or more than one: ${excerpt(text)}` }
       : valid(found);
   };
 }
 
+// A quoted line (`> Answer: spam`) is the text's, not the model's.
 const marker = new RegExp(
   [
     // At the start of a line or sentence: "do not say: Label: spam" and "A wrong answer: spam" are none.
-    String.raw`(?:^|[\n.!?])[\s*_#>]*`,
-    String.raw`(?:(?:so|therefore|thus|hence|the|my|final|correct|best|overall|predicted|most likely),? ){0,4}`,
-    String.raw`(?:answer|label|category|class|classification|option|choice|verdict|rating|score|grade|sentiment|prediction|result|output|topic|intent)`,
-    String.raw`\**\s{0,3}(?:is\b|:|=)[ \t]*([^\n]+)`,
+    String.raw`(?:^|[\n.!?。！])[\s*_#]*`,
+    String.raw`(?:(?:sure|certainly|okay|ok|so|therefore|thus|hence|here(?: is|['’]s)|the|my|final|correct|right|best|overall|predicted|most likely|die|das|la|le|el|il|o|a|l['’])[,!]? ?){0,5}`,
+    String.raw`(?:${markerNouns})`,
+    String.raw`\**\s{0,3}(?:(?:is|ist|es|est|è|é|lautet)(?!\p{L})|[:=：]|是|为|為|は)[ \t]*[:：]?\**[ \t]*\n{0,2}[ \t]*([^\n]+)`,
   ].join(''),
-  'gi',
+  'giu',
 );
 
-/** `... Answer: x`: what stands after the last such marker, when all markers agree. */
-function afterMarker(text: string, exactly: (text: string) => string | undefined): string | undefined {
-  const named = new Set([...text.matchAll(marker)].map((match) => exactly(match[1]!)));
+/** What names the answer in so many words: where it was not read, nothing else in the reply is it. */
+const strongMarker =
+  /(?:^|[\n.!?])[\s*_#]*(?:(?:the|my|final|correct) ){0,3}(?:answer|label|category|classification|verdict|prediction)\**\s{0,3}(?:(?:is|isn['’]t)(?!\p{L})|[:=])/iu;
+
+/** `Option B`, and nothing else. */
+const titled = /^[\s*_#"(]*(?:option|choice|answer|label|category|class|rating|score|grade|sentiment)\s+(\S[^\n]*)$/i;
+
+/** The answer of models that write as mathematicians do: `\boxed{B}`. */
+function inBox(text: string, exactly: (text: string) => string | undefined): string | undefined {
+  const named = new Set(
+    [...text.matchAll(/\\boxed\{(?:\\text\w*\{)?([^{}]{0,200})\}/g)].map(({ index, 1: inside }) => {
+      const before = /[^.!\n]*$/.exec(text.slice(Math.max(0, index - 200), index))![0];
+      return negation.test(before) ? undefined : exactly(inside!);
+    }),
+  );
   return named.size === 1 ? [...named][0] : undefined;
+}
+
+/** `... Answer: x`: what stands after the last such marker, when all markers agree and nothing around them puts it in doubt. */
+function afterMarker(
+  text: string,
+  exactly: (text: string) => string | undefined,
+  inSentence: (text: string) => string | undefined,
+): string | undefined {
+  const matches = [...text.matchAll(marker)];
+  const named = new Set(matches.map((match) => exactly(match[1]!) ?? inSentence(match[1]!)));
+  const [label] = named;
+  if (named.size !== 1 || label === undefined) return undefined;
+  const last = matches.at(-1)!;
+  const after = linesOf(text.slice(last.index + last[0].length));
+  // "The message says:", "Example:": the answer below is no answer.
+  const before = linesOf(text.slice(0, matches[0]!.index)).at(-1) ?? '';
+  const isFramed = (/[:：]\W*$/.test(before) && frame.test(before)) || heads(text.slice(0, last.index));
+  const isTakenBack = after.some((line) => takesBack(line) || (exactly(line) ?? inSentence(line) ?? label) !== label);
+  // "Answer: 5" and below it "out of 10".
+  const isOfScale = /^\s*(?:[/.,]|(?:out )?of(?!\p{L}))/iu.test(after[0] ?? '');
+  return isFramed || isTakenBack || isOfScale || doubt.test(after.join('\n')) ? undefined : label;
+}
+
+/** Whether a line announces examples. */
+function heads(text: string): boolean {
+  return /^\W*(?:for )?(?:example|instance|e\.g|beispiel|exemple|ejemplo|例)(?!\p{L})|(?<!\p{L})examples?(?: \d+)?\s*[:：]/imu.test(
+    text,
+  );
+}
+
+function linesOf(text: string): string[] {
+  return text.split('\n').filter((line) => line.trim() !== '');
 }

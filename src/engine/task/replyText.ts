@@ -10,13 +10,18 @@ export function bareReply(reply: string): string {
   return inside.replace(/^[\w-]*/, '').trim();
 }
 
+/** Names under which a reply gives something else than the answer. */
+const otherName =
+  /^(?:not?|isnt|is_not|wrong|incorrect|excluded?|rejected|input|text|message|question|prompt|examples?|reason(?:ing)?|rationale|explanation|thoughts?|thinking|confidence|certainty|probability|id|index|row|error|del|s|strike)$|^(?:not|non|no|wrong|incorrect|rejected|previous|old|other|second|alternative|user|example)[_ -]/i;
+const answerName = /^(?:label|answer|value|result)(?:[_ -]?\d+)?$/i;
+
 /**
  * The value of a JSON reply `"x"`, `["x"]` or `{"label": "x"}` (any single field, or `label` / `answer` among several), or of one element
- * `<label>x</label>`; undefined: not such a reply.
+ * `<label>x</label>`; undefined: not such a reply, or one that gives two such values, or another thing (`{"confidence": 3}`).
  */
 export function wrappedValue(reply: string): string | number | boolean | undefined {
   const element = /^<([a-z_]{1,20})>([^<>]*)<\/\1>$/i.exec(reply);
-  if (element) return element[2]!;
+  if (element) return otherName.test(element[1]!) ? undefined : element[2]!;
   if (!/^["[{]/.test(reply)) return undefined;
   let value: unknown;
   try {
@@ -27,8 +32,12 @@ export function wrappedValue(reply: string): string | number | boolean | undefin
   if (Array.isArray(value)) value = value.length === 1 ? (value[0] as unknown) : undefined;
   if (typeof value === 'object' && value !== null) {
     const fields = Object.entries(value) as [string, unknown][];
-    const named = fields.filter(([name]) => /^(?:label|answer|value|result)$/i.test(name));
-    value = (named.length > 0 ? named : fields).length === 1 ? (named[0] ?? fields[0])![1] : undefined;
+    const named = fields.filter(([name]) => answerName.test(name));
+    // Of a name that stands twice, the parser keeps the last alone.
+    const times = [...reply.matchAll(/"(?:label|answer|value|result)"\s*:/gi)].length;
+    const [only] = named.length > 0 ? named : fields;
+    const isOne = (named.length > 0 ? named : fields).length === 1 && times <= 1;
+    value = isOne && !otherName.test(only![0]) ? only![1] : undefined;
   }
   return ['string', 'number', 'boolean'].includes(typeof value) ? (value as string | number | boolean) : undefined;
 }
