@@ -32,7 +32,7 @@ export async function beginAudit(
     throw new InputError(
       'This run had no judge (--same judge): its answers were compared by rules, which need no audit.',
     );
-  const delivery = readDelivery(folder);
+  const delivery = await readDelivery(folder);
   if (delivery === undefined)
     throw new InputError('The run is not finished; go on with it (--resume) before its audit.');
   const sample = judgedSample(samplesOf(folder));

@@ -49,7 +49,7 @@ const shown = (answer: DeliveredAnswer | undefined) => answer && { text: answer.
 async function readRun(folder: string): Promise<{ readonly run: RunToCompare; readonly task: Task }> {
   const { runId, createdAt, dataset, job } = readManifest(folder);
   const { finished } = await readRunState(folder, () => undefined);
-  const delivery = readDelivery(folder);
+  const delivery = await readDelivery(folder);
   if (finished === undefined || delivery === undefined)
     throw new InputError(`Run ${runId} is not finished, so it has no answers to compare yet; resume it first.`);
   const table = await readAnswers(folder, delivery, job.task);

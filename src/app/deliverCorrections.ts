@@ -40,7 +40,7 @@ export async function deliverCorrections(
     const { folder, manifest } = run;
     const { job } = manifest;
     const finished = finishedOf(await readRunState(folder, () => undefined));
-    const delivery = readDelivery(folder);
+    const delivery = await readDelivery(folder);
     if (delivery === undefined) throw new InputError('The run is not finished; go on with it first.');
     const table = await readAnswers(folder, delivery, job.task);
     const labels = labelledRows(folder);

@@ -49,7 +49,7 @@ export function ownCheckFigures(
 /** Of a run's folder; undefined: nobody has checked a row, or nothing is delivered. @throws {InputError} where the judgements cannot be read. */
 export async function readOwnCheck(folder: string): Promise<OwnCheckFigures | undefined> {
   const judgements = readJudgements(folder);
-  const delivery = judgements.length === 0 ? undefined : readDelivery(folder);
+  const delivery = judgements.length === 0 ? undefined : await readDelivery(folder);
   if (delivery === undefined) return undefined;
   const { job } = readManifest(folder);
   return ownCheckFigures({ delivery, table: await readAnswers(folder, delivery, job.task) }, job, judgements);

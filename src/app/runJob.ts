@@ -100,7 +100,7 @@ export async function runJob(job: Job, ports: JobPorts, options: RunOptions = {}
         `${plan.dataset.name} changed since you agreed to the run; nothing was sent. Look at it and start again.`,
       );
     if (predecessor !== undefined) refuseFilter(plan.job, 'Continuing a run (--continue)');
-    const continued = predecessor === undefined ? undefined : continueTable(plan, predecessor);
+    const continued = predecessor === undefined ? undefined : await continueTable(plan, predecessor);
     plan = continued?.plan ?? withStoredCarried(plan, ports.runsFolder, options.resume);
     if (why !== undefined) plan = { ...plan, warnings: [...plan.warnings, why] };
     refuseCapWithoutPrices(plan);

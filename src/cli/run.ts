@@ -166,7 +166,7 @@ async function dryRun(job: Job, options: RunOptions, io: CommandIo, storage: Sto
   let plan = await planJob({ ...job, ...(reference !== undefined && { reference }) }, false, storage);
   try {
     for (const warning of plan.warnings) io.stderr.write(`${warning}\n`);
-    if (before !== undefined) plan = continueTable(plan, before).plan;
+    if (before !== undefined) plan = (await continueTable(plan, before)).plan;
     if (plan.carried) io.stderr.write(`${carriedSentence(plan.carried, plan.problem.rowCount)}\n`);
     const from = answersOf === undefined ? undefined : earlierRun(answersOf, runsFolder, job.dataset);
     const paid = from === undefined ? undefined : await answersToTakeOver(runFolder(runsFolder, from), plan);

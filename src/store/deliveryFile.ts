@@ -5,7 +5,9 @@ import { z } from 'zod';
 import { InputError } from '../engine/inputError';
 import { limits } from '../engine/limits';
 import { deliveryReasons, type Delivery } from '../engine/strategy';
-import { readRegularText } from '../files/regularFile';
+import { inBlocks, inTurns, rest, type Resting, type Turns } from '../engine/turns';
+import { readRegularBeside } from '../files/regularFile';
+import { processTurns } from './processTurns';
 
 const deliveryVersion = 1;
 export const deliveryPath = (folder: string) => join(folder, 'delivery.json');
@@ -48,65 +50,91 @@ export type StoredDelivery = Delivery & {
 };
 
 /**
- * Undefined where the run has none (it is not finished).
+ * Undefined where the run has none (it is not finished). In turns, since it has 18 MB for a million rows.
  * @throws {InputError} where the file is damaged, or a newer version wrote it.
  */
-export function readDelivery(folder: string): StoredDelivery | undefined {
+export async function readDelivery(folder: string, turns: Turns = processTurns): Promise<StoredDelivery | undefined> {
   const path = deliveryPath(folder);
   try {
-    const text = readRegularText(path, limits.deliveryBytes);
-    return text === undefined ? undefined : parseDelivery(text);
+    const content = await readRegularBeside(path, limits.deliveryBytes);
+    return content && (await inTurns(parseDelivery(content), turns));
   } catch (error) {
     throw new InputError(`${path} cannot be used (${(error as Error).message}); the rows of this run cannot be shown.`);
   }
 }
 
+/** Columns are checked where they are decoded: a pattern over megabytes of base64 takes longer than all the rest. */
+const column = z.string();
 const schema = z.object({
   format: z.literal('smart-delivery'),
   version: z.literal(deliveryVersion, 'a newer version of SMART wrote it'),
   models: z.array(z.string()),
   reasons: z.array(z.string()),
-  model: z.base64(),
-  reason: z.base64(),
-  trust: z.base64().optional(),
-  twins: z.base64().optional(),
-  student: z.object({ answers: z.array(z.object({ key: z.string(), text: z.string() })), of: z.base64() }).optional(),
+  model: column,
+  reason: column,
+  trust: column.optional(),
+  twins: column.optional(),
+  student: z.object({ answers: z.array(z.object({ key: z.string(), text: z.string() })), of: column }).optional(),
 });
 
 /** @throws {Error} with a clause of what is wrong. */
-function parseDelivery(text: string): StoredDelivery {
-  const stored = schema.safeParse(JSON.parse(text));
+function* parseDelivery(content: Buffer): Resting<StoredDelivery> {
+  const text = content.toString('utf8');
+  yield rest;
+  const json: unknown = JSON.parse(text);
+  yield rest;
+  const stored = schema.safeParse(json);
   if (!stored.success) throw new Error(stored.error.issues[0]!.message);
   const { models, reasons, model, reason, trust, twins, student } = stored.data;
   // Reasons are written by name, so that a later version may order them anew.
   const today = reasons.map((name) => deliveryReasons.findIndex((known) => known === name));
   const delivery: StoredDelivery = {
     models,
-    model: new Int16Array(bytes(model)),
-    reason: new Uint8Array(bytes(reason)).map((index) => today[index] ?? -1),
-    ...(trust !== undefined && { trust: new Float32Array(bytes(trust)) }),
-    ...(twins !== undefined && { twins: new Int32Array(bytes(twins)) }),
-    ...(student && { student: { answers: student.answers, of: new Int16Array(bytes(student.of)) } }),
+    model: new Int16Array(yield* bytes(model)),
+    reason: yield* renamed(new Uint8Array(yield* bytes(reason)), today),
+    ...(trust !== undefined && { trust: new Float32Array(yield* bytes(trust)) }),
+    ...(twins !== undefined && { twins: new Int32Array(yield* bytes(twins)) }),
+    ...(student && { student: { answers: student.answers, of: new Int16Array(yield* bytes(student.of)) } }),
   };
   const { length } = delivery.model;
   const isWhole = [delivery.reason, delivery.trust, delivery.twins, delivery.student?.of].every(
     (column) => (column?.length ?? length) === length,
   );
   if (!isWhole) throw new Error('its columns are of different lengths');
-  if (delivery.reason.some((index) => index >= deliveryReasons.length)) throw new Error('it gives an unknown reason');
-  if (delivery.model.some((index) => index < -1 || index >= models.length))
-    throw new Error('it names an unknown model');
-  if (delivery.student?.of.some((index) => index < -1 || index >= delivery.student!.answers.length))
+  if (!(yield* isWithin(delivery.reason, 0, deliveryReasons.length))) throw new Error('it gives an unknown reason');
+  if (!(yield* isWithin(delivery.model, -1, models.length))) throw new Error('it names an unknown model');
+  if (delivery.student && !(yield* isWithin(delivery.student.of, -1, delivery.student.answers.length)))
     throw new Error('it names an unknown answer of the student');
   return delivery;
+}
+
+/** Names that are not known today become 255. */
+function* renamed(reasons: Uint8Array, today: readonly number[]): Resting<Uint8Array> {
+  const of = Uint8Array.from({ length: 256 }, (_, index) => today[index] ?? -1);
+  yield* inBlocks(reasons.length, (from, to) => {
+    for (let row = from; row < to; row++) reasons[row] = of[reasons[row]!]!;
+  });
+  return reasons;
+}
+
+/** Whether every value is one of `least` up to `end`, exclusive. */
+function* isWithin(values: Int16Array | Uint8Array, least: number, end: number): Resting<boolean> {
+  let isGood = true;
+  yield* inBlocks(values.length, (from, to) => {
+    for (let row = from; row < to; row++) isGood &&= values[row]! >= least && values[row]! < end;
+  });
+  return isGood;
 }
 
 function base64(column: Int16Array | Int32Array | Uint8Array | Float32Array): string {
   return Buffer.from(column.buffer, column.byteOffset, column.byteLength).toString('base64');
 }
 
-/** A copy whose start is aligned for any typed array. */
-function bytes(text: string): ArrayBuffer {
-  const { buffer, byteOffset, byteLength } = Buffer.from(text, 'base64');
-  return (buffer as ArrayBuffer).slice(byteOffset, byteOffset + byteLength);
+/** A copy whose start is aligned for any typed array. @throws {Error} where letters are none of base64, which decoding passes over. */
+function* bytes(text: string): Resting<ArrayBuffer> {
+  yield rest;
+  const decoded = Buffer.from(text, 'base64');
+  if (text.length % 4 !== 0 || decoded.length !== Buffer.byteLength(text, 'base64'))
+    throw new Error('a column of it is not base64');
+  return (decoded.buffer as ArrayBuffer).slice(decoded.byteOffset, decoded.byteOffset + decoded.byteLength);
 }

@@ -174,7 +174,7 @@ describe('a finished run: corrections and rows asked again', function () {
       (await answeredAgain(folder)).map(({ model, row, answer }) => [model, row, answer.text]),
       [['large', 3, 'spam']],
     );
-    assert.equal(readDelivery(folder)!.model.length, rowCount);
+    assert.equal((await readDelivery(folder))!.model.length, rowCount);
     // Whoever opens the run later, or goes on with it, knows of the money.
     const { finished: after } = await readRunState(folder, () => undefined);
     assert.equal(after!.spentUsd, told.spentUsd);

@@ -80,7 +80,7 @@ describe('a judge says whether answers are the same', function () {
       const limits = promiseLimits(promise).join(' ');
       assert.ok(limits.includes(`Of ${String(verdicts.length)} other pairs that judge was asked about`), limits);
       // What the panel shows is what the journal holds.
-      const table = await readAnswers(folder, readDelivery(folder)!, readManifest(folder).job.task);
+      const table = await readAnswers(folder, (await readDelivery(folder))!, readManifest(folder).job.task);
       for (const { row, verdict } of verdicts) {
         assert.equal(table.agrees(0, row), verdict.same);
         const pair = judgedDifferent(table, row);

@@ -100,7 +100,7 @@ async function compare(
     const plain = (value: unknown) => JSON.parse(JSON.stringify(value, rounded)) as unknown;
     const told = result.events.filter(({ type }) => isDecision(type));
     assert.deepEqual(plain(told), plain(other.events));
-    const delivery = readDelivery(result.folder)!;
+    const delivery = (await readDelivery(result.folder))!;
     assert.deepEqual([...delivery.model], [...other.delivery.model]);
     assert.deepEqual([...delivery.reason], [...other.delivery.reason]);
     const { spentUsd, perModel } = result.finished!;

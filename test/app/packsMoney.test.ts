@@ -58,7 +58,7 @@ describe('what several rows per request cost', function () {
           typeof value === 'number' ? Number(value.toPrecision(10)) : value;
         const plain = (value: unknown) => JSON.parse(JSON.stringify(value, rounded)) as unknown;
         assert.deepEqual(plain(result.events.filter(({ type }) => isDecision(type))), plain(other.events));
-        assert.deepEqual([...readDelivery(result.folder)!.model], [...other.delivery.model]);
+        assert.deepEqual([...(await readDelivery(result.folder))!.model], [...other.delivery.model]);
         assert.equal(other.costUsd.toFixed(9), live.server.ledger.billedUsd.toFixed(9), 'the rows add up to the bill');
       } finally {
         await plan.dataset.close();
@@ -75,7 +75,7 @@ describe('what several rows per request cost', function () {
       assert.ok(live.server.ledger.billedUsd - before <= budgetUsd);
       const done = await live.run({ prompt, budgetUsd: 2 * before }, { resume: capped.runId }, { models });
       assertSound(done, live, before);
-      assert.deepEqual([...readDelivery(done.folder)!.model], [...readDelivery(whole.folder)!.model]);
+      assert.deepEqual([...(await readDelivery(done.folder))!.model], [...(await readDelivery(whole.folder))!.model]);
     }));
 
   it('is nothing for what the response cache holds', () =>

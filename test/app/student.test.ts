@@ -57,7 +57,7 @@ describe('a run that a student answers in part', function () {
     );
     assert.ok(wrong.length <= result.finished!.promise.allowed, String(wrong.length));
 
-    const stored = readDelivery(result.folder)!;
+    const stored = (await readDelivery(result.folder))!;
     const table = await readAnswers(result.folder, stored, { type: 'labels', labels: ['ham', 'spam'] });
     assert.equal(stored.models[table.reference], 'large');
     rows.forEach((row, at) => {

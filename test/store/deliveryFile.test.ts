@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { InputError } from '../../src/engine/inputError';
+import { blockRows, noTurns } from '../../src/engine/turns';
 import { deliveryReasons } from '../../src/engine/strategy';
 import { deliveryPath, formatDelivery, readDelivery } from '../../src/store/deliveryFile';
 import { scratchFolder } from './scratch';
@@ -13,48 +14,53 @@ describe('delivery.json', () => {
     writeFileSync(deliveryPath(folder()), text);
   };
 
-  it('gives back every row as it was written, whatever columns there are', () => {
+  it('gives back every row as it was written, whatever columns there are', async () => {
     const row = fc.record({
       model: fc.integer({ min: -1, max: models.length - 1 }),
       reason: fc.nat(deliveryReasons.length - 1),
       trust: fc.float({ min: 0, max: 1, noNaN: true }),
       twin: fc.nat(1_000_000),
     });
-    fc.assert(
-      fc.property(fc.array(row, { maxLength: 50 }), fc.boolean(), fc.boolean(), (rows, hasTrust, hasTwins) => {
-        const delivery = {
-          model: Int16Array.from(rows, (each) => each.model),
-          reason: Uint8Array.from(rows, (each) => each.reason),
-          ...(hasTrust && { trust: Float32Array.from(rows, (each) => each.trust) }),
-        };
-        const twins = hasTwins ? Int32Array.from(rows, (each) => each.twin) : undefined;
-        write(formatDelivery(delivery, models, twins));
-        assert.deepEqual(readDelivery(folder()), { ...delivery, models, ...(twins && { twins }) });
-      }),
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(row, { maxLength: 50 }),
+        fc.boolean(),
+        fc.boolean(),
+        async (rows, hasTrust, hasTwins) => {
+          const delivery = {
+            model: Int16Array.from(rows, (each) => each.model),
+            reason: Uint8Array.from(rows, (each) => each.reason),
+            ...(hasTrust && { trust: Float32Array.from(rows, (each) => each.trust) }),
+          };
+          const twins = hasTwins ? Int32Array.from(rows, (each) => each.twin) : undefined;
+          write(formatDelivery(delivery, models, twins));
+          assert.deepEqual(await readDelivery(folder()), { ...delivery, models, ...(twins && { twins }) });
+        },
+      ),
     );
   });
 
-  it('keeps what the student answered', () => {
+  it('keeps what the student answered', async () => {
     const model = Int16Array.from([2, 0, 2]);
     const student = { answers: [{ key: 'yes', text: 'Yes' }], of: Int16Array.from([0, -1, 0]) };
     const delivery = { model, reason: Uint8Array.from([3, 3, 3]) };
     write(formatDelivery(delivery, [...models, 'student'], undefined, student));
-    assert.deepEqual(readDelivery(folder())!.student, student);
+    assert.deepEqual((await readDelivery(folder()))!.student, student);
     for (const unknown of [1, -2]) {
       const of = Int16Array.from([unknown, -1, 0]);
       write(formatDelivery(delivery, [...models, 'student'], undefined, { ...student, of }));
-      assert.throws(() => readDelivery(folder()), /unknown answer of the student/);
+      await assert.rejects(readDelivery(folder()), /unknown answer of the student/);
     }
   });
 
-  it('writes a part of a larger buffer as that part', () => {
+  it('writes a part of a larger buffer as that part', async () => {
     const model = Int16Array.from([9, 9, 0, 1, -1, 9]).subarray(2, 5);
     const reason = Uint8Array.from([7, 3, 3, 7]).subarray(1);
     write(formatDelivery({ model, reason }, models));
-    assert.deepEqual([...readDelivery(folder())!.model], [0, 1, -1]);
+    assert.deepEqual([...(await readDelivery(folder()))!.model], [0, 1, -1]);
   });
 
-  it('takes a million rows in less than 20 MB', () => {
+  it('takes a million rows in less than 20 MB', async () => {
     const model = new Int16Array(1_000_000);
     const reason = new Uint8Array(1_000_000).fill(3);
     const trust = new Float32Array(1_000_000).fill(0.97);
@@ -65,19 +71,38 @@ describe('delivery.json', () => {
     );
     assert.ok(text.length < 20e6, String(text.length));
     write(text);
-    assert.equal(readDelivery(folder())!.trust![999_999], Math.fround(0.97));
+    let rests = 0;
+    const turns = { isDue: () => true, next: () => Promise.resolve(void rests++) };
+    assert.equal((await readDelivery(folder(), turns))!.trust![999_999], Math.fround(0.97));
+    // Reasons, their range and the models' each in blocks, each column and both steps of reading by itself.
+    assert.ok(rests >= (3 * 1_000_000) / blockRows, String(rests));
   });
 
-  it('understands reasons by name, in whatever order they were written', () => {
+  it('is read beside other work', async () => {
+    const rows = 4_000_000;
+    write(formatDelivery({ model: new Int16Array(rows), reason: new Uint8Array(rows).fill(3) }, models));
+    let turnsOfOthers = 0;
+    let isDone = false;
+    const takeTurn = () => {
+      turnsOfOthers++;
+      if (!isDone) setImmediate(takeTurn);
+    };
+    setImmediate(takeTurn);
+    await readDelivery(folder(), noTurns);
+    isDone = true;
+    assert.ok(turnsOfOthers > 3, String(turnsOfOthers));
+  });
+
+  it('understands reasons by name, in whatever order they were written', async () => {
     const stored = JSON.parse(
       formatDelivery({ model: Int16Array.from([1]), reason: Uint8Array.from([0]) }, models),
     ) as object;
     write(JSON.stringify({ ...stored, reasons: ['trusted'] }));
-    assert.equal(deliveryReasons[readDelivery(folder())!.reason[0]!], 'trusted');
+    assert.equal(deliveryReasons[(await readDelivery(folder()))!.reason[0]!], 'trusted');
   });
 
-  it('is absent before the run is finished', () => {
-    assert.equal(readDelivery(folder()), undefined);
+  it('is absent before the run is finished', async () => {
+    assert.equal(await readDelivery(folder()), undefined);
   });
 
   const sound = JSON.parse(
@@ -91,13 +116,14 @@ describe('delivery.json', () => {
     ['with an unknown model', JSON.stringify({ ...sound, models: ['tiny'] }), /unknown model/],
     ['with a model below none', JSON.stringify({ ...sound, model: '/v8AAA==' }), /unknown model/],
     ['with an unknown reason', JSON.stringify({ ...sound, reasons: ['x', 'y', 'z'] }), /unknown reason/],
-    ['with letters that are no base64', JSON.stringify({ ...sound, model: '***' }), /base64/i],
+    ['with letters that are no base64', JSON.stringify({ ...sound, model: '***' }), /base64/],
+    ['with letters among base64 that are none', JSON.stringify({ ...sound, model: 'AA*A' }), /base64/],
   ];
   for (const [what, text, sentence] of damaged)
-    it(`${what} is refused with a sentence that names the file`, () => {
+    it(`${what} is refused with a sentence that names the file`, async () => {
       write(text);
-      assert.throws(
-        () => readDelivery(folder()),
+      await assert.rejects(
+        readDelivery(folder()),
         (error) =>
           error instanceof InputError &&
           error.message.startsWith(deliveryPath(folder())) &&

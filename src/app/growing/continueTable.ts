@@ -19,7 +19,7 @@ export type Targets = (earlierRow: number) => readonly number[];
 export type Continued = { readonly plan: JobPlan; readonly targetsOf: Targets };
 
 /** @throws {InputError} where the earlier run cannot be continued by this job; nothing has been written or sent. */
-export function continueTable(plan: JobPlan, folder: string): Continued {
+export async function continueTable(plan: JobPlan, folder: string): Promise<Continued> {
   const manifest = readManifest(folder);
   const refuse = (why: string): never => {
     throw new InputError(`Run ${manifest.runId} cannot be continued: ${why}`);
@@ -30,7 +30,7 @@ export function continueTable(plan: JobPlan, folder: string): Continued {
       `${obstacles.join('; ')}. Continue it with what it began with, or start a new run; --answers-of takes over answers to the same rows.`,
     );
   const table = readTable(folder);
-  const delivery = readDelivery(folder);
+  const delivery = await readDelivery(folder);
   if (!table || !delivery)
     return refuse(
       'it is not finished, or an earlier version of SMART made it, or a strategy that answers one table once (certified under one accuracy threshold, and reference, go on). Resume it, or run the whole table once more with --answers-of.',

@@ -65,7 +65,7 @@ async function newRowsOf(
 ): Promise<{ readonly rows: number; readonly hash: string; readonly name: string }> {
   const plan = await planJob(job);
   try {
-    const { added, reopened } = continueTable(plan, folder).plan.carried!.counts;
+    const { added, reopened } = (await continueTable(plan, folder)).plan.carried!.counts;
     return { rows: added + reopened, hash: plan.dataset.hash, name: plan.dataset.name };
   } finally {
     await plan.dataset.close();

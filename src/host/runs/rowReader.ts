@@ -164,7 +164,7 @@ function answersOf(table: AnswerTable, row: number): readonly AnswerOfModel[] {
 }
 
 async function readRows(folder: string, installation: () => Promise<Installation>): Promise<RunRows | undefined> {
-  const delivery = readDelivery(folder);
+  const delivery = await readDelivery(folder);
   if (delivery === undefined) return undefined;
   const { job } = readManifest(folder);
   const table = await readAnswers(folder, delivery, job.task);

@@ -21,7 +21,7 @@ describe('two runs compared in the panel', () => {
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), 'smart-comparison-'));
     runs = [await writeLargeRun(join(folder, 'a'), 400), await writeLargeRun(join(folder, 'b'), 300)];
-    const delivery = readDelivery(runs[1])!;
+    const delivery = (await readDelivery(runs[1]))!;
     for (const row of failed) delivery.model[row] = -1;
     writeFileSync(deliveryPath(runs[1]), formatDelivery(delivery, delivery.models));
   });

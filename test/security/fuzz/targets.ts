@@ -86,7 +86,7 @@ async function onRun(folder: string, mutate: (run: string) => void): Promise<Tol
       ...['--resume', 'r1', '--trust-answers', '--no-cache', '--out', join(folder, 'z.csv'), ...at],
     ),
   ];
-  readDelivery(run);
+  await readDelivery(run);
   await writeReports(run, await readOwnCheck(run));
   return told;
 }
