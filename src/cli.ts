@@ -1,6 +1,6 @@
 // The command line: finds the command by its name and turns what it returns or throws into an exit code (cli/command.ts).
 // Commands live in src/cli, one file each, and are loaded only when asked for.
-import { DiskError } from './engine/diskError';
+import { DiskError, diskSentence } from './engine/diskError';
 import { InputError } from './engine/inputError';
 import { nearestName } from './engine/nearestName';
 import { ProviderError } from './engine/provider';
@@ -115,14 +115,20 @@ export async function main(argv: readonly string[], streams: CommandIo): Promise
       return error.kind === 'budget' || error.kind === 'requests' ? 3 : 4;
     }
     // What the system refuses (a folder that may not be read, a full disk) has a sentence of its own; its stack helps nobody.
-    const { code, syscall } = error as { code?: unknown; syscall?: unknown };
-    if (error instanceof Error && typeof code === 'string' && typeof syscall === 'string') {
-      io.stderr.write(`smart ${name}: ${error.message}\n`);
+    const refused = diskSentence(error) ?? systemMessage(error);
+    if (refused !== undefined) {
+      io.stderr.write(`smart ${name}: ${refused}\n`);
       return 2;
     }
     io.stderr.write(`smart ${name}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
     return 1;
   }
+}
+
+/** Of an error of the system that is none of a disk's. */
+function systemMessage(error: unknown): string | undefined {
+  const { code, syscall } = error as { code?: unknown; syscall?: unknown };
+  return error instanceof Error && typeof code === 'string' && typeof syscall === 'string' ? error.message : undefined;
 }
 
 function overview(): string {

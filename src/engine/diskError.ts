@@ -46,3 +46,24 @@ const kinds: Readonly<Record<string, DiskErrorKind>> = {
 export function diskErrorKind(code: string | undefined): DiskErrorKind | undefined {
   return code === undefined ? undefined : own(kinds, code);
 }
+
+/**
+ * What the system refused, told by whoever knows no more than its error: a sentence that names the file and the mend. Undefined where the error is none of
+ * a disk's (a broken connection has a code as well).
+ */
+export function diskSentence(error: unknown): string | undefined {
+  const { code, syscall, path } = error as { code?: unknown; syscall?: unknown; path?: unknown };
+  if (!(error instanceof Error) || typeof code !== 'string' || typeof syscall !== 'string') return undefined;
+  const kind = diskErrorKind(code);
+  if (kind === undefined) return undefined;
+  // An open file's errors do not say which file it is.
+  const what = typeof path === 'string' ? path : 'A file';
+  const sentences: Record<DiskErrorKind, string> = {
+    full: `The disk (or the quota) that holds ${typeof path === 'string' ? path : 'a file'} is full (${code}); free some space and try again.`,
+    gone: `${what} is not there any more (${code}), or its folder is not; put it back and try again.`,
+    'read-only': `${what} may not be used (${code}): check its permissions, and whether another program has it open, and try again.`,
+    busy: `${what} is open in another program, which lets nobody else use it (${code}); close it there and try again.`,
+    other: `${what} cannot be used (${code}: ${error.message}); check the disk and try again.`,
+  };
+  return sentences[kind];
+}

@@ -1,6 +1,7 @@
 // What a person sees when a command fails: the sentence of bad input as it stands, anything else with a way to the log.
 import * as vscode from 'vscode';
 import { showError } from './notify';
+import { diskSentence } from '../engine/diskError';
 import { InputError } from '../engine/inputError';
 import { carryOut, mendCaption, MendableError } from './mend';
 import type { Host } from './host';
@@ -9,7 +10,7 @@ import { PersonsAbort } from './personsAbort';
 /** Does not wait for the person to close the message. */
 export function tellError(host: Host, error: unknown): void {
   if (error instanceof PersonsAbort) return;
-  const message = error instanceof Error ? error.message : String(error);
+  const message = diskSentence(error) ?? (error instanceof Error ? error.message : String(error));
   if (error instanceof InputError) {
     host.log.warn(message);
     if (error instanceof MendableError) void offerMend(host, error);

@@ -17,6 +17,23 @@ const notice = (code: TrafficNotice['code'], more: Partial<TrafficNotice> = {}):
   ...more,
 });
 
+describe('progress on a terminal', () => {
+  for (const columns of [undefined, 40, 80, 200])
+    it(`fits its line into ${columns === undefined ? 'a terminal that tells no width' : String(columns)} columns`, () => {
+      const written: string[] = [];
+      const write = (text: string) => written.push(text) > 0;
+      const stream = { write, isTTY: true, ...(columns !== undefined && { columns }) };
+      const progress = createProgressLine(stream, manualClock(), 5);
+      progress.emit(started);
+      const message = `p (api.example.com): 500 ${'The flux capacitor is empty. '.repeat(10)}`;
+      progress.emit(notice('outage', { message, figures: { waitMs: 5000, times: 3 } }));
+      progress.dispose();
+      const [line] = written;
+      assert.ok(line!.startsWith('\r\u001b[K'), JSON.stringify(line));
+      assert.ok(line!.length - 4 < (columns ?? 80) && line!.endsWith('...'), JSON.stringify(line));
+    });
+});
+
 describe('progress without a terminal', () => {
   function lines(everyMs: number) {
     const written: string[] = [];

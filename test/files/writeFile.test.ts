@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import {
+import fs, {
   existsSync,
   lstatSync,
   mkdirSync,
@@ -17,16 +17,20 @@ import {
   makePrivateFolder,
   nameNewFile,
   openNewHandle,
+  removeFile,
   removeFolder,
   replaceFile,
   saveNamedFile,
   temporaryBeside,
 } from '../../src/files/writeFile';
 import { scratchFolder } from '../store/scratch';
+import { standIns, systemError } from '../support/standIns';
 
 const mode = (path: string) => (statSync(path).mode & 0o777).toString(8);
 
 describe('writing files', () => {
+  // Before the scratch folder's own, which removes what was written.
+  const standIn = standIns();
   const folder = scratchFolder();
   const at = (name: string) => join(folder(), name);
   before(function () {
@@ -98,6 +102,53 @@ describe('writing files', () => {
     symlinkSync(at('victim'), at('run/journal'));
     removeFolder(at('run'));
     assert.deepEqual([isThere(at('run')), existsSync(at('victim'))], [false, true]);
+  });
+
+  it('names a new file on a disk without links, whatever that disk calls it, and never over another', () => {
+    for (const code of ['EPERM', 'EISDIR', 'EINVAL', 'UNKNOWN', 'ENOTSUP']) {
+      standIn(fs, 'linkSync', () => () => {
+        throw systemError(code);
+      });
+      writeFileSync(at('temporary'), code);
+      nameNewFile(at('temporary'), at(code));
+      assert.equal(readFileSync(at(code), 'utf8'), code);
+      writeFileSync(at('temporary'), 'later');
+      assert.throws(() => {
+        nameNewFile(at('temporary'), at(code));
+      }, /exists already/);
+    }
+  });
+
+  it('tells what went wrong first, although nothing can be cleaned up after it', () => {
+    standIn(fs, 'renameSync', () => () => {
+      throw systemError('ENOSPC');
+    });
+    standIn(fs, 'rmSync', () => () => {
+      throw systemError('EPERM');
+    });
+    assert.throws(() => {
+      replaceFile(at('file.json'), 'content');
+    }, /ENOSPC/);
+    standIn(fs, 'fsyncSync', () => () => {
+      throw systemError('EIO');
+    });
+    assert.throws(() => {
+      makeFile(at('other.json'), 'content');
+    }, /EIO/);
+  });
+
+  it('removes in the end what somebody else has open for a moment', () => {
+    let refusals = 3;
+    standIn(fs, 'rmSync', (remove) => (path, options) => {
+      if (refusals-- > 0) throw systemError('EBUSY');
+      remove(path, options);
+    });
+    makeFile(at('scanned'), 'content');
+    removeFile(at('scanned'));
+    mkdirSync(at('folder'));
+    refusals = 3;
+    removeFolder(at('folder'));
+    assert.deepEqual(readdirSync(folder()), []);
   });
 
   it('follows a link of the user where they said the file goes', () => {

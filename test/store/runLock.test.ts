@@ -205,6 +205,29 @@ describe('run lock', () => {
       assert.deepEqual(locks(), ['lock.5']);
     });
 
+    // What FAT32, exFAT, network disks, FUSE and 9p say, on Windows and elsewhere.
+    for (const code of [
+      'EPERM',
+      'EISDIR',
+      'EINVAL',
+      'UNKNOWN',
+      'ENOTSUP',
+      'EOPNOTSUPP',
+      'ENOSYS',
+      'EMLINK',
+      'EXDEV',
+      'EIO',
+    ])
+      it(`is made on a disk that answers links with ${code}`, () => {
+        standIn(fs, 'linkSync', () => () => {
+          throw systemError(code);
+        });
+        const lock = lockRun(folder());
+        assert.deepEqual(locks(), ['lock.1']);
+        assert.throws(() => lockRun(folder()), RunLocked);
+        lock.release();
+      });
+
     it("is made all the same on a disk without links, and is nobody else's there either", () => {
       standIn(fs, 'linkSync', () => () => {
         throw systemError('EPERM');

@@ -7,6 +7,8 @@ import { resolve, sep } from 'node:path';
 export type DiskFault =
   /** Operation number `at`, 1-based, fails once. `during`: and so does every later one of the same name, until the disk is mended. */
   | { readonly code: string; readonly at: number; readonly lasts?: boolean }
+  /** Every one of these names fails, as on a disk that does not know them. */
+  | { readonly code: string; readonly names: readonly string[] }
   | { readonly slowSyncMs: number }
   | { readonly wrongDevice: true };
 
@@ -52,7 +54,9 @@ export function makeDiskFaulty(folder: string): FaultyDisk {
   function note(name: string, path: string): void {
     count++;
     if (fault === undefined || !('code' in fault)) return;
-    if (count !== fault.at && !(fault.lasts && name === failing)) return;
+    const isFailing =
+      'names' in fault ? fault.names.includes(name) : count === fault.at || (fault.lasts && name === failing);
+    if (!isFailing) return;
     failing ??= name;
     failed ??= `${name} ${path.slice(root.length)}`;
     throw Object.assign(new Error(`${fault.code}: made to fail, ${name} '${path}'`), {
@@ -80,9 +84,13 @@ export function makeDiskFaulty(folder: string): FaultyDisk {
     if (isInside(path)) paths.set(file, path);
     return file;
   });
+  // A network disk tells of a write that failed when the file is closed, and it is closed all the same.
   replace(sync, 'closeSync', (close) => (...args) => {
-    paths.delete(args[0] as unknown as number);
-    return close(...args);
+    const file = args[0] as unknown as number;
+    const path = paths.get(file);
+    paths.delete(file);
+    close(...args);
+    if (path !== undefined) note('closeSync', path);
   });
   for (const name of byPath)
     replace(sync, name, (real) => (...args) => {
@@ -128,6 +136,10 @@ export function makeDiskFaulty(folder: string): FaultyDisk {
       return result;
     });
   function watch(handle: Patched, path: string): void {
+    replace(handle, 'close', (close) => async () => {
+      await (close.call(handle as never) as Promise<void>);
+      note('handle.close', path);
+    });
     for (const name of byHandle)
       replace(handle, name, (real) => async (...args) => {
         note(`handle.${name}`, path);

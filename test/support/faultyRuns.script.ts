@@ -13,7 +13,7 @@ export type FaultyRunsRequest = {
   /** One operation in so many, beginning with number `first`. */
   readonly stride: number;
   readonly first: number;
-  /** Disks that sync slowly, and that name devices wrongly, as well. */
+  /** Disks that sync slowly or not at all, know no links, or name devices wrongly, as well. */
   readonly withOddDisks?: boolean;
 };
 
@@ -45,6 +45,7 @@ async function runSmart(...argv: string[]) {
   return { code, stdout, stderr };
 }
 
+const syncing = ['fsyncSync', 'fdatasyncSync', 'fdatasync', 'handle.sync', 'handle.datasync'];
 const rows = 8;
 const concurrency = 2;
 /** The driver keeps twice as many rows under way as requests. */
@@ -118,6 +119,9 @@ async function main(): Promise<void> {
   if (request.withOddDisks) {
     await tried('slow syncing', { slowSyncMs: 20 });
     await tried('wrong devices', { wrongDevice: true });
+    for (const code of ['EINVAL', 'ENOSYS', 'ENOTSUP']) await tried(`no syncing (${code})`, { code, names: syncing });
+    for (const code of ['EPERM', 'EISDIR', 'EINVAL', 'UNKNOWN', 'ENOTSUP'])
+      await tried(`no links (${code})`, { code, names: ['linkSync'] });
   }
   await fixture.close();
 }

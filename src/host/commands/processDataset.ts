@@ -7,6 +7,7 @@ import { tellWhereModelsAreSet } from '../models/remoteHint';
 import type { Host } from '../host';
 import { datasetEndings, isDatasetName, packedEndings } from '../../datasets/formats';
 import { jobFileEnding } from '../ids';
+import { isOnDisk, openFolders } from '../onDisk';
 import { originOfRows } from '../notebook/rowsOrigin';
 import { assertTrusted } from '../runs/startRun';
 import { openJobFile } from '../setup/openJobFile';
@@ -82,7 +83,7 @@ export function activeFile(): vscode.Uri | undefined {
 
 /** @throws {InputError} for a file that is not on disk, or whose edits the person will not save. */
 export async function pathOnDisk(uri: vscode.Uri): Promise<string> {
-  if (uri.scheme !== 'file' && uri.scheme !== 'vscode-remote')
+  if (!isOnDisk(uri))
     throw new InputError(vscode.l10n.t('{0} is not on disk; save it as a file first.', uri.toString()));
   const edited = vscode.workspace.textDocuments.find(
     (document) => document.isDirty && document.uri.toString() === uri.toString(),
@@ -101,6 +102,6 @@ export async function pathOnDisk(uri: vscode.Uri): Promise<string> {
 
 /** Resolves a path as people write it: absolute, or relative to the workspace folder. */
 export function resolvePath(path: string): string {
-  const folder = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath;
+  const [folder] = openFolders();
   return folder === undefined ? resolve(path) : resolve(folder, path);
 }

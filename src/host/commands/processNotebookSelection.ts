@@ -14,6 +14,7 @@ import type { Host } from '../host';
 import { showWarning } from '../notify';
 import { keepOrigin, type RowsOrigin } from '../notebook/rowsOrigin';
 import { openNotebookForm } from '../notebook/notebookForm';
+import { isOnDisk } from '../onDisk';
 import { chosen, PersonsAbort } from '../personsAbort';
 import { assertTrusted } from '../runs/startRun';
 
@@ -22,7 +23,7 @@ export async function processNotebookSelection(host: Host): Promise<void> {
   const editor = vscode.window.activeNotebookEditor;
   if (editor === undefined) throw new InputError(vscode.l10n.t('Open a notebook and select cells first.'));
   const { notebook, selections } = editor;
-  if (notebook.uri.scheme !== 'file' && notebook.uri.scheme !== 'vscode-remote')
+  if (!isOnDisk(notebook.uri))
     throw new InputError(vscode.l10n.t('Save the notebook as a file first; the results are written beside it.'));
   const selected = [...new Set(selections.flatMap(({ start, end }) => range(start, end)))].sort((a, b) => a - b);
   const file = basename(notebook.uri.fsPath);

@@ -37,9 +37,9 @@ export async function exportReport(
 async function askWhere(page: string, dataset: string): Promise<vscode.Uri> {
   const title = vscode.l10n.t('Export Report');
   const { extension, label } = chosen(await vscode.window.showQuickPick(formats, { title }));
-  const folder = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? dirname(page);
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file(dirname(page));
   const name = `${basename(dataset).replace(/\.\w+$/, '')}.smart-report.${extension}`;
-  const defaultUri = vscode.Uri.file(join(folder, name));
+  const defaultUri = vscode.Uri.joinPath(folder, name);
   return chosen(await vscode.window.showSaveDialog({ defaultUri, filters: { [label]: [extension] }, title }));
 }
 
@@ -47,6 +47,6 @@ async function offerToOpen(to: vscode.Uri, extension: Extension, content: Buffer
   const openIt = vscode.l10n.t('Open');
   const answer = await showInformation(vscode.l10n.t('Saved {0}.', basename(to.path)), openIt);
   if (answer !== openIt) return;
-  if (extension === 'html') showReportPage(to.fsPath, content, dataset);
+  if (extension === 'html') showReportPage(to.toString(), content, dataset);
   else await vscode.commands.executeCommand(extension === 'md' ? 'markdown.showPreview' : 'vscode.open', to);
 }

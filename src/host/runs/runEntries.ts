@@ -1,6 +1,5 @@
 // The runs there are, live and stored, as one list: what the side bar shows and what commands let a person pick from. A live run hides its
 // stored self.
-import * as vscode from 'vscode';
 import { join } from 'node:path';
 import type { Job } from '../../engine/job';
 import { standingAtRest, type RunState } from '../../engine/runState';
@@ -8,6 +7,7 @@ import { workOf } from '../../engine/plannedWork';
 import { pathKey } from '../../files/sameFile';
 import type { RunStanding } from '../../store/runList';
 import type { Host } from '../host';
+import { openFolders } from '../onDisk';
 import type { RunController } from './runController';
 import { datasetName } from './runs';
 
@@ -42,9 +42,7 @@ export function isResumable({ standing }: RunEntry): boolean {
 
 /** Folders where runs of this window may lie: remembered ones, and those of the open workspace folders. */
 function runsFolders(host: Host): string[] {
-  const open = (vscode.workspace.workspaceFolders ?? [])
-    .filter(({ uri }) => uri.scheme === 'file' || uri.scheme === 'vscode-remote')
-    .map(({ uri }) => join(uri.fsPath, '.smart', 'runs'));
+  const open = openFolders().map((folder) => join(folder, '.smart', 'runs'));
   return [...new Map([...host.runs.folders(), ...open].map((folder) => [pathKey(folder), folder])).values()];
 }
 

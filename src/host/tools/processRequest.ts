@@ -1,6 +1,5 @@
 // Carries out what a tool or another extension asks for: the same setup, checks, confirmation and run as the panel's, without the form.
 import { basename } from 'node:path';
-import * as vscode from 'vscode';
 import type { JobResult } from '../../app/runJob';
 import { InputError } from '../../engine/inputError';
 import { personPromise } from '../../app/personPromise';
@@ -12,6 +11,7 @@ import type { Host, RunSummary } from '../host';
 import { resolvePath } from '../commands/processDataset';
 import type { RunController } from '../runs/runController';
 import { datasetEndings, isDatasetName } from '../../datasets/formats';
+import { openFolders } from '../onDisk';
 import { showProgress } from '../runs/progressToast';
 import { openPlainSetup, type PlainSetup } from '../setup/plainSetup';
 import { startConfirmed, summaryOf } from '../setup/startDraft';
@@ -112,8 +112,7 @@ export async function processRequest(
  */
 function datasetOfRequest(named: string): string {
   const path = resolvePath(named);
-  const folders = vscode.workspace.workspaceFolders ?? [];
-  if (!folders.some(({ uri }) => isInside(uri.fsPath, path)))
+  if (!openFolders().some((folder) => isInside(folder, path)))
     throw new InputError('The dataset must lie in a folder that is open in this window.');
   const name = basename(realPath(path)).toLowerCase();
   if (name.startsWith('.') || !isDatasetName(name))
