@@ -11,7 +11,7 @@ export type DeliveredAnswer = { readonly answer: string; readonly model: string 
 /** @throws {InputError} where the run is not finished. */
 export async function deliveryOfFinished(folder: string): Promise<StoredDelivery> {
   finishedOf(await readRunState(folder, () => undefined));
-  const delivery = readDelivery(folder);
+  const delivery = await readDelivery(folder);
   if (delivery === undefined) throw new InputError('The run is not finished; go on with it first.');
   return delivery;
 }
