@@ -10,7 +10,7 @@ import { realPath } from './confine';
 const guards = (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
 /** Of one reading beside other work. */
-const blockBytes = 4 << 20;
+const blockBytes = 1 << 20;
 
 const accessFlags = {
   read: constants.O_RDONLY,
