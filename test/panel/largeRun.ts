@@ -20,8 +20,12 @@ const [small, large] = [0, 1];
 const words =
   'the battery of this phone lasts a week and its screen is bright but the speaker rattles at high volume'.split(' ');
 
-/** Every tenth row is checked against the reference, every fiftieth escalated. @returns the run's folder. */
-export async function writeLargeRun(folder: string, rows: number): Promise<string> {
+/**
+ * Every tenth row is checked against the reference, every fiftieth escalated.
+ * @param isText answers are free text, no two of them alike. @default labels
+ * @returns the run's folder.
+ */
+export async function writeLargeRun(folder: string, rows: number, isText = false): Promise<string> {
   const dataset = join(folder, 'reviews.csv');
   mkdirSync(folder, { recursive: true });
   const textOf = (row: number) =>
@@ -42,7 +46,7 @@ export async function writeLargeRun(folder: string, rows: number): Promise<strin
     job: {
       dataset,
       prompt: 'Is this review positive or negative? {{text}}',
-      task: { type: 'labels', labels: ['positive', 'negative'] },
+      task: isText ? { type: 'text' } : { type: 'labels', labels: ['positive', 'negative'] },
       models,
       accuracy: 0.95,
       confidence: 0.95,
@@ -71,8 +75,9 @@ export async function writeLargeRun(folder: string, rows: number): Promise<strin
   };
   for (const event of events.slice(0, -1)) written = run.journal.append({ type: 'event', event });
   for (let row = 0; row < rows; row++) {
-    const key = row % 2 === 0 ? 'positive' : 'negative';
-    answer(small, row, row % 31 === 0 ? 'negative' : key);
+    const label = row % 2 === 0 ? 'positive' : 'negative';
+    const key = isText ? `${label}, since ${textOf(row).slice(0, 60)} (${String((row * 7919) % rows)})` : label;
+    answer(small, row, row % 31 === 0 && !isText ? 'negative' : key);
     const isChecked = row % 10 === 0 || row % 50 === 7;
     if (isChecked) answer(large, row, key);
     delivery.set(row, isChecked ? large : small, row % 10 === 0 ? 'profiled' : isChecked ? 'escalated' : 'trusted');

@@ -21,7 +21,7 @@ import { journalPath, readManifest } from '../../store/runFiles';
 import { openDatasetOfRun } from '../../app/datasetOfRun';
 import { readAnswers } from '../../app/readAnswers';
 import { indexRows, type RowIndex } from './rowIndex';
-import { costOfRow, type RowView, viewOf } from './rowView';
+import { costOfRow, createRowViews, type RowView } from './rowView';
 
 export type RunRows = {
   readonly delivery: StoredDelivery;
@@ -30,6 +30,8 @@ export type RunRows = {
   readonly prompt: Prompt | undefined;
   readonly job: Job;
   readonly index: RowIndex;
+  /** Ids of the models whose answers were delivered. */
+  readonly delivered: readonly string[];
   /** Who judged answers, where somebody did. */
   readonly judge?: { readonly id: string; readonly noWorse?: true };
 };
@@ -59,6 +61,7 @@ export function createRowReader(
   installation: () => Promise<Installation>,
 ): RowReader {
   let read: { readonly rows: Promise<RunRows | undefined>; readonly time: number } | undefined;
+  let views: { readonly of: RunRows; readonly viewOf: ReturnType<typeof createRowViews> } | undefined;
   /** The rows that were asked for last: pages of them follow. */
   let view:
     | { readonly of: RunRows; readonly by: Corrections; readonly key: string; readonly found: Promise<RowView> }
@@ -72,8 +75,13 @@ export function createRowReader(
     () => answeredAgain(folder()),
   );
   const afterwards = async () => ({ corrections: corrections(), again: await again() });
+  const viewsOf = (all: RunRows) => {
+    if (views?.of !== all) views = { of: all, viewOf: createRowViews(all) };
+    return views.viewOf;
+  };
   const close = () => {
     view = undefined;
+    views = undefined;
     void read?.rows.then(
       (rows) => rows?.dataset.close(),
       () => undefined,
@@ -102,8 +110,12 @@ export function createRowReader(
       const by = corrections();
       const key = JSON.stringify(query);
       if (view?.of !== all || view.by !== by || view.key !== key)
-        view = { of: all, by, key, found: viewOf(all, by.of, query) };
-      const shown = await view.found;
+        view = { of: all, by, key, found: viewsOf(all)(by.of, query) };
+      const { found } = view;
+      found.catch(() => {
+        if (view?.found === found) view = undefined;
+      });
+      const shown = await found;
       const wanted = shown.rows.slice(offset, offset + limit);
       const read = new Map<number, ResultRow>();
       // A dataset gives its rows in the order of the file.
@@ -133,7 +145,7 @@ export function createRowReader(
             isStale: by.isDelivered && !by.isCurrent,
           },
         }),
-        models: all.delivery.models.filter((_, model) => all.delivery.model.includes(model)),
+        models: all.delivered,
         ...(shown.answers && { answers: shown.answers }),
       };
     },
@@ -179,6 +191,7 @@ async function readRows(folder: string, installation: () => Promise<Installation
     prompt,
     job,
     index: await inTurns(indexRows(delivery, table), processTurns),
+    delivered: delivery.models.filter((_, model) => delivery.model.includes(model)),
     ...(judge && { judge }),
   };
 }

@@ -1,36 +1,66 @@
 // Which rows the grid shows, and in which order: those of a filter, narrowed by a model and by words, sorted by a column. Numbers of rows only, so that a
-// million of them are a few arrays; the rows themselves are read a page at a time.
-import { sortInTurns } from '../../engine/sortInTurns';
-import { inBlocks, inTurns, rest, type Resting } from '../../engine/turns';
+// million of them are a few arrays; the rows themselves are read a page at a time. What the next question may need is kept: numbers of the answers, and the
+// rows last narrowed, which another order only sorts.
+import { ascendingNumbers } from '../../engine/radixSort';
+import { inBlocks, inTurns, type Resting } from '../../engine/turns';
 import type { PanelRequests } from '../../protocol';
-import { processTurns } from '../../store/processTurns';
+import { othersFirst, processTurns } from '../../store/processTurns';
+import { AnswerNumbers, type AnswerCounts } from './answerNumbers';
 import type { RunRows } from './rowReader';
 
 export type RowQuery = Pick<PanelRequests['rowsPage']['params'], 'filter' | 'model' | 'search' | 'sort'>;
 export type RowView = { readonly rows: Int32Array; readonly answers: AnswerCounts };
-export type AnswerCounts = PanelRequests['rowsPage']['result']['answers'];
-
-/** Different answers that are counted one by one. */
-const mostAnswers = 12;
 
 /** What a person put in place of answers, by row. */
 type Corrected = ReadonlyMap<number, string>;
 
-export async function viewOf(all: RunRows, corrected: Corrected, query: RowQuery): Promise<RowView> {
-  const { delivery } = all;
-  const ofModel = query.model === undefined ? undefined : delivery.models.indexOf(query.model);
-  const { filter } = query;
-  let rows: Int32Array = filter === 'corrected' ? Int32Array.from(corrected.keys()).sort() : all.index[filter];
-  if (processTurns.isDue()) await processTurns.next();
-  const shownOf = (row: number) => corrected.get(row) ?? answerOf(all, row);
-  if (ofModel !== undefined) rows = rows.filter((row) => delivery.model[row] === ofModel);
-  const words = query.search?.trim().toLowerCase() ?? '';
-  if (words !== '') rows = await withWords(all, rows, words, shownOf);
-  const answers = await inTurns(countAnswers(all, rows), processTurns);
-  const { sort } = query;
-  return {
-    rows: sort === undefined ? rows : await inTurns(sorted(all, rows, sort, shownOf), processTurns),
-    answers,
+/** @returns rows and counts of one question after the other. */
+export function createRowViews(all: RunRows): (corrected: Corrected, query: RowQuery) => Promise<RowView> {
+  const numbersOf = (answerFor: (row: number) => string | undefined) =>
+    inTurns(AnswerNumbers.read(all.table.rowCount, answerFor), processTurns);
+  let delivered: Promise<AnswerNumbers> | undefined;
+  /** With the corrections in their places. */
+  let shown: { readonly by: Corrected; readonly numbers: Promise<AnswerNumbers> } | undefined;
+  let narrowed: { readonly by: Corrected; readonly key: string; readonly view: Promise<RowView> } | undefined;
+  const deliveredNumbers = () => (delivered ??= numbersOf((row) => answerOf(all, row)));
+  const shownNumbers = (by: Corrected) => {
+    if (by.size === 0) return deliveredNumbers();
+    if (shown?.by !== by) shown = { by, numbers: numbersOf((row) => by.get(row) ?? answerOf(all, row)) };
+    return shown.numbers;
+  };
+  const narrow = async (corrected: Corrected, { filter, model, search }: RowQuery): Promise<RowView> => {
+    let rows: Int32Array = filter === 'corrected' ? Int32Array.from(corrected.keys()).sort() : all.index[filter];
+    const { delivery } = all;
+    if (model !== undefined) {
+      const wanted = delivery.models.indexOf(model);
+      rows = await inTurns(
+        keepRows(rows, (row) => delivery.model[row] === wanted),
+        processTurns,
+      );
+    }
+    const words = search?.trim().toLowerCase() ?? '';
+    if (words !== '') rows = await withWords(all, rows, words, (row) => corrected.get(row) ?? answerOf(all, row));
+    // Of the answers delivered: a correction is no answer of the run.
+    return { rows, answers: await inTurns((await deliveredNumbers()).count(rows), processTurns) };
+  };
+  return async (corrected, { sort, ...query }) => {
+    const key = JSON.stringify(query);
+    if (narrowed?.by !== corrected || narrowed.key !== key)
+      narrowed = { by: corrected, key, view: narrow(corrected, query) };
+    const { view } = narrowed;
+    // What could not be read is tried again when it is asked for again.
+    view.catch(() => {
+      if (narrowed?.view === view) narrowed = undefined;
+    });
+    const { rows, answers } = await view;
+    if (sort === undefined) return { rows, answers };
+    await othersFirst();
+    if (sort.by === 'row') return { rows: sort.isDescending ? rows.slice().reverse() : rows, answers };
+    const keys =
+      sort.by === 'answer'
+        ? await inTurns((await shownNumbers(corrected)).ranksOf(rows), processTurns)
+        : await inTurns(keysOf(all, rows, sort.by), processTurns);
+    return { rows: await inTurns(sorted(rows, keys, sort.isDescending), processTurns), answers };
   };
 }
 
@@ -58,60 +88,48 @@ function answerOf({ delivery, table }: RunRows, row: number): string | undefined
   return model < 0 ? undefined : table.textOf(model, row);
 }
 
-/** Of the answers delivered: a correction is no answer of the run. */
-function* countAnswers(all: RunRows, rows: Int32Array): Resting<AnswerCounts> {
-  const counts = new Map<string, number>();
-  let unanswered = 0;
+/** In their order. */
+function* keepRows(rows: Int32Array, test: (row: number) => boolean): Resting<Int32Array> {
+  const kept = new Int32Array(rows.length);
+  let count = 0;
   yield* inBlocks(rows.length, (from, to) => {
-    for (const row of rows.subarray(from, to)) {
-      const answer = answerOf(all, row);
-      if (answer === undefined) unanswered++;
-      else counts.set(answer, (counts.get(answer) ?? 0) + 1);
-    }
+    for (let at = from; at < to; at++) if (test(rows[at]!)) kept[count++] = rows[at]!;
   });
-  yield rest;
-  const most = [...counts].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1)).slice(0, mostAnswers);
-  return { distinct: counts.size, unanswered, most: most.map(([text, rows]) => ({ text, rows })) };
+  return kept.slice(0, count);
+}
+
+/** By place among the rows; NaN where the column says nothing. */
+function* keysOf(all: RunRows, rows: Int32Array, by: 'model' | 'reason' | 'trust' | 'cost'): Resting<Float64Array> {
+  const { delivery } = all;
+  const keyOf: Record<typeof by, (row: number) => number | undefined> = {
+    model: (row) => (delivery.model[row]! < 0 ? undefined : delivery.model[row]),
+    reason: (row) => delivery.reason[row],
+    trust: (row) => delivery.trust?.[row],
+    cost: (row) => costOfRow(all, row),
+  };
+  const keys = new Float64Array(rows.length);
+  const key = keyOf[by];
+  yield* inBlocks(rows.length, (from, to) => {
+    for (let at = from; at < to; at++) keys[at] = key(rows[at]!) ?? NaN;
+  });
+  return keys;
 }
 
 /** Rows of which the column says nothing stand last, whichever way it is sorted; equal ones keep the order of the file. */
-function* sorted(
-  all: RunRows,
-  rows: Int32Array,
-  { by, isDescending }: NonNullable<RowQuery['sort']>,
-  shownOf: (row: number) => string | undefined,
-): Resting<Int32Array> {
-  const { delivery, table } = all;
-  const way = isDescending ? -1 : 1;
-  if (by === 'row') return isDescending ? rows.slice().reverse() : rows;
-  if (by === 'answer') {
-    const answers = new Array<string | undefined>(table.rowCount);
-    yield* inBlocks(rows.length, (from, to) => {
-      for (const row of rows.subarray(from, to)) answers[row] = shownOf(row);
-    });
-    return yield* sortInTurns(rows, (a, b) => compare(answers[a], answers[b], way) || a - b);
-  }
-  const keyOf: Record<'model' | 'reason' | 'trust' | 'cost', (row: number) => number | undefined> = {
-    model: (row) => (delivery.model[row]! < 0 ? undefined : delivery.model[row]),
-    reason: (row) => delivery.reason[row],
-    trust: (row) => known(delivery.trust?.[row]),
-    cost: (row) => known(costOfRow(all, row)),
-  };
-  const keys = new Float64Array(table.rowCount).fill(NaN);
+function* sorted(rows: Int32Array, keys: Float64Array, isDescending: boolean): Resting<Int32Array> {
+  const order = new Int32Array(rows.length);
   yield* inBlocks(rows.length, (from, to) => {
-    for (const row of rows.subarray(from, to)) keys[row] = keyOf[by](row) ?? NaN;
+    for (let at = from; at < to; at++) {
+      order[at] = at;
+      if (isDescending) keys[at] = -keys[at]!;
+    }
   });
-  return yield* sortInTurns(rows, (a, b) => compare(known(keys[a]), known(keys[b]), way) || a - b);
+  const places = yield* ascendingNumbers(keys, order);
+  yield* inBlocks(rows.length, (from, to) => {
+    for (let at = from; at < to; at++) places[at] = rows[places[at]!]!;
+  });
+  return places;
 }
-
-function compare<T extends string | number>(a: T | undefined, b: T | undefined, way: number): number {
-  if (a === b) return 0;
-  if (a === undefined) return 1;
-  if (b === undefined) return -1;
-  return a < b ? -way : way;
-}
-
-const known = (value: number | undefined) => (value === undefined || Number.isNaN(value) ? undefined : value);
 
 /** Dollars of all models asked about the row; undefined where one of them is unknown or none was asked. */
 export function costOfRow({ table }: Pick<RunRows, 'table'>, row: number): number | undefined {
