@@ -7,7 +7,7 @@ import type { Forecast, ModelTotals } from '../engine/events';
 import { personPromise } from '../app/personPromise';
 import { filterOfJob, type Job } from '../engine/job';
 import { countOf, formatPercent, formatUsd } from '../engine/text/figures';
-import { besidePromise, plannedSentence, promiseSentence } from '../engine/promise/sentence';
+import { besidePromise, fewRowsSentence, plannedSentence, promiseSentence } from '../engine/promise/sentence';
 import { labelsSentence } from '../engine/report/labelsSentence';
 import { failedSentence } from '../engine/report/failedBecause';
 import { selfAgreementSentence } from '../engine/report/selfAgreement';
@@ -103,14 +103,19 @@ export function estimateText(job: Job, estimate: JobEstimate): string {
     forecast
       ? `${formatUsd(forecast.lowUsd)} to ${formatUsd(forecast.highUsd)}, perhaps ${formatUsd(forecast.expectedUsd)}`
       : 'unknown: a price is not known';
+  const planned = {
+    ...{ rows, allowed, confidence: job.confidence, reference, strategy: job.strategy },
+    ...personPromise(job.models),
+    ...(filter && { filter }),
+  };
+  const few = fewRowsSentence({ ...planned, accuracy: job.accuracy, thresholds: job.looser ?? [] });
   const lines = [
     `${countOf(rows, 'row')}${distinctRows < rows ? ` (${String(distinctRows)} distinct)` : ''}.`,
     plannedSentence({
-      ...{ rows, allowed, confidence: job.confidence, reference, strategy: job.strategy },
-      ...personPromise(job.models),
-      ...(filter && { filter }),
+      ...planned,
       ...(job.judge && { judge: { id: job.judge.model.id, noWorse: job.judge.noWorse ?? false } }),
     }),
+    ...(few === '' ? [] : [few]),
     ...(job.looser === undefined || job.atMost === undefined
       ? []
       : [

@@ -155,6 +155,8 @@ export type SetupFeedback = {
   /** Rows that may deviate: floor((1 - accuracy) rows). */
   readonly allowed: number;
   readonly rows: number;
+  /** The file that a run writes, and the columns that it appends; names that the dataset has are passed over. */
+  readonly result?: { readonly file: string; readonly columns: readonly string[] };
   readonly referenceId?: string;
   readonly estimate?: Estimate;
   /** Requests to language models, at least and at most; told where no price is known. */

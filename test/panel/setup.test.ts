@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { choices, draft, feedbackOn, setupView } from './harness/fakeHost';
+import { choices, dataset, draft, feedbackOn, setupView } from './harness/fakeHost';
 import type { Draft, SetupFeedback } from '../../src/protocol';
 import { sceneOf } from './harness/scenes';
 import { until, usePanels } from './harness/usePanels';
@@ -30,6 +30,22 @@ describe('panel: setup', function () {
       () => host.of('updateDraft').at(-1)?.draft.prompt === 'Rate {{sentiment}}',
       'the draft with the completed column',
     );
+  });
+
+  it('names the result file and its columns before the start, and says where a table is small for its promise', async () => {
+    const large = await open({ view: setupView() });
+    await large.page
+      .locator('.start-card', {
+        hasText: 'Writes reviews.smart.csv: your rows as they are, with the columns smart_answer, smart_model',
+      })
+      .waitFor();
+    assert.equal(await large.page.locator('.few-rows').isVisible(), false);
+    const few = async (rowCount: number) => {
+      const { page } = await open({ view: setupView({ dataset: { ...dataset, rowCount } }) });
+      return page.locator('.few-rows').textContent();
+    };
+    assert.match((await few(52))!, /gpt-5 has to answer at least 33 of them/);
+    assert.match((await few(10))!, /No row may differ, so gpt-5 answers every distinct row/);
   });
 
   it('closes the completion with Escape and keeps what was typed', async () => {

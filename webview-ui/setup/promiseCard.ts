@@ -1,6 +1,6 @@
 // The promise before it is made: how many rows may differ and how sure that is, as two inputs and one sentence that lives with them.
 import { isJudged } from '../../src/engine/judge/judgeOfOptions';
-import { plannedClauses } from '../../src/engine/promise/clauses';
+import { fewRowsClauses, plannedClauses } from '../../src/engine/promise/clauses';
 import { allowedDeviations } from '../../src/engine/strategy';
 import { fill, freshId, h } from '../element';
 import type { Panel } from '../panel';
@@ -14,6 +14,8 @@ import { problemList } from './problemList';
 export function promiseCard(panel: Panel, form: Form): HTMLElement {
   const { t } = panel;
   const sentence = h('p', { class: 'living', 'aria-live': 'polite' });
+  /** That so few rows save little: known before anything is asked. */
+  const few = h('p', { class: 'few-rows', hidden: true });
   form.watch(
     whenChanged(
       () => {
@@ -33,6 +35,9 @@ export function promiseCard(panel: Panel, form: Form): HTMLElement {
         const allowed = allowedDeviations(accuracy, rows);
         const planned = { rows, allowed, reference, ...others };
         fill(sentence, ...promiseNodes(panel, plannedClauses(planned)));
+        const small = fewRowsClauses({ ...planned, accuracy });
+        few.hidden = small.length === 0;
+        fill(few, ...promiseNodes(panel, small));
       },
     ),
   );
@@ -52,6 +57,7 @@ export function promiseCard(panel: Panel, form: Form): HTMLElement {
     t.promise,
     { class: 'card' },
     sentence,
+    few,
     accuracy,
     confidence,
     problemList(panel, form, ['accuracy', 'confidence']),

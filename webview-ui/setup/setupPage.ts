@@ -82,6 +82,16 @@ function startCard(panel: Panel, form: Form): HTMLElement {
     { kind: 'primary', icon: icon('play'), class: 'start' },
   );
   start.setAttribute('aria-describedby', noteId);
+  const result = h('p', { class: 'hint result-note' });
+  form.watch(
+    whenChanged(
+      () => form.feedback().result,
+      (told) => {
+        result.hidden = told === undefined;
+        if (told !== undefined) fill(result, say(t.resultNote, { file: told.file, columns: told.columns.join(', ') }));
+      },
+    ),
+  );
   const update = () => {
     const obstacle = obstacleOf(panel, form);
     start.disabled = obstacle !== undefined || isStarting;
@@ -89,7 +99,7 @@ function startCard(panel: Panel, form: Form): HTMLElement {
     fill(note, obstacle ?? say(t.startNote, { rows: format.count(form.feedback().rows) }));
   };
   form.watch(whenChanged(() => [obstacleOf(panel, form) ?? form.feedback().rows, form.isBegun()], update));
-  return h('div', { class: 'start-card' }, start, note);
+  return h('div', { class: 'start-card' }, start, note, result);
 }
 
 function obstacleOf({ t }: Panel, form: Form): string | undefined {

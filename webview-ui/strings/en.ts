@@ -274,6 +274,7 @@ export const en = {
   moneyWanted: 'Enter an amount in dollars above 0, such as 5.00, or leave it empty.',
   start: 'Start',
   startNote: 'Asks you to confirm {rows} rows, models, hosts and money first.',
+  resultNote: 'Writes {file}: your rows as they are, with the columns {columns}.',
   needsPrompt: 'Write a prompt first.',
   needsModels: 'Choose at least one model first.',
   needsLabels: 'Name at least two labels first.',

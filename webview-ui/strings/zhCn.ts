@@ -256,6 +256,7 @@ export const zhCn: Strings = {
   moneyWanted: '请输入大于 0 的美元金额，例如 5.00，或留空。',
   start: '开始',
   startNote: '开始前会请您确认 {rows} 行、模型、主机和费用。',
+  resultNote: '结果写入 {file}：原有各行保持不变，并附加列 {columns}。',
   needsPrompt: '请先写提示词。',
   needsModels: '请先选择至少一个模型。',
   needsLabels: '请先给出至少两个标签。',

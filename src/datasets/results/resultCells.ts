@@ -1,5 +1,6 @@
 // The appended cells: free names for their columns, and how a value is written in delimited text.
 import type { Dialect } from '../csv/dialect';
+import type { OpenedDataset } from '../openedDataset';
 
 /** A value that is JSON itself, `42` or `{"a":1}`: told with its type where the format has types, as its text elsewhere. */
 export class JsonValue {
@@ -28,6 +29,15 @@ export function freeColumnNames(wanted: readonly string[], existing: readonly st
     taken.add(free);
     return free;
   });
+}
+
+/** The same for a dataset, whose Parquet columns that cannot be read have names too. */
+export function resultColumnNames(
+  dataset: Pick<OpenedDataset, 'columns' | 'parquet'>,
+  wanted: readonly string[],
+): string[] {
+  const unread = dataset.parquet?.unreadable.map(({ name }) => name) ?? [];
+  return freeColumnNames(wanted, [...dataset.columns, ...unread]);
 }
 
 export type CellFormat = {

@@ -23,7 +23,7 @@ import {
 import { packedAs } from './pack';
 import { longestText } from './sheetCell';
 import { writeFolder } from './writeFolder';
-import { freeColumnNames, type ResultValue } from './resultCells';
+import { resultColumnNames, type ResultValue } from './resultCells';
 
 export type ResultsRequest = {
   readonly dataset: OpenedDataset;
@@ -71,10 +71,7 @@ export async function writeResults(request: ResultsRequest): Promise<WrittenResu
   const isForSpreadsheets = format === 'csv' || format === 'tsv';
   const escape = request.escapeFormulas === true && isForSpreadsheets;
   const wanted = escape ? request.columns.map(escapeFormula) : request.columns;
-  const names = freeColumnNames(wanted, [
-    ...dataset.columns,
-    ...(dataset.parquet?.unreadable.map(({ name }) => name) ?? []),
-  ]);
+  const names = resultColumnNames(dataset, wanted);
   const rowCount = Math.min(request.rowCount ?? dataset.rowCount, dataset.rowCount);
   const warnings = names.flatMap((name, at) =>
     name === wanted[at]

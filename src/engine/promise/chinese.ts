@@ -28,6 +28,11 @@ export const chinese: Readonly<Record<keyof typeof english, string>> = {
   plannedYoursCertain: '这 {rows}都将得到您自己的标签。',
   plannedLimit: '{limit} 个标签顾及不到的行采用最佳模型的答案，不在承诺之内。',
 
+  few: '要证明这一点，行数偏少：无论较便宜的模型多好，{reference} 至少要回答其中 {least} 行。',
+  fewNone: '不允许任何一行不同，因此每个不重复的行都由 {reference} 回答。',
+  fewYours: '要证明这一点，行数偏少：无论模型多好，您至少要标注其中 {least} 行。',
+  fewNoneYours: '不允许任何一行不同，因此每个不重复的行都由您标注。',
+
   noRows: '没有任何行，因此不作任何承诺。',
   nothingCovered: '不作任何承诺：{rows}中没有一行得到有效答案。',
   certain: '每个答案都出自 {reference} 本身，因此这 {rows}中没有一行与它不同。',

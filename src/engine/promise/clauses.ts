@@ -2,6 +2,7 @@
 // the command line, the report, the panel and the tools for language models all say what is decided here, and nothing else says it.
 import type { AuditFigures } from '../audit/audit';
 import type { RunJudge, RunPromise } from '../events';
+import { leastAsked } from './leastAsked';
 import { allowedDeviations, type StrategyName } from '../strategy';
 import type { english } from './english';
 import { keptFilter, plannedFilter } from './filterClauses';
@@ -61,6 +62,24 @@ export function plannedClauses(planned: PlannedPromise): Clause[] {
     return [clause(allowed === 0 ? `${whose}NominalNone` : `${whose}Nominal`, all), ...judged(planned), ...limited];
   const holds = [clause(allowed === 0 ? `${whose}None` : whose, all), ...judged(planned), ...limited];
   return isOpen ? [...holds, clause('plannedStrictest', { thresholds: { shares: thresholds } })] : holds;
+}
+
+/** Where the reference has to answer this share of the rows however good the candidates are, it is said before anything is asked. */
+const fewFrom = 0.25;
+/** Larger tables have evidence enough; nothing is computed for them. */
+const mostFewRows = 20_000;
+
+/** That a table is too small for its promise to save much: what is known of that before anything is asked. Only where a certificate is wanted. */
+export function fewRowsClauses(planned: Omit<PlannedPromise, 'allowed'> & { readonly accuracy: number }): Clause[] {
+  const { rows, confidence, reference, strategy, thresholds = [], accuracy } = planned;
+  if (strategy !== 'certified' || rows === 0 || planned.filter) return [];
+  const allowed = allowedDeviations(Math.min(accuracy, ...thresholds), rows);
+  const whose = planned.asksPerson ? 'Yours' : '';
+  const figures = { rows: { rows }, reference: { name: reference } };
+  if (allowed === 0) return [clause(`fewNone${whose}`, figures)];
+  if (rows > mostFewRows) return [];
+  const least = leastAsked(rows, allowed, confidence);
+  return least < fewFrom * rows ? [] : [clause(`few${whose}`, { ...figures, least: { count: least } })];
 }
 
 /** The promise of a finished run: what holds, and of how many rows. */

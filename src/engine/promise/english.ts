@@ -29,6 +29,12 @@ export const english = {
   plannedYoursCertain: 'Each of these {rows} will get your own label.',
   plannedLimit: 'Rows that the {limit} labels leave out get the best model’s answer and are not covered.',
 
+  few: 'These are few rows to prove that on: {reference} has to answer at least {least} of them, however good the cheaper models are.',
+  fewNone: 'No row may differ, so {reference} answers every distinct row.',
+  fewYours:
+    'These are few rows to prove that on: you have to label at least {least} of them, however good the models are.',
+  fewNoneYours: 'No row may differ, so you label every distinct row.',
+
   noRows: 'There are no rows, so nothing is promised.',
   nothingCovered: 'Nothing is promised: none of the {rows} got a valid answer.',
   certain: "Every answer is {reference}'s own, so none of these {rows} differs from it.",

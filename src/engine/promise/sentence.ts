@@ -5,6 +5,7 @@ import { formatCount, formatPercent } from '../text/figures';
 import {
   auditClauses,
   besideClauses,
+  fewRowsClauses,
   limitClauses,
   plannedClauses,
   promiseClauses,
@@ -58,6 +59,11 @@ export function promiseSentence(promise: RunPromise): string {
 /** `With 95 % confidence, at most 149 of these 2,982 rows will differ from big.` */
 export function plannedSentence(planned: PlannedPromise): string {
   return inEnglish(plannedClauses(planned)).join(' ');
+}
+
+/** That the table is small for its promise; empty where it is not. */
+export function fewRowsSentence(planned: Parameters<typeof fewRowsClauses>[0]): string {
+  return inEnglish(fewRowsClauses(planned)).join(' ');
 }
 
 /** What is said beside the promise wherever it stands, each a sentence. */

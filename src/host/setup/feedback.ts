@@ -1,7 +1,7 @@
 // What there is to say about a draft: problems with their place, the first rows' prompts, how many rows may deviate, and what it may cost.
 // Looks at the first rows only, so that it keeps up with typing; planJob looks at all of them when the run starts.
 import * as vscode from 'vscode';
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { estimateJob, type JobEstimate } from '../../app/estimateJob';
 import type { MeasuredUsage } from '../../app/measuredUsage';
 import { judgingOf, withoutJudge } from '../../app/judging';
@@ -10,7 +10,8 @@ import type { JobPlan } from '../../app/planJob';
 import type { OpenedDataset } from '../../datasets/openedDataset';
 import { sharedCharacters } from '../../app/rowCosts';
 import { suggestVariants, type Suggestion } from '../../app/suggestVariants';
-import { checkOutputPath } from '../../datasets/results/outputPath';
+import { checkOutputPath, defaultOutputOf } from '../../datasets/results/outputPath';
+import { resultColumnNames } from '../../datasets/results/resultCells';
 import type { Row } from '../../engine/dataset';
 import { InputError } from '../../engine/inputError';
 import type { Job } from '../../engine/job';
@@ -91,6 +92,7 @@ export async function giveFeedback(input: FeedbackInput): Promise<SetupFeedback>
     rendered: prompt === undefined ? [] : sample.slice(0, renderedRows).map((row) => renderedText(prompt, row)),
     allowed: allowedDeviations(draft.accuracy, rows),
     rows,
+    result: resultOf(dataset, draft, input.job),
     ...(plan === undefined ? {} : { referenceId: plan.models[plan.problem.reference]!.id }),
     ...(estimate?.total === undefined ? {} : { estimate: shownEstimate(estimate, estimate.total) }),
     ...(estimate?.total === undefined && estimate?.requests ? { requests: estimate.requests } : {}),
@@ -98,6 +100,13 @@ export async function giveFeedback(input: FeedbackInput): Promise<SetupFeedback>
     ...(earlier.length > 0 && { earlierRuns: earlier }),
     ...(estimate?.takenOver && { takenOver: estimate.takenOver }),
   };
+}
+
+/** What a run of this draft writes, and the names of the columns that it appends; a cause only where rows fail. */
+function resultOf(dataset: OpenedDataset, { out }: Draft, { columns }: Job): NonNullable<SetupFeedback['result']> {
+  const wanted = (['answer', 'model', 'status', 'confidence', 'cost'] as const).flatMap((name) => columns[name] ?? []);
+  const path = out === undefined || out === '' ? defaultOutputOf(dataset, dataset.source.path ?? dataset.name) : out;
+  return { file: basename(path), columns: resultColumnNames(dataset, wanted) };
 }
 
 function offerOf({ beside, change, usdPerRow, suggestedUsdPerRow, share }: Suggestion): VariantOffer {

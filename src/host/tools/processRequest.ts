@@ -53,6 +53,7 @@ export async function summarise(
   summary: RunSummary;
   feedback: SetupFeedback;
   planned: PlannedPromise;
+  accuracy: number;
   hash: string;
   wrong: string | undefined;
 }> {
@@ -67,7 +68,8 @@ export async function summarise(
       ...personPromise(setup.job.models),
       ...(judge && { judge: { id: judge.model.id, noWorse: judge.noWorse ?? false } }),
     };
-    return { summary, feedback: setup.feedback, planned, hash: setup.dataset.hash, wrong: wrongWith(setup) };
+    const { accuracy } = setup.job;
+    return { summary, feedback: setup.feedback, planned, accuracy, hash: setup.dataset.hash, wrong: wrongWith(setup) };
   } finally {
     await setup.dataset.close();
   }

@@ -1,7 +1,7 @@
 // What the language-model tools say: to the person before they run, to the model afterwards. Rows and answers are never part of it.
 import * as vscode from 'vscode';
 import { InputError } from '../../engine/inputError';
-import { besidePromise, plannedSentence, promiseSentence } from '../../engine/promise/sentence';
+import { besidePromise, fewRowsSentence, plannedSentence, promiseSentence } from '../../engine/promise/sentence';
 import { failedSentence } from '../../engine/report/failedBecause';
 import { terminalText, withoutLinks } from '../../engine/text/plainText';
 import type { RunState } from '../../engine/runState';
@@ -24,9 +24,10 @@ export function prepareEstimate(input: unknown): vscode.PreparedToolInvocation {
 
 /** @throws {InputError} which VS Code hands to the model, who can mend the request. */
 export async function estimateText(host: Host, input: unknown): Promise<string> {
-  const { summary, feedback, planned, wrong } = await summarise(host, input);
+  const { summary, feedback, planned, accuracy, wrong } = await summarise(host, input);
   return [
     `${formatCount(summary.rows)} rows of ${summary.dataset}. ${plannedSentence(planned)}`,
+    fewRowsSentence({ ...planned, accuracy }),
     `Models: ${summary.models.join(', ')}. Cost: ${summary.money}.`,
     feedback.estimate === undefined ? '' : `Basis: ${feedback.estimate.basis}.`,
     wrong === undefined ? '' : `It cannot run yet: ${wrong}`,

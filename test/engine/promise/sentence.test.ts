@@ -6,11 +6,13 @@ import {
   limitClauses,
   auditClauses,
   besideClauses,
+  fewRowsClauses,
   type Clause,
 } from '../../../src/engine/promise/clauses';
 import { chinese } from '../../../src/engine/promise/chinese';
 import { english } from '../../../src/engine/promise/english';
 import {
+  fewRowsSentence,
   besidePromise,
   clauseText,
   plannedSentence,
@@ -190,6 +192,18 @@ describe('promise sentence', () => {
     assert.doesNotMatch(said, /"Differs"|differs? from big|task's own rule/);
   });
 
+  it('says before the run of a table that is small for it what the reference answers in any case, and nothing of others', () => {
+    const said = (rows: number, changes: object = {}) =>
+      fewRowsSentence({ rows, accuracy: 0.95, confidence: 0.95, reference: 'big', strategy: 'certified', ...changes });
+    assert.match(said(52), /few rows to prove that on: big has to answer at least 33 of them/);
+    assert.match(said(52, { asksPerson: true }), /you have to label at least 33/);
+    assert.equal(said(10), 'No row may differ, so big answers every distinct row.');
+    assert.equal(said(5000, { accuracy: 1 }), 'No row may differ, so big answers every distinct row.');
+    assert.equal(said(52, { thresholds: [0.95, 0.5] }), '', 'the loosest threshold that a run may keep to');
+    for (const quiet of [said(0), said(400), said(1_000_000), said(52, { strategy: 'model-mix' })])
+      assert.equal(quiet, '');
+  });
+
   it('is the same in Chinese: every figure of the English stands there, and no other', () => {
     const kinds: RunPromise[] = (['certified', 'published', 'certain'] as const).flatMap((basis) =>
       [0, 1, 149].flatMap((allowed) =>
@@ -234,6 +248,17 @@ describe('promise sentence', () => {
         { recall: 0.95, precision: 0.9 },
       ].flatMap((filter) => plannedClauses({ ...promise, filter, strategy: 'certified' })),
       ...promiseClauses({ ...promise, rows: 0, covered: 0 }),
+      ...[10, 52].flatMap((rows) =>
+        [true, false].flatMap((asksPerson) =>
+          fewRowsClauses({
+            ...promise,
+            rows,
+            accuracy: 0.95,
+            strategy: 'certified',
+            ...(asksPerson && { asksPerson }),
+          }),
+        ),
+      ),
       ...[0, 2].flatMap((disagreed) =>
         auditClauses(promise, { population: 900, audited: 72, shown: 60, disagreed, confidence: 0.975, bound: 40 }),
       ),

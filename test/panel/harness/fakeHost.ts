@@ -132,6 +132,7 @@ export function feedbackOn(now: Draft, data: DatasetPreview = dataset): SetupFee
     rendered,
     allowed: allowedDeviations(now.accuracy, rows),
     rows,
+    result: { file: 'reviews.smart.csv', columns: ['smart_answer', 'smart_model', 'smart_status'] },
     ...(now.reference !== undefined && { referenceId: now.reference }),
     ...(!isPriced && { requests: { low: rows, high: rows * now.models.length } }),
     ...(prompt &&
