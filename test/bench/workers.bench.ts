@@ -20,8 +20,9 @@ const [rows, workerCount, rowsPerRequest, latencyMs] = [
 ];
 const slots = 8;
 /** Told by the coordinator's own process when it ends. */
-const tellsPeak =
-  'data:text/javascript,process.on("exit",()=>process.stderr.write("peak "+process.resourceUsage().maxRSS+"\\n"))';
+const tellsPeak = `data:text/javascript;base64,${Buffer.from(
+  'process.on("exit", () => process.stderr.write("peak " + process.resourceUsage().maxRSS + "\\n"))',
+).toString('base64')}`;
 
 function writeRows(path: string): void {
   const file = openSync(path, 'w');

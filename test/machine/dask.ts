@@ -5,19 +5,23 @@ import { Unavailable } from './unavailable';
 
 const remedy = 'Install Python with the package `distributed`.';
 
-const isThere = (python: string, ...modules: readonly string[]) =>
+/** An interpreter with an engine's package. */
+export type EnginePython = { readonly path: string; readonly readsParquet: boolean };
+
+export const isThere = (python: string, ...modules: readonly string[]) =>
   spawnSync(python, ['-c', `import ${modules.join(', ')}`]).status === 0;
+export const readsParquet = (python: string) => isThere(python, 'pyarrow.parquet');
 /** The distribution's packages are its own Python's. */
 const find = () => ['python3', '/usr/bin/python3'].find((python) => isThere(python, 'distributed'));
 
 /** @throws {Unavailable} where there is none and none can be installed. */
-export function ensureDask(): { readonly python: string; readonly readsParquet: boolean } {
-  let python = find();
-  if (python === undefined) {
+export function ensureDask(): EnginePython {
+  let path = find();
+  if (path === undefined) {
     if (process.platform !== 'linux') throw new Unavailable(`Dask is missing. ${remedy}`, true);
     installAptPackage('python3-distributed', remedy);
-    python = find();
+    path = find();
   }
-  if (python === undefined) throw new Unavailable(`The package python3-distributed brought no Dask. ${remedy}`);
-  return { python, readsParquet: isThere(python, 'pyarrow.parquet') };
+  if (path === undefined) throw new Unavailable(`The package python3-distributed brought no Dask. ${remedy}`);
+  return { path, readsParquet: readsParquet(path) };
 }
