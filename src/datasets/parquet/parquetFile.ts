@@ -4,6 +4,7 @@ import type { AsyncBuffer, FileMetaData, SchemaElement, SchemaTree } from 'hypar
 import { InputError } from '../../engine/inputError';
 import type { ByteSource } from '../byteSource';
 import { mostRows } from '../typed/mostRows';
+import { guardPages } from './pageGuard';
 import { readerOf, storedSchema, textParsers } from './parquetValues';
 
 export type ParquetFile = {
@@ -85,6 +86,7 @@ export async function openParquetFile(source: ByteSource): Promise<ParquetFile> 
   checkCounts(metadata, source);
   const schema = await guarded(async () => parquetSchema(metadata));
   checkColumns(metadata, schema, source.label);
+  const guard = await guarded(() => guardPages(source, metadata, schema, compressors));
   const slices: { start: number; end: number }[] = [];
   let start = 0;
   for (const group of metadata.row_groups) {
@@ -104,7 +106,7 @@ export async function openParquetFile(source: ByteSource): Promise<ParquetFile> 
     await parquetRead({
       file,
       metadata: stored,
-      compressors,
+      compressors: guard.compressors,
       rowStart,
       rowEnd,
       ...(columns.length < top.length && { columns: [...columns] }),
@@ -112,7 +114,8 @@ export async function openParquetFile(source: ByteSource): Promise<ParquetFile> 
       geoparquet: false,
       // Bytes of no stated meaning stay bytes: as text they would lose what is not UTF-8.
       utf8: false,
-      useOffsetIndex: true,
+      // An index may point anywhere, to bytes that were not looked at as a page.
+      useOffsetIndex: guard.isComplete,
       onComplete: (all) => {
         rows = all;
       },
