@@ -47,6 +47,8 @@ export const limits = {
   zstdWindowBytes: 128 * mb,
   /** Files of one dataset. */
   files: 100_000,
+  /** Bytes of the header of a Parquet page, statistics included. */
+  parquetPageHeader: 1 << 24,
   /** Rows of a Parquet or Arrow file. */
   columnarRows: 1 << 26,
   /** A record batch of an Arrow file, unpacked: it is held whole while its rows are read. */

@@ -1,13 +1,13 @@
 // Looks at every page of a Parquet file before hyparquet decodes it (pageRuns.ts says why). Headers are walked once, when the file is opened; what is not
 // compressed is checked then, and the rest when hyparquet has it decompressed, so that nothing is decompressed twice.
 import type { ColumnMetaData, Compressors, FileMetaData, PageHeader, SchemaTree } from 'hyparquet';
+import { limits } from '../../engine/limits';
 import type { ByteSource } from '../byteSource';
 import { mostRows } from '../typed/mostRows';
 import { checkLevels, checkPage, checkValues, DamagedPage, type PageLayout } from './pageRuns';
 
 /** Bytes read for a page's header; the few that are longer, of long statistics, are read again. */
 const headerBytes = 1 << 12;
-const longestHeader = 1 << 24;
 
 export type PageGuard = {
   /** hyparquet's, each checking the page that it has decompressed. */
@@ -36,7 +36,7 @@ export async function guardPages(
       try {
         return { header: parquetHeader(reader), length: reader.offset };
       } catch (error) {
-        if (at + size >= end || size > longestHeader) throw error;
+        if (at + size >= end || size > limits.parquetPageHeader) throw error;
       }
     }
   };
