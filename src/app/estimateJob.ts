@@ -62,7 +62,7 @@ export async function estimateJob(
   const { accuracy, confidence, reference } = problem;
   // Rows that keep an earlier run's answers are no part of this one's batch.
   const rowCount = plan.carried
-    ? plan.carried.model.reduce((rows, model) => rows + Number(model < 0), 0)
+    ? plan.carried.model.reduce((rows, model) => rows + Number(model < 0), 0) - (plan.carried.grown?.rows.length ?? 0)
     : problem.rowCount;
   const { costs: ranges, methods } = await expectedCosts(plan, measured);
   const costs = ranges.map((range) => range?.expectedUsd);

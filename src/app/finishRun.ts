@@ -213,6 +213,7 @@ function promiseOf(finishing: Finishing, failedRows: number): RunPromise {
         allowed: ownAllowed,
         kept: rowCount - newRowsOf(problem),
         continues: carried.from,
+        ...(carried.grown && { isWholeTable: true as const }),
       },
     }),
     ...(earlierRuns > 0 && { earlierRuns }),

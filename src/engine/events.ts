@@ -149,6 +149,8 @@ export type RunPromise = {
     readonly kept: number;
     /** Id of the run that is continued. */
     readonly continues: string;
+    /** The rows that it answered have no promise of their own: the table is one batch. */
+    readonly isWholeTable?: true;
   };
 };
 

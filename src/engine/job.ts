@@ -55,6 +55,8 @@ export type Job = {
   readonly goldRandom?: boolean;
   /** Column that tells the rows apart, by which a run that continues this one knows them again; absent: by their content. */
   readonly key?: string;
+  /** Whether a table that grows has one promise, of the table as it stands, instead of one for each batch of new rows. @default false */
+  readonly wholeTable?: boolean;
 };
 
 /** The bounds of a job that is a filter; undefined: it is none, and its accuracy counts. */

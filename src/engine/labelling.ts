@@ -23,3 +23,8 @@ export type Labelling = {
     readonly isPutOff: boolean;
   };
 };
+
+/** Whether a person's id in the ladder says no more than "the person who reads this", as in `{"id": "me", "provider": "person"}`. */
+export function isReader(person: string): boolean {
+  return /^(me|myself|i|you)$/i.test(person);
+}

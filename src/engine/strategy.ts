@@ -75,6 +75,18 @@ export type CarriedRows = {
   readonly batches: readonly BatchLooks[];
   /** Whether the student answered some of them. */
   readonly hasStudent: boolean;
+  /** The promise is about the table as a whole, one batch that grows; absent: the rows that are answered now are a batch of their own. */
+  readonly grown?: GrownBatch;
+};
+
+/** A batch that rows have joined since it was certified: all of it is certified again, by the same order of draw, in which the new rows have their places. */
+export type GrownBatch = {
+  /** Rows that stay in the population and were there before, ascending. The answers that were paid for are there when asked for, at no cost. */
+  readonly rows: Int32Array;
+  /** Per row of the table its place in the order of the draw, in [0, 1); of rows that have left the population NaN. */
+  readonly places: Float64Array;
+  /** Whether something was certified of it before. */
+  readonly isCertified: boolean;
 };
 
 /** What a later run of the same table, grown, takes over of a plan. */
@@ -126,7 +138,7 @@ export function allowedDeviations(accuracy: number, rows: number): number {
  * than leaves the whole table its share.
  */
 export function allowedNow({ carried }: Pick<Problem, 'carried'>, accuracy: number, covered: number): number {
-  if (!carried) return allowedDeviations(accuracy, covered);
+  if (!carried || carried.grown) return allowedDeviations(accuracy, covered);
   const own = allowedDeviations(accuracy, Math.max(0, covered - carried.rows.length));
   return Math.max(0, Math.min(own, allowedDeviations(accuracy, covered) - carried.allowed));
 }

@@ -29,7 +29,8 @@ export function resumeObstacles(
 export function continueObstacles(manifest: RunManifest, job: Job): string[] {
   const was = manifest.job;
   // The draw is made anew, and how many rows there are is the table's matter.
-  const { seed: _, limit: __, ...fixed } = jobOptions;
+  // What is promised may change once (continueTable.ts).
+  const { seed: _, limit: __, wholeTable: ___, ...fixed } = jobOptions;
   return [
     ...questionDifferences(manifest, job, manifest.dataset),
     ...modelListDifferences(was.models, job.models),

@@ -32,6 +32,8 @@ export type StoredTable = {
   /** Rows that a plan drew at random, and those that it learned from for other reasons. */
   readonly drawn: readonly number[];
   readonly chosen: readonly number[];
+  /** Of a table that is one batch: per row its place in the order of the draw, NaN where it has left the population. A first run's follow from its seed. */
+  readonly places?: Float64Array | undefined;
 };
 
 export type StoredCarried = {
@@ -53,6 +55,9 @@ export type StoredCarried = {
   readonly allowed: number;
   readonly looks: readonly BatchLooks[];
   readonly counts: CarriedCounts;
+  /** The table is one batch (strategy.ts, `GrownBatch`). */
+  readonly grown?:
+    { readonly rows: Int32Array; readonly places: Float64Array; readonly isCertified: boolean } | undefined;
 };
 
 export type CarriedCounts = {
@@ -84,6 +89,7 @@ const table = z.object({
   batches,
   drawn: wholes,
   chosen: wholes,
+  places: z.base64().optional(),
 });
 const carried = z.object({
   format: z.literal('smart-carried'),
@@ -100,10 +106,14 @@ const carried = z.object({
   allowed: whole,
   looks: z.array(looks),
   counts: z.object({ added: whole, changed: whole, removed: whole, reopened: whole }),
+  grown: z.object({ rows: z.base64(), places: z.base64(), isCertified: z.boolean() }).optional(),
 });
 
-export function writeTable(folder: string, { digests, keys, batch, ...rest }: StoredTable): void {
-  const columns = { digests: base64(digests), ...(keys && { keys: base64(keys) }), batch: base64(batch) };
+export function writeTable(folder: string, { digests, keys, batch, places, ...rest }: StoredTable): void {
+  const columns = {
+    ...{ digests: base64(digests), ...(keys && { keys: base64(keys) }), batch: base64(batch) },
+    ...(places && { places: base64(places) }),
+  };
   writeFileAtomically(
     tablePath(folder),
     `${JSON.stringify({ format: 'smart-table', version, ...columns, ...rest })}\n`,
@@ -113,14 +123,16 @@ export function writeTable(folder: string, { digests, keys, batch, ...rest }: St
 /** Undefined where the run left none. @throws {InputError} where the file is damaged, or a newer version wrote it. */
 export function readTable(folder: string): StoredTable | undefined {
   return readWith(tablePath(folder), (value) => {
-    const { digests, keys, batch, batches, drawn, chosen } = table.parse(value);
+    const { digests, keys, batch, batches, drawn, chosen, places } = table.parse(value);
     const stored: StoredTable = {
       digests: new Uint32Array(bytes(digests)),
       ...(keys !== undefined && { keys: new Uint32Array(bytes(keys)) }),
       batch: new Int32Array(bytes(batch)),
       ...{ batches, drawn, chosen },
+      ...(places !== undefined && { places: new Float64Array(bytes(places)) }),
     };
     const rows = stored.batch.length;
+    if (stored.places && stored.places.length !== rows) throw new Error('its columns are of different lengths');
     if (stored.digests.length !== 4 * rows || (stored.keys && stored.keys.length !== 4 * rows))
       throw new Error('its columns are of different lengths');
     if ([...drawn, ...chosen].some((row) => row >= rows)) throw new Error('it names a row that is not there');
@@ -130,10 +142,11 @@ export function readTable(folder: string): StoredTable | undefined {
   });
 }
 
-export function writeCarried(folder: string, { model, trust, batch, student, ...rest }: StoredCarried): void {
+export function writeCarried(folder: string, { model, trust, batch, student, grown, ...rest }: StoredCarried): void {
   const columns = {
     ...{ model: base64(model), trust: base64(trust), batch: base64(batch) },
     ...(student && { student: { answers: student.answers, of: base64(student.of) } }),
+    ...(grown && { grown: { ...grown, rows: base64(grown.rows), places: base64(grown.places) } }),
   };
   writeFileAtomically(
     carriedPath(folder),
@@ -145,13 +158,22 @@ export function writeCarried(folder: string, { model, trust, batch, student, ...
 export function readCarried(folder: string, rows: number): StoredCarried {
   const path = carriedPath(folder);
   const stored = readWith(path, (value): StoredCarried => {
-    const { format: _, version: __, model, trust, batch, student, ...rest } = carried.parse(value);
+    const { format: _, version: __, model, trust, batch, student, grown, ...rest } = carried.parse(value);
     const columns = {
       model: new Int16Array(bytes(model)),
       trust: new Float32Array(bytes(trust)),
       batch: new Int32Array(bytes(batch)),
       ...(student && { student: { answers: student.answers, of: new Int16Array(bytes(student.of)) } }),
+      ...(grown && {
+        grown: {
+          ...grown,
+          rows: new Int32Array(bytes(grown.rows)),
+          places: new Float64Array(bytes(grown.places)),
+        },
+      }),
     };
+    if (columns.grown && columns.grown.places.length !== rows) throw new Error('it is about another number of rows');
+    if (columns.grown?.rows.some((row) => row < 0 || row >= rows)) throw new Error('it names a row that is not there');
     if ([columns.model, columns.trust, columns.batch].some((column) => column.length !== rows))
       throw new Error('it is about another number of rows');
     if (columns.model.some((index) => index < -1 || index >= rest.models.length))
@@ -173,7 +195,7 @@ function readWith<T>(path: string, read: (value: unknown) => T): T | undefined {
   }
 }
 
-function base64(column: Int16Array | Int32Array | Uint32Array | Float32Array): string {
+function base64(column: Int16Array | Int32Array | Uint32Array | Float32Array | Float64Array): string {
   return Buffer.from(column.buffer, column.byteOffset, column.byteLength).toString('base64');
 }
 

@@ -227,7 +227,7 @@ describe('a person as the reference', function () {
     );
     const poor = await run.resume(told.runId, '--accuracy', '0.999', '--budget', '1.30');
     assert.equal(poor.code, 3);
-    assert.match(poor.told.message!, /cap of \$1\.30 leaves nothing for another label of me at \$0\.25/);
+    assert.match(poor.told.message!, /cap of \$1\.30 leaves nothing for another label of yours at \$0\.25/);
     const rich = await run.resume(told.runId, '--accuracy', '0.999', '--budget', '100');
     assert.equal(rich.code, 5);
   });

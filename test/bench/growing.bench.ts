@@ -16,6 +16,7 @@ const { values, positionals } = parseArgs({
     batch: { type: 'string', default: '500' },
     seeds: { type: 'string', default: '2' },
     accuracy: { type: 'string', default: '0.95' },
+    'one-batch': { type: 'boolean', default: false },
   },
 });
 const size = Number(values.batch);
@@ -58,9 +59,27 @@ function measure(name: string, rows: number, tableOf: (seed: number) => Table): 
     const { problem, source } = tableOf(seed);
     const sizes = Array.from({ length: batches }, () => size);
     const outcomes = growTable({
-      ...{ problem, source, sizes },
+      ...{ problem, source, sizes, isOneBatch: values['one-batch'] },
       seedOf: (batch) => makeRandom(seed, `batch ${String(batch)}`).below(2 ** 31),
     });
+    for (const o of outcomes)
+      console.log(
+        o.rows,
+        o.asked,
+        o.costUsd.toFixed(5),
+        o.events
+          .map((e) =>
+            e.type === 'look-taken'
+              ? `look n=${e.sampled} b=${e.visibleAllowed} v=${e.visible} p=${e.prefixRows}/${e.pathRows}`
+              : e.type === 'profiling-stopped'
+                ? 'stop:' + JSON.stringify(e.why)
+                : e.type === 'noted'
+                  ? 'note'
+                  : '',
+          )
+          .filter(Boolean)
+          .join('; '),
+      );
     grown += outcomes.reduce((sum, { costUsd }) => sum + costUsd, 0);
     asked += outcomes.reduce((sum, outcome) => sum + outcome.asked, 0);
     const single = replay(certified, { ...problem, rowCount: whole, seed }, source);

@@ -2,9 +2,11 @@
 // planning rows and looks are handed on.
 import type { Answer } from '../../src/engine/answerTable';
 import type { DecisionEvent } from '../../src/engine/events';
+import { addPlaces, firstPlaces } from '../../src/engine/certified/grownBatch';
 import { replay, type AnswerSource } from '../../src/engine/replay';
 import { certified } from '../../src/engine/strategies/certified';
 import type { BatchLooks, CarriedRows, Problem } from '../../src/engine/strategy';
+import { atOnce } from '../../src/engine/turns';
 
 export type GrowingTable = {
   readonly problem: Omit<Problem, 'table' | 'rowCount' | 'seed'>;
@@ -12,11 +14,14 @@ export type GrowingTable = {
   /** Rows of each batch, in the order in which they come. */
   readonly sizes: readonly number[];
   readonly seedOf: (batch: number) => number;
+  /** One batch that grows, instead of a batch each time. @default false */
+  readonly isOneBatch?: boolean;
 };
 
 export type BatchOutcome = {
+  /** Of the batch; of one that grows all rows of the table by then. */
   readonly rows: number;
-  /** Of the batch's rows. */
+  /** Of these rows. */
   readonly deviating: number;
   readonly allowed: number;
   readonly costUsd: number;
@@ -25,7 +30,11 @@ export type BatchOutcome = {
   readonly events: readonly DecisionEvent[];
 };
 
-export function growTable({ problem, source, sizes, seedOf }: GrowingTable): BatchOutcome[] {
+export function growTable(table: GrowingTable): BatchOutcome[] {
+  return table.isOneBatch ? growOneBatch(table) : growInBatches(table);
+}
+
+function growInBatches({ problem, source, sizes, seedOf }: GrowingTable): BatchOutcome[] {
   const { reference, models } = problem;
   const given: { readonly model: number; readonly answer: Answer; readonly trust: number }[] = [];
   const asked = models.map(() => new Set<number>());
@@ -76,6 +85,75 @@ export function growTable({ problem, source, sizes, seedOf }: GrowingTable): Bat
     if (ownLooks) looks.push(ownLooks);
     allowed += own;
     outcomes.push({ rows, deviating, allowed: own, costUsd, asked: byReference, events });
+  }
+  return outcomes;
+}
+
+function growOneBatch({ problem, source, sizes, seedOf }: GrowingTable): BatchOutcome[] {
+  const { reference, models } = problem;
+  let given: { readonly model: number; readonly answer: Answer; readonly trust: number }[] = [];
+  const asked = models.map(() => new Set<number>());
+  const outcomes: BatchOutcome[] = [];
+  let places: Float64Array = new Float64Array(0);
+  let rowCount = 0;
+  let isCertified = false;
+  let plan: Pick<CarriedRows, 'drawn' | 'chosen'> = { drawn: [], chosen: [] };
+  for (const [batch, rows] of sizes.entries()) {
+    const from = rowCount;
+    rowCount += rows;
+    const seed = seedOf(batch);
+    const known = asked.map((each) => new Set(each));
+    if (batch === 0) places = atOnce(firstPlaces(rowCount, seed));
+    else {
+      const earlier = places;
+      places = new Float64Array(rowCount).fill(NaN);
+      places.set(earlier);
+      addPlaces(places, seed, (row) => row >= from);
+    }
+    const isKept = (row: number) => row < from && Number.isNaN(places[row]!);
+    const upTo = Int32Array.from({ length: from }, (_, row) => row);
+    const carried: CarriedRows = {
+      ...plan,
+      rows: upTo.filter(isKept),
+      isAnswered: (model, row) => known[model]?.has(row) ?? false,
+      ...{ allowed: 0, batches: [], hasStudent: false },
+      grown: { rows: upTo.filter((row) => !isKept(row)), places, isCertified },
+    };
+    const told = new Set<string>();
+    const { delivery, events, deviating } = replay(
+      certified,
+      { ...problem, rowCount, seed, ...(batch > 0 && { carried }) },
+      (model, row) => {
+        told.add(`${String(model)} ${String(row)}`);
+        return source(model, row);
+      },
+      undefined,
+      undefined,
+      (row) => given[row]!,
+    );
+    let [costUsd, byReference] = [0, 0];
+    given = Array.from(delivery.model, (model, row) => ({
+      model,
+      answer: source(model, row),
+      trust: delivery.trust?.[row] ?? NaN,
+    }));
+    for (let row = 0; row < rowCount; row++)
+      for (const [column, each] of asked.entries()) {
+        // What is looked up without charge, once the run has ended, was not asked.
+        const isAsked =
+          column === reference ? delivery.model[row] === reference : told.has(`${String(column)} ${String(row)}`);
+        if (!isAsked || each.has(row)) continue;
+        each.add(row);
+        costUsd += source(column, row).costUsd ?? NaN;
+        if (column === reference) byReference++;
+      }
+    const { drawn, chosen, looks, allowed } = delivery.plan!;
+    plan = { drawn, chosen };
+    for (const row of [...drawn, ...chosen]) places[row] = NaN;
+    if (looks) isCertified = true;
+    // Nothing was drawn: what the reference answered has left for good.
+    else for (let row = 0; row < rowCount; row++) if (delivery.model[row] === reference) places[row] = NaN;
+    outcomes.push({ rows: rowCount, deviating, allowed, costUsd, asked: byReference, events });
   }
   return outcomes;
 }

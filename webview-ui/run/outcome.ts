@@ -1,6 +1,7 @@
 // What came of it: the promise in one sentence, what was saved as one big figure, and where the files are.
 import type { RunPromise, SelfAgreement } from '../../src/engine/events';
 import { besideClauses, promiseClauses } from '../../src/engine/promise/clauses';
+import { rowsWithoutLabel } from '../../src/engine/report/labelsSentence';
 import type { RunState } from '../../src/engine/runState';
 import type { RunFiles } from '../../src/protocol';
 import { fill, h, type Child } from '../element';
@@ -49,9 +50,24 @@ export function createOutcome(panel: Panel): Outcome {
   };
 }
 
-function smallPrint(panel: Panel, { promise, checked, selfAgreement }: NonNullable<RunState['finished']>): Child[] {
+function smallPrint(
+  panel: Panel,
+  { promise, perModel, checked, selfAgreement }: NonNullable<RunState['finished']>,
+): Child[] {
   const { t, format } = panel;
+  const { person, rows } = promise;
   return [
+    person &&
+      h(
+        'p',
+        { class: 'sub labels-taken' },
+        icon('info'),
+        say(person.labels === 1 ? t.labelTaken : t.labelsTaken, {
+          labels: format.count(person.labels),
+          rows: format.count(rows),
+          free: format.count(rowsWithoutLabel(promise, perModel)),
+        }),
+      ),
     checked &&
       h(
         'p',

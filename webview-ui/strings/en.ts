@@ -236,6 +236,10 @@ export const en = {
       none: 'none: by its content',
       hint: 'For tables that grow: a later run that continues this one knows the rows again by it.',
     },
+    wholeTable: {
+      label: 'When new rows come, promise of the whole table',
+      hint: 'For tables that grow: one promise for all rows costs far less than one for each small batch, which may then deviate more by itself.',
+    },
   } satisfies Record<MoreOptionName, OptionWords>,
   batch: 'Use batch prices where a provider has them (about half the price, up to 24 hours)',
 

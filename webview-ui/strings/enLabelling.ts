@@ -16,5 +16,7 @@ export const enLabelling = {
   labelNote: 'Note (optional)',
   labeller: 'Who labels (kept with each label)',
   roundDone: 'This round is done. The run goes on with your labels.',
+  labelsTaken: '{labels} labels for {rows} rows; {free} needed none.',
+  labelTaken: 'One label for {rows} rows; {free} needed none.',
   continueRun: 'Continue the run',
 } as const;

@@ -1,4 +1,5 @@
 // Chinese for the reasons of decisions.
+import { isReader } from '../../src/engine/labelling';
 import type { FiguresOfCode, Reason, ReasonCode, Why } from '../../src/engine/reasons';
 import { formatCount, formatPercent, formatUsd } from '../../src/engine/text/figures';
 
@@ -80,9 +81,9 @@ const chinese: { readonly [C in ReasonCode]: (figures: FiguresOfCode<C>) => stri
   'paused-by-user': () => '您暂停了本次运行。',
   'scan-is-done': () => '扫描已完成；运行可由此继续。',
   'labels-are-wanted': ({ person, rows, given }) =>
-    `${formatCount(rows)} 行等待 ${person} 的标签；到目前为止已给出 ${formatCount(given)} 个。`,
+    `${formatCount(rows)} 行等待${isReader(person) ? '您' : ` ${person} `}的标签；到目前为止已给出 ${formatCount(given)} 个。`,
   'cap-buys-no-label': ({ person, capUsd, perLabelUsd }) =>
-    `上限 ${formatUsd(capUsd)} 已不够支付 ${person} 的下一个标签（每个 ${formatUsd(perLabelUsd)}）；提高上限即可继续。`,
+    `上限 ${formatUsd(capUsd)} 已不够支付${isReader(person) ? '您' : ` ${person} `}的下一个标签（每个 ${formatUsd(perLabelUsd)}）；提高上限即可继续。`,
   cancelled: () => '已取消。',
   'cancelled-all-kept': () => '已取消；到目前为止的所有回答都已保留。',
   'window-closed': () => '窗口已关闭或重新加载；到目前为止的所有回答都已保留。',

@@ -18,5 +18,7 @@ export const zhCnLabelling: Words<typeof enLabelling> = {
   labelNote: '备注（可选）',
   labeller: '标注人（随每个标签保存）',
   roundDone: '本轮已完成。运行将带着您的标签继续。',
+  labelsTaken: '{rows} 行用了 {labels} 个标签；{free} 行无需标签。',
+  labelTaken: '{rows} 行用了一个标签；{free} 行无需标签。',
   continueRun: '继续运行',
 };

@@ -3,11 +3,14 @@ import { countOf } from '../../engine/text/figures';
 import type { StoredCarried } from '../../store/tableFile';
 
 /** `9,500 rows keep their answers of run X; 480 rows are new, 20 changed; 12 are gone.` */
-export function carriedSentence({ from, counts }: StoredCarried, rows: number): string {
-  const { added, changed, removed, reopened } = counts;
+export function carriedSentence({ from, counts, grown }: StoredCarried, rows: number): string {
+  const { added, changed, removed, reopened: again } = counts;
+  const reopened = grown ? 0 : again;
   const kept = rows - added - reopened;
   const parts = [
-    `${countOf(kept, 'row')} ${kept === 1 ? 'keeps its answer' : 'keep their answers'} of run ${from}`,
+    grown
+      ? `${countOf(kept, 'row')} of run ${from} ${kept === 1 ? 'is' : 'are'} certified together with the new ones`
+      : `${countOf(kept, 'row')} ${kept === 1 ? 'keeps its answer' : 'keep their answers'} of run ${from}`,
     `${countOf(added - changed, 'row')} ${added - changed === 1 ? 'is' : 'are'} new${changed > 0 ? `, ${String(changed)} changed` : ''}`,
     ...(removed > 0 ? [`${countOf(removed, 'row')} ${removed === 1 ? 'is' : 'are'} gone`] : []),
     ...(reopened > 0

@@ -10,6 +10,7 @@ import { continueObstacles } from '../../store/resumeRules';
 import { readManifest } from '../../store/runFiles';
 import { readTable, type StoredCarried, type StoredTable } from '../../store/tableFile';
 import type { JobPlan } from '../planJob';
+import { grownBatchOf } from './growBatch';
 import { matchRows } from './matchRows';
 import { reopenBatches } from './reopenBatches';
 
@@ -38,7 +39,20 @@ export async function continueTable(plan: JobPlan, folder: string): Promise<Cont
   if (plan.keys && !table.keys)
     refuse('it kept no keys of its rows (--key). Leave --key out, so that rows are known again by their content.');
   if (table.batch.length !== delivery.model.length) refuse('its files are about different numbers of rows.');
-  const carried = carriedOf(plan, manifest.runId, table, delivery);
+  const isGrown = plan.job.wholeTable === true;
+  if ((manifest.job.wholeTable === true) !== isGrown && (!isGrown || manifest.continues !== undefined))
+    refuse(
+      isGrown
+        ? 'each of its batches has a promise of its own (wholeTable is true now and was false). Only a table that has not grown yet can still get one promise as a whole: leave --whole-table out, or run the whole table once more with --answers-of.'
+        : 'its table has one promise as a whole (wholeTable is false now and was true). Give --whole-table, or run the whole table once more with --answers-of.',
+    );
+  if (isGrown && plan.job.goldRandom === true)
+    refuse(
+      'labels that were drawn at random begin a sample, and that of this table is drawn already (--whole-table). Leave --gold-random out: the labels feed the plan then.',
+    );
+  const carried = isGrown
+    ? grownBatchOf(plan, manifest, table, delivery)
+    : carriedOf(plan, manifest.runId, table, delivery);
   return { plan: withCarried(plan, carried), targetsOf: targetsOf(plan, carried, table) };
 }
 
@@ -109,7 +123,8 @@ export function withCarried(plan: JobPlan, carried: StoredCarried): JobPlan {
     if (first === row) heads.set(group, row);
     return first;
   });
-  const isNewHead = (row: number) => carried.model[row]! < 0 && (split?.[row] ?? row) === row;
+  const isEarlier = new Set(carried.grown?.rows);
+  const isNewHead = (row: number) => carried.model[row]! < 0 && (split?.[row] ?? row) === row && !isEarlier.has(row);
   let distinctRows = 0;
   for (let row = 0; row < rowCount; row++) if (isNewHead(row)) distinctRows++;
   return {
@@ -148,6 +163,7 @@ export function carriedRows(plan: JobPlan, earlier: EarlierAnswers): CarriedRows
     ...{ drawn: carried.drawn, chosen: carried.chosen, allowed: carried.allowed, batches: carried.looks },
     isAnswered: (model, row) => model < plan.models.length && earlier.isKnown(model, row),
     hasStudent: carried.student !== undefined,
+    ...(carried.grown && { grown: carried.grown }),
   };
 }
 

@@ -3,12 +3,24 @@ import { isUnlabelled } from '../../engine/strategies/unlabelled';
 import { writeTable } from '../../store/tableFile';
 import type { Driven } from '../finishRun';
 import type { JobPlan } from '../planJob';
+import { placesLeft } from './growBatch';
 
 /** Writes nothing where the strategy's promise is about one table once. */
 export function keepTable(folder: string, runId: string, plan: JobPlan, { delivery }: Driven): void {
   const { job, digests, keys, carried } = plan;
   if (!(job.strategy === 'certified' || job.strategy === 'reference') || job.looser !== undefined) return;
   const { plan: planned = { drawn: [], chosen: [], allowed: 0 } } = delivery;
+  const grown = carried?.grown;
+  if (grown) {
+    writeTable(folder, {
+      ...{ digests, keys },
+      batch: Int32Array.from(delivery.model, (model, row) => (model < 0 || isUnlabelled(delivery, row) ? -1 : 0)),
+      batches: [{ runId, allowed: planned.allowed, looks: planned.looks }],
+      ...{ drawn: planned.drawn, chosen: planned.chosen },
+      places: placesLeft(grown.places, delivery.model, plan.problem.reference, planned),
+    });
+    return;
+  }
   const earlier = carried?.batches ?? [];
   writeTable(folder, {
     digests,

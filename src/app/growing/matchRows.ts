@@ -4,6 +4,8 @@ import { digestName, type RowDigests } from '../../engine/rowDigests';
 export type Matched = {
   /** Per row of the table now: the earlier row that it is, unchanged; -1: it is new or changed. */
   readonly was: Int32Array;
+  /** The same, where the earlier row had no answer, too. */
+  readonly same: Int32Array;
   /** Rows that are there as before by their key, with another content. Without keys a changed row is one that went and one that came. */
   readonly changed: number;
   /** Earlier rows that are gone; a changed one is not. */
@@ -22,6 +24,7 @@ export function matchRows(
   has: (row: number) => boolean,
 ): Matched {
   const was = new Int32Array(rowsNow).fill(-1);
+  const same = new Int32Array(rowsNow).fill(-1);
   const [namesThen, namesNow] = then.keys && now.keys ? [then.keys, now.keys] : [then.digests, now.digests];
   // Of identical rows each stands for one, in their order.
   const places = new Map<string, number[]>();
@@ -37,7 +40,10 @@ export function matchRows(
     if (earlier === undefined) continue;
     found++;
     if (digestName(then.digests, earlier) !== digestName(now.digests, row)) changed++;
-    else if (has(earlier)) was[row] = earlier;
+    else {
+      same[row] = earlier;
+      if (has(earlier)) was[row] = earlier;
+    }
   }
-  return { was, changed, removed: rowsThen - found };
+  return { was, same, changed, removed: rowsThen - found };
 }

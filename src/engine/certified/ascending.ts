@@ -25,6 +25,17 @@ export function* ascendingExactly(keys: Float32Array): Resting<Int32Array> {
   return yield* byWord(words, places(words.length));
 }
 
+/** The same, of doubles that are not negative, told apart to the last digit. */
+export function* ascendingDoubles(keys: Float64Array): Resting<Int32Array> {
+  const words = new Uint32Array(keys.slice().buffer);
+  const half = (first: number) => {
+    const halves = new Uint32Array(keys.length);
+    for (let i = 0; i < keys.length; i++) halves[i] = words[2 * i + first]!;
+    return halves;
+  };
+  return yield* byWord(half(1), yield* byWord(half(0), places(keys.length)));
+}
+
 function wordsOf(keys: Float32Array): Uint32Array {
   return new Uint32Array(keys.slice().buffer);
 }

@@ -3,6 +3,7 @@
 import { hypergeometricUpperTail } from '../stats/hypergeometric';
 import { reason, type Reason } from '../reasons';
 import type { PlanRows, Problem, Step } from '../strategy';
+import { freshRowsOfGrown } from './grownBatch';
 import type { Rows, Setting } from './scene';
 import type { Units } from './units';
 
@@ -15,8 +16,13 @@ const alarm = 0.02;
 /** A drift may have begun with the new rows, or with those of earlier batches, too few each: so many times as many rows are looked at together. */
 const recent = [1, 2, 4] as const;
 
-/** Rows of the table that are answered now. */
-export function newRowsOf({ rowCount, carried }: Pick<Problem, 'rowCount' | 'carried'>): number {
+/** Rows of the table that no earlier run answered, or that changed since, or that are certified again in another batch. */
+export function newRowsOf(problem: Pick<Problem, 'rowCount' | 'carried'>): number {
+  return openRowsOf(problem) - (problem.carried?.grown?.rows.length ?? 0);
+}
+
+/** Rows of the table that are in the population before anything is asked. */
+export function openRowsOf({ rowCount, carried }: Pick<Problem, 'rowCount' | 'carried'>): number {
   return rowCount - (carried?.rows.length ?? 0);
 }
 
@@ -50,6 +56,13 @@ export function carriedMarks({ rowCount, carried }: Pick<Problem, 'rowCount' | '
   return marks;
 }
 
+/** Per row whether an earlier run answered it, kept or certified again. */
+export function earlierMarks(problem: Pick<Problem, 'rowCount' | 'carried'>): Uint8Array {
+  const marks = carriedMarks(problem);
+  for (const row of problem.carried?.grown?.rows ?? []) marks[row] = 1;
+  return marks;
+}
+
 /** What a later run of the table can begin with. */
 export function planRowsOf({ labelled }: Pick<Problem, 'labelled'>, rows: Rows): Pick<PlanRows, 'drawn' | 'chosen'> {
   const isLabelled = new Set(labelled?.rows);
@@ -66,6 +79,7 @@ function plannedHeads({ carried, reference }: Problem, { headOf }: Units): numbe
 
 /** How many new rows a plan asks about before it believes what earlier ones knew. */
 export function freshRows(problem: Problem): number {
+  if (problem.carried?.grown) return freshRowsOfGrown(problem.carried.grown, newRowsOf(problem));
   return Math.max(fewestFresh, Math.min(mostFresh, Math.floor(freshShare * newRowsOf(problem))));
 }
 

@@ -2,6 +2,7 @@
 import { DeliveryBuilder, type Delivery, type DeliveryReason, type Step } from '../strategy';
 import { inBlocks, rest } from '../turns';
 import { carriedMarks } from './carriedRows';
+import { takeKnown } from './grownBatch';
 import { labelledHeads } from './labelledRows';
 import type { Rows, Setting } from './scene';
 import { settle, type Accepted, type Settled } from './settling';
@@ -17,6 +18,7 @@ export function* deliver(setting: Setting, rows: Rows, accepted?: Accepted): Gen
   yield* inBlocks(rowCount, (from, to) => {
     for (let row = from; row < to; row++) profiled[row] = Number(isAsked(row));
   });
+  yield* takeKnown(problem);
   let settled: Settled | undefined;
   if (accepted) settled = yield* settle(setting, accepted);
   else {

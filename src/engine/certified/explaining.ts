@@ -1,5 +1,5 @@
 // The planner's decisions as events: each candidate's agreement, each path's expected cost, the forecast of the whole run, the mix at the end.
-import { newRowsOf } from './carriedRows';
+import { openRowsOf } from './carriedRows';
 import { clopperPearson } from '../stats/clopperPearson';
 import type { ConsideredPath, DecisionEvent } from '../events';
 import { reason, type Reason } from '../reasons';
@@ -122,7 +122,7 @@ export function* mixOf({ problem }: Setting, path: Path, settled: Settled): Rest
       if (at >= certifiedRows) unchecked++;
     }
   });
-  const referenceRows = newRowsOf(problem) - accepted;
+  const referenceRows = openRowsOf(problem) - accepted;
   counts[reference] = referenceRows;
   const which =
     certifiedRows === 0

@@ -2,7 +2,7 @@
 // plan; drawn at random, half of them feed the plan and the others begin the sample (docs/guarantee.md, "Labels that exist").
 import { makeRandom, shuffle } from '../random';
 import type { Problem, Step } from '../strategy';
-import { newRowsOf } from './carriedRows';
+import { openRowsOf } from './carriedRows';
 import type { Rows, Setting } from './scene';
 import type { Units } from './units';
 
@@ -23,7 +23,7 @@ export function labelledHeads({ labelled, seed }: Problem, units: Units): Int32A
 
 /** Rows of the file that stay in the population to be drawn from. */
 export function openAtFirst(problem: Problem, units: Units): number {
-  const rows = newRowsOf(problem);
+  const rows = openRowsOf(problem);
   if (!problem.labelled || problem.labelled.areRandom) return rows;
   return labelledHeads(problem, units).reduce((open, head) => open - units.weight[head]!, rows);
 }

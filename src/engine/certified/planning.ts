@@ -6,6 +6,7 @@ import { studentOf, type Step } from '../strategy';
 import type { Resting } from '../turns';
 import { planAllowance } from './allowance';
 import { driftOf, freshRows, newRowsOf } from './carriedRows';
+import { candidatesOfGrown, isOfGrown } from './grownBatch';
 import { cheaper, interview, interviewWhileCheaper, meanCost, missingAnswers } from './interview';
 import { planningRoom } from './labelRoom';
 import { planningSupply } from './labelledRows';
@@ -68,6 +69,7 @@ export function* planRun(setting: Setting, rows: Rows, paid: readonly number[] =
     const isKnown = (model: number) => missingAnswers(setting, rows, model) <= rows.known.length / 2;
     candidates = candidates.filter(isKnown);
   }
+  candidates = candidatesOfGrown(problem, candidates);
   if (isCarried) {
     const told = (model: number) => rows.known.filter((row) => table.isAsked(model, row)).length;
     candidates = candidates.filter((model) => told(model) >= rows.known.length / 2);
@@ -92,8 +94,9 @@ export function* planRun(setting: Setting, rows: Rows, paid: readonly number[] =
     const best = prospects[0];
     const drift = isCarried ? driftOf(setting, fresh, best ? modelsOf(best.policy) : heard.asked) : undefined;
     isCarried = false;
-    if (drift) {
-      yield { type: 'explain', event: { type: 'noted', message: drift.why } };
+    if (drift) yield { type: 'explain', event: { type: 'noted', message: drift.why } };
+    // What is believed of a batch that grows is of all its rows, and its draw shows how far that is wrong.
+    if (drift && !problem.carried?.grown) {
       rows.believe(drift.believed);
       for (const model of candidates) setting.costs.learn(model, rows.known);
       batch = Math.max(leastBatch, Math.min(firstBatch, newRowsOf(problem)) - rows.known.length);
@@ -112,6 +115,8 @@ export function* planRun(setting: Setting, rows: Rows, paid: readonly number[] =
 
 /** The prospect, where it is expected to save more than answers that need no evidence do, and its calls are worth their risk. */
 function worthwhile(setting: Setting, rows: Rows, best: Prospect | undefined): Prospect | undefined {
+  // Without a path the reference would be asked about all that was certified before.
+  if (setting.problem.carried?.grown?.isCertified) return best;
   // What is saved without any evidence is the least that certifying must beat.
   const allowanceUsd = planAllowance(setting, rows)?.savedUsd ?? 0;
   const isSaving = best && best.expectedUsd + stakeOf(best) < 0.99 * (best.referenceUsd - allowanceUsd);
@@ -137,12 +142,13 @@ export function* makeDraw(setting: Setting, rows: Rows): Resting<(count: number)
   } = setting;
   const order = yield* shuffledPlaces(rowCount, makeRandom(seed, 'planning'));
   const supply = planningSupply(setting, rows);
+  const isOld = isOfGrown(setting.problem);
   let cursor = 0;
   return (count) => {
     const batch = new Set(supply(count));
     while (batch.size < count && cursor < rowCount) {
       const head = units.headOf(order[cursor++]!);
-      if (rows.isOpen(head)) batch.add(head);
+      if (rows.isOpen(head) && !isOld(head)) batch.add(head);
     }
     return [...batch];
   };

@@ -7,6 +7,7 @@ import { allowedNow, idOfColumn, type Step } from '../strategy';
 import { inBlocks } from '../turns';
 import { isDeviation, isFound, longestPrefix, type Certificate, type Goal } from './certificates';
 import { forecastSaving, type Curve } from './forecast';
+import { drawStream, orderOfPlaces } from './grownBatch';
 import { beginsSample } from './labelledRows';
 import type { CalibratedLooks } from './looks';
 import { byProposer, type Path } from './path';
@@ -39,8 +40,11 @@ export function* drawAndLook(
   yield* inBlocks(population.length, (from, to) => {
     for (let at = from; at < to; at++) isOpen[population[at]!] = 1;
   });
+  const grown = problem.carried?.grown;
   // The order of all rows, less those that left: runs that differ in a few planning rows draw nearly the same sample.
-  const shuffled = yield* shuffledPlaces(problem.rowCount, makeRandom(problem.seed, 'sample'));
+  const shuffled = grown
+    ? yield* orderOfPlaces(grown)
+    : yield* shuffledPlaces(problem.rowCount, makeRandom(problem.seed, drawStream));
   const order = new Int32Array(population.length);
   let open = 0;
   yield* inBlocks(shuffled.length, (from, to) => {

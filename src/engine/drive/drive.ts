@@ -2,7 +2,7 @@
 // The counterpart of replay.ts, which looks answers up instead.
 import { AnswerTable, type Equivalence } from '../answerTable';
 import type { Clock } from '../clock';
-import { carriedMarks } from '../certified/carriedRows';
+import { carriedMarks, earlierMarks } from '../certified/carriedRows';
 import { planComparison } from '../comparing';
 import type { Row } from '../dataset';
 import type { DecisionEvent, RunEvent } from '../events';
@@ -117,7 +117,8 @@ async function carryOutAll(input: DriveInput, ahead: Ahead): Promise<DriveResult
   const twins = problem.twins && (await inTurns(TwinGroups.of(problem.twins), turns));
   const isCarried = carriedMarks(problem);
   const isHead = (row: number) => (problem.twins?.[row] ?? row) === row && isCarried[row] === 0;
-  const distinctRows = isCarried.reduce((count, _, row) => count + Number(isHead(row)), 0);
+  const isEarlier = earlierMarks(problem);
+  const distinctRows = isEarlier.reduce((count, earlier, row) => count + Number(earlier === 0 && isHead(row)), 0);
   const stop = new Stop(input.signal, input.pauseSignal);
   const startedMs = clock.nowMs();
   const rate = new RecentRate(totals.callsAsked, startedMs);

@@ -2,7 +2,7 @@
 // were escalated are often the long and doubtful ones, on which a model that thinks thinks longest; the rows sampled for the certificate are drawn
 // uniformly from all that were open then, so that what they cost, less what the escalated ones are known to have cost, is what the others would have.
 import type { AnswerTable } from '../answerTable';
-import { carriedMarks } from '../certified/carriedRows';
+import { earlierMarks } from '../certified/carriedRows';
 import { deliveryReasons, type Delivery, type DeliveryReason, type Problem } from '../strategy';
 
 /** Fewer sampled rows than this say too little: then all known rows speak for the others. */
@@ -34,12 +34,12 @@ export function referenceCostUsd(
   rows: 'all' | 'distinct' = 'all',
 ): number | undefined {
   const { reference, rowCount, twins, features } = problem;
-  const isCarried = carriedMarks(problem);
+  const isEarlier = earlierMarks(problem);
   const [known, sampled, escalated, open] = [new Sum(), new Sum(), new Sum(), new Sum()];
   for (let row = 0; row < rowCount; row++) {
     const first = twins?.[row] ?? row;
     // What earlier runs paid for is no part of this bill.
-    if (isCarried[row] === 1 || (rows === 'distinct' && first !== row)) continue;
+    if (isEarlier[row] === 1 || (rows === 'distinct' && first !== row)) continue;
     const expected = features.expectedCost?.(reference, row) ?? NaN;
     const told = table.costOf(reference, first);
     // It was asked and nothing came: alone it would have been billed nothing either.

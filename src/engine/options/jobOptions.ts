@@ -242,6 +242,23 @@ export const jobOptions = {
     form: 'more',
     strategies: ['certified', 'reference'],
   },
+  wholeTable: {
+    domain: { kind: 'flag' },
+    description:
+      'A table that grows has one promise, of the whole table as it stands, instead of one for each batch of new rows: it costs far less.',
+    default: false,
+    switch: {
+      name: 'whole-table',
+      help: 'a table that grows (--continue) is promised as a whole, at a far lower cost than each batch by itself',
+    },
+    onResume: 'same',
+    report: {
+      name: 'Promise of a table that grows',
+      text: (value) => (value === true ? 'for the table as a whole' : undefined),
+    },
+    form: 'more',
+    strategies: ['certified'],
+  },
 } as const satisfies { readonly [K in OptionName]: Option<Job[K]> };
 
 type Table = typeof jobOptions;

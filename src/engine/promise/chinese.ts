@@ -7,11 +7,13 @@ export const chinese: Readonly<Record<keyof typeof english, string>> = {
 
   planned: '以 {confidence} 的置信度，这 {rows}中至多 {allowed} 行将与 {reference} 不同。',
   plannedNone: '以 {confidence} 的置信度，这 {rows}中没有一行会与 {reference} 不同。',
+  plannedSingle: '以 {confidence} 的置信度，这一行不会与 {reference} 不同。',
   plannedNominal:
     '以 {confidence} 的名义置信度（已发表的区间检验），这 {rows}中至多 {allowed} 行将与 {reference} 不同。',
   plannedNominalNone: '以 {confidence} 的名义置信度（已发表的区间检验），这 {rows}中没有一行会与 {reference} 不同。',
   plannedStrictest: '在阈值 {thresholds} 中，取资金所能买到的最严格者。',
   plannedCertain: '这 {rows}都将得到 {reference} 自己的答案。',
+  plannedSingleCertain: '这一行将得到 {reference} 自己的答案。',
 
   plannedFilterRecall:
     '以 {confidence} 的置信度，回答为“yes”的行将至少包含这 {rows}中 {reference} 会如此回答者的 {recall}；每个“yes”都将是它自己的答案。',
@@ -22,10 +24,12 @@ export const chinese: Readonly<Record<keyof typeof english, string>> = {
 
   plannedYours: '以 {confidence} 的置信度，这 {rows}中至多 {allowed} 行将与您的标签不同。',
   plannedYoursNone: '以 {confidence} 的置信度，这 {rows}中没有一行会与您的标签不同。',
+  plannedYoursSingle: '以 {confidence} 的置信度，这一行不会与您的标签不同。',
   plannedYoursNominal:
     '以 {confidence} 的名义置信度（已发表的区间检验），这 {rows}中至多 {allowed} 行将与您的标签不同。',
   plannedYoursNominalNone: '以 {confidence} 的名义置信度（已发表的区间检验），这 {rows}中没有一行会与您的标签不同。',
   plannedYoursCertain: '这 {rows}都将得到您自己的标签。',
+  plannedYoursSingleCertain: '这一行将得到您自己的标签。',
   plannedLimit: '{limit} 个标签顾及不到的行采用最佳模型的答案，不在承诺之内。',
 
   few: '要证明这一点，行数偏少：无论较便宜的模型多好，{reference} 至少要回答其中 {least} 行。',
@@ -36,6 +40,7 @@ export const chinese: Readonly<Record<keyof typeof english, string>> = {
   noRows: '没有任何行，因此不作任何承诺。',
   nothingCovered: '不作任何承诺：{rows}中没有一行得到有效答案。',
   certain: '每个答案都出自 {reference} 本身，因此这 {rows}中没有一行与它不同。',
+  certainSingle: '该行的答案出自 {reference} 本身，因此没有不同。',
   certified: '以 {confidence} 的置信度，这 {rows}中至多 {allowed} 行与 {reference} 自己的答案不同。',
   certifiedOne: '以 {confidence} 的置信度，这 {rows}中至多 {allowed} 行与 {reference} 自己的答案不同。',
   certifiedNone: '以 {confidence} 的置信度，这 {rows}中没有一行与 {reference} 自己的答案不同。',
@@ -54,6 +59,7 @@ export const chinese: Readonly<Record<keyof typeof english, string>> = {
     '以 {confidence} 的置信度，回答为“yes”的 {kept}至少包含这 {rows}中 {reference} 如此回答者的 {recall}，且其中至少 {precision} 是这样的行：至多遗漏 {missed} 行，至多 {wrong} 行混在其中。',
   filterIsNotTruth: '“yes”是 {reference} 给出的或本会给出的答案：它本身也会出错，与它一致者同样会出错。',
   certainYours: '每个答案都是您自己的标签，因此这 {rows}中没有一行与您的标签不同。',
+  certainYoursSingle: '该行的答案就是您自己的标签，因此没有不同。',
   certifiedYours: '以 {confidence} 的置信度，这 {rows}中至多 {allowed} 行与您的标签不同。',
   certifiedYoursOne: '以 {confidence} 的置信度，这 {rows}中至多 {allowed} 行与您的标签不同。',
   certifiedYoursNone: '以 {confidence} 的置信度，这 {rows}中没有一行与您的标签不同。',
@@ -83,6 +89,10 @@ export const chinese: Readonly<Record<keyof typeof english, string>> = {
   grown:
     '本次运行接续 {run}：{kept}保留其答案，{rows}在本次得到回答；单就后者而言，以 {confidence} 的置信度，至多 {allowed} 行与 {reference} 不同。',
   grownCertain: '本次运行接续 {run}：{kept}保留其答案，{rows}在本次得到回答。',
+  grownTogether:
+    '本次运行接续 {run}：{kept}此前已得到回答，{rows}在本次得到回答，承诺针对全部这些行。旧行保留其答案，证据现在要求更多的那些行除外。',
+  grownWhole:
+    '它不单独说明新的行：所允许的偏差可能全都在其中。承诺成立的前提是：哪些行到来、改变或离开，并不取决于抽样恰好抽到哪些行。',
   grownSums:
     '对整张表的承诺是各批次所允许数目之和。每一批都有自己的抽样；总和以同样的置信度成立，前提是后来有哪些行并不取决于以前的抽样恰好抽到哪些行。',
   differsIsNotWrong: '“不同”不等于“错误”：{reference} 本身也会出错，与它不同的答案也可能是对的。',

@@ -56,11 +56,13 @@ export function plannedClauses(planned: PlannedPromise): Clause[] {
   const whose = planned.asksPerson ? 'plannedYours' : 'planned';
   const { labelLimit } = planned;
   const limited = labelLimit === undefined ? [] : [clause('plannedLimit', { limit: { count: labelLimit } })];
-  if (basis === 'certain') return [clause(`${whose}Certain`, all), ...limited];
+  // "None of these" is not said of a single row.
+  const size = rows === 1 ? 'Single' : allowed === 0 ? 'None' : '';
+  if (basis === 'certain') return [clause(`${whose}${rows === 1 ? 'Single' : ''}Certain`, all), ...limited];
   if (planned.filter) return [plannedFilter(planned.filter, planned)];
   if (basis === 'published')
     return [clause(allowed === 0 ? `${whose}NominalNone` : `${whose}Nominal`, all), ...judged(planned), ...limited];
-  const holds = [clause(allowed === 0 ? `${whose}None` : whose, all), ...judged(planned), ...limited];
+  const holds = [clause(`${whose}${size}`, all), ...judged(planned), ...limited];
   return isOpen ? [...holds, clause('plannedStrictest', { thresholds: { shares: thresholds } })] : holds;
 }
 
@@ -98,7 +100,7 @@ export function promiseClauses(promise: RunPromise): Clause[] {
   const size = allowed === 0 ? 'None' : allowed === 1 ? 'One' : '';
   const holds =
     basis === 'certain'
-      ? (`certain${whose}` as const)
+      ? (`certain${whose}${covered === 1 ? 'Single' : ''}` as const)
       : basis === 'certified'
         ? (`certified${whose}${size}` as const)
         : (`nominal${whose}${size}` as const);
@@ -179,7 +181,9 @@ export function limitClauses(promise: RunPromise): Clause[] {
       : []),
     ...(basis === 'published' ? [clause('published', { error: { share: 0.05 } })] : []),
     ...grown(promise),
-    ...(promise.batch && basis === 'certified' ? [clause('grownSums', all)] : []),
+    ...(promise.batch && basis === 'certified'
+      ? [clause(promise.batch.isWholeTable ? 'grownWhole' : 'grownSums', all)]
+      : []),
     ...labelled(promise),
     ...chosen(promise),
     ...follows(promise),
@@ -222,6 +226,7 @@ function grown({ batch, basis, confidence, reference }: RunPromise): Clause[] {
     confidence: { share: confidence },
     reference: { name: reference },
   };
+  if (batch.isWholeTable) return [clause('grownTogether', figures)];
   return [clause(basis === 'certain' ? 'grownCertain' : 'grown', figures)];
 }
 

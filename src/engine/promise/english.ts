@@ -6,12 +6,14 @@ export const english = {
 
   planned: 'With {confidence} confidence, at most {allowed} of these {rows} will differ from {reference}.',
   plannedNone: 'With {confidence} confidence, none of these {rows} will differ from {reference}.',
+  plannedSingle: 'With {confidence} confidence, this row will not differ from {reference}.',
   plannedNominal:
     'With {confidence} nominal confidence (the published interval test), at most {allowed} of these {rows} will differ from {reference}.',
   plannedNominalNone:
     'With {confidence} nominal confidence (the published interval test), none of these {rows} will differ from {reference}.',
   plannedStrictest: 'Of the thresholds {thresholds} the strictest that the money buys is kept.',
   plannedCertain: "Each of these {rows} will get {reference}'s own answer.",
+  plannedSingleCertain: "This row will get {reference}'s own answer.",
 
   plannedFilterRecall:
     'With {confidence} confidence, the rows answered "yes" will hold at least {recall} of those of these {rows} that {reference} would answer so; each "yes" will be its own.',
@@ -22,11 +24,13 @@ export const english = {
 
   plannedYours: 'With {confidence} confidence, at most {allowed} of these {rows} will differ from your labels.',
   plannedYoursNone: 'With {confidence} confidence, none of these {rows} will differ from your labels.',
+  plannedYoursSingle: 'With {confidence} confidence, this row will not differ from your label.',
   plannedYoursNominal:
     'With {confidence} nominal confidence (the published interval test), at most {allowed} of these {rows} will differ from your labels.',
   plannedYoursNominalNone:
     'With {confidence} nominal confidence (the published interval test), none of these {rows} will differ from your labels.',
   plannedYoursCertain: 'Each of these {rows} will get your own label.',
+  plannedYoursSingleCertain: 'This row will get your own label.',
   plannedLimit: 'Rows that the {limit} labels leave out get the best model’s answer and are not covered.',
 
   few: 'These are few rows to prove that on: {reference} has to answer at least {least} of them, however good the cheaper models are.',
@@ -38,6 +42,7 @@ export const english = {
   noRows: 'There are no rows, so nothing is promised.',
   nothingCovered: 'Nothing is promised: none of the {rows} got a valid answer.',
   certain: "Every answer is {reference}'s own, so none of these {rows} differs from it.",
+  certainSingle: "The row's answer is {reference}'s own, so it does not differ.",
   certified: "With {confidence} confidence, at most {allowed} of these {rows} differ from {reference}'s own answer.",
   certifiedOne:
     "With {confidence} confidence, at most {allowed} of these {rows} differs from {reference}'s own answer.",
@@ -59,6 +64,7 @@ export const english = {
   filterIsNotTruth:
     'What is "yes" is what {reference} says or would say: it can err itself, and so can whoever agrees with it.',
   certainYours: 'Every answer is your own label, so none of these {rows} differs from your labels.',
+  certainYoursSingle: "The row's answer is your own label, so it does not differ.",
   certifiedYours: 'With {confidence} confidence, at most {allowed} of these {rows} differ from your labels.',
   certifiedYoursOne: 'With {confidence} confidence, at most {allowed} of these {rows} differs from your labels.',
   certifiedYoursNone: 'With {confidence} confidence, none of these {rows} differs from your labels.',
@@ -94,6 +100,10 @@ export const english = {
   grown:
     'This run continues {run}: {kept} kept their answers, {rows} were answered now, of which by themselves at most {allowed} differ from {reference}, with {confidence} confidence.',
   grownCertain: 'This run continues {run}: {kept} kept their answers, {rows} were answered now.',
+  grownTogether:
+    'This run continues {run}: {kept} were answered before, {rows} now, and the promise is of all of them together. Old rows keep their answers, but those of which the evidence now asks more.',
+  grownWhole:
+    'It says nothing of the new rows by themselves: all that may deviate may lie among them. That it holds takes for granted that which rows came, changed or went did not depend on which rows the draw happened to hold.',
   grownSums:
     'The promise for the whole table is the sum of what its batches allow. Each batch has a draw of its own; that the sum holds at the same confidence takes for granted that which rows came later did not depend on which rows an earlier draw happened to hold.',
   differsIsNotWrong:

@@ -2,13 +2,22 @@
 import type { ModelTotals, RunPromise } from '../events';
 import { countOf, formatCount } from '../text/figures';
 
+/** Covered rows that the person did not label. */
+export function rowsWithoutLabel(
+  { covered, reference }: Pick<RunPromise, 'covered' | 'reference'>,
+  perModel: Readonly<Record<string, ModelTotals>>,
+): number {
+  return Math.max(0, covered - (perModel[reference]?.delivered ?? 0));
+}
+
 /** `54 labels for 1,200 rows; 1,146 rows needed none.` Undefined: the reference is a model. */
 export function labelsSentence(
-  { person, rows, covered, reference }: RunPromise,
+  promise: RunPromise,
   perModel: Readonly<Record<string, ModelTotals>>,
 ): string | undefined {
+  const { person, rows } = promise;
   if (!person) return undefined;
-  const free = Math.max(0, covered - (perModel[reference]?.delivered ?? 0));
+  const free = rowsWithoutLabel(promise, perModel);
   const unlabelled =
     person.unlabelled === 0
       ? ''

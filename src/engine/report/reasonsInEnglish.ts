@@ -1,4 +1,5 @@
 // English for the reasons of decisions: what reports and the command line say. A clause without its full stop.
+import { isReader } from '../labelling';
 import type { FiguresOfCode, Reason, ReasonCode, Why } from '../reasons';
 import { countOf, formatCount, formatPercent, formatUsd } from '../text/figures';
 
@@ -90,9 +91,9 @@ const english: { readonly [C in ReasonCode]: (figures: FiguresOfCode<C>) => stri
   'paused-by-user': () => 'You paused this run.',
   'scan-is-done': () => 'The scan is done; the run goes on from here.',
   'labels-are-wanted': ({ person, rows, given }) =>
-    `${countOf(rows, 'row')} ${rows === 1 ? 'waits' : 'wait'} for a label of ${person}, who has given ${formatCount(given)} so far.`,
+    `${countOf(rows, 'row')} ${rows === 1 ? 'waits' : 'wait'} for ${isReader(person) ? 'your label' : `a label by ${person}`}; ${formatCount(given)} ${given === 1 ? 'is' : 'are'} given so far.`,
   'cap-buys-no-label': ({ person, capUsd, perLabelUsd }) =>
-    `The cap of ${formatUsd(capUsd)} leaves nothing for another label of ${person} at ${formatUsd(perLabelUsd)}; raise the cap to go on.`,
+    `The cap of ${formatUsd(capUsd)} leaves nothing for another label ${isReader(person) ? 'of yours' : `by ${person}`} at ${formatUsd(perLabelUsd)}; raise the cap to go on.`,
   cancelled: () => 'Cancelled.',
   'cancelled-all-kept': () => 'Cancelled; everything answered so far is kept.',
   'window-closed': () => 'The window was closed or reloaded; everything answered so far is kept.',

@@ -101,7 +101,8 @@ function* finalLooks({ problem, accuracy, alpha, looks }: Setting, rows: Rows, c
     return made && { ...made, population: openCount };
   };
   const { carried } = problem;
-  return { accuracy, looks: carried ? looksWithin(alpha, carried.batches, makeLooks) : makeLooks(alpha) };
+  const isAlone = !carried || carried.grown !== undefined;
+  return { accuracy, looks: isAlone ? makeLooks(alpha) : looksWithin(alpha, carried.batches, makeLooks) };
 }
 
 /** Open rows that no candidate could be asked about: whatever the sample shows, the reference is asked, and what was slow is likely slow again. */

@@ -51,6 +51,16 @@ describe('promise sentence', () => {
       "With 95 % confidence, at most 149 of these 2,982 rows differ from big's own answer. A row differs here where fair finds its answer worse than big's.",
     ],
     [
+      'one row',
+      { rows: 1, covered: 1, allowed: 0, basis: 'certain' },
+      "The row's answer is big's own, so it does not differ.",
+    ],
+    [
+      'one row, your label',
+      { rows: 1, covered: 1, allowed: 0, basis: 'certain', person: { labels: 1, unlabelled: 0 } },
+      "The row's answer is your own label, so it does not differ.",
+    ],
+    [
       'one row may differ',
       { allowed: 1 },
       "With 95 % confidence, at most 1 of these 2,982 rows differs from big's own answer.",
@@ -207,7 +217,7 @@ describe('promise sentence', () => {
   it('is the same in Chinese: every figure of the English stands there, and no other', () => {
     const kinds: RunPromise[] = (['certified', 'published', 'certain'] as const).flatMap((basis) =>
       [0, 1, 149].flatMap((allowed) =>
-        [2982, 2981, 2970, 0].map((covered) => ({ ...promise, basis, allowed, covered })),
+        [2982, 2981, 2970, 1, 0].map((covered) => ({ ...promise, basis, allowed, covered })),
       ),
     );
     const more = [
@@ -216,6 +226,7 @@ describe('promise sentence', () => {
       { unreadable: 2 },
       { earlierRuns: 1 },
       { batch: { rows: 500, allowed: 25, kept: 2482, continues: 'week-1' } },
+      { batch: { rows: 500, allowed: 149, kept: 2482, continues: 'week-1', isWholeTable: true as const } },
       { earlierRuns: 2, thresholds: [0.9, 0.95] },
       { labelled: { rows: 1, column: 'known', areRandom: false } },
       { labelled: { rows: 60, column: 'known', areRandom: true } },
@@ -236,10 +247,12 @@ describe('promise sentence', () => {
         }),
       ),
       ...strategyNames.flatMap((strategy) =>
-        [0, 1, 149].flatMap((allowed) => [
-          ...plannedClauses({ ...promise, allowed, strategy }),
-          ...plannedClauses({ ...promise, allowed, strategy, asksPerson: true, labelLimit: 300 }),
-        ]),
+        [1, 2982].flatMap((rows) =>
+          [0, 1, 149].flatMap((allowed) => [
+            ...plannedClauses({ ...promise, rows, allowed, strategy }),
+            ...plannedClauses({ ...promise, rows, allowed, strategy, asksPerson: true, labelLimit: 300 }),
+          ]),
+        ),
       ),
       ...plannedClauses({ ...promise, thresholds: [0.98, 0.95], strategy: 'certified' }),
       ...[

@@ -1,0 +1,74 @@
+// The order of draw of a batch that grows: the first run's, which new rows join at random places; and what no rule can spare (docs/guarantee.md).
+import assert from 'node:assert/strict';
+import { addPlaces, drawStream, firstPlaces, orderOfPlaces } from '../../../src/engine/certified/grownBatch';
+import { smallestSample } from '../../../src/engine/certified/lookPlan';
+import { shuffledPlaces } from '../../../src/engine/certified/places';
+import { makeRandom } from '../../../src/engine/random';
+import { hypergeometricLowerTail } from '../../../src/engine/stats/hypergeometric';
+import { atOnce } from '../../../src/engine/turns';
+
+const orderOf = (places: Float64Array) =>
+  Array.from(atOnce(orderOfPlaces({ places, rows: new Int32Array(0), isCertified: true })));
+
+describe('the order of draw of a batch that grows', () => {
+  it('is at first the order that the run drew by', () => {
+    for (const rows of [1, 2, 7, 500]) {
+      const drawn = atOnce(shuffledPlaces(rows, makeRandom(9, drawStream)));
+      assert.deepEqual(orderOf(atOnce(firstPlaces(rows, 9))), Array.from(drawn));
+    }
+  });
+
+  it('keeps the order of old rows, and leaves out those that have left', () => {
+    const first = atOnce(firstPlaces(400, 3));
+    const places = new Float64Array(700).fill(NaN);
+    places.set(first);
+    for (const row of [5, 17, 399]) places[row] = NaN;
+    addPlaces(places, 4, (row) => row >= 400);
+    const order = orderOf(places);
+    assert.equal(order.length, 697);
+    assert.deepEqual(
+      order.filter((row) => row < 400),
+      orderOf(first).filter((row) => ![5, 17, 399].includes(row)),
+    );
+    // A quarter of the first hundred would be new rows if they had joined at the end of nothing; they are three of seven.
+    const early = order.slice(0, 300).filter((row) => row >= 400).length;
+    assert.ok(early > 95 && early < 165, String(early));
+  });
+
+  it('is any order as often as any other, old rows and new ones together', () => {
+    const counts = new Map<string, number>();
+    const draws = 24 * 400;
+    for (let seed = 1; seed <= draws; seed++) {
+      const places = new Float64Array(4).fill(NaN);
+      places.set(atOnce(firstPlaces(2, seed)));
+      addPlaces(places, seed + 1e6, (row) => row === 2);
+      addPlaces(places, seed + 2e6, (row) => row === 3);
+      const order = orderOf(places).join('');
+      counts.set(order, (counts.get(order) ?? 0) + 1);
+    }
+    assert.equal(counts.size, 24);
+    const square = [...counts.values()].reduce((sum, count) => sum + (count - 400) ** 2 / 400, 0);
+    // Chi-squared with 23 degrees of freedom passes 49.7 in one of a thousand cases.
+    assert.ok(square < 49.7, String(square));
+  });
+});
+
+describe('the least that a promise costs', () => {
+  it('is reached by the smallest sample: one row fewer misses all of D + 1 deviations too often', () => {
+    for (const [rows, allowed, least] of [
+      [500, 25, 54],
+      [1000, 50, 56],
+      [26000, 1300, 59],
+    ] as const) {
+      assert.equal(smallestSample(rows, allowed, 0.05), least);
+      const missed = (sample: number) => hypergeometricLowerTail(0, rows, allowed + 1, sample);
+      assert.ok(missed(least) <= 0.05 && missed(least - 1) > 0.05);
+    }
+  });
+
+  it('is convex in the sample, so that no mixture of samples needs fewer rows in the mean', () => {
+    const missed = Array.from({ length: 480 }, (_, sample) => hypergeometricLowerTail(0, 500, 26, sample));
+    for (let n = 1; n + 1 < missed.length; n++)
+      assert.ok(missed[n - 1]! + missed[n + 1]! >= 2 * missed[n]! - 1e-12, String(n));
+  });
+});
