@@ -2,9 +2,9 @@
 // a time, and runs the tests that reach the change. Lists what no test notices; exit code 0 where each of these is explained in survivors.json and at
 // most 5 % of a room are ones that a test could notice. With --patience a mutant that is alive after tests of so many seconds of the processor counts as
 // alive; one whose reason says that nothing can notice it is always tried for two seconds. 3: the time was up; the same command goes on where it stopped.
+import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { makeRandom } from '../../src/engine/random';
 import { instrument, nameOf, type Mutant } from './mutants';
 import { Results, type Result } from './results';
 import { mostGaps, roomOf, rooms, sourceFiles } from './rooms';
@@ -15,15 +15,19 @@ import { isAlive, judge, type Verdict } from './verdict';
 /** Of the processor for a mutant of which the list says that no test could notice it. */
 const hopelessMs = 2000;
 
-/** Uniformly, by the seed; all where there are no more than the size. */
+/**
+ * Uniformly, by the seed; all where there are no more than the size. Which are drawn hangs on their own names alone, so that a change elsewhere in the room
+ * leaves the sample, and what is known of it, nearly as it was.
+ */
 function draw(mutants: readonly Mutant[], size: number, seed: number): Mutant[] {
-  const random = makeRandom(seed, 'mutation');
-  const left = [...mutants];
-  for (let at = 0; at < Math.min(size, left.length); at++) {
-    const other = at + random.below(left.length - at);
-    [left[at], left[other]] = [left[other]!, left[at]!];
-  }
-  return left.slice(0, size);
+  const places = mutants.map((mutant) => ({
+    mutant,
+    place: createHash('sha256')
+      .update(`${String(seed)} ${nameOf(mutant)}`)
+      .digest('hex'),
+  }));
+  places.sort((a, b) => (a.place < b.place ? -1 : 1));
+  return places.slice(0, size).map(({ mutant }) => mutant);
 }
 
 function tell(results: readonly Result[], { unexplained, rooms: judged }: Verdict): void {

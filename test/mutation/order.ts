@@ -1,6 +1,7 @@
 // Which tests a mutant is tried against, in which order: only those that reach it, first those that are quick and have killed others before.
 import { basename } from 'node:path';
 import type { Mutant } from './mutants';
+import type { Killer } from './results';
 import type { FileRun } from './warmTests';
 
 /** Tests of one file, run in one go. */
@@ -40,9 +41,10 @@ export class TestOrder {
 
   /**
    * None where no test reaches it.
+   * @param killer what noticed it when it was tried last goes first: mostly it does again.
    * @param patienceMs of the processor, undisturbed: whoever is alive after the tests that fit in counts as alive. The first few are tried whatever they take.
    */
-  stepsFor(mutant: Mutant, patienceMs = Infinity): Step[] {
+  stepsFor(mutant: Mutant, patienceMs = Infinity, killer?: Killer): Step[] {
     const { id } = mutant;
     const mirrored = `${basename(mutant.file, '.ts')}.test.js`;
     const whole: Step[] = [];
@@ -58,8 +60,9 @@ export class TestOrder {
       const bonus = basename(file) === mirrored ? 4 : 1;
       for (const { title, ms, cpuMs, hits } of all)
         if (hits[id] !== undefined && cpuMs <= slowestMs) {
+          const isKiller = killer?.file === file && killer.title === title;
           const weight = bonus * (1 + (this.kills.get(`${file}\n${title}`) ?? 0));
-          tests.push({ file, title, ms, cpuMs, hits: hits[id], rank: (overheadMs + cpuMs) / weight });
+          tests.push({ file, title, ms, cpuMs, hits: hits[id], rank: isKiller ? 0 : (overheadMs + cpuMs) / weight });
         }
     }
     tests.sort((a, b) => a.rank - b.rank);

@@ -51,6 +51,12 @@ export class Results {
     this.stateOf(testFiles);
   }
 
+  /** What noticed the mutant when it was tried last, whatever was built since. */
+  killerOf(mutant: Mutant): Killer | undefined {
+    const { file, title } = this.lines.get(nameOf(mutant)) ?? { file: null };
+    return file === null ? undefined : { file, title };
+  }
+
   /** Tests that have killed a mutant, once for each. */
   *kills(): Generator<{ readonly file: string; readonly title: string }, void, void> {
     for (const { file, title } of this.lines.values()) if (file !== null && title !== undefined) yield { file, title };

@@ -29,12 +29,12 @@ async function measure(sandbox: Sandbox, tests: WarmTests, files: readonly strin
 /** In a process that others used; where that cannot tell, once more in one of its own. */
 async function tryMutant(
   mutant: Mutant,
-  patienceMs: number,
+  { patienceMs, killer }: { readonly patienceMs: number; readonly killer: Killer | undefined },
   order: TestOrder,
   warm: WarmTests,
   fresh: WarmTests,
 ): Promise<Ended> {
-  const steps = order.stepsFor(mutant, patienceMs);
+  const steps = order.stepsFor(mutant, patienceMs, killer);
   if (steps.length === 0) return { outcome: 'not reached' };
   const inProcess = async (tests: WarmTests): Promise<Ended | undefined> => {
     for (const { file, titles, ms, hits } of steps) {
@@ -94,7 +94,13 @@ export async function tryMutants(room: Room, files: readonly string[], options: 
           const mutant = waiting.shift();
           if (mutant === undefined) break;
           const patienceMs = options.patienceOf(mutant);
-          const { outcome, killer } = await tryMutant(mutant, patienceMs, order, warm, fresh);
+          const { outcome, killer } = await tryMutant(
+            mutant,
+            { patienceMs, killer: options.results.killerOf(mutant) },
+            order,
+            warm,
+            fresh,
+          );
           options.results.keep({ mutant, outcome, killer, patienceMs }, testFiles);
           done.push({ mutant, outcome });
           process.stderr.write({ passed: 'S', 'not reached': 'N', 'timed out': 'T', failed: '.' }[outcome]);

@@ -64,6 +64,7 @@ describe('export of a run', () => {
       ["'@m", "'-5+cmd"],
       ['m', ''],
     ]);
+    assert.equal(exportRun(run.folder, at('d.jsonl'), 'jsonl').formulas, undefined, 'no spreadsheet opens it');
     exportRun(run.folder, at('c.jsonl'), 'jsonl', options);
     assert.match(readFileSync(at('c.jsonl'), 'utf8'), /"answer":"=HYPERLINK/);
   });

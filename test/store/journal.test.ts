@@ -407,6 +407,25 @@ describe('journal', () => {
       assert.equal(statSync(path()).size, before);
     });
 
+    it('reads a file that is mostly holes where it is small, or the system tells nothing of holes', () => {
+      const system = Object.getOwnPropertyDescriptor(process, 'platform')!;
+      const readHoles = (bytes: number) => {
+        const file = openSync(path(), 'w');
+        ftruncateSync(file, bytes);
+        closeSync(file);
+        return readRecords(path(), () => undefined, { endOffset: 100 }).next().done;
+      };
+      standIn(limits as { sparseBytes: number }, 'sparseBytes', () => 1 << 20);
+      assert.equal(readHoles((1 << 20) - 1), true);
+      Object.defineProperty(process, 'platform', { ...system, value: 'win32' });
+      try {
+        assert.equal(readHoles(1 << 21), true);
+      } finally {
+        Object.defineProperty(process, 'platform', system);
+      }
+      if (process.platform !== 'win32') assert.throws(() => readHoles(1 << 21), /hardly any of them/);
+    });
+
     it('refuses a file of more than a gigabyte that holds less than a hundredth of it, and no other', function () {
       if (process.platform === 'win32') this.skip();
       const bytes = 1.2e9;
@@ -420,6 +439,22 @@ describe('journal', () => {
       assert.throws(() => first(0.004 * bytes), /claims 1200000000 bytes and holds hardly any of them/);
       assert.equal(first(0.03 * bytes).done, true);
     });
+  });
+
+  it('passes over what is not asked for: answers, or all but events', async () => {
+    const noted: JournalRecord = { type: 'event', event: { type: 'noted', message: 'm' } };
+    const failure: JournalRecord = { type: 'failure', model: 'm', row: 1, kind: 'server', message: 'no' };
+    await write([numberedAnswer(0), noted, numberedAnswer(1), failure]);
+    // An answer that cannot be one, whose checksum holds: who passes it over has not looked.
+    appendFileSync(path(), formatLine(['a', 'm', -1, 'dream']));
+    const problems: number[] = [];
+    const kinds = (only?: 'events' | 'objects') =>
+      [...readRecords(path(), ({ line }) => problems.push(line), only && { only })].map(({ type }) => type);
+    assert.deepEqual(kinds('objects'), ['event', 'failure']);
+    assert.deepEqual(kinds('events'), ['event']);
+    assert.deepEqual(problems, []);
+    assert.deepEqual(kinds(), ['answer', 'event', 'answer', 'failure']);
+    assert.deepEqual(problems, [6]);
   });
 
   it('finds the last events without reading the whole file', async () => {

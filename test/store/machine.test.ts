@@ -166,7 +166,7 @@ describe('this machine', () => {
   it('asks PowerShell on Windows, and takes nothing but a time for one', function () {
     if (process.platform === 'win32') this.skip();
     on('win32', 'powershell.exe', ' 1795342925120 ');
-    assert.equal(thisMachine().startedMsOf(77), 1795342925120);
+    assert.equal(readMachine().startedMsOf(77), 1795342925120);
     assert.match(
       asked(),
       /^C UTC -NoProfile -NonInteractive -Command \(\[DateTimeOffset\]\(Get-Process -Id 77\)\.StartTime\)/,

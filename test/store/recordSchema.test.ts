@@ -31,6 +31,7 @@ const events = [
     ...{ look: 0, sampled: 9, population: 99, visibleAllowed: -1, visible: 0, prefixRows: 5, certifiedRows: 4 },
     ...{ pathRows: 90, accuracy: 0.9 },
   },
+  { type: 'sample-judged', from: 3, population: 99, rows: [5, 0], models: ['m', ''] },
   { type: 'profiling-stopped', why: 'w', stopUsd: 1, goOnUsd: 2 },
   { type: 'mix-decided', shares: [{ model: 'm', rows: 4, expectedUsd: 1 }], why: 'w' },
   {

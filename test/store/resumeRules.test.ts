@@ -87,6 +87,20 @@ describe('resume rules', () => {
     );
   });
 
+  it('asks for as many labels of a person as the sample was made for, and lets a fee change', () => {
+    const by = (price: object) => ({ ...job, models: [tiny, { ...big, price: { type: 'answer', ...price } }] }) as Job;
+    const said = (then: object, now: object) => resumeObstacles({ ...manifest, job: by(then) }, by(now), dataset);
+    assert.deepEqual(said({ limit: 300 }, { limit: 300, perAnswerUsd: 1 }), []);
+    assert.deepEqual(said({}, {}), []);
+    assert.deepEqual(said({ limit: 300 }, { limit: 400 }), [
+      'the labels that big gives are limited otherwise (300 then, 400 now; a new run can take the labels over)',
+    ]);
+    assert.match(said({ limit: 300 }, {})[0]!, /\(300 then, not now;/);
+    assert.match(said({}, { limit: 5 })[0]!, /\(not then, 5 now;/);
+    const stray = (limit: number) => ({ ...job, models: [tiny, { ...big, price: { ...big.price, limit } }] }) as Job;
+    assert.deepEqual(resumeObstacles({ ...manifest, job: stray(1) }, stray(2), dataset), [], 'no person');
+  });
+
   it('asks for the same judge: model, policy and what it decides; its price may change', () => {
     const judge = { model: big, policy: 'same meaning' } as unknown as NonNullable<Job['judge']>;
     const differences = (was: Job['judge'], now: Job['judge']) =>

@@ -5,10 +5,10 @@ import { DiskError } from '../../src/engine/diskError';
 import type { Job } from '../../src/engine/job';
 import { InputError } from '../../src/engine/inputError';
 import type { RunDataset } from '../../src/store/manifest';
-import { userInstallation } from '../../src/store/installation';
-import { openRun } from '../../src/store/runFolder';
+import { makeInstallation, userInstallation } from '../../src/store/installation';
+import { openRun, type Trust } from '../../src/store/runFolder';
 import { readManifest } from '../../src/store/runFiles';
-import { readOrigin, sha256 } from '../../src/store/runOrigin';
+import { readOrigin, readWholeOrigin, sha256 } from '../../src/store/runOrigin';
 import { readCarried, type StoredCarried } from '../../src/store/tableFile';
 import { standIns, systemError } from '../support/standIns';
 import { numberedAnswer } from './numbered';
@@ -29,6 +29,42 @@ describe('run folder', () => {
     assert.deepEqual(readManifest(first.folder), first.manifest);
     assert.deepEqual(first.manifest.job, job);
     await Promise.all([first.close(), second.close()]);
+  });
+
+  it('has a name of 40 letters of the dataset at most, none of which a shell or a disk minds', async () => {
+    const idOf = async (name: string) => {
+      const run = await newRun(join(folder(), 'runs'), { dataset: { ...dataset, name } });
+      await run.close();
+      return run.manifest.runId.replace('2026-11-22T10-22-05', '');
+    };
+    assert.equal(await idOf(`${'a'.repeat(60)}.csv`), `-${'a'.repeat(40)}`);
+    assert.equal(await idOf('Über (2) & more.jsonl.gz'), '-U-ber-2-more');
+    assert.equal(await idOf('评论.csv'), '');
+    assert.equal(await idOf('--x--.csv'), '-x');
+  });
+
+  it('takes answers that this installation did not write only where the user trusts them, and remembers that', async () => {
+    const stranger = makeInstallation(['ab'.repeat(32)]);
+    const run = await newRun(folder());
+    await run.close();
+    const { runId } = run.manifest;
+    const open = (trust?: Trust) => openRun(folder(), runId, undefined, undefined, trust);
+    const own = await open();
+    assert.equal(own.hasForeignAnswers, false);
+    await own.close();
+    const taking = await open({ takesForeign: true });
+    assert.equal(taking.hasForeignAnswers, true);
+    await taking.close();
+    assert.equal((await readWholeOrigin(run.folder, userInstallation()))!.hasForeignAnswers, true);
+    await assert.rejects(open({ installation: stranger }), /was not started by this installation of SMART here/);
+    const trusted = await open({ installation: stranger, foreignAnswers: true });
+    assert.equal(trusted.hasForeignAnswers, true);
+    await trusted.close();
+    const from = { importFrom: run.folder, createdAt: '2027-01-01T00:00:00Z' };
+    await assert.rejects(newRun(folder(), from), /was not started by this installation of SMART here/);
+    const taken = await newRun(folder(), { ...from, trust: { foreignAnswers: true } });
+    assert.equal(taken.hasForeignAnswers, true);
+    await taken.close();
   });
 
   it('writes no secret that rode along in a job', async () => {

@@ -85,6 +85,24 @@ describe('list of runs', () => {
     }, /is not the id of a run/);
   });
 
+  it('deletes what is left of a run: a manifest alone, or a journal alone', async () => {
+    for (const name of ['manifest.json', 'journal.smartlog']) {
+      const run = await newRun(folder());
+      await run.close();
+      rmSync(join(run.folder, name));
+      deleteRun(folder(), run.manifest.runId);
+      assert.ok(!existsSync(run.folder), name);
+    }
+  });
+
+  it('names runs of one moment from the last to the first', async () => {
+    for (let made = 0; made < 3; made++) await (await newRun(folder(), day(1))).close();
+    assert.deepEqual(
+      listRuns(folder()).map(({ runId }) => runId.replace('2026-11-01T00-00-00-reviews', '')),
+      ['-3', '-2', ''],
+    );
+  });
+
   it('reads no journal again that did not change, and sees at once what did', async () => {
     const run = await newRun(folder());
     await run.journal.append({ type: 'event', event: finished });
