@@ -70,12 +70,12 @@ async function main(): Promise<number> {
 
   const all = (await instrument(files)).mutants;
   const size = values.sample === 'all' ? all.length : Number(values.sample);
-  const chosen = new Set(
+  const chosen: ReadonlyMap<string, number> = new Map(
     [...byRoom.keys()].flatMap((room) => {
       const own = all.filter(({ file }) => roomOf(file) === room);
       const drawn = draw(own, size, Number(values.seed));
       console.log(`${room.source}: ${String(drawn.length)} of ${String(own.length)} mutants`);
-      return drawn.map(nameOf);
+      return drawn.map((mutant, place) => [nameOf(mutant), place] as const);
     }),
   );
 
@@ -89,7 +89,7 @@ async function main(): Promise<number> {
   };
   const options = { jobs: Number(values.jobs), results: new Results(), patienceOf, until };
   for (const [room, own] of byRoom)
-    results.push(...(await tryMutants(room, own, { ...options, isChosen: (mutant) => chosen.has(nameOf(mutant)) })));
+    results.push(...(await tryMutants(room, own, { ...options, placeOf: (mutant) => chosen.get(nameOf(mutant)) })));
 
   const verdict = judge(results, reasonOf);
   tell(results, verdict);

@@ -60,7 +60,8 @@ async function tryMutant(
 export type Options = {
   readonly jobs: number;
   readonly results: Results;
-  readonly isChosen: (mutant: Mutant) => boolean;
+  /** In the order of the draw, so that a run that is stopped has tried a sample, too; undefined: not drawn. */
+  readonly placeOf: (mutant: Mutant) => number | undefined;
   /** Of the processor for each mutant: order.ts. */
   readonly patienceOf: (mutant: Mutant) => number;
   /** Milliseconds of `Date.now()` after which no further mutant is begun. */
@@ -70,7 +71,7 @@ export type Options = {
 /** @param files sources of the room. @returns in their order; without those for which there was no time. */
 export async function tryMutants(room: Room, files: readonly string[], options: Options): Promise<Result[]> {
   const { contents, mutants } = await instrument(files);
-  const picked = mutants.filter(options.isChosen);
+  const picked = mutants.filter((mutant) => options.placeOf(mutant) !== undefined);
   const sandbox = new Sandbox();
   try {
     sandbox.build(contents);
@@ -84,6 +85,7 @@ export async function tryMutants(room: Room, files: readonly string[], options: 
       else done.push({ mutant, outcome });
     }
     if (waiting.length > 0) {
+      waiting.sort((a, b) => options.placeOf(a)! - options.placeOf(b)!);
       console.log(`${room.source}: ${String(done.length)} known, ${String(waiting.length)} to try`);
       const first = sandbox.tests(testEnv);
       const order = new TestOrder(await measure(sandbox, first, testFiles));
