@@ -126,6 +126,48 @@ describe('a judge says whether answers are the same', function () {
     }
   });
 
+  it('is asked by batches where its entry in the ladder says so, and pays half', async () => {
+    const live = await startLiveRun({
+      texts: textsOf(600),
+      models: [],
+      providerType: 'openai',
+      priceOf: (model) => ({ type: 'token', ...summaryPrice(model) }),
+      answerer: summaryAnswerer(),
+      batch: {},
+    });
+    const half = ({ inputPerMillion, outputPerMillion }: ReturnType<typeof summaryPrice>) => ({
+      inputPerMillion: inputPerMillion / 2,
+      outputPerMillion: outputPerMillion / 2,
+    });
+    try {
+      const { finished, folder, state, message } = await live.run(
+        asked(),
+        {},
+        {
+          models: Object.keys(summaryUsd).map((model) =>
+            model === 'judge'
+              ? { id: model, model, price: half(summaryPrice(model)), batch: true }
+              : { model, price: summaryPrice(model) },
+          ),
+        },
+      );
+      assert.equal(state, 'finished', message);
+      const verdicts = verdictsOf(folder);
+      const { entries } = live.server.ledger;
+      const judged = entries.filter(({ content }) => content.includes('<row>'));
+      assert.ok(verdicts.length > 30 && judged.length === verdicts.length, String(verdicts.length));
+      assert.ok(
+        judged.every(({ isBatch }) => isBatch),
+        'a verdict was asked for live',
+      );
+      assert.ok(live.server.batches.most.requests > 10, 'verdicts were handed in one by one');
+      assert.equal(finished!.spentUsd!.toFixed(9), live.server.ledger.billedUsd.toFixed(9), 'the bill is the ledger');
+      for (const { row, verdict } of verdicts) assert.equal(verdict.same, !errs(row), String(row));
+    } finally {
+      await live.close();
+    }
+  });
+
   it('asks a judge that cannot be read again, and counts its pair as different then', async () => {
     let replies = 0;
     const live = await start(600, () => {
