@@ -2,6 +2,7 @@
 // A file is UTF-8 if all of it is; in an older encoding, which is guessed, if none of its non-ASCII lines is UTF-8; refused if it mixes both.
 import { isAscii, isUtf8 } from 'node:buffer';
 import { InputError } from '../engine/inputError';
+import { UnknownEncoding } from './noRows';
 import { guessLegacyEncoding, sampleWords } from './legacyEncoding';
 
 const longestHeld = 1 << 20;
@@ -88,7 +89,7 @@ export function makeTextCheck(label: string, encoding: string): TextCheck {
       const bytes = Buffer.concat(sample);
       const guess = guessLegacyEncoding(bytes);
       if (guess === undefined)
-        throw new InputError(
+        throw new UnknownEncoding(
           `${label}, line ${String(firstBadLine)}: not UTF-8, and its encoding cannot be guessed; name it (--encoding gbk, shift_jis, euc-kr, big5, windows-1251, ...), or save the file as UTF-8.`,
         );
       throw new OtherEncoding(guess, sampleWords(bytes, guess));

@@ -27,6 +27,7 @@ export async function openWorkbook(source: ByteSource, reading: Reading): Promis
   if (cells.length < 2)
     throw new NoRows(
       `${label}: the sheet "${name}" has ${cells.length === 0 ? 'no rows' : 'column names but no rows'}; its first row names the columns, and at least one row stands below it.${shown.length > 1 ? ` Its sheets are ${shown.join(', ')}; name another one with --sheet.` : ''}`,
+      shown.filter((other) => other !== name),
     );
   const hash = createHash('sha256').update(bytes).digest('hex');
   const inner = openBytes(source.name, tableCsv(cells));

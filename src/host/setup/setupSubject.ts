@@ -10,6 +10,7 @@ import type { Draft, PanelView, PartialTable, SetupFeedback } from '../../protoc
 import type { Ladder } from '../../providers/ladder';
 import type { Host } from '../host';
 import { carryOut } from '../mend';
+import { offeredEncodings } from '../../engine/encodings';
 import { rowsPerRequestOf } from '../../engine/model';
 import { expectedRowCost } from '../../app/orderLadder';
 import type { MeasuredUsage } from '../../app/measuredUsage';
@@ -22,6 +23,7 @@ import { startDraft, type StartExtras } from './startDraft';
 import { emptyDraft, jobOfDraft, renewDraft, type KeptDraft } from './draftJob';
 import { createEarlierRuns } from './earlierRuns';
 import { createFormLadder } from './formLadder';
+import { openAsking, type ReadingQuestion } from './askReading';
 import { openRows, openRowsAsKept } from './formRows';
 import { modelHandlers } from './modelHandlers';
 import { giveFeedback } from './feedback';
@@ -87,6 +89,16 @@ export type PartialRows = {
 
 const draftKey = (path: string) => `form ${path}`;
 
+/** The sentence that says why, above what can be read instead. */
+async function pickReading(question: ReadingQuestion, sentence: string): Promise<string | undefined> {
+  return vscode.window.showQuickPick([...(question.about === 'sheet' ? question.sheets : offeredEncodings)], {
+    title: sentence,
+    placeHolder:
+      question.about === 'sheet' ? vscode.l10n.t('Choose another sheet') : vscode.l10n.t('Choose its encoding'),
+    ignoreFocusOut: true,
+  });
+}
+
 /** @throws {InputError} when the dataset cannot be read; nothing is shown then. */
 export async function openSetup(host: Host, path: string, options: SetupOptions = {}): Promise<SetupSubject> {
   let { id = randomUUID() } = options;
@@ -95,9 +107,12 @@ export async function openSetup(host: Host, path: string, options: SetupOptions 
   const notes = queue.length > 0 ? [queueNote(queue)] : [];
   const memory = host.context.workspaceState;
   const kept = memory.get<KeptDraft>(draftKey(path));
-  let rows = options.reading
-    ? await openRows(path, options.reading, options.name, notes)
-    : await openRowsAsKept(kept?.reading, path, options.name, notes);
+  let rows = await openAsking(
+    (reading) =>
+      reading ? openRows(path, reading, options.name, notes) : openRowsAsKept(kept?.reading, path, options.name, notes),
+    options.reading,
+    pickReading,
+  );
   const { name } = rows.preview;
 
   const fresh = emptyDraft(readSettings(), options.out ?? (await freeOutputPath(defaultOutputOf(rows.dataset, path))));
