@@ -203,6 +203,8 @@ export type Delivery = {
   readonly accuracy?: number;
   /** Absent: the strategy leaves nothing for a later run to begin with. */
   readonly plan?: PlanRows;
+  /** Where the mean loss is bounded: the sum of losses that is hidden at most, and rows with a cheaper answer. */
+  readonly loss?: { readonly hidden: number; readonly cheaperRows: number };
   /** Of a filter: rows that are kept, and how many rows may be missed and wrongly kept at most. */
   readonly filter?: { readonly kept: number; readonly missed: number; readonly wrong: number };
 };

@@ -107,6 +107,13 @@ export function numberEquivalence(absolute: number, relative: number): Equivalen
   };
 }
 
+/** |a - b| of two keys; undefined where their units differ. */
+export function numberDistance(key: string, referenceKey: string): number | undefined {
+  const [a, unitA] = splitKey(key);
+  const [b, unitB] = splitKey(referenceKey);
+  return unitA !== '' && unitB !== '' && unitA !== unitB ? undefined : Math.abs(a - b);
+}
+
 function splitKey(key: string): [number, string] {
   const space = key.indexOf(' ');
   return space < 0 ? [Number(key), ''] : [Number(key.slice(0, space)), key.slice(space + 1)];
