@@ -1,33 +1,40 @@
-// What a filter cannot be combined with, refused before anything is sent.
+// A filter promises a recall and a precision, a bounded loss its mean: what these cannot be combined with is refused before anything is sent.
 import { InputError } from '../engine/inputError';
-import { filterOfJob, type Job } from '../engine/job';
+import { filterOfJob, lossOfJob, type Job } from '../engine/job';
 import { isPerson } from '../engine/model';
 import { jobOptions } from '../engine/options/jobOptions';
 
-/** @throws {InputError} for a filter with what is not for filters */
+/** What is promised in place of an accuracy, and what to do for one; undefined: an accuracy is. */
+function otherPromise(job: Job): { readonly what: string; readonly instead: string } | undefined {
+  if (filterOfJob(job)) return { what: 'A filter', instead: 'use --task labels --labels yes,no with an accuracy' };
+  return lossOfJob(job) && { what: 'A bounded mean loss', instead: 'promise an accuracy instead, without --loss' };
+}
+
+/** @throws {InputError} for a filter or a bounded loss with what is not for it */
 export function checkFilter(job: Job): void {
-  if (!filterOfJob(job)) return;
+  const promise = otherPromise(job);
+  if (!promise) return;
+  const { what, instead } = promise;
   if (job.accuracy !== jobOptions.accuracy.default || job.looser)
-    throw new InputError(
-      'A filter promises a recall and a precision, and no accuracy: leave --accuracy out, or use --task labels --labels yes,no.',
-    );
+    throw new InputError(`${what} is promised in place of an accuracy: leave --accuracy out, or ${instead}.`);
   if (job.strategy !== 'certified' && job.strategy !== 'reference')
     throw new InputError(
-      `A filter is a matter of the strategy certified (or reference); ${job.strategy} knows no recall and no precision. Leave --strategy out.`,
+      `${what} is a matter of the strategy certified (or reference); ${job.strategy} knows accuracies only. Leave --strategy out.`,
     );
   if (job.gold !== undefined)
-    throw new InputError(
-      'A filter does not take labels that rows have already; leave --gold out, or use --task labels --labels yes,no with an accuracy.',
-    );
+    throw new InputError(`${what} does not take labels that rows have already; leave --gold out, or ${instead}.`);
   const person = job.models.find(isPerson);
   if (person)
     throw new InputError(
-      `The reference of a filter is a model, and "${person.id}" is a person; take the person out of the models, or use --task labels --labels yes,no with an accuracy.`,
+      `${what} takes a model as the reference, and "${person.id}" is a person; take the person out of the models, or ${instead}.`,
     );
 }
 
-/** @throws {InputError} for what is done with other tasks only */
-export function refuseFilter(job: Job, what: string): void {
-  if (filterOfJob(job))
-    throw new InputError(`${what} is for tasks with an accuracy; this one is a filter. Leave it out.`);
+/** @throws {InputError} for what is done with an accuracy only */
+export function refuseFilter(job: Job, doing: string): void {
+  const promise = otherPromise(job);
+  if (promise)
+    throw new InputError(
+      `${doing} is for jobs with an accuracy. ${promise.what} has none: leave it out, or ${promise.instead}.`,
+    );
 }

@@ -8,6 +8,7 @@ import type { DriveResult } from '../engine/drive/drive';
 import { referenceCostUsd } from '../engine/drive/referenceCost';
 import type { Totals } from '../engine/drive/totals';
 import type { RunEvent, RunPromise } from '../engine/events';
+import { lossOfJob } from '../engine/job';
 import { isPerson, isUnpriced } from '../engine/model';
 import { basisOf } from '../engine/promise/clauses';
 import { newRowsOf } from '../engine/certified/carriedRows';
@@ -182,6 +183,8 @@ function promiseOf(finishing: Finishing, failedRows: number): RunPromise {
   const unlabelled = countUnlabelled(delivery);
   const covered = rowCount - failedRows - unlabelled;
   const filter = filterPromise(plan, driven);
+  const loss = lossOfJob(job);
+  const otherwise = filter ? filter.missed + filter.wrong : loss && (delivery.loss?.cheaperRows ?? 0);
   const { carried } = plan;
   const ownAllowed = delivery.plan?.allowed ?? 0;
   let unreadable = 0;
@@ -191,13 +194,10 @@ function promiseOf(finishing: Finishing, failedRows: number): RunPromise {
     rows: rowCount,
     covered,
     // Of a table that has grown the batches' allowances add up to no more than this.
-    allowed: filter
-      ? filter.missed + filter.wrong
-      : carried
-        ? carried.allowed + ownAllowed
-        : allowedDeviations(accuracy, covered),
+    allowed: otherwise ?? (carried ? carried.allowed + ownAllowed : allowedDeviations(accuracy, covered)),
     unreadable,
-    accuracy: filter ? 1 - (filter.missed + filter.wrong) / Math.max(1, covered) : accuracy,
+    accuracy: otherwise === undefined ? accuracy : 1 - otherwise / Math.max(1, covered),
+    ...(loss && { loss }),
     ...(filter && { filter }),
     ...(looser && { thresholds: [problem.accuracy, ...looser] }),
     ...(job.atMost !== undefined && { atMostUsd: job.atMost }),

@@ -13,8 +13,21 @@ import type { JobFile } from './jobFile';
  * @throws {InputError} when the reference is not in the ladder, or the ladder names a model twice.
  */
 export function makeJob(file: JobFile, models: readonly Model[], options: OptionTable = jobOptions): Job {
-  const { task, labels, multiple, recall, precision, fields, same, similarFrom, absoluteTolerance, relativeTolerance } =
-    file;
+  const {
+    task,
+    labels,
+    multiple,
+    recall,
+    precision,
+    loss,
+    lossCap,
+    meanLoss,
+    fields,
+    same,
+    similarFrom,
+    absoluteTolerance,
+    relativeTolerance,
+  } = file;
   const { judge, judgePolicy, noWorse } = file;
   const taskOptions = {
     ...(task && { task }),
@@ -22,6 +35,9 @@ export function makeJob(file: JobFile, models: readonly Model[], options: Option
     ...(multiple && { multiple }),
     ...(recall !== undefined && { recall }),
     ...(precision !== undefined && { precision }),
+    ...(loss !== undefined && { loss }),
+    ...(lossCap !== undefined && { lossCap }),
+    ...(meanLoss !== undefined && { meanLoss }),
     ...(fields && { fields }),
     ...(same && { same }),
     ...(similarFrom !== undefined && { similarFrom }),

@@ -16,7 +16,7 @@ import type { RunEvent } from '../engine/events';
 import type { Judge } from '../engine/judge/judge';
 import { makeJudgeRequest } from '../engine/judge/judgeRequest';
 import { makeVerdictReader, verdictTask } from '../engine/judge/readVerdict';
-import { filterOfJob } from '../engine/job';
+import { filterOfJob, lossOfJob } from '../engine/job';
 import type { Model } from '../engine/model';
 import { createBudget } from '../engine/money/budget';
 import { createRequestCap } from '../engine/money/requestCap';
@@ -258,6 +258,7 @@ async function tellBeginning(
   const { job, models, problem, dataset } = plan;
   const cap = capOf(job);
   const filter = filterOfJob(job);
+  const loss = lossOfJob(job);
   await tell({
     type: 'run-started',
     runId: run.manifest.runId,
@@ -274,6 +275,7 @@ async function tellBeginning(
       : allowedDeviations(job.accuracy, problem.rowCount),
     seed: problem.seed,
     ...(filter && { filter }),
+    ...(loss && { loss }),
     ...(cap !== undefined && { budgetUsd: cap }),
     ...(job.mostRequests !== undefined && { mostRequests: job.mostRequests }),
     isResumed: options.resume !== undefined,

@@ -5,7 +5,7 @@ import type { RequestExample } from '../app/requestExamples';
 import type { JobResult } from '../app/runJob';
 import type { Forecast, ModelTotals } from '../engine/events';
 import { personPromise } from '../app/personPromise';
-import { filterOfJob, type Job } from '../engine/job';
+import { filterOfJob, lossOfJob, type Job } from '../engine/job';
 import { countOf, formatPercent, formatUsd } from '../engine/text/figures';
 import { besidePromise, fewRowsSentence, plannedSentence, promiseSentence } from '../engine/promise/sentence';
 import { labelsSentence } from '../engine/report/labelsSentence';
@@ -99,6 +99,7 @@ export function estimateText(job: Job, estimate: JobEstimate): string {
     requests,
   } = estimate;
   const filter = filterOfJob(job);
+  const loss = lossOfJob(job);
   const range = (forecast: Forecast | undefined) =>
     forecast
       ? `${formatUsd(forecast.lowUsd)} to ${formatUsd(forecast.highUsd)}, perhaps ${formatUsd(forecast.expectedUsd)}`
@@ -107,6 +108,7 @@ export function estimateText(job: Job, estimate: JobEstimate): string {
     ...{ rows, allowed, confidence: job.confidence, reference, strategy: job.strategy },
     ...personPromise(job.models),
     ...(filter && { filter }),
+    ...(loss && { loss }),
   };
   const few = fewRowsSentence({ ...planned, accuracy: job.accuracy, thresholds: job.looser ?? [] });
   const lines = [

@@ -1,6 +1,7 @@
 // Everything that a run tells: the journal stores these, the panel and the command line fold them (runState.ts), the report quotes them.
 // Counts are rows, money is US dollars, probabilities are in [0, 1]. Unknown is undefined.
 import type { Why } from './reasons';
+import type { LossBound } from './task/lossBound';
 import type { FilterBounds } from './task/filterBounds';
 import type { PauseReason } from './drive/stop';
 import type { FailedCause } from './report/failedBecause';
@@ -134,6 +135,8 @@ export type RunPromise = {
     /** Rows that would have been labelled after the labels were used up: they have the best model's answer and are not covered. */
     readonly unlabelled: number;
   };
+  /** Where the mean loss is bounded. Absent: it is not. */
+  readonly loss?: LossBound;
   /** Of a filter: what is promised of the rows that are answered with yes. Absent: it is none. */
   readonly filter?: FilterBounds & {
     /** Rows answered with yes. */
@@ -230,6 +233,8 @@ export type RunEvent =
       readonly allowed: number;
       /** Absent: the job is no filter, and its accuracy counts. */
       readonly filter?: FilterBounds;
+      /** Absent: no mean loss is bounded. */
+      readonly loss?: LossBound;
       readonly seed: number;
       readonly budgetUsd?: number;
       /** Cap in requests. */

@@ -4,6 +4,7 @@ import type { Judge } from './judge/judge';
 import type { Model } from './model';
 import type { PromptExample } from './prompt/checkExamples';
 import type { StrategyName } from './strategy';
+import type { LossBound } from './task/lossBound';
 import type { Task } from './task/task';
 
 export type Job = {
@@ -62,6 +63,11 @@ export type Job = {
 /** The bounds of a job that is a filter; undefined: it is none, and its accuracy counts. */
 export function filterOfJob({ task }: Pick<Job, 'task'>): FilterBounds | undefined {
   return task.type === 'labels' ? task.filter : undefined;
+}
+
+/** The mean loss that a job bounds; undefined: it bounds none, and its accuracy counts. */
+export function lossOfJob({ task }: Pick<Job, 'task'>): LossBound | undefined {
+  return task.type === 'json' ? undefined : task.loss;
 }
 
 /** Rows that can be asked about twice at most: they are held in memory, and the interval then spans 6 points at most. */

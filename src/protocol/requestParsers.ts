@@ -1,6 +1,7 @@
 // Checks what the panel sends before the host acts on it: one schema per request of protocol.ts, written with zod.
 // Used by the host's end of rpc.ts. Does not check whether a draft makes sense (unknown columns, missing models): the host's feedback does.
 import { z } from 'zod';
+import { lossKinds } from '../engine/task/lossBound';
 import { jobOptions } from '../engine/options/jobOptions';
 import type { OptionTable } from '../engine/options/option';
 import { taskOptions } from '../engine/options/taskOptions';
@@ -18,19 +19,26 @@ const textRule = z.discriminatedUnion('by', [
   z.strictObject({ by: z.literal('judge') }),
   z.strictObject({ by: z.literal('similar'), from: z.number().gt(0).lte(1) }),
 ]);
+const loss = z.strictObject({ by: z.enum(lossKinds), cap: z.number().gt(0), mean: z.number().gt(0) });
 const task = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('labels'),
     labels: texts,
     multiple: z.literal(true).exactOptional(),
     filter: z.strictObject({ recall: bound, precision: bound }).exactOptional(),
+    loss: loss.exactOptional(),
   }),
-  z.strictObject({ type: z.literal('number'), absoluteTolerance: tolerance, relativeTolerance: tolerance }),
+  z.strictObject({
+    type: z.literal('number'),
+    absoluteTolerance: tolerance,
+    relativeTolerance: tolerance,
+    loss: loss.exactOptional(),
+  }),
   z.strictObject({
     type: z.literal('json'),
     fields: schemaOf(taskOptions.fields.domain) as z.ZodType<readonly JsonField[]>,
   }),
-  z.strictObject({ type: z.literal('text'), same: textRule.exactOptional() }),
+  z.strictObject({ type: z.literal('text'), same: textRule.exactOptional(), loss: loss.exactOptional() }),
 ]);
 const judge = z.strictObject({
   model: z.string(),

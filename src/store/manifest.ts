@@ -1,6 +1,7 @@
 // What a run is, beside its journal: manifest.json. Holds no secrets: models name their provider, keys live elsewhere, and only the fields
 // listed here are written, whatever else a job object carries.
 import { z } from 'zod';
+import { lossKinds } from '../engine/task/lossBound';
 import { InputError } from '../engine/inputError';
 import type { Job } from '../engine/job';
 import { parseDocument } from '../engine/limits';
@@ -123,16 +124,23 @@ const textRule = z.union([
   z.looseObject({ by: z.enum(['exact', 'words', 'judge']) }),
   z.looseObject({ by: z.literal('similar'), from: amount }),
 ]);
+const loss = z.looseObject({ by: z.enum(lossKinds), cap: amount, mean: amount });
 const task = z.discriminatedUnion('type', [
   z.looseObject({
     type: z.literal('labels'),
     labels: texts,
     multiple: z.literal(true).optional(),
     filter: z.looseObject({ recall: amount, precision: amount }).optional(),
+    loss: loss.optional(),
   }),
-  z.looseObject({ type: z.literal('number'), absoluteTolerance: amount, relativeTolerance: amount }),
+  z.looseObject({
+    type: z.literal('number'),
+    absoluteTolerance: amount,
+    relativeTolerance: amount,
+    loss: loss.optional(),
+  }),
   z.looseObject({ type: z.literal('json'), fields: z.array(z.union([text, jsonField])) }),
-  z.looseObject({ type: z.literal('text'), same: textRule.optional() }),
+  z.looseObject({ type: z.literal('text'), same: textRule.optional(), loss: loss.optional() }),
 ]);
 const settings = z.looseObject({
   temperature: z.number().optional(),

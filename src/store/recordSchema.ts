@@ -1,6 +1,7 @@
 // The shape of what a journal may hold besides answers, checked when it is read: a journal may come from a stranger, and whoever folds its
 // events must not meet a text where a number belongs. Fields of later versions are kept; money and counts are never negative.
 import { z } from 'zod';
+import { lossKinds } from '../engine/task/lossBound';
 import type { RunEvent } from '../engine/events';
 import { isDeeperThan } from '../engine/limits';
 import type { JournalRecord } from '../engine/journal';
@@ -28,6 +29,8 @@ const totals = z.looseObject({
 const perModel = z.record(text, totals);
 const status = z.enum(['unknown', 'satisfied', 'invalid', 'pruned']);
 const phase = z.enum(['plan', 'profile', 'apply']);
+/** Of a mean loss. */
+const lossBound = { by: z.enum(lossKinds), cap: z.number(), mean: z.number() };
 /** Of a filter. */
 const bounds = { recall: z.number(), precision: z.number() };
 const promise = z.looseObject({
@@ -46,6 +49,7 @@ const promise = z.looseObject({
   basis: z.enum(['certified', 'published', 'certain']),
   labelled: z.looseObject({ rows: count, column: text, areRandom: z.boolean() }).optional(),
   person: z.looseObject({ labels: count, unlabelled: count }).optional(),
+  loss: z.looseObject(lossBound).optional(),
   filter: z.looseObject({ ...bounds, kept: count, missed: count, wrong: count }).optional(),
   batch: z.looseObject({ rows: count, allowed: count, kept: count, continues: text }).optional(),
 });
@@ -124,6 +128,7 @@ const events: Record<RunEvent['type'], z.ZodType> = {
     confidence: figure,
     allowed: count,
     filter: z.looseObject(bounds).optional(),
+    loss: z.looseObject(lossBound).optional(),
     seed: figure,
     budgetUsd: figure,
     mostRequests: some,

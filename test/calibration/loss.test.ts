@@ -5,7 +5,7 @@ import { makeRandom } from '../../src/engine/random';
 import { replay, type AnswerSource, type ReplayResult } from '../../src/engine/replay';
 import { boundedLoss } from '../../src/engine/strategies/boundedLoss';
 import type { Problem } from '../../src/engine/strategy';
-import { lossOf, type LossBound } from '../../src/engine/task/lossBound';
+import { lossEquivalence, lossOf, type LossBound } from '../../src/engine/task/lossBound';
 import { assertKept, runs } from './breaks';
 
 type Population = {
@@ -80,10 +80,13 @@ const populations: readonly Population[] = [
 describe('calibration of a bounded mean loss', () => {
   for (const population of populations) {
     it(`keeps it: ${population.name}`, () => {
+      const loss = lossOf(population.bound, false);
       let [cost, whole] = [0, 0];
       assertKept(0.05, (seed) => {
         const { problem, source } = makeLossCase(population, seed);
-        const result = replay(boundedLoss(population.bound, lossOf(population.bound, false)), problem, source);
+        const result = replay(boundedLoss(population.bound, loss), problem, source, {
+          equivalence: lossEquivalence(population.bound, loss),
+        });
         cost += result.costUsd;
         whole += result.referenceUsd;
         return meanLoss(population.bound, problem, source, result) > population.bound.mean + 1e-9;

@@ -150,9 +150,11 @@ function stepItem({ t }: Panel, name: Step, current: Step, { phase, paused }: Ru
   );
 }
 
-/** What the run was begun for: a share of rows that match, or a filter's bounds. */
-function promisedOf({ t, format }: Panel, { accuracy, filter, ...started }: NonNullable<RunState['started']>): string {
+/** What the run was begun for: a share of rows that match, a filter's bounds, or a mean loss. */
+function promisedOf({ t, format }: Panel, started: NonNullable<RunState['started']>): string {
+  const { accuracy, filter, loss } = started;
   const confidence = format.share(started.confidence);
+  if (loss) return say(t.meanLossIs, { mean: String(loss.mean), confidence });
   if (!filter) return say(t.thresholdIs, { accuracy: format.share(accuracy), confidence });
   const [recall, precision] = [format.share(filter.recall), format.share(filter.precision)];
   return say(t.boundsAre, { recall, precision, confidence });

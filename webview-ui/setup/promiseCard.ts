@@ -28,6 +28,7 @@ export function promiseCard(panel: Panel, form: Form): HTMLElement {
           ...{ accuracy, confidence, strategy, rows, reference },
           ...(person && { asksPerson: true, ...person }),
           ...(task.type === 'labels' && task.filter && { filter: task.filter }),
+          ...(task.type !== 'json' && task.loss && { loss: task.loss }),
           ...(isNamed && { judge: { id: judge.model, noWorse: judge.noWorse ?? false } }),
         };
       },

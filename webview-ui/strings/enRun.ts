@@ -12,6 +12,7 @@ export const enRun = {
   distinctRows: '{rows} distinct',
   referenceIs: 'reference {model}',
   thresholdIs: '{accuracy} at {confidence} confidence',
+  meanLossIs: 'mean loss up to {mean} at {confidence} confidence',
   boundsAre: 'recall {recall}, precision {precision} at {confidence} confidence',
   seedIs: 'seed {seed}',
   rowsDone: 'Rows done',

@@ -14,6 +14,7 @@ export const zhCnRun: Words<typeof enRun> = {
   distinctRows: '{rows} 行互不相同',
   referenceIs: '参考 {model}',
   thresholdIs: '{accuracy}，置信度 {confidence}',
+  meanLossIs: '平均损失上限 {mean}，置信度 {confidence}',
   boundsAre: '召回率 {recall}，精确率 {precision}，置信度 {confidence}',
   seedIs: '种子 {seed}',
   rowsDone: '已完成行',

@@ -1,5 +1,6 @@
 // The thresholds at which a loss is counted, and how many rows may pass each: a loss is at most the sum of the widths between thresholds that it passes, so
 // that bounds on these counts bound the sum of all losses. Fixed before the draw, from the planning rows alone.
+import { power } from '../stats/power';
 import type { LossBound } from '../task/lossBound';
 
 export type Level = {
@@ -29,10 +30,10 @@ const spare = 1.5;
 /** The thresholds of a bound, ascending. */
 export function thresholdsOf({ mean, cap }: LossBound, losses: readonly number[]): number[] {
   const small = losses.filter((loss) => loss > 0 && loss <= granted * mean).length;
-  const ratio = (cap / mean) ** (1 / (above + 1));
+  const ratio = power(cap / mean, 1 / (above + 1));
   const all = [
     small <= fewSmall * losses.length ? 0 : granted * mean,
-    ...Array.from({ length: above + 1 }, (_, power) => mean * ratio ** power),
+    ...Array.from({ length: above + 1 }, (_, step) => mean * power(ratio, step)),
   ];
   // Thresholds that no known loss tells apart are one.
   const passing = all.map((threshold) => losses.filter((loss) => loss > threshold).length);

@@ -1,5 +1,6 @@
 // The task as options state it; ../task/taskOfOptions.ts makes one of them.
 import { fieldSames, type JsonField } from '../task/jsonFields';
+import { lossKinds } from '../task/lossBound';
 import { textRules } from '../task/sameText';
 import { fieldsOfText, taskTypes } from '../task/taskOfOptions';
 import type { Domain, Option } from './option';
@@ -14,6 +15,9 @@ export type TaskOptionValues = {
   readonly multiple?: boolean;
   readonly recall?: number;
   readonly precision?: number;
+  readonly loss?: (typeof lossKinds)[number];
+  readonly lossCap?: number;
+  readonly meanLoss?: number;
   readonly fields?: readonly JsonField[];
   readonly same?:
     | TextRuleName
@@ -92,6 +96,29 @@ export const taskOptions = {
       value: 'P',
       help: 'filter: share of the rows found that the reference answers with yes, too (default: all of them)',
     },
+    onResume: 'same',
+  },
+  loss: {
+    domain: { kind: 'choice', values: lossKinds },
+    description:
+      'Promise a mean loss instead of how many answers differ: "absolute", how far numbers are off; "f1", 1 - F1 of label sets or of the words of texts.',
+    switch: {
+      name: 'loss',
+      value: 'LOSS',
+      help: 'promise a mean loss: absolute (how far numbers are off), f1 (1 - F1 of label sets, of the words of texts)',
+    },
+    onResume: 'same',
+  },
+  lossCap: {
+    domain: { kind: 'number', moreThan: 0 },
+    description: 'Loss "absolute": what a single row counts at most, however far its number is off.',
+    switch: { name: 'loss-cap', value: 'X', help: 'loss absolute: what one row counts at most' },
+    onResume: 'same',
+  },
+  meanLoss: {
+    domain: { kind: 'number', moreThan: 0 },
+    description: 'What the mean loss may be at most.',
+    switch: { name: 'mean-loss', value: 'X', help: 'what the mean loss may be at most' },
     onResume: 'same',
   },
   absoluteTolerance: {

@@ -22,6 +22,10 @@ export const chinese: Readonly<Record<keyof typeof english, string>> = {
   plannedFilterBoth:
     '以 {confidence} 的置信度，回答为“yes”的行将至少包含这 {rows}中 {reference} 会如此回答者的 {recall}，且其中至少 {precision} 是这样的行。',
 
+  plannedLossAbsolute:
+    '以 {confidence} 的置信度，这 {rows}的答案与 {reference} 自己的数值平均相差将至多 {mean}，其中任一行至多计 {cap}。',
+  plannedLossF1: '以 {confidence} 的置信度，这 {rows}的答案与 {reference} 自己的答案的平均 F1 将至少为 {f1}。',
+
   plannedYours: '以 {confidence} 的置信度，这 {rows}中至多 {allowed} 行将与您的标签不同。',
   plannedYoursNone: '以 {confidence} 的置信度，这 {rows}中没有一行会与您的标签不同。',
   plannedYoursSingle: '以 {confidence} 的置信度，这一行不会与您的标签不同。',
@@ -58,6 +62,11 @@ export const chinese: Readonly<Record<keyof typeof english, string>> = {
   filterBoth:
     '以 {confidence} 的置信度，回答为“yes”的 {kept}至少包含这 {rows}中 {reference} 如此回答者的 {recall}，且其中至少 {precision} 是这样的行：至多遗漏 {missed} 行，至多 {wrong} 行混在其中。',
   filterIsNotTruth: '“yes”是 {reference} 给出的或本会给出的答案：它本身也会出错，与它一致者同样会出错。',
+  lossAbsolute:
+    '以 {confidence} 的置信度，这 {rows}的答案与 {reference} 自己的数值平均相差至多 {mean}，其中任一行至多计 {cap}。',
+  lossF1: '以 {confidence} 的置信度，这 {rows}的答案与 {reference} 自己的答案的平均 F1 至少为 {f1}。',
+  lossIsNotError: '“相差”不等于“错误”：{reference} 本身也会出错，与它相差的答案也可能更好。',
+  lossUnread: '由更便宜的模型回答的行，若 {reference} 给出的或本会给出的答案无法读取，按完全不符计算。',
   certainYours: '每个答案都是您自己的标签，因此这 {rows}中没有一行与您的标签不同。',
   certainYoursSingle: '该行的答案就是您自己的标签，因此没有不同。',
   certifiedYours: '以 {confidence} 的置信度，这 {rows}中至多 {allowed} 行与您的标签不同。',

@@ -5,6 +5,8 @@ import type { RunJudge, RunPromise } from '../events';
 import { leastAsked } from './leastAsked';
 import { allowedDeviations, type StrategyName } from '../strategy';
 import type { english } from './english';
+import { keptLoss, plannedLoss } from './lossClauses';
+import type { LossBound } from '../task/lossBound';
 import { keptFilter, plannedFilter } from './filterClauses';
 import type { FilterBounds } from '../task/filterBounds';
 
@@ -28,6 +30,8 @@ export type PlannedPromise = Pick<RunPromise, 'rows' | 'allowed' | 'confidence' 
   readonly thresholds?: readonly number[];
   /** Absent: it is no filter. */
   readonly filter?: FilterBounds;
+  /** Absent: no mean loss is bounded. */
+  readonly loss?: LossBound;
   /** Who decides which answers differ; absent: the task's rule. */
   readonly judge?: { readonly id: string; readonly noWorse?: boolean };
   /** The reference is a person. */
@@ -59,6 +63,7 @@ export function plannedClauses(planned: PlannedPromise): Clause[] {
   // "None of these" is not said of a single row.
   const size = rows === 1 ? 'Single' : allowed === 0 ? 'None' : '';
   if (basis === 'certain') return [clause(`${whose}${rows === 1 ? 'Single' : ''}Certain`, all), ...limited];
+  if (planned.loss) return [plannedLoss(planned.loss, planned)];
   if (planned.filter) return [plannedFilter(planned.filter, planned)];
   if (basis === 'published')
     return [clause(allowed === 0 ? `${whose}NominalNone` : `${whose}Nominal`, all), ...judged(planned), ...limited];
@@ -74,7 +79,7 @@ const mostFewRows = 20_000;
 /** That a table is too small for its promise to save much: what is known of that before anything is asked. Only where a certificate is wanted. */
 export function fewRowsClauses(planned: Omit<PlannedPromise, 'allowed'> & { readonly accuracy: number }): Clause[] {
   const { rows, confidence, reference, strategy, thresholds = [], accuracy } = planned;
-  if (strategy !== 'certified' || rows === 0 || planned.filter) return [];
+  if (strategy !== 'certified' || rows === 0 || (planned.filter ?? planned.loss)) return [];
   const allowed = allowedDeviations(Math.min(accuracy, ...thresholds), rows);
   const whose = planned.asksPerson ? 'Yours' : '';
   const figures = { rows: { rows }, reference: { name: reference } };
@@ -95,6 +100,8 @@ export function promiseClauses(promise: RunPromise): Clause[] {
     rows: { rows: covered },
     reference: { name: reference },
   };
+  if (promise.loss && basis !== 'certain')
+    return [keptLoss(promise.loss, { ...promise, rows: covered }), ...coverage(promise)];
   if (promise.filter) return [...keptFilter(promise.filter, promise), ...coverage(promise)];
   const whose = promise.person ? 'Yours' : '';
   const size = allowed === 0 ? 'None' : allowed === 1 ? 'One' : '';
@@ -153,12 +160,20 @@ export function besideClauses(promise: RunPromise): Clause[] {
 }
 
 /** "Differs" is not "wrong". */
-const differs = ({ reference, person, filter }: RunPromise) =>
+const differs = ({ reference, person, filter, loss }: RunPromise) =>
   person
     ? clause('differsFromYou')
-    : filter
-      ? clause('filterIsNotTruth', { reference: { name: reference } })
-      : clause('differsIsNotWrong', { reference: { name: reference } });
+    : loss
+      ? clause('lossIsNotError', { reference: { name: reference } })
+      : filter
+        ? clause('filterIsNotTruth', { reference: { name: reference } })
+        : clause('differsIsNotWrong', { reference: { name: reference } });
+
+/** What is said of cheaper answers that there is no readable answer to compare with. */
+function unreadOf({ person, filter, loss }: RunPromise): ClauseName {
+  if (person) return 'unclearDiffers';
+  return filter ? 'filterUnread' : loss ? 'lossUnread' : 'unreadDiffers';
+}
 
 /** What the promise rests on and where it ends. */
 export function limitClauses(promise: RunPromise): Clause[] {
@@ -173,12 +188,7 @@ export function limitClauses(promise: RunPromise): Clause[] {
   };
   const isDistinct = distinctRows >= rows;
   return [
-    ...(basis === 'certified'
-      ? [
-          clause('exact', all),
-          clause(promise.person ? 'unclearDiffers' : promise.filter ? 'filterUnread' : 'unreadDiffers', all),
-        ]
-      : []),
+    ...(basis === 'certified' ? [clause('exact', all), clause(unreadOf(promise), all)] : []),
     ...(basis === 'published' ? [clause('published', { error: { share: 0.05 } })] : []),
     ...grown(promise),
     ...(promise.batch && basis === 'certified'
@@ -194,7 +204,7 @@ export function limitClauses(promise: RunPromise): Clause[] {
         : [clause(isDistinct ? 'onceEach' : 'onceEachDistinct', all), clause('noise', all), clause('theseRows')]),
     ...(promise.judge && basis !== 'certain'
       ? judgeLimits(promise.judge)
-      : promise.filter
+      : (promise.filter ?? promise.loss)
         ? []
         : [clause('byTheTask')]),
     ...(all.unlabelled.count > 0 ? [clause('unlabelledSaysNothing', all)] : []),

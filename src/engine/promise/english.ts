@@ -22,6 +22,11 @@ export const english = {
   plannedFilterBoth:
     'With {confidence} confidence, the rows answered "yes" will hold at least {recall} of those of these {rows} that {reference} would answer so, and at least {precision} of them will be such rows.',
 
+  plannedLossAbsolute:
+    "With {confidence} confidence, the answers of these {rows} will be off {reference}'s own numbers by at most {mean} on average, where no row counts more than {cap}.",
+  plannedLossF1:
+    "With {confidence} confidence, the answers of these {rows} will have a mean F1 of at least {f1} with {reference}'s own.",
+
   plannedYours: 'With {confidence} confidence, at most {allowed} of these {rows} will differ from your labels.',
   plannedYoursNone: 'With {confidence} confidence, none of these {rows} will differ from your labels.',
   plannedYoursSingle: 'With {confidence} confidence, this row will not differ from your label.',
@@ -63,6 +68,13 @@ export const english = {
     'With {confidence} confidence, the {kept} answered "yes" hold at least {recall} of those of these {rows} that {reference} answers so, and at least {precision} of them are such rows: at most {missed} are missing, and at most {wrong} stand among them wrongly.',
   filterIsNotTruth:
     'What is "yes" is what {reference} says or would say: it can err itself, and so can whoever agrees with it.',
+  lossAbsolute:
+    "With {confidence} confidence, the answers of these {rows} are off {reference}'s own numbers by at most {mean} on average, where no row counts more than {cap}.",
+  lossF1:
+    "With {confidence} confidence, the answers of these {rows} have a mean F1 of at least {f1} with {reference}'s own.",
+  lossIsNotError: '"Off" is not "wrong": {reference} itself can err, and an answer that is off can be the better one.',
+  lossUnread:
+    'A row that a cheaper model answered counts as wholly off where {reference} gave, or would have given, no answer that can be read.',
   certainYours: 'Every answer is your own label, so none of these {rows} differs from your labels.',
   certainYoursSingle: "The row's answer is your own label, so it does not differ.",
   certifiedYours: 'With {confidence} confidence, at most {allowed} of these {rows} differ from your labels.',

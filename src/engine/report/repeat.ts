@@ -46,6 +46,7 @@ function wordsOf(job: Job, models: string, options: OptionTable = jobOptions): W
   const first: [string, string | number | undefined][] = [
     ['--prompt', job.prompt],
     ...taskOptions(job.task),
+    ...lossOptions(job.task),
     ['--judge', job.judge?.model.id],
     ['--judge-policy', job.judge?.policy],
     ['--models', models],
@@ -95,6 +96,16 @@ function fitsText(field: JsonField): boolean {
   return !ignoreCase && !ignorePunctuation && !path.includes(':');
 }
 
+function lossOptions(task: Task): [string, string | number | undefined][] {
+  const loss = task.type === 'json' ? undefined : task.loss;
+  if (!loss) return [];
+  return [
+    ['--loss', loss.by],
+    ['--loss-cap', loss.by === 'absolute' ? loss.cap : undefined],
+    ['--mean-loss', loss.mean],
+  ];
+}
+
 function taskOptions(task: Task): [string, string | number | undefined][] {
   const kind: [string, string] = ['--task', task.type];
   switch (task.type) {
@@ -125,7 +136,8 @@ function stated({ recall, precision }: FilterBounds): Partial<FilterBounds> {
 export function jobFileOf(job: Job, ladder?: string): Record<string, unknown> {
   const { task, models, judge, ...others } = job;
   const said = task.type === 'labels' && task.filter ? { type: 'filter', ...stated(task.filter) } : task;
-  const { type, ...details } = said;
+  const { type, loss, ...details } = { loss: undefined, ...said };
+  const bounded = loss && { loss: loss.by, ...(loss.by === 'absolute' && { lossCap: loss.cap }), meanLoss: loss.mean };
   // The judge stands among the models, where its provider and price are said.
   const all = judge && !models.some(({ id }) => id === judge.model.id) ? [...models, judge.model] : models;
   const judged = judge && {
@@ -133,7 +145,7 @@ export function jobFileOf(job: Job, ladder?: string): Record<string, unknown> {
     ...(judge.policy !== undefined && { judgePolicy: judge.policy }),
     ...(judge.noWorse && { noWorse: true }),
   };
-  return { ...others, task: type, ...details, ...judged, models: ladder ?? all.map(ladderEntry) };
+  return { ...others, task: type, ...details, ...bounded, ...judged, models: ladder ?? all.map(ladderEntry) };
 }
 
 /** Prices that the person can state are stated; others are looked up again. */

@@ -1,9 +1,10 @@
 // The settings of a job as lines of a table: name and readable value.
 import type { FilterBounds } from '../task/filterBounds';
-import { filterOfJob, type Job } from '../job';
+import { filterOfJob, lossOfJob, type Job } from '../job';
 import { judgeId } from '../judge/judge';
 import type { Model, ModelSettings } from '../model';
 import { fieldRule, type JsonField } from '../task/jsonFields';
+import type { LossBound } from '../task/lossBound';
 import type { TextRule } from '../task/sameText';
 import type { Task } from '../task/task';
 import { jobOptions, type OptionName } from '../options/jobOptions';
@@ -24,8 +25,8 @@ export function settingLines(
   return [
     ['Task', taskLine(job.task)],
     ...Object.entries(options).flatMap(([name, { report }]): [string, string][] => {
-      // A filter has bounds of its own.
-      if (name === 'accuracy' && filterOfJob(job)) return [];
+      // Promised in place of an accuracy.
+      if (name === 'accuracy' && (filterOfJob(job) ?? lossOfJob(job))) return [];
       const line = report?.text(job[name as OptionName], reference);
       return report === undefined || line === undefined ? [] : [[report.name, line]];
     }),
@@ -49,8 +50,9 @@ function judgeLines({ judge, models }: Job): [string, string][] {
   ];
 }
 
-/** The kind of answer and when two are equal. */
+/** The kind of answer and when two are equal, or how far apart they are. */
 function taskLine(task: Task): string {
+  if (task.type !== 'json' && task.loss) return lossLine(task.type, task.loss);
   switch (task.type) {
     case 'labels':
       if (task.filter) return filterLine(task.filter);
@@ -71,6 +73,12 @@ function taskLine(task: Task): string {
     case 'text':
       return `free text; equal ${textLine(task.same)}`;
   }
+}
+
+function lossLine(type: Task['type'], { by, mean, cap }: LossBound): string {
+  return by === 'absolute'
+    ? `a number; the mean distance from the reference's is at most ${String(mean)}, where no row counts more than ${String(cap)}`
+    : `${type === 'labels' ? 'any number of the labels' : 'free text'}; the mean of 1 - F1 with the reference's answer is at most ${String(mean)}`;
 }
 
 function filterLine({ recall, precision }: FilterBounds): string {

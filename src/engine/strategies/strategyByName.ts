@@ -1,6 +1,8 @@
 // Every strategy by the name that people type. A new one is one line here.
 import type { Strategy, StrategyName } from '../strategy';
 import { filterOfJob, type Job } from '../job';
+import { boundedLossOf } from '../task/parseAnswer';
+import { boundedLoss } from './boundedLoss';
 import { certified } from './certified';
 import { filterStrategy } from './filter';
 import { modelMix } from './modelMix';
@@ -23,8 +25,11 @@ export const strategyByName: Readonly<Record<StrategyName, StrategyEntry>> = {
   reference: { strategy: withUnlabelled(reference), asksTwinsOnce: false },
 };
 
-/** The strategy of a job: a filter's bounds are other ones than an accuracy. */
+/** The strategy of a job: a filter and a mean loss are other promises than an accuracy. */
 export function strategyOf(job: Pick<Job, 'strategy' | 'task'>): Strategy {
   const bounds = filterOfJob(job);
-  return bounds && job.strategy === 'certified' ? filterStrategy(bounds) : strategyByName[job.strategy].strategy;
+  const bounded = boundedLossOf(job.task);
+  if (job.strategy === 'certified' && bounds) return filterStrategy(bounds);
+  if (job.strategy === 'certified' && bounded) return boundedLoss(bounded.bound, bounded.loss);
+  return strategyByName[job.strategy].strategy;
 }

@@ -4,6 +4,7 @@ import { parseJsonReply } from './jsonAnswer';
 import { comparesInPairs, fieldsEquivalence, fieldsForJudge } from './jsonFields';
 import { makeLabelReader } from './labels';
 import { makeLabelSetReader } from './labelSet';
+import { lossEquivalence, lossOf, type Loss, type LossBound } from './lossBound';
 import { numberEquivalence, parseNumberReply } from './number';
 import { bareReply } from './replyText';
 import { similarEquivalence, similarKey, wordsKey, type TextRule } from './sameText';
@@ -43,6 +44,8 @@ export function parseAnswer(task: Task, reply: string): ParsedAnswer {
 
 /** When two answers of the task are the same; the keys are those of its parser. */
 export function equivalence(task: Task): Equivalence {
+  const bounded = boundedLossOf(task);
+  if (bounded) return lossEquivalence(bounded.bound, bounded.loss);
   switch (task.type) {
     case 'number':
       return numberEquivalence(task.absoluteTolerance, task.relativeTolerance);
@@ -53,6 +56,12 @@ export function equivalence(task: Task): Equivalence {
     case 'labels':
       return sameKey;
   }
+}
+
+/** The mean loss that is promised, and how it is measured; undefined: what is promised is something else. */
+export function boundedLossOf(task: Task): { readonly bound: LossBound; readonly loss: Loss } | undefined {
+  const bound = task.type === 'json' ? undefined : task.loss;
+  return bound && { bound, loss: lossOf(bound, task.type === 'labels') };
 }
 
 const sameKey: Equivalence = (key, referenceKey) => key === referenceKey;

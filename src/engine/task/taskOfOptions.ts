@@ -3,6 +3,7 @@ import { InputError } from '../inputError';
 import { droppedAnswer, keptAnswer } from './filterBounds';
 import { nearestName } from '../nearestName';
 import { fieldRule, fieldSames, wantedPaths, type JsonField } from './jsonFields';
+import { lossOfOptions, type LossBound, type LossOptions } from './lossBound';
 import { textRules, type TextRule } from './sameText';
 import type { Task } from './task';
 
@@ -36,7 +37,7 @@ export type TaskOptions = {
   readonly similarFrom?: number;
   readonly absoluteTolerance?: number;
   readonly relativeTolerance?: number;
-};
+} & LossOptions;
 
 export const taskTypes = ['labels', 'number', 'json', 'text', 'filter'] as const;
 
@@ -44,6 +45,7 @@ export const taskTypes = ['labels', 'number', 'json', 'text', 'filter'] as const
 export function taskOfOptions(options: TaskOptions): Task {
   const isBounded = options.recall !== undefined || options.precision !== undefined;
   const type = options.task ?? (options.labels ? 'labels' : options.fields ? 'json' : isBounded ? 'filter' : 'text');
+  const loss = lossOfOptions(options, named(type, options), measuresOf(type, options));
   if (type === 'filter') return filterOf(options);
   if (isBounded)
     throw new InputError(
@@ -63,7 +65,7 @@ export function taskOfOptions(options: TaskOptions): Task {
   switch (type) {
     case 'labels': {
       const labels = checkedLabels(listOf(options.labels ?? [], 'labels'));
-      return options.multiple ? { type, labels, multiple: true } : { type, labels };
+      return options.multiple ? { type, labels, multiple: true, ...(loss && { loss }) } : { type, labels };
     }
     case 'number': {
       const { absoluteTolerance = 0, relativeTolerance = 0 } = options;
@@ -72,18 +74,35 @@ export function taskOfOptions(options: TaskOptions): Task {
           throw new InputError(`The tolerance ${String(tolerance)} must be a number of at least 0.`);
         }
       }
-      return { type, absoluteTolerance, relativeTolerance };
+      if (loss && absoluteTolerance + relativeTolerance > 0)
+        throw new InputError(
+          'Where the mean loss is bounded every difference counts by its size; leave the tolerance out.',
+        );
+      return { type, absoluteTolerance, relativeTolerance, ...(loss && { loss }) };
     }
     case 'json':
       return { type, fields: fieldsOf(options.fields ?? []) };
     case 'text': {
       const same = textRule(options);
-      return same === undefined ? { type } : { type, same };
+      if (loss && same !== undefined)
+        throw new InputError(
+          'Where the mean loss is bounded texts are compared by the words that they share; leave "same" out.',
+        );
+      return { type, ...(same && { same }), ...(loss && { loss }) };
     }
     default:
       throw new InputError(`There is no task "${type}"; it is one of ${taskTypes.join(', ')}.`);
   }
 }
+
+/** The losses that the answers of a task have. */
+function measuresOf(type: string, { multiple }: TaskOptions): readonly LossBound['by'][] {
+  if (type === 'number') return ['absolute'];
+  return type === 'text' || (type === 'labels' && multiple) ? ['f1'] : [];
+}
+
+const named = (type: string, { multiple }: TaskOptions) =>
+  type === 'labels' && !multiple ? 'labels without --multiple' : type;
 
 /** Which rows does the reference answer with yes? */
 function filterOf({ labels, recall, precision, multiple, same, similarFrom, fields }: TaskOptions): Task {

@@ -214,6 +214,18 @@ describe('promise sentence', () => {
       assert.equal(quiet, '');
   });
 
+  it('speaks of a mean where the loss is bounded', () => {
+    const said = promiseSentence({ ...promise, loss: { by: 'f1', cap: 1, mean: 0.05 } });
+    assert.equal(
+      said,
+      "With 95 % confidence, the answers of these 2,982 rows have a mean F1 of at least 0.95 with big's own.",
+    );
+    assert.equal(
+      plannedSentence({ ...promise, loss: { by: 'absolute', cap: 10, mean: 0.5 }, strategy: 'certified' }),
+      "With 95 % confidence, the answers of these 2,982 rows will be off big's own numbers by at most 0.5 on average, where no row counts more than 10.",
+    );
+  });
+
   it('is the same in Chinese: every figure of the English stands there, and no other', () => {
     const kinds: RunPromise[] = (['certified', 'published', 'certain'] as const).flatMap((basis) =>
       [0, 1, 149].flatMap((allowed) =>
@@ -233,6 +245,8 @@ describe('promise sentence', () => {
       { judge: { id: 'fair', verdicts: 90, different: 2, unread: 0 } },
       { judge: { id: 'fair', noWorse: true as const, verdicts: 90, different: 2, unread: 3 } },
       { person: { labels: 54, unlabelled: 0 } },
+      { loss: { by: 'absolute' as const, cap: 10, mean: 0.5 } },
+      { loss: { by: 'f1' as const, cap: 1, mean: 0.05 } },
       { filter: { recall: 0.95, precision: 1, kept: 1, missed: 12, wrong: 0 } },
       { filter: { recall: 1, precision: 0.9, kept: 400, missed: 0, wrong: 31 } },
       { filter: { recall: 0.95, precision: 0.9, kept: 400, missed: 12, wrong: 31 } },
@@ -255,6 +269,8 @@ describe('promise sentence', () => {
         ),
       ),
       ...plannedClauses({ ...promise, thresholds: [0.98, 0.95], strategy: 'certified' }),
+      ...plannedClauses({ ...promise, loss: { by: 'f1', cap: 1, mean: 0.05 }, strategy: 'certified' }),
+      ...plannedClauses({ ...promise, loss: { by: 'absolute', cap: 10, mean: 0.5 }, strategy: 'certified' }),
       ...[
         { recall: 0.95, precision: 1 },
         { recall: 1, precision: 0.9 },

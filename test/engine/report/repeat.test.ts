@@ -73,6 +73,14 @@ describe('command that repeats a run', () => {
     { task: { type: 'labels', labels: ['a', 'b'], multiple: true } },
     { task: { type: 'labels', labels: ['yes', 'no'], filter: { recall: 0.95, precision: 1 } } },
     { task: { type: 'labels', labels: ['yes', 'no'], filter: { recall: 0.95, precision: 0.9 } } },
+    { task: { type: 'text', loss: { by: 'f1', cap: 1, mean: 0.05 } } },
+    { task: { type: 'labels', labels: ['a', 'b'], multiple: true, loss: { by: 'f1', cap: 1, mean: 0.1 } } },
+    {
+      task: {
+        ...{ type: 'number', absoluteTolerance: 0, relativeTolerance: 0 },
+        loss: { by: 'absolute', cap: 10, mean: 0.5 },
+      },
+    },
     { task: { type: 'text', same: { by: 'words' } } },
     { task: { type: 'text', same: { by: 'similar', from: 0.75 } } },
     {
