@@ -13,7 +13,7 @@ const readText = (path: string) => readFileSync(join(root, path), 'utf8');
 const readJson = <T>(path: string) => JSON.parse(readText(path)) as T;
 
 type Setting = { default: unknown; scope?: string; markdownDescription: string };
-type MenuItem = { command: string; when?: string };
+type MenuItem = { command: string; when?: string; group?: string };
 type Manifest = {
   dependencies: Record<string, string>;
   activationEvents: string[];
@@ -69,11 +69,19 @@ describe('manifest', () => {
 
   it('shows the menus of files on exactly the supported extensions', () => {
     for (const menu of ['explorer/context', 'editor/title', 'editor/title/context']) {
-      const { when = '' } = contributes.menus[menu]!.find(({ command }) => command === commandIds.processFile)!;
-      const shown = /\\\.\(([\w|]+)\)\(\\\.\(([\w|]+)\)\)\?\$/.exec(when);
-      assert.deepEqual(shown?.[1]?.split('|'), datasetEndings, menu);
-      assert.deepEqual(shown[2]?.split('|'), packedEndings, menu);
+      const items = contributes.menus[menu]!.filter(({ command }) => command === commandIds.processFile);
+      const shown = items.map(({ when = '' }) => /\\\.\(([\w|]+)\)\(\\\.\(([\w|]+)\)\)\?\$/.exec(when));
+      assert.deepEqual(shown.flatMap((found) => found?.[1]?.split('|')).sort(), [...datasetEndings].sort(), menu);
+      for (const found of shown) assert.deepEqual(found?.[2]?.split('|'), packedEndings, menu);
     }
+  });
+
+  it('shows a button in the title of what is a table, and of JSON, which is much else, an entry behind the dots', () => {
+    const [button, entry] = contributes.menus['editor/title']!;
+    assert.ok(button!.group!.startsWith('navigation'));
+    assert.doesNotMatch(button!.when!, /\bjson\b/);
+    assert.ok(!entry!.group!.startsWith('navigation'));
+    assert.match(entry!.when!, /\(json\)/);
   });
 
   it('declares every setting with the default of the code', () => {
@@ -133,8 +141,28 @@ describe('manifest', () => {
   it('has a short walkthrough whose steps complete by what they ask for', () => {
     for (const { steps } of contributes.walkthroughs) {
       assert.ok(steps.length <= 5);
-      for (const { completionEvents } of steps) assert.ok(completionEvents.length > 0);
+      for (const { completionEvents } of steps) {
+        assert.ok(completionEvents.length > 0);
+        for (const event of completionEvents) {
+          const [, kind, what] = /^(\w+):(.+)$/.exec(event)!;
+          assert.notEqual(kind, 'onCommand', 'a command that was refused or given up completes nothing');
+          if (kind === 'onContext') assert.ok(Object.values<string>(contextKeys).includes(what!), event);
+        }
+      }
     }
+  });
+
+  it('draws its walkthrough in colours of the theme, in attributes: VS Code blocks style sheets in pictures', () => {
+    for (const { steps } of contributes.walkthroughs)
+      for (const { media } of steps) {
+        const svg = readText(media.svg);
+        assert.doesNotMatch(svg, /<style|\bstyle=|\bclass=/, media.svg);
+        const colours = [...svg.matchAll(/\b(?:fill|stroke)="([^"]*)"/g)].map(([, colour]) => colour!);
+        assert.ok(colours.length > 5, media.svg);
+        for (const colour of colours) assert.match(colour, /^(none|var\(--vscode-[\w-]+\))$/, media.svg);
+        for (const [shape] of svg.matchAll(/<(?:rect|circle|path|text)\b[^>]*>/g))
+          assert.match(shape, /\bfill=/, `${media.svg}: what has no fill is black`);
+      }
   });
 
   it('translates every text of the manifest', () => {

@@ -31,7 +31,14 @@ export const runsViewId = 'smart.runs';
 /** Type of the panel, which a reload restores. */
 export const panelViewType = 'smart.panel';
 
-export const contextKeys = { isRunning: 'smart.isRunning', hasPausedRun: 'smart.hasPausedRun' } as const;
+export const contextKeys = {
+  isRunning: 'smart.isRunning',
+  hasPausedRun: 'smart.hasPausedRun',
+  /** Steps of the walkthrough that were gone through to their end. */
+  didSample: 'smart.didSample',
+  didKey: 'smart.didKey',
+  didDataset: 'smart.didDataset',
+} as const;
 
 export const toolNames = { estimateCost: 'smart_estimate_cost', processDataset: 'smart_process_dataset' } as const;
 

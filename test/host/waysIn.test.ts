@@ -41,9 +41,9 @@ describe('ways in', () => {
     await runForm('tab.csv', 'tab.smart.csv', question);
   });
 
-  it("leads from the editor title's menu", async () => {
+  it('leads from the button in the title of a table', async () => {
     await vscode.commands.executeCommand('vscode.open', workspaceFile('title.csv'));
-    await page.titleMenu('Process with SMART');
+    await page.clickWorkbench('.editor-actions .action-label[aria-label="Process with SMART"]');
     await runForm('title.csv', 'title.smart.csv', question);
   });
 

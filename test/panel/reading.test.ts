@@ -31,7 +31,7 @@ describe('panel: how the rows are read', function () {
     assert.deepEqual(await cells.allTextContents(), ['Очень хороший товар', 'Плохо', 'отзыв']);
     assert.match(
       (await page.locator('.encoding-cells .hint').textContent())!,
-      /encoding \(Cyrillic \(windows-1251\)\) is a guess/,
+      /encoding is a guess: Cyrillic \(windows-1251\)\./,
     );
     assert.equal(
       await page.locator(pick).evaluate((element) => (element as unknown as { value: string }).value),

@@ -21,6 +21,25 @@ describe('panel: run', function () {
     assert.equal(await page.locator('.step.done').count(), 4);
   });
 
+  it('tells the rows that a certificate holds from those that may differ beside it', async () => {
+    const { events } = recording();
+    const said = async (certifiedRows: number) => {
+      const looked = events.findIndex((event) => event.type === 'look-taken');
+      const look = { ...events[looked], pathRows: 2927, prefixRows: 2620, certifiedRows } as RunEvent;
+      const { page } = await open({ view: runView([...events.slice(0, looked), look]) });
+      const pane = page.locator('section', { has: page.locator('.looks') }).last();
+      return `${(await pane.locator('.big-figure .sub').textContent())!} | ${(await pane.locator('.looks tbody').textContent())!}`;
+    };
+    const both = await said(2611);
+    assert.match(
+      both,
+      /2,620 of 2,927 rows can keep a cheaper answer, 9 of them unchecked: that many may still differ/,
+    );
+    assert.match(both, /9 unchecked/);
+    assert.match(await said(0), /2,620 of 2,927 rows keep a cheaper answer unchecked: so few may all differ/);
+    assert.doesNotMatch(await said(2620), /unchecked/);
+  });
+
   it('draws at most ten times a second, whatever comes', async () => {
     const { events } = recording();
     const progress = events.find((event) => event.type === 'progressed')!;

@@ -65,11 +65,13 @@ async function tellRun(workbench: DevWorkbench, server: SentenceServer): Promise
   await picture(workbench, 'setup', ['dark', 'light']);
   await narrowPicture(workbench, 'setup', 'light');
 
-  // Planning takes some 40 rows of the reference, the first looks at the sample 60 to 120 more.
-  server.wait(170);
+  // Planning takes some 50 rows of the reference, the sample of the one look some 70 more: held within it.
+  server.wait(100);
   await actions.panelClick('vscode-button.start');
   await actions.pressInDialog('Start');
-  await actions.panelWaitFor('.looks tbody tr:nth-child(3)', undefined, 120_000);
+  await actions.panelWaitFor('.model-figure', undefined, 120_000);
+  // Until what was sent before the hold is answered.
+  await page.waitForTimeout(8000);
   await picture(workbench, 'profiling', ['dark', 'light']);
   server.refuseKey(true);
   server.goOn();
@@ -116,7 +118,7 @@ async function tellRun(workbench: DevWorkbench, server: SentenceServer): Promise
   const earlier = 'vscode-dropdown[aria-label="Reuse answers from"]';
   await actions.panelClick(earlier);
   await actions.panelClick(`${earlier} vscode-option:has-text("certified")`);
-  await actions.panelWaitFor('.earlier-run', 'answers, worth');
+  await actions.panelWaitFor('.earlier-run', 'can be reused');
   await actions.panelClick('.more summary');
   await panel.locator('.more .fields').evaluate((fields) => {
     fields.scrollIntoView({ block: 'end' });

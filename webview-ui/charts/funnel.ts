@@ -46,7 +46,8 @@ export function funnel(options: FunnelOptions): SVGSVGElement {
   const line = points.map(({ asked, agreed }) => place(asked, agreed / asked)).join(' ');
   const last = points.at(-1);
   const bottomY = heightPx - bottom;
-  const ticks = [1, (1 + floor) / 2, floor];
+  // The middle one at a whole multiple of 5 %: nobody reads 87.5 %.
+  const ticks = [1, Math.round(10 * (1 + floor)) / 20, floor];
   return svg(
     'svg',
     {

@@ -10,6 +10,11 @@ import type { Pane } from './agreementPane';
 
 const looksShown = 6;
 
+/** Rows that are accepted because so many may differ beside what is certified. */
+function freeRows({ certifiedRows, prefixRows }: RunState['looks'][number]): number {
+  return Math.max(0, prefixRows - (certifiedRows ?? prefixRows));
+}
+
 export function createLooksPane(panel: Panel): Pane {
   const { t, format } = panel;
   let isWhole = false;
@@ -27,7 +32,8 @@ export function createLooksPane(panel: Panel): Pane {
   /** Journals of earlier versions do not tell which it was. */
   function standing({ certifiedRows, prefixRows }: RunState['looks'][number]): string {
     if (certifiedRows === undefined) return t.acceptedOf;
-    return prefixRows > certifiedRows ? t.freeOf : t.certifiedOf;
+    if (prefixRows <= certifiedRows) return t.certifiedOf;
+    return certifiedRows === 0 ? t.freeOf : t.certifiedAndFreeOf;
   }
 
   function draw(looks: RunState['looks']): void {
@@ -47,6 +53,7 @@ export function createLooksPane(panel: Panel): Pane {
           say(standing(last), {
             rows: format.count(last.prefixRows),
             all: format.count(last.pathRows),
+            free: format.count(freeRows(last)),
           }),
         ),
       ),
@@ -94,8 +101,8 @@ export function createLooksPane(panel: Panel): Pane {
                     }),
                   ),
                   h('span', { class: 'figure' }, format.portion(shareOf(look, look.certifiedRows ?? 0))),
-                  look.prefixRows > (look.certifiedRows ?? look.prefixRows) &&
-                    h('span', { class: 'sub' }, say(t.freeMark, { rows: format.count(look.prefixRows) })),
+                  freeRows(look) > 0 &&
+                    h('span', { class: 'sub' }, say(t.freeMark, { rows: format.count(freeRows(look)) })),
                 ),
               ),
             ),

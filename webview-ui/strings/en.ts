@@ -71,7 +71,7 @@ export const en = {
     macintosh: 'Western European, Mac OS',
   } satisfies Record<OfferedEncoding, string> as Readonly<Record<string, string>>,
   encodingGuessed:
-    'The file is not UTF-8, and its encoding ({encoding}) is a guess. If these cells look wrong, choose another:',
+    'The file is not UTF-8. Its encoding is a guess: {encoding}. If these cells look wrong, choose another:',
   encodingChosen: 'Read as {encoding}, these cells are:',
   emptyCells: '{count} empty',
   columnTypes: { text: 'text', number: 'number', boolean: 'yes/no', date: 'date', empty: 'empty' },

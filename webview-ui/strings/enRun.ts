@@ -117,8 +117,10 @@ export const enRun = {
   certificateHint: 'Sampled rows are checked against the reference.',
   certifiedOf: '{rows} of {all} rows can keep a cheaper answer',
   freeOf: '{rows} of {all} rows keep a cheaper answer unchecked: so few may all differ',
+  certifiedAndFreeOf:
+    '{rows} of {all} rows can keep a cheaper answer, {free} of them unchecked: that many may still differ',
   acceptedOf: '{rows} of {all} rows keep a cheaper answer',
-  freeMark: '{rows} free',
+  freeMark: '{rows} unchecked',
   look: 'Look',
   sampled: 'Sampled',
   deviations: 'Deviations',

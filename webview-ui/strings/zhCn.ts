@@ -67,7 +67,7 @@ export const zhCn: Strings = {
     cp850: '西欧（DOS）',
     macintosh: '西欧（Mac OS）',
   },
-  encodingGuessed: '该文件不是 UTF-8，其编码（{encoding}）为猜测。如果以下单元格显示不正确，请另选编码：',
+  encodingGuessed: '该文件不是 UTF-8，其编码为猜测：{encoding}。如果以下单元格显示不正确，请另选编码：',
   encodingChosen: '按 {encoding} 读取时，单元格如下：',
   emptyCells: '{count} 个空值',
   columnTypes: { text: '文本', number: '数字', boolean: '是/否', date: '日期', empty: '空' },

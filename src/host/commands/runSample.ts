@@ -12,6 +12,7 @@ import { embeddedModels } from '../models/hostLadder';
 import { showRun } from '../panel/showRun';
 import { startRun } from '../runs/startRun';
 import { readSettings } from '../settings';
+import { tickStep } from '../walkthrough';
 
 /** Classifiers differ more among themselves than language models do; at 0.95 little could be saved. */
 const sampleAccuracy = 0.9;
@@ -39,6 +40,11 @@ export async function runSample(host: Host): Promise<void> {
     escapeFormulas: false,
   };
   const ladder = { models, providers: builtInProviders };
-  const run = startRun(host, job, { ladder, runsFolder: join(folder, 'runs'), checkAll: true });
+  const run = startRun(host, job, {
+    ...{ ladder, runsFolder: join(folder, 'runs'), checkAll: true },
+    onFinished: () => {
+      tickStep('didSample');
+    },
+  });
   showRun(host, run, ladder);
 }

@@ -7,6 +7,7 @@ import type { ProviderConfig } from '../../providers/providerConfig';
 import type { Host } from '../host';
 import { askTried, showProgressOf, type Tried } from '../notify';
 import { chosen } from '../personsAbort';
+import { tickStep } from '../walkthrough';
 import { KeyRefused, listModels, ModelsNotListed } from './listModels';
 
 /** Models that the provider lists; undefined: it lists none, or does not answer now. */
@@ -55,6 +56,7 @@ export async function askKey(host: Host, config: ProviderConfig): Promise<Listed
       attempt,
     ),
   );
+  tickStep('didKey');
   return models;
 }
 

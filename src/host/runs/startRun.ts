@@ -12,6 +12,7 @@ import type { Ladder } from '../../providers/ladder';
 import type { Host } from '../host';
 import { MendableError } from '../mend';
 import { readSettings } from '../settings';
+import { tickStep } from '../walkthrough';
 import { createRunController, type RunController, type RunSession } from './runController';
 
 export type StartOptions = {
@@ -77,6 +78,8 @@ export function startRun(host: Host, job: Job, options: StartOptions): RunContro
   };
   const run = createRunController(job, runsFolder, session, options.resume, options.earlier);
   host.runs.add(run);
+  // The sample, which alone checks all rows, is a step of its own.
+  if (!checkAll) tickStep('didDataset');
   void follow(host, run, options.onFinished);
   return run;
 }
