@@ -11,6 +11,8 @@ export type StatedLimit = {
   readonly remaining: number;
   /** Until the allowance is full again. */
   readonly resetMs?: number;
+  /** The reset was told as a moment, so that it is counted from when the reply came. */
+  readonly isMoment?: true;
 };
 export type LimitUnit = 'requests' | 'tokens' | 'input-tokens' | 'output-tokens';
 export type RateLimits = readonly StatedLimit[];
@@ -62,7 +64,7 @@ const limitHeader = /^(?:x-|anthropic-)?(?:ratelimit|rate-limit)-(.+)$/;
 const role = /(?:^|-)(limit|remaining|reset)(?:-|$)/;
 
 export function rateLimitsOf(headers: Headers, nowEpochMs: number): RateLimits | undefined {
-  const found = new Map<string, { limit?: number; remaining?: number; resetMs?: number }>();
+  const found = new Map<string, { limit?: number; remaining?: number; resetMs?: number; isMoment?: true }>();
   for (const [header, value] of headers) {
     const rest = limitHeader.exec(header)?.[1];
     const what = rest === undefined ? undefined : role.exec(rest)?.[1];
@@ -70,18 +72,18 @@ export function rateLimitsOf(headers: Headers, nowEpochMs: number): RateLimits |
     const name = rest.replace(role, (_, __, at: number) => (at === 0 ? '' : '-')).replace(/-$/, '');
     const entry = found.get(name) ?? {};
     found.set(name, entry);
-    const number = what === 'reset' ? resetIn(value, nowEpochMs) : Number.parseFloat(value);
-    // Some servers write -1 for what they do not tell.
-    if (number === undefined || !(number >= 0)) continue;
-    entry[what === 'reset' ? 'resetMs' : (what as 'limit' | 'remaining')] = number;
+    if (what === 'reset') Object.assign(entry, resetIn(value, nowEpochMs));
+    else {
+      const number = Number.parseFloat(value);
+      // Some servers write -1 for what they do not tell.
+      if (number >= 0) entry[what as 'limit' | 'remaining'] = number;
+    }
   }
-  const limits = [...found].flatMap(([name, { limit, remaining, resetMs }]) => {
+  const limits = [...found].flatMap(([name, { limit, remaining, ...reset }]) => {
     const unit = unitOf(name);
     // A limit of nothing at all is not told either.
     if (unit === undefined || remaining === undefined || limit === 0) return [];
-    return [
-      { name, unit, remaining, ...(limit !== undefined && { limit }), ...(resetMs !== undefined && { resetMs }) },
-    ];
+    return [{ name, unit, remaining, ...(limit !== undefined && { limit }), ...reset }];
   });
   return limits.length > 0 ? limits : undefined;
 }
@@ -94,16 +96,18 @@ function unitOf(name: string): LimitUnit | undefined {
 }
 
 /** OpenAI writes `6m0s`, `1.5s` or `120ms`; Anthropic an RFC 3339 time; others seconds, or the time in seconds or milliseconds since 1970. */
-function resetIn(text: string, nowEpochMs: number): number | undefined {
+function resetIn(text: string, nowEpochMs: number): Pick<StatedLimit, 'resetMs' | 'isMoment'> {
   const trimmed = text.trim();
+  const at = (epochMs: number) => ({ resetMs: Math.max(0, epochMs - nowEpochMs), isMoment: true }) as const;
   if (/^\d+(\.\d+)?$/.test(trimmed)) {
     const number = Number.parseFloat(trimmed);
-    if (number >= 1e11) return Math.max(0, number - nowEpochMs);
-    return number >= 1e9 ? Math.max(0, number * 1000 - nowEpochMs) : number * 1000;
+    if (number >= 1e11) return at(number);
+    return number >= 1e9 ? at(number * 1000) : { resetMs: number * 1000 };
   }
-  if (/^(\d+(\.\d+)?(ms|[dhms]))+$/.test(trimmed)) return durationMs(trimmed);
+  const ms = /^(\d+(\.\d+)?(ms|[dhms]))+$/.test(trimmed) ? durationMs(trimmed) : undefined;
+  if (ms !== undefined) return { resetMs: ms };
   const date = Date.parse(trimmed);
-  return Number.isNaN(date) ? undefined : Math.max(0, date - nowEpochMs);
+  return Number.isNaN(date) ? {} : at(date);
 }
 
 /** Until the used-up one of the limits is full again. */

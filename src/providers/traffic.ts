@@ -184,7 +184,7 @@ export function traffic(inner: Provider, options: TrafficOptions): Provider {
     const nowMs = clock.nowMs();
     asked.refusals++;
     if (details.isConcurrency) account.places.overloaded();
-    const whoWaits = details.isConcurrency ? 'alone' : lane.refused(pass, details.retryAfterMs);
+    const whoWaits = details.isConcurrency ? 'alone' : lane.refused(pass, asked.bytes, details.retryAfterMs);
     const refusedForMs = nowMs - (lane.refusedSinceMs ?? nowMs);
     if ((details.saysSpent && lane.refusals > waitsBeforeSpent) || refusedForMs > longestRetryAfterMs) {
       const why = details.saysSpent

@@ -149,7 +149,7 @@ describe('rate-limit headers', () => {
       'anthropic-ratelimit-requests-reset': '2026-11-22T10:00:07Z',
     });
     assert.deepEqual(rateLimitsOf(anthropic, now), [
-      { name: 'requests', unit: 'requests', remaining: 0, resetMs: 7000 },
+      { name: 'requests', unit: 'requests', remaining: 0, resetMs: 7000, isMoment: true },
     ]);
     assert.equal(rateLimitsOf(new Headers(), now), undefined);
   });

@@ -9,7 +9,7 @@ import { createLimiter, type Limiter, type LimiterOptions } from './limiter';
 
 export type BucketOptions = LimiterOptions & {
   readonly unit?: 'requests' | 'tokens';
-  /** Refusals take from it too, down to 0. */
+  /** Refusals take from it too: from a bucket down to 0; of a sliding window each is one more entry. */
   readonly countsRefusals?: boolean;
 };
 export type LimitedOptions = {
@@ -18,9 +18,11 @@ export type LimitedOptions = {
   readonly limiter?: Limiter;
   /** How long an answer takes; a refusal takes a tenth of it. @default 300 */
   readonly latencyMs?: number;
+  /** The way to the server takes up to so much more, drawn for each request. @default 0 */
+  readonly jitterMs?: number;
   readonly tells?: {
-    /** `remaining`: neither the limit nor its reset. */
-    readonly headers?: boolean | 'remaining';
+    /** `remaining`: neither the limit nor its reset; `seconds`: the reset in whole seconds, rounded up. */
+    readonly headers?: boolean | 'remaining' | 'seconds';
     readonly retryAfter?: 'exact' | 'seconds';
   };
   /** Share of requests that are refused for no reason. */
@@ -37,7 +39,7 @@ export type LimitedServer = {
 export const tokensOf = (request: AskRequest) => Number(/\d+$/.exec(request.content)?.[0] ?? 0);
 
 export function limitedServer(options: LimitedOptions, clock: Clock, random: Random): LimitedServer {
-  const { bucket, latencyMs = 300, tells = {}, stray = 0 } = options;
+  const { bucket, latencyMs = 300, jitterMs = 0, tells = {}, stray = 0 } = options;
   const { unit = 'requests' } = bucket;
   const limiter = options.limiter ?? createLimiter(bucket, clock);
   const answeredAtMs: number[] = [];
@@ -46,16 +48,18 @@ export function limitedServer(options: LimitedOptions, clock: Clock, random: Ran
     if (!tells.headers) return undefined;
     const remaining = Math.floor(limiter.remaining());
     if (tells.headers === 'remaining') return [{ name: unit, unit, remaining }];
-    return [{ name: unit, unit, limit: limiter.capacity(), remaining, resetMs: limiter.resetMs() }];
+    const resetMs = limiter.resetMs();
+    const told = tells.headers === 'seconds' ? Math.ceil(resetMs / 1000) * 1000 : resetMs;
+    return [{ name: unit, unit, limit: limiter.capacity(), remaining, resetMs: told }];
   };
 
   async function ask(request: AskRequest, signal: AbortSignal): Promise<LimitedReply> {
-    await clock.sleep(latencyMs * 0.05, signal);
+    await clock.sleep(latencyMs * 0.05 + (jitterMs > 0 ? jitterMs * random.next() : 0), signal);
     const tokens = tokensOf(request);
     const cost = unit === 'requests' ? 1 : tokens;
     if (limiter.remaining() < cost || random.next() < stray) {
       const exactMs = limiter.waitMs(cost);
-      if (bucket.countsRefusals) limiter.take(Math.min(cost, limiter.remaining()));
+      if (bucket.countsRefusals) limiter.take(bucket.kind === 'sliding' ? cost : Math.min(cost, limiter.remaining()));
       refusedAtMs.push(clock.nowMs());
       await clock.sleep(latencyMs * 0.1, signal);
       throw new ProviderError('rate-limit', 'too many requests', {

@@ -4,16 +4,12 @@ import type { Clock } from '../../engine/clock';
 import { onAbort } from '../../engine/onAbort';
 import type { Usage } from '../../engine/provider';
 import type { ConcurrencyLimit } from '../concurrencyLimit';
-import type { LimitUnit, RateLimits } from '../rateLimits';
+import type { LimitUnit, RateLimits, StatedLimit } from '../rateLimits';
 import { LearnedPace, type Sent } from './learnedPace';
 import { Outage } from './outage';
 import { LimitMirror } from './statedLimit';
 
 export type Pass = Sent & {
-  /** What it was taken to use of each stated limit. */
-  readonly costOf: ReadonlyMap<string, number>;
-  /** What had been used of each stated limit when it was sent. */
-  readonly usedOf: ReadonlyMap<string, number>;
   /** Sent, with few others, to find out whether the account or the server is back. */
   readonly isProbe: boolean;
 };
@@ -31,13 +27,19 @@ type Waiter = {
 const beforeFirstReply = 4;
 const firstReplyWithinMs = 2000;
 const beforeSlowReply = 10;
+/** So many refusals in a row are explained by limits that the server tells. */
+const believedRefusals = 4;
+/** So many are remembered for limits that are told later. */
+const mostFirst = 64;
 
 export class Lane {
   readonly pace = new LearnedPace();
   readonly outage: Outage;
   private readonly mirrors = new Map<string, { readonly unit: LimitUnit; readonly mirror: LimitMirror }>();
-  /** When the request was sent whose reply told of the limit last. */
+  /** Number of the request whose reply told of the limit last. */
   private readonly toldOf = new Map<string, number>();
+  /** What was sent before the first limit was told. */
+  private readonly first: (Sent & { readonly bytes: number })[] = [];
   private waiting: Waiter[] = [];
   private underWay = 0;
   private probesUnderWay = 0;
@@ -132,6 +134,10 @@ export class Lane {
     this.refusals = 0;
     this.refusedSinceMs = undefined;
     this.learnTokens(bytes, usage);
+    for (const { unit, mirror } of this.mirrors.values()) {
+      const tokens = tokensOf(unit, usage);
+      if (tokens !== undefined) mirror.corrected(pass, tokens);
+    }
     this.told(pass, limits, nowMs);
     this.pace.answered(pass);
     return this.outage.answered(pass.sentMs, nowMs);
@@ -144,35 +150,44 @@ export class Lane {
   }
 
   /** @returns whether the whole account waits, or the refused request alone */
-  refused(pass: Pass, statedMs: number | undefined): 'all' | 'alone' {
+  refused(pass: Pass, bytes: number, statedMs: number | undefined): 'all' | 'alone' {
     const nowMs = this.clock.nowMs();
     this.hasReply = true;
     this.refusals++;
     this.refusedSinceMs ??= nowMs;
-    for (const [name, { mirror }] of this.mirrors) mirror.refunded(pass.costOf.get(name) ?? 0);
-    return this.pace.refused(pass, nowMs, statedMs);
+    let isExplained = false;
+    for (const { unit, mirror } of this.mirrors.values())
+      if (mirror.refused(pass, this.costOf(bytes, unit), nowMs)) isExplained = true;
+    const at = this.first.findIndex(({ number }) => number === pass.number);
+    if (at >= 0) this.first.splice(at, 1);
+    // What the server tells is better than what can be learned, as long as it is right.
+    return isExplained && this.refusals < believedRefusals ? 'alone' : this.pace.refused(pass, nowMs, statedMs);
   }
 
   private told(pass: Pass, limits: RateLimits | undefined, nowMs: number): void {
     for (const limit of limits ?? []) {
       // Replies that come out of order tell of an earlier moment.
-      if (pass.sentMs < (this.toldOf.get(limit.name) ?? -Infinity)) continue;
-      this.toldOf.set(limit.name, pass.sentMs);
-      let entry = this.mirrors.get(limit.name);
-      if (!entry) this.mirrors.set(limit.name, (entry = { unit: limit.unit, mirror: new LimitMirror() }));
-      entry.mirror.told(limit, pass.sentMs, pass.usedOf.get(limit.name) ?? entry.mirror.usedSoFar, nowMs);
+      if (pass.number < (this.toldOf.get(limit.name) ?? 0)) continue;
+      this.toldOf.set(limit.name, pass.number);
+      const entry = this.mirrors.get(limit.name) ?? this.mirrorOf(limit);
+      entry.mirror.told(limit, pass, nowMs);
     }
   }
 
-  private learnTokens(bytes: number, { inputTokens, outputTokens }: Usage): void {
-    const learn = (unit: LimitUnit, tokens: number | undefined) => {
-      if (tokens === undefined || bytes === 0) return;
+  private mirrorOf({ name, unit }: StatedLimit) {
+    const entry = { unit, mirror: new LimitMirror() };
+    this.mirrors.set(name, entry);
+    for (const each of this.first) entry.mirror.sent(each, this.costOf(each.bytes, unit));
+    return entry;
+  }
+
+  private learnTokens(bytes: number, usage: Usage): void {
+    for (const unit of ['input-tokens', 'output-tokens', 'tokens'] as const) {
+      const tokens = tokensOf(unit, usage);
+      if (tokens === undefined || bytes === 0) continue;
       const before = this.tokensPerByte[unit];
       this.tokensPerByte[unit] = before === undefined ? tokens / bytes : 0.9 * before + 0.1 * (tokens / bytes);
-    };
-    learn('input-tokens', inputTokens);
-    learn('output-tokens', outputTokens);
-    if (inputTokens !== undefined) learn('tokens', inputTokens + (outputTokens ?? 0));
+    }
   }
 
   private costOf(bytes: number, unit: LimitUnit): number {
@@ -233,16 +248,10 @@ export class Lane {
       this.underWay++;
       if (isProbe) this.probesUnderWay++;
       this.firstSentMs = Math.min(this.firstSentMs, nowMs);
-      const number = this.pace.sent(nowMs);
-      const costOf = new Map<string, number>();
-      const usedOf = new Map<string, number>();
-      for (const [name, { unit, mirror }] of this.mirrors) {
-        const cost = this.costOf(next.bytes, unit);
-        costOf.set(name, cost);
-        mirror.sent(cost, nowMs);
-        usedOf.set(name, mirror.usedSoFar);
-      }
-      next.admit({ sentMs: nowMs, number, costOf, usedOf, isProbe });
+      const pass = { sentMs: nowMs, number: this.pace.sent(nowMs), isProbe };
+      if (this.first.length < mostFirst) this.first.push({ ...pass, bytes: next.bytes });
+      for (const { unit, mirror } of this.mirrors.values()) mirror.sent(pass, this.costOf(next.bytes, unit));
+      next.admit(pass);
     }
   };
 
@@ -269,6 +278,13 @@ export class Lane {
       this.admit();
     }, ended);
   }
+}
+
+function tokensOf(unit: LimitUnit, { inputTokens, outputTokens }: Usage): number | undefined {
+  if (unit === 'requests') return undefined;
+  if (unit === 'input-tokens') return inputTokens;
+  if (unit === 'output-tokens') return outputTokens;
+  return inputTokens === undefined ? undefined : inputTokens + (outputTokens ?? 0);
 }
 
 /** A reason that is made once: the platform would make one with its stack each time. */

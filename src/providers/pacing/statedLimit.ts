@@ -1,107 +1,142 @@
-// The mirror of one limit that a server tells in its headers: how much is left now, how fast it fills again, and how long the next request should
-// wait so that it is not refused and the allowance flows evenly. Time is an argument, in milliseconds.
+// The mirror of one limit that a server tells in its headers: how much is left now, how fast or when there is more, and how long the next request
+// should wait so that it is not refused and the allowance flows evenly. Time is an argument, in milliseconds.
 import type { StatedLimit } from '../rateLimits';
+import type { Sent } from './learnedPace';
+import { KindOfLimit } from './limitKind';
+import { RefillRate } from './refillRate';
+import { SentLog } from './sentLog';
 
 /** What is left beyond the reserve is spread over the time until the reset, within these bounds. */
 const shortestSpreadMs = 5000;
 const longestSpreadMs = 60_000;
-/** Where no reset is told, the refill is measured over at least so long and so many requests' worth. */
-const measuredOverMs = 5000;
-const measuredOverRequests = 8;
-/** A reset that stays where it is while so much is used up is the end of a fixed window, not a bucket's time to fill. */
-const windowToleranceMs = 1500;
-const windowShare = 0.05;
-/** So much must be missing before the time to fill it says how fast it fills: servers round. */
-const tellingShare = 0.1;
+/** Where whole seconds tell of times that hardly are one. */
+const vagueSpreadMs = 1000;
+/** Of a window: an allowance is spent this much sooner than its end, so that none of it is left over. */
+const windowHaste = 0.9;
+/** A refusal is explained by a limit of which no more than this was left: so many requests, or this share. */
+const nearCosts = 2;
+const nearShare = 0.05;
+/** Ways of different length: what was sent a window ago has left it only so much later. */
+const leastMarginMs = 2;
+const marginShare = 0.005;
+const mostMarginMs = 50;
 
 export class LimitMirror {
   private limit: number | undefined;
-  private level = 0;
-  private atMs = 0;
-  private refillPerMs: number | undefined;
+  /** What was left after the request that was told of last, as if it had been said when that was sent. */
+  private remaining = 0;
+  private lastTold: Sent = { number: 0, sentMs: 0 };
   private resetAtMs: number | undefined;
-  private isWindow = false;
+  private readonly kind = new KindOfLimit();
+  private readonly refill = new RefillRate();
+  private readonly log = new SentLog();
   private lastSentMs = -Infinity;
-  /** All that was ever used. */
-  private used = 0;
-  /** Mean use of a request. */
-  private meanCost = 1;
-  /** Where the reset was first told to be, and what was left then: tells windows from buckets. */
-  private resetSeen: { readonly atMs: number; readonly remaining: number } | undefined;
-  private anchor: { readonly atMs: number; readonly remaining: number; readonly used: number } | undefined;
-
-  get usedSoFar(): number {
-    return this.used;
-  }
+  private isVague = false;
 
   /** What fills again a minute; undefined: not known yet. */
   get perMinute(): number | undefined {
-    if (this.isWindow) return this.limit;
-    return this.rate === undefined ? undefined : this.rate * 60_000;
+    const { kind, windowMs } = this.kind;
+    if (kind === 'bucket') return this.rate === undefined ? undefined : this.rate * 60_000;
+    return windowMs === undefined || this.limit === undefined ? this.limit : (this.limit / windowMs) * 60_000;
   }
 
   /** Where nothing else is known, a limit is meant by the minute. */
   private get rate(): number | undefined {
-    return this.refillPerMs ?? (this.limit === undefined ? undefined : this.limit / 60_000);
+    return this.refill.perMs ?? (this.limit === undefined ? undefined : this.limit / 60_000);
+  }
+
+  /** What a reply tells. @param sent its request: what was sent later is not counted in it */
+  told({ limit, remaining, resetMs, isMoment }: StatedLimit, sent: Sent, nowMs: number): void {
+    // Servers count and tell when they take a request, long before a model has answered.
+    const atMs = isMoment ? nowMs : sent.sentMs;
+    if (limit !== this.limit && limit !== undefined && this.limit !== undefined) this.refill.forget();
+    this.limit = limit ?? this.limit;
+    this.remaining = remaining;
+    this.lastTold = sent;
+    if (resetMs !== undefined && !isMoment) this.kind.seen(resetMs);
+    const isVague = resetMs !== undefined && this.kind.kind === 'bucket' && this.kind.isVague(resetMs);
+    this.isVague = isVague;
+    if (isVague && this.limit !== undefined) this.refill.toldVaguely(this.limit - remaining, resetMs);
+    if (resetMs === undefined || this.limit === undefined || isVague) {
+      this.resetAtMs = resetMs === undefined || isVague ? undefined : atMs + resetMs;
+      if (!isVague) this.refill.measure(remaining, sent.sentMs, this.log);
+      return;
+    }
+    const missing = this.limit - remaining;
+    const before = this.kind.kind;
+    this.kind.told({ atMs, resetMs, missing, limit: this.limit });
+    if (this.kind.kind !== before) this.resetAtMs = undefined;
+    const resetAtMs = atMs + resetMs;
+    // In a window each tells of the same end, and none too late.
+    const isSameEnd = this.kind.kind === 'window' && Math.abs(resetAtMs - (this.resetAtMs ?? Infinity)) < 0.5 * resetMs;
+    this.resetAtMs = isSameEnd ? Math.max(this.resetAtMs!, resetAtMs) : resetAtMs;
+    const fromReset = this.refill.told(missing, resetMs, this.limit, this.kind.isCoarse);
+    if (this.kind.kind === 'bucket' && fromReset !== undefined)
+      // Whole requests are told, parts of one show in the time to fill.
+      this.remaining = Math.min(remaining + 0.99, Math.max(remaining, fromReset));
+  }
+
+  sent(sent: Sent, cost: number): void {
+    this.log.sent(sent, cost);
+    this.lastSentMs = sent.sentMs;
+  }
+
+  /** What it really used. */
+  corrected(sent: Sent, cost: number): void {
+    this.log.correct(sent, cost);
   }
 
   /**
-   * What a reply tells. @param sentAtMs when its request was sent
-   * @param usedAtSend `usedSoFar` just after it was sent: what was sent since may not be counted yet
+   * A refused request has used nothing.
+   * @returns whether this limit may be why: then it is taken to have been used up, and waits for more
    */
-  told({ limit, remaining, resetMs }: StatedLimit, sentAtMs: number, usedAtSend: number, nowMs: number): void {
-    this.limit = limit ?? this.limit;
-    this.resetAtMs = resetMs === undefined ? undefined : nowMs + resetMs;
-    if (this.resetAtMs !== undefined) this.learnKind(this.resetAtMs, remaining);
-    if (resetMs === undefined || this.limit === undefined) this.measure(remaining, sentAtMs, usedAtSend);
-    else if (resetMs > 0 && this.limit - remaining > tellingShare * this.limit)
-      // A bucket's time to fill is what it lacks over its rate.
-      this.refillPerMs = (this.limit - remaining) / resetMs;
-    this.level = remaining - (this.used - usedAtSend);
-    this.atMs = nowMs;
+  refused(sent: Sent, wanted: number, nowMs: number): boolean {
+    this.log.correct(sent, 0);
+    this.refill.refused();
+    if (this.limit === undefined || this.kind.windowMs === undefined || sent.number < this.lastTold.number)
+      return false;
+    const cost = Math.min(wanted, this.limit);
+    if (this.levelAt(nowMs) > Math.max(nearCosts * cost, nearShare * this.limit)) return false;
+    this.remaining = 0;
+    this.lastTold = sent;
+    return true;
   }
 
-  private learnKind(resetAtMs: number, remaining: number): void {
-    const seen = this.resetSeen;
-    const stays = seen !== undefined && Math.abs(resetAtMs - seen.atMs) <= windowToleranceMs;
-    if (!stays || remaining > seen.remaining) {
-      if (seen && !stays && remaining < seen.remaining) this.isWindow = false;
-      this.resetSeen = { atMs: resetAtMs, remaining };
-    } else if (seen.remaining - remaining >= Math.max(3, windowShare * (this.limit ?? 0))) this.isWindow = true;
-  }
-
-  /** What was used less what is missing has been filled in between. */
-  private measure(remaining: number, sentAtMs: number, usedAtSend: number): void {
-    const { anchor } = this;
-    if (anchor) {
-      const elapsedMs = sentAtMs - anchor.atMs;
-      const used = usedAtSend - anchor.used;
-      if (elapsedMs < measuredOverMs || used < measuredOverRequests * this.meanCost) return;
-      const measured = Math.max(0, (used + remaining - anchor.remaining) / elapsedMs);
-      this.refillPerMs = this.refillPerMs === undefined ? measured : 0.5 * (this.refillPerMs + measured);
-    }
-    this.anchor = { atMs: sentAtMs, remaining, used: usedAtSend };
-  }
-
-  sent(cost: number, nowMs: number): void {
-    this.level = this.levelAt(nowMs) - cost;
-    this.atMs = nowMs;
-    this.used += cost;
-    this.meanCost += 0.1 * (cost - this.meanCost);
-    this.lastSentMs = nowMs;
-  }
-
-  /** A refused request has used nothing. */
-  refunded(cost: number): void {
-    this.used -= cost;
-    this.level = Math.min(this.level + cost, this.limit ?? Infinity);
+  private get marginMs(): number {
+    return Math.min(mostMarginMs, leastMarginMs + marginShare * (this.kind.windowMs ?? 0));
   }
 
   private levelAt(nowMs: number): number {
-    if (this.resetAtMs !== undefined && nowMs >= this.resetAtMs && this.limit !== undefined) return this.limit;
-    if (this.isWindow) return this.level;
-    const filled = this.level + (this.rate ?? 0) * (nowMs - this.atMs);
-    return this.limit === undefined ? filled : Math.min(this.limit, filled);
+    const { kind, windowMs } = this.kind;
+    const toldMs = this.lastTold.sentMs;
+    const level = this.remaining - this.log.sinceNumber(this.lastTold.number);
+    const limit = this.limit ?? Infinity;
+    if (kind === 'window') {
+      const start = this.windowStart(nowMs);
+      return start === undefined ? level : limit - this.log.between(start, nowMs);
+    }
+    if (kind === 'sliding' && windowMs !== undefined) {
+      const heldMs = windowMs + this.marginMs;
+      // What no request of this run holds may be others' for as long as the window is.
+      if (nowMs - toldMs > heldMs) return limit - this.log.between(nowMs - heldMs, nowMs);
+      return Math.min(limit, level + this.log.between(toldMs - windowMs, nowMs - heldMs));
+    }
+    if (
+      this.resetAtMs !== undefined &&
+      nowMs >= this.resetAtMs &&
+      this.limit !== undefined &&
+      this.refill.perMs === undefined
+    )
+      return limit - this.log.between(this.resetAtMs, nowMs);
+    return Math.min(limit, level + (this.rate ?? 0) * (nowMs - toldMs));
+  }
+
+  /** When the window began that holds now, where that is later than what was told last. */
+  private windowStart(nowMs: number): number | undefined {
+    if (this.resetAtMs === undefined || nowMs < this.resetAtMs) return undefined;
+    const { windowMs = Infinity } = this.kind;
+    const gone = Math.floor((nowMs - this.resetAtMs) / windowMs);
+    return this.resetAtMs + (gone > 0 ? gone * windowMs : 0) - 1e-6;
   }
 
   /** Milliseconds until a request of that cost should be sent; 0: now. */
@@ -111,23 +146,51 @@ export class LimitMirror {
     // One that needs more than there ever is must be tried when all is there.
     const cost = Math.min(wanted, this.limit ?? Infinity);
     const level = this.levelAt(nowMs);
+    const missing = cost - level;
+    const { kind } = this.kind;
+    if (kind === 'bucket') return this.waitForBucket(cost, level, nowMs);
+    if (kind === 'window') return this.waitForWindow(cost, level, nowMs);
+    return Math.max(missing > 0 ? Math.max(1, this.untilLeft(missing, nowMs)) : 0, this.evenly(cost, nowMs));
+  }
+
+  private waitForBucket(cost: number, level: number, nowMs: number): number {
+    const rate = this.rate ?? 0;
     const untilReset = this.resetAtMs === undefined ? undefined : Math.max(0, this.resetAtMs - nowMs);
-    const rate = this.isWindow ? 0 : (this.rate ?? 0);
-    if (level < cost) {
+    if (level < cost - 1e-9) {
       const wait = Math.min(rate > 0 ? (cost - level) / rate : Infinity, untilReset || Infinity);
       return Number.isFinite(wait) ? Math.max(1, wait) : 0;
     }
-    const pace = this.isWindow
-      ? level / Math.max(1, untilReset ?? longestSpreadMs)
-      : this.pace(level, cost, rate, untilReset);
+    const pace = this.paceOfBucket(level, cost, rate, untilReset);
     return pace > 0 ? Math.max(0, this.lastSentMs + cost / pace - nowMs) : 0;
   }
 
   /** Below the reserve slower than it fills, above faster: what is left settles at the reserve, whatever a request really costs. */
-  private pace(level: number, cost: number, rate: number, untilReset: number | undefined): number {
+  private paceOfBucket(level: number, cost: number, rate: number, untilReset: number | undefined): number {
     const reserve = Math.min(0.5 * (this.limit ?? Infinity), Math.max(2 * cost, 0.03 * (this.limit ?? 0)));
     if (level < reserve) return (rate * level) / reserve;
-    const spreadMs = Math.min(longestSpreadMs, Math.max(shortestSpreadMs, untilReset ?? longestSpreadMs));
+    const leastMs = this.isVague ? vagueSpreadMs : shortestSpreadMs;
+    const mostMs = this.isVague ? vagueSpreadMs : longestSpreadMs;
+    const spreadMs = Math.min(mostMs, Math.max(leastMs, untilReset ?? mostMs));
     return rate + (level - reserve) / spreadMs;
+  }
+
+  private waitForWindow(cost: number, level: number, nowMs: number): number {
+    const { windowMs = longestSpreadMs } = this.kind;
+    const start = this.windowStart(nowMs);
+    const endMs = start === undefined ? (this.resetAtMs ?? nowMs) : start + windowMs;
+    if (level < cost) return Math.max(1, endMs - nowMs);
+    return Math.max(0, this.lastSentMs + (windowHaste * Math.max(0, endMs - nowMs) * cost) / level - nowMs);
+  }
+
+  /** Until so much of what this run sent has left the sliding window. */
+  private untilLeft(missing: number, nowMs: number): number {
+    const heldMs = this.kind.windowMs! + this.marginMs;
+    const sentMs = this.log.reaches(nowMs - heldMs, missing);
+    return sentMs === undefined ? Math.max(0, (this.resetAtMs ?? nowMs) - nowMs) : sentMs + heldMs - nowMs;
+  }
+
+  private evenly(cost: number, nowMs: number): number {
+    const perMs = (this.limit ?? Infinity) / (this.kind.windowMs ?? longestSpreadMs);
+    return Math.max(0, this.lastSentMs + (windowHaste * cost) / perMs - nowMs);
   }
 }
