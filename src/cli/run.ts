@@ -1,14 +1,15 @@
 // `smart run`: a dataset and a prompt in, a result file out; the same engine and the same files as the extension.
 import { stat } from 'node:fs/promises';
 import { basename, isAbsolute } from 'node:path';
-import { answersToTakeOver } from '../app/answersToTakeOver';
+import { answersToTakeOver, type AnswersPerModel } from '../app/answersToTakeOver';
 import { estimateJob } from '../app/estimateJob';
 import { carriedSentence } from '../app/growing/carriedSentence';
 import { continueTable } from '../app/growing/continueTable';
+import { keptAnswers, mostOf } from '../app/keptAnswers';
 import { makeJob } from '../app/makeJob';
 import { usageOfRuns } from '../app/measuredUsage';
 import { openLadder } from '../app/openLadder';
-import { planJob } from '../app/planJob';
+import { planJob, type JobPlan } from '../app/planJob';
 import { sendingOf } from '../app/sending';
 import { software } from '../app/software';
 import { packedExample } from '../app/packedExample';
@@ -21,6 +22,7 @@ import { InputError } from '../engine/inputError';
 import type { Job } from '../engine/job';
 import { oneLine } from '../engine/text/plainText';
 import { isSameFile } from '../files/sameFile';
+import { isThere } from '../files/writeFile';
 import type { Ladder } from '../providers/ladder';
 import type { Workers } from '../providers/queue/workers';
 import { openResponseCacheOrNone } from '../providers/responseCache';
@@ -75,7 +77,7 @@ async function runFiles(
   const examples =
     options.examples === undefined ? undefined : await readExamples(options.examples, options.job.prompt);
   const job = makeJob({ ...options.job, ...(examples && { examples }) }, ladder.models);
-  if (options.isDryRun) return dryRun(job, options, io, storage);
+  if (options.isDryRun) return dryRun(job, ladder, options, io, storage);
 
   await confirmSending(job, ladder, options, io);
   const workers = await openQueue(options, io);
@@ -158,7 +160,7 @@ function exitCode(result: JobResult): number {
   return result.pausedBy === 'budget' || result.pausedBy === 'requests' ? 3 : 4;
 }
 
-async function dryRun(job: Job, options: RunOptions, io: CommandIo, storage: Storage): Promise<number> {
+async function dryRun(job: Job, ladder: Ladder, options: RunOptions, io: CommandIo, storage: Storage): Promise<number> {
   const { answersOf, continueRun, runsFolder } = options;
   const before =
     continueRun === undefined ? undefined : runFolder(runsFolder, continuedRun(continueRun, runsFolder, job.dataset));
@@ -169,7 +171,8 @@ async function dryRun(job: Job, options: RunOptions, io: CommandIo, storage: Sto
     if (before !== undefined) plan = (await continueTable(plan, before)).plan;
     if (plan.carried) io.stderr.write(`${carriedSentence(plan.carried, plan.problem.rowCount)}\n`);
     const from = answersOf === undefined ? undefined : earlierRun(answersOf, runsFolder, job.dataset);
-    const paid = from === undefined ? undefined : await answersToTakeOver(runFolder(runsFolder, from), plan);
+    const taken = from === undefined ? undefined : await answersToTakeOver(runFolder(runsFolder, from), plan);
+    const paid = mostOf(taken, options.useCache ? await keptIn(plan, ladder, io) : new Map());
     const estimate = await estimateJob(plan, paid, usageOfRuns(runsFolder, plan));
     const packed = await packedExample(plan);
     const requests = await requestExamples(plan);
@@ -186,6 +189,18 @@ async function dryRun(job: Job, options: RunOptions, io: CommandIo, storage: Sto
     return 0;
   } finally {
     await plan.dataset.close();
+  }
+}
+
+async function keptIn(plan: JobPlan, ladder: Ladder, io: CommandIo): Promise<AnswersPerModel> {
+  const folder = responseCacheFolder();
+  if (!isThere(folder)) return new Map();
+  const cache = await openResponseCacheOrNone(folder, (message) => io.stderr.write(`${message}\n`));
+  if (!cache) return new Map();
+  try {
+    return await keptAnswers(plan, cache.has, (name) => ladder.providers.get(name));
+  } finally {
+    await cache.close();
   }
 }
 

@@ -9,6 +9,7 @@ import { discardFile, makePrivateFolder, openNewHandle, removeFile } from '../fi
 import type { CachedReply, CacheStore } from './cached';
 
 export type ResponseCache = CacheStore & {
+  has(key: string): boolean;
   /** Entries that can be answered from. */
   readonly size: number;
   /** Bytes of all segments. */
@@ -127,6 +128,7 @@ export async function openResponseCache(folder: string, maxBytes = 128 * 2 ** 20
   makePrivateFolder(folder);
   await load();
   return {
+    has: (key) => pending.has(key) || index.has(key),
     async get(key) {
       const written = pending.get(key);
       if (written) return written;

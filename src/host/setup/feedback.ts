@@ -2,7 +2,9 @@
 // Looks at the first rows only, so that it keeps up with typing; planJob looks at all of them when the run starts.
 import * as vscode from 'vscode';
 import { basename, resolve } from 'node:path';
+import type { AnswersPerModel } from '../../app/answersToTakeOver';
 import { estimateJob, type JobEstimate } from '../../app/estimateJob';
+import { mostOf } from '../../app/keptAnswers';
 import type { MeasuredUsage } from '../../app/measuredUsage';
 import { judgingOf, withoutJudge } from '../../app/judging';
 import { orderLadder } from '../../app/orderLadder';
@@ -37,6 +39,8 @@ export type FeedbackInput = {
   readonly choices: readonly ModelChoice[];
   /** Absent: no answers can be taken over. */
   readonly earlierRuns?: EarlierRuns;
+  /** How many answers the response cache holds. */
+  readonly keptAnswers?: (plan: JobPlan) => Promise<AnswersPerModel>;
   /** The rows are a part of a table, and the user did not say that they are enough. */
   readonly isUnagreedPart?: boolean;
   /** What answers of a trial of this very question took. */
@@ -67,7 +71,8 @@ export async function giveFeedback(input: FeedbackInput): Promise<SetupFeedback>
         'The answers of the chosen earlier run do not fit: its rows, prompt, kind of answer or models are others. Choose another run, or none.',
       ),
     });
-  const paid = from && (await input.earlierRuns?.answers(from.runId, input));
+  const taken = from && (await input.earlierRuns?.answers(from.runId, input));
+  const paid = plan && mostOf(taken, (await input.keptAnswers?.(plan)) ?? new Map());
   const estimate = plan === undefined ? undefined : await estimateJob(plan, paid, input.measured);
   const variants = plan === undefined ? [] : await suggestVariants(plan, input.measured);
   const least = estimate?.total?.lowUsd;

@@ -12,8 +12,10 @@ import type { Host } from '../host';
 import { carryOut } from '../mend';
 import { offeredEncodings } from '../../engine/encodings';
 import { rowsPerRequestOf } from '../../engine/model';
+import { keptAnswers } from '../../app/keptAnswers';
 import { expectedRowCost } from '../../app/orderLadder';
 import type { MeasuredUsage } from '../../app/measuredUsage';
+import { hostAnswerCache } from '../models/answerCache';
 import { startingModels } from '../models/modelChoices';
 import { onlyOnComparison, onlyOnRun } from '../panel/wrongPage';
 import type { PanelSubject } from '../panel/panelHost';
@@ -152,6 +154,10 @@ export async function openSetup(host: Host, path: string, options: SetupOptions 
     giveFeedback({
       ...{ draft, job: jobOf(draft), choices: models.choices(), earlierRuns },
       ...{ dataset: rows.dataset, sample: rows.sample },
+      keptAnswers: async (plan) => {
+        const cache = await hostAnswerCache(host);
+        return cache ? keptAnswers(plan, cache.has, (name) => ladder().providers.get(name)) : new Map();
+      },
       isUnagreedPart: part?.told().isAgreed === false,
       ...(trialUsage?.question === questionOf(draft) && { measured: trialUsage.usage }),
     });
