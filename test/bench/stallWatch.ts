@@ -8,7 +8,16 @@ export type StallWatch = {
   readonly enter: (stage: string) => void;
   /** Prints what was seen since the last time, and forgets it. */
   readonly tell: (title: string) => void;
+  /** What was seen since the last time, which is forgotten: the longest, and how many were over 100 ms. */
+  readonly read: () => Longest;
   readonly end: () => void;
+};
+
+/** By the clock and of the processor, each by its own longest. */
+export type Longest = {
+  readonly wallMs: number;
+  readonly cpuMs: number;
+  readonly over100: { readonly wall: number; readonly cpu: number };
 };
 
 const everyMs = 5;
@@ -37,6 +46,13 @@ export function watchStalls(): StallWatch {
     lastCpu = cpu;
   };
   const timer = setInterval(look, everyMs);
+  const longestBy = (by: 'wallMs' | 'cpuMs') => Math.max(0, ...stalls.map((stall) => stall[by]));
+  const over = (by: 'wallMs' | 'cpuMs', ms: number) => stalls.filter((stall) => stall[by] > ms).length;
+  const forget = () => {
+    stalls = [];
+    beganMs = performance.now();
+    lastMs = beganMs;
+  };
   return {
     enter: (next) => {
       stage = next;
@@ -45,15 +61,22 @@ export function watchStalls(): StallWatch {
       look();
       const nowMs = performance.now();
       const longest = stalls.toSorted((a, b) => b.cpuMs - a.cpuMs);
-      const over = (by: 'wallMs' | 'cpuMs', ms: number) => String(stalls.filter((stall) => stall[by] > ms).length);
       console.log(
-        `${title}: ${((nowMs - beganMs) / 1000).toFixed(1)} s; longest stall ${Math.max(0, ...stalls.map(({ wallMs }) => wallMs)).toFixed(0)} ms by the clock, ${(longest[0]?.cpuMs ?? 0).toFixed(0)} ms of the processor; over 100 ms: ${over('wallMs', 100)} and ${over('cpuMs', 100)}, over 50 ms: ${over('wallMs', 50)} and ${over('cpuMs', 50)}`,
+        `${title}: ${((nowMs - beganMs) / 1000).toFixed(1)} s; longest stall ${longestBy('wallMs').toFixed(0)} ms by the clock, ${longestBy('cpuMs').toFixed(0)} ms of the processor; over 100 ms: ${String(over('wallMs', 100))} and ${String(over('cpuMs', 100))}, over 50 ms: ${String(over('wallMs', 50))} and ${String(over('cpuMs', 50))}`,
       );
       for (const { stage, wallMs, cpuMs } of longest.slice(0, 8))
         console.log(`  ${wallMs.toFixed(0).padStart(5)} ms (${cpuMs.toFixed(0)} ms of the processor) ${stage}`);
-      stalls = [];
-      beganMs = performance.now();
-      lastMs = beganMs;
+      forget();
+    },
+    read: () => {
+      look();
+      const seen = {
+        wallMs: longestBy('wallMs'),
+        cpuMs: longestBy('cpuMs'),
+        over100: { wall: over('wallMs', 100), cpu: over('cpuMs', 100) },
+      };
+      forget();
+      return seen;
     },
     end: () => {
       clearInterval(timer);

@@ -1,8 +1,8 @@
 // What the command line meets on Windows, a Mac or a network disk, simulated where it is not had: files that are open elsewhere or not on this machine,
 // folders that take nothing, a broken cache, a closed terminal, files that PowerShell wrote.
 import assert from 'node:assert/strict';
-import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { mkdirSync, readdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
 import { answersOnDisk, askedSince } from '../app/answersOnDisk';
 import { makeRunFixture, prompt, runArguments, type RunFixture } from '../app/runFixture';
 import { smart } from '../app/smartProcess';
@@ -81,6 +81,26 @@ describe('the command line on other systems', function () {
         [],
       );
     });
+
+  it('goes on with the last run however its dataset is spelled', async () => {
+    const first = await run([]);
+    assert.equal(first.code, 0, first.stderr);
+    const asked = requests();
+    symlinkSync(fixture.folder, inside('link'));
+    for (const [dataset, cwd] of [
+      ['messages.csv', fixture.folder],
+      ['./messages.csv', fixture.folder],
+      [`${fixture.folder}/../${basename(fixture.folder)}/messages.csv`, '/'],
+      ['link/messages.csv', fixture.folder],
+    ] as const) {
+      const again = await smart(runArguments({ ...fixture, dataset }, '--runs', inside('runs'), '--resume', 'last'), {
+        cwd,
+      });
+      assert.equal(again.code, 0, `${dataset}: ${again.stderr}`);
+      assert.equal(requests(), asked, dataset);
+    }
+    assert.equal(readdirSync(inside('runs')).filter((name) => !name.startsWith('.')).length, 1);
+  });
 
   it('reads a ladder that PowerShell 5 wrote, and a job file of Windows', async () => {
     writeFileSync(fixture.ladder, Buffer.from(`\ufeff${readFileSync(fixture.ladder, 'utf8')}`, 'utf16le'));

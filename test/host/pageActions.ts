@@ -43,6 +43,8 @@ export type PageActions = {
   panelFill(selector: string, text: string): Promise<void>;
   panelAttribute(selector: string, name: string): Promise<string | null>;
   press(key: string): Promise<void>;
+  /** Types so many letters into the editor that has the focus. Milliseconds from each key to the frame that shows it. */
+  typingDelays(letters: number): Promise<number[]>;
   /** `tag#id` of the focused element in the panel. */
   panelFocused(): Promise<string>;
   panelAxe(): Promise<AxeFinding[]>;

@@ -121,6 +121,15 @@ export function makePageActions(page: Page, shots: string): PageActions {
     async press(key) {
       await page.keyboard.press(key);
     },
+    async typingDelays(letters) {
+      await page.evaluate(watchTyping);
+      for (let at = 0; at < letters; at++) {
+        await page.keyboard.press(String.fromCharCode(97 + (at % 26)));
+        await page.waitForTimeout(60);
+      }
+      await page.waitForFunction(`window.smartTyped.delays.length >= ${String(letters)}`);
+      return page.evaluate<number[]>('window.smartTyped.end()');
+    },
     panelFocused: () => focusedIn(panel().locator('body')),
     panelAxe: () => axeFindings(panel().locator('body')),
     async resize(width, height) {
@@ -137,6 +146,27 @@ export function makePageActions(page: Page, shots: string): PageActions {
     },
   };
 }
+
+/** In the page: notes when a key comes in, and when a frame shows the editor's lines changed. */
+const watchTyping = `(() => {
+  const lines = document.querySelector('.monaco-editor.focused .view-lines');
+  const typed = { delays: [], pending: [] };
+  const pressed = (event) => typed.pending.push(event.timeStamp);
+  const shown = new MutationObserver(() => {
+    const now = typed.pending.splice(0);
+    if (now.length > 0) requestAnimationFrame(() => {
+      for (const from of now) typed.delays.push(performance.now() - from);
+    });
+  });
+  document.addEventListener('keydown', pressed, true);
+  shown.observe(lines, { subtree: true, childList: true, characterData: true });
+  typed.end = () => {
+    document.removeEventListener('keydown', pressed, true);
+    shown.disconnect();
+    return typed.delays;
+  };
+  window.smartTyped = typed;
+})()`;
 
 /** Opens the palette and runs a command. The palette takes its list when it opens, perhaps before contributed commands are there: retried. */
 async function runFromPalette(page: Page, text: string): Promise<void> {

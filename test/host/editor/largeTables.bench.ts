@@ -1,0 +1,86 @@
+// How the editor behaves with big tables: the extension in a real VS Code (its server, with Chromium), fed files of 100 MB. Told are times, the extension
+// host's memory and how long it was deaf, and how soon typed letters appear. `npm run bench:editor`, or of fewer rows:
+// node dist/test/host/editor/largeTables.bench.js [rows] [live rows] (1,000,000 and 20,000). Prints; asserts nothing.
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { runTests } from '@vscode/test-electron';
+import { writeBigDataset } from '../../bench/bigDataset';
+import { syntheticAnswerer } from '../../support/answerers';
+import { startLlmServer } from '../../support/llmServer';
+import { projectRoot } from '../hostFolder';
+import { installHost } from '../installHost';
+import { makeTestWorkspace } from '../testWorkspace';
+import { bigFiles, tableVariables, type Figure } from './figures';
+import { writeWideTable } from './wideTable';
+
+const prompt = 'Is this positive or negative? {{text}}';
+const labels = ['positive', 'negative'];
+const live = { large: 10, small: 0.5 };
+
+function writeTables(workspace: string, rows: number, liveRows: number): void {
+  writeBigDataset(join(workspace, bigFiles.csv), rows, 'csv');
+  writeBigDataset(join(workspace, bigFiles.jsonl), Math.ceil(rows / 5), 'jsonl');
+  writeWideTable(join(workspace, bigFiles.wide), Math.ceil(rows / 5000));
+  writeBigDataset(join(workspace, bigFiles.live), liveRows, 'csv');
+  const job = { prompt, labels, accuracy: 0.9, strategy: 'certified' };
+  const write = (name: string, content: object) => {
+    writeFileSync(join(workspace, name), JSON.stringify(content));
+  };
+  write(bigFiles.job, { dataset: bigFiles.csv, ...job, models: 'embedded' });
+  write(bigFiles.liveJob, {
+    dataset: bigFiles.live,
+    ...job,
+    models: Object.entries(live).map(([model, usd]) => ({
+      provider: 'local',
+      model,
+      price: { inputPerMillion: usd, outputPerMillion: usd },
+    })),
+  });
+}
+
+async function main(): Promise<void> {
+  const [rows = 1_000_000, liveRows = 20_000] = process.argv.slice(2).map(Number);
+  installHost();
+  const executable = join(projectRoot, 'dist', 'test', 'host', 'codeHost.script.js');
+  chmodSync(executable, 0o755);
+  const { workspace, userData } = makeTestWorkspace();
+  const folder = mkdtempSync(join(tmpdir(), 'smart-tables-'));
+  const server = await startLlmServer({
+    answerer: syntheticAnswerer(labels, { small: 0.02 }),
+    priceOf: (model) => {
+      const usd = live[model as keyof typeof live];
+      return { type: 'token', inputPerMillion: usd, outputPerMillion: usd };
+    },
+  });
+  try {
+    writeTables(workspace, rows, liveRows);
+    mkdirSync(join(userData, 'User'), { recursive: true });
+    const provider = { local: { type: 'openai-compatible', baseUrl: `${server.url}/v1` } };
+    const settings = { 'smart.providers': provider, 'smart.concurrency': 8, 'smart.seed': 1 };
+    writeFileSync(join(userData, 'User', 'settings.json'), JSON.stringify(settings));
+    const resultFile = join(folder, 'figures.json');
+    process.env.VSHOST_TIMEOUT ??= '3600';
+    await runTests({
+      vscodeExecutablePath: executable,
+      extensionDevelopmentPath: [projectRoot],
+      extensionTestsPath: join(projectRoot, 'dist', 'test', 'host', 'editor', 'largeTablesSuite.run.js'),
+      launchArgs: [workspace, `--user-data-dir=${userData}`],
+      extensionTestsEnv: {
+        SMART_TEST_RESULT: resultFile,
+        [tableVariables.rows]: String(rows),
+        [tableVariables.liveRows]: String(liveRows),
+      },
+    });
+    for (const { name, value } of JSON.parse(readFileSync(resultFile, 'utf8')) as Figure[])
+      console.log(`${name.padEnd(58)} ${value}`);
+  } finally {
+    await server.close();
+    for (const made of [workspace, userData, folder]) rmSync(made, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  process.exitCode = 1;
+});

@@ -1,0 +1,161 @@
+// Run inside VS Code by largeTables.bench.ts in the place of the tests: opens large tables, runs over them and looks at the results, as a user does, and
+// writes what each took. It shares the extension's process, so that its clock and memory are the extension host's.
+import { statSync, writeFileSync } from 'node:fs';
+import * as vscode from 'vscode';
+import { watchStalls } from '../../bench/stallWatch';
+import { page as connectedPage, type PageActions } from '../pageActions';
+import { activate, answerConfirmations, workspaceFile } from '../testApi';
+import { bigFiles, tableVariables, type Figure } from './figures';
+
+const [rows, liveRows] = [tableVariables.rows, tableVariables.liveRows].map((name) => Number(process.env[name])) as [
+  number,
+  number,
+];
+const patienceMs = 1_200_000;
+const start = 'vscode-button.start:not([disabled])';
+const outcome = '.outcome .promise';
+const count = (value: number) => value.toLocaleString('en');
+const seconds = (ms: number) => (ms < 1000 ? `${ms.toFixed(0)} ms` : `${(ms / 1000).toFixed(1)} s`);
+
+const figures: Figure[] = [];
+const note = (name: string, value: string) => {
+  figures.push({ name, value });
+  // A window that is closed in mid-way leaves what was measured till then.
+  writeFileSync(process.env.SMART_TEST_RESULT!, JSON.stringify(figures));
+};
+
+/** Of the whole process, in MB. */
+function watchMemory() {
+  const megabytes = () => process.memoryUsage().rss / 1e6;
+  let peak = megabytes();
+  const timer = setInterval(() => (peak = Math.max(peak, megabytes())), 200);
+  return {
+    peak: () => {
+      const told = Math.max(peak, megabytes());
+      peak = megabytes();
+      return told;
+    },
+    now: megabytes,
+    end: () => {
+      clearInterval(timer);
+    },
+  };
+}
+
+export async function run(): Promise<void> {
+  const page = connectedPage!;
+  answerConfirmations(await activate());
+  const stalls = watchStalls();
+  const memory = watchMemory();
+  note('extension host before anything', `${memory.now().toFixed(0)} MB`);
+
+  /** Does it, and notes how long it took, how long others waited and how much memory there was at most. */
+  async function measured(name: string, act: () => Promise<void>): Promise<void> {
+    stalls.read();
+    memory.peak();
+    const began = performance.now();
+    await act();
+    const tookMs = performance.now() - began;
+    const { wallMs, cpuMs, over100 } = stalls.read();
+    note(
+      name,
+      `${seconds(tookMs)}; longest stall ${wallMs.toFixed(0)} ms by the clock, ${cpuMs.toFixed(0)} ms of the processor (over 100 ms: ${String(over100.wall)}, ${String(over100.cpu)}); peak ${memory.peak().toFixed(0)} MB`,
+    );
+  }
+  const openFile = async (name: string, title = name) => {
+    await vscode.commands.executeCommand('smart.processFile', workspaceFile(name));
+    await page.panelWaitFor('h1', `Process ${title}`, patienceMs);
+    await page.panelWaitFor('.scroller.preview td', undefined, patienceMs);
+  };
+  const close = () => vscode.commands.executeCommand('workbench.action.closeAllEditors');
+
+  for (const [name, what] of [
+    [bigFiles.csv, `CSV of ${count(rows)} rows`],
+    [bigFiles.jsonl, `JSON lines of ${count(Math.ceil(rows / 5))}`],
+    [bigFiles.wide, '60 columns with texts of 5 KB'],
+  ] as const) {
+    const megabytes = (statSync(workspaceFile(name).fsPath).size / 1e6).toFixed(0);
+    await measured(`form with preview: ${what} (${megabytes} MB)`, () => openFile(name));
+    await close();
+  }
+  await typed(page, 'idle');
+
+  await openFile(bigFiles.job, bigFiles.csv);
+  // Optional classifiers that this machine has installed: no part of the packaged extension.
+  for (const id of ['wink', 'use'])
+    if ((await page.panelCount(`.rung.in [data-key="in ${id}"]`)) > 0) await page.panelClick(`[data-key="in ${id}"]`);
+  await page.panelWaitFor(start, undefined, patienceMs);
+  await measured(`${count(rows)} rows at 90 %, three embedded models: start to the middle`, async () => {
+    await page.panelClick(start);
+    await page.panelWaitFor('.run-head', undefined, patienceMs);
+    await typed(page, 'in mid-run');
+  });
+  await measured('pause', async () => {
+    await vscode.commands.executeCommand('smart.pause');
+    await vscode.commands.executeCommand('smart.openPanel');
+    await page.panelWaitFor('.banner vscode-button:has-text("Resume")', undefined, patienceMs);
+  });
+  await measured('gone on with: first sign of life', async () => {
+    await page.panelClick('.banner vscode-button:has-text("Resume")');
+    await page.panelWaitFor('.run-head vscode-button:has-text("Pause")', undefined, patienceMs);
+  });
+  await measured('gone on with, to the promise', () => page.panelWaitFor(outcome, undefined, patienceMs));
+  await measured('its rows after the promise', () => page.panelWaitFor('.grid-rows .grid-row', undefined, patienceMs));
+  await lookAtRows(page, measured);
+
+  await openFile(bigFiles.liveJob, bigFiles.live);
+  await page.panelWaitFor(start, undefined, patienceMs);
+  await measured(`live, ${count(liveRows)} rows, no delay, 8 at a time`, async () => {
+    await page.panelClick(start);
+    await page.panelWaitFor('.run-head', undefined, patienceMs);
+    await typed(page, 'in a live run');
+    await vscode.commands.executeCommand('smart.openPanel');
+    await page.panelWaitFor(outcome, undefined, patienceMs);
+  });
+  await close();
+  await new Promise((resolve) => setTimeout(resolve, 20_000));
+  note('extension host at rest, 20 s later', `${memory.now().toFixed(0)} MB`);
+  memory.end();
+  stalls.end();
+}
+
+async function lookAtRows(
+  page: PageActions,
+  measured: (name: string, act: () => Promise<void>) => Promise<void>,
+): Promise<void> {
+  const rowsShown = () => page.panelWaitFor('.grid-rows .grid-row', undefined, patienceMs);
+  await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  await vscode.commands.executeCommand('workbench.view.extension.smart');
+  await measured('its page opened from the list of runs, to its rows', async () => {
+    await page.clickWorkbench('.customview-tree .monaco-list-row', 'positive or negative?');
+    await rowsShown();
+  });
+  await vscode.commands.executeCommand('workbench.view.explorer');
+  await measured('words looked for in every row', async () => {
+    // In every twentieth row: the hundredth is on the screen then, and is not before.
+    await page.panelFill('.row-search input', 'naïve');
+    await page.panelWaitFor('.grid-rows [data-row="100"]', undefined, patienceMs);
+  });
+  await measured('a row explained', async () => {
+    await page.panelClick('.grid-rows .grid-row .column-answer');
+    await page.panelWaitFor('.drawer', undefined, patienceMs);
+  });
+  await page.press('Escape');
+  await measured('results above 50 MB asked for: the way to their rows', async () => {
+    await page.panelClick('.outcome vscode-button:has-text("Open results")');
+    await vscode.commands.executeCommand('notifications.showList');
+    await page.notificationText('more than the editor shows');
+  });
+  await vscode.commands.executeCommand('notifications.clearAll');
+}
+
+/** How soon letters stand in an editor that is typed into. */
+async function typed(page: PageActions, when: string): Promise<void> {
+  await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ content: '' }));
+  const delays = (await page.typingDelays(60)).sort((a, b) => a - b);
+  note(
+    `typing, ${when}: median / longest of ${String(delays.length)} letters`,
+    `${delays[delays.length >> 1]!.toFixed(0)} / ${delays.at(-1)!.toFixed(0)} ms`,
+  );
+  await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+}
