@@ -131,21 +131,17 @@ async function lookAtRows(
     await rowsShown();
   });
   await vscode.commands.executeCommand('workbench.view.explorer');
-  await measured('words looked for in every row', async () => {
-    // In every twentieth row: the hundredth is on the screen then, and is not before.
-    await page.panelFill('.row-search input', 'naïve');
-    await page.panelWaitFor('.grid-rows [data-row="100"]', undefined, patienceMs);
-  });
   await measured('a row explained', async () => {
     await page.panelClick('.grid-rows .grid-row .column-answer');
     await page.panelWaitFor('.drawer', undefined, patienceMs);
   });
   await page.press('Escape');
-  await measured('results above 50 MB asked for: the way to their rows', async () => {
-    await page.panelClick('.outcome vscode-button:has-text("Open results")');
-    await vscode.commands.executeCommand('notifications.showList');
-    await page.notificationText('more than the editor shows');
-  });
+  if (statSync(workspaceFile('big.smart.csv').fsPath).size > 50 * 2 ** 20)
+    await measured('results above 50 MB asked for: the way to their rows', async () => {
+      await page.panelClick('.outcome vscode-button:has-text("Open results")');
+      await vscode.commands.executeCommand('notifications.showList');
+      await page.notificationText('more than the editor shows');
+    });
   await vscode.commands.executeCommand('notifications.clearAll');
 }
 
