@@ -1,7 +1,7 @@
 // How the editor behaves with big tables: the extension in a real VS Code (its server, with Chromium), fed files of 100 MB. Told are times, the extension
 // host's memory and how long it was deaf, and how soon typed letters appear. `npm run bench:editor`, or of fewer rows:
 // node dist/test/host/editor/largeTables.bench.js [rows] [live rows] (1,000,000 and 20,000). Prints; asserts nothing.
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runTests } from '@vscode/test-electron';
@@ -61,19 +61,23 @@ async function main(): Promise<void> {
     writeFileSync(join(userData, 'User', 'settings.json'), JSON.stringify(settings));
     const resultFile = join(folder, 'figures.json');
     process.env.VSHOST_TIMEOUT ??= '3600';
-    await runTests({
-      vscodeExecutablePath: executable,
-      extensionDevelopmentPath: [projectRoot],
-      extensionTestsPath: join(projectRoot, 'dist', 'test', 'host', 'editor', 'largeTablesSuite.run.js'),
-      launchArgs: [workspace, `--user-data-dir=${userData}`],
-      extensionTestsEnv: {
-        SMART_TEST_RESULT: resultFile,
-        [tableVariables.rows]: String(rows),
-        [tableVariables.liveRows]: String(liveRows),
-      },
-    });
-    for (const { name, value } of JSON.parse(readFileSync(resultFile, 'utf8')) as Figure[])
-      console.log(`${name.padEnd(58)} ${value}`);
+    try {
+      await runTests({
+        vscodeExecutablePath: executable,
+        extensionDevelopmentPath: [projectRoot],
+        extensionTestsPath: join(projectRoot, 'dist', 'test', 'host', 'editor', 'largeTablesSuite.run.js'),
+        launchArgs: [workspace, `--user-data-dir=${userData}`],
+        extensionTestsEnv: {
+          SMART_TEST_RESULT: resultFile,
+          [tableVariables.rows]: String(rows),
+          [tableVariables.liveRows]: String(liveRows),
+        },
+      });
+    } finally {
+      // What was measured until a step failed is told as well.
+      const told = existsSync(resultFile) ? (JSON.parse(readFileSync(resultFile, 'utf8')) as Figure[]) : [];
+      for (const { name, value } of told) console.log(`${name.padEnd(58)} ${value}`);
+    }
   } finally {
     await server.close();
     for (const made of [workspace, userData, folder]) rmSync(made, { recursive: true, force: true, maxRetries: 5 });
