@@ -13,4 +13,8 @@ export const bigFiles = {
   liveJob: 'live.smart.json',
 } as const;
 
-export const tableVariables = { rows: 'SMART_BENCH_ROWS', liveRows: 'SMART_BENCH_LIVE_ROWS' } as const;
+export const tableVariables = {
+  rows: 'SMART_BENCH_ROWS',
+  liveRows: 'SMART_BENCH_LIVE_ROWS',
+  server: 'SMART_BENCH_SERVER',
+} as const;

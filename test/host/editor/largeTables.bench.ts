@@ -1,7 +1,7 @@
 // How the editor behaves with big tables: the extension in a real VS Code (its server, with Chromium), fed files of 100 MB. Told are times, the extension
 // host's memory and how long it was deaf, and how soon typed letters appear. `npm run bench:editor`, or of fewer rows:
 // node dist/test/host/editor/largeTables.bench.js [rows] [live rows] (1,000,000 and 20,000). Prints; asserts nothing.
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runTests } from '@vscode/test-electron';
@@ -55,10 +55,6 @@ async function main(): Promise<void> {
   });
   try {
     writeTables(workspace, rows, liveRows);
-    mkdirSync(join(userData, 'User'), { recursive: true });
-    const provider = { local: { type: 'openai-compatible', baseUrl: `${server.url}/v1` } };
-    const settings = { 'smart.providers': provider, 'smart.concurrency': 8, 'smart.seed': 1 };
-    writeFileSync(join(userData, 'User', 'settings.json'), JSON.stringify(settings));
     const resultFile = join(folder, 'figures.json');
     process.env.VSHOST_TIMEOUT ??= '3600';
     try {
@@ -71,6 +67,7 @@ async function main(): Promise<void> {
           SMART_TEST_RESULT: resultFile,
           [tableVariables.rows]: String(rows),
           [tableVariables.liveRows]: String(liveRows),
+          [tableVariables.server]: server.url,
         },
       });
     } finally {
