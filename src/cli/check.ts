@@ -1,5 +1,4 @@
 // `smart check`: what was understood of a dataset, before anything is asked or paid: format, encoding, dialect, columns, rows, oddities.
-import { parseArgs } from 'node:util';
 import { joinFiles } from '../datasets/files/joinFiles';
 import { openDataset } from '../datasets/openDataset';
 import type { OpenedDataset } from '../datasets/openedDataset';
@@ -8,7 +7,7 @@ import { InputError } from '../engine/inputError';
 import { readingOptions } from '../engine/options/readingOptions';
 import { withStorage } from './cliStorage';
 import type { Command } from './command';
-import { argsOf, givenOptions, switchesOf, usageOf, type GivenArgs } from './switches';
+import { argsOf, givenOptions, switchesOf, parseGiven, usageOf } from './switches';
 import { textTable } from './textTable';
 
 const switches = [...switchesOf(readingOptions), { name: 'json', help: 'one JSON object on stdout' }];
@@ -37,11 +36,7 @@ type Checked = {
 };
 
 export const checkCommand: Command = async (argv, io) => {
-  const { values, positionals }: GivenArgs = parseArgs({
-    args: argv,
-    allowPositionals: true,
-    options: { ...argsOf(switches), help: { type: 'boolean', short: 'h' } },
-  });
+  const { values, positionals } = parseGiven('smart check', argv, argsOf(switches));
   if (values.help) {
     io.stdout.write(usage);
     return 0;

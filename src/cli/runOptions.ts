@@ -1,12 +1,10 @@
 // Reads the options of `smart run` into a job file's shape, so that options and job files are checked by one definition (app/jobFile.ts).
 import { dirname, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { checkJob, jobFileSchemaOf, parseJobFile, pathOfJobFile, type JobFile } from '../app/jobFile';
 import { folderOfDataset } from '../datasets/files/findFiles';
 import { isAddress } from '../datasets/address';
 import { joinFiles } from '../datasets/files/joinFiles';
 import { InputError } from '../engine/inputError';
-import { nearestName } from '../engine/nearestName';
 import { jobOptions } from '../engine/options/jobOptions';
 import type { OptionTable } from '../engine/options/option';
 import { readingOptions } from '../engine/options/readingOptions';
@@ -17,7 +15,7 @@ import { assertInside } from '../files/confine';
 import { readNamedText } from '../files/regularFile';
 import { isThere } from '../files/writeFile';
 import { runSwitches } from './runSwitches';
-import { argsOf, givenOptions, numberOf, switchOf, type GivenArgs } from './switches';
+import { argsOf, givenOptions, numberOf, parseGiven, switchOf, type GivenArgs } from './switches';
 
 export type RunOptions = {
   readonly job: JobFile;
@@ -48,25 +46,7 @@ export type RunOptions = {
 };
 
 function parsed(argv: readonly string[], options: OptionTable): GivenArgs {
-  const known = { ...argsOf(runSwitches(options)), help: { type: 'boolean', short: 'h' } as const };
-  try {
-    return parseArgs({ args: [...argv], allowPositionals: true, options: known });
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    const option = /'(?:-\w, )?(--?[\w-]+)/.exec(message)?.[1];
-    if (option === undefined || !code?.startsWith('ERR_PARSE_ARGS')) throw error;
-    if (code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION') {
-      const near = nearestName(option.replace(/^-+/, ''), Object.keys(known));
-      throw new InputError(
-        `There is no option ${option}.${near === undefined ? ' smart run --help lists them.' : ` Did you mean --${near}?`}`,
-      );
-    }
-    throw new InputError(
-      /does not take an argument/.test(message)
-        ? `${option} takes no value.`
-        : `${option} needs a value; one that starts with a dash is written ${option}=-1.`,
-    );
-  }
+  return parseGiven('smart run', argv, argsOf(runSwitches(options)));
 }
 
 /**

@@ -33,6 +33,16 @@ describe('smart check', () => {
     assert.match((await check(path)).out, /^csv, gb18030, delimiter ";", 2 rows\n {2}column {2,}type {2}examples\n/);
   });
 
+  it('names the option that may be meant', async () => {
+    const path = scratch.write('o.csv', Buffer.from('id,text\n1,a\n'));
+    assert.match(
+      (await check(path, '--encodin', 'gbk')).err,
+      /There is no option --encodin\. Did you mean --encoding\?/,
+    );
+    assert.match((await check(path, '--qqqq')).err, /There is no option --qqqq\. smart check --help lists them\./);
+    assert.match((await check(path, '--sheet', '-1')).err, /--sheet needs a value; one that starts with a dash/);
+  });
+
   it('reads as it is told to, and refuses as a run does', async () => {
     const path = scratch.write('b.csv', Buffer.from('Report of May\nid,text\n1,a\n'));
     assert.equal((await check(path)).code, 2);

@@ -19,6 +19,7 @@ export async function openJson(layout: TextLayout, kind: 'jsonl' | 'json'): Prom
   const columns = new Set<string>();
   const warnings: string[] = [];
   let isTwiceTold = false;
+  let isTransposed: boolean | undefined;
 
   const file = await indexRecords(layout, makeScanner, textStart, 0, (batch, place) => {
     const line = batch.lines[place]!;
@@ -26,6 +27,7 @@ export async function openJson(layout: TextLayout, kind: 'jsonl' | 'json'): Prom
     const text = decodeScanned(batch.bytes, start, end, layout.encoding.name);
     checkRecord(text, label, line);
     const members = membersOf(text);
+    isTransposed ??= holdsColumns(members.map(({ start, end }) => text.slice(start, end)));
     const before = columns.size;
     for (const { key } of members) columns.add(key);
     // More keys than this are data in the place of names (an object keyed by id), not columns.
@@ -45,6 +47,10 @@ export async function openJson(layout: TextLayout, kind: 'jsonl' | 'json'): Prom
   if (file.rowCount === 0)
     throw new NoRows(
       `${label} holds no rows; it needs at least one object${kind === 'jsonl' ? ' a line' : ' in its array'}.`,
+    );
+  if (file.rowCount === 1 && isTransposed)
+    warnings.push(
+      `${name} is read as one row whose fields are objects of the same names; if these are the rows, write them as such (pandas: to_json(orient="records")).`,
     );
   if (columns.size === 0) throw new InputError(`${label}: its objects have no fields; a row needs at least one.`);
 
@@ -70,6 +76,13 @@ export async function openJson(layout: TextLayout, kind: 'jsonl' | 'json'): Prom
       };
     },
   });
+}
+
+/** pandas' layouts by column or by row, whose labels are no numbers, look like one row of objects. */
+function holdsColumns(values: readonly string[]): boolean {
+  if (values.length < 2 || !values.every((value) => value.startsWith('{'))) return false;
+  const keys = values.map((value) => JSON.stringify(membersOf(value).map(({ key }) => key)));
+  return keys.every((names) => names === keys[0]) && keys[0] !== '[]';
 }
 
 function checkRecord(text: string, label: string, line: number): void {
