@@ -108,7 +108,7 @@ function sentenceOf(reason: DeliveryReason, model: string, reference: string): s
       return vscode.l10n.t('The mix of models gave this row to {0}.', model);
     case 'allowed':
       return vscode.l10n.t(
-        'As many rows as may differ were given to {0} without evidence; this is one of them.',
+        'As many rows as may differ need no check; this is one of them, and {0} answered it.',
         model,
       );
     case 'escalated':
