@@ -96,7 +96,7 @@ describe('a filter', function () {
     ['a recall of 1', { recall: 1 }, /"recall" must be less than 1/],
     ['a precision of 95', { precision: 95 }, /"precision" must be less than 1; a share is written as 0.95/],
     ['labels', { recall: 0.9, labels: ['a', 'b', 'c'] }, /A filter's answers are yes and no/],
-    ['an accuracy', { recall: 0.9, accuracy: 0.9 }, /no accuracy/],
+    ['an accuracy', { recall: 0.9, accuracy: 0.9 }, /promised in place of an accuracy/],
     ['a judge', { recall: 0.9, judge: 'cheap' }, /nothing is left to a judge/],
     ['a published strategy', { recall: 0.9, strategy: 'model-mix' }, /a matter of the strategy certified/],
     ['labels that exist', { recall: 0.9, gold: 'text' }, /leave --gold out/],
@@ -112,11 +112,17 @@ describe('a filter', function () {
   it('is refused where a run is scanned or continued', async () => {
     const job = { ...filterJob, recall: 0.9 } as Partial<JobFile>;
     const before = live.server.ledger.requests;
-    await assert.rejects(async () => live.run(job, { until: 'plan' }), /this one is a filter/);
+    await assert.rejects(
+      async () => live.run(job, { until: 'plan' }),
+      /is for jobs with an accuracy\. A filter has none/,
+    );
     assert.equal(live.server.ledger.requests, before);
     const { runId } = await run({ recall: 0.9 });
     const after = live.server.ledger.requests;
-    await assert.rejects(async () => live.run(job, { continueRun: runId }), /this one is a filter/);
+    await assert.rejects(
+      async () => live.run(job, { continueRun: runId }),
+      /is for jobs with an accuracy\. A filter has none/,
+    );
     assert.equal(live.server.ledger.requests, after);
   });
 });
