@@ -62,6 +62,7 @@ const shapes = {
     referenceUsdPerThousandRows: 'amount',
   },
   'not-tried': { models: 'texts' },
+  'tried-first': { models: 'texts', rows: 'number' },
   all: { reasons: 'reasons' },
   // Names of ways to answer
   'one-model': { model: 'text' },

@@ -30,6 +30,17 @@ const populations: readonly Population[] = [
   { ...base, name: 'a student that learns the errors, too', rows: 2500, layout: 'shared', hasTexts: true },
   { ...base, name: 'a student under a loose threshold', rows: 2500, layout: 'shared', deviating: 0.08, hasTexts: true },
   { ...base, name: 'no deviation allowed', rows: 300, accuracy: 1, deviating: 0.01 },
+  { ...base, name: 'a costly candidate that is tried first', rows: 1000, deviating: 0.105, fees: [0.3] },
+  {
+    ...base,
+    name: 'two that are tried first and err together',
+    rows: 1000,
+    candidates: 2,
+    accuracy: 0.95,
+    deviating: 0.053,
+    layout: 'shared',
+    fees: [0.2, 0.35],
+  },
   { ...base, name: 'many rows', rows: 20_000, candidates: 2, accuracy: 0.95, deviating: 0.052 },
   { ...base, name: 'a hundred thousand rows', rows: 100_000, accuracy: 0.99, deviating: 0.0105 },
 ];

@@ -43,6 +43,8 @@ const chinese: { readonly [C in ReasonCode]: (figures: FiguresOfCode<C>) => stri
   'dearer-left-out': ({ models, reference, referenceUsdPerThousandRows }) =>
     `每 1,000 行 ${models.map(perThousand).join('、')}，不再使用，因为参考模型 ${perThousand({ model: reference, usdPerThousandRows: referenceUsdPerThousandRows })} 并不更贵`,
   'not-tried': ({ models }) => `未试用 ${models.join('、')}，因为行数太少，不值得付费`,
+  'tried-first': ({ models, rows }) =>
+    `${models.join(' + ')} 回答全部行的费用可能得不偿失：先在样本的前 ${formatCount(rows)} 行上试用`,
   all: ({ reasons }) => reasons.map(inChinese).join('；'),
   'one-model': ({ model }) => model,
   'by-trust': ({ models }) => `${models.join(' + ')}，按信任度`,

@@ -57,7 +57,8 @@ export function planAllowance(
 /** Asks the candidate about the open rows that it spares most on, at most D of them: a path on which nothing is certified. */
 export function* spendAllowance(setting: Setting, rows: Rows, { model }: Allowance): Generator<Step, Path, void> {
   const { problem, costs, units, hiddenAllowed } = setting;
-  const open = rows.openHeads();
+  // A row that the reference was asked about has its answer: one that a way was tried on.
+  const open = rows.openHeads().filter((head) => !problem.table.isAsked(problem.reference, head));
   const spared = new Float64Array(open.length);
   yield* inBlocks(open.length, (from, to) => {
     for (let i = from; i < to; i++) {

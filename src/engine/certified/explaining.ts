@@ -91,11 +91,14 @@ export function considered(
  */
 export function forecastOf(
   { problem }: Setting,
+  { carriedUsd, tried }: Pick<Rows, 'carriedUsd' | 'tried'>,
   prospect: Prospect,
   why: Reason,
-  carriedUsd: readonly number[] = [],
 ): Extract<DecisionEvent, { type: 'forecast-made' }> {
-  const own = problem.table.spentUsd.map((usd, model) => usd - (carriedUsd[model] ?? 0));
+  const { table, reference } = problem;
+  const own = table.spentUsd.map((usd, model) => usd - (carriedUsd[model] ?? 0));
+  // Rows that a way was tried on are still counted among those to come.
+  for (const row of tried) own[reference]! -= table.costOf(reference, row) || 0;
   const spent = own.reduce((sum, usd) => sum + usd, 0);
   const { referenceUsd, callsUsd, saving, expectedUsd } = prospect;
   const total = {
@@ -103,7 +106,7 @@ export function forecastOf(
     expectedUsd: spent + expectedUsd,
     highUsd: Math.max(spent + expectedUsd, spent + referenceUsd + callsUsd - saving.lowUsd),
   };
-  const known = own[problem.reference]!;
+  const known = own[reference]!;
   return { type: 'forecast-made', total, referenceUsd: known + referenceUsd, why };
 }
 

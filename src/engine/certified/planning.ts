@@ -11,10 +11,12 @@ import { cheaper, interview, interviewWhileCheaper, meanCost, missingAnswers } f
 import { planningRoom } from './labelRoom';
 import { planningSupply } from './labelledRows';
 import { pilot } from './pilot';
+import { affordable, targetOf } from './planningTarget';
 import { shuffledPlaces } from './places';
 import { modelsOf } from './policy';
 import { priceCandidates } from './pricing';
 import { searchPolicies } from './policySearch';
+import { isBearable, planningPurseUsd } from './purse';
 import type { Prospect } from './weighing';
 import type { Rows, Setting } from './scene';
 
@@ -22,9 +24,6 @@ import type { Rows, Setting } from './scene';
 const firstBatch = 30;
 const firstShare = 0.015;
 const leastBatch = 8;
-/** Planning should cost about this share of the whole run that it plans. */
-const planningShare = 0.08;
-const mostPlanned = 400;
 const mostRounds = 8;
 /** Candidates are asked on every planning row at once while together they cost less than this share of the reference. */
 const cheapShare = 0.3;
@@ -35,13 +34,13 @@ const onlyShare = 0.15;
 const replacing = 3;
 /** Calls are paid for sure, savings only expected: a way must be expected to spare this share of its calls on top. Else a run now and then costs more than the reference alone. */
 const stake = 0.1;
+/** What is worth trying must be expected to cost less than this share of the reference on all rows. */
+const tempting = 0.97;
 /**
  * How many times a loss counts that the way may bring, in the mean over the ways the truth may be: nobody thanks for a bill above the
  * reference's. On triviaqa_zellinger with eight candidates the dearest of 32 runs costs 1.05 times the reference alone, 1.13 where this is 2 or less.
  */
 const lossWeight = 6;
-/** Calls to candidates may not cost more than this share of the reference on all rows as long as no saving is in sight. */
-const wasteShare = 0.012;
 /** Candidates in no policy that is this close to the best, as a share of its cost and of its gain, are dropped. */
 const promising = 0.15;
 const promisingGain = 0.5;
@@ -50,7 +49,7 @@ const promisingGain = 0.5;
 const foresight = 0.5;
 
 export type Plan = {
-  /** The chosen policy; absent: nothing can be saved, the reference answers all. */
+  /** The chosen policy; absent: nothing can be saved, the reference answers all. Before the first answers it may be one that must be tried first. */
   readonly prospect?: Prospect;
   readonly prospects: readonly Prospect[];
 };
@@ -103,24 +102,31 @@ export function* planRun(setting: Setting, rows: Rows, paid: readonly number[] =
       continue;
     }
     if (!best) break;
-    candidates = promisingOf(prospects, heard.asked);
-    const target = targetOf(setting, rows, best, candidates);
+    candidates = affordable(setting, rows, best, promisingOf(prospects, heard.asked), paid);
+    const target = targetOf(setting, rows, best, candidates, paid);
     if (rows.known.length >= 0.8 * target) break;
     const wanted = Math.ceil(Math.min(target - rows.known.length, rows.known.length));
     batch = Math.max(wanted, setting.problem.leastRound ?? 0);
   }
-  const prospect = worthwhile(setting, rows, isFirst ? stagedBest(prospects) : prospects[0]);
-  return prospect ? { prospect, prospects } : { prospects };
+  const found = isFirst ? stagedBest(prospects) : prospects.find((each) => isBearable(setting, rows, each));
+  const isKept =
+    worthwhile(setting, rows, found) || (isFirst && setting.triesFirst && isTempting(setting, rows, found));
+  return found && isKept ? { prospect: found, prospects } : { prospects };
 }
 
-/** The prospect, where it is expected to save more than answers that need no evidence do, and its calls are worth their risk. */
-function worthwhile(setting: Setting, rows: Rows, best: Prospect | undefined): Prospect | undefined {
+/** Whether the way is expected to save more than answers that need no evidence do, and its calls are worth their risk. */
+export function worthwhile(setting: Setting, rows: Rows, best: Prospect | undefined): best is Prospect {
   // Without a path the reference would be asked about all that was certified before.
-  if (setting.problem.carried?.grown?.isCertified) return best;
+  if (setting.problem.carried?.grown?.isCertified) return best !== undefined;
   // What is saved without any evidence is the least that certifying must beat.
   const allowanceUsd = planAllowance(setting, rows)?.savedUsd ?? 0;
-  const isSaving = best && best.expectedUsd + stakeOf(best) < 0.99 * (best.referenceUsd - allowanceUsd);
-  return isSaving ? best : undefined;
+  return best !== undefined && best.expectedUsd + stakeOf(best) < 0.99 * (best.referenceUsd - allowanceUsd);
+}
+
+/** Whether it would be if it could be relied on: then it is worth trying on a part of the rows. */
+function isTempting(setting: Setting, rows: Rows, best: Prospect | undefined): best is Prospect {
+  const allowanceUsd = planAllowance(setting, rows)?.savedUsd ?? 0;
+  return best !== undefined && best.expectedUsd < tempting * (best.referenceUsd - allowanceUsd);
 }
 
 /** Dollars that a way must be expected to spare beyond what it costs. */
@@ -131,7 +137,8 @@ function stakeOf({ callsUsd, saving: { savedUsd } }: Prospect): number {
 
 /** What a run would begin with that knows no more than this. */
 export function beginningOf(setting: Setting, rows: Rows, prospects: readonly Prospect[]): Prospect | undefined {
-  return worthwhile(setting, rows, stagedBest(prospects));
+  const found = stagedBest(prospects);
+  return worthwhile(setting, rows, found) ? found : undefined;
 }
 
 /** Draws so many distinct rows to plan with: rows that brought a label, and open ones, a row as often as it stands in the file. */
@@ -204,8 +211,11 @@ export function* hear(
 
   // What few answers made look the cheapest may turn out not to be: then the next takes its place.
   const cheapest = Math.min(...asked.map(costOf));
-  const worth = costly.filter((model) =>
-    isWorth(model, costOf(model) < cheapest ? onlyShare : costlyShare, prospects[0]),
+  const purse = planningPurseUsd(setting, rows, prospects[0]);
+  const worth = costly.filter(
+    (model) =>
+      isWorth(model, costOf(model) < cheapest ? onlyShare : costlyShare, prospects[0]) &&
+      (costOf(model) + setting.costs.checkOf(model, rows.known)) * missingAnswers(setting, rows, model) <= purse,
   );
   if (worth.length === 0) return { asked, prospects };
   asked = [...asked, ...(yield* interviewWhileCheaper(setting, rows, worth))];
@@ -230,23 +240,6 @@ function promisingOf(prospects: readonly Prospect[], models: readonly number[]):
     prospects.filter((prospect) => prospect.expectedUsd <= close).flatMap(({ policy }) => modelsOf(policy)),
   );
   return models.filter((model) => near.has(model));
-}
-
-/** How many planning rows the expected cost is worth; fewer where no saving is in sight. */
-export function targetOf(setting: Setting, rows: Rows, best: Prospect, candidates: readonly number[]): number {
-  const { problem, units } = setting;
-  const referenceCost = meanCost(setting, rows, problem.reference);
-  const { costs } = setting;
-  const callsPerRow = candidates.reduce(
-    (sum, model) => sum + meanCost(setting, rows, model) + costs.checkOf(model, rows.known),
-    0,
-  );
-  const perRow = callsPerRow + referenceCost * Math.max(0.1, best.acceptedShare);
-  const target = Math.min(mostPlanned, (planningShare * best.expectedUsd) / perRow);
-  if (best.expectedUsd <= 0.95 * best.referenceUsd) return target;
-  const spent = candidates.reduce((sum, model) => sum + problem.table.spentUsd[model]!, problem.table.verdictsUsd);
-  const leftUsd = wasteShare * referenceCost * units.heads.length - spent;
-  return Math.min(target, rows.known.length + leftUsd / callsPerRow);
 }
 
 /**

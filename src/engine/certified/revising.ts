@@ -27,6 +27,6 @@ export function* reviseWithText(
   const { prospect, prospects } = yield* planRun(setting, rows, first);
   if (prospects.length > 0) yield { type: 'explain', event: considered(setting, rows, prospects, prospect) };
   if (prospect)
-    yield { type: 'explain', event: forecastOf(setting, prospect, reason('after-first-answers', {}), rows.carriedUsd) };
+    yield { type: 'explain', event: forecastOf(setting, rows, prospect, reason('after-first-answers', {})) };
   return prospect?.policy;
 }

@@ -3,8 +3,8 @@
 import { compare } from '../comparing';
 import { reason } from '../reasons';
 import { makeRandom } from '../random';
-import { allowedNow, idOfColumn, type Step } from '../strategy';
-import { inBlocks } from '../turns';
+import { allowedNow, idOfColumn, type Problem, type Step } from '../strategy';
+import { inBlocks, type Resting } from '../turns';
 import { isDeviation, isFound, longestPrefix, type Certificate, type Goal } from './certificates';
 import { forecastSaving, type Curve } from './forecast';
 import { drawStream, orderOfPlaces } from './grownBatch';
@@ -36,24 +36,7 @@ export function* drawAndLook(
 ): Generator<Step, readonly Goal[], void> {
   const { problem, units } = setting;
   const { table, reference } = problem;
-  const isOpen = new Uint8Array(problem.rowCount);
-  yield* inBlocks(population.length, (from, to) => {
-    for (let at = from; at < to; at++) isOpen[population[at]!] = 1;
-  });
-  const grown = problem.carried?.grown;
-  // The order of all rows, less those that left: runs that differ in a few planning rows draw nearly the same sample.
-  const shuffled = grown
-    ? yield* orderOfPlaces(grown)
-    : yield* shuffledPlaces(problem.rowCount, makeRandom(problem.seed, drawStream));
-  const order = new Int32Array(population.length);
-  let open = 0;
-  yield* inBlocks(shuffled.length, (from, to) => {
-    for (let at = from; at < to; at++) if (isOpen[shuffled[at]!] === 1) order[open++] = shuffled[at]!;
-  });
-  const isFirst = beginsSample(problem, population);
-  const drawn = problem.labelled?.areRandom
-    ? Int32Array.from([...order.filter(isFirst), ...order.filter((row) => !isFirst(row))])
-    : order;
+  const drawn = yield* drawOrder(problem, population);
   const placeOf = new Int32Array(problem.rowCount).fill(-1);
   yield* inBlocks(path.rows.length, (from, to) => {
     for (let at = from; at < to; at++) placeOf[path.rows[at]!] = at;
@@ -162,6 +145,28 @@ export function* drawAndLook(
     }
   }
   return goals;
+}
+
+/** The random order of the population in which the sample grows. Without rows that leave it stays the order of the others. */
+export function* drawOrder(problem: Problem, population: Int32Array): Resting<Int32Array> {
+  const isOpen = new Uint8Array(problem.rowCount);
+  yield* inBlocks(population.length, (from, to) => {
+    for (let at = from; at < to; at++) isOpen[population[at]!] = 1;
+  });
+  // The order of all rows, less those that left: runs that differ in a few planning rows draw nearly the same sample.
+  const grown = problem.carried?.grown;
+  const shuffled = grown
+    ? yield* orderOfPlaces(grown)
+    : yield* shuffledPlaces(problem.rowCount, makeRandom(problem.seed, drawStream));
+  const order = new Int32Array(population.length);
+  let open = 0;
+  yield* inBlocks(shuffled.length, (from, to) => {
+    for (let at = from; at < to; at++) if (isOpen[shuffled[at]!] === 1) order[open++] = shuffled[at]!;
+  });
+  const isFirst = beginsSample(problem, population);
+  return problem.labelled?.areRandom
+    ? Int32Array.from([...order.filter(isFirst), ...order.filter((row) => !isFirst(row))])
+    : order;
 }
 
 /**

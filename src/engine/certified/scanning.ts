@@ -5,7 +5,8 @@ import { planAllowance } from './allowance';
 import { forecastOf } from './explaining';
 import { cheaper, interview, meanCost } from './interview';
 import { takeChosen } from './labelledRows';
-import { beginningOf, hear, makeDraw, targetOf } from './planning';
+import { beginningOf, hear, makeDraw } from './planning';
+import { targetOf } from './planningTarget';
 import { askable, betterOf } from './policy';
 import { searchPolicies } from './policySearch';
 import { priceCandidates } from './pricing';
@@ -77,7 +78,7 @@ function forecastAt(setting: Setting, rows: Rows, asked: readonly number[]): Sca
   const prospect = beginningOf(setting, rows, prospects);
   const own = models[reference]!.id;
   if (prospect) {
-    const { total, referenceUsd } = forecastOf(setting, prospect, reason('after-planning', {}));
+    const { total, referenceUsd } = forecastOf(setting, rows, prospect, reason('after-planning', {}));
     const further = furtherPlanning(setting, rows, prospect, asked);
     return {
       accuracy,

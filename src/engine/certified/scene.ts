@@ -20,6 +20,8 @@ export type Setting = {
   readonly hiddenAllowed: number;
   /** The threshold's share of the error probability. */
   readonly alpha: number;
+  /** Whether a way may be tried on the first rows of the sample before every row is asked about; absent: no. */
+  readonly triesFirst?: boolean;
   /** Typical looks at a sample of the whole file, for forecasts. */
   readonly looks: Looks;
 };
@@ -36,6 +38,8 @@ export class Rows {
   readonly carried = new Set<number>();
   /** Known rows that were not drawn at random. */
   chosen: readonly number[] = [];
+  /** Distinct rows that a way was tried on, the first of the sample. Not known: nothing but the decision to go this way reads what the reference said. */
+  tried: readonly number[] = [];
   /** Dollars per column of the table that earlier runs paid for what is known of them. */
   carriedUsd: readonly number[] = [];
   private readonly hasLeft: Uint8Array;
@@ -112,6 +116,20 @@ export function* coveredRows({ table, reference, rowCount }: Problem): Resting<n
       for (let row = from; row < to; row++)
         if (table.isAsked(reference, row) && !table.isValid(reference, row)) covered--;
     });
+  return covered;
+}
+
+/** Rows that a sample can still speak of, before it is drawn: what is known of its rows by then may not shape the looks. */
+export function* coveredBefore(
+  { table, reference, rowCount }: Problem,
+  rows: Rows,
+  { headOf }: Units,
+): Resting<number> {
+  let covered = rowCount;
+  yield* inBlocks(rowCount, (from, to) => {
+    for (let row = from; row < to; row++)
+      if (!rows.isOpen(headOf(row)) && table.isAsked(reference, row) && !table.isValid(reference, row)) covered--;
+  });
   return covered;
 }
 

@@ -26,10 +26,21 @@ export function* settingsOf(problem: Problem): Resting<Setting[]> {
   const costs = new RowCosts(problem);
   const tokens = features.text && new RowTokens(rowCount, features.text);
   const open = openAtFirst(problem, units);
+  // What verdicts cost depends on what the reference answered, and sets the looks; a person's labels are too few to try anything with. A table that has
+  // grown under one promise keeps what was certified before, and plans for that.
+  const triesFirst =
+    !problem.table.isJudged && problem.labelLimit === undefined && problem.carried?.grown === undefined;
   yield rest;
   return accuracies.map((accuracy, i) => {
     const alpha = accuracies.length === 1 ? 1 - problem.confidence : perWeight * weights[i]!;
-    return { problem, units, costs, ...(tokens && { tokens }), ...thresholdOf(problem, accuracy, alpha, open) };
+    return {
+      problem,
+      units,
+      costs,
+      triesFirst,
+      ...(tokens && { tokens }),
+      ...thresholdOf(problem, accuracy, alpha, open),
+    };
   });
 }
 

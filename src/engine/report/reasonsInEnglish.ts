@@ -45,6 +45,8 @@ const english: { readonly [C in ReasonCode]: (figures: FiguresOfCode<C>) => stri
     `${models.map(perThousand).join(', ')} per 1,000 rows ${isOrAre(models)} left out, because the reference ${perThousand({ model: reference, usdPerThousandRows: referenceUsdPerThousandRows })} costs no more`,
   'not-tried': ({ models }) =>
     `${models.join(', ')} ${isOrAre(models)} not tried, because the rows are too few to pay for it`,
+  'tried-first': ({ models, rows }) =>
+    `${models.join(' + ')} may not save what asking about every row would cost: tried on the first ${countOf(rows, 'row')} of the sample beforehand`,
   all: ({ reasons }) => reasons.map(inEnglish).join('; '),
   'one-model': ({ model }) => model,
   'by-trust': ({ models }) => `${models.join(' + ')} by trust`,

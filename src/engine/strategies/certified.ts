@@ -15,13 +15,14 @@ import { planRun, type Plan } from '../certified/planning';
 import { proposeAnswers } from '../certified/proposing';
 import { reviseWithText } from '../certified/revising';
 import { drawAndLook, type LookedAt } from '../certified/sampling';
-import { coveredRows, missingShare, Rows, type Setting } from '../certified/scene';
+import { coveredBefore, coveredRows, missingShare, Rows, type Setting } from '../certified/scene';
 import { settingsOf } from '../certified/settings';
 import { learnFromTail } from '../certified/tailLearning';
 import { reason, type Reason } from '../reasons';
 import { allowedNow, type BatchLooks, type Delivery, type Problem, type StrategyRun } from '../strategy';
 import { rest, type Resting } from '../turns';
 import { looksWithin } from '../certified/wholeTable';
+import { isTaken } from '../certified/trying';
 
 /** The first look is not taken before this share of the sample that is expected to suffice: what it spends would be wasted. */
 const earliestLook = 0.3;
@@ -48,8 +49,9 @@ export function* certified(problem: Problem): StrategyRun {
     if (plan.prospect) break;
   }
   if (!plan.prospect) return yield* fallBack(settings, rows, reason('no-path-saves', {}));
-  yield { type: 'explain', event: forecastOf(setting, plan.prospect, reason('after-planning', {}), rows.carriedUsd) };
-  const policy = yield* reviseWithText(setting, rows, plan.prospect.policy);
+  yield { type: 'explain', event: forecastOf(setting, rows, plan.prospect, reason('after-planning', {})) };
+  const isTakenNow = yield* isTaken(setting, rows, plan.prospect);
+  const policy = isTakenNow ? yield* reviseWithText(setting, rows, plan.prospect.policy) : undefined;
   if (!policy) return yield* fallBack(settings, rows, reason('nothing-pays-now', {}));
   const proposals = yield* proposeAnswers(setting, rows, policy);
   const path = yield* learnFromTail(setting, rows, proposals);
@@ -80,11 +82,11 @@ function* withPlan(delivery: Delivery, problem: Problem, rows: Rows, looks?: Bat
  * The looks that are taken, fixed before the draw. Fewer rows may deviate where rows are expected to end without the reference's answer: of those
  * that it has been asked about nothing else is known.
  */
-function* finalLooks({ problem, accuracy, alpha, looks }: Setting, rows: Rows, curve: Curve): Resting<LookedAt> {
+function* finalLooks({ problem, units, accuracy, alpha, looks }: Setting, rows: Rows, curve: Curve): Resting<LookedAt> {
   const { openCount } = rows;
   const { sampleRows, steps } = forecastSaving(curve, looks, openCount);
   const asked = Math.max(0, openCount - steps * curve.rowsPerStep);
-  const covered = (yield* coveredRows(problem)) - Math.round(missingShare(rows) * asked);
+  const covered = (yield* coveredBefore(problem, rows, units)) - Math.round(missingShare(rows) * asked);
   const hiddenAllowed = allowedNow(problem, accuracy, covered);
   // A look before the labelled rows are all in the sample would spend error probability and spare nothing.
   const population = rows.population();

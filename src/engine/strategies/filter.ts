@@ -34,7 +34,7 @@ function* filter(problem: Problem, bounds: FilterBounds): StrategyRun {
   for (const event of profiles(setting, rows, prospect?.policy)) yield { type: 'explain', event };
   if (prospects.length > 0) yield { type: 'explain', event: considered(setting, rows, prospects, prospect) };
   if (!prospect) return yield* askAll(rows, setting, reason('no-path-saves', {}));
-  yield { type: 'explain', event: forecastOf(setting, prospect, reason('after-planning', {})) };
+  yield { type: 'explain', event: forecastOf(setting, rows, prospect, reason('after-planning', {})) };
   const policy = yield* reviseWithText(setting, rows, prospect.policy);
   if (!policy) return yield* askAll(rows, setting, reason('nothing-pays-now', {}));
   const proposals = yield* proposeAnswers(setting, rows, policy);
