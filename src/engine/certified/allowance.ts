@@ -57,12 +57,13 @@ export function planAllowance(
 /** Asks the candidate about the open rows that it spares most on, at most D of them: a path on which nothing is certified. */
 export function* spendAllowance(setting: Setting, rows: Rows, { model }: Allowance): Generator<Step, Path, void> {
   const { problem, costs, units, hiddenAllowed } = setting;
-  // A row that the reference was asked about has its answer: one that a way was tried on.
-  const open = rows.openHeads().filter((head) => !problem.table.isAsked(problem.reference, head));
+  const open = rows.openHeads();
   const spared = new Float64Array(open.length);
   yield* inBlocks(open.length, (from, to) => {
     for (let i = from; i < to; i++) {
       const head = open[i]!;
+      // A row that a way was tried on has the reference's answer.
+      if (problem.table.isAsked(problem.reference, head)) continue;
       spared[i] = (costs.of(problem.reference, head) - costs.of(model, head)) / units.weight[head]!;
     }
   });

@@ -3,7 +3,7 @@
 import { makeRandom } from '../random';
 import { compare } from '../comparing';
 import { studentOf, type Step } from '../strategy';
-import type { Resting } from '../turns';
+import { rest, type Resting } from '../turns';
 import { planAllowance } from './allowance';
 import { driftOf, freshRows, newRowsOf } from './carriedRows';
 import { candidatesOfGrown, isOfGrown } from './grownBatch';
@@ -16,7 +16,7 @@ import { shuffledPlaces } from './places';
 import { modelsOf } from './policy';
 import { priceCandidates } from './pricing';
 import { searchPolicies } from './policySearch';
-import { isBearable, planningPurseUsd } from './purse';
+import { isBearable, planningPurseUsd, purseUsd } from './purse';
 import type { Prospect } from './weighing';
 import type { Rows, Setting } from './scene';
 
@@ -102,8 +102,10 @@ export function* planRun(setting: Setting, rows: Rows, paid: readonly number[] =
       continue;
     }
     if (!best) break;
+    yield rest;
     candidates = affordable(setting, rows, best, promisingOf(prospects, heard.asked), paid);
     const target = targetOf(setting, rows, best, candidates, paid);
+    yield rest;
     if (rows.known.length >= 0.8 * target) break;
     const wanted = Math.ceil(Math.min(target - rows.known.length, rows.known.length));
     batch = Math.max(wanted, setting.problem.leastRound ?? 0);
@@ -164,14 +166,14 @@ export function* makeDraw(setting: Setting, rows: Rows): Resting<(count: number)
 /**
  * Asks the candidates about the planning rows, the cheap ones first, a costlier one only where what it could still save is worth asking for.
  * @param candidates cheapest first.
- * @param pilots whether a student may be taught once the cheap ones have answered.
+ * @param isFirst whether nothing has been heard yet; then a student may be taught once the cheap ones have answered.
  */
 export function* hear(
   setting: Setting,
   rows: Rows,
   candidates: readonly number[],
   paid: readonly number[],
-  pilots: boolean,
+  isFirst: boolean,
 ): Generator<Step, { readonly asked: readonly number[]; readonly prospects: readonly Prospect[] }, void> {
   const { problem, units } = setting;
   const costOf = (model: number) => meanCost(setting, rows, model);
@@ -182,6 +184,9 @@ export function* hear(
     return searchPolicies(setting, evidence, problem.table.asked[own] ? [own, ...models] : models);
   };
   const referenceCost = costOf(problem.reference);
+  /** Dollars of asking the model about all known rows. */
+  const usdOf = (model: number) =>
+    (costOf(model) + setting.costs.checkOf(model, rows.known)) * missingAnswers(setting, rows, model);
   /**
    * Whether asking the model about all known rows costs less than a share of what it could spare at best: the reference on rows that the best way so far
    * leaves to it, and that way's own calls where they cost more than the model's.
@@ -190,32 +195,35 @@ export function* hear(
     const left = (1 - (best?.acceptedShare ?? 0)) * (referenceCost - costOf(model));
     const replaced = best ? Math.max(0, best.callsUsd / rows.openHeads().length - costOf(model)) : 0;
     const sparedUsd = 0.5 * (left + replacing * replaced) * units.heads.length;
-    const askedUsd = costOf(model) + setting.costs.checkOf(model, rows.known);
-    return askedUsd * missingAnswers(setting, rows, model) <= share * sparedUsd;
+    return usdOf(model) <= share * sparedUsd;
   };
   let asked: number[] = [];
   const costly: number[] = [];
   let together = 0;
+  // Of a small table even the first rows may cost more than there is to spare.
+  let leftUsd = isFirst && setting.triesFirst ? purseUsd(setting, rows) : Infinity;
   for (const model of candidates) {
     together += costOf(model);
     const isCheap = together <= cheapShare * referenceCost || (asked.length === 0 && isWorth(model, onlyShare));
-    (isCheap || missingAnswers(setting, rows, model) === 0 ? asked : costly).push(model);
+    const isAsked = missingAnswers(setting, rows, model) === 0 || (isCheap && usdOf(model) <= leftUsd);
+    (isAsked ? asked : costly).push(model);
+    if (isAsked) leftUsd -= usdOf(model);
   }
   asked = yield* interviewWhileCheaper(setting, rows, asked);
   yield* compareKnown(setting, rows, asked);
   let prospects = search(asked);
-  if (pilots && asked.length > 0 && (yield* pilot(setting, rows, asked))) {
+  if (isFirst && asked.length > 0 && (yield* pilot(setting, rows, asked))) {
     if (problem.table.asked[studentOf(problem)]) yield* compareKnown(setting, rows, [studentOf(problem)]);
     prospects = search(asked);
   }
 
   // What few answers made look the cheapest may turn out not to be: then the next takes its place.
   const cheapest = Math.min(...asked.map(costOf));
+  yield rest;
   const purse = planningPurseUsd(setting, rows, prospects[0]);
   const worth = costly.filter(
     (model) =>
-      isWorth(model, costOf(model) < cheapest ? onlyShare : costlyShare, prospects[0]) &&
-      (costOf(model) + setting.costs.checkOf(model, rows.known)) * missingAnswers(setting, rows, model) <= purse,
+      isWorth(model, costOf(model) < cheapest ? onlyShare : costlyShare, prospects[0]) && usdOf(model) <= purse,
   );
   if (worth.length === 0) return { asked, prospects };
   asked = [...asked, ...(yield* interviewWhileCheaper(setting, rows, worth))];

@@ -16,7 +16,10 @@ const fewestTried = 15;
 /** So much of the purse is spent on trying: costs of single rows differ. */
 const triedPart = 0.9;
 
-/** Whether the run goes this way: its calls are worth their risk and can be paid whatever comes of them, or trying it says that they are worth it. */
+/**
+ * Whether the run goes this way: its calls are worth their risk and can be borne, or trying it says that they are worth it. One that could be borne only
+ * with luck and that there is no money to try is given up.
+ */
 export function* isTaken(setting: Setting, rows: Rows, prospect: Prospect): Generator<Step, boolean, void> {
   const { problem, units, looks } = setting;
   const isWorthwhile = worthwhile(setting, rows, prospect);
@@ -25,7 +28,7 @@ export function* isTaken(setting: Setting, rows: Rows, prospect: Prospect): Gene
   const models = askable(problem, modelsOf(policy));
   const rowUsd = models.reduce((sum, model) => sum + meanCost(setting, rows, model), 0);
   const count = Math.min(looks.sizes[0]!, Math.floor((triedPart * purseUsd(setting, rows)) / rowUsd));
-  if (!(count >= fewestTried)) return isWorthwhile;
+  if (!(count >= fewestTried)) return false;
   const order = yield* drawOrder(problem, rows.population());
   const heads = [...new Set(Array.from(order.subarray(0, count), units.headOf))];
   rows.tried = heads;
