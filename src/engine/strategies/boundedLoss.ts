@@ -26,7 +26,9 @@ const mostDeviating = 0.5;
 function* run(problem: Problem, bound: LossBound, loss: Loss): StrategyRun {
   // Of answers that lose more than the mean, a loss half way to the cap (in orders of magnitude) is usual.
   const accuracy = 1 - Math.min(mostDeviating, Math.sqrt(bound.mean / bound.cap));
-  const [setting] = (yield* settingsOf({ ...problem, accuracy })) as [Setting];
+  const [planned] = (yield* settingsOf({ ...problem, accuracy })) as [Setting];
+  // Levels of loss are drawn for by themselves, once the path is there: there is no sample yet that a trial could begin.
+  const setting: Setting = { ...planned, triesFirst: false };
   const rows = new Rows(setting);
   if (setting.looks.sizes.length === 0) {
     const figures = { deviations: setting.hiddenAllowed, rows: problem.rowCount };
@@ -36,7 +38,7 @@ function* run(problem: Problem, bound: LossBound, loss: Loss): StrategyRun {
   for (const event of profiles(setting, rows, prospect?.policy)) yield { type: 'explain', event };
   if (prospects.length > 0) yield { type: 'explain', event: considered(setting, rows, prospects, prospect) };
   if (!prospect) return yield* askAll(setting, rows, reason('no-path-saves', {}));
-  yield { type: 'explain', event: forecastOf(setting, prospect, reason('after-planning', {})) };
+  yield { type: 'explain', event: forecastOf(setting, rows, prospect, reason('after-planning', {})) };
   const policy = yield* reviseWithText(setting, rows, prospect.policy);
   if (!policy) return yield* askAll(setting, rows, reason('nothing-pays-now', {}));
   const proposals = yield* proposeAnswers(setting, rows, policy);
