@@ -25,6 +25,14 @@ describe('costOf', () => {
       assert.equal(costOf(usage, { type: 'unknown' }), undefined);
   });
 
+  it('charges an answer of a person at its price, whatever was used', () => {
+    const person: Price = { type: 'answer', perAnswerUsd: 0.25 };
+    assert.deepEqual(
+      [costOf({}, person), maxCostOf(1e6, 1e6, person), expectedCostOf(9, 9, person)],
+      [0.25, 0.25, 0.25],
+    );
+  });
+
   it('charges input and output at their rates', () => {
     near(costOf({ inputTokens: 1000, outputTokens: 100 }, gpt), (1000 * 2 + 100 * 8) / 1e6);
   });
