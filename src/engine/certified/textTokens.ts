@@ -64,5 +64,5 @@ function isDigit(code: number): boolean {
 /** Letters that words are made of; ideographs and kana stand alone. */
 function isLetter(code: number): boolean {
   if (code < 0x80) return (code >= 0x61 && code <= 0x7a) || (code >= 0x41 && code <= 0x5a) || code === 0x27;
-  return code >= 0xc0 && (code < 0x2000 || (code >= 0xa000 && code < 0xd800 && code >= 0xac00));
+  return code >= 0xc0 && (code < 0x2000 || (code >= 0xac00 && code < 0xd800));
 }

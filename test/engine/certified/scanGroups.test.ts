@@ -88,7 +88,8 @@ describe('groups of a scan', () => {
   });
 
   it('are those with a word on which the candidate errs, counted in the whole table', () => {
-    const text = (row: number) => `common text ${row % 3 === 0 ? 'Prize' : 'lunch'} ${row < 2 ? 'rare' : ''} for us`;
+    const text = (row: number) =>
+      `common text ${row % 3 === 0 ? 'Prize win' : 'lunch'} ${row < 2 ? 'rare' : ''} for us`;
     const all = groups((row) => (row % 3 === 0 ? 'b' : 'a'), undefined, { text });
     const prize = named(all, 'with the word "prize"');
     assert.deepEqual([prize.planned, prize.agreement, prize.rows], [7, 0, 67]);
@@ -96,6 +97,20 @@ describe('groups of a scan', () => {
       all.filter(({ name }) => name.startsWith('with')).map(({ name }) => name),
       ['with the word "prize"'],
       'no word of all rows, of rows that go well, of few rows, or of three letters',
+    );
+  });
+
+  it('are those of the four most telling words, wherever they stand in a row', () => {
+    const rowsOf = { alpha: [0, 10], bravo: [0, 5], charlie: [1, 6], delta: [2, 7], echoes: [0, 4] } as const;
+    const text = (row: number) =>
+      Object.entries(rowsOf)
+        .flatMap(([word, [from, to]]) => (row >= from && row < to ? [word] : []))
+        .join(' ');
+    const all = groups((row) => (row < 7 ? 'b' : 'a'), undefined, { text });
+    assert.deepEqual(
+      all.flatMap(({ name }) => /word "(.+)"/.exec(name)?.[1] ?? []).toSorted(),
+      ['bravo', 'charlie', 'delta', 'echoes'],
+      'alpha stands on three rows that go well, too',
     );
   });
 
