@@ -15,16 +15,17 @@ export interface RequestCap {
 
 /** @param sent by earlier sessions of the run */
 export function createRequestCap(most?: number, sent = 0): RequestCap {
+  const limit = most ?? Infinity;
   return {
     most,
     get sent() {
       return sent;
     },
     take() {
-      if (most !== undefined && sent >= most)
+      if (sent >= limit)
         throw new ProviderError(
           'requests',
-          `The cap of ${count(most)} is reached: ${count(sent)} sent. Everything answered so far is kept; raise the cap to go on.`,
+          `The cap of ${count(limit)} is reached: ${count(sent)} sent. Everything answered so far is kept; raise the cap to go on.`,
           { isRetryable: false },
         );
       sent++;
