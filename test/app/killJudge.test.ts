@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { stringify } from 'csv-stringify/sync';
 import { readRecords } from '../../src/store/journalFile';
 import { startLlmServer } from '../support/llmServer';
@@ -54,9 +55,14 @@ describe('a run that is killed while it is judged', function () {
             if (record.type === 'verdict') found.add(record.row);
         return found;
       };
+      // What the killed process had sent may still be on its way to the ledger.
+      const settled = async () => {
+        while (server.load.now > 0) await setTimeout(20);
+        return judged().length;
+      };
       let paid = 0;
       for (const [kill, at] of [3, Math.floor(wanted / 2), wanted - 2].entries()) {
-        const before = judged().length;
+        const before = await settled();
         const exit = await smart([...common, ...into('rough'), ...(kill > 0 ? ['--resume', 'last'] : [])], {
           killWhen: () => judged().length - wanted >= at,
         });
@@ -69,7 +75,7 @@ describe('a run that is killed while it is judged', function () {
         assert.ok(paid > 0 || kill === 0);
       }
       const known = onDisk();
-      const before = judged().length;
+      const before = await settled();
       const done = await smart([...common, ...into('rough'), '--resume', 'last']);
       assert.equal(done.code, 0, done.stderr);
       const again = judged()
