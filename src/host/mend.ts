@@ -4,6 +4,7 @@ import { InputError } from '../engine/inputError';
 import type { Mend } from '../protocol';
 import type { ErrorNote } from '../rpc';
 import type { Host } from './host';
+import { WrongPage } from './panel/wrongPage';
 import { PersonsAbort } from './personsAbort';
 
 /** Bad input whose mend is known. */
@@ -18,7 +19,7 @@ export class MendableError extends InputError {
 
 /** What the panel is told of an error beside its sentence. */
 export function noteOf(error: unknown): ErrorNote | undefined {
-  if (error instanceof PersonsAbort) return { isGivenUp: true };
+  if (error instanceof PersonsAbort || error instanceof WrongPage) return { isGivenUp: true };
   return error instanceof MendableError ? { mend: error.mend } : undefined;
 }
 

@@ -1,8 +1,12 @@
-// Requests that make no sense on the page in view (a late click, say) are refused with a sentence.
+// Requests that make no sense on the page in view are refused. They come from a page that has been left (a late click, say): logged, and told to nobody.
 import * as vscode from 'vscode';
 
+export class WrongPage extends Error {
+  override readonly name = 'WrongPage';
+}
+
 function refuse(): never {
-  throw new Error(vscode.l10n.t('This is not possible on this page.'));
+  throw new WrongPage(vscode.l10n.t('This is not possible on this page.'));
 }
 
 /** The setup page's requests, refused on a run's page. */
