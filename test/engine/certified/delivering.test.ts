@@ -35,3 +35,46 @@ describe('the delivery of what is not certified', () => {
     assert.ok(!('accuracy' in result));
   });
 });
+
+describe('the delivery of what is certified', () => {
+  /** Ten rows on a path of nine, of which so many are certified; row 9 was planned with, row 4 is in the sample. */
+  function delivered(certifiedRows: number) {
+    const problem = problemOf(10, 1);
+    const setting = settingOf(problem);
+    const rows = new Rows(setting);
+    rows.take([9]);
+    for (const row of [4, 9]) problem.table.record(1, row, answer());
+    for (let row = 0; row < 9; row++) problem.table.record(0, row, answer());
+    const path = {
+      rows: Int32Array.from({ length: 9 }, (_, row) => row),
+      proposer: Int16Array.from({ length: 10 }, (_, row) => (row < 9 ? 0 : -1)),
+      deviation: new Float32Array(10).fill(0.25),
+    };
+    const certificates = certifiedRows === 0 ? [] : [{ prefixRows: certifiedRows, hiddenAllowed: 0, visible: 0 }];
+    const { result } = play(
+      setting,
+      deliver(setting, rows, { path, goals: [{ accuracy: 0.9, certificates }] }),
+      answer,
+    );
+    const reasons = Array.from(result.reason, (reason) => deliveryReasons[reason]);
+    return { ...result, reasons };
+  }
+
+  it('trusts the certified prefix, allows what needs no evidence, and leaves the others to the reference', () => {
+    const { model, reasons, trust, accuracy } = delivered(6);
+    assert.equal(accuracy, 0.9);
+    assert.deepEqual([...model], [0, 0, 0, 0, 1, 0, 0, 1, 1, 1]);
+    const [trusted, allowed, escalated] = ['trusted', 'allowed', 'escalated'];
+    assert.deepEqual(reasons, [
+      ...[trusted, trusted, trusted, trusted, 'profiled', trusted],
+      ...[allowed, escalated, escalated, 'planned'],
+    ]);
+    assert.deepEqual([...trust!], [0.75, 0.75, 0.75, 0.75, 1, 0.75, 0.75, 1, 1, 1]);
+  });
+
+  it('says of a whole path that the model answers all of it', () => {
+    const { model, reasons } = delivered(9);
+    assert.deepEqual([...model], [0, 0, 0, 0, 1, 0, 0, 0, 0, 1]);
+    assert.deepEqual(new Set(reasons), new Set(['whole-model', 'profiled', 'planned']));
+  });
+});

@@ -1,11 +1,18 @@
 // The order of draw of a batch that grows: the first run's, which new rows join at random places; and what no rule can spare (docs/guarantee.md).
 import assert from 'node:assert/strict';
-import { addPlaces, drawStream, firstPlaces, orderOfPlaces } from '../../../src/engine/certified/grownBatch';
+import {
+  addPlaces,
+  candidatesOfGrown,
+  drawStream,
+  firstPlaces,
+  orderOfPlaces,
+} from '../../../src/engine/certified/grownBatch';
 import { smallestSample } from '../../../src/engine/certified/lookPlan';
 import { shuffledPlaces } from '../../../src/engine/certified/places';
 import { makeRandom } from '../../../src/engine/random';
 import { hypergeometricLowerTail } from '../../../src/engine/stats/hypergeometric';
 import { atOnce } from '../../../src/engine/turns';
+import { problemOf } from './settings';
 
 const orderOf = (places: Float64Array) =>
   Array.from(atOnce(orderOfPlaces({ places, rows: new Int32Array(0), isCertified: true })));
@@ -16,6 +23,13 @@ describe('the order of draw of a batch that grows', () => {
       const drawn = atOnce(shuffledPlaces(rows, makeRandom(9, drawStream)));
       assert.deepEqual(orderOf(atOnce(firstPlaces(rows, 9))), Array.from(drawn));
     }
+  });
+
+  it('gives places all over the unit interval, so fine that no two of many rows share one', () => {
+    const rowCount = 300_000;
+    const places = atOnce(firstPlaces(rowCount, 5)).toSorted();
+    assert.equal(new Set(places).size, rowCount);
+    for (const share of [0.1, 0.5, 0.9]) assert.ok(Math.abs(places[share * rowCount]! - share) < 0.01);
   });
 
   it('keeps the order of old rows, and leaves out those that have left', () => {
@@ -50,6 +64,27 @@ describe('the order of draw of a batch that grows', () => {
     const square = [...counts.values()].reduce((sum, count) => sum + (count - 400) ** 2 / 400, 0);
     // Chi-squared with 23 degrees of freedom passes 49.7 in one of a thousand cases.
     assert.ok(square < 49.7, String(square));
+  });
+});
+
+describe('the candidates of a batch that grows', () => {
+  /** Of the batch's ten rows candidate 0 answered three, candidate 1 two, candidate 2 all. */
+  const grown = (isCertified: boolean) => {
+    const rows = Int32Array.from({ length: 10 }, (_, row) => row);
+    const answered = [3, 2, 10];
+    return problemOf(20, 3, {
+      carried: {
+        ...{ rows: new Int32Array(0), drawn: [], chosen: [], isAnswered: (model, row) => row < answered[model]! },
+        ...{ allowed: 0, batches: [], hasStudent: false },
+        grown: { rows, places: new Float64Array(20), isCertified },
+      },
+    });
+  };
+
+  it('are those that answered more than a fifth of its rows, once it is certified', () => {
+    assert.deepEqual(candidatesOfGrown(grown(true), [2, 1, 0]), [2, 0]);
+    assert.deepEqual(candidatesOfGrown(grown(false), [2, 1, 0]), [2, 1, 0]);
+    assert.deepEqual(candidatesOfGrown(problemOf(20, 3), [2, 1, 0]), [2, 1, 0]);
   });
 });
 

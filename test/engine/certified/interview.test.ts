@@ -11,10 +11,12 @@ import { Rows } from '../../../src/engine/certified/scene';
 import { testModel } from '../../support/requests';
 import { play, problemOf, settingOf } from './settings';
 
-const known = [5, 1, 8, 3, 9, 2, 7, 4, 6, 0];
+const ten = [5, 1, 8, 3, 9, 2, 7, 4, 6, 0];
 
-/** Ten known rows, of which the reference answered each for a dollar. */
-function scene(...[candidates, changes]: [number, Parameters<typeof problemOf>[2]?]) {
+/** Known rows, of which the reference answered each for a dollar. */
+function scene(
+  ...[candidates, changes, known = ten]: [number, Parameters<typeof problemOf>[2]?, (readonly number[])?]
+) {
   const problem = problemOf(40, candidates, changes);
   const setting = settingOf(problem);
   const rows = new Rows(setting);
@@ -47,7 +49,7 @@ describe('an interview', () => {
       interviewAll(setting, rows, [0]),
       charging(() => 0.3),
     );
-    assert.deepEqual(rest, [{ model: 0, rows: known.slice(3) }]);
+    assert.deepEqual(rest, [{ model: 0, rows: ten.slice(3) }]);
   });
 
   it('asks a model that takes several rows per request about as many as its last request holds', () => {
@@ -66,7 +68,7 @@ describe('an interview', () => {
     assert.deepEqual(asked(3, [5, 1, 8]), [5, 1, 8]);
     assert.deepEqual(asked(4, []), []);
     // There are no more to fill it up.
-    assert.deepEqual(asked(16, [5, 1]), known.slice());
+    assert.deepEqual(asked(16, [5, 1]), ten.slice());
   });
 
   it('keeps the models that cost less than the reference, and asks the dear one no further than it takes to see that', () => {
@@ -84,7 +86,7 @@ describe('an interview', () => {
   it('looks again after twice as many rows: a model that thinks long now and then is found out', () => {
     const { setting, rows, problem } = scene(1);
     // The first four answers are short, the next four long.
-    const isLong = (row: number) => known.indexOf(row) >= 4;
+    const isLong = (row: number) => ten.indexOf(row) >= 4;
     const { result } = play(
       setting,
       interviewWhileCheaper(setting, rows, [0]),
@@ -102,7 +104,47 @@ describe('an interview', () => {
       interviewWhileCheaper(setting, rows, [0]),
       charging(() => 0.2),
     );
-    assert.deepEqual(calls, [{ model: 0, rows: known }]);
+    assert.deepEqual(calls, [{ model: 0, rows: ten }]);
     assert.deepEqual(result, [0]);
+  });
+
+  it('looks at one whose longest answers may cost more after four rows, whatever is known of its cheapest', () => {
+    const costEnds = () => [0.1, 5] as const;
+    const { setting, rows, problem } = scene(1, { features: { length: () => 1, costEnds } });
+    play(
+      setting,
+      interviewWhileCheaper(setting, rows, [0]),
+      charging(() => 3),
+    );
+    assert.equal(problem.table.asked[0], 4);
+  });
+
+  it('looks after four and eight rows, and asks about the others at once: later looks would tell little more', () => {
+    const sizes = (count: number) => {
+      const { setting, rows } = scene(
+        1,
+        {},
+        Array.from({ length: count }, (_, row) => row),
+      );
+      const { calls } = play(
+        setting,
+        interviewWhileCheaper(setting, rows, [0]),
+        charging(() => 0.1),
+      );
+      return calls.map((call) => call.rows.length);
+    };
+    assert.deepEqual([3, 6, 10, 40].map(sizes), [[3], [4, 2], [4, 4, 2], [4, 4, 32]]);
+  });
+
+  it('looks for nothing at rows that the model has answered, or that keep an earlier answer', () => {
+    const { problem, setting, rows } = scene(1);
+    for (const row of ten.slice(0, 4)) problem.table.record(0, row, { status: 'valid', key: 'a', costUsd: 0.1 });
+    for (const row of ten.slice(4, 8)) rows.carried.add(row);
+    const { calls } = play(
+      setting,
+      interviewWhileCheaper(setting, rows, [0]),
+      charging(() => 0.1),
+    );
+    assert.deepEqual(calls, [{ model: 0, rows: ten.slice(8) }]);
   });
 });

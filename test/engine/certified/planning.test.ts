@@ -1,11 +1,36 @@
-// Whom a plan hears: where earlier runs of a grown table left planning rows, only candidates that answered at least half of them.
+// Whom a plan hears, and what is worth its risk: where earlier runs of a grown table left planning rows, only candidates that answered at least half of
+// them; others as long as the purse can pay for them.
 import assert from 'node:assert/strict';
 import { takeCarried } from '../../../src/engine/certified/carriedRows';
-import { planRun } from '../../../src/engine/certified/planning';
+import { hear, planRun, worthwhile } from '../../../src/engine/certified/planning';
 import { Rows } from '../../../src/engine/certified/scene';
+import type { Prospect } from '../../../src/engine/certified/weighing';
 import { play, problemOf, settingOf } from './settings';
 
 const reference = 2;
+
+/** A table whose first 500 rows have an earlier run's answers; plans knew 40 of them, of which candidate 1 answered so many. */
+function grown(answered: number) {
+  const drawn = Array.from({ length: 40 }, (_, row) => row);
+  return problemOf(2000, 2, {
+    carried: {
+      ...{ rows: Int32Array.from({ length: 500 }, (_, row) => row), drawn, chosen: [] },
+      isAnswered: (model, row) => row < (model === 1 ? answered : 40),
+      ...{ allowed: 5, batches: [], hasStudent: false },
+    },
+  });
+}
+
+/** Plans for the grown table; each model charges so much for a row. @returns the calls about rows that are new. */
+function planGrown(answered: number, usd: readonly number[]) {
+  const setting = settingOf(grown(answered));
+  const rows = new Rows(setting);
+  const answer = (model: number) => ({ status: 'valid', key: 'a', costUsd: usd[model]! }) as const;
+  play(setting, takeCarried(setting, rows), answer);
+  assert.equal(rows.known.length, 40);
+  const { calls } = play(setting, planRun(setting, rows), answer);
+  return calls.filter((call) => call.rows.some((row) => row >= 500));
+}
 
 describe('the plan of a table that has grown', () => {
   for (const [answered, isHeard] of [
@@ -15,23 +40,91 @@ describe('the plan of a table that has grown', () => {
     [40, true],
   ] as const)
     it(`${isHeard ? 'hears' : 'does not hear'} a candidate that answered ${String(answered)} of 40 planning rows`, () => {
-      const drawn = Array.from({ length: 40 }, (_, row) => row);
-      const problem = problemOf(2000, 2, {
-        carried: {
-          ...{ rows: Int32Array.from({ length: 500 }, (_, row) => row), drawn, chosen: [] },
-          isAnswered: (model, row) => row < (model === 1 ? answered : 40),
-          ...{ allowed: 5, batches: [], hasStudent: false },
-        },
-      });
-      const setting = settingOf(problem);
-      const rows = new Rows(setting);
-      const answer = (model: number) =>
-        ({ status: 'valid', key: 'a', costUsd: model === reference ? 1 : 0.02 * (model + 1) }) as const;
-      play(setting, takeCarried(setting, rows), answer);
-      assert.deepEqual(rows.known, drawn);
-      const { calls } = play(setting, planRun(setting, rows), answer);
-      const asked = (model: number) =>
-        calls.some((call) => call.model === model && call.rows.some((row) => row >= 500));
+      const calls = planGrown(answered, [0.02, 0.04, 1]);
+      const asked = (wanted: number) => calls.some(({ model }) => model === wanted);
       assert.deepEqual([asked(0), asked(1), asked(reference)], [true, isHeard, true]);
     });
+
+  it('hears the cheapest candidate first, whatever its place in the ladder', () => {
+    for (const usd of [
+      [0.04, 0.02, 1],
+      [0.02, 0.04, 1],
+    ]) {
+      const order = planGrown(40, usd).map(({ model }) => model);
+      const cheapest = usd.indexOf(0.02);
+      assert.deepEqual(order.slice(0, 3), [reference, cheapest, 1 - cheapest]);
+    }
+  });
+});
+
+describe('the candidates that are heard', () => {
+  const known = Array.from({ length: 20 }, (_, row) => row);
+
+  /** Three candidates of eight cents a row, over four hundred rows at a dollar. The purse holds 3.60, and twenty rows cost 1.60. */
+  function heard({ triesFirst = true, isFirst = true } = {}) {
+    const problem = problemOf(400, 3, { features: { length: () => 1, expectedCost: () => 0.08 } });
+    const setting = { ...settingOf(problem), triesFirst };
+    const rows = new Rows(setting);
+    rows.take(known);
+    for (const row of known) problem.table.record(3, row, { status: 'valid', key: 'a', costUsd: 1 });
+    setting.costs.learn(3, known);
+    play(setting, hear(setting, rows, [0, 1, 2], [], isFirst), () => ({ status: 'valid', key: 'a', costUsd: 0.08 }));
+    return problem.table.asked.slice(0, 3);
+  }
+
+  it('are at first as many as the purse pays for', () => {
+    assert.deepEqual(heard(), [20, 20, 0]);
+  });
+
+  it('are all that are cheap where nothing can be tried, and once some have answered', () => {
+    assert.deepEqual(heard({ triesFirst: false }), [20, 20, 20]);
+    assert.deepEqual(heard({ isFirst: false }), [20, 20, 20]);
+  });
+});
+
+describe('a way that is worth its risk', () => {
+  const setting = settingOf(problemOf(1000));
+  /** Its calls cost so much; what it saves in each of four scenarios. */
+  const way = (expectedUsd: number, callsUsd: number, savedUsd: readonly number[]): Prospect => ({
+    ...{ policy: { first: [0], proposer: 0 }, callsUsd, expectedUsd, rankUsd: expectedUsd, referenceUsd: 1000 },
+    ...{ acceptedShare: 0.5 },
+    saving: {
+      ...{ meanUsd: 0, lowUsd: 0, highUsd: 0, sampleRows: 1, steps: 1, mostSteps: 1 },
+      savedUsd: Float64Array.from(savedUsd),
+    },
+  });
+  const isWorthwhile = (prospect: Prospect | undefined, changes: Parameters<typeof problemOf>[2] = {}) => {
+    const other = { ...setting, problem: problemOf(1000, 1, changes) };
+    return worthwhile(other, new Rows(other), prospect);
+  };
+
+  it('is expected to cost less than 99 % of the reference, with a tenth of its calls on top', () => {
+    const sure = [500, 500, 500, 500];
+    assert.ok(isWorthwhile(way(979, 100, sure)));
+    assert.ok(!isWorthwhile(way(981, 100, sure)));
+    assert.ok(isWorthwhile(way(989, 0, sure)));
+    assert.ok(!isWorthwhile(way(991, 0, sure)));
+    assert.ok(!isWorthwhile(undefined));
+  });
+
+  it('has a loss counted six times, which it brings where it saves less than its calls cost', () => {
+    // A loss of 40 in one of four scenarios: 60 on top, and 10 for the calls.
+    const risky = [60, 500, 500, 500];
+    assert.ok(isWorthwhile(way(919, 100, risky)));
+    assert.ok(!isWorthwhile(way(921, 100, risky)));
+  });
+
+  it('is any way at all where a batch that grows is certified: without one the reference would be asked about all of it', () => {
+    const carried = {
+      ...{ rows: new Int32Array(0), drawn: [], chosen: [], isAnswered: () => true, allowed: 0, batches: [] },
+      hasStudent: false,
+    };
+    const grownBatch = (isCertified: boolean) => ({
+      carried: { ...carried, grown: { rows: Int32Array.of(1, 2), places: new Float64Array(1000), isCertified } },
+    });
+    const dear = way(2000, 1500, [0, 0, 0, 0]);
+    assert.ok(isWorthwhile(dear, grownBatch(true)));
+    assert.ok(!isWorthwhile(undefined, grownBatch(true)));
+    assert.ok(!isWorthwhile(dear, grownBatch(false)));
+  });
 });

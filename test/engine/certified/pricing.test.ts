@@ -2,11 +2,14 @@
 // out otherwise is reported, candidates that cost as much as the reference leave after a few rows, and one list price may hide two costs.
 import assert from 'node:assert/strict';
 import type { Answer } from '../../../src/engine/answerTable';
+import { priceCandidates } from '../../../src/engine/certified/pricing';
+import { Rows } from '../../../src/engine/certified/scene';
 import type { Model } from '../../../src/engine/model';
 import { makeRandom } from '../../../src/engine/random';
 import { replay, type ReplayResult } from '../../../src/engine/replay';
 import { certified } from '../../../src/engine/strategies/certified';
 import { inEnglish } from '../../../src/engine/report/reasonsInEnglish';
+import { play, problemOf, settingOf } from './settings';
 
 type Made = {
   /** Tokens beyond the answer's own that a model's answers take on average; half of them take none, as thinking does. */
@@ -161,5 +164,62 @@ describe('where nothing is planned', () => {
     assert.equal(cheap.asked[0], 2);
     const dear = run({ thinking: [6000, 0], rows: 40, expected: [1, 100] });
     assert.ok(dear.asked[0]! <= 1 || dear.costUsd <= dear.referenceUsd, String(dear.asked));
+  });
+});
+
+describe('the first price of candidates', () => {
+  const known = [0, 1, 2, 3, 4, 5];
+
+  /** Six planning rows, a dollar each at the reference; what each candidate charges for them one after the other. */
+  function priced(
+    charges: readonly (readonly number[])[],
+    changes: Parameters<typeof problemOf>[2] = {},
+    rowCount = 1000,
+  ) {
+    const reference = charges.length;
+    const problem = problemOf(rowCount, reference, { features: { length: () => 1 }, ...changes });
+    const setting = settingOf(problem);
+    const rows = new Rows(setting);
+    rows.take(known);
+    for (const row of known) problem.table.record(reference, row, { status: 'valid', key: 'a', costUsd: 1 });
+    setting.costs.learn(reference, known);
+    const { result } = play(setting, priceCandidates(setting, rows), (model, row) => ({
+      ...{ status: 'valid', key: 'a', costUsd: charges[model]![row] ?? charges[model]!.at(-1)! },
+    }));
+    return { kept: result, asked: problem.table.asked.slice(0, reference) };
+  }
+
+  it('takes one row of a candidate that costs three times as much as the reference, two of one that costs less than that', () => {
+    assert.deepEqual(priced([[3], [2.9]]), { kept: [], asked: [1, 2] });
+  });
+
+  it('takes two rows more where the first two leave doubt, and keeps the candidate if they show that it is cheaper', () => {
+    // A short answer and a long one: 1.25 in the mean, with an error of two fifths.
+    assert.deepEqual(priced([[0.5, 2, 0.1]]), { kept: [0], asked: [4] });
+    assert.deepEqual(priced([[0.5, 2, 1.5]]), { kept: [], asked: [4] });
+    assert.deepEqual(priced([[1.25]]), { kept: [], asked: [2] }, 'two alike answers leave none');
+    assert.deepEqual(priced([[0.5, 1.1]]), { kept: [0], asked: [2] }, 'nor does one that is cheaper');
+  });
+
+  it('leaves the doubt where the trial has no money left for it', () => {
+    // A hundredth of 300 rows is 3 dollars; 2.5 are spent, and two rows more would cost 2.5 again.
+    assert.deepEqual(priced([[0.5, 2, 0.1]], {}, 300), { kept: [], asked: [2] });
+  });
+
+  it('keeps those that cost less than 97 % of the reference, cheapest first', () => {
+    assert.deepEqual(priced([[0.98], [0.96], [0.3]]).kept, [2, 1]);
+  });
+
+  it('asks one whose cheapest answers cost more than the reference was seen to, no row, whatever it might have charged', () => {
+    const features = {
+      length: () => 1,
+      costEnds: (model: number) => (model === 1 ? ([1, 10] as const) : ([2, 20] as const)),
+    };
+    assert.deepEqual(priced([[0.1]], { features }), { kept: [], asked: [0] });
+    const cheaper = {
+      ...features,
+      costEnds: (model: number) => (model === 1 ? ([1, 10] as const) : ([0.9, 20] as const)),
+    };
+    assert.deepEqual(priced([[0.1]], { features: cheaper }), { kept: [0], asked: [2] });
   });
 });

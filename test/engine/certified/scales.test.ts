@@ -33,6 +33,17 @@ describe('scales', () => {
     );
   });
 
+  it('give no scores where all known values are one, or fewer than three are known', () => {
+    for (const values of [
+      [4, 4, 4],
+      [0, 0, 0, NaN, 0],
+      [1, 2],
+      [1, NaN, 2, NaN],
+    ])
+      assert.equal(atOnce(normalScores(Float32Array.from(values))), undefined, String(values));
+    assert.ok(atOnce(normalScores(Float32Array.of(1, NaN, 2, 2))));
+  });
+
   it('give the median the score 0', () => {
     const scores = atOnce(normalScores(Float32Array.of(3, 1, NaN, 2)))!;
     assert.ok(Number.isNaN(scores[2]));

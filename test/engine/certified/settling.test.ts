@@ -13,13 +13,26 @@ import { testModel } from '../../support/requests';
 const rowCount = 100;
 const reference = 1;
 
-type Played = { readonly settled: Settled; readonly asked: readonly number[]; readonly hidden: number };
+type Played = {
+  readonly settled: Settled;
+  readonly asked: readonly number[];
+  /** The same, as it was asked for. */
+  readonly batches: readonly (readonly number[])[];
+  readonly hidden: number;
+};
+type Options = {
+  readonly sampled?: readonly number[];
+  readonly twins?: Int32Array;
+  readonly atMostUsd?: number;
+  /** How probable a deviation is taken to be on a row of the path; NaN: unknown. */
+  readonly deviation?: (row: number) => number;
+};
 
 /** The candidate says `a` everywhere; the reference what is told, at a dollar each; `sampled` rows were asked before. */
 function play(
   goals: readonly Goal[],
   told: (row: number) => Answer['status'] | 'deviates',
-  { sampled = [], twins, atMostUsd }: { sampled?: readonly number[]; twins?: Int32Array; atMostUsd?: number } = {},
+  { sampled = [], twins, atMostUsd, deviation = () => 0.1 }: Options = {},
 ): Played {
   const table = new AnswerTable(2, rowCount, reference);
   const answer = (row: number): Answer => {
@@ -50,9 +63,9 @@ function play(
   const path = {
     rows: Int32Array.from({ length: rowCount }, (_, row) => row),
     proposer: new Int16Array(rowCount),
-    deviation: new Float32Array(rowCount).fill(0.1),
+    deviation: Float32Array.from({ length: rowCount }, (_, row) => deviation(row)),
   };
-  const asked: number[] = [];
+  const batches: (readonly number[])[] = [];
   const run = settle(setting, { path, goals });
   for (;;) {
     const turn = run.next();
@@ -60,14 +73,13 @@ function play(
       let hidden = 0;
       for (let row = 0; row < turn.value.prefixRows; row++)
         if (!table.isAsked(reference, row) && told(row) !== 'valid') hidden++;
-      return { settled: turn.value, asked, hidden };
+      return { settled: turn.value, asked: batches.flat(), batches, hidden };
     }
     if (turn.value.type !== 'ask') continue;
-    for (const { rows } of turn.value.calls)
-      for (const row of Array.from(rows)) {
-        asked.push(row);
-        record(row);
-      }
+    for (const { rows } of turn.value.calls) {
+      batches.push(Array.from(rows));
+      batches.at(-1)!.forEach(record);
+    }
   }
 }
 
@@ -91,6 +103,27 @@ describe('settle', () => {
     assert.ok(settled.prefixRows <= 40 && settled.prefixRows > 15, String(settled.prefixRows));
     assert.ok(asked.includes(50) && asked.includes(40), 'two deviations were to be found');
     assert.ok(hidden <= 8);
+  });
+
+  it('asks back about as many rows at once as are expected to show what is hidden too many', () => {
+    // Two too many, and every second row deviates as far as is known: four rows are expected to show two.
+    const { batches } = play(
+      [{ accuracy: 0.9, certificates: [certificate(60, 10)] }],
+      (row) => (row >= 85 ? 'invalid' : 'valid'),
+      {
+        deviation: (row) => (row % 2 === 0 ? NaN : 0.5),
+      },
+    );
+    assert.deepEqual(batches[1], [59, 58, 57, 56]);
+    // Rows that deviate for certain: still one row for each, and nothing is found.
+    const sure = play(
+      [{ accuracy: 0.9, certificates: [certificate(60, 10)] }],
+      (row) => (row >= 85 ? 'invalid' : 'valid'),
+      {
+        deviation: () => 1,
+      },
+    );
+    assert.deepEqual(sure.batches[1], [59, 58]);
   });
 
   for (const missing of ['failed', 'invalid'] as const)
@@ -146,6 +179,21 @@ describe('settle', () => {
         const { settled, asked } = play(goals, () => 'valid', { sampled, atMostUsd: usd });
         assert.deepEqual([settled.accuracy, settled.prefixRows], [accuracy, prefixRows]);
         assert.ok(asked.length + spentBefore <= usd);
+      });
+
+    const two = (prefixRows: number) => [goals[0]!, { accuracy: 0.9, certificates: [certificate(prefixRows, 9)] }];
+    for (const [name, all, usd, sizes] of [
+      ['at once where there is enough for errors of the costs', goals, 57, [49]],
+      ['by halves where there is just enough', goals, 55, [25, 24]],
+      ['no fewer than sixteen at once', two(79), spentBefore + 20.5, [16, 4]],
+      ['of a few all', two(84), spentBefore + 15.4, [15]],
+    ] as const)
+      it(`asks about what is still wanted ${name}`, () => {
+        const { batches } = play(all, () => 'valid', { sampled, atMostUsd: usd });
+        assert.deepEqual(
+          batches.map(({ length }) => length),
+          sizes,
+        );
       });
 
     it('falls back to a looser one where finding what the stricter one hides too many would cost too much', () => {
