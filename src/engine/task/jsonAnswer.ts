@@ -32,6 +32,15 @@ function compactJson(source: string): string {
 /** Each opening bracket outside a JSON value costs a scan of the rest. */
 const bracketsTried = 100;
 
+/** In front of a value that the model does not give as its answer. */
+const unmeant =
+  /(?<!\p{L})(?:not|never|isn['’]t|instead of|rather than|wrong|incorrect|invalid|for (?:example|instance)|e\.g\.|such as|something like|an? example|schema|template|nicht|zum beispiel|pas|par exemple|no|por ejemplo|не|например)[\s:,(`]*(?:json)?[\s:`]*$|(?:不是|例如|比如|例えば)[\s:：,(`]*$/iu;
+
+const denied =
+  /^[\s`)]*(?:is|was|are|would be|would have been)\s+(?:wrong|incorrect|not|an? (?:example|mistake|wrong))(?!\p{L})/iu;
+const isUnmeant = (text: string, start: number, end: number) =>
+  unmeant.test(text.slice(Math.max(0, start - 80), start)) || denied.test(text.slice(end, end + 80));
+
 /** The text itself when it is JSON; else the only object or array inside it. */
 function soleJson(text: string): string | undefined {
   if (isJson(text)) return text;
@@ -42,7 +51,7 @@ function soleJson(text: string): string | undefined {
     if (++tries > bracketsTried) return undefined;
     const end = closingAt(text, at);
     if (end === undefined || !isJson(text.slice(at, end))) continue;
-    if (found !== undefined) return undefined;
+    if (found !== undefined || isUnmeant(text, at, end)) return undefined;
     found = text.slice(at, end);
     at = end - 1;
   }

@@ -60,7 +60,7 @@ export function makeSentenceReader(labels: readonly string[]): (reply: string) =
     `i(?: would|'d|’d|'ll|’ll)? (?:choose|pick|say|go with|answer)`,
   ].map((shape) => `(?:${shape}):? `);
   // "This review expresses a positive sentiment.", "Positive sentiment.", "Overall positive."
-  const toned = `(?:(?:the|this) ${noun} (?:expresses|conveys|has) (?:an? )?${fill}|overall,? )?`;
+  const toned = `(?:(?:the|this) ${noun} (?:expresses|conveys|has) (?:an? )?${fill}|overall,? |(?:clearly|definitely|obviously|certainly) )?`;
   const tone = new RegExp(`^${toned}${quote}(${spoken.join('|')})${quote}(?: ${noun})?[.!]?$`, 'iu');
   const ending = `${fill}${quote}(${spoken.join('|')})${quote}${afterword}[.!]?$`;
   const concluded = `(?:so|therefore|thus|hence|overall|in conclusion|in my (?:view|opinion)|for these reasons|(?:based on|given) [^,.]{1,80}|my (?:final )?answer is),?`;
@@ -94,7 +94,7 @@ export function makeSentenceReader(labels: readonly string[]): (reply: string) =
   // "这条评论是积极的。"
   const inHan = labels.some((label) => unspaced.test(label))
     ? new RegExp(
-        `^(?:(?:这|該|该|此|本)(?:条|段|个|封|篇|则|句)?(?:评论|文本|消息|信息|邮件|短信|句子|内容|文章|推文|评价|回答|帖子)?(?:的)?(?:情感|情绪|类别|标签|分类|主题|语气)?(?:倾向)?(?:显然|明显)?(?:是|为|属于)|我认为(?:这|该|此)?(?:是)?)?["'“”「」『』]?(${any})["'“”「」『』]?(?:的|类)?[。.!]?$`,
+        `^(?:(?:这|該|该|此|本)(?:条|段|个|封|篇|则|句)?(?:评论|文本|消息|信息|邮件|短信|句子|内容|文章|推文|评价|回答|帖子)?(?:的)?(?:情感|情绪|类别|标签|分类|主题|语气)?(?:倾向)?(?:显然|明显)?(?:是|为|属于)|(?:我认为)?(?:这|该|此)?(?:是|属于)?|この(?:レビュー|文章|テキスト|メッセージ|コメント)は)?["'“”「」『』]?(${any})["'“”「」『』]?(?:的|类|です|だ|입니다)?[。.!]?$`,
         'iu',
       )
     : undefined;

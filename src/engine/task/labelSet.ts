@@ -4,11 +4,11 @@
 //   2. one label, or labels at commas, semicolons, line breaks, bullets, `and`, behind an optional `Labels:`;
 //   3. a word for none of them, where no label is that word.
 import { makeExactReader } from './labels';
-import { bareReply, excerpt } from './replyText';
+import { bareReply, excerpt, isOtherName } from './replyText';
 import type { ParsedAnswer } from './task';
 
 const nothing =
-  /^[\s("'`*[]*(?:none|no labels?|no categor(?:y|ies)|nothing|n\/a|none (?:of (?:them|these|the (?:above|labels)))|none apply|none applies|empty)[\s)"'`*\].!]*$/i;
+  /^[\s("'`*[]*(?:none|no labels?|no categor(?:y|ies)|nothing|n\/a|none (?:of (?:them|these|the (?:above|labels)))|none apply|none applies|empty|keine?s?|ningun[oa]|aucune?|nessun[oa]|nenhum[ao]?|нет|无|無|没有|なし|없음)[\s)"'`*\].!]*$/i;
 const marker =
   /^[\s*_#>]*(?:the\s+|my\s+|final\s+){0,2}(?:labels?|answers?|tags?|categor(?:y|ies)|class(?:es)?|topics?)[\s*_]*(?:is|are|:|=)[\s*_]*/i;
 const bullet = /^\s*(?:[-*•–]|\(?\d{1,3}[.)])\s+/;
@@ -21,7 +21,7 @@ export function makeLabelSetReader(labels: readonly string[]): (reply: string) =
   const place = new Map(labels.map((label, i) => [label, i]));
   const longest = labels.reduce((sum, label) => sum + label.length + 20, longestRest);
   // A label that holds a separator is not to be cut at it.
-  const splitters = [/,/, /;/, /\n/, /,?\s+and\s+/i, /\s+&\s+/].filter(
+  const splitters = [/[,，、،]/, /[;；]/, /\n/, /\|/, /,?\s+and\s+/i, /\s+&\s+/].filter(
     (splitter) => !labels.some((label) => splitter.test(label)),
   );
 
@@ -43,7 +43,8 @@ export function makeLabelSetReader(labels: readonly string[]): (reply: string) =
     const bare = bareReply(reply);
     if (bare === '') return { type: 'invalid', reason: 'The reply is empty.' };
     const list = jsonList(bare);
-    const found = list !== undefined ? asSet(list) : bare.length > longest ? undefined : inText(bare);
+    const text = typeof list === 'string' ? list : bare;
+    const found = Array.isArray(list) ? asSet(list as string[]) : text.length > longest ? undefined : inText(text);
     if (found === undefined) {
       return { type: 'invalid', reason: `The reply is not a list of the labels: ${excerpt(bare)}` };
     }
@@ -58,8 +59,8 @@ function labelSetText(labels: readonly string[]): string {
     : labels.join(', ');
 }
 
-/** The texts of a JSON list, alone or as the only field of an object; undefined where the reply is none. */
-function jsonList(text: string): readonly string[] | undefined {
+/** The texts of a JSON list, or a text, alone or as the only field of an object; undefined where the reply is none. */
+function jsonList(text: string): readonly string[] | string | undefined {
   if (!/^[[{]/.test(text)) return undefined;
   let value: unknown;
   try {
@@ -68,10 +69,10 @@ function jsonList(text: string): readonly string[] | undefined {
     return undefined;
   }
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-    const fields = Object.values(value) as unknown[];
-    value = fields.length === 1 ? fields[0] : undefined;
+    const fields = Object.entries(value) as [string, unknown][];
+    value = fields.length === 1 && !isOtherName(fields[0]![0]) ? fields[0]![1] : undefined;
   }
   if (value === null) return [];
-  if (typeof value === 'string') return [value];
+  if (typeof value === 'string') return value;
   return Array.isArray(value) && value.every((item): item is string => typeof item === 'string') ? value : undefined;
 }

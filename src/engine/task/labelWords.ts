@@ -14,8 +14,9 @@ export const markerNouns = words(`
   réponse|catégorie|étiquette|classe|résultat
   respuesta|etiqueta|categoría|clase|clasificación|resultado|sentimiento
   resposta|categoria|classificação|risposta|etichetta|antwoord|categorie
-  ответ|категория|метка|класс|результат
-  最终答案|答案|标签|標籤|类别|類別|分类|分類|分类结果|情感|结论|結論|结果|回答|ラベル|カテゴリ|カテゴリー|感情|정답|답변|답|레이블|라벨|분류|감정
+  ответ|категория|метка|класс|результат|тональность|оценка
+  الإجابة|الجواب|التصنيف|الفئة|תשובה|उत्तर|odpowiedź|cevap|câu trả lời|jawaban|svar|vastaus
+  最终答案|答案|标签|標籤|类别|類別|分类|分類|分类结果|情感|结论|結論|结果|情感倾向|情绪|回答|答え|ラベル|カテゴリ|カテゴリー|感情|정답|답변|답|레이블|라벨|분류|감정
 `);
 
 /** A new sentence that begins so takes back what was said before. */

@@ -1,15 +1,15 @@
 // Reads a reply as one number and compares numbers within a tolerance. Thousands separators, currency signs, units, percent and words like
-// `million` are understood; more than one number, a range, a date or a fraction is invalid, never guessed.
+// `million` are understood; more than one number, a range, a bound, a denial, a date or a fraction is invalid, never guessed.
 import { bareReply, excerpt, wrappedValue } from './replyText';
 import type { Equivalence } from '../answerTable';
 import type { ParsedAnswer } from './task';
+import { minus, percent, scaleCharacters, scales, unsettled, unsettling } from './numberWords';
 import { own } from '../own';
 
-/** Digits grouped by one kind of separator, or plain, with decimals and exponent. */
+/** Digits grouped by one kind of separator, or plain, with decimals and exponent. A group does not begin with 0: 0,125 is an eighth. */
 const numberPattern =
-  /[+-]?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?:\.\d{3}){2,}(?:,\d+)?|\d{1,3}(?:\.\d{3})+,\d+|\d{1,3}(?:[ '_]\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)?|\.\d+)(?:e[+-]?\d{1,3})?/iy;
+  /[+-]?(?:(?!0)(?:\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d{1,3}(?:\.\d{3}){2,}(?!\d)(?:,\d+)?|\d{1,3}(?:\.\d{3})+,\d+|\d{1,3}(?:[ '_]\d{3})+(?!\d)(?:[.,]\d+)?)|\d+(?:[.,]\d+)?|\.\d+)(?:e[+-]?\d{1,3})?/iy;
 
-const scales: Readonly<Record<string, number>> = { thousand: 1e3, k: 1e3, million: 1e6, billion: 1e9, trillion: 1e12 };
 const currencies: Readonly<Record<string, string>> = { $: 'usd', '€': 'eur', '£': 'gbp', '¥': 'jpy' };
 
 export function parseNumberReply(reply: string): ParsedAnswer {
@@ -30,32 +30,63 @@ export function numberKey(source: number | string): string | undefined {
   return read.unit === '' ? value : `${value} ${read.unit}`;
 }
 
-/** @returns the only number of the text and its unit (empty: none); undefined when there is none or more than one. */
+/** @returns the only number of the text and its unit (empty: none); undefined when there is none or more than one, or it is in doubt. */
 function readNumber(source: string): { value: number; unit: string } | undefined {
+  // Plain digits after normalising: 10² would be 102.
+  if (/\p{N}[²³¹⁰-₉]/u.test(source)) return undefined;
   const text = source
     .normalize('NFKC')
     .replace(/[\u2212\u2013]/g, '-')
+    .replace(/(?<=\d)’(?=\d)/g, "'")
     .replace(/\*\*|[`"]/g, '')
     .trim();
   const marker = [...text.matchAll(/\b(?:answer|result|total|value)\b\s*(?:is|:|=)\s*([^\n]+)/gi)].at(-1);
   const only = onlyNumber(text) ?? (marker && onlyNumber(marker[1]!));
-  if (!only) return undefined;
-  const { before, digits, after } = only;
-  // `-$5`: the sign stands before the currency.
-  const value = Number(plainDigits(digits)) * (/(?<![\p{L}\p{N}])-\s*[$€£¥]\s*$/u.test(before) ? -1 : 1);
-  const following = /^\s*([\p{L}%°/$€£¥²³]*)/u.exec(after)![1]!.toLowerCase();
-  // `5M` and `5B` may be millions, metres or megabytes.
-  if (/^[mb]n?$/.test(following)) return undefined;
-  if (following === '%' || following === 'percent') return { value: decimalShift(value, -2), unit: '' };
-  const scale = own(scales, following);
-  const currency = /[$€£¥]\s*$/.exec(before)?.[0].trim() ?? '';
-  const unit = own(currencies, currency) ?? (scale === undefined ? (own(currencies, following) ?? following) : '');
-  // In a sentence the word after the number need not be a unit ("4 because ..."); only a bare `number unit` counts as having one.
-  const isBare = before.replace(/[-$€£¥~\s]/g, '') === '' && /^\s*[^\s.!]*[.!]?\s*$/.test(after);
-  return { value: scale === undefined ? value : value * scale, unit: isBare ? unit.replace(/s$/, '') : '' };
+  return only && isSettled(only) ? valueOf(only) : undefined;
 }
 
-function onlyNumber(text: string): { before: string; digits: string; after: string } | undefined {
+type Found = { readonly before: string; readonly digits: string; readonly after: string };
+
+/** Whether the number is the answer itself: no bound, no factor, not denied, not asked about, and its sign and separators are sure. */
+function isSettled({ before, digits, after }: Found): boolean {
+  if (unsettling.test(before) || unsettled.test(after)) return false;
+  // A list's bullet, or a sign.
+  if (/^-\s+[$€£¥]?\s*$/.test(before)) return false;
+  const isMoney = /[$€£¥]\s*$/.test(before) || /^\s*[$€£¥]/.test(after);
+  // An amount below 0, as accountants write it, or one in brackets.
+  if (/^-?\(/.test(before) && /^[^)]*\)$/.test(after) && (isMoney || /[.,]/.test(digits))) return false;
+  // A thousand, or a price to a tenth of a cent.
+  return !(isMoney && /^[+-]?[1-9]\d{0,2}\.\d{3}$/.test(digits));
+}
+
+function valueOf({ before, digits, after }: Found): { value: number; unit: string } | undefined {
+  // `-$5`: the sign stands before the currency.
+  const isBelow = minus.test(before) || /(?<![\p{L}\p{N}])-\s*[$€£¥]\s*$/u.test(before);
+  const value = Number(plainDigits(digits)) * (isBelow ? -1 : 1);
+  if (percent.test(after) || /(?:%|百分之)\s*$/.test(before)) return { value: decimalShift(value, -2), unit: '' };
+  const [following = '', next = ''] = after.toLowerCase().match(/[\p{L}°/$€£¥²³‰]+/gu) ?? [];
+  const isBehind = following !== '' && after.trimStart().toLowerCase().startsWith(following);
+  // `5M` and `5B` may be millions, metres or megabytes; `5 USD million` is read by nobody here.
+  if (isBehind && (/^(?:[mb]n?|mil|‰)$/.test(following) || own(scales, next) !== undefined)) return undefined;
+  const { factor, rest } = isBehind ? scaleOf(following) : { factor: 1, rest: '' };
+  const currency = /[$€£¥]\s*$/.exec(before)?.[0].trim() ?? '';
+  const unit = own(currencies, currency) ?? own(currencies, rest) ?? (/^(?:st|nd|rd|th)$/.test(rest) ? '' : rest);
+  // In a sentence the word after the number need not be a unit ("4 because ..."); only a bare `number unit` counts as having one.
+  const isBare = before.replace(/[-$€£¥~\s]/g, '') === '' && /^\s*[^\s.!]*[.!]?\s*$/.test(after);
+  return { value: value * factor, unit: isBare ? unit.replace(/s$/, '') : '' };
+}
+
+/** What the word behind a number multiplies it by, and what is left of the word. */
+function scaleOf(word: string): { factor: number; rest: string } {
+  const factor = own(scales, word);
+  if (factor !== undefined) return { factor, rest: '' };
+  let times = 1;
+  let at = 0;
+  for (let by; (by = own(scaleCharacters, word[at] ?? '')) !== undefined; at++) times *= by;
+  return { factor: times, rest: word.slice(at) };
+}
+
+function onlyNumber(text: string): Found | undefined {
   let found: { start: number; end: number } | undefined;
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
@@ -64,10 +95,11 @@ function onlyNumber(text: string): { before: string; digits: string; after: stri
     const match = numberPattern.exec(text);
     if (!match) continue;
     const end = at + match[0].length;
-    // Letters, digits or joiners around it: a date, a range, a fraction, a version, part of a word.
+    // Letters (of scripts that put blanks between words), digits or joiners around it: a date, a range, a fraction, a version, part of a word.
     const isPart =
-      /[\p{L}\p{N}_]$|\p{N}\s*[-/:.,]$/u.test(text.slice(0, at)) ||
-      /^(?:[_/:,.-]?\p{N}|\s*[-/:]\s*\d)/u.test(text.slice(end));
+      /(?![\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}])[\p{L}\p{N}_]$|\p{N}\s*[-/:.,]$/u.test(
+        text.slice(0, at),
+      ) || /^(?:[_/:,.-]?\p{N}|\s*[-/:]\s*\d)/u.test(text.slice(end));
     if (found || isPart) return undefined;
     found = { start: at, end };
     at = end;
@@ -84,10 +116,10 @@ function onlyNumber(text: string): { before: string; digits: string; after: stri
 /** `1,234.5`, `1.234,5`, `1 234,5`, `3,5` -> what Number() reads. A comma before exactly three digits groups thousands. */
 function plainDigits(digits: string): string {
   const joined = digits.replace(/(?<=\d)[ '_](?=\d)/g, '');
-  if (/^[+-]?\d{1,3}(?:\.\d{3})+,\d+/.test(joined) || /^[+-]?\d{1,3}(?:\.\d{3}){2,}/.test(joined)) {
+  if (/^[+-]?(?!0)\d{1,3}(?:\.\d{3})+,\d+/.test(joined) || /^[+-]?(?!0)\d{1,3}(?:\.\d{3}){2,}/.test(joined)) {
     return joined.replace(/\./g, '').replace(',', '.');
   }
-  if (/^[+-]?\d{1,3}(?:,\d{3})+(?![\d,])/.test(joined)) return joined.replace(/,/g, '');
+  if (/^[+-]?(?!0)\d{1,3}(?:,\d{3})+(?![\d,])/.test(joined)) return joined.replace(/,/g, '');
   return joined.replace(',', '.');
 }
 

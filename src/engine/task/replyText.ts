@@ -12,7 +12,8 @@ export function bareReply(reply: string): string {
 
 /** Names under which a reply gives something else than the answer. */
 const otherName =
-  /^(?:not?|isnt|is_not|wrong|incorrect|excluded?|rejected|input|text|message|question|prompt|examples?|reason(?:ing)?|rationale|explanation|thoughts?|thinking|confidence|certainty|probability|id|index|row|error|del|s|strike)$|^(?:not|non|no|wrong|incorrect|rejected|previous|old|other|second|alternative|user|example)[_ -]/i;
+  /^(?:not?|isnt|is_not|wrong|incorrect|excluded?|rejected|input|text|message|question|prompt|examples?|reason(?:ing)?|rationale|explanation|thoughts?|thinking|confidence|certainty|probability|id|index|row|error|del|s|strike)$|^(?:not|non|no|wrong|incorrect|rejected|excluded|possible|all|previous|old|other|second|alternative|user|example)[_ -]/i;
+export const isOtherName = (name: string): boolean => otherName.test(name);
 const answerName = /^(?:label|answer|value|result)(?:[_ -]?\d+)?$/i;
 
 /**
@@ -21,7 +22,7 @@ const answerName = /^(?:label|answer|value|result)(?:[_ -]?\d+)?$/i;
  */
 export function wrappedValue(reply: string): string | number | boolean | undefined {
   const element = /^<([a-z_]{1,20})>([^<>]*)<\/\1>$/i.exec(reply);
-  if (element) return otherName.test(element[1]!) ? undefined : element[2]!;
+  if (element) return isOtherName(element[1]!) ? undefined : element[2]!;
   if (!/^["[{]/.test(reply)) return undefined;
   let value: unknown;
   try {
@@ -37,7 +38,7 @@ export function wrappedValue(reply: string): string | number | boolean | undefin
     const times = [...reply.matchAll(/"(?:label|answer|value|result)"\s*:/gi)].length;
     const [only] = named.length > 0 ? named : fields;
     const isOne = (named.length > 0 ? named : fields).length === 1 && times <= 1;
-    value = isOne && !otherName.test(only![0]) ? only![1] : undefined;
+    value = isOne && !isOtherName(only![0]) ? only![1] : undefined;
   }
   return ['string', 'number', 'boolean'].includes(typeof value) ? (value as string | number | boolean) : undefined;
 }

@@ -58,6 +58,36 @@ describe('several labels per row', () => {
     for (const reply of doubtful) assert.equal(read(reply), undefined, reply);
   });
 
+  it('class of JSON that gives something else than the labels', () => {
+    const others = [
+      'not',
+      'wrong_labels',
+      'rejected',
+      'excluded_labels',
+      'possible_labels',
+      'all_labels',
+      'confidence',
+    ];
+    for (const name of others) assert.equal(read(JSON.stringify({ [name]: ['billing'] })), undefined, name);
+    assert.equal(read('{"labels":"billing, refund"}'), 'billing, refund');
+    assert.equal(read('{"labels":"billing, not refund"}'), undefined);
+  });
+
+  it('class of lists as they are written elsewhere', () => {
+    for (const reply of [
+      'billing、refund',
+      'billing，refund',
+      'billing；refund',
+      'billing | refund',
+      'billing، refund',
+    ])
+      assert.equal(read(reply), 'billing, refund', reply);
+    for (const reply of ['keine', 'aucune', 'ninguna', 'nessuna', '无', 'なし', '없음'])
+      assert.equal(read(reply), '[]', reply);
+    for (const reply of ['billing、不refund', 'keine billing', 'billing, keine'])
+      assert.equal(read(reply), undefined, reply);
+  });
+
   it('keeps labels whole that hold a separator', () => {
     const cut: Task = { type: 'labels', labels: ['arms, weapons', 'food and drink', 'toys'], multiple: true };
     assert.equal(read('["toys","arms, weapons"]', cut), '["arms, weapons","toys"]');

@@ -199,6 +199,21 @@ describe('json', () => {
     }
   });
 
+  it('class of values that are not meant: examples, denials, templates', () => {
+    for (const reply of [
+      'For example {"a":1}',
+      'Not {"a":1}',
+      'The schema: {"a":1}',
+      'rather than `{"a":1}`',
+      '{"a":1} is wrong',
+      'Zum Beispiel {"a":1}',
+      '例如：{"a":1}',
+    ])
+      assert.equal(keyOf(json('a'), reply), undefined, reply);
+    for (const reply of ['Sure: {"a":1}', 'Here is the JSON:\n```json\n{"a":1}\n```', '{"a":1} is what it says.'])
+      assert.equal(keyOf(json('a'), reply), '{"a":1}', reply);
+  });
+
   it('does not take long ids that differ in their last digit for equal', () => {
     assert.notEqual(keyOf(json(), '{"id":90071992547409931}'), keyOf(json(), '{"id":90071992547409932}'));
   });
