@@ -70,6 +70,11 @@ export function lossOfJob({ task }: Pick<Job, 'task'>): LossBound | undefined {
   return task.type === 'json' ? undefined : task.loss;
 }
 
+/** Whether a job promises a share of rows that match; a filter and a bounded loss promise something else, and know no accuracy. */
+export function isAccuracyPromised(job: Pick<Job, 'task'>): boolean {
+  return (filterOfJob(job) ?? lossOfJob(job)) === undefined;
+}
+
 /** Rows that can be asked about twice at most: they are held in memory, and the interval then spans 6 points at most. */
 export const mostRepeats = 1000;
 

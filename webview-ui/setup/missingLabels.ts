@@ -27,7 +27,8 @@ export function labelsAnswered(rows: readonly TrialRow[], labels: readonly strin
 
 export function missingLabels({ t, format }: Panel, form: Form, rows: readonly TrialRow[]): HTMLElement[] {
   const { task } = form.draft();
-  if (task.type !== 'labels') return [];
+  // A filter's labels are yes and no.
+  if (task.type !== 'labels' || task.filter) return [];
   return labelsAnswered(rows, task.labels).map(([label, count]) => {
     const add = () => {
       const now = form.draft().task;

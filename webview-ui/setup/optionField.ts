@@ -1,4 +1,5 @@
 // The field of an option in the form, made from the table of options: a box to tick, a list to choose from, or a line to type in.
+import { isAccuracyPromised } from '../../src/engine/job';
 import type { FormOptionName } from '../../src/engine/options/jobOptions';
 import type { Option } from '../../src/engine/options/option';
 import { freshId, h } from '../element';
@@ -69,12 +70,15 @@ export function optionField(
   return { kind, element: field(label, line, note) };
 }
 
-/** A control is usable while the chosen strategy looks at the option. */
-function whileRead(form: Form, { strategies }: Option, control: { disabled: boolean }): void {
-  if (strategies === undefined) return;
+/** A control is usable while the chosen strategy, and what is promised, look at the option. */
+function whileRead(form: Form, { strategies, isOfAccuracy }: Option, control: { disabled: boolean }): void {
+  if (strategies === undefined && !isOfAccuracy) return;
   form.watch(
     whenChanged(
-      () => strategies.includes(form.draft().strategy),
+      () => {
+        const draft = form.draft();
+        return (strategies?.includes(draft.strategy) ?? true) && (!isOfAccuracy || isAccuracyPromised(draft));
+      },
       (isRead) => {
         control.disabled = !isRead;
       },

@@ -1,4 +1,5 @@
 // The promise before it is made: how many rows may differ and how sure that is, as two inputs and one sentence that lives with them.
+import { isAccuracyPromised } from '../../src/engine/job';
 import { isJudged } from '../../src/engine/judge/judgeOfOptions';
 import { fewRowsClauses, plannedClauses } from '../../src/engine/promise/clauses';
 import { allowedDeviations } from '../../src/engine/strategy';
@@ -42,12 +43,24 @@ export function promiseCard(panel: Panel, form: Form): HTMLElement {
       },
     ),
   );
-  const accuracy = percentInput(panel, form, {
-    key: 'accuracy',
-    caption: t.accuracyThreshold,
-    hint: t.accuracyHint,
-    isLegal: () => true,
-  });
+  const accuracy = h('div', {});
+  form.watch(
+    whenChanged(
+      () => isAccuracyPromised(form.draft()),
+      (isPromised) => {
+        // What was typed wrong goes with its field.
+        form.setWrong('accuracy', undefined);
+        const input = () =>
+          percentInput(panel, form, {
+            key: 'accuracy',
+            caption: t.accuracyThreshold,
+            hint: t.accuracyHint,
+            isLegal: () => true,
+          });
+        fill(accuracy, isPromised && input());
+      },
+    ),
+  );
   const confidence = percentInput(panel, form, {
     key: 'confidence',
     caption: t.confidence,

@@ -8,6 +8,7 @@ import { section } from '../section';
 import { button } from '../toolkit';
 import { costCard } from './costCard';
 import { datasetSection } from './datasetSection';
+import { isUnbounded } from './filterFields';
 import { createForm, whenChanged, type Form } from './form';
 import { ladderSection } from './ladderSection';
 import { moreSection } from './moreSection';
@@ -109,6 +110,7 @@ function obstacleOf({ t }: Panel, form: Form): string | undefined {
   if (prompt.trim() === '') return t.needsPrompt;
   if (models.length === 0) return t.needsModels;
   if (task.type === 'labels' && task.labels.length < 2) return t.needsLabels;
+  if (task.type === 'labels' && task.filter && isUnbounded(task.filter)) return t.needsBound;
   const missing = form.models().find(({ id, readiness }) => models.includes(id) && readiness === 'key-missing');
   if (missing) return say(t.needsKey, { model: missing.id });
   return form.feedback().problems.find(({ severity }) => severity === 'error')?.message;

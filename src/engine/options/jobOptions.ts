@@ -42,6 +42,7 @@ export const jobOptions = {
       text: (value, reference) => `${formatPercent(value, 4)} of the rows must match ${reference}'s answer`,
     },
     form: 'own',
+    isOfAccuracy: true,
   },
   looser: {
     domain: { kind: 'list', of: { kind: 'number', moreThan: 0, most: 1 }, least: 1 },
@@ -54,6 +55,7 @@ export const jobOptions = {
     },
     form: 'more',
     strategies: ['certified'],
+    isOfAccuracy: true,
   },
   atMost: {
     domain: { kind: 'number', moreThan: 0 },
@@ -67,6 +69,7 @@ export const jobOptions = {
     },
     form: 'more',
     strategies: ['certified'],
+    isOfAccuracy: true,
   },
   confidence: {
     domain: { kind: 'number', moreThan: 0, lessThan: 1 },
@@ -209,6 +212,7 @@ export const jobOptions = {
     },
     form: 'more',
     strategies: ['certified', 'reference'],
+    isOfAccuracy: true,
   },
   goldRandom: {
     domain: { kind: 'flag' },
@@ -225,6 +229,7 @@ export const jobOptions = {
     },
     form: 'more',
     strategies: ['certified'],
+    isOfAccuracy: true,
   },
   key: {
     domain: { kind: 'text' },
@@ -241,6 +246,7 @@ export const jobOptions = {
     },
     form: 'more',
     strategies: ['certified', 'reference'],
+    isOfAccuracy: true,
   },
   wholeTable: {
     domain: { kind: 'flag' },
@@ -258,6 +264,7 @@ export const jobOptions = {
     },
     form: 'more',
     strategies: ['certified'],
+    isOfAccuracy: true,
   },
 } as const satisfies { readonly [K in OptionName]: Option<Job[K]> };
 

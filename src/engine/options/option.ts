@@ -69,6 +69,8 @@ export type Option<T = unknown> = {
   readonly form?: 'more' | 'own';
   /** The strategies that look at it. @default all */
   readonly strategies?: readonly StrategyName[];
+  /** Jobs that promise an accuracy alone have it: a filter and a bounded loss do not. @default false */
+  readonly isOfAccuracy?: true;
 };
 
 export type OptionTable = Readonly<Record<string, Option>>;

@@ -1,7 +1,7 @@
 // A draft of the panel's form becomes the job that the engine runs, and a job (of a file, of the sample, of a run) becomes a draft.
 import { resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { defaultResultColumns, type Job, type Reading, type ResultColumns } from '../../engine/job';
+import { defaultResultColumns, isAccuracyPromised, type Job, type Reading, type ResultColumns } from '../../engine/job';
 import { isJudged } from '../../engine/judge/judgeOfOptions';
 import type { Model } from '../../engine/model';
 import { scalePrice } from '../../engine/money/cost';
@@ -26,9 +26,12 @@ export function jobOfDraft(
 ): Job {
   const wanted = new Set(draft.models);
   const models = ladder.filter(({ id }) => wanted.has(id)).map((model) => (draft.batch ? inBatch(model) : model));
-  const values = mapOptions(options, (option, name) =>
-    option.form === undefined ? settingOf(settings, option) : typed(draft[name as FormOptionName]),
-  );
+  // A threshold that is set for other jobs is none of a filter's or a bounded loss's.
+  const promisesAccuracy = isAccuracyPromised(draft);
+  const values = mapOptions(options, (option, name) => {
+    if (option.isOfAccuracy && !promisesAccuracy) return option.isAlwaysStated ? option.default : undefined;
+    return option.form === undefined ? settingOf(settings, option) : typed(draft[name as FormOptionName]);
+  });
   return {
     dataset,
     prompt: draft.prompt,

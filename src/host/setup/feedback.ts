@@ -26,6 +26,7 @@ import { allowedDeviations } from '../../engine/strategy';
 import { equivalence } from '../../engine/task/parseAnswer';
 import { startingModels } from '../models/modelChoices';
 import type { EarlierRuns } from './earlierRuns';
+import { promiseProblems } from './promiseProblems';
 import type { Draft, Estimate, ModelChoice, PromptProblem, SetupFeedback, VariantOffer } from '../../protocol';
 
 /** Prompts shown in full. */
@@ -56,6 +57,7 @@ export async function giveFeedback(input: FeedbackInput): Promise<SetupFeedback>
     ...(prompt === undefined ? [] : checkRows(prompt, sample)),
     ...taskProblems(draft),
     ...judgeProblems(input),
+    ...promiseProblems(input.job),
     ...modelProblems(input),
     ...(await outputProblems(dataset, draft)),
     ...partProblems(input),

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { checkJob } from '../../../src/app/jobFile';
+import { checkFilter } from '../../../src/app/checkedFilter';
 import { makeJob } from '../../../src/app/makeJob';
 import { commandLine, jobFileOf } from '../../../src/engine/report/repeat';
+import { taskOfOptions, type TaskOptions } from '../../../src/engine/task/taskOfOptions';
 import { draftOfJob, emptyDraft, jobOfDraft, renewDraft } from '../../../src/host/setup/draftJob';
 import { settingDefaults } from '../../../src/host/settingRules';
 import type { Draft } from '../../../src/protocol';
@@ -71,6 +73,36 @@ describe('a job made of a draft', () => {
       const read = makeJob(checkJob(jobFileOf(job), 'a.smart.json'), [model]);
       assert.equal(draftOfJob(read, { ...fresh, student: !student }).student, student);
       assert.equal(commandLine(job, 'ladder.json').includes('--no-student'), !student);
+    }
+  });
+
+  it('promises a filter or a mean loss as the command line does, whatever thresholds and labels the form was set to before', () => {
+    const model = {
+      id: 'large',
+      provider: 'local',
+      modelId: 'large',
+      price: { type: 'unknown' },
+      settings: {},
+    } as const;
+    const promises: readonly TaskOptions[] = [
+      { task: 'filter', recall: 0.9 },
+      { task: 'filter', recall: 0.9, precision: 0.8 },
+      { task: 'number', loss: 'absolute', lossCap: 10, meanLoss: 0.5 },
+      { task: 'text', loss: 'f1', meanLoss: 0.1 },
+      { task: 'labels', labels: ['a', 'b'], multiple: true, loss: 'f1', meanLoss: 0.1 },
+    ];
+    for (const options of promises) {
+      const draft: Draft = {
+        ...{ ...fresh, prompt: 'Good? {{text}}', models: ['large'], accuracy: 0.8, looser: [0.7], atMost: 2 },
+        ...{ gold: 'label', goldRandom: true, key: 'id', wholeTable: true, task: taskOfOptions(options) },
+      };
+      const job = jobOfDraft(draft, 'a.csv', [model], settingDefaults);
+      checkFilter(job);
+      const file = checkJob({ dataset: 'a.csv', prompt: 'Good? {{text}}', ...options }, 'a.smart.json');
+      const { out: _, seed: __, budgetUsd: ___, ...ofForm } = job;
+      const { out: _o, ...ofFile } = makeJob(file, [model]);
+      assert.deepEqual({ ...ofForm, columns: ofFile.columns }, ofFile, JSON.stringify(options));
+      assert.deepEqual(makeJob(checkJob(jobFileOf(job), 'a.smart.json'), [model]).task, job.task);
     }
   });
 });

@@ -12,6 +12,8 @@ import { scriptedStrategy } from './scriptedStrategy';
 export const sceneNames = [
   'setup',
   'setup-problems',
+  'setup-filter',
+  'setup-loss',
   'profiling',
   'decision',
   'applying',
@@ -145,6 +147,16 @@ export function sceneOf(name: SceneName): Scene {
         },
         rows,
       };
+    }
+    case 'setup-filter': {
+      const bounds = { recall: 0.95, precision: 0.9 };
+      const task = { type: 'labels', labels: ['yes', 'no'], filter: bounds } as const;
+      return { view: setupView({ draft: { ...draft, task } }), rows };
+    }
+    case 'setup-loss': {
+      const loss = { by: 'absolute', cap: 10, mean: 0.5 } as const;
+      const task = { type: 'number', absoluteTolerance: 0, relativeTolerance: 0, loss } as const;
+      return { view: setupView({ draft: { ...draft, task } }), rows };
     }
     case 'profiling':
       return { view: runView(profiledRows(80)), rows };
