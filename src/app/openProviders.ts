@@ -15,6 +15,8 @@ import { addressOf, connectionOf, createProvider } from '../providers/createProv
 import type { Fetch } from '../providers/guardedFetch';
 import type { BoundKey } from '../providers/keyBinding';
 import type { Ladder } from '../providers/ladder';
+import { lazy } from '../providers/lazy';
+import { loadListPrices } from '../providers/priceTable';
 import type { ProviderConfig } from '../providers/providerConfig';
 import { createAccounts } from '../providers/pacing/accounts';
 import type { Workers } from '../providers/queue/workers';
@@ -43,6 +45,8 @@ export type OpenProvider = {
 export type ProviderSetup = {
   readonly keys: readonly BoundKey[];
   readonly clock: Clock;
+  /** Whose list prices hold. */
+  readonly today: Date;
   readonly seed: number;
   readonly concurrency: number;
   readonly cache?: CacheStore;
@@ -60,6 +64,7 @@ export type ProviderSetup = {
 export function openProviders(providers: Ladder['providers'], setup: ProviderSetup): OpenProvider {
   const quirks = createQuirkStore();
   const accounts = createAccounts();
+  const listPrices = lazy(() => loadListPrices(setup.today));
   const configOf = (name: string) => {
     const config = providers.get(name);
     if (config) return config;
@@ -72,6 +77,7 @@ export function openProviders(providers: Ladder['providers'], setup: ProviderSet
       ...money,
       quirks,
       accounts,
+      listPrices,
       random: makeRandom(setup.seed, `traffic ${name}`),
       ...(runFolder !== undefined && {
         run: basename(runFolder),

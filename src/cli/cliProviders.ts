@@ -36,6 +36,7 @@ export function cliProviders(
     ...(fetch && { fetch }),
     keys: boundKeysFrom(process.env),
     clock: systemClock,
+    today: new Date(),
     seed: options.seed,
     concurrency: options.concurrency,
     ...(options.cache && { cache: options.cache }),

@@ -2,6 +2,7 @@
 // again without (a refusal is not billed), and remembers. A form that was taken before is not given up for one row that is refused. Every other
 // error comes out as a ProviderError.
 import { type AskRequest, ProviderError } from '../engine/provider';
+import { noticeCutInput } from './cutInput';
 import type { LimitedReply } from './limitedReply';
 import {
   createQuirkStore,
@@ -45,7 +46,7 @@ export async function askWithQuirks(
   const tried = new Set<string>();
   for (let form = first; ;) {
     try {
-      const reply = await send(form);
+      const reply = await noticeCutInput(request, await send(form));
       if (!rowForms.has(request)) remember(store, key, record, form, tried.size > 0, reply);
       return withoutKey(reply, options);
     } catch (error) {

@@ -8,6 +8,7 @@ import type { Model } from '../engine/model';
 import type { Budget } from '../engine/money/budget';
 import { type Provider, ProviderError } from '../engine/provider';
 import type { Random } from '../engine/random';
+import { billedByAnswering } from './answeredBy';
 import { isEntraToken } from './azure';
 import type { BatchLedger } from './batch/batchLedger';
 import { createBatchProvider } from './batch/batchProvider';
@@ -18,6 +19,7 @@ import type { Fetch } from './guardedFetch';
 import { type BoundKey, boundSecret, decideKey, keysFor, type Endpoint } from './keyBinding';
 import type { Accounts, Room } from './pacing/accounts';
 import { presets } from './presets';
+import type { ListPrices } from './priceTable';
 import { assertComplete, type ProviderConfig } from './providerConfig';
 import type { Workers } from './queue/workers';
 import type { QuirkStore } from './quirks';
@@ -41,6 +43,8 @@ export type ProviderPorts = {
   readonly accounts?: Accounts | undefined;
   /** Told what a person may want to know of the way to the provider. */
   readonly notify?: ((notice: ProviderNotice) => void) | undefined;
+  /** Absent: a reply is billed by the price of the model that was asked, whichever answered. */
+  readonly listPrices?: (() => Promise<ListPrices>) | undefined;
   readonly fetch?: Fetch | undefined;
   readonly concurrency?: number | undefined;
   readonly maxRetries?: number | undefined;
@@ -64,7 +68,7 @@ export type ProviderPorts = {
 export async function createProvider(config: ProviderConfig, ports: ProviderPorts): Promise<Provider> {
   const { budget, reservations } = ports;
   if (config.type === 'person') return personProvider(config.name);
-  const inner = await createInnermost(config, ports);
+  const inner = billedRightly(await createInnermost(config, ports), ports);
   // What nobody wrote down is not found again.
   const isRecoverable = inner.slots !== undefined && reservations !== undefined;
   const accounted = budgeted(inner.provider, { budget, reservations, isRecoverable, isFirstAlone: true });
@@ -77,6 +81,12 @@ export async function createProvider(config: ProviderConfig, ports: ProviderPort
   const batch = inner.batch && resubmitting(budgeted(inner.batch, { budget, reservations, isRecoverable: true }));
   const controlled = withBatch(live, batch);
   return ports.cache ? cached(controlled, ports.cache, inner.endpoint) : controlled;
+}
+
+function billedRightly(inner: Innermost, { listPrices, notify }: ProviderPorts): Innermost {
+  if (!listPrices) return inner;
+  const wrap = (provider: Provider) => billedByAnswering(provider, listPrices, notify);
+  return { ...inner, provider: wrap(inner.provider), batch: inner.batch && wrap(inner.batch) };
 }
 
 /** Providers that share host and key share the queues of its models. */

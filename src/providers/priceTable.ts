@@ -5,6 +5,7 @@ import type { Price } from '../engine/model';
 import { scalePrice } from '../engine/money/cost';
 import { isOf } from './keyBinding';
 import type { PriceLookup } from './ladder';
+import { bareName } from './modelTraits';
 import { presets } from './presets';
 import type { ProviderConfig } from './providerConfig';
 import { own } from '../engine/own';
@@ -13,6 +14,32 @@ import { own } from '../engine/own';
 export async function loadPriceTable(today: Date): Promise<PriceLookup> {
   const table = await import('@pydantic/genai-prices');
   return (provider, modelId, tier) => lookUp(table, provider, modelId, tier, today);
+}
+
+/** @param id the table's own name of the model: the same for all dated versions */
+export type ListPrice = { readonly id: string; readonly price: Price };
+/** What a vendor's model costs at the vendor; undefined for a name that no vendor lists. */
+export type ListPrices = (modelId: string) => ListPrice | undefined;
+
+/** Sellers of models of their own, whose names gateways pass on. */
+const vendors = ['openai', 'anthropic', 'google', 'mistral', 'deepseek', 'x-ai', 'cohere'];
+
+/** @param today as of {@link loadPriceTable} */
+export async function loadListPrices(today: Date): Promise<ListPrices> {
+  const table = await import('@pydantic/genai-prices');
+  const known = new Map<string, ListPrice | undefined>();
+  const find = (name: string): ListPrice | undefined => {
+    for (const seller of vendors) {
+      const id = table.calcPrice({ input_tokens: 1 }, name, { providerId: seller, timestamp: today })?.model.id;
+      if (id !== undefined) return { id, price: dearestOfDay(table, seller, name, today) };
+    }
+    return undefined;
+  };
+  return (modelId) => {
+    const name = bareName(modelId);
+    if (!known.has(name)) known.set(name, find(name));
+    return known.get(name);
+  };
 }
 
 type Table = { readonly calcPrice: typeof calcPrice; readonly findProvider: typeof findProvider };

@@ -64,7 +64,7 @@ describe('a finished run: corrections and rows asked again', function () {
       { rows: [row], model },
       {
         openProvider: openProviders(ladder.providers, {
-          ...{ keys: [], clock: systemClock, seed: 1, concurrency: 4 },
+          ...{ keys: [], clock: systemClock, today: new Date(), seed: 1, concurrency: 4 },
           others: () => Promise.resolve(undefined),
         }),
         clock: systemClock,

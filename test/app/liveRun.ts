@@ -79,6 +79,7 @@ export async function startLiveRun(options: LiveRunOptions): Promise<LiveRun> {
       const openProvider = openProviders(ladder.providers, {
         keys: [],
         clock,
+        today: new Date(),
         seed: job.seed ?? 0,
         concurrency: 64,
         // A machine that is busy must not look like a hang.

@@ -80,6 +80,7 @@ async function runInside(folder: string, name: StrategyName, accuracy: number, s
       openProvider: openProviders(builtInProviders, {
         keys: [],
         clock: systemClock,
+        today: new Date(),
         seed: 1,
         concurrency: 16,
         others: () => Promise.resolve(createEmbeddedProvider({ mediaFolder, cpuSeconds })),

@@ -54,6 +54,7 @@ async function wholeRun(url: string, count: number, name: string, seen: (rowsDon
     openProvider: openProviders(ladder.providers, {
       keys: [],
       clock: systemClock,
+      today: new Date(),
       seed: 1,
       concurrency,
       others: () => Promise.resolve(undefined),

@@ -47,6 +47,7 @@ async function measure(rows: number, accuracy: number): Promise<void> {
           openProvider: openProviders(builtInProviders, {
             keys: [],
             clock: systemClock,
+            today: new Date(),
             seed: 1,
             concurrency: 16,
             others: () => Promise.resolve(createEmbeddedProvider({ mediaFolder, cpuSeconds })),

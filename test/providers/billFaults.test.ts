@@ -4,6 +4,7 @@ import { createBudget } from '../../src/engine/money/budget';
 import { ProviderError } from '../../src/engine/provider';
 import { makeRandom } from '../../src/engine/random';
 import { createProvider } from '../../src/providers/createProvider';
+import { loadListPrices } from '../../src/providers/priceTable';
 import { createQuirkStore } from '../../src/providers/quirks';
 import { syntheticAnswerer } from '../support/answerers';
 import { idleClock } from '../support/fakeClock';
@@ -15,6 +16,8 @@ const changed = (reply: Body, usage: (usage: Record<string, number>) => unknown)
   ...reply,
   usage: usage(reply['usage'] as Record<string, number>),
 });
+/** List price of gpt-4.1 over that of gpt-4o-mini, for input and output alike. */
+const gptFourFactor = 2 / 0.15;
 const every = (count: number, number: number) => number % count === 0;
 
 /** What is billed and what is told of it: `exact` where the provider's own figures settle the bill. */
@@ -53,6 +56,10 @@ const scenarios: Record<string, { exact: boolean; misbehave: NonNullable<LlmServ
       const usd = (3 * (usage['prompt_tokens']! * 2 + usage['completion_tokens']! * 8)) / 1e6;
       return { priceFactor: 3, headers: { 'x-litellm-response-cost': String(usd) } };
     },
+  },
+  'a costlier model that answers in place of the asked one': {
+    exact: true,
+    misbehave: (reply) => ({ priceFactor: gptFourFactor, body: { ...reply, model: 'gpt-4.1-2025-04-14' } }),
   },
   'every fourth reply lost behind a 502': {
     exact: false,
@@ -93,6 +100,7 @@ describe('a bill that is hidden, misstated or lost', () => {
             keys: [],
             budget,
             quirks: createQuirkStore(),
+            listPrices: () => loadListPrices(new Date('2026-01-01')),
             concurrency: 8,
             shortestTimeoutMs: 60_000,
           },
@@ -103,7 +111,12 @@ describe('a bill that is hidden, misstated or lost', () => {
         const worker = async () => {
           for (let content = rows.pop(); content !== undefined && !isStopped; content = rows.pop())
             try {
-              const request = { model: testModel(), instruction: 'Say ham or spam.', content, task: spamTask };
+              const request = {
+                model: testModel('m', { pricedAs: 'gpt-4o-mini' }),
+                instruction: 'Say ham or spam.',
+                content,
+                task: spamTask,
+              };
               await provider.ask(request, signal);
             } catch (error) {
               if (!(error instanceof ProviderError)) throw error;

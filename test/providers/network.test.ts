@@ -1,12 +1,15 @@
-// What happens below HTTP, over real sockets: redirects, nobody there, names that lead nowhere, broken TLS, resets, bodies that trickle.
+// What happens below HTTP, over real sockets: redirects, nobody there, names that lead nowhere, broken TLS, resets, bodies that trickle or come
+// packed and broken.
 import assert from 'node:assert/strict';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createTcpServer, type AddressInfo, type Socket } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import { createBudget } from '../../src/engine/money/budget';
 import { ProviderError } from '../../src/engine/provider';
 import { makeRandom } from '../../src/engine/random';
 import { createProvider, type ProviderPorts } from '../../src/providers/createProvider';
 import { hastyClock } from '../support/fakeClock';
+import { chatReply } from '../support/recordingServer';
 import { never, testRequest } from '../support/requests';
 
 const key = 'sk-network-0123456789-abcdefghij';
@@ -56,6 +59,19 @@ const resets: readonly (readonly [when: string, isBilled: boolean, handle: (sock
         ),
       ),
   ],
+];
+
+const messagesReply = {
+  ...{ id: 'm1', type: 'message', role: 'assistant', model: 'm', content: [{ type: 'text', text: 'spam' }] },
+  ...{ stop_reason: 'end_turn', usage: { input_tokens: 10, output_tokens: 2 } },
+};
+
+/** What becomes of a body that is sent packed by gzip, and whether it can still be read. */
+const packedBodies: readonly (readonly [what: string, spoil: (body: Buffer) => Buffer, isReadable: boolean])[] = [
+  ['whole', (body) => body, true],
+  ['cut before its end', (body) => body.subarray(0, body.length / 2), false],
+  ['damaged', (body) => Buffer.concat([body.subarray(0, 12), Buffer.alloc(8, 255), body.subarray(20)]), false],
+  ['not packed at all', () => Buffer.from(JSON.stringify(chatReply)), false],
 ];
 
 async function errorOf(asked: Promise<unknown>): Promise<ProviderError> {
@@ -149,6 +165,26 @@ for (const type of types)
       server.closeAllConnections();
       server.close();
     });
+
+    for (const [what, spoil, isReadable] of packedBodies)
+      it(`a packed body that is ${what} ${isReadable ? 'is read' : 'counts as possibly billed, and is tried again'}`, async () => {
+        let requests = 0;
+        const body = spoil(gzipSync(JSON.stringify(type === 'anthropic' ? messagesReply : chatReply)));
+        const server = await listen((_, response) => {
+          requests++;
+          response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' }).end(body);
+        });
+        const budget = createBudget(1);
+        const asked = (await open(type, server.origin, { budget, maxRetries: 1 })).ask(testRequest(), never);
+        if (isReadable) assert.equal((await asked).text, 'spam');
+        else {
+          await errorOf(asked);
+          assert.ok(requests >= 2, 'it was tried again');
+          assert.ok(budget.state().possiblyBilledUsd > 0 && budget.state().reservedUsd === 0);
+        }
+        server.closeAllConnections();
+        server.close();
+      });
 
     it('an abort ends 64 requests under way and closes their sockets', async () => {
       const server = await listen(() => undefined);

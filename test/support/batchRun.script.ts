@@ -68,6 +68,7 @@ async function main(): Promise<void> {
   const openProvider = openProviders(ladder.providers, {
     keys: [],
     clock,
+    today: new Date(),
     seed: 1,
     concurrency: 16,
     batchPollMs: 1000,

@@ -19,6 +19,7 @@ export async function openHostProviders(
   return openProviders(ladder.providers, {
     keys,
     clock: systemClock,
+    today: new Date(),
     seed,
     concurrency,
     ...(cache && { cache }),
