@@ -7,7 +7,7 @@ import { Refusal, type ErrorNote } from '../src/rpc';
 import { createComparePage } from './compare/comparePage';
 import { createAnnouncer } from './announcer';
 import { fill, h } from './element';
-import { engineWordsFor } from './engineWords';
+import { engineWordsFor, estimateWordsFor } from './engineWords';
 import { makeFormat } from './format';
 import { icon } from './icons';
 import type { Page, Panel } from './panel';
@@ -38,6 +38,7 @@ const panel: Panel = {
   t,
   format: makeFormat(locale, t.unknown),
   worded: engineWordsFor(locale),
+  estimateWords: estimateWordsFor(locale),
   store,
   announce,
   attempt: async (request) => {

@@ -1,7 +1,7 @@
 // What every part of the page is handed: how to ask the host, words and figures of the locale, announcements, and saved state.
 import type { ModelChoice, PanelRequests } from '../src/protocol';
 import type { AskingEnd } from '../src/rpc';
-import type { EngineWords } from './engineWords';
+import type { EngineWords, EstimateWords } from './engineWords';
 import type { Format } from './format';
 import type { Strings } from './strings';
 import type { PageStore } from './vscodeApi';
@@ -12,6 +12,8 @@ export type Panel = {
   readonly format: Format;
   /** A sentence of the engine's in the reader's language. */
   readonly worded: EngineWords;
+  /** What an estimate rests on, in the reader's language. */
+  readonly estimateWords: EstimateWords;
   readonly store: PageStore;
   /** Says something to assistive technology, politely and not too often. */
   readonly announce: (text: string) => void;

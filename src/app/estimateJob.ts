@@ -1,6 +1,7 @@
 // What a job may cost, before anything is sent: low, expected and high, against the reference on every row, and how many requests it may take.
 // The range is wide on purpose; the strategy's own forecast narrows it while the run goes on.
 import type { Forecast } from '../engine/events';
+import type { EstimateNote } from '../engine/money/estimateNotes';
 import { rowsPerRequestOf } from '../engine/model';
 import { allowedDeviations } from '../engine/strategy';
 import type { AnswersPerModel } from './answersToTakeOver';
@@ -38,7 +39,7 @@ export type JobEstimate = {
     readonly highUsdPerRow?: number;
   }[];
   /** How tokens were counted and of which day the prices are. */
-  readonly basis: string;
+  readonly notes: readonly EstimateNote[];
 };
 
 export type TakenOver = {
@@ -64,18 +65,18 @@ export async function estimateJob(
   const rowCount = plan.carried
     ? plan.carried.model.reduce((rows, model) => rows + Number(model < 0), 0) - (plan.carried.grown?.rows.length ?? 0)
     : problem.rowCount;
-  const { costs: ranges, methods } = await expectedCosts(plan, measured);
+  const { costs: ranges, notes: ofTokens } = await expectedCosts(plan, measured);
   const costs = ranges.map((range) => range?.expectedUsd);
   const allowed = allowedDeviations(accuracy, rowCount);
   const prices = models.flatMap(({ price }) =>
     price.type === 'token' && price.asOf !== undefined ? [price.asOf] : [],
   );
   const isMeasured = models.some(({ price }) => price.type === 'cpu');
-  const basis = [
-    ...methods,
-    ...(prices.length > 0 ? [`list prices of ${prices[0]!}`] : []),
-    ...(isMeasured ? ['typical computing times of the embedded classifiers'] : []),
-  ].join('; ');
+  const notes: readonly EstimateNote[] = [
+    ...ofTokens,
+    ...(prices.length > 0 ? [{ type: 'list-prices' as const, day: prices[0]! }] : []),
+    ...(isMeasured ? [{ type: 'computing-times' as const }] : []),
+  ];
   const sample = { rows: openRows, allowed, alpha: 1 - confidence };
   const wanted = Math.min(job.repeatReference ?? 0, openRows);
   // Only rows that the reference has answered are asked about again.
@@ -97,7 +98,7 @@ export async function estimateJob(
         highUsdPerRow: ranges[index].highUsd,
       }),
     })),
-    basis,
+    notes,
   };
   const known = ranges.filter((range) => range !== undefined);
   if (known.length < ranges.length) return facts;
@@ -115,7 +116,7 @@ export async function estimateJob(
     expectedUsd: ofReference.expectedUsd * repeats.high,
     highUsd: ofReference.highUsd * repeats.high,
   };
-  const share = `${(100 * expectedShare(1 - accuracy)).toFixed(0)} % of the best possible saving assumed, the median of nine recorded datasets`;
+  const share: EstimateNote = { type: 'expected-share', share: expectedShare(1 - accuracy) };
   return {
     ...facts,
     referenceUsd,
@@ -127,7 +128,7 @@ export async function estimateJob(
       judging ?? nothing,
     ),
     ...(wanted > 0 && { repeating }),
-    basis: onlyReference(plan) ? basis : `${basis}; expected: ${share}`,
+    notes: onlyReference(plan) ? notes : [...notes, share],
   };
 }
 

@@ -3,10 +3,11 @@
 import type { Forecast } from '../engine/events';
 import { isVariant, rowsPerRequestOf, type Model } from '../engine/model';
 import { expectedCostOf } from '../engine/money/cost';
+import type { EstimateNote } from '../engine/money/estimateNotes';
 import { packedContent } from '../engine/prompt/packedRows';
 import type { Prompt } from '../engine/prompt/template';
 import { makeRandom, shuffle } from '../engine/random';
-import { tokenCounterFor, type TokenCounter } from '../providers/tokenCount';
+import { asciiCharactersPerToken, tokenCounterFor, type TokenCounter } from '../providers/tokenCount';
 import type { MeasuredAnswer, MeasuredUsage } from './measuredUsage';
 import { mayThinkUnseen, outputTokensOf, type TokenRange } from './outputTokens';
 import type { JobPlan } from './planJob';
@@ -14,8 +15,8 @@ import type { JobPlan } from './planJob';
 export type ExpectedCosts = {
   /** Dollars per row and model, in the ladder's order; undefined where a price is unknown. */
   readonly costs: readonly (Forecast | undefined)[];
-  /** How tokens were counted, a clause each. */
-  readonly methods: readonly string[];
+  /** How tokens were counted. */
+  readonly notes: readonly EstimateNote[];
 };
 
 /** Rows whose tokens are counted; their mean stands for the rest. */
@@ -33,20 +34,16 @@ export async function expectedCosts(plan: JobPlan, measured: MeasuredUsage = new
   );
   const counted = order.slice(0, countedRows);
   const shared = await contentsOf(plan, plan.prompt, counted);
-  const methods = new Set<string>();
+  const named = { measured: new Map<number, string[]>(), unknown: [] as string[], guessed: [] as string[] };
+  const encodings = new Set<string | undefined>();
   const costOfModel = async (model: Model): Promise<Forecast | undefined> => {
     if (model.price.type === 'cpu') return exactly(model.price.usdPerCpuSecond * model.price.nominalSecondsPerRow);
     const counter = await tokenCounterFor(model.modelId);
     const answers = (measured.get(model.id) ?? []).filter(({ row }) => row < problem.rowCount);
     const isMeasured = answers.length >= fewestMeasured;
-    methods.add(
-      isMeasured
-        ? `output tokens of ${model.id} as ${String(answers.length)} answers took them`
-        : mayThinkUnseen(model)
-          ? `nothing is known of the name ${model.id}: the high end counts as if it thought before it answers, which ten answers of a trial (--limit 10) settle`
-          : `output tokens of ${model.id} guessed by its kind`,
-    );
-    methods.add(`tokens ${counter.method}`);
+    if (isMeasured) named.measured.set(answers.length, [...(named.measured.get(answers.length) ?? []), model.id]);
+    else named[mayThinkUnseen(model) ? 'unknown' : 'guessed'].push(model.id);
+    encodings.add(counter.encoding);
     const prompt = plan.prompt.of(model);
     const contents = isVariant(model) ? await contentsOf(plan, prompt, counted) : shared;
     let input = meanInput(counter, prompt, model, contents);
@@ -64,7 +61,19 @@ export async function expectedCosts(plan: JobPlan, measured: MeasuredUsage = new
   };
   const costs: (Forecast | undefined)[] = [];
   for (const model of models) costs.push(await costOfModel(model));
-  return { costs, methods: [...methods] };
+  const known = [...encodings].filter((encoding) => encoding !== undefined);
+  return {
+    costs,
+    notes: [
+      ...[...named.measured].map(([answers, of]) => ({ type: 'measured' as const, models: of, answers })),
+      ...(named.guessed.length > 0 ? [{ type: 'guessed' as const, models: named.guessed }] : []),
+      ...(named.unknown.length > 0 ? [{ type: 'unknown-names' as const, models: named.unknown }] : []),
+      ...(known.length > 0 ? [{ type: 'counted' as const, encodings: known }] : []),
+      ...(encodings.has(undefined)
+        ? [{ type: 'by-characters' as const, charactersPerToken: asciiCharactersPerToken }]
+        : []),
+    ],
+  };
 }
 
 const exactly = (usd: number): Forecast => ({ lowUsd: usd, expectedUsd: usd, highUsd: usd });

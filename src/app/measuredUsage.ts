@@ -15,6 +15,8 @@ export type MeasuredUsage = ReadonlyMap<string, readonly MeasuredAnswer[]>;
 
 /** Answers per model that are read at most. A run's first ones are of rows drawn at random; later ones are of the rows that were hard to tell. */
 const mostAnswers = 200;
+/** Records of a journal that are read at most: a form asks, and a large run's journal has millions. */
+const mostRecords = 5000;
 /** Runs that are looked into at most, the newest first. */
 const mostRuns = 20;
 
@@ -44,8 +46,9 @@ function collect(folder: string, into: TakingRun, found: Map<string, MeasuredAns
     if (same) idOf.set(model.id, same.id);
   }
   const open = new Set([...idOf.values()].filter((id) => (found.get(id)?.length ?? 0) < mostAnswers));
+  let read = 0;
   for (const record of readRecords(journalPath(folder), () => undefined)) {
-    if (open.size === 0) return;
+    if (open.size === 0 || read++ === mostRecords) return;
     if (record.type !== 'answer') continue;
     const id = idOf.get(record.model);
     if (id === undefined || !open.has(id)) continue;

@@ -50,12 +50,14 @@ export function outputTokensOf(model: Model, task: Task): TokenRange {
   const answer = answerTokens[task.type];
   const name = model.pricedAs ?? model.modelId;
   const isThinking = traitsOf(name).isReasoning || reasoningEffort !== undefined;
+  // That a name hides a model that thinks, and one that thinks six times as long as others, are two rare things at once: the mean does for a high end
+  // that is to hold nearly always.
   const mayThink = mayThinkUnseen(model) ? thinkingTokens[task.type] : 0;
   const thinking = isThinking ? thinkingTokens[task.type] * (own(efforts, reasoningEffort ?? 'medium') ?? 1) : 0;
   const frame = rowsPerRequestOf(model) > 1 ? frameTokens : 0;
   return {
     low: frame + Math.min(most, answer / answerSpread + thinking / thinkingSpread),
     expected: frame + Math.min(most, answer + thinking),
-    high: frame + Math.min(most, answer * answerSpread + (thinking + mayThink) * thinkingSpread),
+    high: frame + Math.min(most, answer * answerSpread + thinking * thinkingSpread + mayThink),
   };
 }

@@ -7,6 +7,7 @@ import type { Forecast, ModelTotals } from '../engine/events';
 import { personPromise } from '../app/personPromise';
 import { filterOfJob, lossOfJob, type Job } from '../engine/job';
 import { countOf, formatPercent, formatUsd } from '../engine/text/figures';
+import { notesInEnglish } from '../engine/money/estimateNotes';
 import { besidePromise, fewRowsSentence, plannedSentence, promiseSentence } from '../engine/promise/sentence';
 import { labelsSentence } from '../engine/report/labelsSentence';
 import { failedSentence } from '../engine/report/failedBecause';
@@ -137,7 +138,7 @@ export function estimateText(job: Job, estimate: JobEstimate): string {
       ({ model, usdPerRow, lowUsdPerRow = usdPerRow, highUsdPerRow = usdPerRow }) =>
         `  ${model}: ${usdPerRow === undefined ? 'price unknown' : `${formatUsd(usdPerRow * 1000)} per 1,000 rows (${formatUsd(lowUsdPerRow! * 1000)} to ${formatUsd(highUsdPerRow! * 1000)})`}`,
     ),
-    `Basis: ${estimate.basis}. Nothing was sent.`,
+    `${notesInEnglish(estimate.notes, 'Ten answers (--limit 10) narrow it')} Nothing was sent.`,
   ];
   return `${lines.join('\n')}\n`;
 }

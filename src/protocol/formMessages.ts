@@ -2,6 +2,7 @@
 import type { Forecast } from '../engine/events';
 import type { Job } from '../engine/job';
 import type { Judge } from '../engine/judge/judge';
+import type { EstimateNote } from '../engine/money/estimateNotes';
 import type { FormOptionName } from '../engine/options/jobOptions';
 import type { PromptExample } from '../engine/prompt/checkExamples';
 import type { StrategyName } from '../engine/strategy';
@@ -100,8 +101,9 @@ export type Estimate = {
   readonly judging?: Forecast;
   /** The reference on every row. */
   readonly referenceUsd?: number;
-  /** How tokens were counted, and of which day the prices are. */
+  /** How tokens were counted, and of which day the prices are: in English, and as data for whoever words it anew. */
   readonly basis: string;
+  readonly notes: readonly EstimateNote[];
 };
 
 /** A run whose answers a new one can take over. */
@@ -159,6 +161,8 @@ export type SetupFeedback = {
   readonly result?: { readonly file: string; readonly columns: readonly string[] };
   readonly referenceId?: string;
   readonly estimate?: Estimate;
+  /** Dollars that 1,000 rows of this question are expected to cost each model, by its id; absent where that is not known. */
+  readonly usdPerThousandRows?: Readonly<Record<string, number>>;
   /** Requests to language models, at least and at most; told where no price is known. */
   readonly requests?: { readonly low: number; readonly high: number };
   /** Models to begin with, where the draft names none and some would do. */

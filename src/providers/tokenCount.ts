@@ -5,8 +5,8 @@ import { bareName } from './modelTraits';
 export type TokenCounter = {
   readonly count: (text: string) => number;
   readonly isExact: boolean;
-  /** For the estimate's small print. */
-  readonly method: string;
+  /** The public vocabulary that it counts with; absent: it estimates. */
+  readonly encoding?: string;
 };
 
 type Encoding = 'o200k_base' | 'cl100k_base';
@@ -24,7 +24,7 @@ export async function tokenCounterFor(modelId: string): Promise<TokenCounter> {
   return {
     count: (text) => piecesOf(text).reduce((sum, piece) => sum + countTokens(piece, plain), 0),
     isExact: true,
-    method: `counted with ${name}`,
+    encoding: name,
   };
 }
 
@@ -46,7 +46,7 @@ function piecesOf(text: string): string[] {
 }
 
 /** English has about 4.2 characters to a token of Claude's older tokeniser and fewer with the newer; 3.5 errs on the dear side. */
-const asciiCharactersPerToken = 3.5;
+export const asciiCharactersPerToken = 3.5;
 
 function estimatingCounter(): TokenCounter {
   return {
@@ -57,6 +57,5 @@ function estimatingCounter(): TokenCounter {
       return Math.ceil(ascii / asciiCharactersPerToken + (text.length - ascii));
     },
     isExact: false,
-    method: `estimated at ${String(asciiCharactersPerToken)} characters to a token where the tokeniser is not public`,
   };
 }

@@ -25,8 +25,7 @@ export function costCard(panel: Panel, form: Form): HTMLElement {
       ({ estimate, requests, cap, mostRequests, isSettled }) => {
         figures.classList.toggle('stale', !isSettled);
         basis.hidden = estimate === undefined;
-        // A percentage is read as one word.
-        basis.textContent = estimate?.basis.replaceAll(' %', '\u00a0%') ?? '';
+        basis.textContent = estimate === undefined ? '' : panel.estimateWords(estimate.notes);
         fill(
           figures,
           ...(estimate
@@ -80,7 +79,10 @@ function estimateFigures({ t, format }: Panel, estimate: Estimate, cap: number |
     h('div', { class: `line ${kind}` }, h('dt', {}, mark(kind), name), h('dd', { class: 'figure' }, usd));
   const mark = (kind: string) =>
     kind === 'reference' && h('span', { class: 'legend-mark reference', 'aria-hidden': 'true' });
-  const range = say(t.range, { low: format.money(total.lowUsd), high: format.money(total.highUsd) });
+  // A run never costs more than its cap: that is its high end.
+  const isCapped = cap !== undefined && total.expectedUsd < cap && cap < total.highUsd;
+  const ends = { low: format.money(total.lowUsd), high: format.money(isCapped ? cap : total.highUsd) };
+  const range = say(isCapped ? t.rangeToCap : t.range, ends);
   return [
     h(
       'p',
@@ -90,6 +92,7 @@ function estimateFigures({ t, format }: Panel, estimate: Estimate, cap: number |
     ),
     rangeBar({
       ...total,
+      ...(isCapped && { highUsd: cap }),
       label: say(t.estimateSentence, {
         low: format.money(total.lowUsd),
         expected: format.money(total.expectedUsd),
@@ -113,6 +116,7 @@ function estimateFigures({ t, format }: Panel, estimate: Estimate, cap: number |
         saved > 0 &&
         line(t.expectedSaving, `${format.money(saved)} (${format.portion(saved / referenceUsd!)})`, 'total'),
     ),
+    isCapped && h('p', { class: 'hint' }, say(t.mayReachCap, { high: format.money(total.highUsd) })),
     saved !== undefined && saved <= 0 && h('p', { class: 'hint' }, t.noSavingInSight),
   ];
 }

@@ -17,7 +17,11 @@ export function ladderSection(panel: Panel, form: Form): HTMLElement {
   const group = freshId('reference');
   form.watch(
     whenChanged(
-      () => ({ models: form.models(), chosen: form.draft().models, reference: form.referenceId() }),
+      () => ({
+        models: form.models().map((model) => costed(model, form)),
+        chosen: form.draft().models,
+        reference: form.referenceId(),
+      }),
       ({ models, chosen, reference }) => {
         const focused = list.contains(document.activeElement)
           ? document.activeElement?.getAttribute('data-key')
@@ -69,6 +73,12 @@ export function ladderSection(panel: Panel, form: Form): HTMLElement {
   );
   aside.append(button(t.addModel, () => void add(), { icon: icon('plus') }));
   return element;
+}
+
+/** What the host told of the question as it stands goes before what it told when the form was opened. */
+function costed(model: ModelChoice, form: Form): ModelChoice {
+  const usd = form.feedback().usdPerThousandRows?.[model.id];
+  return usd === undefined ? model : { ...model, usdPerThousandRows: usd };
 }
 
 /** While the person has set nothing up: the shortest way to a server of one's own. */

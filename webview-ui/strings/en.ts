@@ -23,6 +23,7 @@ export const en = {
   nRows: '{rows} rows',
   of: 'of {all}',
   range: '{low} to {high}',
+  rangeToCap: '{low} to {high}, the cap',
 
   setupTitle: 'Process {name}',
   summary: 'Summary and start',
@@ -281,6 +282,7 @@ export const en = {
   judging: 'Asking the judge',
   referenceAlone: 'Reference alone',
   expectedSaving: 'Expected saving',
+  mayReachCap: 'It may pause at the cap: done without one, it could cost up to {high}.',
   noSavingInSight: 'No saving is in sight here: the reference will answer nearly every row.',
   requestRange: '{low} to {high} requests. A price is missing, so limit the requests under More options.',
   requestRangeCapped: '{low} to {high} requests. The run pauses after {cap}.',

@@ -19,6 +19,7 @@ export const zhCn: Strings = {
   rowOf: '第 {row} 行，共 {rows} 行',
   nRows: '{rows} 行',
   of: '/ {all}',
+  rangeToCap: '{low} 至上限 {high}',
   range: '{low} 至 {high}',
 
   setupTitle: '处理 {name}',
@@ -263,6 +264,7 @@ export const zhCn: Strings = {
   judging: '询问裁判',
   referenceAlone: '仅用参考模型',
   expectedSaving: '预期节省',
+  mayReachCap: '运行可能会在上限处暂停：不设上限时最多可能花费 {high}。',
   noSavingInSight: '此处看不到节省：几乎每一行都将由参考模型作答。',
   requestRange: '{low} 至 {high} 次请求。缺少价格，请在“更多选项”中限制请求数。',
   requestRangeCapped: '{low} 至 {high} 次请求。发送 {cap} 个请求后运行暂停。',

@@ -7,7 +7,7 @@ import { estimateJob, type JobEstimate } from '../../app/estimateJob';
 import { mostOf } from '../../app/keptAnswers';
 import type { MeasuredUsage } from '../../app/measuredUsage';
 import { judgingOf, withoutJudge } from '../../app/judging';
-import { orderLadder } from '../../app/orderLadder';
+import { expectedRowCost, orderLadder } from '../../app/orderLadder';
 import type { JobPlan } from '../../app/planJob';
 import type { OpenedDataset } from '../../datasets/openedDataset';
 import { sharedCharacters } from '../../app/rowCosts';
@@ -17,7 +17,9 @@ import { resultColumnNames } from '../../datasets/results/resultCells';
 import type { Row } from '../../engine/dataset';
 import { InputError } from '../../engine/inputError';
 import type { Job } from '../../engine/job';
+import { notesInEnglish } from '../../engine/money/estimateNotes';
 import { isJudged } from '../../engine/judge/judgeOfOptions';
+import type { Model } from '../../engine/model';
 import { checkRows } from '../../engine/prompt/checkRows';
 import { makePrompt, type Prompt } from '../../engine/prompt/template';
 import { embeddedProviderName } from '../../providers/embedded/embeddedLadder';
@@ -38,6 +40,8 @@ export type FeedbackInput = {
   readonly dataset: OpenedDataset;
   readonly sample: readonly Row[];
   readonly choices: readonly ModelChoice[];
+  /** All models of the form, chosen or not. */
+  readonly ladder?: readonly Model[];
   /** Absent: no answers can be taken over. */
   readonly earlierRuns?: EarlierRuns;
   /** How many answers the response cache holds. */
@@ -46,6 +50,8 @@ export type FeedbackInput = {
   readonly isUnagreedPart?: boolean;
   /** What answers of a trial of this very question took. */
   readonly measured?: MeasuredUsage;
+  /** The same of earlier runs, looked up where a trial has not measured a model. */
+  readonly measuredBefore?: (into: JobPlan) => MeasuredUsage;
 };
 
 export async function giveFeedback(input: FeedbackInput): Promise<SetupFeedback> {
@@ -75,8 +81,9 @@ export async function giveFeedback(input: FeedbackInput): Promise<SetupFeedback>
     });
   const taken = from && (await input.earlierRuns?.answers(from.runId, input));
   const paid = plan && mostOf(taken, (await input.keptAnswers?.(plan)) ?? new Map());
-  const estimate = plan === undefined ? undefined : await estimateJob(plan, paid, input.measured);
-  const variants = plan === undefined ? [] : await suggestVariants(plan, input.measured);
+  const measured = plan && new Map([...(input.measuredBefore?.(plan) ?? []), ...(input.measured ?? [])]);
+  const estimate = plan === undefined ? undefined : await estimateJob(plan, paid, measured);
+  const variants = plan === undefined ? [] : await suggestVariants(plan, measured);
   const least = estimate?.total?.lowUsd;
   if (least !== undefined && draft.budgetUsd !== undefined && least > draft.budgetUsd)
     all.push({
@@ -101,6 +108,7 @@ export async function giveFeedback(input: FeedbackInput): Promise<SetupFeedback>
     rows,
     result: resultOf(dataset, draft, input.job),
     ...(plan === undefined ? {} : { referenceId: plan.models[plan.problem.reference]!.id }),
+    ...(prompt !== undefined && { usdPerThousandRows: costsOf(input, prompt, estimate) }),
     ...(estimate?.total === undefined ? {} : { estimate: shownEstimate(estimate, estimate.total) }),
     ...(estimate?.total === undefined && estimate?.requests ? { requests: estimate.requests } : {}),
     ...(variants.length > 0 && { variants: variants.map(offerOf) }),
@@ -131,7 +139,7 @@ export function renderedText(prompt: Prompt, row: Row): string {
 }
 
 function shownEstimate(estimate: JobEstimate, total: Estimate['total']): Estimate {
-  const { profiling, applying, repeating, judging, referenceUsd, basis } = estimate;
+  const { profiling, applying, repeating, judging, referenceUsd, notes } = estimate;
   return {
     total,
     ...(profiling === undefined ? {} : { profiling }),
@@ -139,8 +147,27 @@ function shownEstimate(estimate: JobEstimate, total: Estimate['total']): Estimat
     ...(repeating === undefined ? {} : { repeating }),
     ...(judging === undefined ? {} : { judging }),
     ...(referenceUsd === undefined ? {} : { referenceUsd }),
-    basis,
+    basis: notesInEnglish(notes),
+    notes,
   };
+}
+
+/** Of chosen models as the estimate has it, so that the two cannot differ; of others roughly. */
+function costsOf({ draft, sample, ladder = [] }: FeedbackInput, prompt: Prompt, estimate: JobEstimate | undefined) {
+  const typical = typicalLength(prompt, sample);
+  const estimated = new Map(estimate?.perModel.map(({ model, usdPerRow }) => [model, usdPerRow]));
+  return Object.fromEntries(
+    ladder.flatMap((model) => {
+      const usd =
+        estimated.get(model.id) ?? expectedRowCost(model, draft.task, sharedCharacters(prompt, model) + typical);
+      return usd === undefined ? [] : [[model.id, 1000 * usd]];
+    }),
+  );
+}
+
+function typicalLength(prompt: Prompt, sample: readonly Row[]): number {
+  const lengths = sample.map((row) => prompt.render(row).content.length);
+  return lengths.reduce((sum, length) => sum + length, 0) / Math.max(1, lengths.length);
 }
 
 /** A plan good enough to estimate with: rows are taken to be all different and their lengths are not looked at. */
@@ -151,8 +178,7 @@ function quickPlan(
   problems: PromptProblem[],
 ): JobPlan | undefined {
   if (job.models.length === 0 || rowCount === 0) return undefined;
-  const lengths = sample.map((row) => prompt.render(row).content.length);
-  const typical = lengths.reduce((sum, length) => sum + length, 0) / Math.max(1, lengths.length);
+  const typical = typicalLength(prompt, sample);
   try {
     const models = withoutJudge(
       orderLadder(job, prompt.instruction.length + typical, (model) => sharedCharacters(prompt, model) + typical),

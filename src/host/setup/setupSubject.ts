@@ -14,12 +14,13 @@ import { offeredEncodings } from '../../engine/encodings';
 import { rowsPerRequestOf } from '../../engine/model';
 import { keptAnswers } from '../../app/keptAnswers';
 import { expectedRowCost } from '../../app/orderLadder';
-import type { MeasuredUsage } from '../../app/measuredUsage';
+import { usageOfRuns, type MeasuredUsage } from '../../app/measuredUsage';
 import { hostAnswerCache } from '../models/answerCache';
 import { startingModels } from '../models/modelChoices';
 import { onlyOnComparison, onlyOnRun } from '../panel/wrongPage';
 import type { PanelSubject } from '../panel/panelHost';
 import { runsFolderFor } from '../runs/startRun';
+import type { TakingRun } from '../../store/importAnswers';
 import { readSettings } from '../settings';
 import { startDraft, type StartExtras } from './startDraft';
 import { emptyDraft, jobOfDraft, renewDraft, type KeptDraft } from './draftJob';
@@ -136,6 +137,13 @@ export async function openSetup(host: Host, path: string, options: SetupOptions 
   let trialUsage: { readonly question: string; readonly usage: MeasuredUsage } | undefined;
   const questionOf = ({ prompt, task, examples }: Draft) => JSON.stringify([prompt, task, examples]);
   const earlierRuns = createEarlierRuns(() => runsFolderFor(host, path), host.installation);
+  let before: { readonly of: string; readonly usage: MeasuredUsage } | undefined;
+  /** Read once for each question and each choice of models: a form asks after every edit. */
+  const measuredBefore = (into: TakingRun): MeasuredUsage => {
+    const of = JSON.stringify([questionOf(draft), into.job.models, into.job.limit]);
+    if (before?.of !== of) before = { of, usage: usageOfRuns(runsFolderFor(host, path), into) };
+    return before.usage;
+  };
   const setup: Setup = {
     path,
     get dataset() {
@@ -152,7 +160,7 @@ export async function openSetup(host: Host, path: string, options: SetupOptions 
   });
   const feedback = (): Promise<SetupFeedback> =>
     giveFeedback({
-      ...{ draft, job: jobOf(draft), choices: models.choices(), earlierRuns },
+      ...{ draft, job: jobOf(draft), choices: models.choices(), ladder: ladder().models, earlierRuns },
       ...{ dataset: rows.dataset, sample: rows.sample },
       keptAnswers: async (plan) => {
         const cache = await hostAnswerCache(host);
@@ -160,6 +168,7 @@ export async function openSetup(host: Host, path: string, options: SetupOptions 
       },
       isUnagreedPart: part?.told().isAgreed === false,
       ...(trialUsage?.question === questionOf(draft) && { measured: trialUsage.usage }),
+      measuredBefore,
     });
   const keep = (next: Draft) => {
     draft = next;

@@ -1,6 +1,7 @@
 // Asks the chosen models about the first ten rows, side by side, before a run: prompts, answers, tokens, cost. The person agrees first where
 // rows leave this machine; the cap of the draft holds for the trial as well, where prices are known.
 import { measuredAnswer, type MeasuredAnswer, type MeasuredUsage } from '../../app/measuredUsage';
+import { orderLadder } from '../../app/orderLadder';
 import { makeAskRow } from '../../engine/drive/askRow';
 import type { AskRow } from '../../engine/drive/asked';
 import type { Row } from '../../engine/dataset';
@@ -35,11 +36,17 @@ export async function tryRows(host: Host, setup: Setup, job: Job): Promise<{ row
   if (prompt === undefined) throw new InputError(problems.map(({ message }) => message).join(' '));
   const rows = setup.sample.slice(0, trialRows);
   const characters = rows.map((row) => renderedText(prompt, row).length);
-  await confirmSending(host, setup, job, characters);
+  const referenceId = referenceOf(job, characters);
+  await confirmSending(
+    host,
+    setup,
+    { ...job, ...(referenceId !== undefined && { reference: referenceId }) },
+    characters,
+  );
   const ask = await openAsk(host, setup, job, prompt);
   const isEquivalent = equivalence(job.task);
   const isForJudge = judgeRule(job.task);
-  const reference = job.models.findIndex(({ id }) => id === job.reference);
+  const reference = job.models.findIndex(({ id }) => id === referenceId);
   const signal = AbortSignal.timeout(patienceMs);
   const trial = async (row: Row): Promise<TrialRow> => {
     const asked = await Promise.all(job.models.map((_, model) => tryOne(ask, model, row, signal)));
@@ -61,6 +68,17 @@ export async function tryRows(host: Host, setup: Setup, job: Job): Promise<{ row
     return { row: row.index, cells, rendered: renderedText(prompt, row), answers };
   };
   return { rows: await Promise.all(rows.map(trial)) };
+}
+
+/** As a run would have it; undefined where a run would ask for it. */
+function referenceOf(job: Job, characters: readonly number[]): string | undefined {
+  const typical = characters.reduce((sum, count) => sum + count, 0) / Math.max(1, characters.length);
+  try {
+    return orderLadder(job, typical).at(-1)?.id;
+  } catch (error) {
+    if (error instanceof InputError) return undefined;
+    throw error;
+  }
 }
 
 async function openAsk(host: Host, setup: Setup, job: Job, prompt: Prompt): Promise<AskRow> {

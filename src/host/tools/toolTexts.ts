@@ -29,7 +29,7 @@ export async function estimateText(host: Host, input: unknown): Promise<string> 
     `${formatCount(summary.rows)} rows of ${summary.dataset}. ${plannedSentence(planned)}`,
     fewRowsSentence({ ...planned, accuracy }),
     `Models: ${summary.models.join(', ')}. Cost: ${summary.money}.`,
-    feedback.estimate === undefined ? '' : `Basis: ${feedback.estimate.basis}.`,
+    feedback.estimate === undefined ? '' : feedback.estimate.basis,
     wrong === undefined ? '' : `It cannot run yet: ${wrong}`,
   ]
     .filter((line) => line !== '')

@@ -143,7 +143,11 @@ export function feedbackOn(now: Draft, data: DatasetPreview = dataset): SetupFee
           profiling: { lowUsd: 0.38, expectedUsd: 0.47, highUsd: 0.66 },
           applying: { lowUsd: 0.93, expectedUsd: 1.05, highUsd: 1.39 },
           referenceUsd: 12.97,
-          basis: 'Tokens counted with o200k_base on 200 rows; prices of 2026-11-20.',
+          basis: 'Tokens counted with o200k_base. List prices of 2026-11-20.',
+          notes: [
+            { type: 'counted', encodings: ['o200k_base'] },
+            { type: 'list-prices', day: '2026-11-20' },
+          ],
         },
       }),
   };
