@@ -1,4 +1,6 @@
 // A notebook controller over a real IPython kernel (kernel.py), in the place of the Jupyter extension, which no package registry has.
+// VS Code loads extensions as CommonJS.
+/* eslint-disable @typescript-eslint/no-require-imports */
 const { spawn } = require('node:child_process');
 const { dirname, join } = require('node:path');
 const { createInterface } = require('node:readline');
