@@ -13,7 +13,7 @@ import { buildShipped, packagesOf, type ShippedBundle } from './shippedBundles';
 const budgets: Readonly<Record<string, number>> = {
   'dist/extension.js': 2_000,
   'dist/onDemand.js': 2_850_000,
-  'dist/webview.js': 125_000,
+  'dist/webview.js': 140_000,
   'dist/webview.css': 10_000,
 };
 
