@@ -110,7 +110,8 @@ const headerStart = Buffer.from('{"format":');
  * @returns undefined: the line is no header; its checksum may hold and it may be no JSON. @throws {InputError} when a newer version of the format wrote it.
  */
 export function headerVersion(json: Buffer, path: string, line: number): number | undefined {
-  if (!json.subarray(0, headerStart.length).equals(headerStart)) return undefined;
+  // Answers, most lines of a journal, begin otherwise.
+  if (json[0] !== headerStart[0] || !json.subarray(0, headerStart.length).equals(headerStart)) return undefined;
   let value: unknown;
   try {
     value = JSON.parse(json.toString('utf8'));

@@ -1,6 +1,6 @@
-// The journal's file made ready for more records: a torn tail is cut off, as an interruption leaves one, and everything before it is looked at
-// once. Writes to a file at a place, all of it, belong here too.
-import { closeSync, fstatSync, ftruncateSync } from 'node:fs';
+// The journal's file made ready for more records: a torn tail is cut off, as an interruption leaves one. Where the end is torn, everything before it is
+// looked at first. Writes to a file at a place, all of it, belong here too.
+import { closeSync, fstatSync, ftruncateSync, readSync } from 'node:fs';
 import { InputError } from '../engine/inputError';
 import { openRegular, statRegular } from '../files/regularFile';
 import { syncDataNow } from '../files/syncFile';
@@ -14,6 +14,7 @@ import {
   journalVersion,
   type JournalProblem,
 } from './journalFile';
+import { checkedJson } from './journalLine';
 import { processTurns as turns } from './processTurns';
 
 /**
@@ -30,7 +31,7 @@ export async function openForAppending(path: string, note: (problem: JournalProb
     throw error instanceof InputError ? error : toDiskError(error, path);
   }
   try {
-    const { soundEnd, isEnded, version } = await inspect(path, note);
+    const { soundEnd, isEnded, version } = soundToItsEnd(file) ?? (await inspect(path, note));
     if (fstatSync(file).size > soundEnd) ftruncateSync(file, soundEnd);
     // An older version's journal says from where on a later one wrote.
     const missing = [isEnded ? '' : '\n', ...(version === journalVersion ? [] : [headerLine])];
@@ -49,8 +50,34 @@ export function writeFully(file: number, bytes: Buffer, position: number): numbe
   return position + bytes.length;
 }
 
+/** Lines of a run are shorter, unless a text of its is very long. */
+const tailBytes = 1 << 16;
+
+/**
+ * A journal of this version whose last line is whole: nothing is to be cut off or added, so that ten million lines need no look before they are read. Those that
+ * are damaged are told then.
+ */
+function soundToItsEnd(file: number): Inspected | undefined {
+  const { size } = fstatSync(file);
+  if (!readAt(file, 0, headerLine.length).equals(headerLine)) return undefined;
+  const from = Math.max(0, size - tailBytes);
+  const tail = readAt(file, from, size - from);
+  if (tail.at(-1) !== 10) return undefined;
+  const start = tail.length < 2 ? 0 : tail.lastIndexOf(10, tail.length - 2) + 1;
+  const isWhole = start > 0 || from === 0;
+  const isSound = isWhole && checkedJson(tail.subarray(start, -1)) !== undefined;
+  return isSound ? { soundEnd: size, isEnded: true, version: journalVersion } : undefined;
+}
+
+function readAt(file: number, from: number, length: number): Buffer {
+  const bytes = Buffer.allocUnsafe(length);
+  return bytes.subarray(0, readSync(file, bytes, 0, length, from));
+}
+
+type Inspected = { readonly soundEnd: number; readonly isEnded: boolean; readonly version: number | undefined };
+
 /** Where the last sound line ends. Damaged lines before it are told to `note`, and so is what stands behind it. */
-async function inspect(path: string, note: (problem: JournalProblem) => void) {
+async function inspect(path: string, note: (problem: JournalProblem) => void): Promise<Inspected> {
   let soundEnd = 0;
   let isEnded = true;
   let size = 0;

@@ -65,12 +65,16 @@ async function runInside(folder: string, name: StrategyName, accuracy: number, s
   const runsFolder = join(folder, 'runs');
   const earlier = existsSync(runsFolder) ? listRuns(runsFolder)[0]?.runId : undefined;
   let callsDone: number | undefined;
+  let firstCpu = 0;
   const emit = (event: RunEvent) => {
     const key = event.type === 'phase-started' ? event.phase : event.type;
     if (!at.has(key) || event.type === 'progressed') at.set(key, performance.now());
     if (event.type !== 'progressed') return;
     callsDone ??= event.callsDone;
-    if (event.callsDone > callsDone && !at.has('first new answer')) at.set('first new answer', performance.now());
+    if (event.callsDone > callsDone && !at.has('first new answer')) {
+      at.set('first new answer', performance.now());
+      firstCpu = cpuSeconds();
+    }
     if (event.callsDone >= stopAt) stop.abort(new Error('stopped by the bench'));
   };
   const beganMs = performance.now();
@@ -99,7 +103,7 @@ async function runInside(folder: string, name: StrategyName, accuracy: number, s
   const peak = `peak memory ${Math.round(process.resourceUsage().maxRSS / 1024).toLocaleString('en')} MB`;
   const first = at.get('first new answer');
   if (earlier !== undefined && first !== undefined)
-    console.log(`resumed: first new answer after ${seconds(beganMs, first).toFixed(1)} s`);
+    console.log(`resumed: first new answer after ${seconds(beganMs, first).toFixed(1)} s (${firstCpu.toFixed(1)} CPU s)`);
   if (result.state === 'cancelled') {
     console.log(`cancelled after ${seconds(beganMs, endedMs).toFixed(1)} s, ${peak}`);
     return;
