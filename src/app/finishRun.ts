@@ -18,6 +18,7 @@ import { countUnlabelled, isUnlabelled } from '../engine/strategies/unlabelled';
 import { writeFileAtomically } from '../store/atomicFile';
 import { appendCorrection, readCorrections } from '../store/correctionsFile';
 import { deliveryPath, formatDelivery } from '../store/deliveryFile';
+import { discardRowFacts } from '../store/rowFactsFile';
 import type { OpenRun } from '../store/runFolder';
 import { keepTable } from './growing/keepTable';
 import { filterPromise } from './filterPromise';
@@ -122,6 +123,7 @@ export async function finishRun(finishing: Finishing): Promise<FinishedFiles> {
   run.assertHeld();
   writeFileAtomically(deliveryPath(run.folder), formatDelivery(driven.delivery, delivered, problem.twins, student));
   keepTable(run.folder, run.manifest.runId, plan, driven);
+  discardRowFacts(run.folder);
   await othersFirst();
   const report = join(run.folder, 'report.html');
   const finished: FinishedFiles['finished'] = {

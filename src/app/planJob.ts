@@ -10,13 +10,13 @@ import {
 } from '../datasets/results/outputPath';
 import { openDataset, type Storage } from '../datasets/openDataset';
 import { isAddress } from '../datasets/address';
-import type { OpenedDataset } from '../datasets/openedDataset';
+import type { OpenedDataset, TypedRow } from '../datasets/openedDataset';
 import type { Equivalence } from '../engine/answerTable';
 import { InputError } from '../engine/inputError';
 import type { Job } from '../engine/job';
 import { limits } from '../engine/limits';
 import { labelLimitOf, leastOfRound } from '../engine/drive/personsLabels';
-import { isPerson, isVariant, type Model } from '../engine/model';
+import { isPerson, type Model } from '../engine/model';
 import { makePrompt, type Prompt } from '../engine/prompt/template';
 import type { Problem } from '../engine/strategy';
 import type { Task } from '../engine/task/task';
@@ -24,18 +24,18 @@ import { embeddedProviderName } from '../providers/embedded/embeddedLadder';
 import { unansweredTask } from '../providers/embedded/embeddedProvider';
 import { equivalence } from '../engine/task/parseAnswer';
 import type { RowDigests } from '../engine/rowDigests';
-import { TwinFinder } from '../engine/twinGroups';
 import { maxRequestCostUsd } from '../providers/budgeted';
+import type { StoredRowFacts } from '../store/rowFactsFile';
 import type { StoredCarried } from '../store/tableFile';
 import { checkFilter } from './checkedFilter';
 import { keyReader } from './growing/rowKeys';
 import { judgingOf, withoutJudge, type Judging } from './judging';
 import { labelReader, type RowLabels } from './labelColumn';
 import { orderLadder } from './orderLadder';
+import { learnRows, questionOf, recallRows, type KnownFacts, type RowFacts } from './rowFacts';
 import { makeRowCosts, rowCostEnds, sharedCharacters } from './rowCosts';
 import { checkedThresholds } from './thresholds';
 import { verdictCost } from './verdictCosts';
-import { sha256OfText } from './textDigest';
 
 export type JobPlan = {
   /** The job with its ladder in order, its reference and its output named. */
@@ -56,6 +56,8 @@ export type JobPlan = {
   /** Per row what is asked about it, and its key where the job names a column of them: by these a later run knows the rows again. */
   readonly digests: RowDigests;
   readonly keys?: RowDigests;
+  /** Of a large table that was read anew: what a later session would have to read it for. */
+  readonly toKeep?: StoredRowFacts;
   /** Rows that keep the answers of the run that is continued; absent: none is. */
   readonly carried?: StoredCarried;
   readonly outPath: string;
@@ -63,23 +65,33 @@ export type JobPlan = {
   readonly warnings: readonly string[];
 };
 
-/** Texts up to this many characters in all are kept for text features; larger datasets do without. */
-const keptCharacters = 64_000_000;
-
-/** @throws {InputError} a sentence that names the file, the place and the mend; nothing has been written or sent. */
-export async function planJob(job: Job, overwrite: OverwriteRule = false, storage?: Storage): Promise<JobPlan> {
+/**
+ * @param known of the table's rows, where an earlier session planned this; absent: nothing.
+ * @throws {InputError} a sentence that names the file, the place and the mend; nothing has been written or sent.
+ */
+export async function planJob(
+  job: Job,
+  overwrite: OverwriteRule = false,
+  storage?: Storage,
+  known?: KnownFacts,
+): Promise<JobPlan> {
   if (job.out !== undefined && isAddress(job.out))
     throw new InputError(`${job.out}: results are written to files; name one, and copy it there when the run is done.`);
   const dataset = await openDataset(job.dataset, job.reading, storage);
   try {
-    return await planDataset(job, dataset, overwrite);
+    return await planDataset(job, dataset, overwrite, known);
   } catch (error) {
     await dataset.close();
     throw error;
   }
 }
 
-async function planDataset(wanted: Job, dataset: OpenedDataset, overwrite: OverwriteRule): Promise<JobPlan> {
+async function planDataset(
+  wanted: Job,
+  dataset: OpenedDataset,
+  overwrite: OverwriteRule,
+  known: KnownFacts | undefined,
+): Promise<JobPlan> {
   const job = checkedThresholds(wanted);
   checkFilter(job);
   const { prompt, problems } = makePrompt(job.prompt, dataset.columns, job.task, job.examples, job.models);
@@ -102,50 +114,21 @@ async function planDataset(wanted: Job, dataset: OpenedDataset, overwrite: Overw
 
   const labelled = labelReader(job, dataset, prompt.fields);
   const keyed = job.key === undefined ? undefined : keyReader(job.key, dataset, rowCount);
-  const lengths = new Float32Array(rowCount);
-  const variants = new Map(
-    job.models
-      .filter(isVariant)
-      .map((model) => [model.id, { prompt: prompt.of(model), model, lengths: new Float32Array(rowCount) }]),
-  );
-  const twinFinder = new TwinFinder(rowCount, sha256OfText);
-  let texts: string[] | undefined = [];
-  let characters = 0;
-  let longest = '';
-  let emptyRows = 0;
-  const emptyFields = new Map<string, number>();
-  for await (const row of dataset.rows(firstRows(rowCount, dataset.rowCount))) {
+  const alsoRead = (row: TypedRow) => {
     labelled?.add(row);
     keyed?.add(row);
-    const { content } = prompt.render(row);
-    const missing = prompt.missingFields(row);
-    if (missing.length === prompt.fields.length) emptyRows++;
-    for (const field of missing) emptyFields.set(field, (emptyFields.get(field) ?? 0) + 1);
-    const own = prompt.ownText(row);
-    lengths[row.index] = own.length;
-    characters += content.length;
-    if (content.length > longest.length) longest = content;
-    // Rows are identical only if every model is asked the same about them.
-    let asked = content;
-    for (const { prompt: own, model, lengths: ownLengths } of variants.values()) {
-      const rendered = own.render(row).content;
-      ownLengths[row.index] = rendered.length;
-      if (rendered.length > longest.length) longest = rendered;
-      if (model.settings.prompt !== undefined) asked += `\n${rendered}`;
-    }
-    twinFinder.add(row.index, asked);
-    if (characters > keptCharacters) texts = undefined;
-    texts?.push(own);
-  }
+  };
+  const stored = labelled || keyed ? undefined : await known?.(questionOf(job, dataset, rowCount), rowCount);
+  const facts = stored ? await recallRows(stored) : await learnRows(dataset, rowCount, prompt, job, alsoRead);
+  const { lengths, variantLengths, characters, longest } = facts;
   const typicalCharacters = Math.max(1, prompt.instruction.length + characters / rowCount);
   const shared = new Map(job.models.map((model) => [model.id, sharedCharacters(prompt.of(model), model)]));
   const charactersOf = ({ id }: Model) => {
-    const variant = variants.get(id);
-    if (!variant) return typicalCharacters;
-    return shared.get(id)! + variant.lengths.reduce((sum, length) => sum + length, 0) / rowCount;
+    const own = variantLengths.get(id);
+    if (!own) return typicalCharacters;
+    return shared.get(id)! + own.reduce((sum, length) => sum + length, 0) / rowCount;
   };
-  const charactersAsked = ({ id }: Model, row: number) =>
-    shared.get(id)! + (variants.get(id)?.lengths ?? lengths)[row]!;
+  const charactersAsked = ({ id }: Model, row: number) => shared.get(id)! + (variantLengths.get(id) ?? lengths)[row]!;
   const models = withoutJudge(orderLadder(job, typicalCharacters, charactersOf), job.judge);
   assertAnswerable(models, job.task);
   assertLabellable(models, job);
@@ -154,12 +137,12 @@ async function planDataset(wanted: Job, dataset: OpenedDataset, overwrite: Overw
   const reference = models.length - 1;
   const labelLimit = labelLimitOf(models);
   const verdict = judging && verdictCost(judging.judge, job.task, models[reference]!, typicalCharacters);
-  const { twins: identical } = twinFinder;
+  const { twins: identical } = facts;
   const twins = job.askDuplicates === true ? undefined : identical;
   const copyOf = job.askDuplicates === true && identical ? copiesBefore(identical) : undefined;
   const warnings = [...dataset.warnings, ...problems.map(({ message }) => message)];
-  warnings.push(...emptyWarnings(prompt, emptyRows, emptyFields, rowCount, dataset.name));
-  const kept = texts;
+  warnings.push(...emptyWarnings(prompt, facts, rowCount, dataset.name));
+  const { texts } = facts;
   const labels = labelled?.finish(twins);
   warnings.push(...(labels?.warnings ?? []));
   return {
@@ -190,14 +173,15 @@ async function planDataset(wanted: Job, dataset: OpenedDataset, overwrite: Overw
       ...(labels && { labelled: { rows: labels.rows, areRandom: labels.areRandom } }),
       features: {
         length: (row) => lengths[row]!,
-        ...(kept && { text: (row: number) => kept[row]! }),
+        ...(texts && { text: (row: number) => texts[row]! }),
         ...(verdict && { verdictCost: verdict.expectedUsd }),
         expectedCost: (model, row) => rowCost(model, charactersAsked(models[model]!, row)),
         costEnds: (model, row) => rowCostEnds(models[model]!, job.task, charactersAsked(models[model]!, row)),
       },
     },
     ...(labels && { labels }),
-    digests: twinFinder.digests,
+    digests: facts.digests,
+    ...(!stored && !texts && !labelled && !keyed && { toKeep: facts }),
     ...(keyed && { keys: keyed.keys }),
     ...(copyOf && { copyOf: (row: number) => copyOf[row]! }),
     distinctRows: twins ? twins.reduce((count, first, row) => count + (first === row ? 1 : 0), 0) : rowCount,
@@ -230,13 +214,7 @@ function assertLabellable(models: readonly Model[], { repeatReference = 0 }: Job
 }
 
 /** @throws {InputError} when no row has any text to ask about */
-function emptyWarnings(
-  prompt: Prompt,
-  emptyRows: number,
-  emptyFields: ReadonlyMap<string, number>,
-  rowCount: number,
-  name: string,
-): string[] {
+function emptyWarnings(prompt: Prompt, { emptyRows, emptyFields }: RowFacts, rowCount: number, name: string): string[] {
   const used = prompt.fields.map((field) => `{{${field.name}}}`).join(', ');
   if (emptyRows === rowCount)
     throw new InputError(
@@ -266,9 +244,4 @@ function copiesBefore(first: Int32Array): Int32Array {
     seen[head] = before + 1;
     return before;
   });
-}
-
-/** Undefined: all rows. */
-function firstRows(rowCount: number, all: number): Int32Array | undefined {
-  return rowCount === all ? undefined : Int32Array.from({ length: rowCount }, (_, row) => row);
 }

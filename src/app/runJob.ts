@@ -8,6 +8,7 @@ import type { RunEvent } from '../engine/events';
 import { InputError } from '../engine/inputError';
 import type { Job } from '../engine/job';
 import { userInstallation, type Installation } from '../store/installation';
+import { keepRowFacts, readRowFacts } from '../store/rowFactsFile';
 import { readManifest, runFolder } from '../store/runFiles';
 import { readCarried } from '../store/tableFile';
 import { refuseFilter } from './checkedFilter';
@@ -18,6 +19,7 @@ import { planJob, type JobPlan } from './planJob';
 import type { OpenProvider } from './openProviders';
 import { drawSeed, earlierSession, openOrCreate, refuseCapWithoutPrices, tellReading, withAnswers } from './openJob';
 import { continueTable, withCarried } from './growing/continueTable';
+import type { KnownFacts } from './rowFacts';
 import { runPlan } from './runPlan';
 import { assertScannable, type ScanResult } from './scanRun';
 
@@ -93,7 +95,11 @@ export async function runJob(job: Job, ports: JobPorts, options: RunOptions = {}
     ...(out !== undefined && { out }),
     ...(reference !== undefined && { reference }),
   };
-  let plan = await planJob(wanted, overwrite, ports.storage);
+  const known: KnownFacts | undefined =
+    options.resume === undefined
+      ? undefined
+      : (question, rows) => readRowFacts(runFolder(ports.runsFolder, options.resume!), installation, question, rows);
+  let plan = await planJob(wanted, overwrite, ports.storage, known);
   try {
     if (options.datasetHash !== undefined && plan.dataset.hash !== options.datasetHash)
       throw new InputError(
@@ -119,6 +125,7 @@ export async function runJob(job: Job, ports: JobPorts, options: RunOptions = {}
     let run = await openOrCreate(plan, ports, options, continued?.targetsOf);
     if (measured) run = await withAnswers(run, measured, plan, ports, options);
     try {
+      if (plan.toKeep) await keepRowFacts(run.folder, installation, plan.toKeep);
       return await runPlan(plan, run, ports, { ...options, overwrite, stoppedBy: measured?.stoppedBy });
     } finally {
       await run.close();

@@ -13,23 +13,36 @@ export type TextDigest = (text: string) => Uint8Array;
  */
 export class TwinFinder {
   private readonly first: Int32Array;
-  /** Of every row. */
-  readonly digests: RowDigests;
   private readonly slots: Int32Array;
   private hasTwins = false;
 
+  /** @param digests of every row, filled in as rows come. */
   constructor(
     rowCount: number,
     private readonly digestOf: TextDigest,
+    readonly digests: RowDigests = new Uint32Array(digestWords * rowCount),
   ) {
     this.first = new Int32Array(rowCount);
-    this.digests = new Uint32Array(digestWords * rowCount);
     this.slots = new Int32Array(2 ** Math.ceil(Math.log2(Math.max(2, rowCount * 2)))).fill(-1);
   }
 
+  /** Of rows whose digests are known. */
+  static *of(digests: RowDigests): Resting<TwinFinder> {
+    const rowCount = digests.length / digestWords;
+    const finder = new TwinFinder(rowCount, () => new Uint8Array(), digests);
+    yield* inBlocks(rowCount, (from, to) => {
+      for (let row = from; row < to; row++) finder.place(row);
+    });
+    return finder;
+  }
+
   add(row: number, text: string): void {
+    setDigest(this.digests, row, this.digestOf(text));
+    this.place(row);
+  }
+
+  private place(row: number): void {
     const { digests, slots } = this;
-    setDigest(digests, row, this.digestOf(text));
     const mask = slots.length - 1;
     for (let slot = digests[digestWords * row]! & mask; ; slot = (slot + 1) & mask) {
       const held = slots[slot]!;
