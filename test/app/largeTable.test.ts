@@ -60,7 +60,7 @@ describe('a large table', function () {
         { ...job, out: join(folder(), `${name}.csv`) },
         {
           openProvider: openProviders(builtInProviders, {
-            ...{ keys: [], clock: systemClock, seed: 1, concurrency: 2 },
+            ...{ keys: [], today: new Date('2026-01-01'), clock: systemClock, seed: 1, concurrency: 2 },
             others: () => Promise.resolve(counted),
           }),
           ...{ clock: systemClock, now: () => '2026-01-01T00:00:00Z', runsFolder: join(folder(), name) },
