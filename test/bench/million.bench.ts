@@ -103,7 +103,9 @@ async function runInside(folder: string, name: StrategyName, accuracy: number, s
   const peak = `peak memory ${Math.round(process.resourceUsage().maxRSS / 1024).toLocaleString('en')} MB`;
   const first = at.get('first new answer');
   if (earlier !== undefined && first !== undefined)
-    console.log(`resumed: first new answer after ${seconds(beganMs, first).toFixed(1)} s (${firstCpu.toFixed(1)} CPU s)`);
+    console.log(
+      `resumed: first new answer after ${seconds(beganMs, first).toFixed(1)} s (${firstCpu.toFixed(1)} CPU s)`,
+    );
   if (result.state === 'cancelled') {
     console.log(`cancelled after ${seconds(beganMs, endedMs).toFixed(1)} s, ${peak}`);
     return;
