@@ -1,80 +1,136 @@
-// The person's audit of a run with a judge: what is to be shown of the rows that were drawn, and the figures once the person has looked.
-import type { Storage } from '../datasets/openDataset';
+// The person's audit of a run with a judge: what is to be looked at of the rows that were drawn, what the person said of it, and the figures once they are done.
+import { type AuditFigures, auditFigures, type DrawnRow, judgedSample, type JudgedSample } from '../engine/audit/audit';
+import type { AuditWord, Overruled } from '../engine/audit/auditView';
 import type { AnswerTable } from '../engine/answerTable';
-import { type AuditFigures, auditFigures, type DrawnRow, judgedSample } from '../engine/audit/audit';
 import { InputError } from '../engine/inputError';
-import { makePrompt } from '../engine/prompt/template';
+import type { Job } from '../engine/job';
+import type { PersonVerdict } from '../engine/journal';
 import { makeRandom } from '../engine/random';
-import { readAudit, type StoredAudit } from '../store/auditFile';
-import { readDelivery, type StoredDelivery } from '../store/deliveryFile';
-import type { Installation } from '../store/installation';
+import { countOf } from '../engine/text/figures';
+import { readAudit, writeAudit, type StoredAudit } from '../store/auditFile';
+import type { StoredDelivery } from '../store/deliveryFile';
 import { readRecords } from '../store/journalFile';
-import { journalPath, readManifest } from '../store/runFiles';
-import { openDatasetOfRun } from './datasetOfRun';
-import { readAnswers } from './readAnswers';
+import { type PersonVerdicts, readPersonVerdicts } from '../store/personVerdicts';
+import { journalPath } from '../store/runFiles';
 
-/** Two answers that the judge called the same, in an order that tells nothing of who gave which. */
-export type AuditedPair = { readonly row: number; readonly input: string; readonly answers: readonly [string, string] };
+/** What a run delivered. */
+export type AuditedRun = { readonly job: Job; readonly delivery: StoredDelivery; readonly table: AnswerTable };
 
-/**
- * @param audited how many rows of the draw, from its beginning; fixed by the person before anything of them is known.
- * @throws {InputError} where the run has no judge, no draw, or drew fewer rows.
- */
-export async function beginAudit(
-  folder: string,
-  audited: number,
-  confidence: number,
-  installation: Installation,
-  storage?: Storage,
-): Promise<{ readonly audit: StoredAudit; readonly pairs: readonly AuditedPair[] }> {
-  const { job } = readManifest(folder);
+/** The draw of a run; undefined: it has no judge, or none took part in a draw. */
+export function drawOf(folder: string, { judge }: Pick<Job, 'judge'>): JudgedSample | undefined {
+  return judge === undefined ? undefined : judgedSample(samplesOf(folder));
+}
+
+/** The same. @throws {InputError} saying why there is nothing to audit. */
+export function drawToAudit(folder: string, job: Pick<Job, 'judge'>): JudgedSample {
   if (job.judge === undefined)
     throw new InputError(
       'This run had no judge (--same judge): its answers were compared by rules, which need no audit.',
     );
-  const delivery = await readDelivery(folder);
-  if (delivery === undefined)
-    throw new InputError('The run is not finished; go on with it (--resume) before its audit.');
-  const sample = judgedSample(samplesOf(folder));
+  const sample = drawOf(folder, job);
   if (sample === undefined)
     throw new InputError(
       "Nothing was drawn in this run that an audit could look at: its rows have the reference's own answers, or its strategy draws no sample.",
     );
+  return sample;
+}
+
+/**
+ * Begins an audit, or takes up the one that was begun.
+ * @param audited how many rows of the draw, from its beginning; fixed by the person before anything of them is known.
+ * @throws {InputError} where the run drew fewer rows, or an audit of another size was begun.
+ */
+export function beginAudit(
+  folder: string,
+  sample: JudgedSample,
+  { delivery, table }: Pick<AuditedRun, 'delivery' | 'table'>,
+  audited: number,
+  confidence: number,
+): StoredAudit {
   if (audited > sample.rows.length)
     throw new InputError(
       `${String(sample.rows.length)} rows of this run were drawn at random; an audit can look at so many at most: --rows ${String(sample.rows.length)}.`,
     );
-  const table = await readAnswers(folder, delivery, job.task);
+  const before = readAudit(folder);
+  if (before && before.audited !== audited)
+    throw new InputError(
+      `An audit of ${countOf(before.audited, 'row')} was begun for this run, and its size cannot be changed once it is known what is in it; give --rows ${String(before.audited)}.`,
+    );
+  if (before) return before;
   const shown = sample.rows.slice(0, audited).filter(judgedSame(table, delivery));
-  const dataset = await openDatasetOfRun(folder, installation, storage);
-  try {
-    const { prompt } = makePrompt(job.prompt, dataset.columns, job.task, job.examples);
-    const drawn = new Map(shown.map((each) => [each.row, each]));
-    const pairs: AuditedPair[] = [];
-    for await (const row of dataset.rows([...drawn.keys()].sort((a, b) => a - b))) {
-      const { model } = drawn.get(row.index)!;
-      const answers: [string, string] = [
-        table.textOf(table.reference, row.index)!,
-        table.textOf(delivery.models.indexOf(model!), row.index)!,
-      ];
-      if (makeRandom(job.seed ?? 0, `audit ${String(row.index)}`).next() < 0.5) answers.reverse();
-      pairs.push({ row: row.index, input: prompt?.ownText(row) ?? '', answers });
-    }
-    return {
-      audit: { population: sample.population, audited, confidence, shown: pairs.map(({ row }) => row) },
-      pairs,
-    };
-  } finally {
-    await dataset.close();
-  }
+  const audit = { population: sample.population, audited, confidence, shown: shown.map(({ row }) => row) };
+  writeAudit(folder, audit);
+  return audit;
 }
 
-/** What the person's audit came to; undefined: none was made. @throws {InputError} where its file is damaged. */
+/** The two answers to a row of an audit, in an order that tells nothing of who gave which. */
+export function blindAnswers(
+  { job, delivery, table }: AuditedRun,
+  { row, model }: DrawnRow,
+): readonly [string, string] {
+  const reference = table.textOf(table.reference, row)!;
+  const candidate = table.textOf(delivery.models.indexOf(model!), row)!;
+  return candidatesPlace(job, row) === 0 ? [candidate, reference] : [reference, candidate];
+}
+
+function candidatesPlace({ seed = 0 }: Pick<Job, 'seed'>, row: number): 0 | 1 {
+  return makeRandom(seed, `audit ${String(row)}`).next() < 0.5 ? 0 : 1;
+}
+
+/** Whether what a person said of a blind pair lets the candidate's answer pass. */
+export function letsPass(job: Pick<Job, 'seed'>, row: number, word: AuditWord): boolean {
+  if (word === 'same' || word === 'different') return word === 'same';
+  return candidatesPlace(job, row) !== (word === 'first-worse' ? 0 : 1);
+}
+
+/** Whose answer was proposed for each row of the draw. */
+export function proposersOf({ rows }: JudgedSample): (row: number) => DrawnRow {
+  const drawn = new Map(rows.map((each) => [each.row, each]));
+  return (row) => drawn.get(row) ?? { row, model: undefined };
+}
+
+/** What the person said of a row of an audit, blind or not; undefined: nothing yet. */
+export function saidOf(words: PersonVerdicts, { row, model }: DrawnRow): boolean | undefined {
+  return model === undefined ? undefined : words.of(model, row)?.same;
+}
+
+/** What an audit came to; undefined: rows of it are open. */
+export function figuresOf(
+  { population, audited, confidence, shown }: StoredAudit,
+  proposer: (row: number) => DrawnRow,
+  words: PersonVerdicts,
+): AuditFigures | undefined {
+  const said = shown.map((row) => saidOf(words, proposer(row)));
+  if (said.includes(undefined)) return undefined;
+  const disagreed = said.filter((same) => same === false).length;
+  return auditFigures({ population, audited, confidence, shown: shown.length, disagreed });
+}
+
+/** What the person's audit of a run's folder came to; undefined: none is finished. @throws {InputError} where its file is damaged. */
 export function auditOfRun(folder: string): AuditFigures | undefined {
   const stored = readAudit(folder);
-  if (stored?.different === undefined) return undefined;
-  const { population, audited, confidence, shown, different } = stored;
-  return auditFigures({ population, audited, confidence, shown: shown.length, disagreed: different.length });
+  const sample = stored && judgedSample(samplesOf(folder));
+  return sample && figuresOf(stored, proposersOf(sample), readPersonVerdicts(folder));
+}
+
+/** Rows of which the person overruled a verdict that they had seen: answers in the same letters are one pair. */
+export function overruledOf({ all }: Pick<PersonVerdicts, 'all'>): Overruled {
+  const open = all.filter(({ isBlind }) => !isBlind);
+  const rows = (same: boolean) => new Set(open.flatMap((word) => (word.same === same ? [word.row] : []))).size;
+  return { same: rows(true), different: rows(false) };
+}
+
+/** What is to be kept of what the person said of rows of an audit: what was said before in the same sense stays as it was. */
+export function wordsToKeep(
+  said: ReadonlyMap<number, boolean>,
+  proposer: (row: number) => DrawnRow,
+  words: PersonVerdicts,
+): PersonVerdict[] {
+  return [...said].flatMap(([row, same]): PersonVerdict[] => {
+    const drawn = proposer(row);
+    if (drawn.model === undefined || saidOf(words, drawn) === same) return [];
+    return [{ candidate: drawn.model, row, same, isBlind: true }];
+  });
 }
 
 function* samplesOf(folder: string) {

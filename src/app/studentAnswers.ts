@@ -3,7 +3,7 @@ import { studentOf, type Problem } from '../engine/strategy';
 import type { StudentAnswers } from '../store/deliveryFile';
 import type { Driven } from './finishRun';
 
-/** Undefined where it delivers no row. */
+/** Undefined where it delivers no row, and no judge compared an answer of it: of the latter a person's audit may show some. */
 export function studentAnswers(
   problem: Pick<Problem, 'models'>,
   { delivery, table }: Pick<Driven, 'delivery' | 'table'>,
@@ -11,8 +11,10 @@ export function studentAnswers(
   const student = studentOf(problem);
   const answers: StudentAnswers['answers'][number][] = [];
   const placeOf = new Map<number, number>();
+  const isJudged = (row: number) =>
+    table.isJudged && student < table.modelCount && table.verdictOf(student, row) !== undefined;
   const of = delivery.model.map((model, row) => {
-    if (model !== student) return -1;
+    if (model !== student && !isJudged(row)) return -1;
     const key = table.keyOf(student, row);
     const place = placeOf.get(key) ?? answers.length;
     if (place === answers.length) {

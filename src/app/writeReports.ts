@@ -5,6 +5,7 @@ import { isThere } from '../files/writeFile';
 import { writeFileAtomically } from '../store/atomicFile';
 import { correctionsPath } from '../store/correctionsFile';
 import { ownCheckPath } from '../store/ownCheckFile';
+import { personVerdictsPath } from '../store/personVerdicts';
 import { answeredAgain } from './afterwardsOfRun';
 import { readOwnCheck } from './ownCheckFigures';
 import { reportsOf } from './reportsOf';
@@ -22,6 +23,7 @@ export async function renewReports(folder: string): Promise<void> {
     isThere(ownCheckPath(folder)) ||
     // Also where every correction was taken back: the report may still tell of it.
     isThere(correctionsPath(folder)) ||
+    isThere(personVerdictsPath(folder)) ||
     (await answeredAgain(folder)).length > 0;
   if (isChanged) await writeReports(folder, await readOwnCheck(folder));
 }

@@ -2,19 +2,24 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { stringify } from 'csv-stringify/sync';
-import { type AuditedPair, auditOfRun, beginAudit } from '../app/auditOfRun';
+import { auditOfRun, drawToAudit, letsPass, proposersOf, wordsToKeep } from '../app/auditOfRun';
+import { type AuditedPair, auditPairs } from '../app/auditPairs';
 import { openDataset } from '../datasets/openDataset';
 import { writeReports } from '../app/writeReports';
 import { readOwnCheck } from '../app/ownCheckFigures';
 import { auditConfidence } from '../engine/audit/audit';
+import type { AuditWord } from '../engine/audit/auditView';
 import { InputError } from '../engine/inputError';
+import type { Job } from '../engine/job';
 import { auditSentence } from '../engine/promise/sentence';
 import { FormulaWatch } from '../engine/text/formulas';
 import { countOf } from '../engine/text/figures';
 import { isThere, saveNamedFile } from '../files/writeFile';
-import { readAudit, writeAudit, type StoredAudit } from '../store/auditFile';
+import { readAudit, type StoredAudit } from '../store/auditFile';
 import { toDiskError } from '../store/diskError';
 import { userInstallation } from '../store/installation';
+import { keepPersonVerdicts, readPersonVerdicts } from '../store/personVerdicts';
+import { readManifest } from '../store/runFiles';
 import { readRunState } from '../store/runList';
 import { withStorage } from './cliStorage';
 import type { Command } from './command';
@@ -22,7 +27,8 @@ import { namedRun } from './namedRun';
 
 const usage = `Usage:
   smart audit RUN --rows M --export FILE.csv   write what a person is to look at of the first M rows that were drawn
-  smart audit RUN --import FILE.csv            take it back, with yes or no in the column "same" of every row
+  smart audit RUN --import FILE.csv            take it back, with yes or no in the column "same" of every row; where the
+                                               judge was asked what is worse (--no-worse): yes, or a or b for the worse one
   smart audit RUN                              what the audit came to
 
   RUN                its id, or "last"
@@ -56,23 +62,20 @@ export const auditCommand: Command = async (argv, io) => {
   if (values.export !== undefined && values.import !== undefined)
     throw new InputError('Either --export or --import: first the rows go out, then they come back.');
   if (values.export !== undefined) {
-    const [rows, confidence] = [wholeNumber(values.rows), confidenceOf(values.confidence)];
-    const { audit, pairs } = await withStorage((storage) =>
-      beginAudit(folder, rows, confidence, userInstallation(), storage),
-    );
-    const before = readAudit(folder);
-    if (before && before.audited !== audit.audited)
-      throw new InputError(
-        `An audit of ${countOf(before.audited, 'row')} was begun for this run, and its size cannot be changed once it is known what is in it; give --rows ${String(before.audited)}.`,
-      );
     const out = resolve(values.export);
+    const wanted = { audited: wholeNumber(values.rows), confidence: confidenceOf(values.confidence) };
+    const { audit, pairs } = await withStorage((storage) =>
+      auditPairs(folder, wanted, userInstallation(), () => assertFree(out), storage),
+    );
+    const isNoWorse = readManifest(folder).job.judge?.noWorse ?? false;
     const note = writePairs(out, pairs);
-    if (!before) writeAudit(folder, audit);
     if (note !== undefined) io.stderr.write(`${note}\n`);
     say(
       { out, audited: audit.audited, shown: pairs.length },
       `Of the first ${countOf(audit.audited, 'row')} that were drawn ${countOf(pairs.length, 'row')} need${pairs.length === 1 ? 's' : ''} a look: ${out}\n` +
-        'Write yes or no into its column "same" and take it back with --import.',
+        (isNoWorse
+          ? 'Write into its column "same" yes where neither answer is worse, else a or b for the worse one, and take it back with --import.'
+          : 'Write yes or no into its column "same" and take it back with --import.'),
     );
     return 0;
   }
@@ -82,7 +85,10 @@ export const auditCommand: Command = async (argv, io) => {
       throw new InputError(
         'No audit of this run was begun; write its rows first: smart audit RUN --rows M --export FILE.csv.',
       );
-    writeAudit(folder, { ...begun, different: await readVerdicts(values.import, begun) });
+    const { job } = readManifest(folder);
+    const proposer = proposersOf(drawToAudit(folder, job));
+    const said = await readVerdicts(values.import, begun, job);
+    await keepPersonVerdicts(folder, wordsToKeep(said, proposer, readPersonVerdicts(folder)));
     await writeReports(folder, await readOwnCheck(folder));
   }
   const figures = auditOfRun(folder);
@@ -95,9 +101,13 @@ export const auditCommand: Command = async (argv, io) => {
   return 0;
 };
 
-/** @returns a sentence about cells that a spreadsheet would run. @throws {InputError} where the file is there already. */
-function writePairs(out: string, pairs: readonly AuditedPair[]): string | undefined {
+/** @throws {InputError} where the file is there already. */
+function assertFree(out: string): void {
   if (isThere(out)) throw new InputError(`${out} exists already and is not overwritten; choose another name.`);
+}
+
+/** @returns a sentence about cells that a spreadsheet would run. @throws {DiskError} */
+function writePairs(out: string, pairs: readonly AuditedPair[]): string | undefined {
   const formulas = new FormulaWatch();
   const lines = pairs.map(({ row, input, answers }, at) => {
     formulas.look(at, [input, ...answers]);
@@ -111,10 +121,16 @@ function writePairs(out: string, pairs: readonly AuditedPair[]): string | undefi
   return formulas.note('Cells', 'open the file with a program that does not run them.');
 }
 
-const words: Readonly<Record<string, boolean>> = { yes: true, y: true, true: true, no: false, n: false, false: false };
+const words: Readonly<Record<string, AuditWord>> = {
+  ...{ yes: 'same', y: 'same', true: 'same' },
+  ...{ no: 'different', n: 'different', false: 'different' },
+};
+/** Where it is asked which of the two is worse. */
+const worse: Readonly<Record<string, AuditWord>> = { a: 'first-worse', b: 'second-worse' };
 
-/** The rows that the person calls different. @throws {InputError} with file and line for what is missing, doubled or neither yes nor no. */
-async function readVerdicts(path: string, { shown }: StoredAudit): Promise<number[]> {
+/** What the person says of each row: whether its answers are the same. @throws {InputError} with file and line for what is missing, doubled or neither yes nor no. */
+async function readVerdicts(path: string, { shown }: StoredAudit, job: Job): Promise<Map<number, boolean>> {
+  const known = job.judge?.noWorse ? { ...words, ...worse } : words;
   const dataset = await openDataset(resolve(path));
   try {
     for (const column of ['row', 'same'])
@@ -128,16 +144,18 @@ async function readVerdicts(path: string, { shown }: StoredAudit): Promise<numbe
       if (!shown.includes(number))
         throw new InputError(`${where}: row "${row.get('row') ?? ''}" is none of the audit's rows.`);
       if (said.has(number)) throw new InputError(`${where}: row ${String(number + 1)} stands there twice.`);
-      if (word !== '' && !Object.hasOwn(words, word))
-        throw new InputError(`${where}: "${row.get('same') ?? ''}" in the column "same" is neither yes nor no.`);
-      if (word !== '') said.set(number, words[word]!);
+      if (word !== '' && !Object.hasOwn(known, word))
+        throw new InputError(
+          `${where}: "${row.get('same') ?? ''}" in the column "same" is ${job.judge?.noWorse ? 'none of yes, no, a and b' : 'neither yes nor no'}.`,
+        );
+      if (word !== '') said.set(number, letsPass(job, number, known[word]!));
     }
     const open = shown.filter((row) => !said.has(row));
     if (open.length > 0)
       throw new InputError(
         `${dataset.name}: ${countOf(open.length, 'row')} of ${String(shown.length)} ${open.length === 1 ? 'has' : 'have'} neither yes nor no yet, the first of them row ${String(open[0]! + 1)}. An audit counts only as a whole: rows that are left out may be just those that differ.`,
       );
-    return shown.filter((row) => !said.get(row));
+    return said;
   } finally {
     await dataset.close();
   }

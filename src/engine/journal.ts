@@ -26,6 +26,14 @@ export type Judged = {
   readonly verdict: Verdict;
 } & Pick<Answered, 'billedUsd' | 'usage' | 'modelVersion' | 'isCached' | 'settles'>;
 
+export type PersonVerdict = {
+  readonly candidate: string;
+  readonly row: number;
+  readonly same?: boolean;
+  /** Said in the audit, where nothing tells which answer is whose nor what a judge said. Absent: the person overrules a verdict that they have seen. */
+  readonly isBlind?: true;
+};
+
 export type JournalRecord =
   | ({ readonly type: 'answer' } & Answered)
   /** The reference's second answer to a row: measures its agreement with itself, and is neither delivered nor decided by. */
@@ -37,6 +45,8 @@ export type JournalRecord =
   /** The result was written with the corrections before this record, or without any; sessions that write it again do the same. */
   | { readonly type: 'corrections-delivered'; readonly isDelivered: boolean }
   | ({ readonly type: 'verdict' } & Judged)
+  /** What a person makes of such a pair of answers, in the log of the audit; without `same` they say nothing of it any more. No judge's, and the promise does not know of it. */
+  | ({ readonly type: 'person-verdict' } & PersonVerdict)
   /** The label that a row brought, which stands for the reference's answer; for whoever reads the run without its dataset. */
   | { readonly type: 'label'; readonly row: number; readonly answer: Answer }
   /** Who gave the label that the answer record of the same person and row holds, and when (ISO 8601, UTC). */

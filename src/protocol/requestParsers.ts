@@ -1,6 +1,7 @@
 // Checks what the panel sends before the host acts on it: one schema per request of protocol.ts, written with zod.
 // Used by the host's end of rpc.ts. Does not check whether a draft makes sense (unknown columns, missing models): the host's feedback does.
 import { z } from 'zod';
+import { auditWords } from '../engine/audit/auditView';
 import { lossKinds } from '../engine/task/lossBound';
 import { jobOptions } from '../engine/options/jobOptions';
 import type { OptionTable } from '../engine/options/option';
@@ -107,6 +108,11 @@ const schemas: { readonly [M in keyof PanelRequests]: z.ZodType<PanelRequests[M]
   ownCheck: nothing,
   judgeRow: z.strictObject({ row: count, label: z.string().exactOptional(), isRight: z.boolean().exactOptional() }),
   unjudgeRow: nothing,
+  audit: nothing,
+  beginAudit: z.strictObject({ rows: z.int().positive() }),
+  auditRow: z.strictObject({ row: count, word: z.enum(auditWords) }),
+  undoAudit: nothing,
+  overruleVerdict: z.strictObject({ row: count, model: z.string().min(1).max(1000), isOverruled: z.boolean() }),
   labelling: nothing,
   labelRow: z.strictObject({
     row: count,

@@ -1,4 +1,4 @@
-// audit.json of a finished run's folder: which rows a person was shown of what a judge called the same, and what the person made of them.
+// audit.json of a finished run's folder: which rows a person is to look at of what a judge called the same. What they made of them is in personVerdicts.ts.
 import { join } from 'node:path';
 import { z } from 'zod';
 import { InputError } from '../engine/inputError';
@@ -15,19 +15,15 @@ export type StoredAudit = {
   readonly confidence: number;
   /** Rows, counted from 0. */
   readonly shown: readonly number[];
-  /** Those of `shown` that the person calls different; absent: not said yet. */
-  readonly different?: readonly number[];
 };
 
-const rows = z.array(z.int().nonnegative());
 const schema = z.object({
   format: z.literal('smart-audit'),
   version: z.literal(1, 'a newer version of SMART wrote it'),
   population: z.int().nonnegative(),
   audited: z.int().nonnegative(),
   confidence: z.number().gt(0).lt(1),
-  shown: rows,
-  different: rows.exactOptional(),
+  shown: z.array(z.int().nonnegative()),
 });
 
 /** Undefined: none was begun. @throws {InputError} where the file is damaged, or a newer version wrote it. */

@@ -225,6 +225,12 @@ const records = {
     modelVersion: optionalText,
     settles,
   }),
+  'person-verdict': z.looseObject({
+    candidate: text,
+    row,
+    same: z.boolean().optional(),
+    isBlind: z.literal(true).optional(),
+  }),
   label: z.looseObject({ row, answer: z.looseObject({ status: z.literal('valid'), key: text, text: optionalText }) }),
   labelled: z.looseObject({ model: text, row, at: text, by: optionalText, note: optionalText }),
   room: z.looseObject({ model: text, tokens: z.int().nonnegative() }),

@@ -30,6 +30,10 @@ async function unfold(page: Page, scene: SceneName): Promise<void> {
     await page.locator('.pairs .grid-rows .column-answer').first().click();
     await page.locator('.drawer .answer-pair').waitFor();
   }
+  if (scene === 'audit') {
+    await page.getByRole('button', { name: 'Begin the audit' }).click();
+    await page.locator('.audit-pair').waitFor();
+  }
   if (scene === 'comparison') await page.locator('.changed .grid-rows .column-answer').first().click();
   if (scene === 'decision')
     for (const name of ['Agreement with the reference', 'Spend'])

@@ -23,6 +23,10 @@ async function main(): Promise<void> {
             await panel.page.locator('.filter[data-filter="judged"]').click();
             await panel.page.locator('.pairs .grid-rows .column-answer').first().click();
           }
+          if (name === 'audit') {
+            await panel.page.locator('.audit vscode-button[appearance="secondary"]').first().click();
+            await panel.page.locator('.audit-pair').waitFor();
+          }
           if (name === 'side-by-side') {
             await panel.page.getByRole('checkbox', { name: 'Models side by side' }).click();
             await panel.page.locator('.filter[data-filter="deviating"]').click();

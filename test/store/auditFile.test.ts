@@ -1,4 +1,4 @@
-// What a person made of a judge's verdicts, as it is kept in the run's folder.
+// Which rows an audit is about, as it is kept in the run's folder.
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { InputError } from '../../src/engine/inputError';
@@ -24,9 +24,9 @@ describe('audit.json', () => {
     );
   };
 
-  it('gives back what was shown, and what was said of it once something was', () => {
+  it('gives back what is to be looked at', () => {
     assert.equal(readAudit(folder()), undefined);
-    for (const audit of [begun, { ...begun, different: [] }, { ...begun, different: [12] }]) {
+    for (const audit of [begun, { ...begun, shown: [] }]) {
       writeAudit(folder(), audit);
       const {
         format: _,
@@ -39,7 +39,7 @@ describe('audit.json', () => {
   });
 
   it('is refused where it is torn, of a newer version, or holds anything of another kind', () => {
-    writeAudit(folder(), { ...begun, different: [12] });
+    writeAudit(folder(), begun);
     const sound = readFileSync(auditPath(folder()), 'utf8');
     refuses(sound.slice(0, 30), /JSON/);
     const parsed = JSON.parse(sound) as object;
@@ -51,7 +51,7 @@ describe('audit.json', () => {
       { population: -1 },
       { audited: -1 },
       { shown: [-1] },
-      { different: [0.5] },
+      { shown: [0.5] },
     ])
       refuses(JSON.stringify({ ...parsed, ...wrong }), /Too|int|[<>]/);
   });

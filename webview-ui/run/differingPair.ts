@@ -5,13 +5,20 @@ import { h, type Child } from '../element';
 import { say } from '../fillTemplate';
 import { icon } from '../icons';
 import type { Panel } from '../panel';
+import { button } from '../toolkit';
 
 /** Marked by more than colour: assistive technology hears <mark>, and it is underlined. */
 export function markedWords(pieces: readonly Piece[]): Child[] {
   return pieces.map(({ text, isDifferent }) => (isDifferent ? h('mark', {}, text) : text));
 }
 
-export function differingPair(panel: Panel, reference: string, pair: ShownPair): HTMLElement {
+/** @param overrule says the opposite of the verdict, or lets it stand again */
+export function differingPair(
+  panel: Panel,
+  reference: string,
+  pair: ShownPair,
+  overrule: (isOverruled: boolean) => void,
+): HTMLElement {
   const { t } = panel;
   const { left, right } = wordDiff(pair.reference, pair.answer);
   const side = (title: string, pieces: readonly Piece[]) =>
@@ -30,6 +37,43 @@ export function differingPair(panel: Panel, reference: string, pair: ShownPair):
     h('div', { class: 'pair-sides' }, side(say(t.referenceHead, { model: reference }), left), side(pair.model, right)),
     text !== undefined &&
       h('p', { class: 'pair-verdict' }, icon((verdict?.same ?? isSame) ? 'check' : 'differs'), h('span', {}, text)),
+    verdict && personsWord(panel, verdict, pair.overruled, overrule),
+  );
+}
+
+/** What the person says against the verdict, or a button to say it. */
+function personsWord(
+  { t }: Panel,
+  { same, noWorse }: NonNullable<ShownPair['verdict']>,
+  overruled: ShownPair['overruled'],
+  overrule: (isOverruled: boolean) => void,
+): HTMLElement {
+  if (overruled === undefined) {
+    const text = noWorse
+      ? same
+        ? t.overruleWorse
+        : t.overruleNoWorse
+      : same
+        ? t.overruleDifferent
+        : t.overruleSame;
+    return h(
+      'div',
+      { class: 'pair-person' },
+      button(text, () => {
+        overrule(true);
+      }),
+    );
+  }
+  const { overruled: words } = t;
+  const said = noWorse ? (overruled.same ? words.noWorse : words.worse) : overruled.same ? words.same : words.different;
+  return h(
+    'div',
+    { class: 'pair-person' },
+    h('p', { class: 'pair-verdict overruled' }, icon('pencil'), h('span', {}, `${said} ${t.overruledHint}`)),
+    !overruled.isBlind &&
+      button(t.letStand, () => {
+        overrule(false);
+      }),
   );
 }
 

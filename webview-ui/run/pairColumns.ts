@@ -3,6 +3,7 @@ import { wordDiff, type Piece } from '../../src/engine/text/wordDiff';
 import type { ResultRow } from '../../src/protocol';
 import { h } from '../element';
 import type { GridColumn } from '../grid/gridRows';
+import { icon } from '../icons';
 import type { Panel } from '../panel';
 import { markedWords, verdictText } from './differingPair';
 
@@ -42,7 +43,13 @@ export function pairColumns(panel: Panel): GridColumn<ResultRow>[] {
       class: 'column-reason',
       cell: ({ judged }) => {
         const text = judged?.verdict ? verdictText(panel, judged.verdict) : '–';
-        return { content: judged?.verdict?.reason ?? text, title: text };
+        const content = judged?.verdict?.reason ?? text;
+        if (judged?.overruled === undefined) return { content, title: text };
+        const mark = judged.verdict?.noWorse ? t.overruled.noWorse : t.overruled.same;
+        return {
+          title: `${mark} ${text}`,
+          content: h('span', { class: 'answer-cell corrected' }, icon('pencil'), h('span', {}, `${mark} ${content}`)),
+        };
       },
     },
   ];

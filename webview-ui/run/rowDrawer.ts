@@ -4,6 +4,7 @@ import { fill, h, type Child } from '../element';
 import { say } from '../fillTemplate';
 import { icon } from '../icons';
 import type { Panel } from '../panel';
+import { overruledEvent } from './auditPane';
 import { differingPair } from './differingPair';
 import { rowAnswers } from './rowAnswers';
 import { rowCorrection } from './rowCorrection';
@@ -86,18 +87,26 @@ export function createRowDrawer(panel: Panel, onClose: () => void, onChange: () 
     const ask = (model: string) => {
       change(() => panel.ask('askRowAgain', { row, model }), 'answers');
     };
-    fill(body, ...explanationParts(panel, explanation, { correct, ask }));
+    const overrule = (model: string, isOverruled: boolean) => {
+      change(async () => {
+        const changed = await panel.ask('overruleVerdict', { row, model, isOverruled });
+        document.dispatchEvent(new Event(overruledEvent));
+        return changed;
+      }, 'pairs');
+    };
+    fill(body, ...explanationParts(panel, explanation, { correct, ask, overrule }));
   }
 }
 
 /** Headings that take the focus when what stands below them has changed. */
-type Place = 'correction' | 'answers';
+type Place = 'pairs' | 'correction' | 'answers';
 type Changes = {
   readonly correct: (text: string | undefined) => void;
   readonly ask: (model: string) => void;
+  readonly overrule: (model: string, isOverruled: boolean) => void;
 };
 
-function explanationParts(panel: Panel, explanation: RowExplanation, { correct, ask }: Changes): Child[] {
+function explanationParts(panel: Panel, explanation: RowExplanation, { correct, ask, overrule }: Changes): Child[] {
   const { t } = panel;
   const { differing } = explanation;
   return [
@@ -105,8 +114,12 @@ function explanationParts(panel: Panel, explanation: RowExplanation, { correct, 
     h('ul', { class: 'why' }, ...explanation.why.map((sentence) => h('li', {}, sentence))),
     ...(differing
       ? [
-          h('h4', {}, t.differingAnswers),
-          ...differing.pairs.map((pair) => differingPair(panel, differing.reference, pair)),
+          h('h4', { tabindex: -1, 'data-place': 'pairs' }, t.differingAnswers),
+          ...differing.pairs.map((pair) =>
+            differingPair(panel, differing.reference, pair, (isOverruled) => {
+              overrule(pair.model, isOverruled);
+            }),
+          ),
         ]
       : []),
     h(

@@ -8,6 +8,7 @@ import { say } from '../fillTemplate';
 import type { Page, Panel } from '../panel';
 import { makeDrawScheduler } from '../scheduler';
 import { createAgreementPane, type Pane } from './agreementPane';
+import { createAuditPane } from './auditPane';
 import { createDecisionsPane } from './decisionsPane';
 import { createFailuresPane } from './failuresPane';
 import { createLabelPane } from './labelPane';
@@ -24,6 +25,7 @@ export type RunView = Extract<PanelView, { view: 'run' }>;
 export type RunPage = Page & { readonly hear: (events: readonly RunEvent[]) => void };
 
 const paneMakers = [
+  createAuditPane,
   createOwnCheckPane,
   createAgreementPane,
   createSpendPane,

@@ -1,7 +1,10 @@
 // Who judges whether two answers are the same, and by what: shown where the task leaves something to a judge.
+import { auditConfidence } from '../../src/engine/audit/audit';
+import { auditSizes } from '../../src/engine/audit/auditView';
 import { isJudged } from '../../src/engine/judge/judgeOfOptions';
 import type { DraftJudge } from '../../src/protocol';
 import { fill, h } from '../element';
+import { say } from '../fillTemplate';
 import type { Panel } from '../panel';
 import { field } from '../section';
 import { checkbox, dropdown, textField } from '../toolkit';
@@ -13,10 +16,11 @@ const embedded = 'embedded';
 export function judgeFields(panel: Panel, form: Form): HTMLElement {
   const { t } = panel;
   const element = h('div', { class: 'judge' });
+  const audit = h('p', { class: 'hint audit-before' });
   const change = (next: Partial<DraftJudge>) => {
     form.change({ judge: { model: '', ...form.draft().judge, ...next } });
   };
-  const say = (key: 'policy' | 'noWorse', value: string | true | undefined) => {
+  const state = (key: 'policy' | 'noWorse', value: string | true | undefined) => {
     const { [key]: _, ...others } = form.draft().judge ?? { model: '' };
     form.change({ judge: value === undefined ? others : { ...others, [key]: value } });
   };
@@ -48,14 +52,14 @@ export function judgeFields(panel: Panel, form: Form): HTMLElement {
           placeholder: t.judgePolicyExample,
           class: 'wide',
           onInput: (text) => {
-            say('policy', text === '' ? undefined : text);
+            state('policy', text === '' ? undefined : text);
           },
         });
         const noWorse = checkbox({
           text: t.judgeNoWorse,
           isChecked: now?.noWorse ?? false,
           onChange: (isChecked) => {
-            say('noWorse', isChecked || undefined);
+            state('noWorse', isChecked || undefined);
           },
         });
         fill(
@@ -63,9 +67,31 @@ export function judgeFields(panel: Panel, form: Form): HTMLElement {
           h('div', { class: 'fields' }, field(t.judge, choice), field(t.judgePolicy, policy)),
           noWorse,
           h('p', { class: 'hint' }, t.judgeHint),
+          audit,
         );
       },
     ),
   );
+  form.watch(
+    whenChanged(
+      () => (isJudged(form.draft().task) ? form.feedback().rows : 0),
+      (rows) => {
+        audit.textContent = auditWords(panel, rows);
+      },
+    ),
+  );
   return element;
+}
+
+/** What an audit after the run can bound, for the table at hand; empty where the table is too small for any. */
+function auditWords({ t, format }: Panel, rows: number): string {
+  const sizes = auditSizes(rows, auditConfidence);
+  if (sizes.length === 0) return '';
+  const list = (items: readonly string[]) => new Intl.ListFormat(format.locale, { type: 'disjunction' }).format(items);
+  return say(t.auditBefore, {
+    rows: format.count(rows),
+    sizes: list(sizes.map((size) => format.count(size.rows))),
+    shares: list(sizes.map(({ share }) => format.share(share))),
+    confidence: format.share(auditConfidence),
+  });
 }

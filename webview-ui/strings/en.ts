@@ -1,6 +1,7 @@
 // English: what all pages share, and the setup. `{name}` is replaced by a value.
 import type { MoreOptionName } from '../../src/engine/options/jobOptions';
 import { enLabelling } from './enLabelling';
+import { enAudit } from './enAudit';
 import { enRows } from './enRows';
 import type { OfferedEncoding } from '../../src/engine/encodings';
 import { enRun } from './enRun';
@@ -309,5 +310,6 @@ export const en = {
   needsKey: '{model} needs an API key first.',
   ...enRun,
   ...enRows,
+  ...enAudit,
   ...enLabelling,
 } as const;

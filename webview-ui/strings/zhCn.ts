@@ -1,6 +1,7 @@
 // Simplified Chinese. `{name}` is replaced by a value.
 import type { Strings } from '../strings';
 import { zhCnLabelling } from './zhCnLabelling';
+import { zhCnAudit } from './zhCnAudit';
 import { zhCnRows } from './zhCnRows';
 import { zhCnRun } from './zhCnRun';
 
@@ -290,5 +291,6 @@ export const zhCn: Strings = {
   needsKey: '{model} 需要先设置 API 密钥。',
   ...zhCnRun,
   ...zhCnRows,
+  ...zhCnAudit,
   ...zhCnLabelling,
 };

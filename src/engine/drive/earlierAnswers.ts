@@ -1,7 +1,7 @@
 // What earlier sessions of this run already know: answers and failures from the journal, held apart from the strategy's table, which gets
 // them only when the strategy asks, so that a resumed run takes the same steps as an undisturbed one.
 import { AnswerTable, type Answer, type Verdict } from '../answerTable';
-import type { Journal } from '../journal';
+import type { Journal, JournalRecord } from '../journal';
 import type { Model } from '../model';
 import type { ProviderErrorKind } from '../provider';
 import { verdictName } from './compareStep';
@@ -97,7 +97,7 @@ export async function readEarlierAnswers(
       continue;
     }
     // A person's words are no model's answers; they stand in a log of their own.
-    if (record.type === 'correction' || record.type === 'corrections-delivered') continue;
+    if (isPersons(record)) continue;
     reservations.fold(record);
     sent.fold(record);
     if (record.type === 'reservation' || record.type === 'release' || record.type === 'lost-attempt') continue;
@@ -185,6 +185,12 @@ export async function readEarlierAnswers(
     requests: sent.count,
     rooms,
   };
+}
+
+type PersonsRecord = Extract<JournalRecord, { type: 'correction' | 'corrections-delivered' | 'person-verdict' }>;
+
+function isPersons(record: JournalRecord): record is PersonsRecord {
+  return ['correction', 'corrections-delivered', 'person-verdict'].includes(record.type);
 }
 
 /** The same, the reference's answers to labelled rows among them: whatever an earlier session was told of such a row, its label stands. */

@@ -139,4 +139,8 @@ export const chinese: Readonly<Record<keyof typeof english, string>> = {
   audited: '在最先抽取的 {audited}中，有人查看了裁判认为相同而文字不同的 {shown} 行，认为其中 {disagreed} 行不同。',
   auditHolds:
     '以 {confidence} 的置信度，这 {rows}中至多 {total} 行在此人看来不同：裁判可能判为不同的 {allowed} 行，以及它漏看的 {bound} 行。',
+  auditedNoneWorse: '在最先抽取的 {audited}中，有人查看了裁判认可而文字不同的 {shown} 行，认为其中没有一行更差。',
+  auditedWorse: '在最先抽取的 {audited}中，有人查看了裁判认可而文字不同的 {shown} 行，认为其中 {disagreed} 行更差。',
+  auditHoldsWorse:
+    '以 {confidence} 的置信度，这 {rows}中至多 {total} 行在此人看来更差：裁判可能判为更差的 {allowed} 行，以及它漏看的 {bound} 行。',
 };

@@ -269,9 +269,11 @@ function follows({ earlierRuns = 0, basis, confidence }: RunPromise): Clause[] {
 }
 
 /** What a person's audit of the judge adds: how many rows differ in the person's own eyes at most. */
-export function auditClauses({ allowed, covered, confidence: promised }: RunPromise, audit: AuditFigures): Clause[] {
+export function auditClauses(promise: RunPromise, audit: AuditFigures): Clause[] {
+  const { allowed, covered, confidence: promised, judge } = promise;
+  const asked = judge?.noWorse ? 'Worse' : '';
   const { audited, shown, disagreed, bound, confidence } = audit;
-  const looked = clause(disagreed === 0 ? 'auditedNone' : 'audited', {
+  const looked = clause(disagreed === 0 ? (`auditedNone${asked}` as const) : (`audited${asked}` as const), {
     audited: { rows: audited },
     shown: { count: shown },
     disagreed: { count: disagreed },
@@ -279,5 +281,5 @@ export function auditClauses({ allowed, covered, confidence: promised }: RunProm
   // Both may err; together they err no more often than the sum says.
   const both = { share: 1 - (1 - promised) - (1 - confidence) };
   const all = { confidence: both, total: { count: allowed + bound }, rows: { rows: covered } };
-  return [looked, clause('auditHolds', { ...all, allowed: { count: allowed }, bound: { count: bound } })];
+  return [looked, clause(`auditHolds${asked}`, { ...all, allowed: { count: allowed }, bound: { count: bound } })];
 }

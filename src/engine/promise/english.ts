@@ -161,4 +161,10 @@ export const english = {
     'A person looked at the {shown} of the first {audited} drawn that the judge called the same although their letters differ, and calls {disagreed} of them different.',
   auditHolds:
     "With {confidence} confidence, at most {total} of these {rows} differ in that person's own eyes: {allowed} that the judge may call different, and {bound} that it overlooks.",
+  auditedNoneWorse:
+    'A person looked at the {shown} of the first {audited} drawn that the judge let pass although their letters differ, and finds none of them worse.',
+  auditedWorse:
+    'A person looked at the {shown} of the first {audited} drawn that the judge let pass although their letters differ, and finds {disagreed} of them worse.',
+  auditHoldsWorse:
+    "With {confidence} confidence, at most {total} of these {rows} are worse in that person's own eyes: {allowed} that the judge may find worse, and {bound} that it overlooks.",
 } as const;

@@ -1,4 +1,5 @@
 // What a person did with a finished run: answers corrected, rows asked once more; and how a report says it. None of it changes what was promised.
+import type { Overruled } from '../audit/auditView';
 import { countOf, formatUsd } from '../text/figures';
 
 export type Afterwards = {
@@ -10,9 +11,17 @@ export type Afterwards = {
   readonly askedAgain: number;
   /** What these were billed, in dollars; undefined: unknown. */
   readonly againUsd?: number;
+  /** Rows of which a person overruled a judge's verdict. */
+  readonly overruled?: Overruled;
 };
 
-export function afterwardsSentences({ corrected, isInResult, askedAgain, againUsd }: Afterwards): readonly string[] {
+export function afterwardsSentences({
+  corrected,
+  isInResult,
+  askedAgain,
+  againUsd,
+  overruled = { same: 0, different: 0 },
+}: Afterwards): readonly string[] {
   const where = isInResult
     ? `The result file holds ${corrected === 1 ? 'it' : 'them'}, marked, beside what was delivered.`
     : `The result file holds the delivered ${corrected === 1 ? 'answer' : 'answers'}.`;
@@ -28,5 +37,14 @@ export function afterwardsSentences({ corrected, isInResult, askedAgain, againUs
       : [
           `After the run, models were asked again ${askedAgain === 1 ? 'once' : `${countOf(askedAgain, 'time')}`}${cost}. The delivered answers and the promise rest on the first answers.`,
         ]),
+    ...(overruled.same + overruled.different === 0 ? [] : [overruledSentence(overruled)]),
   ];
+}
+
+function overruledSentence({ same, different }: Overruled): string {
+  const parts = [
+    ...(different > 0 ? [`call the answers to ${countOf(different, 'row')} different that the judge let pass`] : []),
+    ...(same > 0 ? [`let those to ${countOf(same, 'row')} pass that the judge did not`] : []),
+  ];
+  return `A person overruled the judge: they ${parts.join(', and ')}. That counts in the audit alone, where the rows are among those that it is about; the promise is about the judge's own verdicts.`;
 }

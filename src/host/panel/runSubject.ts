@@ -12,6 +12,7 @@ import { carryOut } from '../mend';
 import type { RunController } from '../runs/runController';
 import { datasetName } from '../runs/runs';
 import { readManifest } from '../../store/runFiles';
+import { auditHandlers } from '../runs/audit';
 import { explainRow } from '../runs/explainRow';
 import { labellingHandlers } from '../runs/labelling';
 import { ownCheckHandlers } from '../runs/ownCheck';
@@ -105,6 +106,7 @@ export function makeRunSubject(host: Host, run: RunController | StoredRun, goOn:
       rowsPage: (page) => rows.page(page, state().phase === 'finished'),
       explainRow: ({ row }) => rows.explain(row),
       ...ownCheckHandlers(folder, rows),
+      ...auditHandlers(folder, rows),
       ...labels,
       ...rowChangeHandlers(host, {
         place: () => ({ folder: folder(), runsFolder: dirname(folder()), runId: basename(folder()) }),

@@ -26,7 +26,7 @@ export async function explainRow(rows: RunRows, row: number, afterwards: Afterwa
       },
     ];
   });
-  const pairs = answerPairs(table, row).map((pair) => shownPair(rows, pair));
+  const pairs = answerPairs(table, row).map((pair) => shownPair(rows, row, pair, afterwards.words));
   const reference = delivery.models[table.reference]!;
   return {
     row,

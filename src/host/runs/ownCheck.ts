@@ -9,6 +9,7 @@ import type { RequestHandlers } from '../../rpc';
 import { readJudgements, writeJudgements, type Judgement } from '../../store/ownCheckFile';
 import { readManifest } from '../../store/runFiles';
 import type { RowReader, RunRows } from './rowReader';
+import { shownCells } from './shownCells';
 
 /** The next row to judge; undefined: all were. Every row with an answer is as likely as any other, whatever was judged before. */
 export function nextRow(
@@ -36,11 +37,7 @@ export async function ownCheckOf(
   judgements: readonly Judgement[],
 ): Promise<OwnCheck> {
   const row = nextRow(delivery.model, judgements, seed);
-  const cells: { column: string; text: string }[] = [];
-  const columns = prompt?.fields.map(({ name }) => name) ?? dataset.columns;
-  if (row !== undefined)
-    for await (const found of dataset.rows(Int32Array.of(row)))
-      for (const column of columns) cells.push({ column, text: found.get(column) ?? '' });
+  const cells = row === undefined ? [] : await shownCells({ dataset, prompt }, row);
   const answer = row === undefined ? undefined : table.textOf(delivery.model[row]!, row);
   return {
     ...ownCheckFigures({ delivery, table }, { task, confidence }, judgements),

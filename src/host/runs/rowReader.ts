@@ -13,6 +13,7 @@ import { inTurns } from '../../engine/turns';
 import type { AnswerOfModel, PanelRequests, ResultRow, RowExplanation, RowFilter, ShownPair } from '../../protocol';
 import { statRegular } from '../../files/regularFile';
 import { answeredAgain, type AnsweredAgain } from '../../app/afterwardsOfRun';
+import { personVerdictsPath, readPersonVerdicts, type PersonVerdicts } from '../../store/personVerdicts';
 import { correctionsPath, readCorrections, type Corrections } from '../../store/correctionsFile';
 import { deliveryPath, readDelivery, type StoredDelivery } from '../../store/deliveryFile';
 import type { Installation } from '../../store/installation';
@@ -39,7 +40,11 @@ export type RunRows = {
 type Page = PanelRequests['rowsPage'];
 
 /** What a person has done with the rows since. */
-export type Afterwards = { readonly corrections: Corrections; readonly again: readonly AnsweredAgain[] };
+export type Afterwards = {
+  readonly corrections: Corrections;
+  readonly again: readonly AnsweredAgain[];
+  readonly words: PersonVerdicts;
+};
 
 export type RowReader = {
   page(params: Page['params'], isFinished: boolean): Promise<Page['result']>;
@@ -74,7 +79,11 @@ export function createRowReader(
     () => journalPath(folder()),
     () => answeredAgain(folder()),
   );
-  const afterwards = async () => ({ corrections: corrections(), again: await again() });
+  const words = keptBy(
+    () => personVerdictsPath(folder()),
+    () => readPersonVerdicts(folder()),
+  );
+  const afterwards = async () => ({ corrections: corrections(), again: await again(), words: words() });
   const viewsOf = (all: RunRows) => {
     if (views?.of !== all) views = { of: all, viewOf: createRowViews(all) };
     return views.viewOf;
@@ -123,7 +132,7 @@ export function createRowReader(
         const { index } = row;
         const correction = by.of.get(index);
         read.set(index, {
-          ...resultRow(all, row),
+          ...resultRow(all, row, words()),
           ...(correction !== undefined && { correction }),
           ...(withAnswers && { answers: answersOf(all.table, index) }),
         });
@@ -196,7 +205,7 @@ async function readRows(folder: string, installation: () => Promise<Installation
   };
 }
 
-function resultRow(all: RunRows, row: Row): ResultRow {
+function resultRow(all: RunRows, row: Row, words: PersonVerdicts): ResultRow {
   const { delivery, table, prompt } = all;
   const at = row.index;
   const model = delivery.model[at]!;
@@ -219,17 +228,25 @@ function resultRow(all: RunRows, row: Row): ResultRow {
     ...(costUsd === undefined ? {} : { costUsd }),
     ...(referenceAnswer === undefined ? {} : { referenceAnswer }),
     ...(agrees === undefined ? {} : { isDeviating: !agrees }),
-    ...(judged && { judged: shownPair(all, judged) }),
+    ...(judged && { judged: shownPair(all, at, judged, words) }),
   };
 }
 
-/** With its model and judge by name. */
-export function shownPair({ delivery, judge }: RunRows, { model, verdict, ...pair }: AnswerPair): ShownPair {
+/** With its model and judge by name, and what the person says against the judge. */
+export function shownPair(
+  { delivery, judge }: RunRows,
+  row: number,
+  { model, verdict, ...pair }: AnswerPair,
+  words: PersonVerdicts,
+): ShownPair {
+  const id = delivery.models[model]!;
+  const said = words.of(id, row);
   return {
     ...pair,
-    model: delivery.models[model]!,
+    model: id,
     ...(verdict &&
       judge && { verdict: { ...verdict, judge: judge.id, ...(judge.noWorse && { noWorse: judge.noWorse }) } }),
+    ...(said && said.same !== verdict?.same && { overruled: { same: said.same, ...(said.isBlind && { isBlind: said.isBlind }) } }),
   };
 }
 

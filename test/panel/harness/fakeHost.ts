@@ -20,6 +20,7 @@ import type {
 } from '../../../src/protocol';
 import { requestParsers } from '../../../src/protocol/requestParsers';
 import { createAnsweringEnd, Refusal, type AnsweringEnd, type RequestHandlers, type Transport } from '../../../src/rpc';
+import { fakeAudit } from './fakeAudit';
 import { fakeLabels } from './fakeLabels';
 import { fakeRows } from './fakeRows';
 import { ladder } from './recordedRun';
@@ -259,6 +260,10 @@ export function createFakeHost(
     unjudgeRow: () => {
       judged.pop();
       return ownCheck(judged, labels);
+    },
+    ...fakeAudit({ population: 0, drawn: 0 }),
+    overruleVerdict: () => {
+      throw new Refusal('No verdict is there to overrule.');
     },
     ...fakeLabels(textOf, labels),
     setKey: ({ provider }) => ({

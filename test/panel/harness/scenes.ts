@@ -6,6 +6,7 @@ import type { ChangedAnswer, PanelRequests, PanelView, ResultRow } from '../../.
 import type { RequestHandlers } from '../../../src/rpc';
 import { choices, dataset, draft, feedbackOn, rowsOf, setupView, stateAfter, textOf } from './fakeHost';
 import { roundRows } from './fakeLabels';
+import { judgedHandlers, judgedRows, withJudge } from './judgedScene';
 import { recordRun, type Recording } from './recordedRun';
 import { scriptedStrategy } from './scriptedStrategy';
 
@@ -14,6 +15,7 @@ export const sceneNames = [
   'setup-problems',
   'setup-filter',
   'setup-loss',
+  'setup-judge',
   'profiling',
   'decision',
   'applying',
@@ -23,6 +25,7 @@ export const sceneNames = [
   'finished',
   'failed',
   'judged',
+  'audit',
   'side-by-side',
   'comparison',
 ] as const;
@@ -100,15 +103,6 @@ function comparisonView(events: readonly RunEvent[]): PanelView {
   };
 }
 
-/** Every third row of the finished run with summaries that a judge called different. */
-const judgedPair = {
-  model: 'gpt-5-nano',
-  answer: 'The pump at the north depot failed on Friday and was replaced.',
-  reference: 'The pump at the north depot failed on Monday and was repaired.',
-  isSame: false,
-  verdict: { judge: 'gpt-5-mini (judge)', same: false, reason: 'The day and what was done about it differ.' },
-};
-
 type Scene = {
   readonly view: PanelView;
   readonly rows: readonly ResultRow[];
@@ -118,7 +112,7 @@ type Scene = {
 export function sceneOf(name: SceneName): Scene {
   const { events, delivery, table } = recording();
   const rows =
-    name === 'finished' || name === 'failed' || name === 'judged' || name === 'side-by-side'
+    name === 'finished' || name === 'failed' || name === 'judged' || name === 'audit' || name === 'side-by-side'
       ? rowsOf(delivery, table)
       : [];
   switch (name) {
@@ -195,22 +189,14 @@ export function sceneOf(name: SceneName): Scene {
         handlers: { changedRows: ({ offset, limit }) => ({ rows: changed.slice(offset, offset + limit) }) },
       };
     case 'judged':
+    case 'audit':
+      return { view: runView(withJudge(events)), rows: judgedRows(rows), handlers: judgedHandlers() };
+    case 'setup-judge':
       return {
-        view: runView(events),
-        rows: rows.map((row) => (row.row % 3 === 0 ? { ...row, judged: judgedPair } : row)),
-        handlers: {
-          explainRow: ({ row }) => ({
-            row,
-            cells: [{ column: 'text', text: 'Log of the north depot.' }],
-            answers: [
-              { model: 'gpt-5-nano', text: judgedPair.answer, status: 'valid', costUsd: 0.000031 },
-              { model: 'gpt-5', text: judgedPair.reference, status: 'valid', costUsd: 0.0017 },
-            ],
-            why: ['The row was in the sample that the models were measured on, so the answer of gpt-5 is delivered.'],
-            differing: { reference: 'gpt-5', pairs: [judgedPair] },
-            ...{ delivered: judgedPair.reference, askable: ['gpt-5-nano', 'gpt-5'], again: [] },
-          }),
-        },
+        view: setupView({
+          draft: { ...draft, task: { type: 'text', same: { by: 'judge' } }, judge: { model: 'gpt-5-mini' } },
+        }),
+        rows,
       };
     case 'paused-at-requests': {
       const unpriced = profiledRows(100).flatMap((event): RunEvent[] => {
