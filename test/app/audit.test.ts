@@ -1,13 +1,22 @@
 // The person's audit of a judge, from the command line: what the judge called the same goes out in a file, blind, comes back with yes and no, and the
 // report says how many rows differ in the person's own eyes at most.
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
 import { auditCommand } from '../../src/cli/audit';
 import { reportCommand } from '../../src/cli/report';
+import { auditOfRun } from '../../src/app/auditOfRun';
+import { AuditSitting } from '../../src/app/auditSitting';
 import type { JobFile } from '../../src/app/jobFile';
+import { readAnswers } from '../../src/app/readAnswers';
+import { renewReports } from '../../src/app/writeReports';
+import { overruling } from '../../src/engine/audit/overruling';
+import { readDelivery } from '../../src/store/deliveryFile';
+import { keepPersonVerdicts } from '../../src/store/personVerdicts';
+import { readManifest } from '../../src/store/runFiles';
+import { readRunState } from '../../src/store/runList';
 import { seededUniform, type ModelCall } from '../support/answerers';
 import { verdictReply } from '../support/judging';
 import { startLiveRun, type LiveRun } from './liveRun';
@@ -149,4 +158,94 @@ describe("a person's audit of a judge", function () {
     assert.ok(readFileSync(join(runs, id, 'report.md'), 'utf8').includes('own eyes'));
     await assert.rejects(smart(reportCommand, '--format', 'pdf'), /give md, html or json/);
   });
+
+  describe('in the panel', () => {
+    let folder: string;
+    const sitting = () =>
+      new AuditSitting(
+        () => folder,
+        () => runToAudit(folder),
+      );
+    /** What the person says of a pair: whether both hold the figure, and neither says that it is hearsay. */
+    const word = (row: number) => (isOverlooked(row) ? 'different' : 'same');
+
+    before(() => {
+      folder = join(runs, `${id}-again`);
+      cpSync(join(runs, id), folder, { recursive: true });
+      for (const name of ['audit.json', 'audit.smartlog']) rmSync(join(folder, name));
+    });
+
+    it('is as good as by file: left and taken up again, taken back, and an overruled verdict is no longer asked about', async () => {
+      const { drawn, population, begun } = await sitting().open();
+      assert.ok(drawn >= 40 && drawn < population && population <= rowCount);
+      assert.equal(begun, undefined);
+      await assert.rejects(sitting().begin(drawn + 1), /rows of this run were drawn at random/);
+      let view = await sitting().begin(40);
+      await assert.rejects(sitting().begin(30), /An audit of 40 rows was begun/);
+      assert.deepEqual(view.begun, { audited: 40, shown: 40, said: 0 });
+      assert.equal(view.figures, undefined);
+      await assert.rejects(sitting().say(view.next!.row + 1, 'same'), /Another row is to be looked at/);
+      assert.equal(auditOfRun(folder), undefined);
+
+      // Overruled where it was seen, for every answer in the same letters: not asked about any more, and counted.
+      const all = await runToAudit(folder);
+      const overruled = view.next!.row;
+      const model = 'small';
+      await keepPersonVerdicts(folder, overruling(all, overruled, model, true));
+      assert.deepEqual((await sitting().open()).overruled, { same: 0, different: 1 });
+      const order: number[] = [];
+      let isTakenBack = false;
+      let referenceFirst = 0;
+      for (view = await sitting().open(); view.next;) {
+        const { row, cells, answers } = view.next;
+        assert.deepEqual(cells, [{ column: 'text', text: texts[row] }]);
+        if (answers[0].startsWith('The depot received')) referenceFirst++;
+        order.push(row);
+        view = await sitting().say(row, word(row));
+        if (order.length === 7 && !isTakenBack) {
+          isTakenBack = true;
+          view = await sitting().undo();
+          assert.equal(view.next!.row, order.pop(), 'the same pair again');
+        }
+      }
+      assert.equal(order.length, 39);
+      assert.ok(!order.includes(overruled));
+      assert.notDeepEqual(
+        order,
+        [...order].sort((a, b) => a - b),
+      );
+      assert.ok(referenceFirst > 5 && referenceFirst < 35, String(referenceFirst));
+      const disagreed = order.filter(isOverlooked).length + 1;
+      assert.equal(view.figures?.disagreed, disagreed);
+      assert.deepEqual(auditOfRun(folder), view.figures);
+      await renewReports(folder);
+      const report = readFileSync(join(folder, 'report.md'), 'utf8');
+      assert.ok(report.includes(`calls ${String(disagreed)} of them different`), report);
+      assert.match(
+        report,
+        /A person overruled the judge: they call the answers to 1 row different that the judge let pass\./,
+      );
+    });
+
+    it('leaves promise, verdicts and bill as they were', async () => {
+      const [before, after] = await Promise.all(
+        [join(runs, id), folder].map((one) => readRunState(one, () => undefined)),
+      );
+      assert.deepEqual(after!.finished, before!.finished);
+      assert.equal(
+        readFileSync(join(folder, 'journal.smartlog')).length,
+        readFileSync(join(runs, id, 'journal.smartlog')).length,
+      );
+    });
+  });
 });
+
+async function runToAudit(folder: string) {
+  const { job } = readManifest(folder);
+  const delivery = (await readDelivery(folder))!;
+  const table = await readAnswers(folder, delivery, job.task);
+  return {
+    ...{ job, delivery, table },
+    cellsOf: (row: number) => Promise.resolve([{ column: 'text', text: texts[row]! }]),
+  };
+}

@@ -7,6 +7,15 @@ const troubles = `(() => {
   const scrolls = (e) => e.closest('.grid, .scroller, pre, textarea, .prompt-box, [class*=prompt]') !== null;
   const isHidden = (e) => !e.checkVisibility({ visibilityProperty: true, opacityProperty: true }) ||
     getComputedStyle(e).clipPath !== 'none' || e.closest('.visually-hidden') !== null;
+  /** What is in sight of it where something around it scrolls. */
+  const inSight = (element, { left, right, top, bottom }) => {
+    for (let box = element; box !== null && box !== document.body; box = box.parentElement) {
+      if (getComputedStyle(box).overflowY !== 'auto') continue;
+      const frame = box.getBoundingClientRect();
+      [top, bottom] = [Math.max(top, frame.top), Math.min(bottom, frame.bottom)];
+    }
+    return { left, right, top, bottom };
+  };
   const texts = [];
   const found = [];
   const walk = document.createTreeWalker(document.querySelector('.page'), NodeFilter.SHOW_TEXT);
@@ -21,7 +30,7 @@ const troubles = `(() => {
     for (const rect of range.getClientRects()) {
       if (frame && rect.right > frame.right) found.push('sticks out of its frame: ' + name);
       if (rect.right > innerWidth + 1 || rect.left < -1) found.push('sticks out: ' + name);
-      texts.push({ name, element, rect });
+      texts.push({ name, element, rect: inSight(element, rect) });
     }
     for (let box = element; box !== null && box !== document.body; box = box.parentElement) {
       const style = getComputedStyle(box);

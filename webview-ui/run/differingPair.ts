@@ -49,13 +49,7 @@ function personsWord(
   overrule: (isOverruled: boolean) => void,
 ): HTMLElement {
   if (overruled === undefined) {
-    const text = noWorse
-      ? same
-        ? t.overruleWorse
-        : t.overruleNoWorse
-      : same
-        ? t.overruleDifferent
-        : t.overruleSame;
+    const text = noWorse ? (same ? t.overruleWorse : t.overruleNoWorse) : same ? t.overruleDifferent : t.overruleSame;
     return h(
       'div',
       { class: 'pair-person' },

@@ -29,7 +29,8 @@ export const enAudit = {
   },
   auditKeysWorse:
     '1 the first is worse, 2 the second is, S neither, U takes the last one back. Each word is kept at once; close the window whenever you like.',
-  auditKeys: 'S same, D different, U takes the last one back. Each word is kept at once; close the window whenever you like.',
+  auditKeys:
+    'S same, D different, U takes the last one back. Each word is kept at once; close the window whenever you like.',
   auditInReport: 'The report says so, too.',
   auditOverruled:
     'You overruled the judge: {different} rows that it let pass are different to you, {same} that it did not are the same. That counts in this audit alone, where the rows are among those that it is about.',

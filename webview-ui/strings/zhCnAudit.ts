@@ -5,8 +5,7 @@ import type { enAudit } from './enAudit';
 export const zhCnAudit: Words<typeof enAudit> = {
   audit: '您对裁判的审核',
   auditHint: '承诺针对裁判判为不同的行。它漏看了多少行，只有您能说。',
-  auditWhat:
-    '您将看到随机抽取的、裁判认为相同而文字不同的行：每行两个答案，看不出各自出自谁。不会询问任何模型。',
+  auditWhat: '您将看到随机抽取的、裁判认为相同而文字不同的行：每行两个答案，看不出各自出自谁。不会询问任何模型。',
   auditRows: '审核的行数',
   auditSize: '{rows} 行，可得 {share}',
   auditAll: '抽取的全部 {rows} 行，可得 {share}',

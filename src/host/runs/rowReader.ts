@@ -246,7 +246,10 @@ export function shownPair(
     model: id,
     ...(verdict &&
       judge && { verdict: { ...verdict, judge: judge.id, ...(judge.noWorse && { noWorse: judge.noWorse }) } }),
-    ...(said && said.same !== verdict?.same && { overruled: { same: said.same, ...(said.isBlind && { isBlind: said.isBlind }) } }),
+    ...(said &&
+      said.same !== verdict?.same && {
+        overruled: { same: said.same, ...(said.isBlind && { isBlind: said.isBlind }) },
+      }),
   };
 }
 
