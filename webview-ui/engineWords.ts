@@ -10,7 +10,9 @@ export type EstimateWords = (notes: readonly EstimateNote[]) => string;
 
 /** For a locale such as `zh-cn` or `de`. */
 export function engineWordsFor(locale: string): EngineWords {
-  return isChinese(locale) ? inChinese : inEnglish;
+  const words = isChinese(locale) ? inChinese : inEnglish;
+  // As the page's own figures are written.
+  return (why) => words(why).replace(/(\d) %/g, '$1%');
 }
 
 /** What an estimate rests on, in sentences. */

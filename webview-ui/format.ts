@@ -5,6 +5,8 @@ import { usdDecimals } from '../src/engine/text/figures';
 export type Format = ReturnType<typeof makeFormat>;
 
 const unknown = '–';
+/** Dollars; of a million rows at less than this nobody pays ten dollars. */
+const leastShown = 0.00001;
 
 /** Formatters for a locale; an unusable locale falls back to English. @param unknownMoney the word for it. */
 export function makeFormat(wanted: string, unknownMoney = 'unknown') {
@@ -33,6 +35,8 @@ export function makeFormat(wanted: string, unknownMoney = 'unknown') {
     const most = value === 0 ? 0 : usdDecimals(value);
     return dollars(value, most, isPadded ? most : Math.min(2, most));
   };
+  const isNegligible = (value: number | undefined) => known(value) && value > 0 && value < leastShown;
+  const negligibleMoney = () => `<${dollars(leastShown, 5, 5)}`;
   const percents = [0, 1, 2, 3].map((digits) => number({ style: 'percent', maximumFractionDigits: digits }));
   const fixedPercents = number({ style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 });
   const unit = (name: string) => number({ style: 'unit', unit: name, unitDisplay: 'short', maximumFractionDigits: 0 });
@@ -45,8 +49,10 @@ export function makeFormat(wanted: string, unknownMoney = 'unknown') {
     count: (value: number | undefined) => (known(value) ? whole.format(value) : unknown),
     /** Cents from a dollar up, three digits that count below: $1,240.40, $3.07, $0.042, $0.000283. */
     money: (value: number | undefined) => money(value, false),
-    /** Money with all three digits, zeros too, so that the digits of a column line up. */
-    moneyInColumn: (value: number | undefined) => money(value, true),
+    /** Money of one row, or of a thousand: amounts that add up to nothing are told as such. */
+    smallMoney: (value: number | undefined) => (isNegligible(value) ? negligibleMoney() : money(value, false)),
+    /** Money of one row with all three digits, zeros too, so that the digits of a column line up. */
+    moneyInColumn: (value: number | undefined) => (isNegligible(value) ? negligibleMoney() : money(value, true)),
     /** A share in [0, 1] with as many decimals as it needs, at most three. */
     share(value: number | undefined): string {
       if (!known(value)) return unknown;

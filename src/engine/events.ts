@@ -185,6 +185,8 @@ export type LabelsWanted = {
 
 export type ModelTotals = {
   readonly asked: number;
+  /** Of them, answers that an earlier run or a trial paid for. Absent: none. */
+  readonly reused?: number;
   readonly delivered: number;
   /** Dollars billed; undefined: not known. */
   readonly costUsd?: number;

@@ -29,7 +29,11 @@ export function detailOf(summary: RunSummary): string {
     ...(takenOver === undefined
       ? []
       : [vscode.l10n.t('Reused from an earlier run: {0} answers, already paid for', formatCount(takenOver))]),
-    vscode.l10n.t('Data sent: column {0} of each row, to {1}', columns.join(', '), destinations.join(', ')),
+    vscode.l10n.t(
+      'Data sent: column {0} of each row, to {1}',
+      columns.map((column) => `"${column}"`).join(', '),
+      destinations.join(', '),
+    ),
     ...(files === undefined ? [] : [vscode.l10n.t('Reads: {0}', files.dataset)]),
     ...(files?.output === undefined ? [] : [vscode.l10n.t('Writes: {0}', files.output)]),
   ].join('\n\n');

@@ -18,6 +18,7 @@ const why = z.union([text, z.custom<Reason>((value) => isReason(value), 'no reas
 
 const totals = z.looseObject({
   asked: count,
+  reused: some,
   delivered: count,
   costUsd: figure,
   inputTokens: some,

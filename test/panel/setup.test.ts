@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { choices, dataset, draft, feedbackOn, setupView } from './harness/fakeHost';
-import type { Draft, SetupFeedback } from '../../src/protocol';
+import type { Draft, PanelView, SetupFeedback } from '../../src/protocol';
 import { sceneOf } from './harness/scenes';
 import { until, usePanels } from './harness/usePanels';
 
@@ -184,6 +184,29 @@ describe('panel: setup', function () {
     await until(async () => !(await box.isVisible()), 'the field to go');
     await until(() => host.of('updateDraft').at(-1)?.draft.answersOf === undefined, 'no run');
     assert.equal(await page.getByRole('button', { name: 'Start' }).isDisabled(), false);
+  });
+
+  it('offers the column with the longest texts, and classifiers of sentiment behind all else', async () => {
+    const { page } = await open({ view: setupView() });
+    assert.match((await page.locator('.prompt-text').getAttribute('placeholder'))!, /\{\{text\}\}$/);
+    const embedded = { provider: 'embedded', destination: 'this machine', readiness: 'ready' } as const;
+    const models = [{ id: 'afinn', usdPerThousandRows: 0.0000000278, ...embedded }, ...choices];
+    const other = await open({ view: setupView({ models }) });
+    const names = await other.page.locator('.ladder .rung-name').allTextContents();
+    assert.equal(names.at(-1)!.trim(), 'afinn');
+    await other.page.locator('.rung', { hasText: 'afinn' }).getByText('<$0.00001 per 1,000 rows').waitFor();
+  });
+
+  it('waits with what is wrong with labels until one is named, and ends the range at the cap', async () => {
+    const now = { ...draft, budgetUsd: 1.8, task: { type: 'labels', labels: [] } } as const;
+    const wrong = { severity: 'error', field: 'task', message: 'Name at least two labels.' } as const;
+    const setup = setupView({ draft: now }) as Extract<PanelView, { view: 'setup' }>;
+    const feedback = { ...setup.setup.feedback, problems: [wrong] };
+    const { page } = await open({ view: { ...setup, setup: { ...setup.setup, feedback } } });
+    await page.locator('.start-card .obstacle', { hasText: 'Name at least two labels first.' }).waitFor();
+    assert.equal(await page.locator('.problem', { hasText: 'Name at least two labels' }).count(), 0);
+    await page.locator('.big-figure', { hasText: '$1.31 to $1.80, the cap' }).waitFor();
+    await page.locator('.estimate', { hasText: 'could cost up to $2.05' }).waitFor();
   });
 
   it('keeps the local student out when the box is cleared, and offers it with certified only', async () => {

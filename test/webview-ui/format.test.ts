@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { makeFormat } from '../../webview-ui/format';
 import { parseMoney, parsePercent } from '../../webview-ui/setup/parseAmount';
 
-const { money, share, portion, duration, factor, count, measured } = makeFormat('en');
+const { money, smallMoney, moneyInColumn, share, portion, duration, factor, count, measured } = makeFormat('en');
 
 describe('figures as text', () => {
   it('names the year of a moment only where it is another one', () => {
@@ -22,6 +22,11 @@ describe('figures as text', () => {
     [money(0.0421), '$0.0421'],
     [money(0.00002), '$0.00002'],
     [money(0.00028312), '$0.000283'],
+    [smallMoney(0.00028312), '$0.000283'],
+    [smallMoney(0.0000000278), '<$0.00001'],
+    [smallMoney(0), '$0'],
+    [moneyInColumn(0.000005), '<$0.00001'],
+    [moneyInColumn(undefined), 'unknown'],
     [money(0.9999), '$1.00'],
     [makeFormat('zh-cn', '未知').money(undefined), '未知'],
     [share(0.95), '95%'],

@@ -6,6 +6,7 @@ import { say } from '../fillTemplate';
 import type { Panel } from '../panel';
 import type { Pane } from './agreementPane';
 import { own } from '../../src/engine/own';
+import { studentId } from '../../src/engine/strategy';
 
 type Share = {
   readonly model: string;
@@ -101,6 +102,7 @@ export function createMixPane(panel: Panel): Pane {
                     'span',
                     { class: 'model-name' },
                     model,
+                    model === studentId && h('span', { class: 'sub' }, ` ${t.studentIs}`),
                     model === reference && h('span', { class: 'sub' }, ` ${t.reference}`),
                     versions.length > 0 &&
                       h('span', { class: 'sub' }, ` ${say(t.answeredAs, { versions: versions.join(', ') })}`),

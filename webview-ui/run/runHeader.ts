@@ -1,6 +1,7 @@
 // Where the run stands: the phases as steps, work done, pace, time left, money so far, and what a person may do now.
 import { workOf } from '../../src/engine/plannedWork';
 import type { RunState } from '../../src/engine/runState';
+import { reusedOf } from '../../src/engine/reused';
 import { fill, h } from '../element';
 import { say } from '../fillTemplate';
 import { icon } from '../icons';
@@ -89,6 +90,7 @@ export function createRunHeader(panel: Panel): RunHeader {
           h('dt', {}, name),
           h('dd', {}, h('span', { class: 'figure' }, value), note && h('span', { class: 'sub' }, ` ${note}`)),
         );
+      const reused = reusedOf((finished ?? done)?.perModel);
       const spentUsd = finished ? finished.spentUsd : done?.spentUsd;
       fill(
         figures,
@@ -106,8 +108,12 @@ export function createRunHeader(panel: Panel): RunHeader {
         (done !== undefined || !isRunning) &&
           stat(
             t.requests,
-            format.count(done?.callsDone ?? callsOf(finished)),
-            done && work && !finished ? say(t.of, { all: format.count(work.expected) }) : '',
+            format.count(done === undefined ? callsOf(finished) : done.callsDone - reused),
+            done && work && !finished
+              ? say(t.of, { all: format.count(work.expected - reused) })
+              : reused > 0
+                ? say(t.reused, { count: format.count(reused) })
+                : '',
           ),
         isMoving && work?.perSecond !== undefined && stat(t.pace, format.rate(work?.perSecond), t.perSecond),
         isMoving && work?.leftMs !== undefined && stat(t.timeLeft, format.duration(work?.leftMs)),
@@ -127,7 +133,7 @@ export function createRunHeader(panel: Panel): RunHeader {
 
 /** Requests that a finished run's totals tell, where its progress is not there. */
 function callsOf(finished: RunState['finished']): number {
-  return Object.values(finished?.perModel ?? {}).reduce((sum, { asked }) => sum + asked, 0);
+  return Object.values(finished?.perModel ?? {}).reduce((sum, { asked, reused = 0 }) => sum + asked - reused, 0);
 }
 
 function stepItem({ t }: Panel, name: Step, current: Step, { phase, paused }: RunState): HTMLElement {

@@ -1,6 +1,7 @@
 // The headline of a finished run: what it saved against the reference on the distinct rows, in money, or in requests where no price is known.
 // Duplicates are no merit of the choice of models, so what asking them once saved stands apart; a run that cost more than the reference says so.
 import type { RunState } from '../../src/engine/runState';
+import { reusedOf } from '../../src/engine/reused';
 import { h, type Child } from '../element';
 import { say } from '../fillTemplate';
 import type { Panel } from '../panel';
@@ -13,12 +14,14 @@ const noteworthy = 1.05;
 export function savingsFigure(panel: Panel, finished: Finished): HTMLElement {
   const [figure, words, ...notes] =
     finished.spentUsd === undefined ? requestsOf(panel, finished) : moneyOf(panel, finished);
+  const reused = reusedOf(finished.perModel);
   return h(
     'div',
     { class: 'savings' },
     h('span', { class: 'huge-figure figure' }, figure),
     h('span', { class: 'savings-words' }, words),
     ...notes.map((note) => h('span', { class: 'sub' }, note)),
+    reused > 0 && h('span', { class: 'sub' }, say(panel.t.answersReused, { count: panel.format.count(reused) })),
   );
 }
 
@@ -40,10 +43,11 @@ function moneyOf({ t, format }: Panel, { spentUsd, referenceUsd, duplicatesUsd, 
 
 function requestsOf({ t, format }: Panel, { perModel, promise }: Finished): Child[] {
   const { reference, rows, distinctRows = rows } = promise;
-  const asked = perModel[reference]?.asked ?? 0;
-  const each = Object.entries(perModel).filter(([, totals]) => totals.asked > 0);
-  const all = each.reduce((sum, [, totals]) => sum + totals.asked, 0);
-  const parts = each.map(([model, totals]) => `${model} ${format.count(totals.asked)}`).join(', ');
+  const sent = Object.entries(perModel).map(([model, { asked, reused = 0 }]) => ({ model, count: asked - reused }));
+  const asked = sent.find(({ model }) => model === reference)?.count ?? 0;
+  const each = sent.filter(({ count }) => count > 0);
+  const all = each.reduce((sum, { count }) => sum + count, 0);
+  const parts = each.map(({ model, count }) => `${model} ${format.count(count)}`).join(', ');
   const words = { model: reference, asked: format.count(asked), all: format.count(distinctRows) };
   return [
     format.count(asked),

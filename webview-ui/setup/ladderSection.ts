@@ -41,8 +41,13 @@ export function ladderSection(panel: Panel, form: Form): HTMLElement {
               }),
             ),
           );
-        const isApart = ({ id, isSuggested }: ModelChoice) => isSuggested === true && !chosen.includes(id);
-        const suggested = models.filter(isApart);
+        // Classifiers of sentiment answer few questions: last, until one is ticked.
+        const isEmbedded = ({ provider }: ModelChoice) => provider === 'embedded';
+        const isApart = (model: ModelChoice) =>
+          (model.isSuggested === true || isEmbedded(model)) && !chosen.includes(model.id);
+        const [suggested, embedded] = [false, true].map((wanted) =>
+          models.filter((model) => isApart(model) && isEmbedded(model) === wanted),
+        ) as [ModelChoice[], ModelChoice[]];
         fill(
           list,
           rungs(
@@ -51,6 +56,8 @@ export function ladderSection(panel: Panel, form: Form): HTMLElement {
           ),
           suggested.length > 0 && h('h3', { class: 'rungs-head' }, t.suggestions),
           rungs(suggested, t.suggestions),
+          embedded.length > 0 && h('h3', { class: 'rungs-head' }, t.embeddedModels),
+          rungs(embedded, t.embeddedModels),
           models.length === 0 && h('p', { class: 'empty' }, t.noModels),
         );
         if (focused) list.querySelector<HTMLElement>(`[data-key="${CSS.escape(focused)}"]`)?.focus();

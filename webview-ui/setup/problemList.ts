@@ -12,7 +12,7 @@ export function problemList(panel: Panel, form: Form, fields: readonly Field[], 
   const list = h('ul', { class: 'problems', id });
   form.watch(
     whenChanged(
-      () => (form.isBegun() ? form.feedback().problems.filter(({ field = 'prompt' }) => fields.includes(field)) : []),
+      () => (form.isBegun() ? form.feedback().problems.filter((problem) => isTold(problem, form, fields)) : []),
       (problems) => {
         list.hidden = problems.length === 0;
         fill(list, ...problems.map((problem) => problemLine(panel, problem)));
@@ -20,6 +20,13 @@ export function problemList(panel: Panel, form: Form, fields: readonly Field[], 
     ),
   );
   return list;
+}
+
+function isTold({ field = 'prompt' }: PromptProblem, form: Form, fields: readonly Field[]): boolean {
+  const { task } = form.draft();
+  // Labels that nobody has begun to name are what comes next, not what is wrong.
+  const isToCome = field === 'task' && task.type === 'labels' && task.labels.length === 0;
+  return fields.includes(field) && !isToCome;
 }
 
 export function problemLine(panel: Panel, problem: Pick<PromptProblem, 'severity' | 'message'>): HTMLElement {

@@ -1,6 +1,6 @@
 // The prompt's editor: a plain text area over a layer that marks placeholders and problems, with completion of column names after `{{`
 // and chips that insert a column. A native text area, because completion needs its caret and the toolkit's hides it in a shadow root.
-import type { ColumnPreview } from '../../src/protocol';
+import type { ColumnPreview, DatasetPreview } from '../../src/protocol';
 import { fill, freshId, h } from '../element';
 import type { Panel } from '../panel';
 import { say } from '../fillTemplate';
@@ -8,7 +8,14 @@ import { createCompletion } from './columnCompletion';
 import type { Form } from './form';
 import { completePlaceholder, markedPieces, openPlaceholder, placeholderMarks, type Mark } from './promptMarks';
 
-const placeholderOf = (column: ColumnPreview): string => column.placeholder ?? `{{${column.name}}}`;
+const placeholderOf = (column: Pick<ColumnPreview, 'name' | 'placeholder'>): string =>
+  column.placeholder ?? `{{${column.name}}}`;
+
+/** The column that a prompt is most likely about: the one with the longest cells. */
+function wordiest({ columns, rows }: DatasetPreview): ColumnPreview | undefined {
+  const lengths = columns.map((_, at) => rows.reduce((sum, cells) => sum + (cells[at]?.length ?? 0), 0));
+  return columns[lengths.indexOf(Math.max(...lengths))];
+}
 
 export function promptEditor(panel: Panel, form: Form, describedBy: string): HTMLElement {
   const { t } = panel;
@@ -25,7 +32,7 @@ export function promptEditor(panel: Panel, form: Form, describedBy: string): HTM
     'aria-autocomplete': 'list',
     'aria-controls': listId,
     'aria-haspopup': 'listbox',
-    placeholder: say(t.promptPlaceholder, { column: columns[0] ? placeholderOf(columns[0]) : '{{text}}' }),
+    placeholder: say(t.promptPlaceholder, { column: placeholderOf(wordiest(form.dataset) ?? { name: 'text' }) }),
   });
   area.value = form.draft().prompt;
 

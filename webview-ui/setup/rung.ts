@@ -47,7 +47,7 @@ export function rung(panel: Panel, form: Form, model: ModelChoice, at: RungPlace
     h(
       'div',
       { class: 'rung-cost' },
-      cost !== undefined && h('span', { class: 'figure' }, say(t.perThousand, { usd: format.money(cost) })),
+      cost !== undefined && h('span', { class: 'figure' }, say(t.perThousand, { usd: format.smallMoney(cost) })),
       cost !== undefined &&
         h(
           'span',

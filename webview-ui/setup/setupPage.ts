@@ -108,8 +108,8 @@ function obstacleOf({ t }: Panel, form: Form): string | undefined {
   if (wrong !== undefined) return wrong;
   const { models, prompt, task } = form.draft();
   if (prompt.trim() === '') return t.needsPrompt;
-  if (models.length === 0) return t.needsModels;
   if (task.type === 'labels' && task.labels.length < 2) return t.needsLabels;
+  if (models.length === 0) return t.needsModels;
   if (task.type === 'labels' && task.filter && isUnbounded(task.filter)) return t.needsBound;
   const missing = form.models().find(({ id, readiness }) => models.includes(id) && readiness === 'key-missing');
   if (missing) return say(t.needsKey, { model: missing.id });

@@ -45,7 +45,7 @@ function modelLine({ t, format }: Panel, rows: readonly TrialRow[], model: strin
     'li',
     {},
     h('span', { class: 'model-name' }, model),
-    h('span', { class: 'sub' }, [agreement, usd !== undefined && format.money(usd)].filter(Boolean).join(' · ')),
+    h('span', { class: 'sub' }, [agreement, usd !== undefined && format.smallMoney(usd)].filter(Boolean).join(' · ')),
   );
 }
 
@@ -78,7 +78,7 @@ function answerLine({ t, format }: Panel, answer: TrialAnswer): HTMLElement {
     inputTokens === undefined && outputTokens === undefined
       ? undefined
       : say(t.tokens, { input: format.count(inputTokens), output: format.count(outputTokens) });
-  const facts = [tokens, costUsd !== undefined && format.money(costUsd)].filter(Boolean).join(' · ');
+  const facts = [tokens, costUsd !== undefined && format.smallMoney(costUsd)].filter(Boolean).join(' · ');
   return h(
     'div',
     {},

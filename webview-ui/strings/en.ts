@@ -179,6 +179,7 @@ export const en = {
   useAsReference: 'Use {model} as the reference',
   destination: 'Where its rows are sent',
   perThousand: '{usd} per 1,000 rows',
+  embeddedModels: 'Sentiment classifiers on this machine',
   readiness: {
     ready: 'Ready',
     'key-missing': 'No API key',

@@ -12,21 +12,21 @@ const chinese: { readonly [C in ReasonCode]: (figures: FiguresOfCode<C>) => stri
   'reference-answers-all': ({ because }) => `${inChinese(because)}：由参考模型回答每一行`,
   'larger-sample-does-not-pay': () => '预计更大的样本花费多于节省',
   'after-planning': () => '规划之后、抽样之前',
-  'after-first-answers': () => '根据对所有行的首批回答',
+  'after-first-answers': () => '所有行的首批回答之后',
 
   'in-cheapest-way': () => '用于最便宜的方案',
-  'no-way-with-it-saves': () => '未使用：预计没有任何用到它的方案更便宜',
+  'no-way-with-it-saves': () => '未使用：用它不会降低费用',
   'share-of-reference': ({ share }) => `预计为参考模型费用的 ${percent(share)}`,
   'times-the-best': ({ times }) => `预计费用为最便宜方案的 ${known(times?.toFixed(2))} 倍`,
   'reference-times-the-best': ({ times }) => `费用为最便宜方案预期的 ${known(times?.toFixed(1))} 倍`,
   'no-way-saves': () => '预计没有任何方案更便宜',
   'prefix-certified': ({ prefixRows, pathRows, uncheckedRows, referenceRows }) =>
     [
-      `按信任度排序的 ${formatCount(pathRows)} 行中，前 ${formatCount(prefixRows)} 行已认证`,
+      `可以保留更便宜答案的 ${formatCount(pathRows)} 行中，${formatCount(prefixRows)} 行已认证`,
       ...(uncheckedRows === undefined
         ? []
         : [`另有 ${formatCount(uncheckedRows)} 行未经检验地采用更便宜的答案，因为仍允许这么多行不同`]),
-      restOf(referenceRows),
+      `${restOf(referenceRows)}（包括抽样的行）`,
     ].join('；'),
   'allowed-without-evidence': ({ allowed, acceptedRows, referenceRows }) =>
     `允许 ${formatCount(allowed)} 行不同，因此 ${formatCount(acceptedRows)} 行未经检验地采用更便宜的答案；${restOf(referenceRows)}`,
@@ -37,7 +37,7 @@ const chinese: { readonly [C in ReasonCode]: (figures: FiguresOfCode<C>) => stri
   'drift-found': ({ model, newRows, newDeviating, oldRows, oldDeviating }) =>
     `漂移：${model} 在 ${String(newRows)} 个新行中有 ${String(newDeviating)} 行与参考模型不同，而此前 ${String(oldRows)} 行中为 ${String(oldDeviating)} 行。此处不再信任以前运行所学到的内容，本次运行重新规划。`,
   'student-learned': ({ teacher, rows, dissent }) =>
-    `本地学生模型从 ${formatCount(rows)} 行的文本中学会了 ${teacher} 的答案；对未见过的行，有 ${(100 * dissent).toFixed(1)} % 会给出不同的答案`,
+    `本地分类器从 ${formatCount(rows)} 行的文本中学会了 ${teacher} 的答案；在未见过的行上，有 ${(100 * dissent).toFixed(1)} % 的答案不同。`,
   'order-by-cost': ({ models }) =>
     `按首批回答的费用，候选模型的顺序有所不同（每 1,000 行：${models.map(perThousand).join('、')}）`,
   'dearer-left-out': ({ models, reference, referenceUsdPerThousandRows }) =>
@@ -47,8 +47,9 @@ const chinese: { readonly [C in ReasonCode]: (figures: FiguresOfCode<C>) => stri
     `${models.join(' + ')} 回答全部行的费用可能得不偿失：先在样本的前 ${formatCount(rows)} 行上试用`,
   all: ({ reasons }) => reasons.map(inChinese).join('；'),
   'one-model': ({ model }) => model,
-  'by-trust': ({ models }) => `${models.join(' + ')}，按信任度`,
-  'escalates-by-trust': ({ models, to, share }) => `${models.join(' + ')} > ${to}（${percent(share)} 的行），按信任度`,
+  'by-trust': ({ models }) => `可信处用 ${models.join(' + ')}`,
+  'escalates-by-trust': ({ models, to, share }) =>
+    `可信处用 ${models.join(' + ')}，最不可信的 ${percent(share)} 用 ${to}`,
 
   'agreement-reaches': ({ lower, accuracy }) => `其一致率至少为 ${digits(lower)}，达到所需的 ${digits(accuracy)}`,
   'agreement-below': ({ upper, accuracy }) => `其一致率至多为 ${digits(upper)}，低于所需的 ${digits(accuracy)}`,
@@ -88,7 +89,7 @@ const chinese: { readonly [C in ReasonCode]: (figures: FiguresOfCode<C>) => stri
     `上限 ${formatUsd(capUsd)} 已不够支付${isReader(person) ? '您' : ` ${person} `}的下一个标签（每个 ${formatUsd(perLabelUsd)}）；提高上限即可继续。`,
   cancelled: () => '已取消。',
   'cancelled-all-kept': () => '已取消；到目前为止的所有回答都已保留。',
-  'window-closed': () => '窗口已关闭或重新加载；到目前为止的所有回答都已保留。',
+  'window-closed': () => '窗口已关闭或重新加载。',
 };
 
 /** A text (of a file's reader, of a provider) stays as it is. */

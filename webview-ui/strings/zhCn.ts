@@ -167,6 +167,7 @@ export const zhCn: Strings = {
   referenceHint: '最强的模型：它的答案就是想要的答案',
   useAsReference: '将 {model} 用作参考模型',
   destination: '行发送到何处',
+  embeddedModels: '本机上的情感分类器',
   perThousand: '每 1,000 行 {usd}',
   readiness: { ready: '就绪', 'key-missing': '缺少 API 密钥', 'price-unknown': '未设价格', unavailable: '不可用' },
   variants: '更便宜的提问方式',

@@ -102,10 +102,11 @@ export class Totals {
   perModel(delivered?: readonly number[]): Record<string, ModelTotals> {
     return Object.fromEntries(
       this.models.map((model, index) => {
-        const { asked, billedUsd, versions, knownUsd: _, cached: __, ...rest } = this.sums[index]!;
+        const { asked, billedUsd, versions, knownUsd: _, cached, ...rest } = this.sums[index]!;
         const known = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
         const totals: ModelTotals = {
           asked,
+          ...(cached > 0 && { reused: cached }),
           delivered: delivered?.[index] ?? 0,
           ...(billedUsd !== undefined && { costUsd: billedUsd }),
           ...known,

@@ -12,10 +12,10 @@ const english: { readonly [C in ReasonCode]: (figures: FiguresOfCode<C>) => stri
   'reference-answers-all': ({ because }) => `${inEnglish(because)}: the reference answers every row`,
   'larger-sample-does-not-pay': () => 'a larger sample is expected to cost more than it saves',
   'after-planning': () => 'after planning, before the sample is drawn',
-  'after-first-answers': () => 'with what the first answers to all rows showed',
+  'after-first-answers': () => 'after the first answers to all rows',
 
   'in-cheapest-way': () => 'used in the cheapest option',
-  'no-way-with-it-saves': () => 'not used: no option with it is expected to cost less',
+  'no-way-with-it-saves': () => 'not used: it would not lower the cost',
   'share-of-reference': ({ share }) => `expected at ${percent(share)} of the reference's cost`,
   'times-the-best': ({ times }) => `expected to cost ${known(times?.toFixed(2))} times the cheapest option`,
   'reference-times-the-best': ({ times }) =>
@@ -23,11 +23,11 @@ const english: { readonly [C in ReasonCode]: (figures: FiguresOfCode<C>) => stri
   'no-way-saves': () => 'no option is expected to cost less',
   'prefix-certified': ({ prefixRows, pathRows, uncheckedRows, referenceRows }) =>
     [
-      `the first ${formatCount(prefixRows)} of ${formatCount(pathRows)} rows in order of trust are certified`,
+      `${formatCount(prefixRows)} of ${formatCount(pathRows)} rows that could keep a cheaper answer are certified`,
       ...(uncheckedRows === undefined
         ? []
         : [`${formatCount(uncheckedRows)} more get a cheaper answer unchecked, because that many may still differ`]),
-      restOf(referenceRows),
+      `${restOf(referenceRows)}, sampled ones included`,
     ].join('; '),
   'allowed-without-evidence': ({ allowed, acceptedRows, referenceRows }) =>
     `${formatCount(allowed)} rows may differ, so ${formatCount(acceptedRows)} rows get a cheaper answer unchecked; ${restOf(referenceRows)}`,
@@ -38,7 +38,7 @@ const english: { readonly [C in ReasonCode]: (figures: FiguresOfCode<C>) => stri
   'drift-found': ({ model, newRows, newDeviating, oldRows, oldDeviating }) =>
     `Drift: ${model} differs from the reference on ${String(newDeviating)} of ${String(newRows)} new rows, and did on ${String(oldDeviating)} of ${String(oldRows)} earlier ones. What earlier runs learned is not trusted here; the run plans anew.`,
   'student-learned': ({ teacher, rows, dissent }) =>
-    `a local student learned the answers of ${teacher} from the text of ${formatCount(rows)} rows; on rows that it had not seen, ${(100 * dissent).toFixed(1)} % of its answers would have differed`,
+    `A local classifier, "student", learned the answers of ${teacher} from the text of ${formatCount(rows)} rows. On rows that it had not seen, ${(100 * dissent).toFixed(1)} % of its answers differed.`,
   'order-by-cost': ({ models }) =>
     `by what their first answers cost the candidates stand in another order (per 1,000 rows: ${models.map(perThousand).join(', ')})`,
   'dearer-left-out': ({ models, reference, referenceUsdPerThousandRows }) =>
@@ -49,8 +49,9 @@ const english: { readonly [C in ReasonCode]: (figures: FiguresOfCode<C>) => stri
     `${models.join(' + ')} may not save what asking about every row would cost: tried on the first ${countOf(rows, 'row')} of the sample beforehand`,
   all: ({ reasons }) => reasons.map(inEnglish).join('; '),
   'one-model': ({ model }) => model,
-  'by-trust': ({ models }) => `${models.join(' + ')} by trust`,
-  'escalates-by-trust': ({ models, to, share }) => `${models.join(' + ')} > ${to} on ${percent(share)} by trust`,
+  'by-trust': ({ models }) => `${models.join(' + ')} where trusted`,
+  'escalates-by-trust': ({ models, to, share }) =>
+    `${models.join(' + ')} where trusted, ${to} for the least trusted ${percent(share)}`,
 
   'agreement-reaches': ({ lower, accuracy }) =>
     `its agreement is at least ${digits(lower)}, which reaches the ${digits(accuracy)} wanted`,
@@ -98,7 +99,7 @@ const english: { readonly [C in ReasonCode]: (figures: FiguresOfCode<C>) => stri
     `The cap of ${formatUsd(capUsd)} leaves nothing for another label ${isReader(person) ? 'of yours' : `by ${person}`} at ${formatUsd(perLabelUsd)}; raise the cap to go on.`,
   cancelled: () => 'Cancelled.',
   'cancelled-all-kept': () => 'Cancelled; everything answered so far is kept.',
-  'window-closed': () => 'The window was closed or reloaded; everything answered so far is kept.',
+  'window-closed': () => 'The window was closed or reloaded.',
 };
 
 export function inEnglish(why: Why): string {

@@ -19,6 +19,7 @@ import { labelsSentence } from './labelsSentence';
 import { modelsSentence, savedShare, savingsSentence, type Costs } from './savings';
 import { settingLines } from './settings';
 import { own } from '../own';
+import { reusedOf } from '../reused';
 
 /** What the events do not tell. */
 export type RunFacts = {
@@ -133,6 +134,7 @@ export function reportData(job: Job, state: RunState, facts: RunFacts): ReportDa
     referenceUsd: source?.referenceUsd,
     duplicatesUsd: finished?.duplicatesUsd,
     possiblyBilledUsd: source?.possiblyBilledUsd,
+    ...(reusedOf(finished?.perModel) > 0 && { reusedAnswers: reusedOf(finished?.perModel) }),
   };
   const promise = finished?.promise;
   return {

@@ -1,5 +1,5 @@
 // What the run cost beside what the reference alone would have cost, in one sentence.
-import { formatPercent, formatUsd } from '../text/figures';
+import { formatCount, formatPercent, formatUsd } from '../text/figures';
 
 export type Costs = {
   readonly spentUsd?: number | undefined;
@@ -9,6 +9,8 @@ export type Costs = {
   readonly duplicatesUsd?: number | undefined;
   /** Attempts that broke off after the provider may have billed them. */
   readonly possiblyBilledUsd?: number | undefined;
+  /** Answers that earlier runs paid for. */
+  readonly reusedAnswers?: number | undefined;
 };
 
 /** Share of the reference's cost that was saved; negative: dearer. Undefined where either is unknown. */
@@ -20,8 +22,11 @@ export function savedShare({ spentUsd, referenceUsd }: Costs): number | undefine
 
 /** `Cost $0.41 instead of $3.20 with big alone: 87 % saved, 7.8 times cheaper.` */
 export function savingsSentence(costs: Costs, reference: string): string {
-  const { spentUsd, referenceUsd, duplicatesUsd = 0, possiblyBilledUsd = 0 } = costs;
+  const { spentUsd, referenceUsd, duplicatesUsd = 0, possiblyBilledUsd = 0, reusedAnswers = 0 } = costs;
   const extra = [
+    reusedAnswers > 0
+      ? ` ${formatCount(reusedAnswers)} answers were reused from earlier runs and cost nothing now.`
+      : '',
     duplicatesUsd > 0 ? ` Asking identical rows once saved another ${formatUsd(duplicatesUsd)}.` : '',
     possiblyBilledUsd > 0
       ? ` Attempts that broke off may have been billed at most ${formatUsd(possiblyBilledUsd)} more.`

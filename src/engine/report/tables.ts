@@ -150,7 +150,7 @@ export function decisionSentences({ forecast, stop, mix }: ReportData): string[]
     const alone =
       forecast.referenceUsd === undefined ? '' : `, the reference alone ${formatUsd(forecast.referenceUsd)}`;
     sentences.push(
-      `Forecast: ${formatUsd(expectedUsd)} (${formatUsd(lowUsd)} to ${formatUsd(highUsd)})${alone}. ${asSentence(forecast.why)}`,
+      `Forecast: ${formatUsd(expectedUsd)} (${formatUsd(lowUsd)} to ${formatUsd(highUsd)})${alone}. ${capital(asSentence(forecast.why))}`,
     );
   }
   if (stop) {
@@ -169,5 +169,7 @@ export function decisionSentences({ forecast, stop, mix }: ReportData): string[]
   }
   return sentences;
 }
+
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
 const asSentence = (text: string) => (/[.!?]$/.test(text) ? text : `${text}.`);

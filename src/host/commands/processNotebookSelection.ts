@@ -25,12 +25,18 @@ export async function processNotebookSelection(host: Host): Promise<void> {
   const { notebook, selections } = editor;
   if (!isOnDisk(notebook.uri))
     throw new InputError(vscode.l10n.t('Save the notebook as a file first; the results are written beside it.'));
-  const selected = [...new Set(selections.flatMap(({ start, end }) => range(start, end)))].sort((a, b) => a - b);
+  let selected = [...new Set(selections.flatMap(({ start, end }) => range(start, end)))].sort((a, b) => a - b);
   const file = basename(notebook.uri.fsPath);
-  const tables = notebookTables(notebook.getCells().map(readCell), selected);
+  const cells = notebook.getCells().map(readCell);
+  let tables = notebookTables(cells, selected);
+  if (tables.every(({ origin }) => origin === 'cell-text')) {
+    const other = await askAboutTexts(notebook, selected, nearestTable(cells, selected));
+    if (other !== undefined) {
+      selected = [other];
+      tables = notebookTables(cells, selected);
+    }
+  }
   const csv = notebookCsv(tables, file);
-  const [first] = tables;
-  if (first?.origin === 'cell-text') await askAboutTexts(notebook, first);
 
   const stem = file.replace(/\.\w+$/, '');
   const places = [...new Set(tables.flatMap(({ cells }) => cells))];
@@ -42,7 +48,7 @@ export async function processNotebookSelection(host: Host): Promise<void> {
   const path = await freeOutputPath(join(folder, rowsFile));
   makeFile(path, csv);
   for (const { description, losses } of tables) host.log.info([description, ...losses.map(lossInEnglish)].join(' '));
-  const cells =
+  const inWords =
     numbers.length === 1
       ? vscode.l10n.t('cell {0}', numbers[0]!)
       : vscode.l10n.t('cells {0}', numbers.length > 3 ? `${numbers[0]!}-${numbers.at(-1)!}` : numbers.join(', '));
@@ -50,7 +56,7 @@ export async function processNotebookSelection(host: Host): Promise<void> {
   const origin: RowsOrigin = {
     notebook: notebook.uri.toString(),
     after: selected.at(-1) ?? notebook.cellCount - 1,
-    name: `${file}, ${cells}`,
+    name: `${file}, ${inWords}`,
     losses: tables.flatMap(({ losses }) => losses),
     ...(whole && { whole }),
   };
@@ -62,21 +68,44 @@ function range(start: number, end: number): number[] {
   return Array.from({ length: end - start }, (_, index) => start + index);
 }
 
-/** @throws {PersonsAbort} unless the texts are wanted. */
-async function askAboutTexts(notebook: vscode.NotebookDocument, { cells }: NotebookTable): Promise<void> {
+/** The cell nearest to the selected ones whose output holds a table: below them first, as a frame stands below what makes it. */
+function nearestTable(cells: readonly NotebookCell[], selected: readonly number[]): number | undefined {
+  const last = selected.at(-1) ?? 0;
+  const found = [...cells.keys()].filter((place) =>
+    notebookTables(cells, [place]).some(({ origin }) => origin !== 'cell-text'),
+  );
+  return found.find((place) => place > last) ?? found.at(-1);
+}
+
+/** @param other a cell with a table. @returns that cell where its table is wanted. @throws {PersonsAbort} unless that or the texts are. */
+async function askAboutTexts(
+  notebook: vscode.NotebookDocument,
+  selected: readonly number[],
+  other: number | undefined,
+): Promise<number | undefined> {
+  const takeOther = vscode.l10n.t('Use Cell {0}', (other ?? 0) + 1);
   const [texts, run] = [vscode.l10n.t("Use the Cells' Text"), vscode.l10n.t('Run the Cells')] as const;
-  const codeCells = cells.filter((place) => notebook.cellAt(place).kind === vscode.NotebookCellKind.Code);
+  const codeCells = selected.filter((place) => notebook.cellAt(place).kind === vscode.NotebookCellKind.Code);
+  const numbers = selected.map((place) => place + 1).join(', ');
   const answer = chosen(
     await showWarning(
-      vscode.l10n.t(
-        'No table in the output of cell {0}. Use the text of the selected cells instead, a row each ({1})?',
-        cells.map((place) => place + 1).join(', '),
-        cells.length,
-      ),
-      ...(codeCells.length > 0 ? [run, texts] : [texts]),
+      other === undefined
+        ? vscode.l10n.t(
+            'No table in the output of cell {0}. Use the text of the selected cells, one row each?',
+            numbers,
+          )
+        : vscode.l10n.t(
+            'No table in the output of cell {0}, but one in that of cell {1}. Which rows do you want?',
+            numbers,
+            other + 1,
+          ),
+      ...(other === undefined ? [] : [takeOther]),
+      ...(codeCells.length > 0 ? [run] : []),
+      texts,
     ),
   );
-  if (answer === texts) return;
+  if (answer === texts) return undefined;
+  if (answer === takeOther) return other;
   void vscode.commands.executeCommand('notebook.cell.execute', {
     ranges: codeCells.map((place) => ({ start: place, end: place + 1 })),
     document: notebook.uri,

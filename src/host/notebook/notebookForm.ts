@@ -26,6 +26,7 @@ export async function openNotebookForm(
     ...(like && { draft: like }),
     out,
     name: origin.name,
+    isOwnFile: true,
     start: { onFinished: (result) => void insertResult(origin, result) },
     ...(origin.losses.length > 0 && { part: partOf(host, path, origin) }),
   });

@@ -54,7 +54,7 @@ function treeItem(entry: RunEntry): vscode.TreeItem {
   // An interrupted or cancelled run is resumed exactly as a paused one.
   item.contextValue = isResumable(entry) ? 'paused' : entry.standing;
   item.tooltip = entry.problem ?? [entry.name, entry.runId, describeRun(entry), ...details(entry)].join('\n');
-  item.accessibilityInformation = { label: `${entry.name}, ${describeRun(entry)}` };
+  item.accessibilityInformation = { label: [entry.name, standingInWords(entry), describeRun(entry)].join(', ') };
   if (entry.standing !== 'broken')
     item.command = { command: commandIds.openRun, title: vscode.l10n.t('Open Run'), arguments: [entry] };
   return item;
@@ -75,14 +75,6 @@ function details({ createdAt, accuracy, bytes, models, prompt }: RunEntry): stri
 
 /** How a run stands, what it came to, and what was asked, on one line. */
 export function describeRun(entry: RunEntry): string {
-  const standings: Record<RunEntry['standing'], string> = {
-    running: vscode.l10n.t('running'),
-    paused: vscode.l10n.t('paused'),
-    cancelled: vscode.l10n.t('cancelled'),
-    interrupted: vscode.l10n.t('interrupted'),
-    finished: vscode.l10n.t('finished'),
-    broken: vscode.l10n.t('cannot be read'),
-  };
   const { share, rows, failedRows, accuracy, prompt, createdAt } = entry;
   const count =
     rows === undefined
@@ -92,17 +84,30 @@ export function describeRun(entry: RunEntry): string {
         : vscode.l10n.t('{0} of {1} rows', formatCount(rows - failedRows), formatCount(rows));
   // What tells runs of one dataset apart comes first: a side bar is narrow.
   return [
+    // The icon says that a run is finished, as most are.
+    entry.standing === 'finished' ? '' : standingInWords(entry),
+    accuracy === undefined ? '' : formatPercent(accuracy),
     createdAt === undefined ? '' : shortDate(createdAt),
-    standings[entry.standing],
     entry.isForeign ? vscode.l10n.t('started elsewhere') : '',
     share === undefined || share === 1 ? '' : vscode.l10n.t('{0} done', formatPercent(share)),
-    accuracy === undefined ? '' : vscode.l10n.t('threshold {0}', formatPercent(accuracy)),
     prompt === undefined ? '' : `“${shortPrompt(prompt)}”`,
     count,
     entry.spentUsd === undefined ? '' : formatUsd(entry.spentUsd),
   ]
     .filter((part) => part !== '')
     .join(' · ');
+}
+
+function standingInWords({ standing }: RunEntry): string {
+  const words: Record<RunEntry['standing'], string> = {
+    running: vscode.l10n.t('running'),
+    paused: vscode.l10n.t('paused'),
+    cancelled: vscode.l10n.t('cancelled'),
+    interrupted: vscode.l10n.t('interrupted'),
+    finished: vscode.l10n.t('finished'),
+    broken: vscode.l10n.t('cannot be read'),
+  };
+  return words[standing];
 }
 
 const promptCharacters = 40;

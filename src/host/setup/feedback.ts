@@ -103,7 +103,11 @@ export async function giveFeedback(input: FeedbackInput): Promise<SetupFeedback>
   return {
     problems: all,
     ...(toBegin.length > 0 && { startingModels: toBegin }),
-    rendered: prompt === undefined ? [] : sample.slice(0, renderedRows).map((row) => renderedText(prompt, row)),
+    // Without its labels the prompt is half a sentence.
+    rendered:
+      prompt === undefined || (draft.task.type === 'labels' && draft.task.labels.length === 0)
+        ? []
+        : sample.slice(0, renderedRows).map((row) => renderedText(prompt, row)),
     allowed: allowedDeviations(draft.accuracy, rows),
     rows,
     result: resultOf(dataset, draft, input.job),

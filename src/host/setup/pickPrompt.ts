@@ -1,10 +1,10 @@
 // The prompts of earlier runs to take one up again. There is no history beside the runs themselves: whoever deletes a run deletes its prompt.
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { InputError } from '../../engine/inputError';
 import type { Job } from '../../engine/job';
 import { readManifest } from '../../store/runFiles';
 import type { Host } from '../host';
+import { showInformation } from '../notify';
 import { listRunEntries } from '../runs/runEntries';
 
 const mostOffered = 50;
@@ -12,8 +12,7 @@ const mostOffered = 50;
 export type EarlierPrompt = Pick<Job, 'prompt' | 'task' | 'examples'>;
 
 /**
- * Of all runs that this window knows, newest first, each prompt with its task once. Undefined: the person gave up.
- * @throws {InputError} where there is none.
+ * Of all runs that this window knows, newest first, each prompt with its task once. Undefined: the person gave up, or there is none.
  */
 export async function pickPrompt(host: Host): Promise<EarlierPrompt | undefined> {
   const picks = new Map<string, vscode.QuickPickItem & { readonly earlier: EarlierPrompt }>();
@@ -37,7 +36,10 @@ export async function pickPrompt(host: Host): Promise<EarlierPrompt | undefined>
       earlier: { prompt, task, ...(examples !== undefined && { examples }) },
     });
   }
-  if (picks.size === 0) throw new InputError(vscode.l10n.t('There are no earlier prompts yet.'));
+  if (picks.size === 0) {
+    void showInformation(vscode.l10n.t('No earlier prompts yet. Each run keeps its prompt, and it is offered here.'));
+    return undefined;
+  }
   const picked = await vscode.window.showQuickPick([...picks.values()], {
     title: vscode.l10n.t('Use an earlier prompt'),
     matchOnDescription: true,

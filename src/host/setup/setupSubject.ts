@@ -6,7 +6,7 @@ import { defaultOutputOf, freeOutputPath } from '../../datasets/results/outputPa
 import type { OpenedDataset } from '../../datasets/openedDataset';
 import type { Row } from '../../engine/dataset';
 import type { Job, Reading } from '../../engine/job';
-import type { Draft, PanelView, PartialTable, SetupFeedback } from '../../protocol';
+import type { DatasetPreview, Draft, PanelView, PartialTable, SetupFeedback } from '../../protocol';
 import type { Ladder } from '../../providers/ladder';
 import type { Host } from '../host';
 import { carryOut } from '../mend';
@@ -70,6 +70,8 @@ export type SetupOptions = {
   /** Models of a job file, beside the person's own. */
   readonly models?: readonly unknown[];
   readonly start?: StartExtras;
+  /** The rows' file was written for this form: nobody has to be asked about its encoding. */
+  readonly isOwnFile?: boolean;
   /** Further files, to be run with the same settings. */
   readonly queue?: readonly string[];
   /** Where results go unless the form says another place. @default beside the dataset */
@@ -100,6 +102,11 @@ async function pickReading(question: ReadingQuestion, sentence: string): Promise
       question.about === 'sheet' ? vscode.l10n.t('Choose another sheet') : vscode.l10n.t('Choose its encoding'),
     ignoreFocusOut: true,
   });
+}
+
+function withoutEncoding({ reading, ...preview }: DatasetPreview): DatasetPreview {
+  const { encoding: _, ...rest } = reading ?? {};
+  return { ...preview, ...(reading && { reading: rest }) };
 }
 
 /** @throws {InputError} when the dataset cannot be read; nothing is shown then. */
@@ -189,7 +196,13 @@ export async function openSetup(host: Host, path: string, options: SetupOptions 
   const view = async (): Promise<PanelView> => ({
     view: 'setup',
     setup: {
-      ...{ id, dataset: rows.preview, models: models.choices(), draft, feedback: await feedback() },
+      ...{
+        id,
+        dataset: options.isOwnFile ? withoutEncoding(rows.preview) : rows.preview,
+        models: models.choices(),
+        draft,
+        feedback: await feedback(),
+      },
       ...(part && { part: part.told() }),
       ...(isTrialWanted && { tryAtOnce: true }),
     },

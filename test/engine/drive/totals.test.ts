@@ -13,7 +13,7 @@ describe('Totals', () => {
     totals.add(0, { billedUsd: 0.25, usage: {} });
     totals.add(0, { billedUsd: 0, usage: {}, isCached: true });
     assert.equal(totals.estimateUsd(0, 100), 37.5);
-    assert.deepEqual(totals.perModel()['a'], { asked: 4, delivered: 0, costUsd: 0.75, inputTokens: 3 });
+    assert.deepEqual(totals.perModel()['a'], { asked: 4, reused: 2, delivered: 0, costUsd: 0.75, inputTokens: 3 });
     assert.equal(totals.callsAsked, 4);
   });
 

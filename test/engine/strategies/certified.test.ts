@@ -55,7 +55,7 @@ describe('certified', () => {
       assert.ok(result.deviating <= result.allowed);
       assert.ok(result.costUsd < run({ rows: 10_000, hasTexts: true }, 1, false).costUsd);
       assert.ok(
-        result.events.some((event) => event.type === 'noted' && inEnglish(event.message).includes('local student')),
+        result.events.some((event) => event.type === 'noted' && inEnglish(event.message).includes('local classifier')),
       );
     });
 
