@@ -67,7 +67,7 @@ export function recordedAnswerer(recorded: Recorded, otherwise: Answerer, output
   const modelOf = new Map(recorded.models.map((model) => [model.id, model]));
   return (call) => {
     const model = modelOf.get(call.model);
-    const row = rowOf.get(call.content) ?? rowOf.get(innermost(call.content));
+    const row = rowOf.get(call.content) ?? rowOf.get(rowText(call.content));
     const text = row === undefined ? undefined : model?.outputs[row];
     if (!model || row === undefined || text === undefined) return otherwise(call);
     const known = (tokens: number, otherwise: number) => (Number.isNaN(tokens) ? otherwise : tokens);
@@ -77,6 +77,6 @@ export function recordedAnswerer(recorded: Recorded, otherwise: Answerer, output
 }
 
 /** The row's text inside a delimited block such as `<row>\n...\n</row>`. */
-function innermost(content: string): string {
+export function rowText(content: string): string {
   return (/<(\w+)[^>]*>\s?([\s\S]*?)\s?<\/\1>/.exec(content)?.[2] ?? content).trim();
 }

@@ -24,7 +24,7 @@ export class RowCosts {
     this.lines = problem.models.map(() => unknownLine);
   }
 
-  /** Fits the model's line to the rows, all of them asked and charged; an unknown cost is left out. */
+  /** Fits the model's line to those of the rows whose cost is known. */
   learn(model: number, rows: ArrayLike<number>): void {
     const { table, features } = this.problem;
     let n = 0;

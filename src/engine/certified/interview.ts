@@ -16,11 +16,7 @@ export function* interviewAll(
     return { model, rows: wholeRequests(open(wanted), open(known), problem.models[model]) };
   });
   yield { type: 'ask', phase: 'plan', calls };
-  for (const model of models)
-    costs.learn(
-      model,
-      known.filter((row) => table.isAsked(model, row)),
-    );
+  for (const model of models) costs.learn(model, known);
 }
 
 /** A model that takes several rows per request is asked about as many as its last request holds: half a request tells neither its cost nor its answers. */
@@ -80,8 +76,7 @@ export function* interviewWhileCheaper(
   const limit = cheaper * meanCost(setting, rows, problem.reference);
   const isCheaper = (model: number) => meanCost(setting, rows, model) < limit;
   const mayBeDearer = (model: number) => {
-    const [first] = rows.known;
-    const most = first === undefined ? undefined : problem.features.costEnds?.(model, first)?.[1];
+    const most = problem.features.costEnds?.(model, rows.known[0]!)?.[1];
     return model < problem.models.length && !(most !== undefined && most < limit);
   };
   let left = [...models];

@@ -3,7 +3,7 @@
 import { idOfColumn, type Problem, type Step } from '../strategy';
 import { planAllowance } from './allowance';
 import { forecastOf } from './explaining';
-import { cheaper, interview, meanCost } from './interview';
+import { interview, meanCost } from './interview';
 import { takeChosen } from './labelledRows';
 import { beginningOf, hear, makeDraw } from './planning';
 import { targetOf } from './planningTarget';
@@ -53,10 +53,7 @@ export function* scan(problem: Problem): Generator<Step, Scan, void> {
   yield* interview(setting, rows, reference);
   const plannedRows = rows.known.length;
   if (rows.answered().length === 0) return { plannedRows, forecast: [], groups: [] };
-  const limit = cheaper * meanCost(setting, rows, reference);
-  const candidates = [...(yield* priceCandidates(setting, rows))].filter(
-    (model) => meanCost(setting, rows, model) < limit,
-  );
+  const candidates = yield* priceCandidates(setting, rows);
   const asked = candidates.length === 0 ? [] : (yield* hear(setting, rows, candidates, [], false)).asked;
   const accuracies = [...new Set([...thresholds, problem.accuracy])].sort((a, b) => b - a);
   return {

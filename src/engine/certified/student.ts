@@ -87,8 +87,7 @@ export function* teachStudent(
 
   const skill = explained(asks, logOdds, order.subarray(0, learned), (row) => table.keyOf(teacher, row));
   if (skill < leastSkill) return undefined;
-  const oddsAt = (row: number, place: number) =>
-    place < asks.length ? logOdds(row, place) : place < labels.length ? -logOdds(row, 0) : NaN;
+  const oddsAt = (row: number, place: number) => (place < asks.length ? logOdds(row, place) : -logOdds(row, 0));
   const answerTo = (row: number) => {
     let best = 0;
     for (let place = 1; place < labels.length; place++) if (oddsAt(row, place) > oddsAt(row, best)) best = place;
@@ -142,10 +141,13 @@ function explained(
       loss += Math.log1p(Math.exp(isLabel ? -logOdds(row, i) : logOdds(row, i)));
     }
     const p = count / rows.length;
-    if (p > 0 && p < 1) baseLoss -= rows.length * (p * Math.log(p) + (1 - p) * Math.log(1 - p));
+    baseLoss -= rows.length * (timesItsLog(p) + timesItsLog(1 - p));
   });
   return baseLoss > 0 ? 1 - loss / baseLoss : 0;
 }
+
+/** p log p, which has the limit 0 at 0. */
+const timesItsLog = (p: number) => (p > 0 ? p * Math.log(p) : 0);
 
 /** Logistic regression over hashed features, learned online. */
 class TextClassifier {

@@ -82,11 +82,18 @@ describe('rows that keep an earlier answer', () => {
     assert.deepEqual(planRowsOf({}, rows), { drawn: [4, 2, 20, 21], chosen: [8] });
     const labelled = { rows: Int32Array.of(8, 20), areRandom: false };
     assert.deepEqual(planRowsOf({ labelled }, rows), { drawn: [4, 2, 21], chosen: [] });
+    const first = new Rows(settingOf(problemOf(30, 2)));
+    first.take([20, 21]);
+    assert.deepEqual(planRowsOf({}, first), { drawn: [20, 21], chosen: [] });
   });
 
   it('are joined by 3 % of the new rows, no fewer than 12 and no more than 30', () => {
     const fresh = (rowCount: number) => freshRows(problemOf(rowCount, 2, { carried: carriedOf() }));
     assert.deepEqual([20, 443, 444, 643, 644, 1009, 1010, 5000].map(fresh), [12, 12, 13, 18, 19, 29, 30, 30]);
+    // Of a batch that is certified again fewer are enough: 6 in a thousand of those that are new.
+    const grown = { rows: Int32Array.of(20, 21), places: new Float64Array(2000), isCertified: true };
+    const again = problemOf(2000, 2, { carried: { ...carriedOf(), grown } });
+    assert.equal(freshRows(again), Math.floor(0.006 * newRowsOf(again)));
   });
 });
 

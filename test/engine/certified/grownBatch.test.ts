@@ -3,6 +3,8 @@ import assert from 'node:assert/strict';
 import {
   addPlaces,
   candidatesOfGrown,
+  freshRowsOfGrown,
+  isOfGrown,
   drawStream,
   firstPlaces,
   orderOfPlaces,
@@ -85,6 +87,30 @@ describe('the candidates of a batch that grows', () => {
     assert.deepEqual(candidatesOfGrown(grown(true), [2, 1, 0]), [2, 0]);
     assert.deepEqual(candidatesOfGrown(grown(false), [2, 1, 0]), [2, 1, 0]);
     assert.deepEqual(candidatesOfGrown(problemOf(20, 3), [2, 1, 0]), [2, 1, 0]);
+  });
+});
+
+describe('the plan of a batch that grows', () => {
+  const batch = (isCertified: boolean) => ({ rows: Int32Array.of(2, 5), places: new Float64Array(8), isCertified });
+
+  it('draws six of a thousand new rows, no fewer than three, or twelve before anything is certified, and no more than thirty', () => {
+    const fresh = (isCertified: boolean) => (rows: number) => freshRowsOfGrown(batch(isCertified), rows);
+    assert.deepEqual([10, 500, 666, 667, 4999, 5000, 90_000].map(fresh(true)), [3, 3, 3, 4, 29, 30, 30]);
+    assert.deepEqual([10, 2000, 2166, 2167, 90_000].map(fresh(false)), [12, 12, 12, 13, 30]);
+  });
+
+  it('draws none of the rows that were in it before', () => {
+    const carried = {
+      ...{ rows: new Int32Array(0), drawn: [], chosen: [], isAnswered: () => true },
+      ...{ allowed: 0, batches: [], hasStudent: false },
+    };
+    const old = (changes: Parameters<typeof problemOf>[2]) => {
+      const isOld = isOfGrown(problemOf(8, 1, changes));
+      return [0, 1, 2, 3, 4, 5, 6, 7].filter((row) => isOld(row));
+    };
+    assert.deepEqual(old({ carried: { ...carried, grown: batch(true) } }), [2, 5]);
+    assert.deepEqual(old({ carried }), []);
+    assert.deepEqual(old({}), []);
   });
 });
 

@@ -61,19 +61,27 @@ describe('the candidates that are heard', () => {
   const known = Array.from({ length: 20 }, (_, row) => row);
 
   /** Three candidates of eight cents a row, over four hundred rows at a dollar. The purse holds 3.60, and twenty rows cost 1.60. */
-  function heard({ triesFirst = true, isFirst = true } = {}) {
-    const problem = problemOf(400, 3, { features: { length: () => 1, expectedCost: () => 0.08 } });
+  function heard({ triesFirst = true, isFirst = true, usd = [0.08, 0.08, 0.08], answered = [0, 0, 0] } = {}) {
+    const problem = problemOf(400, 3, { features: { length: () => 1, expectedCost: (model) => usd[model]! } });
     const setting = { ...settingOf(problem), triesFirst };
     const rows = new Rows(setting);
     rows.take(known);
     for (const row of known) problem.table.record(3, row, { status: 'valid', key: 'a', costUsd: 1 });
     setting.costs.learn(3, known);
-    play(setting, hear(setting, rows, [0, 1, 2], [], isFirst), () => ({ status: 'valid', key: 'a', costUsd: 0.08 }));
+    const answer = (model: number) => ({ status: 'valid', key: 'a', costUsd: usd[model]! }) as const;
+    for (const [model, count] of answered.entries())
+      for (const row of known.slice(0, count)) problem.table.record(model, row, answer(model));
+    play(setting, hear(setting, rows, [0, 1, 2], [], isFirst), answer);
     return problem.table.asked.slice(0, 3);
   }
 
   it('are at first as many as the purse pays for', () => {
     assert.deepEqual(heard(), [20, 20, 0]);
+  });
+
+  it('leave the money to those behind them that cost too much themselves', () => {
+    // What candidates have cost leaves 1.80: 1.60 for the first, then none for the second, and the third has two rows to answer.
+    assert.deepEqual(heard({ answered: [0, 0, 18], usd: [0.06, 0.08, 0.1] }), [20, 0, 20]);
   });
 
   it('are all that are cheap where nothing can be tried, and once some have answered', () => {

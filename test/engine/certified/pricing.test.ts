@@ -93,6 +93,11 @@ describe('what candidates cost', () => {
       }
     const event = reordered(run({ thinking: [4000, 100], rows: 1000 }))!;
     assert.deepEqual(event.leftOut, ['candidate 0']);
+    assert.deepEqual(
+      event.models.map(({ model }) => model),
+      ['reference', 'candidate 0'],
+      'in the order of what they cost',
+    );
     assert.match(
       inEnglish(event.why),
       /^candidate 0 \$.* per 1,000 rows is left out, because the reference reference \$.* costs no more$/,

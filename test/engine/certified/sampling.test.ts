@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { drawAndLook } from '../../../src/engine/certified/sampling';
 import type { Step } from '../../../src/engine/strategy';
-import { problemOf, settingOf } from './settings';
+import { play, problemOf, settingOf } from './settings';
 
 const rowCount = 200;
 
@@ -32,6 +32,30 @@ function lookOnce(visibleAllowed: number) {
         table.record(model, row, { status: 'valid', key: row < 100 ? 'a' : 'b', costUsd: 1 });
   }
 }
+
+describe('looks', () => {
+  it('leave one certificate each, of a threshold without looks none', () => {
+    const setting = settingOf(problemOf(rowCount, 1, { accuracy: 0.95 }));
+    const { table } = setting.problem;
+    for (let row = 0; row < rowCount; row++) table.record(0, row, { status: 'valid', key: 'a', costUsd: 0.01 });
+    const rows = Int32Array.from({ length: rowCount }, (_, row) => row);
+    const path = { rows, proposer: new Int16Array(rowCount), deviation: new Float32Array(rowCount) };
+    const looks = { hiddenAllowed: 10, sizes: [40], allowed: [0], risk: 0 };
+    const wanted = [{ accuracy: 0.99 }, { accuracy: 0.95, looks }];
+    const { result } = play(
+      setting,
+      drawAndLook(setting, path, rows, wanted, () => assert.fail('no forecast is needed')),
+      () => ({ status: 'valid', key: 'a', costUsd: 1 }),
+    );
+    assert.deepEqual(
+      result.map(({ accuracy, certificates }) => [accuracy, certificates]),
+      [
+        [0.99, []],
+        [0.95, [{ prefixRows: rowCount, hiddenAllowed: 10, visible: 0 }]],
+      ],
+    );
+  });
+});
 
 describe('a look', () => {
   it('certifies up to the first visible deviation too many, and calls no row certified beyond', () => {

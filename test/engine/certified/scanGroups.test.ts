@@ -114,6 +114,22 @@ describe('groups of a scan', () => {
     );
   });
 
+  it('are by no word on which the candidate errs hardly more often than elsewhere, and by none of few rows or nearly all', () => {
+    // Two of five rows with it go wrong, as eight of twenty do; it is the only word that is not everywhere.
+    const wrong = (row: number) => row < 8;
+    const words = (text: (row: number) => string) =>
+      groups((row) => (wrong(row) ? 'b' : 'a'), undefined, { text }).filter(({ name }) => name.startsWith('with'));
+    assert.deepEqual(
+      words((row) => (row >= 6 && row < 11 ? 'usual' : '')),
+      [],
+    );
+    assert.equal(words((row) => (row >= 3 && row < 9 ? 'telling' : '')).length, 1);
+    assert.deepEqual(
+      words((row) => (row < 3 ? 'three' : '')),
+      [],
+    );
+  });
+
   it('come worst first, of equal ones the larger first, and are large enough to say something and smaller than the whole', () => {
     const all = groups((row) => (row < 4 ? 'b' : row < 10 ? 'c' : row < 13 ? 'd' : 'a'));
     assert.deepEqual(

@@ -104,6 +104,38 @@ describe('what a student learns from', () => {
     assert.equal(told(600, free(15), 3).student, undefined);
   });
 
+  it('are labels of one row in a hundred at least: of a rarer one it says nothing', () => {
+    const keyOf = (rare: number) => (row: number) => (row < rare ? 'rare' : row % 2 === 0 ? 'spam' : 'ham');
+    for (const [rare, isLearned] of [
+      [25, true],
+      [12, false],
+    ] as const) {
+      const { student, table } = told(2000, keyOf(rare), 3);
+      assert.equal(Number.isFinite(student!.logOdds(1999, table.keyOf(0, 0))), isLearned, String(rare));
+    }
+  });
+
+  it("is a row's own text, whatever lies beside it in memory", () => {
+    class Crowded extends RowTokens {
+      override find(row: number): void {
+        super.find(row);
+        // What stands behind a row's features speaks for the other answer.
+        this.list = Int32Array.from([...this.list.subarray(this.from, this.to), row % 2 === 0 ? 1 : 2]);
+        [this.from, this.to] = [0, this.list.length - 1];
+      }
+    }
+    const keyOf = (row: number) => (row % 2 === 0 ? 'spam' : 'ham');
+    const table = new AnswerTable(2, 400, 1);
+    for (let row = 0; row < 400; row++) table.record(0, row, { status: 'valid', key: keyOf(row), costUsd: 1 });
+    const text = (row: number) => `${row % 5 === 0 ? 'nothing' : keyOf(row)} word ${String(row % 17)}`;
+    const places = Int32Array.from({ length: 400 }, (_, row) => row);
+    const [plain, crowded] = [new RowTokens(400, text), new Crowded(400, text)].map((tokens) =>
+      atOnce(teachStudent({ table, seed: 3, rowCount: 400 }, tokens, 0, places))!,
+    );
+    assert.equal(crowded!.skill, plain!.skill);
+    for (const row of places) assert.equal(crowded!.logOdds(row, 0), plain!.logOdds(row, 0));
+  });
+
   it('may lack an answer that the others of the table have: the text explains those that are there', () => {
     // Of three questions 66,667 updates are left for each: 160 rows, in which a label of one row in a hundred is missing for some seeds.
     const keyOf = (row: number) => (row % 100 === 0 ? 'rare' : row % 2 === 0 ? 'spam' : 'ham');
