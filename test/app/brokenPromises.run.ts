@@ -162,7 +162,7 @@ const tables: Readonly<Record<string, (rows: number) => Table | Promise<Table>>>
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { runs: { type: 'string', default: '400' }, rows: { type: 'string', default: '500' } },
+    options: { runs: { type: 'string', default: '400' }, rows: { type: 'string', default: '200' } },
   });
   const runs = Number(values.runs);
   let isKept = true;
@@ -178,7 +178,7 @@ async function main(): Promise<number> {
       seeds.add(seed);
       if (deviating > (table.isExact ? 0 : allowed)) broken++;
       most = Math.max(most, deviating);
-      if ((run + 1) % 50 === 0) console.log(`${name}: ${String(broken)} of ${String(run + 1)} broken so far`);
+      if ((run + 1) % 20 === 0) console.log(`${name}: ${String(broken)} of ${String(run + 1)} broken so far`);
     }
     await bench.close();
     const may = table.isExact ? 0 : mostBroken(1 - confidence, runs);

@@ -113,7 +113,6 @@ export function driftOf(
     for (const model of asked) {
       const from = Math.max(0, drawn.length - times * fresh.length);
       const [then, now] = [tally(problem, model, drawn.slice(0, from)), tally(problem, model, drawn.slice(from))];
-      if (then.rows === 0 || now.rows === 0) continue;
       // Given the sum of both, how many of them fall on the new rows: exact whatever the rate is (Fisher).
       const [rows, deviating] = [then.rows + now.rows, then.deviating + now.deviating];
       const chance = hypergeometricUpperTail(now.deviating, rows, deviating, now.rows);

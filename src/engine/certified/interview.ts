@@ -77,7 +77,7 @@ export function* interviewWhileCheaper(
   const isCheaper = (model: number) => meanCost(setting, rows, model) < limit;
   const mayBeDearer = (model: number) => {
     const most = problem.features.costEnds?.(model, rows.known[0]!)?.[1];
-    return model < problem.models.length && !(most !== undefined && most < limit);
+    return !(most !== undefined && most < limit);
   };
   let left = [...models];
   for (let size = firstRows; size < Math.min(mostRows, rows.known.length); size *= 2) {

@@ -51,14 +51,7 @@ export function* drawAndLook(
   for (const size of sizes) {
     const fresh = drawn.subarray(sampled, size);
     yield { type: 'ask', phase: 'profile', calls: [{ model: reference, rows: fresh.map(units.headOf) }] };
-    yield* compare(
-      problem,
-      'profile',
-      byProposer(
-        path,
-        fresh.filter((row) => placeOf[row]! >= 0),
-      ),
-    );
+    yield* compare(problem, 'profile', byProposer(path, fresh));
     for (const row of fresh) {
       const place = placeOf[row]!;
       if (place < 0 || !isDeviation(table, path.proposer[row]!, row)) continue;

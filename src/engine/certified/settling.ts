@@ -105,7 +105,7 @@ export function* settle(setting: Setting, { path, goals }: Accepted): Generator<
     const reaches: Reach[] = [];
     for (const goal of goals) reaches.push(yield* reachOf(goal));
     const isPaid = function* (reach: Reach): Resting<boolean> {
-      const heads = yield* wantedFrom(reach.excess > 0 ? repairFrom(setting, path, reach, 0) : reach.stop);
+      const heads = yield* wantedFrom(repairFrom(setting, path, reach, 0));
       return margin * (yield* usdOf(heads)) <= leftUsd;
     };
     // The first that is paid, else the loosest.
@@ -128,7 +128,7 @@ export function* settle(setting: Setting, { path, goals }: Accepted): Generator<
         repairFrom(setting, path, reach, Math.max(problem.leastRound ?? 0, Math.ceil(batchGrowth * repaired))),
       );
       repaired += batch.length;
-    } else if (goals.length > 1 && batch.length > fewestCareful && margin ** 2 * (yield* usdOf(batch)) > leftUsd)
+    } else if (batch.length > fewestCareful && margin ** 2 * (yield* usdOf(batch)) > leftUsd)
       batch = batch.slice(0, Math.max(fewestCareful, Math.ceil(carefulShare * batch.length)));
     if (told === undefined) {
       const event = yield* mixOf(setting, path, yield* settledAt(reach, reach.stop));

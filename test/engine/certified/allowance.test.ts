@@ -89,6 +89,19 @@ describe('the rows that need no evidence', () => {
     assert.deepEqual([result.proposer[39], result.proposer[37], result.proposer[0]], [0, -1, -1]);
   });
 
+  it('are none that the reference was asked about already: they have its answer', () => {
+    const problem = problemOf(40, 1, {
+      features: { length: () => 1, expectedCost: (model, row) => (model === 1 ? 1 + row : 0.5) },
+    });
+    for (const row of [38, 39]) problem.table.record(1, row, { status: 'valid', key: 'a', costUsd: 1 + row });
+    const setting = { ...settingOf(problem), hiddenAllowed: 4 };
+    const run = spendAllowance(setting, new Rows(setting), { model: 0, savedUsd: 1 });
+    const { result } = play(setting, run, (model, row) => ({
+      ...{ status: 'valid', key: 'a', costUsd: model === 1 ? 1 + row : 0.5 },
+    }));
+    assert.deepEqual([...result.rows].sort(), [34, 35, 36, 37]);
+  });
+
   it('are taken from a candidate that turns out as dear as the reference, all but the one that is paid', () => {
     const setting = { ...settingOf(problemOf(40, 1)), hiddenAllowed: 4 };
     const run = spendAllowance(setting, new Rows(setting), { model: 0, savedUsd: 1 });

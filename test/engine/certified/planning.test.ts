@@ -61,8 +61,14 @@ describe('the candidates that are heard', () => {
   const known = Array.from({ length: 20 }, (_, row) => row);
 
   /** Three candidates of eight cents a row, over four hundred rows at a dollar. The purse holds 3.60, and twenty rows cost 1.60. */
-  function heard({ triesFirst = true, isFirst = true, usd = [0.08, 0.08, 0.08], answered = [0, 0, 0] } = {}) {
-    const problem = problemOf(400, 3, { features: { length: () => 1, expectedCost: (model) => usd[model]! } });
+  function heard({
+    triesFirst = true,
+    isFirst = true,
+    usd = [0.08, 0.08, 0.08],
+    answered = [0, 0, 0],
+    rowCount = 400,
+  } = {}) {
+    const problem = problemOf(rowCount, 3, { features: { length: () => 1, expectedCost: (model) => usd[model]! } });
     const setting = { ...settingOf(problem), triesFirst };
     const rows = new Rows(setting);
     rows.take(known);
@@ -84,9 +90,28 @@ describe('the candidates that are heard', () => {
     assert.deepEqual(heard({ answered: [0, 0, 18], usd: [0.06, 0.08, 0.1] }), [20, 0, 20]);
   });
 
+  it('are of costly ones the first alone, and only where it could still save several times what it takes', () => {
+    const alone = (usd: number) => heard({ isFirst: false, rowCount: 1000, usd: [usd, usd, usd] });
+    // Twenty rows at .60 are 12 dollars; half of what could be spared is 200, of which 30 may be spent.
+    assert.deepEqual(alone(0.6), [20, 0, 0]);
+    assert.deepEqual(alone(0.9), [0, 0, 0]);
+  });
+
   it('are all that are cheap where nothing can be tried, and once some have answered', () => {
     assert.deepEqual(heard({ triesFirst: false }), [20, 20, 20]);
     assert.deepEqual(heard({ isFirst: false }), [20, 20, 20]);
+  });
+});
+
+describe('a plan without an answer of the reference', () => {
+  it('asks no candidate further than its price', () => {
+    const problem = problemOf(2000, 1);
+    const setting = settingOf(problem);
+    const { result } = play(setting, planRun(setting, new Rows(setting)), (model) =>
+      model === 1 ? { status: 'invalid', costUsd: 1 } : { status: 'valid', key: 'a', costUsd: 0.1 },
+    );
+    assert.deepEqual(result, { prospects: [] });
+    assert.deepEqual(problem.table.asked.slice(0, 2), [2, 30]);
   });
 });
 

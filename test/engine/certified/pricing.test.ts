@@ -211,6 +211,11 @@ describe('the first price of candidates', () => {
     assert.deepEqual(priced([[0.5, 2, 0.1]], {}, 300), { kept: [], asked: [2] });
   });
 
+  it('asks as many candidates at once as the trial can bear, and stops when that is spent', () => {
+    assert.deepEqual(priced([[2], [2], [2], [2]], {}, 300).asked, [2, 0, 0, 0]);
+    assert.deepEqual(priced([[2], [2], [2], [2]]).asked, [2, 2, 2, 2]);
+  });
+
   it('keeps those that cost less than 97 % of the reference, cheapest first', () => {
     assert.deepEqual(priced([[0.98], [0.96], [0.3]]).kept, [2, 1]);
   });
@@ -221,6 +226,8 @@ describe('the first price of candidates', () => {
       costEnds: (model: number) => (model === 1 ? ([1, 10] as const) : ([2, 20] as const)),
     };
     assert.deepEqual(priced([[0.1]], { features }), { kept: [], asked: [0] });
+    const alike = { ...features, costEnds: () => [1, 10] as const };
+    assert.deepEqual(priced([[0.1]], { features: alike }), { kept: [], asked: [0] }, 'as much at best saves nothing');
     const cheaper = {
       ...features,
       costEnds: (model: number) => (model === 1 ? ([1, 10] as const) : ([0.9, 20] as const)),

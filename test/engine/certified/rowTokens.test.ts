@@ -26,4 +26,14 @@ describe("rows' tokens", () => {
     assert.equal(reads[0], 1);
     assert.equal(reads[11_999], 3);
   });
+
+  it('are hashed once a run as long as there is room', () => {
+    let reads = 0;
+    const tokens = new RowTokens(3, (row) => {
+      reads++;
+      return `row ${String(row)}`;
+    });
+    for (const row of [0, 1, 0, 2, 1, 0]) tokens.find(row);
+    assert.equal(reads, 3);
+  });
 });

@@ -124,6 +124,7 @@ describe('groups of a scan', () => {
       [],
     );
     assert.equal(words((row) => (row >= 3 && row < 9 ? 'telling' : '')).length, 1);
+    assert.equal(words((row) => (row >= 4 && row < 11 ? 'hardly' : '')).length, 1, 'half an error more than was seen');
     assert.deepEqual(
       words((row) => (row < 3 ? 'three' : '')),
       [],

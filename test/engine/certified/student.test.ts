@@ -162,6 +162,16 @@ describe('tokens', () => {
     assert.notDeepEqual(tokens('one two'), tokens('two one'));
   });
 
+  it('are of letters whatever their case, to the first and the last of the alphabet', () => {
+    assert.deepEqual(tokens('APPLE Z AZURE zebra'), tokens('apple z azure ZEBRA'));
+    assert.notDeepEqual(tokens('[x'), tokens('{x'));
+  });
+
+  it('take a long number for the same wherever it stands', () => {
+    assert.equal(tokens('12345678')[0], tokens('a 87654321')[2]);
+    assert.notEqual(tokens('12345678')[0], tokens('a 7654321')[2]);
+  });
+
   it('take a long number by its length and a short one by its value', () => {
     assert.deepEqual(tokens('call 08712300220'), tokens('call 08719181513'));
     assert.notDeepEqual(tokens('call 12'), tokens('call 13'));
