@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { takeCarried } from '../../../src/engine/certified/carriedRows';
 import { hear, planRun, worthwhile } from '../../../src/engine/certified/planning';
+import { RowTokens } from '../../../src/engine/certified/rowTokens';
 import { Rows } from '../../../src/engine/certified/scene';
 import type { Prospect } from '../../../src/engine/certified/weighing';
 import { play, problemOf, settingOf } from './settings';
@@ -67,9 +68,11 @@ describe('the candidates that are heard', () => {
     usd = [0.08, 0.08, 0.08],
     answered = [0, 0, 0],
     rowCount = 400,
+    hasText = false,
   } = {}) {
     const problem = problemOf(rowCount, 3, { features: { length: () => 1, expectedCost: (model) => usd[model]! } });
-    const setting = { ...settingOf(problem), triesFirst };
+    const tokens = new RowTokens(rowCount, (row) => `row ${String(row)}`);
+    const setting = { ...settingOf(problem), triesFirst, ...(hasText && { tokens }) };
     const rows = new Rows(setting);
     rows.take(known);
     for (const row of known) problem.table.record(3, row, { status: 'valid', key: 'a', costUsd: 1 });
@@ -88,6 +91,10 @@ describe('the candidates that are heard', () => {
   it('leave the money to those behind them that cost too much themselves', () => {
     // What candidates have cost leaves 1.80: 1.60 for the first, then none for the second, and the third has two rows to answer.
     assert.deepEqual(heard({ answered: [0, 0, 18], usd: [0.06, 0.08, 0.1] }), [20, 0, 20]);
+  });
+
+  it('are none where the purse pays for none, and then nobody teaches a student either', () => {
+    assert.deepEqual(heard({ rowCount: 100, hasText: true }), [0, 0, 0]);
   });
 
   it('are of costly ones the first alone, and only where it could still save several times what it takes', () => {
