@@ -1,7 +1,12 @@
 // That the yardsticks of the benchmarks measure what they say: the sizes of PAC labels and of the certificate, a path that is plainly the best, the
-// list of tuned constants, the peers' line-ups.
+// list of tuned constants, the peers' line-ups, the parts of a bill.
 import assert from 'node:assert/strict';
 import { resolve } from 'node:path';
+import type { Answer } from '../../src/engine/answerTable';
+import { replay } from '../../src/engine/replay';
+import { certified } from '../../src/engine/strategies/certified';
+import { testModel } from '../support/requests';
+import { partNames, sharesOfVariance, withParts } from './billParts';
 import { ownValue, tuned } from './engineVariants';
 import { bestLook, certifiedRule, pacRule } from './oneLook';
 import { readPeers } from './peers';
@@ -45,5 +50,28 @@ describe('yardsticks of bench:recorded', () => {
     );
     assert.deepEqual(lines.get('d 0.1'), { better: 3, limit: 7 });
     assert.deepEqual(lineups.get('d'), { reference: 'r', candidates: ['a', 'b', 'c'] });
+  });
+});
+
+describe('parts of a bill', () => {
+  it('are all of what a run cost, the reference on the sample among them', () => {
+    const parts = { planning: 0, calls: 0, sample: 0, rest: 0 };
+    const models = [testModel('candidate'), testModel('reference')];
+    const source = (model: number, row: number): Answer => ({
+      ...{ status: 'valid', key: model === 0 && row % 50 === 0 ? 'b' : 'a', costUsd: model === 0 ? 0.02 : 1 },
+    });
+    const problem = { models, reference: 1, rowCount: 2000, accuracy: 0.95, confidence: 0.95, seed: 1 };
+    const { costUsd } = replay(withParts(certified, parts), { ...problem, features: { length: () => 50 } }, source);
+    const all = partNames.reduce((sum, part) => sum + parts[part], 0);
+    assert.ok(Math.abs(all - costUsd) < 1e-6, `${String(all)} of ${String(costUsd)}`);
+    assert.ok(parts.planning > 20 && parts.sample > 50 && parts.calls > 30 && parts.calls <= 40, JSON.stringify(parts));
+  });
+
+  it('share the variance of bills: one that is always the same has none of it, one that evens bills out less than none', () => {
+    const bill = (planning: number, sample: number, rest: number) => ({ planning, sample, rest, calls: 5 });
+    assert.deepEqual(sharesOfVariance([bill(1, 0, 3), bill(1, 4, 3)]), { planning: 0, calls: 0, sample: 1, rest: 0 });
+    assert.deepEqual(sharesOfVariance([bill(2, 0, 0), bill(1, 2, 1), bill(0, 4, 2)]), {
+      ...{ planning: -0.5, calls: 0, sample: 1, rest: 0.5 },
+    });
   });
 });
