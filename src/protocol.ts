@@ -2,6 +2,7 @@
 // inlined in the page, and every text from a dataset or a model is shown as text.
 import type { AuditView, AuditWord } from './engine/audit/auditView';
 import type { RunEvent } from './engine/events';
+import type { Scan } from './engine/certified/scanning';
 import type { Labelling } from './engine/labelling';
 import type { RunComparison } from './engine/report/compareRuns';
 import type { OwnCheckFigures } from './engine/report/ownCheck';
@@ -49,6 +50,9 @@ export type ChangedAnswer = {
   readonly after?: { readonly text: string; readonly model: string };
 };
 
+/** What a scan found (app/scanRun.ts), and whose accuracy threshold the run has. */
+export type ScanTold = Scan & { readonly rows: number; readonly spentUsd: number };
+
 export type RunFiles = { readonly output?: string; readonly report?: string };
 
 /** What mends an error, in one press of a button beside its sentence. */
@@ -79,7 +83,16 @@ export type PanelRequests = {
   /** The host puts a cell into the notebook that writes the whole table, runs it, and shows the form of its file. */
   writeWholeTable: { params: { readonly draft: Draft }; result: Record<string, never> };
   /** The host asks for the one modal confirmation itself; false: the person declined. */
-  startRun: { params: { readonly draft: Draft }; result: { readonly isStarted: boolean } };
+  startRun: {
+    params: {
+      readonly draft: Draft;
+      /** No further than the plan: a scan. */
+      readonly until?: 'plan';
+    };
+    result: { readonly isStarted: boolean };
+  };
+  /** What the scan of this run found. */
+  scan: { params: Record<string, never>; result: ScanTold };
   pauseRun: { params: Record<string, never>; result: Record<string, never> };
   /** Goes on; the caps that are given are raised first. */
   resumeRun: {
@@ -190,7 +203,15 @@ export type PanelRequests = {
   openLog: { params: Record<string, never>; result: Record<string, never> };
   /** The panel met an error of its own: for the log. Never holds dataset or model text. */
   reportProblem: { params: { readonly message: string }; result: Record<string, never> };
-  newRun: { params: Record<string, never>; result: Record<string, never> };
+  newRun: {
+    params: {
+      /** A model that takes no part any more. */
+      readonly without?: string;
+      /** The prompt is to be changed, so that the answers of this run do not fit the next. */
+      readonly changesPrompt?: true;
+    };
+    result: Record<string, never>;
+  };
   /** Continues the finished run with the rows that its table has gained, after a question. */
   processNewRows: { params: Record<string, never>; result: Record<string, never> };
 };

@@ -279,6 +279,7 @@ async function tellBeginning(
     ...(cap !== undefined && { budgetUsd: cap }),
     ...(job.mostRequests !== undefined && { mostRequests: job.mostRequests }),
     isResumed: options.resume !== undefined,
+    ...(options.until && { until: options.until }),
   });
   if (run.hasForeignAnswers)
     await tell({

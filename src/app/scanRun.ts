@@ -1,9 +1,11 @@
 // A run that goes as far as its plan (`smart scan`): the strategy's planning rows are asked, and what they say of the table is kept in the run's folder.
 import { join } from 'node:path';
+import { z } from 'zod';
 import { scan, type Scan } from '../engine/certified/scanning';
 import { InputError } from '../engine/inputError';
 import { isPerson, isUnpriced } from '../engine/model';
 import { DeliveryBuilder, type Strategy } from '../engine/strategy';
+import { readRegularText } from '../files/regularFile';
 import { writeFileAtomically } from '../store/atomicFile';
 import { refuseFilter } from './checkedFilter';
 import type { JobPlan } from './planJob';
@@ -61,4 +63,54 @@ export function scanStrategy(): { readonly strategy: Strategy; readonly found: (
 /** Keeps the scan beside the answers that it rests on. */
 export function keepScan(folder: string, found: ScanResult): void {
   writeFileAtomically(join(folder, scanFile), `${JSON.stringify(found, undefined, 2)}\n`);
+}
+
+const share = z.number().min(0).max(1);
+const amount = z.number().nonnegative();
+const shape = z.looseObject({
+  rows: amount,
+  plannedRows: amount,
+  spentUsd: amount,
+  forecast: z.array(
+    z.looseObject({
+      accuracy: share,
+      expectedUsd: z.number(),
+      lowUsd: z.number(),
+      highUsd: z.number(),
+      referenceUsd: amount,
+      byModel: z.record(z.string(), z.number()),
+    }),
+  ),
+  groups: z.array(
+    z.looseObject({
+      name: z.string(),
+      trait: z.looseObject({ kind: z.string() }),
+      rows: amount,
+      planned: amount,
+      agreement: share,
+      examples: z.array(
+        z.looseObject({
+          row: amount,
+          model: z.string(),
+          answer: z.string().optional(),
+          reference: z.string(),
+        }),
+      ),
+    }),
+  ),
+});
+
+/** What a scan in the run's folder found. @throws {InputError} where there is none, or it is not one of this version. */
+export function readScan(folder: string): ScanResult {
+  const path = join(folder, scanFile);
+  const again = 'Scan the table again.';
+  let found: unknown;
+  try {
+    found = JSON.parse(readRegularText(path) ?? '');
+  } catch {
+    throw new InputError(`${path} cannot be read as what a scan found. ${again}`);
+  }
+  const parsed = shape.safeParse(found);
+  if (!parsed.success) throw new InputError(`${path} was not written by this version of SMART. ${again}`);
+  return parsed.data as unknown as ScanResult;
 }

@@ -242,6 +242,8 @@ export type RunEvent =
       /** Cap in requests. */
       readonly mostRequests?: number;
       readonly isResumed: boolean;
+      /** The run is to go no further than its plan (a scan). Absent: to its end. */
+      readonly until?: 'plan';
     }
   | { readonly type: 'phase-started'; readonly phase: Phase; readonly calls: number }
   | {

@@ -145,6 +145,11 @@ function withoutPause(state: RunState): RunState {
   return rest;
 }
 
+/** Whether a run that goes on is to go no further than its plan: it was begun as a scan, which is not done yet. */
+export function isScanning({ started, paused }: Pick<RunState, 'started' | 'paused'>): boolean {
+  return started?.until === 'plan' && paused?.reason !== 'scanned';
+}
+
 /** How a run stands that nobody works on. `interrupted`: it was cut off; that, a `paused` and a `cancelled` one can be resumed. */
 export type RestingPlace = 'paused' | 'cancelled' | 'interrupted' | 'finished';
 

@@ -7,7 +7,9 @@ import { formatCount } from './figures';
 export async function confirmRun(summary: RunSummary): Promise<boolean> {
   const start = summary.unpriced === undefined ? vscode.l10n.t('Start') : vscode.l10n.t('Start without a cap');
   const answer = await showWarning(
-    vscode.l10n.t('Answer {0} rows of {1}?', formatCount(summary.rows), summary.dataset),
+    summary.until === 'plan'
+      ? vscode.l10n.t('Scan {1}: ask about {0} of its rows?', formatCount(summary.rows), summary.dataset)
+      : vscode.l10n.t('Answer {0} rows of {1}?', formatCount(summary.rows), summary.dataset),
     { modal: true, detail: detailOf(summary) },
     start,
   );

@@ -8,6 +8,8 @@ import type { Runs } from './runs/runs';
 
 /** What a person is shown before a run starts. */
 export type RunSummary = {
+  /** A scan: it goes no further than its plan, and `rows` are those that it asks about. */
+  readonly until?: 'plan';
   readonly dataset: string;
   readonly rows: number;
   readonly models: readonly string[];

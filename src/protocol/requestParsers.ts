@@ -83,7 +83,8 @@ const schemas: { readonly [M in keyof PanelRequests]: z.ZodType<PanelRequests[M]
   tryRows: z.strictObject({ draft }),
   agreeToPart: nothing,
   writeWholeTable: z.strictObject({ draft }),
-  startRun: z.strictObject({ draft }),
+  startRun: z.strictObject({ draft, until: z.literal('plan').exactOptional() }),
+  scan: nothing,
   pauseRun: nothing,
   resumeRun: z.strictObject({
     budgetUsd: z.number().positive().exactOptional(),
@@ -143,7 +144,10 @@ const schemas: { readonly [M in keyof PanelRequests]: z.ZodType<PanelRequests[M]
   ]),
   openLog: nothing,
   reportProblem: z.strictObject({ message: z.string().max(2000) }),
-  newRun: nothing,
+  newRun: z.strictObject({
+    without: z.string().max(1000).exactOptional(),
+    changesPrompt: z.literal(true).exactOptional(),
+  }),
   processNewRows: nothing,
 };
 

@@ -134,6 +134,7 @@ const events: Record<RunEvent['type'], z.ZodType> = {
     budgetUsd: figure,
     mostRequests: some,
     isResumed: z.boolean(),
+    until: z.literal('plan').optional(),
   }),
   'labels-wanted': z.looseObject({
     model: text,

@@ -25,7 +25,8 @@ export function createPausedBanner(panel: Panel): PausedBanner {
       const key = JSON.stringify([paused, phase, isInterrupted, started?.budgetUsd, started?.mostRequests]);
       if (key === drawn) return;
       drawn = key;
-      element.hidden = phase !== 'paused' && !isInterrupted;
+      // What a scan found has a page of its own, with the ways on.
+      element.hidden = (phase !== 'paused' && !isInterrupted) || (phase === 'paused' && paused?.reason === 'scanned');
       if (isInterrupted || (phase === 'paused' && !paused)) fill(element, ...interrupted(panel));
       else if (paused && phase === 'paused') {
         fill(

@@ -151,7 +151,12 @@ function stepItem({ t }: Panel, name: Step, current: Step, { phase, paused }: Ru
       isDone ? icon('check') : isPaused ? icon('pause') : String(steps.indexOf(name) + 1),
     ),
     h('span', {}, t.steps[name]),
-    isPaused && h('span', { class: 'sub' }, t.pausedBy[why === 'cancelled' || why === 'closed' ? why : 'person']),
+    isPaused &&
+      h(
+        'span',
+        { class: 'sub' },
+        t.pausedBy[why === 'cancelled' || why === 'closed' || why === 'scanned' ? why : 'person'],
+      ),
     isDone && h('span', { class: 'visually-hidden' }, ` ${t.stepDone}`),
   );
 }

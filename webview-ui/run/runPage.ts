@@ -18,6 +18,7 @@ import { createOutcome } from './outcome';
 import { createOwnCheckPane } from './ownCheckPane';
 import { createPausedBanner } from './pausedBanner';
 import { createResultsPane } from './resultsPane';
+import { createScanPane } from './scanPane';
 import { createRunHeader, stepOf } from './runHeader';
 import { createSpendPane } from './spendPane';
 
@@ -43,6 +44,7 @@ export function createRunPage(panel: Panel, view: RunView): RunPage {
   const header = createRunHeader(panel);
   const banner = createPausedBanner(panel);
   const labelling = createLabelPane(panel);
+  const scan = createScanPane(panel);
   const outcome = createOutcome(panel);
   const results = createResultsPane(
     panel,
@@ -56,13 +58,24 @@ export function createRunPage(panel: Panel, view: RunView): RunPage {
     'div',
     { class: 'page run' },
     header.element,
-    h('main', {}, banner.element, labelling.element, outcome.element, results.element, waiting, panesPlace),
+    h(
+      'main',
+      {},
+      banner.element,
+      labelling.element,
+      scan.element,
+      outcome.element,
+      results.element,
+      waiting,
+      panesPlace,
+    ),
   );
   let announced = '';
   const draw = () => {
     header.update(state, isRunning);
     banner.update(state, isRunning);
     labelling.update(state, isRunning);
+    scan.update(state);
     outcome.update(state, filesOf(view, state));
     for (const pane of panes ?? []) pane.update(state);
     waiting.hidden =

@@ -1,4 +1,5 @@
 // Setting up a run: one form at the left, and at the right (below, when narrow) what it comes to: the promise, the cost, and the start.
+import { isAccuracyPromised } from '../../src/engine/job';
 import type { SetupState } from '../../src/protocol';
 import { fill, freshId, h } from '../element';
 import { say } from '../fillTemplate';
@@ -70,18 +71,31 @@ function startCard(panel: Panel, form: Form): HTMLElement {
   const noteId = freshId('start');
   const note = h('p', { class: 'hint', id: noteId });
   let isStarting = false;
+  const go = (until?: 'plan') => {
+    isStarting = true;
+    update();
+    void panel.attempt(panel.ask('startRun', { draft: form.draft(), ...(until && { until }) })).then(() => {
+      isStarting = false;
+      update();
+    });
+  };
   const start = button(
     t.start,
     () => {
-      isStarting = true;
-      update();
-      void panel.attempt(panel.ask('startRun', { draft: form.draft() })).then(() => {
-        isStarting = false;
-        update();
-      });
+      go();
     },
     { kind: 'primary', icon: icon('play'), class: 'start' },
   );
+  const scanNoteId = freshId('scan');
+  const scanNote = h('p', { class: 'hint', id: scanNoteId });
+  const scan = button(
+    t.scanFirst,
+    () => {
+      go('plan');
+    },
+    { icon: icon('search'), class: 'scan' },
+  );
+  scan.setAttribute('aria-describedby', scanNoteId);
   start.setAttribute('aria-describedby', noteId);
   const result = h('p', { class: 'hint result-note' });
   form.watch(
@@ -96,11 +110,23 @@ function startCard(panel: Panel, form: Form): HTMLElement {
   const update = () => {
     const obstacle = obstacleOf(panel, form);
     start.disabled = obstacle !== undefined || isStarting;
+    const { strategy } = form.draft();
+    const isScannable = strategy === 'certified' && isAccuracyPromised(form.draft());
+    scan.disabled = start.disabled || !isScannable;
+    fill(scanNote, isScannable ? t.scanNote : t.scanNotHere);
     note.className = obstacle === undefined || !form.isBegun() ? 'hint' : 'hint obstacle';
     fill(note, obstacle ?? say(t.startNote, { rows: format.count(form.feedback().rows) }));
   };
-  form.watch(whenChanged(() => [obstacleOf(panel, form) ?? form.feedback().rows, form.isBegun()], update));
-  return h('div', { class: 'start-card' }, start, note, result);
+  form.watch(
+    whenChanged(
+      () => [
+        ...[obstacleOf(panel, form) ?? form.feedback().rows, form.isBegun()],
+        ...[form.draft().strategy, isAccuracyPromised(form.draft())],
+      ],
+      update,
+    ),
+  );
+  return h('div', { class: 'start-card' }, h('div', { class: 'start-buttons' }, start, scan), note, result, scanNote);
 }
 
 function obstacleOf({ t }: Panel, form: Form): string | undefined {

@@ -303,6 +303,10 @@ export const en = {
   capHint: 'The run pauses there; nothing is lost.',
   moneyWanted: 'Enter an amount in dollars above 0, such as 5.00, or leave it empty.',
   start: 'Start',
+  scanFirst: 'Scan first',
+  scanNote:
+    'Scan first asks about some 50 rows and tells what a run would cost at several thresholds, and who would answer.',
+  scanNotHere: 'A scan forecasts the strategy certified with an accuracy threshold.',
   startNote: 'Asks you to confirm {rows} rows, models, hosts and money first.',
   resultNote: 'Writes {file}: your rows as they are, with the columns {columns}.',
   needsPrompt: 'Write a prompt first.',

@@ -11,8 +11,20 @@ export type ScanExample = {
   readonly reference: string;
 };
 
+/** What the rows of a group have in common: data for whoever says it in another language than `name` does. */
+export type ScanTrait =
+  | { readonly kind: 'answers'; readonly model: string; readonly answer: string }
+  | { readonly kind: 'unreadable'; readonly model: string }
+  | { readonly kind: 'disagree' }
+  | { readonly kind: 'agree' }
+  /** Characters. */
+  | { readonly kind: 'short'; readonly most: number }
+  | { readonly kind: 'long'; readonly moreThan: number }
+  | { readonly kind: 'word'; readonly word: string };
+
 export type ScanGroup = {
   readonly name: string;
+  readonly trait: ScanTrait;
   /** Rows of the whole table in the group: counted where the text tells, else from the share among planning rows. */
   readonly rows: number;
   /** Planning rows in it. */
@@ -47,12 +59,12 @@ export function groupRows(problem: Problem, known: readonly number[], asked: rea
   );
   if (!best) return [];
   const groups: ScanGroup[] = [];
-  const add = (name: string, isIn: (row: number) => boolean, counted?: (row: number) => boolean) => {
+  const add = (trait: ScanTrait, isIn: (row: number) => boolean, counted?: (row: number) => boolean) => {
     const planned = known.filter(isIn);
     if (planned.length < fewest || planned.length === known.length) return;
     const agreeing = planned.filter((row) => table.agrees(best.model, row) === true);
     groups.push({
-      name,
+      ...{ name: nameOf(trait), trait },
       rows: counted ? countRows(rowCount, counted) : Math.round((rowCount * planned.length) / known.length),
       planned: planned.length,
       agreement: agreeing.length / planned.length,
@@ -67,29 +79,48 @@ export function groupRows(problem: Problem, known: readonly number[], asked: rea
   for (const answer of answers)
     add(
       answer === undefined
-        ? `${best.id} has no readable answer`
-        : `${best.id} answers ${JSON.stringify(brief(answer))}`,
+        ? { kind: 'unreadable', model: best.id }
+        : { kind: 'answers', model: best.id, answer: brief(answer) },
       (row) => table.textKeyOf(best.model, row) === answer,
     );
   if (models.length > 1) {
     const differ = (row: number) => new Set(models.map(({ model }) => table.keyOf(model, row))).size > 1;
-    add('the candidates disagree', differ);
-    add('the candidates agree', (row) => !differ(row));
+    add({ kind: 'disagree' }, differ);
+    add({ kind: 'agree' }, (row) => !differ(row));
   }
   const [short, long] = terciles(known.map((row) => features.length(row)));
   if (long > short) {
     const isShort = (row: number) => features.length(row) <= short;
     const isLong = (row: number) => features.length(row) > long;
-    add(`up to ${String(short)} characters long`, isShort, isShort);
-    add(`more than ${String(long)} characters long`, isLong, isLong);
+    add({ kind: 'short', most: short }, isShort, isShort);
+    add({ kind: 'long', moreThan: long }, isLong, isLong);
   }
   const { text } = features;
   if (text)
     for (const word of tellingWords(known, text, (row) => table.agrees(best.model, row) === true)) {
       const has = (row: number) => wordsOf(text(row)).has(word);
-      add(`with the word "${word}"`, has, has);
+      add({ kind: 'word', word }, has, has);
     }
   return groups.sort((a, b) => a.agreement - b.agreement || b.planned - a.planned).slice(0, groupsTold);
+}
+
+function nameOf(trait: ScanTrait): string {
+  switch (trait.kind) {
+    case 'answers':
+      return `${trait.model} answers ${JSON.stringify(trait.answer)}`;
+    case 'unreadable':
+      return `${trait.model} has no readable answer`;
+    case 'disagree':
+      return 'the candidates disagree';
+    case 'agree':
+      return 'the candidates agree';
+    case 'short':
+      return `up to ${String(trait.most)} characters long`;
+    case 'long':
+      return `more than ${String(trait.moreThan)} characters long`;
+    case 'word':
+      return `with the word "${trait.word}"`;
+  }
 }
 
 function exampleOf({ table, reference }: Problem, { model, id }: Asked, row: number): ScanExample {

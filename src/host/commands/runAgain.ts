@@ -7,12 +7,28 @@ import type { Host } from '../host';
 import { draftOfJob } from '../setup/draftJob';
 import { openSetup, type SetupSubject } from '../setup/setupSubject';
 
+export type Otherwise = {
+  /** A model that takes no part any more. */
+  readonly without?: string;
+  /** The answers do not fit what the prompt is to become. */
+  readonly changesPrompt?: true;
+};
+
 /** @param runId whose answers are taken over; undefined: it never began. @throws {InputError} where the dataset cannot be read any more. */
-export async function runAgain(host: Host, job: Job, runId: string | undefined): Promise<void> {
-  const like = (fresh: Draft): Draft => ({
-    ...asOf(job, fresh),
-    ...(runId !== undefined && { answersOf: runId }),
-  });
+export async function runAgain(
+  host: Host,
+  job: Job,
+  runId: string | undefined,
+  { without, changesPrompt }: Otherwise = {},
+): Promise<void> {
+  const like = (fresh: Draft): Draft => {
+    const draft = asOf(job, fresh);
+    return {
+      ...draft,
+      models: draft.models.filter((id) => id !== without),
+      ...(runId !== undefined && !changesPrompt && { answersOf: runId }),
+    };
+  };
   const form = await openLike(host, job, like);
   const { problems } = await form.feedback();
   // Answers of a stranger's run, or of one whose journal was deleted, are not there to be taken over.

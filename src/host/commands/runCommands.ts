@@ -10,6 +10,7 @@ import { loadHostLadder } from '../models/hostLadder';
 import { exportReport as exportFile } from '../runs/exportReport';
 import { isResumable, listRunEntries, liveEntry, type RunEntry } from '../runs/runEntries';
 import { resumeStored, showRun, storedSubject } from '../panel/showRun';
+import { mayGoOn } from '../runs/goOnAfterScan';
 import { isPaused } from '../runs/runs';
 import { describeRun } from '../runs/runsView';
 import { showProgress } from '../runs/progressToast';
@@ -55,11 +56,14 @@ export async function resumeRun(host: Host, entry: unknown): Promise<void> {
   const live = host.runs.find(wanted.runId);
   const caps = await askCaps(live?.state() ?? (await storedState(wanted)));
   if (live !== undefined) {
+    const ladder = await loadHostLadder();
+    if (!(await mayGoOn(host, live.job, live.state(), ladder))) return;
     live.resume(caps);
-    showRun(host, live, await loadHostLadder());
+    showRun(host, live, ladder);
     return;
   }
   const resumed = await resumeStored(host, wanted.folder, wanted.runId, { caps });
+  if (!resumed) return;
   showRun(host, resumed.run, resumed.ladder);
   if (!host.panel.isVisible()) void showProgress(host, resumed.run);
 }

@@ -105,6 +105,10 @@ export function makeRunSubject(host: Host, run: RunController | StoredRun, goOn:
       },
       rowsPage: (page) => rows.page(page, state().phase === 'finished'),
       explainRow: ({ row }) => rows.explain(row),
+      scan: async () => {
+        const { readScan } = await import('../../app/scanRun');
+        return readScan(folder());
+      },
       ...ownCheckHandlers(folder, rows),
       ...auditHandlers(folder, rows),
       ...labels,
@@ -135,10 +139,13 @@ export function makeRunSubject(host: Host, run: RunController | StoredRun, goOn:
         await continueRun(host, dirname(folder()), basename(folder()));
         return {};
       },
-      newRun: async () => {
+      newRun: async ({ without, changesPrompt }) => {
         const runId = live ? live.runId() : (run as StoredRun).runId;
         const { runAgain } = await import('../commands/runAgain');
-        await runAgain(host, live ? live.job : readManifest((run as StoredRun).folder).job, runId);
+        await runAgain(host, live ? live.job : readManifest((run as StoredRun).folder).job, runId, {
+          ...(without !== undefined && { without }),
+          ...(changesPrompt && { changesPrompt }),
+        });
         return {};
       },
     },

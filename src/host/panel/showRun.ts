@@ -6,7 +6,7 @@ import { sendingOf } from '../../app/sending';
 import { raisedCaps, type RaisedCaps } from '../../app/thresholds';
 import { assertDataFile } from '../../datasets/results/outputPath';
 import type { Job } from '../../engine/job';
-import type { RunState } from '../../engine/runState';
+import { isScanning, type RunState } from '../../engine/runState';
 import { assertInside, isInside, realPath } from '../../files/confine';
 import { statRegular } from '../../files/regularFile';
 import type { Ladder } from '../../providers/ladder';
@@ -25,6 +25,7 @@ import { capText, uncappable, unlimited, withoutCap } from '../runs/cap';
 import { destinationsOf } from '../runs/destinations';
 import type { RunController } from '../runs/runController';
 import { assertTrusted, startRun } from '../runs/startRun';
+import { mayGoOn } from '../runs/goOnAfterScan';
 
 /** @param ladder the providers that its models are asked through. */
 export function showRun(host: Host, run: RunController, ladder: Ladder): void {
@@ -33,8 +34,8 @@ export function showRun(host: Host, run: RunController, ladder: Ladder): void {
 
 function liveSubject(host: Host, run: RunController, ladder: Ladder): PanelSubject {
   return makeRunSubject(host, run, {
-    resume: (caps) => {
-      run.resume(caps);
+    resume: async (caps) => {
+      if (await mayGoOn(host, run.job, run.state(), ladder)) run.resume(caps);
     },
     retryFailed: () => {
       const { folder } = run;
@@ -62,8 +63,8 @@ export async function storedSubject(host: Host, runsFolder: string, runId: strin
     ...(isReport(folder) ? { report: join(folder, 'report.html') } : {}),
   };
   const goOn = async (options: { readonly caps?: RaisedCaps; readonly retryFailed?: boolean }) => {
-    const { run, ladder } = await resumeStored(host, runsFolder, runId, { ...options, earlier: state });
-    showRun(host, run, ladder);
+    const resumed = await resumeStored(host, runsFolder, runId, { ...options, earlier: state });
+    if (resumed) showRun(host, resumed.run, resumed.ladder);
   };
   return makeRunSubject(
     host,
@@ -96,14 +97,14 @@ function isReport(folder: string): boolean {
 
 /**
  * Goes on with a run of an earlier session; with one that this installation did not start after the question before a new run.
- * @throws {InputError} when a model's provider is no longer there; {PersonsAbort} when declined.
+ * @returns undefined: the person does not go on from a scan. @throws {InputError} when a model's provider is no longer there; {PersonsAbort} when declined.
  */
 export async function resumeStored(
   host: Host,
   runsFolder: string,
   runId: string,
   options: { readonly caps?: RaisedCaps; readonly retryFailed?: boolean; readonly earlier?: RunState } = {},
-): Promise<{ readonly run: RunController; readonly ladder: Ladder }> {
+): Promise<{ readonly run: RunController; readonly ladder: Ladder } | undefined> {
   const folder = runFolder(runsFolder, runId);
   const { job, dataset } = readManifest(folder);
   const ladder = await loadHostLadder();
@@ -113,11 +114,15 @@ export async function resumeStored(
       vscode.l10n.t('The provider "{0}" of {1} is not set up. Add it in the settings.', missing.provider, missing.id),
       { action: 'open-settings', subject: 'smart.providers' },
     );
-  const { caps = {}, retryFailed = false, earlier } = options;
+  const { caps = {}, retryFailed = false } = options;
+  const earlier = options.earlier ?? (await readRunState(folder, () => undefined));
   const raised = raisedCaps(job, caps);
-  const start = { ladder, runsFolder, resume: runId, retryFailed, ...(earlier && { earlier }) };
+  const start = {
+    ...{ ladder, runsFolder, resume: runId, retryFailed, earlier },
+    ...(isScanning(earlier) && { until: 'plan' as const }),
+  };
   if ((await readWholeOrigin(folder, await host.installation())) !== undefined)
-    return { run: startRun(host, raised, start), ladder };
+    return (await mayGoOn(host, raised, earlier, ladder)) ? { run: startRun(host, raised, start), ladder } : undefined;
   assertTrusted();
   const agreed = await confirmForeign(host, tamed(raised, homeOfRuns(runsFolder), ladder), dataset.rowCount, ladder);
   const run = startRun(host, agreed, { ...start, trustAnswers: true, datasetHash: dataset.hash });

@@ -38,6 +38,7 @@ export const onlyOnRun = {
   correctRow: refuse,
   askRowAgain: refuse,
   deliverCorrections: refuse,
+  scan: refuse,
   ownCheck: refuse,
   judgeRow: refuse,
   unjudgeRow: refuse,

@@ -29,6 +29,8 @@ export type StartOptions = {
   readonly continueRun?: string;
   /** Answers that this installation did not write may be used: the user said so. */
   readonly trustAnswers?: boolean;
+  /** No further than the plan (a scan); once that is there, going on is going on to the end. */
+  readonly until?: 'plan';
   /** SHA-256 of the dataset that the user agreed to. */
   readonly datasetHash?: string;
   /** For the sample, which can afford to know. */
@@ -42,6 +44,7 @@ export function startRun(host: Host, job: Job, options: StartOptions): RunContro
   assertTrusted();
   const { runsFolder, retryFailed = false, checkAll = false, answersOf, trustAnswers = false, datasetHash } = options;
   const { continueRun } = options;
+  let { until } = options;
   const session: RunSession = async (current, ports, resume, takesOver) => {
     const [{ runJob }, { openHostProviders }, { systemClock }] = await Promise.all([
       import('../../app/runJob'),
@@ -49,7 +52,7 @@ export function startRun(host: Host, job: Job, options: StartOptions): RunContro
       import('../../providers/systemClock'),
     ]);
     const { concurrency } = readSettings();
-    return runJob(
+    const result = await runJob(
       current,
       {
         ...ports,
@@ -73,8 +76,11 @@ export function startRun(host: Host, job: Job, options: StartOptions): RunContro
         trustAnswers,
         ...(takesOver && { takesOver }),
         ...(datasetHash !== undefined && { datasetHash }),
+        ...(until && { until }),
       },
     );
+    if (result.pausedBy === 'scanned') until = undefined;
+    return result;
   };
   const run = createRunController(job, runsFolder, session, options.resume, options.earlier);
   host.runs.add(run);

@@ -76,6 +76,12 @@ async function tellFinished(run: RunController, name: string): Promise<void> {
 async function tellPaused(run: RunController, name: string, cause: string | undefined): Promise<void> {
   // Whoever pressed Pause knows.
   if (cause === 'person' || cause === undefined) return;
+  if (cause === 'scanned') {
+    const show = vscode.l10n.t('Show Panel');
+    const told = await showInformation(vscode.l10n.t('SMART scanned {0}. The panel shows what it found.', name), show);
+    if (told === show) await vscode.commands.executeCommand(commandIds.openPanel);
+    return;
+  }
   const message = inEnglish(run.state().paused?.message ?? '');
   const text = vscode.l10n.t('SMART paused {0}. {1} What is answered so far is kept.', name, message);
   const show = vscode.l10n.t('Show Panel');

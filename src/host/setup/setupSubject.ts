@@ -291,14 +291,16 @@ export async function openSetup(host: Host, path: string, options: SetupOptions 
         await part?.writeWhole(next);
         return {};
       },
-      startRun: async ({ draft: next }) => {
+      startRun: async ({ draft: next, until }) => {
         keep(next);
         const isStarted = await startDraft(host, setup, jobOf(next), await feedback(), {
           ...options.start,
           ...(next.answersOf !== undefined && { answersOf: next.answersOf }),
+          ...(until && { until }),
         });
         const run = host.runs.current();
-        if (isStarted && queue.length > 0 && run !== undefined) void runQueued(host, run, next, queue);
+        if (isStarted && until === undefined && queue.length > 0 && run !== undefined)
+          void runQueued(host, run, next, queue);
         return { isStarted };
       },
       ...modelHandlers(host, models, options.models),

@@ -1,6 +1,7 @@
 // From a finished draft to a run under way: last checks, the one modal question with rows, models, money and hosts, and the panel's change
 // to the run.
 import * as vscode from 'vscode';
+import { scannedRows } from '../../engine/certified/scanning';
 import { unpricedIds } from '../../app/rowCosts';
 import { makePrompt, sentColumns } from '../../engine/prompt/template';
 import { InputError } from '../../engine/inputError';
@@ -16,7 +17,7 @@ import type { RunController } from '../runs/runController';
 import { capText, uncappable, unlimited, withoutCap } from '../runs/cap';
 import type { Setup } from './setupSubject';
 
-export type StartExtras = Pick<StartOptions, 'onFinished' | 'answersOf'>;
+export type StartExtras = Pick<StartOptions, 'onFinished' | 'answersOf' | 'until'>;
 
 /** @returns false when the person declined. @throws {InputError} when the draft cannot run. */
 export async function startDraft(
@@ -44,7 +45,7 @@ export async function startConfirmed(
   const wrong = feedback.problems.filter(({ severity }) => severity === 'error');
   if (wrong.length > 0) throw new InputError(wrong.map(({ message }) => message).join(' '));
   const ladder = setup.ladder();
-  const summary = summaryOf(setup, job, feedback, ladder);
+  const summary = summaryOf(setup, job, feedback, ladder, extras.until);
   if (!(await host.confirm(summary))) return undefined;
   const run = startRun(host, uncappable(job) === undefined ? job : withoutCap(job), {
     ladder,
@@ -59,17 +60,19 @@ export async function startConfirmed(
   return run;
 }
 
-export function summaryOf(setup: Setup, job: Job, feedback: SetupFeedback, ladder: Ladder): RunSummary {
+/** @param until a scan asks about a few rows only. */
+export function summaryOf(setup: Setup, job: Job, feedback: SetupFeedback, ladder: Ladder, until?: 'plan'): RunSummary {
   const { prompt } = makePrompt(job.prompt, setup.dataset.columns, job.task, job.examples, job.models);
   const unpriced = unlimited(job);
   return {
     dataset: setup.dataset.name,
-    rows: feedback.rows,
+    rows: until ? Math.min(scannedRows, feedback.rows) : feedback.rows,
+    ...(until && { until }),
     models: job.models.map(({ id }) => id),
     reference: feedback.referenceId ?? job.reference ?? '',
     destinations: destinationsOf(job, ladder),
     columns: prompt ? sentColumns(prompt, job.models) : [],
-    money: moneyOf(job, feedback),
+    money: until ? capText(job) : moneyOf(job, feedback),
     files: { dataset: job.dataset, ...(job.out !== undefined && { output: job.out }) },
     ...(feedback.takenOver && { takenOver: feedback.takenOver.answers }),
     ...(unpriced && { unpriced }),

@@ -23,6 +23,7 @@ import { createAnsweringEnd, Refusal, type AnsweringEnd, type RequestHandlers, t
 import { fakeAudit } from './fakeAudit';
 import { fakeLabels } from './fakeLabels';
 import { fakeRows } from './fakeRows';
+import { scanTold } from './fakeScan';
 import { ladder } from './recordedRun';
 
 export type Asked = {
@@ -301,6 +302,7 @@ export function createFakeHost(
     openLog: () => ({}),
     reportProblem: () => ({}),
     newRun: () => ({}),
+    scan: () => scanTold,
     processNewRows: () => ({}),
     ...own,
   };

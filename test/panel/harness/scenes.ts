@@ -16,6 +16,7 @@ export const sceneNames = [
   'setup-filter',
   'setup-loss',
   'setup-judge',
+  'scanned',
   'profiling',
   'decision',
   'applying',
@@ -151,6 +152,17 @@ export function sceneOf(name: SceneName): Scene {
       const loss = { by: 'absolute', cap: 10, mean: 0.5 } as const;
       const task = { type: 'number', absoluteTolerance: 0, relativeTolerance: 0, loss } as const;
       return { view: setupView({ draft: { ...draft, task } }), rows };
+    }
+    case 'scanned': {
+      const asked = profiledRows(20).flatMap((event): RunEvent[] => {
+        if (event.type === 'run-started') return [{ ...event, until: 'plan' }];
+        // A scan tells none of a run's decisions.
+        return event.type === 'progressed' || event.type === 'phase-started' ? [event] : [];
+      });
+      return {
+        view: runView([...asked, { type: 'run-paused', reason: 'scanned', message: reason('scan-is-done', {}) }]),
+        rows,
+      };
     }
     case 'profiling':
       return { view: runView(profiledRows(80)), rows };
