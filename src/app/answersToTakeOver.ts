@@ -1,6 +1,7 @@
 // How many answers a new run would take over of an earlier one, told before it begins. The whole journal is read, a second or two where it is
 // long, in short turns, so that whoever asks stays awake.
-import { answersThatFit, type TakingRun } from '../store/importAnswers';
+import { formatCount } from '../engine/text/figures';
+import { answersThatFit, type Imported, type TakingRun } from '../store/importAnswers';
 import { processTurns as turns } from '../store/processTurns';
 
 /** By the id of the model; models of which there are none are left out. */
@@ -14,4 +15,10 @@ export async function answersToTakeOver(folder: string, into: TakingRun): Promis
     if (turns.isDue()) await turns.next();
   }
   return counts;
+}
+
+/** What a run has taken over, once it has. */
+export function takenSentence({ answers, verdicts }: Imported, from: string): string {
+  const judged = verdicts === 0 ? '' : ` and ${formatCount(verdicts)} verdicts`;
+  return `${formatCount(answers)} answers${judged} of run ${from} are taken over.`;
 }

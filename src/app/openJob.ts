@@ -99,6 +99,9 @@ export async function openOrCreate(
     : createRun(ports.runsFolder, {
         ...{ job: plan.job, dataset, software, createdAt: ports.now(), journal, trust },
         ...(importFrom !== undefined && { importFrom: runFolder(ports.runsFolder, importFrom) }),
+        ...(plan.judging && {
+          verdicts: { judge: plan.judging.judge.model.id, reference: plan.models[plan.problem.reference]!.id },
+        }),
         ...(targetsOf && plan.carried && { continuing: { targetsOf, carried: plan.carried } }),
       });
 }

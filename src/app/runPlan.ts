@@ -27,6 +27,7 @@ import { strategyOf } from '../engine/strategies/strategyByName';
 import { allowedDeviations, allowedNow } from '../engine/strategy';
 import { processTurns } from '../store/processTurns';
 import { type OpenRun } from '../store/runFolder';
+import { takenSentence } from './answersToTakeOver';
 import { carriedSentence } from './growing/carriedSentence';
 import { carriedRows, keptOf } from './growing/continueTable';
 import { earlierRunsOf } from './earlierRuns';
@@ -290,9 +291,7 @@ async function tellBeginning(
   const unpriced = unpricedIds(askedModels(plan));
   const notes = [
     ...plan.warnings,
-    ...(options.answersOf === undefined
-      ? []
-      : [`${run.importedAnswers.toLocaleString('en')} answers of run ${options.answersOf} are taken over.`]),
+    ...(options.answersOf === undefined ? [] : [takenSentence(run.imported, options.answersOf)]),
     ...(plan.carried && options.resume === undefined ? [carriedSentence(plan.carried, problem.rowCount)] : []),
     ...(unpriced.length > 0 ? [reason('no-price', { models: unpriced })] : []),
   ];

@@ -8,13 +8,21 @@ import { readRecords } from './journalFile';
 import { processTurns as turns } from './processTurns';
 import { jobForDisk, type RunDataset, type RunManifest } from './manifest';
 import { isSameModel, questionDifferences } from './resumeRules';
+import { type TakingJudge, type VerdictRecord, verdictsThatFit } from './importVerdicts';
 import { journalPath, readManifest } from './runFiles';
 
 type AnswerRecord = Extract<JournalRecord, { type: 'answer' }>;
-type VerdictRecord = Extract<JournalRecord, { type: 'verdict' }>;
 
 /** The run that takes over: one that is being made, or may be. */
-export type TakingRun = { readonly job: Job; readonly dataset: Omit<RunDataset, 'path'> };
+export type TakingRun = {
+  readonly job: Job;
+  readonly dataset: Omit<RunDataset, 'path'>;
+  /** Absent: no verdicts are taken over. */
+  readonly verdicts?: TakingJudge;
+};
+
+/** How many of each a run took over. */
+export type Imported = { readonly answers: number; readonly verdicts: number };
 
 const appendsAtOnce = 10_000;
 
@@ -23,7 +31,6 @@ export type RowTargets = (row: number) => readonly number[];
 
 /**
  * @param targetsOf absent: the dataset is the same.
- * @returns how many answers were taken over.
  * @throws {InputError} when the runs ask different questions.
  */
 export async function importAnswers(
@@ -31,16 +38,20 @@ export async function importAnswers(
   intoFolder: string,
   into: TakingRun,
   targetsOf?: RowTargets,
-): Promise<number> {
-  const fitting = targetsOf ? answersOfRows(fromFolder, into, targetsOf) : answersThatFit(fromFolder, into);
+): Promise<Imported> {
+  const fitting = targetsOf
+    ? [answersOfRows(fromFolder, into, targetsOf)]
+    : [answersThatFit(fromFolder, into), fittingVerdicts(fromFolder, into)];
   const journal = await openJournal(journalPath(intoFolder));
-  let imported = 0;
+  const imported = { answers: 0, verdicts: 0 };
   try {
-    for (const record of fitting) {
-      if (turns.isDue()) await turns.next();
-      const written = journal.append(record);
-      if (++imported % appendsAtOnce === 0) await written;
-    }
+    for (const records of fitting)
+      for (const record of records) {
+        if (turns.isDue()) await turns.next();
+        const written = journal.append(record);
+        imported[record.type === 'verdict' ? 'verdicts' : 'answers']++;
+        if ((imported.answers + imported.verdicts) % appendsAtOnce === 0) await written;
+      }
   } finally {
     await journal.close();
   }
@@ -65,6 +76,13 @@ export function answersThatFit(fromFolder: string, { job, dataset }: TakingRun):
     throw new InputError(`Answers of run ${from.runId} cannot be taken over: ${differences.join('; ')}.`);
   const rows = Math.min(now.limit ?? Infinity, dataset.rowCount);
   return fitting(journalPath(fromFolder), sameModels(from, now.models), rows);
+}
+
+function fittingVerdicts(fromFolder: string, { job, dataset, verdicts }: TakingRun): Iterable<VerdictRecord> {
+  if (!verdicts) return [];
+  const now = jobForDisk(job);
+  const rows = Math.min(now.limit ?? Infinity, dataset.rowCount);
+  return verdictsThatFit(fromFolder, { job: now }, verdicts, sameModels(readManifest(fromFolder), now.models), rows);
 }
 
 /** Answers and verdicts of a table that has grown since, for the rows that they are about now. */

@@ -17,7 +17,8 @@ import { realPath } from '../files/confine';
 import { readRegularText, statRegular } from '../files/regularFile';
 import { writeFileAtomically } from './atomicFile';
 import { toDiskError } from './diskError';
-import { importAnswers, type RowTargets } from './importAnswers';
+import { importAnswers, type Imported, type RowTargets } from './importAnswers';
+import type { TakingJudge } from './importVerdicts';
 import { openJournal, type JournalOptions, type RunJournal } from './journal';
 import { formatManifest, jobForDisk, type RunDataset, type RunManifest, type Software } from './manifest';
 import { assertResumable, resumedJob } from './resumeRules';
@@ -33,7 +34,7 @@ export type OpenRun = {
   readonly manifest: RunManifest;
   readonly journal: RunJournal;
   /** Answers taken over from another run; 0 on a resume. */
-  readonly importedAnswers: number;
+  readonly imported: Imported;
   /** Whether the run holds answers that this installation did not write, which the user chose to trust. */
   readonly hasForeignAnswers: boolean;
   /** @throws {DiskError} where somebody else took the run over: nothing more may be written of it. */
@@ -66,9 +67,13 @@ export type NewRun = {
   readonly trust?: Trust;
   /** Run whose answers are taken over where rows, question and model are the same; they appear in `journal.earlier`, billed nothing. */
   readonly importFrom?: string;
+  /** Whose verdicts are taken over beside the answers. */
+  readonly verdicts?: TakingJudge;
   /** The run of `importFrom` is continued: which rows of the table now are which of its rows, and what is to stand in the folder before anything is asked. */
   readonly continuing?: { readonly targetsOf: RowTargets; readonly carried: StoredCarried };
 };
+
+const nothing: Imported = { answers: 0, verdicts: 0 };
 
 /**
  * Makes the folder and opens its journal.
@@ -93,13 +98,14 @@ export async function createRun(runsFolder: string, run: NewRun): Promise<OpenRu
     const taken = run.importFrom === undefined ? undefined : await readWholeOrigin(run.importFrom, installation);
     const isForeign = run.importFrom !== undefined && taken?.hasForeignAnswers !== false;
     if (isForeign && !foreignAnswers) throw foreignRun(readManifest(run.importFrom).runId);
-    const importedAnswers =
-      run.importFrom === undefined ? 0 : await importAnswers(run.importFrom, folder, manifest, continuing?.targetsOf);
+    const into = { ...manifest, ...(run.verdicts && { verdicts: run.verdicts }) };
+    const imported =
+      run.importFrom === undefined ? nothing : await importAnswers(run.importFrom, folder, into, continuing?.targetsOf);
     if (continuing) writeCarried(folder, continuing.carried);
     const origin = originOf(folder, content, isForeign);
     writeOrigin(folder, installation, origin);
     const journal = await openJournal(journalPath(folder), { ...run.journal, beforeWrite: lock.assertHeld });
-    return opened({ folder, manifest, journal, importedAnswers, origin, installation, lock });
+    return opened({ folder, manifest, journal, imported, origin, installation, lock });
   } catch (error) {
     lock.release();
     discardFolder(folder);
@@ -156,7 +162,7 @@ export async function openRun(
       folder,
       manifest,
       journal,
-      importedAnswers: 0,
+      imported: nothing,
       origin: signed,
       installation,
       lock,
@@ -171,12 +177,12 @@ function opened(run: {
   readonly folder: string;
   readonly manifest: RunManifest;
   readonly journal: RunJournal;
-  readonly importedAnswers: number;
+  readonly imported: Imported;
   readonly origin: RunOrigin;
   readonly installation: Installation;
   readonly lock: RunLock;
 }): OpenRun {
-  const { folder, manifest, journal, importedAnswers, installation, lock } = run;
+  const { folder, manifest, journal, imported, installation, lock } = run;
   let { origin } = run;
   const sign = () => {
     try {
@@ -220,7 +226,7 @@ function opened(run: {
     folder,
     manifest,
     journal,
-    importedAnswers,
+    imported,
     hasForeignAnswers,
     assertHeld,
     announceOutput,

@@ -93,7 +93,7 @@ describe('runs of strangers', () => {
       newRun(runs(), { importFrom: theirs.folder, trust: { foreignAnswers } });
     await assert.rejects(create(false), /--trust-answers/);
     const taking = await create(true);
-    assert.deepEqual([taking.importedAnswers, taking.hasForeignAnswers], [1, true]);
+    assert.deepEqual([taking.imported.answers, taking.hasForeignAnswers], [1, true]);
     await taking.close();
     const again = await openRun(runs(), theirs.manifest.runId, { job, dataset }, undefined, { foreignAnswers: true });
     assert.ok(again.hasForeignAnswers);

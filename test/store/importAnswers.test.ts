@@ -67,7 +67,7 @@ describe('answers of another run', () => {
     const from = await earlier(told);
     const into = await newRun(join(folder(), 'runs'));
     await into.close();
-    assert.equal(await importAnswers(from.folder, into.folder, { job, dataset }), 5);
+    assert.deepEqual(await importAnswers(from.folder, into.folder, { job, dataset }), { answers: 5, verdicts: 0 });
     const journal = await openJournal(join(into.folder, 'journal.smartlog'));
     assert.deepEqual([...journal.earlier], [...answersThatFit(from.folder, { job, dataset })]);
     await journal.close();
@@ -93,9 +93,9 @@ describe('answers of another run', () => {
     const targetsOf = (row: number) => (row === 0 ? [10, 11] : row === 4 || row === 5 ? [12] : []);
     const models = [{ ...tiny, id: 'small' }, big];
     const prompt = 'another {{text}}';
-    assert.equal(
+    assert.deepEqual(
       await importAnswers(from.folder, into.folder, { job: { ...job, models, prompt }, dataset }, targetsOf),
-      10,
+      { answers: 5, verdicts: 5 },
     );
     const journal = await openJournal(join(into.folder, 'journal.smartlog'));
     const taken = [...journal.earlier];

@@ -164,7 +164,7 @@ describe('run folder', () => {
     const otherBig = { ...big, settings: { temperature: 1 } };
     const changed = { ...job, accuracy: 0.9, limit: 100, models: [renamed, otherBig] };
     const run = await newRun(folder(), { job: changed, importFrom: old.folder });
-    assert.equal(run.importedAnswers, 2);
+    assert.deepEqual(run.imported, { answers: 2, verdicts: 0 });
     const taken = [3, 4].map((row) => ({
       ...numberedAnswer(row),
       model: 'small',
@@ -240,7 +240,7 @@ describe('run folder', () => {
     assert.deepEqual(run.manifest.continues, { runId: 'earlier' });
     assert.deepEqual(readManifest(run.folder).continues, { runId: 'earlier' });
     assert.deepEqual(readCarried(run.folder, 1), carried);
-    assert.equal(run.importedAnswers, 2);
+    assert.deepEqual(run.imported, { answers: 2, verdicts: 0 });
     await run.close();
     assert.ok(!('continues' in old.manifest));
     assert.ok(!existsSync(join(old.folder, 'carried.json')));
