@@ -2,7 +2,7 @@
 // does not allow is tested here: the modal confirmation, real toasts, a window reload in mid-run. `npm run test:e2e`.
 import { execFileSync } from 'node:child_process';
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { codeServerEntry, hostFolder, hostNode, projectRoot } from './host/hostFolder';
@@ -148,6 +148,15 @@ async function main(): Promise<number> {
       await actions.panelWaitFor('.outcome .promise', undefined, 90_000);
       assert.ok(existsSync(join(workspace, 'reviews.smart.csv')));
       await actions.screenshot('e2e finished');
+      // What was under way when the window closed was waited for: it is paid, and asked by no second session.
+      const asked = server.ledger.entries.map(({ model, content }) => `${model}: ${content}`);
+      assert.deepEqual(
+        asked.filter((request, at) => asked.indexOf(request) !== at),
+        [],
+        'requests that were sent twice',
+      );
+      const lines = readFileSync(join(workspace, 'reviews.smart.csv'), 'utf8').trim().split('\n');
+      assert.equal(lines.length, sentenceCount + 1, 'each row is delivered once');
     });
   } finally {
     await browser.close();

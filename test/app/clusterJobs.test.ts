@@ -1,4 +1,5 @@
-// The jobs that lie beside an exported plan: Dask's is run for real by two worker processes, Ray's where a Python with Ray is at hand; all are compiled.
+// The jobs that lie beside an exported plan: Dask's is run for real by two worker processes, the others where a Python with their
+// package is at hand; all are compiled.
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -11,8 +12,8 @@ import { jobFiles } from '../../src/app/cluster/jobFiles';
 import { takeAnswers } from '../../src/app/cluster/takeAnswers';
 import { openDataset } from '../../src/datasets/openDataset';
 import { userInstallation } from '../../src/store/installation';
+import { type ClusterEngine, findPython } from '../machine/clusterPython';
 import { ensureDask, type EnginePython } from '../machine/dask';
-import { findRay } from '../machine/ray';
 import { isSkippable } from '../machine/unavailable';
 import { syntheticAnswerer } from '../support/answerers';
 import { type LiveRun, startLiveRun } from './liveRun';
@@ -25,7 +26,10 @@ const prices = [
 
 const engines: readonly { readonly name: string; readonly job: string; readonly find: () => EnginePython }[] = [
   { name: 'Dask, two workers', job: 'dask_job.py', find: ensureDask },
-  { name: 'Ray', job: 'ray_job.py', find: findRay },
+  ...(['Ray', 'Spark', 'Daft'] as const).map((name: ClusterEngine) => ({
+    ...{ name, job: `${name.toLowerCase()}_job.py` },
+    find: () => findPython(name),
+  })),
 ];
 
 describe('the jobs beside an exported plan', function () {

@@ -1,6 +1,7 @@
 // Whatever operation on the disk fails in a run, once: it ends as if undisturbed or with a sentence, and then resumes to the same bytes; nothing that is on
 // disk is paid twice, and no more than what was under way is asked again. By default one operation in 59; `npm run test:faults` takes every one, by every
-// code or, a few minutes each, by those that are named: `node dist/test/unit.run.js SMART_FAULTS=EPERM,EBUSY app/faultyDisk`.
+// code or, a few minutes each, by those that are named: `node dist/test/unit.run.js SMART_FAULTS=EPERM,EBUSY app/faultyDisk`; of one kind of operation alone with
+// SMART_FAULTS_AT=close (or sync, open, rename ...).
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -9,6 +10,7 @@ import { createInterface } from 'node:readline';
 import type { FaultyRun, FaultyRunsRequest } from '../support/faultyRuns.script';
 
 const asked = process.env['SMART_FAULTS'];
+const named = process.env['SMART_FAULTS_AT'];
 const isWhole = asked !== undefined;
 const allCodes = ['EPERM', 'EBUSY', 'EACCES', 'EISDIR', 'EINVAL', 'ENOSPC', 'EIO', 'EROFS', 'UNKNOWN', 'EMFILE'];
 const codes = asked === undefined || asked === 'all' ? allCodes : asked.split(',');
@@ -18,12 +20,13 @@ const stride = 59;
 describe('a run on a disk that fails once', function () {
   this.timeout(isWhole ? 4 * 3_600_000 : 300_000);
 
-  it(`resumes to the same bytes and pays nothing twice, at ${isWhole ? 'every' : 'some'} operation`, async () => {
+  it(`resumes to the same bytes and pays nothing twice, at ${isWhole ? 'every' : 'some'} ${named ?? ''} operation`, async () => {
     const request: FaultyRunsRequest = {
       codes,
       stride: isWhole ? 1 : stride,
       first: isWhole ? 1 : 7,
-      withOddDisks: true,
+      withOddDisks: named === undefined,
+      named,
     };
     const script = resolve(__dirname, '../support/faultyRuns.script.js');
     const child = spawn(process.execPath, [script, JSON.stringify(request)], {
@@ -47,7 +50,9 @@ describe('a run on a disk that fails once', function () {
     await closed;
     console.log(`      ${String(runs.length)} faults in runs of ${String(operations)} operations`);
     assert.deepEqual(wrong, []);
-    assert.ok(operations > 100 && runs.length >= (isWhole ? codes.length * operations : 20));
+    assert.ok(
+      operations > (named === undefined ? 100 : 0) && runs.length >= (isWhole ? codes.length * operations : 20),
+    );
     assert.ok(runs.filter(({ codes: [first] }) => first !== 0).length > runs.length / 4, 'most faults are felt');
   });
 });

@@ -17,6 +17,8 @@ export type FaultyDisk = {
   readonly arm: (fault: DiskFault | undefined) => void;
   /** Operations since it was armed. */
   readonly operations: () => number;
+  /** Their names, in order. */
+  readonly names: () => readonly string[];
   /** Name and path of the operation that failed first. */
   readonly failed: () => string | undefined;
 };
@@ -45,6 +47,7 @@ export function makeDiskFaulty(folder: string): FaultyDisk {
   const paths = new Map<number, string>();
   let fault: DiskFault | undefined;
   let count = 0;
+  let names: string[] = [];
   let failed: string | undefined;
   let failing: string | undefined;
   const isInside = (path: unknown): path is string =>
@@ -53,6 +56,7 @@ export function makeDiskFaulty(folder: string): FaultyDisk {
   /** Counts an operation; throws where it is the one that fails. */
   function note(name: string, path: string): void {
     count++;
+    names.push(name);
     if (fault === undefined || !('code' in fault)) return;
     const isFailing =
       'names' in fault ? fault.names.includes(name) : count === fault.at || (fault.lasts && name === failing);
@@ -153,9 +157,11 @@ export function makeDiskFaulty(folder: string): FaultyDisk {
     arm(next) {
       fault = next;
       count = 0;
+      names = [];
       failed = failing = undefined;
     },
     operations: () => count,
+    names: () => names,
     failed: () => failed,
   };
 }

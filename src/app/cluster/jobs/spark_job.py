@@ -1,7 +1,7 @@
 """Asks about an exported plan on Spark: spark-submit spark_job.py
 
-The master and the number of executors are spark-submit's. Where the requests go, and with which keys, is read from the environment of
-the executors (smart_ask.py says which variables), e.g. --conf spark.executorEnv.SMART_BASE_URL=http://gpu1:8000/v1
+The master and the number of executors are spark-submit's; a session of Spark Connect will not do. Where the requests go, and with which keys,
+is read from the environment of the executors (smart_ask.py says which variables), e.g. --conf spark.executorEnv.SMART_BASE_URL=http://gpu1:8000/v1
 Start it again after an interruption: rows that have an answer are not asked again.
 """
 from pyspark.sql import SparkSession
