@@ -120,7 +120,7 @@ async function planDataset(
   };
   const stored = labelled || keyed ? undefined : await known?.(questionOf(job, dataset, rowCount), rowCount);
   const facts = stored ? await recallRows(stored) : await learnRows(dataset, rowCount, prompt, job, alsoRead);
-  const { lengths, variantLengths, characters, longest } = facts;
+  const { lengths, variantLengths, characters, longestBytes } = facts;
   const typicalCharacters = Math.max(1, prompt.instruction.length + characters / rowCount);
   const shared = new Map(job.models.map((model) => [model.id, sharedCharacters(prompt.of(model), model)]));
   const charactersOf = ({ id }: Model) => {
@@ -162,7 +162,7 @@ async function planDataset(
       ...(job.atMost !== undefined && {
         // Near a cap requests wait until the most that one can cost is left; the choice among thresholds is made before.
         atMostUsd:
-          job.atMost - (mostOfRequest(models[reference]!, prompt.of(models[reference]!), longest, job.task) ?? 0),
+          job.atMost - (mostOfRequest(models[reference]!, prompt.of(models[reference]!), longestBytes, job.task) ?? 0),
       }),
       confidence: job.confidence,
       // An estimate's own where none is given: a run has drawn its seed before it plans.
@@ -231,9 +231,9 @@ function emptyWarnings(prompt: Prompt, { emptyRows, emptyFields }: RowFacts, row
   return warnings;
 }
 
-/** Dollars that the longest row can cost at most; undefined where the price is unknown. */
-function mostOfRequest(model: Model, { instruction }: Prompt, content: string, task: Task): number | undefined {
-  return maxRequestCostUsd({ model, instruction, content, task });
+/** Dollars that the longest row can cost at most, which its bytes bound; undefined where the price is unknown. */
+function mostOfRequest(model: Model, { instruction }: Prompt, contentBytes: number, task: Task): number | undefined {
+  return maxRequestCostUsd({ model, instruction, content: 'x'.repeat(contentBytes), task });
 }
 
 /** @param first per row the first row identical to it. */

@@ -79,7 +79,7 @@ export async function learnRows(
     lengths,
     variantLengths: new Map(variants.map(({ model, lengths }) => [model.id, lengths])),
     digests: twinFinder.digests,
-    ...{ characters, longest, emptyRows, emptyFields },
+    ...{ characters, longestBytes: Buffer.byteLength(longest), emptyRows, emptyFields },
     twins: twinFinder.twins,
     texts,
   };

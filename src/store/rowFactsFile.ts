@@ -21,9 +21,9 @@ export type StoredRowFacts = {
   /** Of models that are asked otherwise: characters of what they are asked about each row. */
   readonly variantLengths: ReadonlyMap<string, Float32Array>;
   readonly digests: Uint32Array;
-  /** Of all rows: characters, the longest content, rows without any text, and per field rows without it. */
+  /** Of all rows: characters, bytes of the longest content, rows without any text, and per field rows without it. No row's text is kept. */
   readonly characters: number;
-  readonly longest: string;
+  readonly longestBytes: number;
   readonly emptyRows: number;
   readonly emptyFields: ReadonlyMap<string, number>;
 };
@@ -38,7 +38,7 @@ const headShape = z.object({
   rows: whole,
   variants: z.array(z.string()),
   characters: whole,
-  longest: z.string(),
+  longestBytes: whole,
   emptyRows: whole,
   emptyFields: z.array(z.tuple([z.string(), whole])),
   columns: z.string(),
@@ -52,7 +52,7 @@ export async function keepRowFacts(
   installation: Installation,
   facts: StoredRowFacts,
 ): Promise<boolean> {
-  const { question, characters, longest, emptyRows } = facts;
+  const { question, characters, longestBytes, emptyRows } = facts;
   const temporary = temporaryBeside(rowFactsPath(folder));
   try {
     const columns = columnsOf(facts);
@@ -61,7 +61,7 @@ export async function keepRowFacts(
       rows: facts.lengths.length,
       variants: [...facts.variantLengths.keys()],
       characters,
-      longest,
+      longestBytes,
       emptyRows,
       emptyFields: [...facts.emptyFields],
       columns: await hashOf(columns),
@@ -107,7 +107,7 @@ export async function readRowFacts(
       if (readSync(file, start, 0, start.length, 0) < start.length || !start.subarray(0, magic.length).equals(magic))
         return undefined;
       const headLength = Number(start.readBigUInt64LE(magic.length));
-      if (headLength > limits.recordBytes * 2) return undefined;
+      if (headLength > limits.documentBytes) return undefined;
       const text = Buffer.alloc(headLength);
       if (readSync(file, text, 0, headLength, start.length) < headLength) return undefined;
       const { signature, ...head } = headShape.parse(JSON.parse(text.toString('utf8')));
@@ -118,7 +118,7 @@ export async function readRowFacts(
         lengths: new Float32Array(rowCount),
         variantLengths: new Map(head.variants.map((id) => [id, new Float32Array(rowCount)])),
         digests: new Uint32Array(digestWords * rowCount),
-        ...{ characters: head.characters, longest: head.longest, emptyRows: head.emptyRows },
+        ...{ characters: head.characters, longestBytes: head.longestBytes, emptyRows: head.emptyRows },
         emptyFields: new Map(head.emptyFields),
       };
       const columns = columnsOf(facts);
@@ -177,7 +177,7 @@ async function hashOf(columns: readonly Uint8Array[]): Promise<string> {
 
 /** Fields in one order, whatever the file has. */
 function signedText(folder: string, head: Omit<Head, 'signature'>): string {
-  const { question, rows, variants, characters, longest, emptyRows, emptyFields, columns } = head;
-  const counts = [rows, variants, characters, longest, emptyRows, emptyFields];
+  const { question, rows, variants, characters, longestBytes, emptyRows, emptyFields, columns } = head;
+  const counts = [rows, variants, characters, longestBytes, emptyRows, emptyFields];
   return JSON.stringify(['smart-rows 1', realPath(folder), question, counts, columns]);
 }

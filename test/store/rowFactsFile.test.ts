@@ -31,7 +31,7 @@ const facts: StoredRowFacts = {
     ['head', Float32Array.of(9, 9, 9)],
   ]),
   digests: Uint32Array.of(1, 2, 3, 4, 5, 6, 7, 0xffffffff, 1, 2, 3, 4),
-  ...{ characters: 70_003, longest: 'ü "quoted"\n\ud800', emptyRows: 1, emptyFields: new Map([['text', 1]]) },
+  ...{ characters: 70_003, longestBytes: 70_001, emptyRows: 1, emptyFields: new Map([['ü "quoted"\n\ud800', 1]]) },
 };
 
 describe('rows.bin', () => {
