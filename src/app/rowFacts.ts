@@ -13,7 +13,7 @@ import { software } from './software';
 import { sha256OfText } from './textDigest';
 
 /** Texts up to this many characters in all are kept for text features; larger datasets do without. */
-const keptCharacters = 64_000_000;
+export const textLimit = { characters: 64_000_000 };
 
 export type RowFacts = StoredRowFacts & {
   /** Per row the first one identical to it; absent: all differ. */
@@ -71,7 +71,7 @@ export async function learnRows(
       if (model.settings.prompt !== undefined) asked += `\n${rendered}`;
     }
     twinFinder.add(row.index, asked);
-    if (characters > keptCharacters) texts = undefined;
+    if (characters > textLimit.characters) texts = undefined;
     texts?.push(own);
   }
   return {
