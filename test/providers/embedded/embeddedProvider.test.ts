@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { formatContent } from '../../../src/engine/prompt/fieldTags';
 import { ProviderError } from '../../../src/engine/provider';
@@ -95,6 +96,12 @@ describe('embedded provider', () => {
     await fresh.ask({ model: embeddedModel('use'), instruction: '', content, task: two }, never);
     assert.deepEqual(count(), before);
     assert.ok(!process.rawListeners('uncaughtException').some((listener) => String(listener).includes('ExitStatus')));
+  });
+
+  it('starts the encoder where WebAssembly takes longer than reading its model', () => {
+    const script = join(__dirname, '../../support/slowWasm.script.js');
+    const { status, stdout, stderr } = spawnSync(process.execPath, [script], { encoding: 'utf8' });
+    assert.deepEqual([status, stdout.trim()], [0, '512'], stderr);
   });
 
   it('lets timers run while many rows are asked', async () => {
