@@ -2,13 +2,15 @@
 import { loadSentenceEncoder } from '../../src/providers/embedded/sentimentModels';
 
 const slowMs = 3000;
-const real = WebAssembly.instantiate.bind(WebAssembly) as (...args: unknown[]) => Promise<unknown>;
-Object.assign(WebAssembly, {
-  instantiate: async (...args: unknown[]) => {
-    await new Promise((resolve) => setTimeout(resolve, slowMs));
-    return real(...args);
-  },
-});
+// Node's types do not know it.
+const { WebAssembly: wasm } = globalThis as unknown as {
+  WebAssembly: { instantiate: (...args: unknown[]) => Promise<unknown> };
+};
+const real = wasm.instantiate;
+wasm.instantiate = async (...args) => {
+  await new Promise((resolve) => setTimeout(resolve, slowMs));
+  return real.apply(wasm, args);
+};
 
 void loadSentenceEncoder()
   .then((encoder) => encoder.embed(['a good day']))
