@@ -77,6 +77,22 @@ async function main(): Promise<void> {
         { bucket: { perMinute: from, change: { atMs: 240_000, perMinute: to } }, tells },
         4 * from + 8 * to,
       );
+    for (const [perSecond, perMinute] of [
+      [2, 60],
+      [10, 300],
+      [20, 1200],
+    ] as const)
+      for (const kind of ['bucket', 'window', 'sliding'] as const) {
+        const also = { perMinute: perSecond * 60, kind, windowMs: 1000, capacity: perSecond };
+        const name = `${String(perSecond)} a second and ${String(perMinute)} a minute, ${kind}`;
+        await line(name, { bucket: { perMinute, kind }, also, tells }, perMinute * 5);
+      }
+    for (const concurrent of [1, 4, 16])
+      await line(
+        `${String(concurrent)} under way`,
+        { bucket: { perMinute: 1e9 }, concurrent, tells },
+        concurrent * 400,
+      );
     await line('no limit, 10 % stray', { bucket: { perMinute: 1e9 }, tells, stray: 0.1 }, 5000, 64);
     await line('no limit, 25 % stray', { bucket: { perMinute: 1e9 }, tells, stray: 0.25 }, 5000, 64);
     if (`two models, ${telling}`.includes(part)) {

@@ -5,7 +5,7 @@ import { type AskRequest, ProviderError, type Provider } from '../../src/engine/
 import type { Random } from '../../src/engine/random';
 import type { LimitedReply } from '../../src/providers/limitedReply';
 import type { StatedLimit } from '../../src/providers/rateLimits';
-import { createLimiter, type Limiter, type LimiterOptions } from './limiter';
+import { bothOf, createLimiter, type Limiter, type LimiterOptions } from './limiter';
 
 export type BucketOptions = LimiterOptions & {
   readonly unit?: 'requests' | 'tokens';
@@ -14,6 +14,10 @@ export type BucketOptions = LimiterOptions & {
 };
 export type LimitedOptions = {
   readonly bucket: BucketOptions;
+  /** A second limit that holds besides. */
+  readonly also?: LimiterOptions;
+  /** More requests under way are refused. */
+  readonly concurrent?: number;
   /** Instead of a limiter of its own: one that other models use up too. */
   readonly limiter?: Limiter;
   /** How long an answer takes; a refusal takes a tenth of it. @default 300 */
@@ -38,10 +42,16 @@ export type LimitedServer = {
 /** Tokens that a request counts for: its content says so. */
 export const tokensOf = (request: AskRequest) => Number(/\d+$/.exec(request.content)?.[0] ?? 0);
 
+export function limiterOf({ bucket, also }: LimitedOptions, clock: Clock): Limiter {
+  const limiter = createLimiter(bucket, clock);
+  return also ? bothOf(limiter, createLimiter(also, clock)) : limiter;
+}
+
 export function limitedServer(options: LimitedOptions, clock: Clock, random: Random): LimitedServer {
-  const { bucket, latencyMs = 300, jitterMs = 0, tells = {}, stray = 0 } = options;
+  const { bucket, latencyMs = 300, jitterMs = 0, tells = {}, stray = 0, concurrent = Infinity } = options;
   const { unit = 'requests' } = bucket;
-  const limiter = options.limiter ?? createLimiter(bucket, clock);
+  const limiter = options.limiter ?? limiterOf(options, clock);
+  let underWay = 0;
   const answeredAtMs: number[] = [];
   const refusedAtMs: number[] = [];
   const told = (): StatedLimit[] | undefined => {
@@ -57,7 +67,7 @@ export function limitedServer(options: LimitedOptions, clock: Clock, random: Ran
     await clock.sleep(latencyMs * 0.05 + (jitterMs > 0 ? jitterMs * random.next() : 0), signal);
     const tokens = tokensOf(request);
     const cost = unit === 'requests' ? 1 : tokens;
-    if (limiter.remaining() < cost || random.next() < stray) {
+    if (limiter.remaining() < cost || underWay >= concurrent || random.next() < stray) {
       const exactMs = limiter.waitMs(cost);
       if (bucket.countsRefusals) limiter.take(bucket.kind === 'sliding' ? cost : Math.min(cost, limiter.remaining()));
       refusedAtMs.push(clock.nowMs());
@@ -73,7 +83,9 @@ export function limitedServer(options: LimitedOptions, clock: Clock, random: Ran
     limiter.take(cost);
     answeredAtMs.push(clock.nowMs());
     const rateLimits = told();
+    underWay++;
     await clock.sleep(latencyMs * (0.7 + 0.6 * random.next()), signal);
+    underWay--;
     return {
       text: 'ham',
       usage: { inputTokens: tokens, outputTokens: 1 },

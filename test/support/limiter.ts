@@ -25,6 +25,21 @@ export type Limiter = {
   allowed(fromMs: number, toMs: number): number;
 };
 
+/** Two limits at once, as by the second and by the minute: a request needs room in both. */
+export function bothOf(one: Limiter, other: Limiter): Limiter {
+  return {
+    capacity: () => Math.min(one.capacity(), other.capacity()),
+    remaining: () => Math.min(one.remaining(), other.remaining()),
+    take(cost) {
+      one.take(cost);
+      other.take(cost);
+    },
+    waitMs: (cost) => Math.max(one.waitMs(cost), other.waitMs(cost)),
+    resetMs: () => Math.max(one.resetMs(), other.resetMs()),
+    allowed: (fromMs, toMs) => Math.min(one.allowed(fromMs, toMs), other.allowed(fromMs, toMs)),
+  };
+}
+
 export function createLimiter(options: LimiterOptions, clock: Clock): Limiter {
   const { kind = 'bucket', windowMs = 60_000, change } = options;
   const perMs = (atMs: number) => (change && atMs >= change.atMs ? change.perMinute : options.perMinute) / 60_000;

@@ -4,6 +4,7 @@ import type { DeliveredRate } from './deliveredRate';
 
 const grownAfter = 16;
 const leastDoubt = 0.03;
+const leastDoubtOfKnown = 0.003;
 const mostDoubt = 0.4;
 /** And no sooner than a limit by the minute would show; a pace that is doubted more grows sooner. */
 const grownInMs = 15_000;
@@ -13,7 +14,8 @@ const mostChange = 1.3;
 const lowered = 0.94;
 
 export class GrowingPace {
-  private doubt = leastDoubt;
+  private readonly doubt: number;
+  private readonly grownInMs: number;
   private passed = 0;
 
   /**
@@ -24,8 +26,15 @@ export class GrowingPace {
     readonly base: number,
     doubt: number,
     private readonly sinceMs: number,
+    least = leastDoubt,
   ) {
-    this.doubt = Math.min(mostDoubt, Math.max(leastDoubt, doubt));
+    this.doubt = Math.min(mostDoubt, Math.max(least, doubt));
+    this.grownInMs = least < leastDoubt ? grownInMs : (leastDoubt * grownInMs) / this.doubt;
+  }
+
+  /** @param perMs what is known to pass @param below and what does not */
+  static ofKnown(perMs: number, below: number, nowMs: number): GrowingPace {
+    return new GrowingPace(perMs, (below / perMs - 1) / 2, nowMs, leastDoubtOfKnown);
   }
 
   hasPassed(): void {
@@ -34,7 +43,7 @@ export class GrowingPace {
 
   /** Requests a millisecond. */
   at(nowMs: number): number {
-    const inTime = ((nowMs - this.sinceMs) * this.doubt) / (leastDoubt * grownInMs);
+    const inTime = (nowMs - this.sinceMs) / this.grownInMs;
     return this.base * (1 + this.doubt * Math.min(this.passed / grownAfter, inTime) ** 2);
   }
 

@@ -11,15 +11,10 @@ const tellings: readonly (readonly [string, LimitedOptions['tells'], number])[] 
   ['nothing', {}, 30],
 ];
 
-function check(
-  { failed, usedShare, refusalsPer100 }: Simulated,
-  mostRefusals: number,
-  name: string,
-  leastUsed = 0.9,
-): void {
+function check({ failed, usedShare, refusalsPer100 }: Simulated, mostRefusals: number, name: string): void {
   const figures = `${name}: ${(100 * usedShare).toFixed(0)} % used, ${refusalsPer100.toFixed(1)} refusals per 100`;
   assert.equal(failed, 0, figures);
-  assert.ok(usedShare >= leastUsed, figures);
+  assert.ok(usedShare >= 0.9, figures);
   assert.ok(refusalsPer100 <= mostRefusals, figures);
 }
 
@@ -78,9 +73,37 @@ describe('rate limits', function () {
         it(`of ${String(perMinute)} a minute at which refusals count (${kind}), told by ${telling}`, async () => {
           const bucket = { perMinute, kind, countsRefusals: true };
           const { m } = await simulate({ m: { bucket, tells } }, Math.max(60, 5 * perMinute));
-          // In a sliding window each refusal takes the place of an answer for as long as the window is.
-          check(m!, 30, kind, kind === 'sliding' ? 0.82 : 0.9);
+          check(m!, 30, kind);
         });
+
+  for (const [telling, tells] of [
+    ['Retry-After alone', { retryAfter: 'seconds' }],
+    ['nothing', {}],
+  ] as const) {
+    for (const [name, bucket] of Object.entries({
+      '5 a minute': { perMinute: 5 },
+      '5 a minute, by sliding windows at which refusals count': { perMinute: 5, kind: 'sliding', countsRefusals: true },
+      '15 a minute, by a bucket that holds one': { perMinute: 15, capacity: 1 },
+      '60 a minute, by a bucket that holds one': { perMinute: 60, capacity: 1 },
+      '60 a minute, by sliding windows of 10 s': { perMinute: 60, kind: 'sliding', windowMs: 10_000 },
+      '60 a minute, by sliding windows in which refusals count': {
+        perMinute: 60,
+        kind: 'sliding',
+        countsRefusals: true,
+      },
+    } satisfies Record<string, LimitedOptions['bucket']>))
+      it(`of ${name}, told by ${telling}`, async () => {
+        const { m } = await simulate({ m: { bucket, tells } }, Math.max(60, 5 * bucket.perMinute));
+        check(m!, 30, name);
+      });
+    for (const kind of ['bucket', 'window', 'sliding'] as const)
+      it(`of 2 a second and 60 a minute at once (${kind}), told by ${telling}`, async () => {
+        const bucket = { perMinute: 60, kind };
+        const also = { perMinute: 120, kind, windowMs: 1000, capacity: 2 };
+        const { m } = await simulate({ m: { bucket, also, tells } }, 300);
+        check(m!, 30, kind);
+      });
+  }
 
   for (const [name, bucket] of Object.entries({
     '3 a minute, by sliding windows': { perMinute: 3, kind: 'sliding' },

@@ -4,8 +4,7 @@ import type { Provider } from '../../../src/engine/provider';
 import type { TrafficNotice } from '../../../src/engine/trafficNotice';
 import { traffic } from '../../../src/providers/traffic';
 import { virtualClock } from '../../support/fakeClock';
-import { createLimiter } from '../../support/limiter';
-import { limitedServer, type LimitedOptions } from '../../support/limitedServer';
+import { limitedServer, limiterOf, type LimitedOptions } from '../../support/limitedServer';
 import { never, testModel, testRequest } from '../../support/requests';
 
 export type Simulated = {
@@ -30,9 +29,9 @@ export async function simulate(
 ): Promise<Record<string, Simulated>> {
   const clock = virtualClock();
   const random = makeRandom(seed, 'limits');
-  const common = createLimiter(Object.values(servers)[0]!.bucket, clock);
+  const common = limiterOf(Object.values(servers)[0]!, clock);
   const limiters = new Map(
-    Object.entries(servers).map(([name, { bucket }]) => [name, isShared ? common : createLimiter(bucket, clock)]),
+    Object.entries(servers).map(([name, options]) => [name, isShared ? common : limiterOf(options, clock)]),
   );
   const limited = new Map(
     Object.entries(servers).map(([name, options]) => [
