@@ -7,12 +7,11 @@ export type CostRange = { readonly total: Forecast; readonly profiling: Forecast
 export type RangeFacts = {
   /** Distinct rows, at least 1. */
   readonly rows: number;
-  /** Rows that may deviate. */
-  readonly allowed: number;
-  /** 1 - accuracy threshold. */
+  /** The share of the rows that may deviate. */
   readonly delta: number;
-  /** 1 - confidence. */
-  readonly alpha: number;
+  /** Rows that the reference has to answer at least: at best, and where the rows are as is usual. */
+  readonly least: number;
+  readonly usualLeast: number;
   /** Dollars per row, the cheapest model first, the reference last; at least two. */
   readonly usdPerRow: readonly number[];
 };
@@ -24,15 +23,15 @@ const dearestShare = 1.03;
 const profiledPerRoot = 12;
 
 export function costRange(facts: RangeFacts): CostRange {
-  const { rows, usdPerRow, delta } = facts;
+  const { rows, usdPerRow, delta, least, usualLeast } = facts;
   const referenceUsd = usdPerRow.at(-1)!;
   const everyModelUsd = usdPerRow.reduce((sum, usd) => sum + usd, 0);
   const all = referenceUsd * rows;
-  const least = leastSample(facts);
-  const low = Math.min(all, least * everyModelUsd + (rows - least) * usdPerRow[0]!);
+  const bestWith = (asked: number) => Math.min(all, asked * everyModelUsd + (rows - asked) * usdPerRow[0]!);
+  const low = bestWith(least);
   const total = {
     lowUsd: low,
-    expectedUsd: all - expectedShare(delta) * (all - low),
+    expectedUsd: all - expectedShare(delta) * (all - bestWith(usualLeast)),
     highUsd: all * dearestShare,
   };
   const profiled = Math.min(rows, Math.max(least, profiledPerRoot * Math.sqrt(rows)));
@@ -57,7 +56,15 @@ export function expectedShare(delta: number): number {
   return Math.min(0.95, Math.max(0, 0.59 + 0.176 * Math.log(delta / 0.1)));
 }
 
-/** Fewest sampled rows that can certify anything: no deviation seen among them, (1 - n/N)^(D + 1) <= alpha. */
-export function leastSample({ rows, allowed, alpha }: Pick<RangeFacts, 'rows' | 'allowed' | 'alpha'>): number {
+/** Fewest sampled rows that can certify anything: no deviation seen among them, (1 - n/N)^(D + 1) <= alpha. @param alpha 1 - confidence. */
+export function leastSample({
+  rows,
+  allowed,
+  alpha,
+}: {
+  readonly rows: number;
+  readonly allowed: number;
+  readonly alpha: number;
+}): number {
   return Math.min(rows, Math.ceil(rows * (1 - alpha ** (1 / (allowed + 1)))));
 }

@@ -3,12 +3,12 @@
 import type { Forecast } from '../engine/events';
 import type { EstimateNote } from '../engine/money/estimateNotes';
 import { rowsPerRequestOf } from '../engine/model';
-import { allowedDeviations } from '../engine/strategy';
 import type { AnswersPerModel } from './answersToTakeOver';
-import { costRange, expectedShare, leastSample, type CostRange, type RangeFacts } from './costRange';
+import { costRange, expectedShare, type CostRange, type RangeFacts } from './costRange';
 import { expectedCosts } from './expectedCosts';
 import type { MeasuredUsage } from './measuredUsage';
 import type { JobPlan } from './planJob';
+import { plannedProof } from './plannedProof';
 import { verdictCost, verdictCounts } from './verdictCosts';
 
 export type JobEstimate = {
@@ -60,14 +60,15 @@ export async function estimateJob(
   const { models, problem, job, distinctRows } = plan;
   // Rows that keep a label are asked about for planning at most.
   const openRows = distinctRows - (plan.labels?.distinctRows ?? 0);
-  const { accuracy, confidence, reference } = problem;
+  const { reference } = problem;
   // Rows that keep an earlier run's answers are no part of this one's batch.
   const rowCount = plan.carried
     ? plan.carried.model.reduce((rows, model) => rows + Number(model < 0), 0) - (plan.carried.grown?.rows.length ?? 0)
     : problem.rowCount;
   const { costs: ranges, notes: ofTokens } = await expectedCosts(plan, measured);
   const costs = ranges.map((range) => range?.expectedUsd);
-  const allowed = allowedDeviations(accuracy, rowCount);
+  const planned = plannedProof(job, rowCount, openRows);
+  const { allowed } = planned;
   const prices = models.flatMap(({ price }) =>
     price.type === 'token' && price.asOf !== undefined ? [price.asOf] : [],
   );
@@ -77,12 +78,12 @@ export async function estimateJob(
     ...(prices.length > 0 ? [{ type: 'list-prices' as const, day: prices[0]! }] : []),
     ...(isMeasured ? [{ type: 'computing-times' as const }] : []),
   ];
-  const sample = { rows: openRows, allowed, alpha: 1 - confidence };
+  const proof = { ...planned, rows: openRows };
   const wanted = Math.min(job.repeatReference ?? 0, openRows);
   // Only rows that the reference has answered are asked about again.
-  const repeats = { low: Math.min(wanted, onlyReference(plan) ? openRows : leastSample(sample)), high: wanted };
+  const repeats = { low: Math.min(wanted, onlyReference(plan) ? openRows : proof.least), high: wanted };
   const takenOver = paid && worthOf(plan, paid, costs);
-  const requests = requestsOf(plan, openRows, leastSample(sample), repeats, takenOver?.answers);
+  const requests = requestsOf(plan, openRows, proof.least, repeats, takenOver?.answers);
   const facts = {
     rows: rowCount,
     distinctRows,
@@ -105,18 +106,16 @@ export async function estimateJob(
   const ofReference = known[reference]!;
   const referenceUsd = ofReference.expectedUsd * rowCount;
   const range =
-    onlyReference(plan) || openRows === 0
-      ? { total: times(ofReference, openRows) }
-      : rangeOf({ ...sample, delta: 1 - accuracy }, known, reference);
+    onlyReference(plan) || openRows === 0 ? { total: times(ofReference, openRows) } : rangeOf(proof, known, reference);
   const everythingUsd = distinctRows * known.reduce((sum, { expectedUsd }) => sum + expectedUsd, 0);
-  const judging = judgingOf(plan, leastSample(sample));
+  const judging = judgingOf(plan, proof.least);
   if (plan.judging && !judging && !onlyReference(plan)) return facts;
   const repeating = {
     lowUsd: ofReference.lowUsd * repeats.low,
     expectedUsd: ofReference.expectedUsd * repeats.high,
     highUsd: ofReference.highUsd * repeats.high,
   };
-  const share: EstimateNote = { type: 'expected-share', share: expectedShare(1 - accuracy) };
+  const share: EstimateNote = { type: 'expected-share', share: expectedShare(proof.delta) };
   return {
     ...facts,
     referenceUsd,
@@ -128,7 +127,7 @@ export async function estimateJob(
       judging ?? nothing,
     ),
     ...(wanted > 0 && { repeating }),
-    notes: onlyReference(plan) ? notes : [...notes, share],
+    notes: onlyReference(plan) ? notes : [...notes, share, ...(proof.note ? [proof.note] : [])],
   };
 }
 

@@ -2,6 +2,11 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { costRange, expectedShare, leastSample } from '../../src/app/costRange';
 
+function leastOf(rows: number, allowed: number, alpha: number) {
+  const least = leastSample({ rows, allowed, alpha });
+  return { least, usualLeast: least };
+}
+
 const facts = fc
   .record({
     rows: fc.integer({ min: 1, max: 1_000_000 }),
@@ -9,9 +14,9 @@ const facts = fc
     alpha: fc.double({ min: 0.001, max: 0.5, noNaN: true }),
     usd: fc.array(fc.double({ min: 0, max: 0.1, noNaN: true }), { minLength: 2, maxLength: 6 }),
   })
-  .map(({ usd, ...rest }) => ({
+  .map(({ usd, alpha, ...rest }) => ({
     ...rest,
-    allowed: Math.floor(rest.delta * rest.rows),
+    ...leastOf(rest.rows, Math.floor(rest.delta * rest.rows), alpha),
     usdPerRow: [...usd].sort((a, b) => a - b),
   }));
 
@@ -38,8 +43,8 @@ describe('costRange', () => {
 
   it('expects no saving where no row may deviate or the rows are too few to certify anything', () => {
     const of = (rows: number, delta: number) => {
-      const allowed = Math.floor(rows * delta);
-      return costRange({ rows, delta, allowed, alpha: 0.05, usdPerRow: [0.001, 0.01] }).total.expectedUsd;
+      const least = leastOf(rows, Math.floor(rows * delta), 0.05);
+      return costRange({ rows, delta, ...least, usdPerRow: [0.001, 0.01] }).total.expectedUsd;
     };
     assert.ok(Math.abs(of(1000, 0) - 10) < 1e-9);
     assert.ok(Math.abs(of(10, 0.05) - 0.1) < 1e-9);

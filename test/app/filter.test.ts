@@ -4,7 +4,10 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
+import { estimateJob } from '../../src/app/estimateJob';
+import { planJob } from '../../src/app/planJob';
 import type { JobFile } from '../../src/app/jobFile';
+import { notesInEnglish } from '../../src/engine/money/estimateNotes';
 import { promiseSentence } from '../../src/engine/promise/sentence';
 import { roughTokens, type Answerer } from '../support/answerers';
 import { startLiveRun, type LiveRun } from './liveRun';
@@ -88,6 +91,17 @@ describe('a filter', function () {
     assert.match(report, /a filter \(yes or no\)/);
     assert.doesNotMatch(report, /must match/);
     assert.match(report, /"task": "filter"/);
+    const plan = await planJob(job, true);
+    try {
+      const { total, requests, allowed, notes } = await estimateJob(plan);
+      assert.ok(total!.lowUsd <= finished!.spentUsd! && finished!.spentUsd! <= total!.highUsd, JSON.stringify(total));
+      const sent = asked + finished!.perModel['cheap']!.asked;
+      assert.ok(requests!.low <= sent && sent <= requests!.high, JSON.stringify(requests));
+      assert.equal(allowed, 30, 'of the 150 rows that a filter usually finds, a tenth wrong and a tenth missed');
+      assert.match(notesInEnglish(notes), /as if 10% of the rows were answered with yes/);
+    } finally {
+      await plan.dataset.close();
+    }
     assert.deepEqual(job.task, { type: 'labels', labels: ['yes', 'no'], filter: { recall: 0.9, precision: 0.9 } });
   });
 

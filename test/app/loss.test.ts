@@ -4,7 +4,10 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
+import { estimateJob } from '../../src/app/estimateJob';
+import { planJob } from '../../src/app/planJob';
 import type { JobFile } from '../../src/app/jobFile';
+import { notesInEnglish } from '../../src/engine/money/estimateNotes';
 import { promiseSentence } from '../../src/engine/promise/sentence';
 import { roughTokens, type Answerer } from '../support/answerers';
 import { startLiveRun, type LiveRun } from './liveRun';
@@ -60,6 +63,16 @@ describe('a bounded mean loss', function () {
     assert.match(report, /the mean distance from the reference's is at most 1/);
     assert.doesNotMatch(report, /must match/);
     assert.match(report, /"meanLoss": 1/);
+    const plan = await planJob(job, true);
+    try {
+      const { total, referenceUsd, requests, notes } = await estimateJob(plan);
+      assert.ok(total!.expectedUsd < referenceUsd!, JSON.stringify(total));
+      const sent = big!.asked + cheap!.asked;
+      assert.ok(requests!.low <= sent && sent <= requests!.high, JSON.stringify(requests));
+      assert.match(notesInEnglish(notes), /as if 22% of the rows lost more than the mean/);
+    } finally {
+      await plan.dataset.close();
+    }
     assert.deepEqual(job.task, {
       ...{ type: 'number', absoluteTolerance: 0, relativeTolerance: 0 },
       loss: { by: 'absolute', cap: 20, mean: 1 },

@@ -231,4 +231,29 @@ describe('a person as the reference', function () {
     const rich = await run.resume(told.runId, '--accuracy', '0.999', '--budget', '100');
     assert.equal(rich.code, 5);
   });
+
+  it('is refused for what asks a person twice, or asks in dollars for labels that have no price', async () => {
+    run = await makePersonRun(100, { limit: 50 });
+    const { ledger } = run.fixture.server;
+    const refused = async (options: readonly string[], sentence: RegExp) => {
+      const [command, ...more] = options as [string, ...string[]];
+      const { code, stderr } = await runSmart(
+        ...[command, run.fixture.dataset, '--prompt', 'What is it? {{text}}', '--models', run.at('person.json')],
+        ...['--runs', run.at('refused'), '--no-cache', ...more],
+      );
+      assert.equal(code, 2, stderr);
+      assert.match(stderr, sentence);
+      assert.equal(ledger.requests, 0, 'before anything is sent');
+    };
+    await refused(['run', '--repeat-reference', '10'], /--repeat-reference asks .* "me", a person, here; leave it out/);
+    await refused(['scan'], /a label of "me" has no price; give it one in the ladder/);
+    await refused(
+      ['run', '--task', 'filter', '--recall', '0.9'],
+      /A filter takes a model as the reference, and "me" is a person/,
+    );
+    await refused(
+      ['run', '--task', 'text', '--loss', 'f1', '--mean-loss', '0.1'],
+      /A bounded mean loss takes a model as the reference, and "me" is a person/,
+    );
+  });
 });

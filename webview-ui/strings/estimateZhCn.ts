@@ -23,6 +23,10 @@ function sentence(note: EstimateNote): string {
       return '本机分类器按常见的计算时间估计。';
     case 'expected-share':
       return `预计费用假设能省下最大可能节省的 ${(100 * note.share).toFixed(0)}%，即九个已录数据集的中位数。`;
+    case 'planned-as':
+      return note.promise === 'filter'
+        ? `按 ${(100 * note.share).toFixed(0)}% 的行回答为“是”来计划；这些数据集是按准确率测得的。`
+        : `按 ${(100 * note.share).toFixed(0)}% 的行损失超过平均值来计划；这些数据集是按准确率测得的。`;
   }
 }
 

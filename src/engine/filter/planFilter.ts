@@ -9,7 +9,7 @@ import { missedAllowed, wrongAllowed, type FilterBounds } from '../task/filterBo
 import { isKept } from './sides';
 
 /** Before anything is asked, this share of the rows is taken to be kept. */
-const usualShare = 0.1;
+export const usualShare = 0.1;
 /** Rows of a first batch, and the share of the file that it may take. */
 const firstBatch = 30;
 const firstShare = 0.015;
@@ -40,6 +40,6 @@ export function* planFilter(problem: Problem, bounds: FilterBounds): Generator<S
 }
 
 /** Rows that may be wrong one way or the other where the reference would keep so many. */
-function wrongShare(bounds: FilterBounds, kept: number): number {
+export function wrongShare(bounds: FilterBounds, kept: number): number {
   return missedAllowed(bounds, bounds.recall * kept) + wrongAllowed(bounds, kept);
 }

@@ -14,7 +14,9 @@ export type EstimateNote =
   | { readonly type: 'list-prices'; readonly day: string }
   | { readonly type: 'computing-times' }
   /** @property share of the best possible saving, in [0, 1], that is expected. */
-  | { readonly type: 'expected-share'; readonly share: number };
+  | { readonly type: 'expected-share'; readonly share: number }
+  /** @property share of the rows that are taken to be answered with yes, or to lose more than the mean. */
+  | { readonly type: 'planned-as'; readonly promise: 'filter' | 'loss'; readonly share: number };
 
 export const trialInEnglish = 'Ten trial answers narrow it';
 
@@ -41,6 +43,8 @@ function sentence(note: EstimateNote, trial: string): string {
       return 'Typical computing times of the classifiers on this machine.';
     case 'expected-share':
       return `The expected cost assumes ${(100 * note.share).toFixed(0)}% of the best possible saving, the median of nine recorded datasets.`;
+    case 'planned-as':
+      return `Planned as if ${(100 * note.share).toFixed(0)}% of the rows ${note.promise === 'filter' ? 'were answered with yes' : 'lost more than the mean'}, while those datasets were measured with an accuracy.`;
   }
 }
 

@@ -23,9 +23,13 @@ export function boundedLoss(bound: LossBound, loss: Loss): Strategy {
 /** More than this share of the rows is never planned to deviate. */
 const mostDeviating = 0.5;
 
+/** The share of rows that is planned to lose more than the mean: of those, a loss half way to the cap (in orders of magnitude) is usual. */
+export function usuallyDeviating({ mean, cap }: LossBound): number {
+  return Math.min(mostDeviating, Math.sqrt(mean / cap));
+}
+
 function* run(problem: Problem, bound: LossBound, loss: Loss): StrategyRun {
-  // Of answers that lose more than the mean, a loss half way to the cap (in orders of magnitude) is usual.
-  const accuracy = 1 - Math.min(mostDeviating, Math.sqrt(bound.mean / bound.cap));
+  const accuracy = 1 - usuallyDeviating(bound);
   const [planned] = (yield* settingsOf({ ...problem, accuracy })) as [Setting];
   // Levels of loss are drawn for by themselves, once the path is there: there is no sample yet that a trial could begin.
   const setting: Setting = { ...planned, triesFirst: false };

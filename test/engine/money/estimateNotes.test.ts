@@ -12,6 +12,8 @@ const notes: readonly EstimateNote[] = [
   { type: 'list-prices', day: '2026-11-20' },
   { type: 'computing-times' },
   { type: 'expected-share', share: 0.47 },
+  { type: 'planned-as', promise: 'filter', share: 0.1 },
+  { type: 'planned-as', promise: 'loss', share: 0.22 },
 ];
 
 describe('what an estimate rests on', () => {
