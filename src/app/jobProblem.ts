@@ -26,6 +26,7 @@ export function problemSentence(issue: Issue, nameOf: (field: string) => string,
       return `${name} must be ${issue.inclusive ? 'at most' : 'less than'} ${String(maximum)}${share}`;
     }
     case 'invalid_type':
+      if (/received undefined/.test(issue.message) && inner.length === 0 && name !== '') return `${name} is missing`;
       return `${name || 'it'} must be ${nameOfType(issue.expected)}`;
     case 'invalid_value':
       return `${name} must be one of ${issue.values.map(String).join(', ')}`;

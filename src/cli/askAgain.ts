@@ -121,7 +121,7 @@ async function askOneModel({ folder, model, rows, ladder, io, stop, tell }: Aski
   const { hosts, columns } = sendingOf({ models: asked, prompt: job.prompt }, ladder);
   if (hosts.length > 0)
     io.stderr.write(
-      `Sent to ${hosts.map(oneLine).join(', ')}: ${columns.map(oneLine).join(', ')} of ${countOf(rows.length, 'row')}.\n`,
+      `To be sent to ${hosts.map(oneLine).join(', ')}: ${columns.map(oneLine).join(', ')} of ${countOf(rows.length, 'row')}.\n`,
     );
   await withStorage((storage) =>
     askAgain(

@@ -22,10 +22,10 @@ const longestExample = 60;
 
 type Checked = {
   readonly format: string;
-  /** Of text formats. */
-  readonly encoding?: string;
-  /** Of delimited text. */
-  readonly dialect?: { readonly delimiter: string; readonly hasQuotes: boolean; readonly escape: string };
+  /** Of text formats; null of others: every format has the same fields. */
+  readonly encoding: string | null;
+  /** Of delimited text, else null. */
+  readonly dialect: { readonly delimiter: string; readonly hasQuotes: boolean; readonly escape: string } | null;
   readonly columns: readonly {
     readonly name: string;
     readonly type: PreviewedColumn['type'];
@@ -66,12 +66,15 @@ async function look(dataset: OpenedDataset): Promise<Checked> {
     [...new Set(rows.map((row) => row[at]!).filter((cell) => cell.trim() !== ''))]
       .slice(0, examplesShown)
       .map((cell) => (cell.length > longestExample ? `${cell.slice(0, longestExample)}...` : cell));
+  // Its tables are held as CSV, which nobody wrote.
+  const isNotebook = /\.ipynb$/i.test(dataset.name);
   return {
-    format: dataset.format,
-    ...(dataset.text && { encoding: dataset.text.file.layout.encoding.name }),
-    ...(form?.kind === 'delimited' && {
-      dialect: { delimiter: form.dialect.delimiter, hasQuotes: form.dialect.hasQuotes, escape: form.dialect.escape },
-    }),
+    format: isNotebook ? 'notebook' : dataset.format,
+    encoding: dataset.text?.file.layout.encoding.name ?? null,
+    dialect:
+      form?.kind === 'delimited' && !isNotebook
+        ? { delimiter: form.dialect.delimiter, hasQuotes: form.dialect.hasQuotes, escape: form.dialect.escape }
+        : null,
     columns: columns.map(({ name, type }, at) => ({ name, type, examples: examplesOf(at) })),
     rows: dataset.rowCount,
     warnings: dataset.warnings,
@@ -81,7 +84,7 @@ async function look(dataset: OpenedDataset): Promise<Checked> {
 function textOf({ format, encoding, dialect, columns, rows, warnings }: Checked): string {
   const how = [
     format,
-    ...(encoding === undefined ? [] : [encoding]),
+    ...(encoding === null ? [] : [encoding]),
     ...(dialect ? [`delimiter ${JSON.stringify(dialect.delimiter)}`] : []),
     `${rows.toLocaleString('en')} row${rows === 1 ? '' : 's'}`,
   ].join(', ');

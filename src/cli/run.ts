@@ -140,7 +140,7 @@ async function confirmSending(job: Job, ladder: Ladder, options: RunOptions, io:
   const { hosts, columns } = sendingOf(job, ladder);
   if (hosts.length === 0) return;
   const what = columns.length === 0 ? 'the prompt' : `each row's ${columns.map(oneLine).join(', ')}`;
-  io.stderr.write(`Sent to ${hosts.map(oneLine).join(', ')}: ${what}.\n`);
+  io.stderr.write(`To be sent to ${hosts.map(oneLine).join(', ')}: ${what}.\n`);
   if (!options.asksBeforeSending || io.ask === undefined) return;
   const answer = await io.ask('A job file names these hosts. Send? [y/N] ');
   if (!/^y(es)?$/i.test(answer.trim()))
@@ -151,8 +151,10 @@ async function confirmSending(job: Job, ladder: Ladder, options: RunOptions, io:
 function exitCode(result: JobResult): number {
   if (result.state === 'finished') {
     const { finished } = result;
-    if (finished?.promise.covered === 0) return 4;
-    return (finished?.failedRows ?? 0) > 0 ? 6 : 0;
+    const failed = finished?.failedRows ?? 0;
+    // No answer at all is the provider's, unless replies came that nobody could read.
+    if (finished?.promise.covered === 0 && (finished.promise.unreadable ?? 0) < failed) return 4;
+    return failed > 0 ? 6 : 0;
   }
   if (result.state === 'cancelled' || result.pausedBy === 'person') return 130;
   if (result.pausedBy === 'scanned') return 0;

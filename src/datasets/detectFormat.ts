@@ -39,6 +39,12 @@ const signatures: readonly (readonly [bytes: string, kind: BinaryKind])[] = [
   ['ORC', { what: 'an ORC file', mend: save }],
   ['Obj\x01', { what: 'an Avro file', mend: save }],
   ['\x89HDF', { what: 'an HDF5 file', mend: save }],
+  ['$FL2@(#)', { what: 'an SPSS file', mend: save }],
+  ['$FL3@(#)', { what: 'an SPSS file', mend: save }],
+  ['<stata_dta>', { what: 'a Stata file', mend: save }],
+  ['\x93NUMPY', { what: 'a NumPy array', mend: save }],
+  ['\x80\x04\x95', { what: 'a Python pickle', mend: save }],
+  ['\x80\x05\x95', { what: 'a Python pickle', mend: save }],
   ['\x7fELF', { what: 'a program', mend: 'name a table instead' }],
 ];
 
@@ -52,7 +58,7 @@ const webPage = 'a web page, perhaps an error or sign-in page saved under this n
 /** Texts that are no tables, whatever their name says. */
 const textSignatures: readonly (readonly [start: RegExp, what: string, mend: string])[] = [
   [
-    /^version https:\/\/git-lfs\.github\.com\//,
+    /^version https:\/\/(?:git-lfs|hawser)\.github\.com\//,
     'a Git LFS pointer, not the file itself',
     'run "git lfs pull" and try again',
   ],
@@ -67,7 +73,7 @@ const textSignatures: readonly (readonly [start: RegExp, what: string, mend: str
     'run "dvc pull" and name the file that it brings',
   ],
   [
-    /^(?:<!doctype html|<html[\s>]|<head[\s>]|<body[\s>]|<table[\s>])/i,
+    /^(?:<!--[\s\S]*?-->\s*)*<(?:!doctype html|(?:html|head|body|table|div|script|meta|title|style|center|h1)[\s>])/i,
     webPage,
     'download the table itself, or save it as CSV',
   ],
@@ -81,19 +87,39 @@ const textSignatures: readonly (readonly [start: RegExp, what: string, mend: str
   [/^\[InternetShortcut\]/i, 'a shortcut to a web page', 'download the table itself'],
   [/^bplist00/, 'a placeholder of a file in the cloud', 'download the file and try again'],
   [
-    /^(?:\|[^\n]*\|[ \t]*\r?\n)\|?[ \t]*:?-{3,}:?[ \t]*(?:\||\r?\n)/,
-    'a Markdown table',
-    'save it as CSV and try again',
+    /^(?:(?:var|let|const)\s+\w+\s*=|window\.[\w.]+\s*=|module\.exports|export default|[\w.]+\(\s*[[{]|\)\]\}',?\s*[[{])/,
+    'JavaScript, not JSON',
+    'remove what stands around the JSON and try again',
+  ],
+  [
+    /^\{"(?:url|doc_id|open_url)":[^{}]*"(?:doc_id|resource_key|email)"[^{}]*\}\s*$/,
+    'a pointer to a Google document',
+    'export the table as CSV',
   ],
   [/^(?:From |Return-Path:|Received:|MIME-Version:|Delivered-To:) ?[^\n,]*\n[\w-]+:/, 'an e-mail', save],
 ];
+
+/**
+ * A line of a table that is drawn with characters: Markdown, psql, MySQL, Org, reStructuredText. Two dashes at least: a cell of delimited
+ * text may hold one for "none".
+ */
+const ruler =
+  /^[ \t]*(?:[|+](?:[ \t]*:?(?:-{2,}|={2,}):?[ \t]*[|+])+[ \t]*|:?-{2,}:?(?:[ \t]*[|+][ \t]*:?-{2,}:?)+|={2,}(?:[ \t]+={2,})+|[┌├└╭╞╒╔╠╟][─━═┬┼╪╤╦╬┐┤╮╡╕╗╣│]+[ \t]*)\r*$/m;
 
 /** @param head first characters @returns what the text is instead of a table, and what to do about it; undefined: it may be one */
 export function noTable(head: string): { readonly what: string; readonly mend: string } | undefined {
   const start = head.slice(0, 4096).trimStart();
   const found = textSignatures.find(([pattern]) => pattern.test(start));
-  return found && { what: found[1], mend: found[2] };
+  if (found) return { what: found[1], mend: found[2] };
+  const drawn = ruler.exec(start.split('\n', linesOfRuler).join('\n'));
+  // A quote above it may have opened a cell that holds such a table.
+  return drawn && !start.slice(0, drawn.index).includes('"')
+    ? { what: 'a table drawn with characters, as in Markdown', mend: 'save it as CSV and try again' }
+    : undefined;
 }
+
+/** Above the ruler stand the names, perhaps a heading. */
+const linesOfRuler = 4;
 
 /** `BZh` and `ORC` could be the first letters of a column's name; then no control characters follow. */
 function isPlainText(signature: string, head: Buffer): boolean {

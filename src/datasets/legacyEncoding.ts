@@ -2,6 +2,7 @@
 // says is taken only if the decoded text is plausible, since a wrong guess is sent to a model and paid for.
 import { analyse } from 'chardet';
 import iconv from 'iconv-lite';
+import { guessLatin } from './latinEncoding';
 
 /** Detector's name -> name for iconv-lite, and the letters that a text in this encoding is made of. */
 const nonLatin: Readonly<Record<string, { readonly name: string; readonly letters: RegExp }>> = {
@@ -27,18 +28,16 @@ const nonLatin: Readonly<Record<string, { readonly name: string; readonly letter
   'ISO-8859-6': { name: 'iso-8859-6', letters: /[\p{Script=Arabic}،؛؟]/u },
 };
 
-/** Latin alphabets with other letters than Western Europe's. */
-const latin: Readonly<Record<string, string>> = {
-  'windows-1250': 'windows-1250',
-  'ISO-8859-2': 'iso-8859-2',
-  'windows-1254': 'windows-1254',
-  'ISO-8859-9': 'windows-1254',
-};
+/** Encodings that the detector does not know: taken where nearly all that is beyond ASCII is of their script. */
+const unknownToDetector: readonly { readonly name: string; readonly letters: RegExp }[] = [
+  { name: 'koi8-u', letters: /\p{Script=Cyrillic}/u },
+  { name: 'cp866', letters: /[\p{Script=Cyrillic}№]/u },
+  { name: 'windows-874', letters: /[\p{Script=Thai}“”‘’–—…]/u },
+  { name: 'maccyrillic', letters: /[\p{Script=Cyrillic}«»№“”„—–]/u },
+];
 
 /** Bytes that the detector needs to count frequencies; shorter samples are repeated up to it. */
 const fairSample = 200;
-const fewWords = 10;
-
 /**
  * @param sample lines that hold bytes beyond ASCII
  * @returns a name for iconv-lite, `windows-1252` among them; undefined where nothing fits well enough
@@ -54,18 +53,27 @@ export function guessLegacyEncoding(sample: Buffer): string | undefined {
   // Katakana in Shift_JIS: every second byte is ASCII.
   const isKatakana = matches[0]?.name === 'Shift_JIS' && matches[0].confidence >= 50;
   if (!isMostlyHigh || (clusteredShare(sample) < 0.5 && !isKatakana)) {
-    const western = matches.find(({ name }) => /^(?:ISO-8859-1|windows-1252)$/.test(name))?.confidence ?? 0;
-    const other = matches.find(({ name }) => latin[name] !== undefined);
-    // A few words say nothing about which Latin alphabet it is.
-    const isClear = list.length >= fewWords && other !== undefined && other.confidence >= western + 10;
-    return isClear ? latin[other.name] : 'windows-1252';
+    return guessLatin(sample, list.length, matches);
   }
   for (const { name, confidence } of matches) {
     const candidate = nonLatin[name];
     if (candidate && confidence >= 10 && isPlausible(iconv.decode(sample, candidate.name), candidate.letters))
-      return candidate.name;
+      return relativeOf(candidate.name, sample);
   }
-  return undefined;
+  return unknownToDetector.find(({ name, letters }) => isPlausible(iconv.decode(sample, name), letters))?.name;
+}
+
+/** An encoding that differs in few letters from the one that the detector takes it for. */
+function relativeOf(name: string, sample: Buffer): string {
+  const bytes = sample.toString('latin1');
+  // Ukrainian letters stand where KOI8-R has lines for drawing.
+  if (name === 'koi8-r' && /[\xa4\xa6\xa7\xad\xb4\xb6\xb7\xbd]/.test(bytes)) return 'koi8-u';
+  // A Mac's Cyrillic capitals stand where Windows has letters of Serbian and Macedonian, which come beside Windows' own capitals.
+  const capitals = (range: RegExp) => (bytes.match(range) ?? []).length;
+  const isOfMac = name === 'windows-1251' && capitals(/[\xc0-\xcf]/g) === 0 && capitals(/[\x80-\x9f]/g) > 0;
+  return isOfMac && isPlausible(iconv.decode(sample, 'maccyrillic'), /[\p{Script=Cyrillic}«»№“”„—–]/u)
+    ? 'maccyrillic'
+    : name;
 }
 
 /** The different words that hold high bytes: ASCII columns beside them would speak for English. */

@@ -104,6 +104,8 @@ async function openSource(source: ByteSource, reading: Reading): Promise<OpenedD
     encoding: { ...guessed, name: reading.encoding ? canonicalName(reading.encoding) : guessed.name },
   };
   const sample = await textHead(layout, headBytes);
+  if (/\x1b\$[@AB]|\x1b\([BIJ]/.test(sample.toString('latin1')))
+    throw new InputError(`${label} is in an ISO-2022 encoding, as old e-mail is; save it as UTF-8 and try again.`);
   const other = noTable(sample.toString('utf8', 0, 1 << 14));
   if (other) throw new InputError(`${label} is ${other.what}; ${other.mend}.`);
   const extension = extensionOf(source.name);

@@ -4,7 +4,9 @@ import { InputError } from '../engine/inputError';
 import { limits } from '../engine/limits';
 import { openBytes, sha256Of, type ByteSource } from './byteSource';
 import { openDelimited } from './csv/openDelimited';
-import { tableInside, type JsonTable } from './json/jsonLayout';
+import { tableInside } from './json/jsonLayout';
+import type { JsonTable } from './json/jsonPieces';
+import { whyNotJson } from './json/jsonTrouble';
 import { openJson } from './json/openJson';
 import { parseNotebook } from './notebook/notebookCells';
 import { notebookCsv } from './notebook/notebookDataset';
@@ -77,10 +79,16 @@ function tableOf(text: string, label: string): JsonTable {
   } catch (error) {
     const at = /at position (\d+)/.exec((error as Error).message);
     const line = at ? text.slice(0, Number(at[1])).split('\n').length : 1;
-    throw new InputError(`${label}, line ${String(line)}: not valid JSON; mend it, or write one object a line.`);
+    const known = whyNotJson(text) ?? 'mend it, or write one object a line';
+    throw new InputError(`${label}, line ${String(line)}: not valid JSON: ${known}.`);
   }
   const table = tableInside(text);
   if (table && 'text' in table) return table;
+  if (table && 'doubt' in table) throw new InputError(`${label} ${table.doubt}.`);
+  if (text.trimStart().startsWith('['))
+    throw new InputError(
+      `${label} is a list of values of several kinds; a dataset is an array of objects, or one object a line.`,
+    );
   const what = table ? `several lists of objects (${table.several.join(', ')})` : 'no list of objects';
   throw new InputError(
     `${label} is one JSON object with ${what} in it; a dataset is an array of objects, or one object a line.`,

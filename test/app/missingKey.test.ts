@@ -74,7 +74,7 @@ describe('before anything is sent', function () {
       assert.match(stderr, /VS Code|https|headers?/);
       assert.ok(!/\n +at |ProviderError|secret/.test(stderr), stderr);
       // Before it stands only which columns go to which hosts.
-      assert.equal(stderr.match(/^(?!Sent to ).+$/gm)!.length, 1, stderr);
+      assert.equal(stderr.match(/^(?!To be sent to ).+$/gm)!.length, 1, stderr);
       assert.equal(stdout, '');
       assert.ok(!existsSync(join(folder, '.smart', 'runs')), 'no run was made');
     });

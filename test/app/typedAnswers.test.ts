@@ -64,6 +64,14 @@ describe('class of answers that have a type: a result in JSON tells 42, {"a":1} 
     }
   });
 
+  it('class of runs without any answer: replies that nobody could read are not the provider’s failure', async () => {
+    await runs.save('s.jsonl', ['8/10', '7 out of 10']);
+    const { code, stdout, stderr } = await runs.run('s.jsonl', '--labels', '1,2,3,4,5,6,7,8,9,10');
+    assert.equal(code, 6, stderr);
+    assert.match(stdout, /names none of the labels, or more than one: "8\/10"/);
+    assert.match(stderr, /^To be sent to 127\.0\.0\.1:\d+: each row's reply\.$/m);
+  });
+
   it('texts that look like numbers or JSON stay texts', async () => {
     await runs.save('t.jsonl', ['42', '{"a":1}', 'true']);
     await runs.run('t.jsonl');

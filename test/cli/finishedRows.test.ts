@@ -116,7 +116,7 @@ describe('rows of a finished run on the command line', function () {
     assert.equal(large.code, 0, large.stderr);
     assert.match(large.stdout, /^Row 2, large: (spam|ham) \(delivered: (spam|ham) by \w+\); \$/);
     assert.match(large.stdout, /1 row asked again for \$/);
-    assert.match(large.stderr, /^Sent to 127\.0\.0\.1:\d+: text of 1 row\.$/m);
+    assert.match(large.stderr, /^To be sent to 127\.0\.0\.1:\d+: text of 1 row\.$/m);
     const after = await stateOf();
     assert.deepEqual(after.promise, finished.promise);
     assert.equal(readFileSync(output, 'utf8'), before);

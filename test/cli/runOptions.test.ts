@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { parseJobFile } from '../../src/app/jobFile';
 import { writeFileSync } from 'node:fs';
 import { main } from '../../src/cli';
 import { parseRunOptions } from '../../src/cli/runOptions';
@@ -54,6 +55,21 @@ describe('the options of smart run', () => {
   it('refuse a job file by its fields, with the one that was meant', () => {
     const path = scratch.write('x.smart.json', Buffer.from('{"dataset":"a.csv","promt":"x {{text}}"}'));
     assert.throws(() => parseRunOptions([path]), /there is no field "promt"; did you mean "prompt"/);
+  });
+
+  it('class of job files that lack a field: it is missing, and what was meant is named', () => {
+    for (const [job, message] of [
+      [
+        { dataset: 'a.csv', promt: 'Good? {{text}}' },
+        /"prompt" is missing; there is no field "promt"; did you mean "prompt"\.$/,
+      ],
+      [
+        { dateset: 'a.csv', prompt: 'x' },
+        /"dataset" is missing; there is no field "dateset"; did you mean "dataset"\.$/,
+      ],
+      [{ dataset: 'a.csv', prompt: 7 }, /"prompt" must be a text\.$/],
+    ] as const)
+      assert.throws(() => parseJobFile(JSON.stringify(job), 'a.smart.json'), message);
   });
 
   it('take a list under a job file’s name for a dataset: it is the result of an earlier run', () => {

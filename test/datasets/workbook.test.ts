@@ -151,6 +151,19 @@ describe('an Excel workbook', () => {
     assert.deepEqual((await values(true)).slice(0, 3), ['30:15:00', '2028-03-01', '1904-01-02']);
   });
 
+  it('has a title above its names: told, and skipped by its row', async () => {
+    const text = (value: string) => `<c t="inlineStr"><is><t>${value}</t></is></c>`;
+    const titled = sheetOf(
+      `<row r="1">${text('Sales of May')}</row><row r="3">${text('id')}${text('text')}</row><row r="4">${text('1')}${text('a')}</row>`,
+    );
+    const { dataset } = await readTable('a.xlsx', titled);
+    assert.ok(dataset.warnings.some((warning) => /only one column has a name; .+--skip-lines 1/.test(warning)));
+    for (const skipLines of [1, 2]) {
+      const { columns, cells, lines } = await readTable('a.xlsx', titled, { skipLines });
+      assert.deepEqual([columns, cells, lines], [['id', 'text'], [['1', 'a']], [4]]);
+    }
+  });
+
   it('takes the first sheet that is not hidden, another one by name or number, and says which there are', async () => {
     const hidden = altered((parts) => {
       const xml = Buffer.from(parts['xl/workbook.xml']!).toString();

@@ -3,7 +3,7 @@
 import { DataType, DateUnit, IntervalUnit, Precision, TimeUnit, Type, UnionMode } from 'apache-arrow';
 import type { Data, Decimal, Dictionary, FixedSizeList, Interval as ArrowInterval, Struct, Union } from 'apache-arrow';
 import { ArrowDamage } from './arrowDamage';
-import { bytesText, decimal, intervalText, isoDate, isoTime, shortFloat, timeText } from '../typed/valueTexts';
+import { bytesText, decimal, intervalText, isoDate, isoTime, shortFloat, shortHalf, timeText } from '../typed/valueTexts';
 
 /** Undefined where the value is null. Nested values are lists and objects, bytes that are no text stay base64. */
 export type ReadAt = (data: Data, index: number) => unknown;
@@ -111,7 +111,7 @@ function halfFloat(bits: number): number {
   const [exponent, fraction] = [(bits >> 10) & 31, bits & 1023];
   if (exponent === 31) return fraction === 0 ? sign * Infinity : NaN;
   const value = exponent === 0 ? fraction * 2 ** -24 : (1 + fraction / 1024) * 2 ** (exponent - 15);
-  return sign * Number(value.toPrecision(5));
+  return shortHalf(sign * value);
 }
 
 function decimalReader({ bitWidth, scale }: Decimal): ReadAt {

@@ -42,7 +42,7 @@ export function detectDialect(sample: Buffer, isWhole: boolean, extension: strin
     preambleBytes: 0,
     preambleLines: 0,
   } as const;
-  const stated = /^(")?sep=([\x20-\x7e\t])\1?\r*[\r\n]/i.exec(sample.toString('latin1', 0, 16));
+  const stated = /^(["']?)sep *=([\x20-\x7e\t])\1?\r*[\r\n]/i.exec(sample.toString('latin1', 0, 16));
   if (stated) return { ...base, delimiter: stated[2]!, preambleBytes: stated[0].length, preambleLines: 1 };
 
   const hinted = extension === 'tsv' || extension === 'tab' ? '\t' : undefined;
@@ -58,20 +58,29 @@ export function detectDialect(sample: Buffer, isWhole: boolean, extension: strin
   return { ...base, delimiter: best.delimiter };
 }
 
-/** What ends the first line, quoted line ends aside. */
+/** What ends the lines, quoted line ends aside: LF where one ends the first line; the most CRs in front of one, since a file may have both. */
 function lineEnd(sample: Buffer): Pick<Dialect, 'newline' | 'mostReturns'> {
   let isQuoted = false;
+  let hasFeed = false;
+  let mostReturns = 1;
   for (let at = 0; at < sample.length; at++) {
     const byte = sample[at];
     if (byte === 0x22) isQuoted = !isQuoted;
-    else if (!isQuoted && byte === 10) return { newline: '\n' };
-    else if (!isQuoted && byte === 13) {
+    else if (isQuoted) continue;
+    else if (byte === 10) hasFeed = true;
+    else if (byte === 13) {
       let next = at + 1;
       while (sample[next] === 13) next++;
-      if (sample[next] !== 10) return { newline: '\r' };
-      return next - at > 1 ? { newline: '\n', mostReturns: next - at } : { newline: '\n' };
+      // A sample may end between the two.
+      if (sample[next] !== 10 && !hasFeed) return { newline: '\r' };
+      if (sample[next] === 10) {
+        hasFeed = true;
+        mostReturns = Math.max(mostReturns, next - at);
+      }
+      at = next - 1;
     }
   }
+  if (hasFeed) return mostReturns > 1 ? { newline: '\n', mostReturns } : { newline: '\n' };
   // A quote that never closes, perhaps a plain character.
   return { newline: !sample.includes(10) && sample.includes(13) ? '\r' : '\n' };
 }

@@ -41,6 +41,10 @@ export function nameColumns(
             .join(' ')
         : `${label}, line ${String(line)}: ${String(unnamed.length)} columns have no name; they are called "${first.invented}" to "${more.at(-1)!.invented}".`,
     );
+  if (trimmed.length > 1 && unnamed.length === trimmed.length - 1)
+    warnings.push(
+      `${label}, line ${String(line)}: only one column has a name; if the line is a title, not the column names, skip it (--skip-lines ${String(line)}).`,
+    );
   const data = trimmed.find((name) => name !== '' && Number.isFinite(Number(name)));
   if (data !== undefined)
     warnings.push(

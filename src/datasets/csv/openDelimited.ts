@@ -11,10 +11,14 @@ import { decodeScanned } from '../textEncoding';
 import { textHead, type TextLayout } from '../textStream';
 import { alternatives, detectDialect, type DetectedDialect } from './dialect';
 import { nameColumns } from './header';
+import { isShifted, raggedRefusal, type Ragged } from './raggedRefusal';
 import { scanDelimited } from './scanDelimited';
 import { splitRecord } from './splitRecord';
 
 const sampleBytes = 1 << 18;
+
+/** Bytes of a row that a refusal looks at. */
+const longestShown = 1 << 10;
 
 /** @throws {InputError} with file, line and mend */
 export async function openDelimited(layout: TextLayout, extension: string, reading: Reading): Promise<OpenedDataset> {
@@ -26,6 +30,7 @@ export async function openDelimited(layout: TextLayout, extension: string, readi
     reading.skipLines ?? 0,
     layout.source.label,
   );
+  refuseOthers(sample.subarray(dialect.preambleBytes), layout.source.label);
   try {
     return await openAs(layout, dialect, reading, []);
   } catch (refusal) {
@@ -39,6 +44,18 @@ export async function openDelimited(layout: TextLayout, extension: string, readi
     }
     throw refusal;
   }
+}
+
+/** Tables whose cells stand apart by blanks, and line ends that nothing else has. @throws {InputError} */
+function refuseOthers(sample: Buffer, label: string): void {
+  const head = sample.toString('latin1', 0, 1 << 12);
+  const feed = head.indexOf('\n');
+  if (feed > 0 && head[feed - 1] !== '\r' && head[feed + 1] === '\r' && head[feed + 2] !== '\n')
+    throw new InputError(`${label}: its lines end in LF CR; save it with the line ends of Windows or Unix.`);
+  if (/^"[^"\n,;\t|]*"(?: "[^"\n,;\t|]*")+\r*\n/.test(head))
+    throw new InputError(
+      `${label}, line 1: the names stand apart by blanks, as R's write.table has them; write it anew as CSV (write.csv(x, file, row.names = FALSE)).`,
+    );
 }
 
 /** The dialect of what stands below the lines to skip. @throws {InputError} where there are fewer lines */
@@ -86,18 +103,19 @@ async function openAs(
       // Duplicates are refused before a long file is read to its end.
       nameColumns(splitRecord(header.bytes.toString('latin1'), dialect), label, line);
     } else if (cells !== header.cells) {
-      ragged ??= { line, cells, count: 0, isUniform: true };
+      const [start, end] = [batch.starts[place]! - batch.base, batch.ends[place]! - batch.base];
+      const record = () => batch.bytes.toString('utf8', start, Math.min(end, start + longestShown));
+      ragged ??= { line, cells, record: record(), count: 0, isUniform: true, endsEmpty: true };
       ragged.count++;
       ragged.isUniform &&= ragged.cells === cells;
+      ragged.endsEmpty &&= batch.bytes[end - 1] === dialect.delimiter.charCodeAt(0);
     }
   });
 
   if (!header) throw new InputError(`${label} is empty; its first line must name the columns.`);
   if (ragged) {
-    const isWhole = ragged.isUniform && ragged.count === file.rowCount;
-    if (isWhole && ragged.cells === header.cells + 1) throw unnamedFirstColumn(label, header.line);
-    if (reading.raggedRows !== 'accept')
-      throw comments > 0 ? commentsAbove(label, comments) : raggedRows(label, ragged, header, file.rowCount);
+    if (reading.raggedRows !== 'accept' || isShifted(ragged, header, file.rowCount))
+      throw raggedRefusal(label, ragged, header, file.rowCount, comments);
   }
   if (file.rowCount === 0)
     throw new NoRows(`${label} has column names but no rows; add at least one row below line ${String(header.line)}.`);
@@ -107,7 +125,7 @@ async function openAs(
   const warnings = [...readingWarnings, ...named.warnings];
   if (comments > 0)
     warnings.push(
-      `${name}, line 1: "${headerCells[0]!}" is taken for a column's name; if it is a comment, skip ${countOf(comments, 'line')} (--skip-lines ${String(comments)}).`,
+      `${name}, line 1: "${headerCells.find((cell) => cell !== '') ?? ''}" is taken for a column's name; if it is a comment, skip ${countOf(comments, 'line')} (--skip-lines ${String(comments)}).`,
     );
   if (ragged)
     warnings.push(
@@ -141,43 +159,8 @@ function decodeHeader(bytes: Buffer, file: RecordFile): string {
 /** Lines at the start that begin as comments do. */
 function leadingComments(sample: Buffer): number {
   const lines = sample.toString('latin1', 0, 1 << 14).split('\n');
-  const first = lines.findIndex((line) => !/^\s*"?(?:#|\/\/|--)/.test(line));
+  const first = lines.findIndex((line) => !/^\s*"?(?:#|\/\/|--|[%;]\s)/.test(line));
   return Math.max(0, first);
 }
 
-function commentsAbove(label: string, comments: number): InputError {
-  return new InputError(
-    `${label}, line 1: ${comments === 1 ? 'a comment stands' : `${String(comments)} comment lines stand`} above the column names; skip ${comments === 1 ? 'it' : 'them'} (--skip-lines ${String(comments)}), or remove ${comments === 1 ? 'it' : 'them'}.`,
-  );
-}
-
-/** Rows with another number of cells than the header: the first of them, and whether all have the same. */
-type Ragged = { readonly line: number; readonly cells: number; count: number; isUniform: boolean };
-
 const countOf = (count: number, noun: string) => `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
-
-/** R's write.table gives the row names no header. Their values would shift by a column. */
-function unnamedFirstColumn(label: string, line: number): InputError {
-  return new InputError(
-    `${label}, line ${String(line)}: every row has one cell more than the header, as where row names have no column name (R's write.table); put a name for the first column in front of the header.`,
-  );
-}
-
-function raggedRows(
-  label: string,
-  first: Ragged,
-  header: { readonly line: number; readonly cells: number },
-  rowCount: number,
-): InputError {
-  const more = first.count > 1 ? ` (and ${countOf(first.count - 1, 'more such row')})` : '';
-  // A title or comments above the names: most rows have another width than the first line, and the same one.
-  const isBelow = first.isUniform && first.cells > header.cells && first.count > 0.8 * rowCount;
-  const mend = isBelow
-    ? `if line ${String(first.line)} holds the column names, skip the ${countOf(first.line - 1, 'line')} above it (--skip-lines ${String(first.line - 1)}); else put quotes around the cell that holds the delimiter`
-    : first.cells > header.cells
-      ? 'put quotes around the cell that holds the delimiter'
-      : 'add the missing cells or delimiters';
-  return new InputError(
-    `${label}, line ${String(first.line)}: ${countOf(first.cells, 'cell')} where the header names ${String(header.cells)}${more}; ${mend}.`,
-  );
-}

@@ -1,60 +1,56 @@
 // Tables that a JSON document holds in another layout than an array of objects: as pandas, DuckDB and web services write them. Values keep
 // their source text, so that numbers keep their digits. One rule for a document on one line and on many.
-import { elementsOf, membersOf, type Member } from './jsonText';
+import { columnsOfLists, emptyList, namedColumns, seriesLayout, splitLayout } from './listLayouts';
+import {
+  arrayOf,
+  firstOf,
+  indexMember,
+  isCount,
+  objectOf,
+  slices,
+  valuedMembers,
+  valuesOf,
+  type JsonDoubt,
+  type JsonTable,
+  type Valued,
+} from './jsonPieces';
 
-export type JsonTable = {
-  /** The rows as one JSON array of objects. */
-  readonly text: string;
-  /** What was understood, for a warning: "the rows are the list "data"". */
-  readonly found: string;
-};
+export type JsonInside = JsonTable | JsonDoubt | { readonly several: readonly string[] };
 
-/** @returns the table inside; the names of several lists that could each be it; undefined where there is none. @param text valid JSON */
-export function tableInside(text: string): JsonTable | { readonly several: readonly string[] } | undefined {
+/** @returns the table inside; the names of several lists that could each be it; a doubt; undefined where there is none. @param text valid JSON */
+export function tableInside(text: string): JsonInside | undefined {
   return text.trimStart().startsWith('[') ? tableOfLists(text) : tableOfObject(text);
 }
 
-type Valued = { readonly key: string; readonly raw: string };
-
-function tableOfObject(text: string): JsonTable | { readonly several: readonly string[] } | undefined {
-  const members = membersOf(text).map((member) => ({ key: member.key, raw: text.slice(member.start, member.end) }));
-  const lists = members.filter(({ raw }) => raw.startsWith('[') && firstOf(raw)?.startsWith('{'));
+function tableOfObject(text: string): JsonInside | undefined {
+  const members = valuedMembers(text);
+  const apart = splitLayout(members) ?? seriesLayout(members) ?? namedColumns(members);
+  if (apart) return apart;
+  const nested = nestedObjects(members);
+  // Its cells may hold lists of objects themselves.
+  if (nested && 'text' in nested) return nested;
+  const lists = listsOfObjects(members);
   if (lists.length > 1) return { several: lists.map(({ key }) => key) };
   if (lists.length === 1) return { text: lists[0]!.raw, found: `the rows are the list "${lists[0]!.key}"` };
-  return splitLayout(members) ?? columnsOfLists(members) ?? nestedObjects(members);
+  return columnsOfLists(members) ?? nested ?? countedValues(members) ?? emptyList(members);
 }
 
-/** pandas, orient="split": {"columns": [...], "index": [...], "data": [[...], ...]}. */
-function splitLayout(members: readonly Valued[]): JsonTable | undefined {
-  const raw = (key: string) => members.find((member) => member.key === key)?.raw;
-  const [columns, data] = [raw('columns'), raw('data')];
-  if (columns === undefined || data === undefined || !firstOf(data)?.startsWith('[')) return undefined;
-  const names = JSON.parse(columns) as unknown[];
-  const index = raw('index');
-  const labels = index === undefined ? [] : slices(index);
-  const rows = slices(data).map((row, at) =>
-    objectOf([
-      ...indexMember(labels, at),
-      ...slices(row).map((value, place) => ({ key: String(names[place]), raw: value })),
-    ]),
-  );
-  return { text: arrayOf(rows), found: 'its columns and rows stand apart ("columns", "data")' };
-}
+/** Web services put their lists at most so deep. */
+const deepest = 4;
 
-/** {"text": ["a", "b"], "id": [1, 2]}: lists of one length. */
-function columnsOfLists(members: readonly Valued[]): JsonTable | undefined {
-  if (members.length === 0 || !members.every(({ raw }) => raw.startsWith('['))) return undefined;
-  const columns = members.map(({ key, raw }) => ({ key, values: slices(raw) }));
-  const length = columns[0]!.values.length;
-  if (length === 0 || columns.some(({ values }) => values.length !== length)) return undefined;
-  const rows = Array.from({ length }, (_, at) =>
-    objectOf(columns.map(({ key, values }) => ({ key, raw: values[at]! }))),
-  );
-  return { text: arrayOf(rows), found: `each of its ${String(columns.length)} lists is a column` };
+/** Lists of objects among the values, or inside the objects among them: {"data": {"items": [...]}} has "data.items". */
+function listsOfObjects(members: readonly Valued[], depth = 1): Valued[] {
+  const lists = members.filter(({ raw }) => raw.startsWith('[') && firstOf(raw)?.startsWith('{'));
+  if (lists.length > 0 || depth === deepest) return lists;
+  return members
+    .filter(({ raw }) => raw.startsWith('{'))
+    .flatMap(({ key, raw }) =>
+      listsOfObjects(valuedMembers(raw), depth + 1).map((inner) => ({ key: `${key}.${inner.key}`, raw: inner.raw })),
+    );
 }
 
 /** pandas' default, {"text": {"0": "a", "1": "b"}}, and orient="index", {"0": {"text": "a"}, "1": {"text": "b"}}. */
-function nestedObjects(members: readonly Valued[]): JsonTable | undefined {
+function nestedObjects(members: readonly Valued[]): JsonTable | JsonDoubt | undefined {
   if (members.length === 0 || !members.every(({ raw }) => raw.startsWith('{'))) return undefined;
   const outer = members.map(({ key }) => key);
   const inner = members.map(({ raw }) => valuesOf(raw));
@@ -75,7 +71,7 @@ function nestedObjects(members: readonly Valued[]): JsonTable | undefined {
     );
     return { text: arrayOf(rows), found: "its columns are objects by row number, pandas' default layout" };
   }
-  if (!outer.every(isCount)) return undefined;
+  if (!outer.every(isCount)) return labelled(inner.map((object) => [...object.keys()]));
   const labels = outer.map((label) => JSON.stringify(label));
   const rows = inner.map((row, at) =>
     objectOf([...indexMember(labels, at), ...[...row].map(([key, raw]) => ({ key, raw }))]),
@@ -83,8 +79,27 @@ function nestedObjects(members: readonly Valued[]): JsonTable | undefined {
   return { text: arrayOf(rows), found: 'its rows are objects by row number (orient="index")' };
 }
 
+/** Objects of the same names under labels that are no numbers: a table by rows or by columns, or one row. */
+function labelled(names: readonly (readonly string[])[]): JsonDoubt | undefined {
+  const keys = names.map((each) => JSON.stringify(each));
+  if (names.length < 2 || keys.some((each) => each !== keys[0])) return undefined;
+  return {
+    doubt:
+      'holds objects of the same names, which can be rows or columns; write the rows as a list (pandas: to_json(orient="records")), or, if it is one row, name it .jsonl and put it on one line',
+  };
+}
+
+/** One column of pandas, by default: {"0": "a", "1": "b"}. */
+function countedValues(members: readonly Valued[]): JsonTable | undefined {
+  if (!members.every(({ key, raw }, at) => key === String(at) && !/^[[{]/.test(raw))) return undefined;
+  const key = members.every(({ raw }) => raw.startsWith('"')) ? 'text' : 'value';
+  if (members.length === 0) return undefined;
+  const rows = members.map(({ raw }) => objectOf([{ key, raw }]));
+  return { text: arrayOf(rows), found: `its values by row number are the column "${key}"` };
+}
+
 /** ["a", "b"], or rows as lists under a list of names: [["id", "text"], [1, "a"]]. */
-function tableOfLists(text: string): JsonTable | undefined {
+function tableOfLists(text: string): JsonInside | undefined {
   const elements = slices(text);
   if (elements.length === 0) return undefined;
   if (elements.every((raw) => raw.startsWith('"')))
@@ -93,40 +108,19 @@ function tableOfLists(text: string): JsonTable | undefined {
       found: 'its texts are the column "text"',
     };
   const [header, ...rows] = elements;
-  if (rows.length === 0 || !elements.every((raw) => raw.startsWith('['))) return undefined;
+  if (!elements.every((raw) => raw.startsWith('['))) return undefined;
   const names = JSON.parse(header!) as unknown[];
-  if (!names.every((name) => typeof name === 'string') || new Set(names).size < names.length) return undefined;
   const values = rows.map(slices);
-  if (values.some((row) => row.length !== names.length)) return undefined;
+  if (
+    rows.length === 0 ||
+    !names.every((name) => typeof name === 'string') ||
+    new Set(names).size < names.length ||
+    values.some((row) => row.length !== names.length)
+  )
+    return {
+      doubt:
+        'is a list of lists whose first one does not name the columns; put their names in front, or write objects (pandas: to_json(orient="records"))',
+    };
   const objects = values.map((row) => objectOf(row.map((raw, place) => ({ key: names[place]!, raw }))));
   return { text: arrayOf(objects), found: 'its first list names the columns' };
-}
-
-/** The row's label, unless labels only count 0, 1, 2, ... */
-function indexMember(labels: readonly string[], at: number): Valued[] {
-  const counts = labels.every((label, place) => label.replaceAll('"', '') === String(place));
-  return counts || labels[at] === undefined ? [] : [{ key: 'index', raw: labels[at] }];
-}
-
-const isCount = (key: string) => /^\d+$/.test(key);
-
-function firstOf(list: string): string | undefined {
-  const [first] = elementsOf(list);
-  return first && list.slice(first.start, first.end);
-}
-
-function slices(list: string): string[] {
-  return elementsOf(list).map(({ start, end }) => list.slice(start, end));
-}
-
-function valuesOf(object: string): Map<string, string> {
-  return new Map(membersOf(object).map(({ key, start, end }: Member) => [key, object.slice(start, end)]));
-}
-
-function objectOf(members: readonly Valued[]): string {
-  return `{${members.map(({ key, raw }) => `${JSON.stringify(key)}:${raw}`).join(',')}}`;
-}
-
-function arrayOf(rows: readonly string[]): string {
-  return `[\n${rows.join(',\n')}\n]\n`;
 }

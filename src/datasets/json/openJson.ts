@@ -8,6 +8,7 @@ import { textStart, type MakeScanner } from '../recordScanner';
 import { textDataset } from '../textDataset';
 import { decodeScanned } from '../textEncoding';
 import type { TextLayout } from '../textStream';
+import { whyNotJson } from './jsonTrouble';
 import { cellOfJson, jsonAt, membersOf, type Member } from './jsonText';
 import { scanJsonArray, scanJsonLines } from './scanJson';
 
@@ -93,10 +94,20 @@ function checkRecord(text: string, label: string, line: number): void {
     const reason = (error as Error).message;
     const at = /at position (\d+)/.exec(reason);
     const place = at ? line + text.slice(0, Number(at[1])).split('\n').length - 1 : line;
-    throw new InputError(`${label}, line ${String(place)}: not valid JSON (${shortened(reason)}); mend or remove it.`);
+    const known = whyNotJson(text);
+    throw new InputError(
+      `${label}, line ${String(place)}: not valid JSON${known === undefined ? ` (${shortened(reason)}); mend or remove it` : `: ${known}`}.`,
+    );
   }
   if (value === null || typeof value !== 'object' || Array.isArray(value)) {
-    const met = value === null ? 'null' : Array.isArray(value) ? 'an array' : `a ${typeof value}`;
+    const met =
+      value === null
+        ? 'null'
+        : Array.isArray(value)
+          ? 'an array'
+          : typeof value === 'string'
+            ? 'a text'
+            : `a ${typeof value}`;
     throw new InputError(
       `${label}, line ${String(line)}: ${met} where an object should be; each row must be an object such as {"text": "..."}.`,
     );

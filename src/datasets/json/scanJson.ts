@@ -60,10 +60,14 @@ export function scanJsonArray(label: string, sink: RecordSink, from: Checkpoint)
   let start = 0;
   let startLine = line;
 
-  const fail = (byte: number, wanted: string) =>
-    new InputError(
-      `${label}, line ${String(line)}: "${String.fromCharCode(byte)}" where ${wanted} should be; the file must be one array of objects.`,
-    );
+  const fail = (byte: number, wanted: string) => {
+    const met = byte === 0x22 ? 'a text' : `"${String.fromCharCode(byte)}"`;
+    const mend =
+      byte === 0x5d && state === beforeElement
+        ? 'remove the comma in front of it'
+        : 'the file must be one array of objects';
+    return new InputError(`${label}, line ${String(line)}: ${met} where ${wanted} should be; ${mend}.`);
+  };
 
   return {
     get line() {

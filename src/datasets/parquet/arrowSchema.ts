@@ -43,7 +43,37 @@ function messageOf(bytes: Buffer): Uint8Array | undefined {
   return padded;
 }
 
-function joined(old: Uint8Array, fieldCount: number, added: readonly ArrowField[]): string | undefined {
+const duration = 18;
+/** Digits of the fraction of a second in a unit of time: seconds, milli-, micro- and nanoseconds (Schema.fbs, TimeUnit). */
+const unitDigits = [0, 3, 6, 9];
+const milliseconds = 1;
+
+/**
+ * @param encoded value of the key ARROW:schema
+ * @param fieldCount top-level columns of the Parquet file
+ * @returns which of them are spans of time, and the digits of the fraction of a second that their unit is; none where the schema cannot be understood
+ */
+export function arrowDurations(encoded: string, fieldCount: number): ReadonlyMap<number, number> {
+  const found = new Map<number, number>();
+  const message = messageOf(Buffer.from(encoded, 'base64'));
+  try {
+    const opened = message && openSchema(message, fieldCount);
+    opened?.fields.forEach((field, at) => {
+      const { view, bb, placeOf } = opened;
+      const [kind, type] = [placeOf(field, 2), placeOf(field, 3)];
+      if (kind === 0 || type === 0 || view.getUint8(kind) !== duration) return;
+      const unit = placeOf(bb.__indirect(type), 0);
+      const digits = unitDigits[unit === 0 ? milliseconds : view.getInt16(unit, true)];
+      if (digits !== undefined) found.set(at, digits);
+    });
+  } catch {
+    return new Map(); // A place outside of the buffer: no flatbuffer.
+  }
+  return found;
+}
+
+/** The message's tables and the places of its fields; undefined where it is no schema of so many. */
+function openSchema(old: Uint8Array, fieldCount: number) {
   const bb = new ByteBuffer(old);
   const view = new DataView(old.buffer);
   /** Place of a table's field, by its number; 0: absent. */
@@ -61,7 +91,13 @@ function joined(old: Uint8Array, fieldCount: number, added: readonly ArrowField[
   if (view.getUint32(vector, true) !== fieldCount) return undefined;
   const fields = Array.from({ length: fieldCount }, (_, at) => bb.__indirect(vector + 4 + 4 * at));
   if (fields.some((place) => place >= old.length)) return undefined;
+  return { bb, view, placeOf, message, schema, fields };
+}
 
+function joined(old: Uint8Array, fieldCount: number, added: readonly ArrowField[]): string | undefined {
+  const opened = openSchema(old, fieldCount);
+  if (!opened) return undefined;
+  const { bb, view, placeOf, message, schema, fields } = opened;
   const builder = new Builder(old.length + 1024);
   // Builders work from the end, and offsets lead forward: the old bytes are the last ones, and everything new can lead to them.
   builder.prep(alignment, old.length);

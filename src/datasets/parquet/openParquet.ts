@@ -54,6 +54,13 @@ export async function openParquet(source: ByteSource): Promise<OpenedDataset> {
 function plainTypesOf(file: ParquetFile): PlainTypes {
   const types = new Map<string, PlainType>();
   for (const { name, type, converted_type, logical_type, repetition_type } of file.elements)
-    if (!converted_type && !logical_type && repetition_type !== 'REPEATED' && isPlainType(type)) types.set(name, type);
+    if (
+      !converted_type &&
+      !logical_type &&
+      repetition_type !== 'REPEATED' &&
+      isPlainType(type) &&
+      !file.durations.has(name)
+    )
+      types.set(name, type);
   return types;
 }

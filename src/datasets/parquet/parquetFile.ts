@@ -4,6 +4,7 @@ import type { AsyncBuffer, FileMetaData, SchemaElement, SchemaTree } from 'hypar
 import { InputError } from '../../engine/inputError';
 import type { ByteSource } from '../byteSource';
 import { mostRows } from '../typed/mostRows';
+import { arrowDurations } from './arrowSchema';
 import { guardPages } from './pageGuard';
 import { readerOf, storedSchema, textParsers } from './parquetValues';
 
@@ -16,6 +17,8 @@ export type ParquetFile = {
   readonly unreadable: readonly Unreadable[];
   /** All top-level columns as the file tells them. */
   readonly elements: readonly SchemaElement[];
+  /** Columns that are spans of time by the Arrow schema alone: numbers to Parquet, told as times. */
+  readonly durations: ReadonlySet<string>;
   readonly rowCount: number;
   /** Runs of rows that are decoded at once: [start, end). */
   readonly slices: readonly { readonly start: number; readonly end: number }[];
@@ -99,7 +102,10 @@ export async function openParquetFile(source: ByteSource): Promise<ParquetFile> 
     start += rows;
   }
   const top = schema.children;
-  const readerOfColumn = new Map(top.map((node) => [node.element.name, readerOf(node)]));
+  const arrowSchema = metadata.key_value_metadata?.find(({ key }) => key === 'ARROW:schema')?.value;
+  const spans = arrowSchema === undefined ? undefined : arrowDurations(arrowSchema, top.length);
+  const digitsOf = (node: SchemaTree, at: number) => (node.element.type === 'INT64' ? spans?.get(at) : undefined);
+  const readerOfColumn = new Map(top.map((node, at) => [node.element.name, readerOf(node, digitsOf(node, at))]));
   const stored = { ...metadata, schema: storedSchema(metadata.schema) };
   const read = async (rowStart: number, rowEnd: number, columns: readonly string[]): Promise<unknown[][]> => {
     let rows: unknown[][] = [];
@@ -134,6 +140,7 @@ export async function openParquetFile(source: ByteSource): Promise<ParquetFile> 
     columns,
     unreadable,
     elements: top.map(({ element }) => element),
+    durations: new Set(top.filter((node, at) => digitsOf(node, at) !== undefined).map(({ element }) => element.name)),
     rowCount: Number(metadata.num_rows),
     slices,
     read: (rowStart, rowEnd) => guarded(() => read(rowStart, rowEnd, columns)),

@@ -9,6 +9,7 @@ import {
   isoDate,
   isoTime,
   shortFloat,
+  shortHalf,
   timeText,
 } from '../typed/valueTexts';
 
@@ -44,10 +45,19 @@ function isReadHere({ converted_type, logical_type, num_children }: SchemaElemen
   );
 }
 
-/** @param node of the file's own schema @returns undefined where hyparquet's value is fine as it is */
-export function readerOf(node: SchemaTree): ReadValue | undefined {
+/**
+ * @param node of the file's own schema
+ * @param spanDigits of a column that is a span of time: digits of the fraction of a second that its unit is
+ * @returns undefined where hyparquet's value is fine as it is
+ */
+export function readerOf(node: SchemaTree, spanDigits?: number): ReadValue | undefined {
   const { element, children } = node;
-  const own = children.length === 0 ? leafReader(element) : nestedReader(node);
+  const own =
+    spanDigits !== undefined
+      ? (stored: unknown) => timeText(BigInt(stored as number | bigint), spanDigits)
+      : children.length === 0
+        ? leafReader(element)
+        : nestedReader(node);
   if (!own) return undefined;
   const isRepeatedLeaf = element.repetition_type === 'REPEATED' && children.length === 0;
   const read: ReadValue = (stored) => (isNothing(stored) ? undefined : own(stored));
@@ -99,6 +109,7 @@ function leafReader(element: SchemaElement): ReadValue | undefined {
     return (stored) => decimal(unscaledOf(stored), places);
   }
   if (meaning === 'INTERVAL') return (stored) => intervalText(intervalOf(stored as Uint8Array), 3);
+  if (logical_type?.type === 'FLOAT16') return (stored) => shortHalf(stored as number);
   if (type === 'FLOAT') return (stored) => shortFloat(stored as number);
   if (logical_type?.type === 'TIMESTAMP' && logical_type.isAdjustedToUTC)
     return (stored) => (typeof stored === 'string' && stored.includes('T') ? `${stored}Z` : stored);

@@ -31,14 +31,14 @@ export function isoTime(value: bigint, digits: number): string {
   const seconds = Number((value - fraction) / perSecond);
   const date = new Date(seconds * 1000);
   if (Number.isNaN(date.getTime())) return String(value);
-  const whole = date.toISOString().slice(0, 19);
+  const whole = date.toISOString().replace(/\.\d+Z$/, '');
   return fraction === 0n ? whole : `${whole}.${String(fraction).padStart(digits, '0')}`;
 }
 
 /** @param days since 1970 @returns `2024-01-31`; the number itself where no calendar goes so far */
 export function isoDate(days: number): string {
   const date = new Date(days * 86_400_000);
-  return Number.isNaN(date.getTime()) ? String(days) : date.toISOString().slice(0, 10);
+  return Number.isNaN(date.getTime()) ? String(days) : date.toISOString().replace(/T.*$/, '');
 }
 
 /** The shortest number that is this one in 32 bits: 0.1, not 0.10000000149011612. */
@@ -49,6 +49,21 @@ export function shortFloat(value: number): number {
   }
   return value;
 }
+
+/** The shortest number that is this one in 16 bits: 0.1, not 0.0999755859375. */
+export function shortHalf(value: number): number {
+  if (Number.isInteger(value)) return value;
+  const unit = 2 ** (Math.max(Math.floor(Math.log2(Math.abs(value))), leastHalfExponent) - halfDigits);
+  for (let digits = 1; digits < 5; digits++) {
+    const short = Number(value.toPrecision(digits));
+    if (Math.round(short / unit) * unit === value) return short;
+  }
+  return value;
+}
+
+/** IEEE 754 binary16: bits behind the point, and the exponent below which they get fewer. */
+const halfDigits = 10;
+const leastHalfExponent = -14;
 
 /** Text where the bytes are UTF-8, else base64. */
 export function bytesText(stored: Uint8Array): string {

@@ -23,7 +23,9 @@ export async function openWorkbook(source: ByteSource, reading: Reading): Promis
   const parts: Buffer[] = [];
   for await (const chunk of source.read(0)) parts.push(chunk);
   const bytes = Buffer.concat(parts);
-  const { part, name, shown, cells, lines, warnings } = await readTable(bytes, label, reading.sheet);
+  const { part, name, shown, warnings, ...sheet } = await readTable(bytes, label, reading.sheet);
+  const skipped = sheet.lines.filter((line) => line <= (reading.skipLines ?? 0)).length;
+  const [cells, lines] = [sheet.cells.slice(skipped), sheet.lines.slice(skipped)];
   if (cells.length < 2)
     throw new NoRows(
       `${label}: the sheet "${name}" has ${cells.length === 0 ? 'no rows' : 'column names but no rows'}; its first row names the columns, and at least one row stands below it.${shown.length > 1 ? ` Its sheets are ${shown.join(', ')}; name another one with --sheet.` : ''}`,

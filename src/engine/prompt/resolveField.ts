@@ -12,12 +12,22 @@ export type FieldSource = {
   readonly path?: string;
 };
 
+/**
+ * Two names that look the same may be of different characters: macOS writes an accent as a letter of its own, spreadsheets and web pages leave
+ * hard blanks and marks that cannot be seen, keyboards of East Asia write wide letters.
+ */
+const looks = (name: string) =>
+  name
+    .normalize('NFKC')
+    .replace(/[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]/g, '')
+    .replace(/\s+/g, ' ')
+    .trim();
+
 /** The longest column that the name is, or that it continues with `.` or `[`; undefined when there is none. */
 export function resolveField(name: string, columns: readonly string[]): FieldSource | undefined {
   if (columns.includes(name)) return { name, column: name };
-  // macOS writes an accent as a letter of its own: "ü" typed and "ü" in the file's header can be different characters.
-  const composed = columns.find((column) => column.normalize() === name.normalize());
-  if (composed !== undefined) return { name, column: composed };
+  const alike = columns.filter((column) => looks(column) === looks(name));
+  if (alike.length === 1) return { name, column: alike[0]! };
   let column: string | undefined;
   for (const candidate of columns) {
     const next = name[candidate.length];
