@@ -3,7 +3,16 @@
 import { DataType, DateUnit, IntervalUnit, Precision, TimeUnit, Type, UnionMode } from 'apache-arrow';
 import type { Data, Decimal, Dictionary, FixedSizeList, Interval as ArrowInterval, Struct, Union } from 'apache-arrow';
 import { ArrowDamage } from './arrowDamage';
-import { bytesText, decimal, intervalText, isoDate, isoTime, shortFloat, shortHalf, timeText } from '../typed/valueTexts';
+import {
+  bytesText,
+  decimal,
+  intervalText,
+  isoDate,
+  isoTime,
+  shortFloat,
+  shortHalf,
+  timeText,
+} from '../typed/valueTexts';
 
 /** Undefined where the value is null. Nested values are lists and objects, bytes that are no text stay base64. */
 export type ReadAt = (data: Data, index: number) => unknown;
