@@ -49,7 +49,7 @@ export function beginAudit(
 ): StoredAudit {
   if (audited > sample.rows.length)
     throw new InputError(
-      `${String(sample.rows.length)} rows of this run were drawn at random; an audit can look at so many at most: --rows ${String(sample.rows.length)}.`,
+      `${String(sample.rows.length)} rows of this run were drawn at random; an audit can look at no more than these: --rows ${String(sample.rows.length)}.`,
     );
   const before = readAudit(folder);
   if (before && before.audited !== audited)

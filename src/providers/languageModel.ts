@@ -100,7 +100,7 @@ function kindOf(code: string, text: string, waitMs: number | undefined): [Provid
   if ((waitMs ?? 0) > longestRetryAfterMs) return ['quota', ' Resume the run then.'];
   if (/rate.?limit|too many requests|429/i.test(text) && code !== 'Blocked') return ['rate-limit', ''];
   if (/quota|premium request|limit exceeded|exhausted/i.test(text))
-    return ['quota', ' The allowance is used up; resume when it is renewed.'];
+    return ['quota', ' The quota is used up; resume when it is renewed.'];
   if (/filtered|content management|responsible ai/i.test(text)) return ['content-filter', ''];
   // The whole extension, for a while: Copilot does so after too many requests.
   if (code === 'Blocked') return ['quota', ' VS Code lets no more requests of SMART through for now; resume later.'];

@@ -73,7 +73,7 @@ export function answersThatFit(fromFolder: string, { job, dataset }: TakingRun):
   const now = jobForDisk(job);
   const differences = questionDifferences(from, now, dataset);
   if (differences.length > 0)
-    throw new InputError(`Answers of run ${from.runId} cannot be taken over: ${differences.join('; ')}.`);
+    throw new InputError(`Answers of run ${from.runId} cannot be reused: ${differences.join('; ')}.`);
   const rows = Math.min(now.limit ?? Infinity, dataset.rowCount);
   return fitting(journalPath(fromFolder), sameModels(from, now.models), rows);
 }

@@ -83,7 +83,7 @@ function modelListDifferences(was: readonly Model[], now: readonly Model[]): str
     // The sizes of the sample were fixed by it before the draw.
     if (then && limitOf(then) !== limitOf(model))
       differences.push(
-        `the labels that ${model.id} gives are limited otherwise (${limitOf(then)} then, ${limitOf(model)} now; a new run can take the labels over)`,
+        `the labels that ${model.id} gives are limited differently (${limitOf(then)} then, ${limitOf(model)} now; a new run can take the labels over)`,
       );
     if (then && !isSameModel(then, model))
       differences.push(
@@ -117,7 +117,7 @@ export function assertResumable(manifest: RunManifest, job: Job, dataset: RunDat
   const obstacles = resumeObstacles(manifest, job, dataset);
   if (obstacles.length === 0) return;
   throw new InputError(
-    `Run ${manifest.runId} cannot be resumed: ${obstacles.join('; ')}. Resume it with what it began with, or start a new run; where dataset, prompt and task are unchanged, that can take over the answers already paid. The old run stays as it is.`,
+    `Run ${manifest.runId} cannot be resumed: ${obstacles.join('; ')}. Resume it with what it began with, or start a new run; where dataset, prompt and task are unchanged, that can reuse the answers already paid for. The old run stays as it is.`,
   );
 }
 

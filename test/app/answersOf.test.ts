@@ -55,7 +55,7 @@ describe('a new run with the answers of an earlier one', function () {
     const { requests } = live.server.ledger;
     await assert.rejects(
       live.run({ prompt: 'Is it spam? {{text}}' }, { answersOf: first.runId }),
-      (error) => error instanceof InputError && /cannot be taken over: the prompt is another one/.test(error.message),
+      (error) => error instanceof InputError && /cannot be reused: the prompt is another one/.test(error.message),
     );
     await assert.rejects(live.run({}, { answersOf: 'nowhere' }), InputError);
     assert.equal(live.server.ledger.requests, requests);
@@ -93,7 +93,7 @@ describe('a new run with the answers of an earlier one', function () {
       assert.match(stdout, /Reused: 40 answers that are paid \(\$0\.\d+\)\. The low estimate/);
       const other = await smart([...words, '--labels', 'a,b']);
       assert.equal(other.code, 2);
-      assert.match(other.stderr, /cannot be taken over: the task is another one/);
+      assert.match(other.stderr, /cannot be reused: the task is another one/);
       assert.equal(fixture.server.ledger.requests, requests, 'nothing was sent');
     } finally {
       await fixture.close();

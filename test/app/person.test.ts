@@ -185,7 +185,7 @@ describe('a person as the reference', function () {
     const ladder = JSON.parse(readFileSync(run.at('person.json'), 'utf8')) as { models: { limit?: number }[] };
     ladder.models[0]!.limit = 200;
     writeFileSync(run.at('person.json'), JSON.stringify(ladder));
-    await assert.rejects(run.resume(told.runId, '--accuracy', '0.97'), /limited otherwise \(120 then, 200 now/);
+    await assert.rejects(run.resume(told.runId, '--accuracy', '0.97'), /limited differently \(120 then, 200 now/);
   });
 
   it('leaves a row without an answer that nobody can label', async () => {

@@ -137,7 +137,7 @@ describe('answers of another run', () => {
       () => answersThatFit(from, taking),
       (error) =>
         error instanceof InputError &&
-        error.message.startsWith(`Answers of run ${manifest.runId} cannot be taken over: the prompt is another one`),
+        error.message.startsWith(`Answers of run ${manifest.runId} cannot be reused: the prompt is another one`),
     );
   });
 });

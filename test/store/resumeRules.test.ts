@@ -93,7 +93,7 @@ describe('resume rules', () => {
     assert.deepEqual(said({ limit: 300 }, { limit: 300, perAnswerUsd: 1 }), []);
     assert.deepEqual(said({}, {}), []);
     assert.deepEqual(said({ limit: 300 }, { limit: 400 }), [
-      'the labels that big gives are limited otherwise (300 then, 400 now; a new run can take the labels over)',
+      'the labels that big gives are limited differently (300 then, 400 now; a new run can take the labels over)',
     ]);
     assert.match(said({ limit: 300 }, {})[0]!, /\(300 then, not now;/);
     assert.match(said({}, { limit: 5 })[0]!, /\(not then, 5 now;/);

@@ -184,7 +184,7 @@ describe('run folder', () => {
       job: { ...job, prompt: '{{text}}?' },
       importFrom: old.folder,
     });
-    await assert.rejects(other, /Answers of run .* cannot be taken over: the prompt/);
+    await assert.rejects(other, /Answers of run .* cannot be reused: the prompt/);
     assert.ok(!existsSync(join(folder(), '2027-01-01T00-00-00-reviews')));
   });
 

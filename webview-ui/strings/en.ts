@@ -98,8 +98,8 @@ export const en = {
     'Finds the rows that the reference answers with yes. Ask what yes or no answers; what is promised is how many are found, how many of those found are right, or both.',
   bounds: { recall: 'Recall, at least', precision: 'Precision, at least' },
   boundHints: {
-    recall: 'So many of the rows that the reference would answer with yes are found. Empty: all of them.',
-    precision: 'So many of the rows found are such that the reference would answer them with yes. Empty: all of them.',
+    recall: 'How many of the rows that the reference would answer with yes are found. Empty: all of them.',
+    precision: 'How many of the rows found the reference would answer with yes. Empty: all of them.',
   },
   everyOne: 'all',
   boundWanted: 'Enter a percentage above 0 and below 100, such as 95, or leave it empty.',
@@ -240,7 +240,7 @@ export const en = {
     },
     askDuplicates: {
       label: 'Ask about identical rows one by one',
-      hint: 'For a reference that answers differently each time. Otherwise they are asked about once and have one answer.',
+      hint: 'For a reference that answers differently each time. Without this they are asked about once and share one answer.',
     },
     out: { label: 'Result file', hint: 'The dataset itself is never changed.' },
     student: {

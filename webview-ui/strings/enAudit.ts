@@ -8,7 +8,7 @@ export const enAudit = {
   auditSize: '{rows} rows, for {share}',
   auditAll: 'all {rows} rows that were drawn, for {share}',
   auditOther: 'another number',
-  auditRowsWanted: 'Give a whole number from 1 to {drawn}: so many rows were drawn.',
+  auditRowsWanted: 'Enter a whole number from 1 to {drawn}, the rows that were drawn.',
   auditBounds:
     'If you call none of {rows} rows different, at most {bound} of the {population} rows ({share}) differ in your eyes beyond what the promise allows, with {confidence} confidence.',
   auditFixed: 'The number is fixed once you begin: whoever stops when it looks good has proved nothing.',

@@ -139,7 +139,7 @@ export const jobOptions = {
   },
   repeatReference: {
     domain: { kind: 'whole', least: 0, most: mostRepeats },
-    description: 'Ask the reference twice about so many rows and tell how often it agrees with itself.',
+    description: 'Ask the reference a second time about this many rows, and report how often it agrees with itself.',
     switch: {
       name: 'repeat-reference',
       value: 'K',

@@ -116,7 +116,7 @@ function filterOf({ labels, recall, precision, multiple, same, similarFrom, fiel
     );
   if (recall === undefined && precision === undefined)
     throw new InputError(
-      'Say what the filter is to promise: --recall 0.95 (so many of the rows that the reference answers with yes are found), --precision 0.95 (so many of those found are such rows), or both.',
+      'Say what the filter is to promise: --recall 0.95 (the share of the rows that the reference answers with yes that is found), --precision 0.95 (the share of the rows found that are such rows), or both.',
     );
   for (const [name, bound] of Object.entries({ recall, precision }))
     if (bound !== undefined && !(bound > 0 && bound < 1))
