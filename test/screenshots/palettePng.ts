@@ -31,7 +31,7 @@ export function palettePng(png: Buffer): Buffer {
 }
 
 /** Pixels as 0xrrggbb. */
-function readColours(png: Buffer): { width: number; height: number; colours: Int32Array } {
+export function readColours(png: Buffer): { width: number; height: number; colours: Int32Array } {
   if (!png.subarray(0, 8).equals(signature)) throw new Error('not a PNG');
   const [width, height, kind] = [png.readUInt32BE(16), png.readUInt32BE(20), png[25]];
   if (png[24] !== 8 || (kind !== 2 && kind !== 6) || png[28] !== 0) throw new Error('not a PNG as Chromium writes it');
@@ -74,7 +74,7 @@ function paeth(left: number, up: number, corner: number): number {
 }
 
 /** Colours that are frequent, far from those chosen before, or both: a small coloured icon keeps its colour. */
-function choosePalette(counts: ReadonlyMap<number, number>): number[] {
+export function choosePalette(counts: ReadonlyMap<number, number>): number[] {
   const colours = [...counts.keys()];
   const weights = colours.map((colour) => Math.sqrt(counts.get(colour)!));
   const distances = new Float64Array(colours.length).fill(3 * 255 ** 2);
@@ -98,7 +98,7 @@ function distanceOf(one: number, other: number): number {
   );
 }
 
-function nearest(palette: readonly number[], colour: number): number {
+export function nearest(palette: readonly number[], colour: number): number {
   let best = 0;
   let least = Infinity;
   palette.forEach((other, index) => {

@@ -1,5 +1,6 @@
 // `npm run screenshots`: takes media/screenshots/*.png anew, in the real workbench, of real runs of `certified` on the sample's sentences
-// against a local server whose models are the embedded classifiers (sentenceServer.ts). An argument narrows to pictures whose name has it.
+// against a local server whose models are the embedded classifiers (sentenceServer.ts). An argument narrows to pictures whose name has it; `run.gif`
+// takes the moving picture instead.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +8,8 @@ import type { Page } from 'playwright-core';
 import { projectRoot } from '../host/hostFolder';
 import { installHost } from '../host/installHost';
 import { openDevWorkbench, type DevWorkbench, type Theme } from './devWorkbench';
+import { animatedGif } from './animation';
+import { framesOfRun } from './movingPicture';
 import { palettePng } from './palettePng';
 import { pricedModels, startSentenceServer, type SentenceServer } from './sentenceServer';
 
@@ -34,8 +37,7 @@ async function main(): Promise<void> {
   let workbench: DevWorkbench | undefined;
   try {
     workbench = await openDevWorkbench(workspace, settings, folder);
-    await workbench.page.setViewportSize(wide);
-    await tellRun(workbench, server);
+    await (part === 'run.gif' ? record(workbench, server) : tellRun(workbench, server));
   } catch (error) {
     await workbench?.page.screenshot({ path: join(tmpdir(), 'screenshots-failed.png') });
     throw error;
@@ -46,9 +48,20 @@ async function main(): Promise<void> {
   }
 }
 
+/** What stands at the top of README: `npm run screenshots run.gif`. */
+async function record(workbench: DevWorkbench, server: SentenceServer): Promise<void> {
+  await workbench.page.setViewportSize({ width: 1000, height: 720 });
+  await narrowSideBar(workbench.page);
+  await workbench.setTheme('dark');
+  const gif = animatedGif(await framesOfRun(workbench, server));
+  writeFileSync(join(folder, 'run.gif'), gif);
+  say(`run.gif, ${String(Math.round(gif.length / 1000))} kB`);
+}
+
 /** One run from its form to its result, with a stop at each picture, and the form of the next. */
 async function tellRun(workbench: DevWorkbench, server: SentenceServer): Promise<void> {
   const { actions, page, panel } = workbench;
+  await page.setViewportSize(wide);
   await narrowSideBar(page);
   await actions.explorerMenu('sentences.csv', 'Process with SMART');
   await actions.panelWaitFor('h1', 'sentences.csv');

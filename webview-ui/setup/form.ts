@@ -42,7 +42,8 @@ export function createForm(panel: Panel, setup: SetupState): Form {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let version = 0;
   let answered = 0;
-  let isBegun = draft.prompt.trim() !== '';
+  const isGoingOn = draft.prompt.trim() !== '';
+  let isBegun = isGoingOn;
   /** Ticks and unticks are the person's own from the first one on. */
   let hasOwnModels = draft.models.length > 0;
   const wrong = new Map<string, string>();
@@ -97,7 +98,8 @@ export function createForm(panel: Panel, setup: SetupState): Form {
       feedback = next;
       tell();
     },
-    isBegun: () => isBegun,
+    // Until the host has answered the first edit, what it says is of the empty form.
+    isBegun: () => isGoingOn || (isBegun && answered > 0),
     setWrong: (name, message) => {
       if (wrong.get(name) === message) return;
       if (message === undefined) wrong.delete(name);
