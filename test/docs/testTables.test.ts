@@ -1,4 +1,4 @@
-// Tables of the documentation that say which test shows something name tests that exist.
+// Tables of the documentation that say which test shows something name tests, or folders of tests, that exist.
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
@@ -34,7 +34,7 @@ describe('a table of tests', () => {
     it(`names tests that exist: docs/${page}`, () => {
       for (const path of tests)
         assert.ok(
-          ['.test.ts', '.script.ts', '.ts'].some((ending) => existsSync(join(root, 'test', path + ending))),
+          ['', '.test.ts', '.script.ts', '.ts'].some((ending) => existsSync(join(root, 'test', path + ending))),
           `docs/${page}: ${path}`,
         );
     });
