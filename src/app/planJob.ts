@@ -19,6 +19,7 @@ import { labelLimitOf, leastOfRound } from '../engine/drive/personsLabels';
 import { isPerson, type Model } from '../engine/model';
 import { makePrompt, type Prompt } from '../engine/prompt/template';
 import type { Problem } from '../engine/strategy';
+import { likenessOf } from '../engine/task/likeness';
 import type { Task } from '../engine/task/task';
 import { embeddedProviderName } from '../providers/embedded/embeddedLadder';
 import { unansweredTask } from '../providers/embedded/embeddedProvider';
@@ -136,6 +137,7 @@ async function planDataset(
   const rowCost = makeRowCosts(models, job.task, typicalCharacters, charactersOf);
   const reference = models.length - 1;
   const labelLimit = labelLimitOf(models);
+  const likeness = likenessOf(job.task);
   const verdict = judging && verdictCost(judging.judge, job.task, models[reference]!, typicalCharacters);
   const { twins: identical } = facts;
   const twins = job.askDuplicates === true ? undefined : identical;
@@ -174,6 +176,7 @@ async function planDataset(
       features: {
         length: (row) => lengths[row]!,
         ...(texts && { text: (row: number) => texts[row]! }),
+        ...(likeness && { likeness }),
         ...(verdict && { verdictCost: verdict.expectedUsd }),
         expectedCost: (model, row) => rowCost(model, charactersAsked(models[model]!, row)),
         costEnds: (model, row) => rowCostEnds(models[model]!, job.task, charactersAsked(models[model]!, row)),

@@ -5,8 +5,11 @@ import type { Recorded } from '../datasets/recorded';
 import type { Answer, Verdict } from '../engine/answerTable';
 import type { Model } from '../engine/model';
 import { makeRandom, shuffle } from '../engine/random';
+import { likenessOf } from '../engine/task/likeness';
 import { findTwins } from '../engine/twinGroups';
 import type { Experiment } from './experiment';
+
+const likeness = likenessOf({ type: 'text', same: { by: 'judge' } });
 
 export type RowOrder = 'file' | 'shuffled';
 
@@ -54,7 +57,11 @@ export function makeRecordedExperiment(
       const text = (row: number) => texts[places[row]!]!;
       return {
         source: (model, row) => answers[model]![places[row]!]!,
-        features: hasTexts ? { length: (row) => text(row).length, text } : { length: () => 0 },
+        features: {
+          ...(hasTexts ? { length: (row) => text(row).length, text } : { length: () => 0 }),
+          // Answers that somebody judged are texts, as in the run that they are recorded for.
+          ...(verdicts && likeness && { likeness }),
+        },
         ...(verdicts && {
           equality: {
             equivalence: (key, referenceKey) => key === referenceKey,

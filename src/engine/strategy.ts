@@ -4,6 +4,7 @@
 import type { Answer, AnswerTable } from './answerTable';
 import type { DecisionEvent } from './events';
 import type { Model } from './model';
+import type { Likeness } from './task/likeness';
 import type { Rest } from './turns';
 
 /** What a strategy may know of the rows before anything is asked. */
@@ -12,6 +13,8 @@ export type RowFeatures = {
   readonly length: (row: number) => number;
   /** The row's own text, as the dataset has it; undefined where it is unknown (recorded data without texts) or too large to keep. */
   readonly text?: (row: number) => string;
+  /** How much answers say alike, of tasks whose answers are seldom equal; absent: they are equal or they are not. */
+  readonly likeness?: Likeness;
   /** Dollars that asking the model about the row is expected to cost, which counts until an answer of the model is there; NaN where unknown. */
   readonly expectedCost?: (model: number, row: number) => number;
   /** Dollars that a judge's verdict is expected to cost, which counts until there are verdicts; absent: unknown, or nobody judges. */

@@ -3,6 +3,7 @@
 // carries its prior effect on deviating.
 import { studentOf, type Problem } from '../strategy';
 import { inBlocks, type Resting } from '../turns';
+import { Alikeness } from './alikeness';
 import type { Prior } from './logistic';
 import { normalScores, standardised } from './scales';
 import type { Student } from './student';
@@ -32,6 +33,8 @@ const oddsEffect = -1.4;
 const aloneOdds = 0.4;
 const mostEffect = 3.5;
 const agreementSd = 1;
+/** What a standard deviation more of what two answers say alike is taken to say: where few are equal this is what is left of agreement. */
+const likenessEffect = -0.6;
 /** A student that explains all of the answers tells this much of the same doubt. */
 const sharedDoubt = 0.6;
 
@@ -84,6 +87,13 @@ export function* describeRows(
   if (labels.length > 1)
     for (const label of labels) yield* add(0, 1, yield* each((_, i) => (keys[i] === label ? 1 : 0)));
 
+  const alikeness = features.likeness && Alikeness.of(table, features.likeness);
+  if (alikeness) {
+    const words = yield* standardised(yield* each((row) => Math.log(1 + alikeness.words(proposer, row))));
+    if (words) yield* add(0, 0.5, words);
+    const blank = yield* each((row) => alikeness.blank(proposer, row));
+    if (blank.some((share) => share > 0)) yield* add(1, 1, blank);
+  }
   for (const model of asked) {
     const confidence = new Float32Array(rows.length);
     yield* inBlocks(rows.length, (from, to) => {
@@ -104,6 +114,8 @@ export function* describeRows(
         return own < 0 || other < 0 ? 0 : table.equivalentKeys(other, own) ? -0.5 : 0.5;
       });
       yield* add(agreementEffect(agreeing) * (1 - sharedDoubt * (student?.skill ?? 0)), agreementSd, agreeing);
+      const alike = alikeness && (yield* standardised(yield* each((row) => alikeness.between(proposer, model, row))));
+      if (alike) yield* add(likenessEffect, 0.8, alike);
     }
     const price = yield* standardised(yield* each((row) => Math.log(table.costOf(model, row) + 1e-12)));
     if (price) yield* add(0.1, 0.4, price);

@@ -111,6 +111,16 @@ function equivalenceOf(rule: FieldRule): Equivalence {
     (inPairs !== undefined && isRead(key) && isRead(referenceKey) && inPairs(key.slice(1), referenceKey.slice(1)));
 }
 
+/** The fields that are compared, in the order of a key's parts, and when two parts are the same without a judge. */
+export function comparedFields(
+  fields: readonly JsonField[],
+): readonly { readonly path: string; readonly isSame: Equivalence }[] {
+  return fields
+    .map(fieldRule)
+    .filter(({ same }) => same !== 'ignore')
+    .map((rule) => ({ path: rule.path, isSame: equivalenceOf(rule) }));
+}
+
 /** Of a JSON answer the fields that are left to a judge, as JSON; other answers as they are. */
 export function judgedPart(answer: string, fields: readonly JsonField[]): string {
   const paths = fields.map(fieldRule).flatMap(({ path, same }) => (same === 'judge' ? [path] : []));

@@ -35,7 +35,8 @@ describe('groups of a scan', () => {
   it('are by what the best candidate answered, with their share of the table and what it said wrongly', () => {
     const all = groups((row) => (row < 8 ? 'b' : row < 13 ? undefined : 'a'));
     const { examples, ...wrong } = named(all, 'one answers "b"');
-    assert.deepEqual(wrong, { name: 'one answers "b"', rows: 80, planned: 8, agreement: 0 });
+    const trait = { kind: 'answers', model: 'one', answer: 'b' };
+    assert.deepEqual(wrong, { name: 'one answers "b"', trait, rows: 80, planned: 8, agreement: 0 });
     assert.deepEqual(
       examples,
       [1, 2, 3, 4, 5].map((row) => ({ row, model: 'one', answer: 'b', reference: 'A' })),
