@@ -56,11 +56,14 @@ export function limitedServer(options: LimitedOptions, clock: Clock, random: Ran
   const refusedAtMs: number[] = [];
   const told = (): StatedLimit[] | undefined => {
     if (!tells.headers) return undefined;
-    const remaining = Math.floor(limiter.remaining());
-    if (tells.headers === 'remaining') return [{ name: unit, unit, remaining }];
-    const resetMs = limiter.resetMs();
-    const told = tells.headers === 'seconds' ? Math.ceil(resetMs / 1000) * 1000 : resetMs;
-    return [{ name: unit, unit, limit: limiter.capacity(), remaining, resetMs: told }];
+    return (limiter.parts ?? [limiter]).map((part, at) => {
+      const name = at === 0 ? unit : `${unit}-${String(at)}`;
+      const remaining = Math.floor(part.remaining());
+      if (tells.headers === 'remaining') return { name, unit, remaining };
+      const resetMs = part.resetMs();
+      const told = tells.headers === 'seconds' ? Math.ceil(resetMs / 1000) * 1000 : resetMs;
+      return { name, unit, limit: part.capacity(), remaining, resetMs: told };
+    });
   };
 
   async function ask(request: AskRequest, signal: AbortSignal): Promise<LimitedReply> {

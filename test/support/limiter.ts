@@ -23,6 +23,8 @@ export type Limiter = {
   resetMs(): number;
   /** What it lets through in that time at most, when nothing is left at its beginning. */
   allowed(fromMs: number, toMs: number): number;
+  /** The limits that it is made of, each of which servers tell by a name of its own; absent: it is one. */
+  readonly parts?: readonly Limiter[];
 };
 
 /** Two limits at once, as by the second and by the minute: a request needs room in both. */
@@ -37,6 +39,7 @@ export function bothOf(one: Limiter, other: Limiter): Limiter {
     waitMs: (cost) => Math.max(one.waitMs(cost), other.waitMs(cost)),
     resetMs: () => Math.max(one.resetMs(), other.resetMs()),
     allowed: (fromMs, toMs) => Math.min(one.allowed(fromMs, toMs), other.allowed(fromMs, toMs)),
+    parts: [one, other],
   };
 }
 
