@@ -4,8 +4,8 @@
 // Time is an argument, in milliseconds.
 import { DeliveredRate } from './deliveredRate';
 import { GrowingPace } from './growingPace';
+import { KnownPace } from './knownPace';
 import { Opening } from './opening';
-import { type KnownLimit, UntoldLimit } from './untoldLimit';
 
 /** Refusals up to this share of a window are a stray few, or the price of knowing that the limit is used up. */
 const heldFrom = 0.05;
@@ -30,18 +30,9 @@ const doubtRefusals = 2;
 /** At the start so many are under way, and as many more for each that passes: what is refused then is not much. */
 const firstFlight = 4;
 const fewestBeforeAll = 50;
-/** So many under way do no harm where the limit is less than it seems. */
-const mostFlightOfKnown = 32;
 /** A limit that seems to be known, and refuses so many in a row, is another one. */
 const mostRefusedWhereKnown = 6;
 const leastWaitMs = 20;
-/** Above, whole seconds of a stated wait blur what kind it is, and the growing pace does better. */
-const mostPerMsOfStated = 200 / 60_000;
-/** Of a pace that is known exactly: clocks and ways differ. Where it is not, the middle is tried, a few steps away at most. */
-const knownShare = 0.99;
-const doubtOfRaised = 0.1;
-const exactly = 1.05;
-const longestStep = 1.25;
 const minuteMs = 60_000;
 const firstBackoffMs = 1000;
 const longestBackoffMs = 60_000;
@@ -60,12 +51,7 @@ export class LearnedPace {
   private doubt: { left: number; refused: number } | undefined;
   private doubtedNumber = -Infinity;
   private readonly delivered = new DeliveredRate();
-  private readonly untold = new UntoldLimit();
-  /** Of a limit whose kind is known: so many may be under way, one more for each that passes. */
-  private flightOfKnown: number | undefined;
-  private hasStatedWait = false;
-  /** Whether the pace is that of a limit whose kind is known. */
-  private isFollowing = false;
+  private readonly known = new KnownPace();
   private hasPassed = false;
   private startedMs: number | undefined;
   private lastSentMs = -Infinity;
@@ -93,7 +79,8 @@ export class LearnedPace {
   /** Requests that may be under way to find out whether the limit is still used up; undefined: no matter how many. */
   get flight(): number | undefined {
     if (this.opening || this.isProbing) return 1;
-    if (this.flightOfKnown !== undefined) return this.flightOfKnown;
+    const { flight } = this.known;
+    if (flight !== undefined) return flight;
     return this.pace === undefined && this.passedCount < fewestBeforeAll
       ? firstFlight * (1 + this.passedCount)
       : undefined;
@@ -114,7 +101,7 @@ export class LearnedPace {
     const due = perMs === undefined ? nowMs : this.lastSentMs + 1 / perMs;
     this.lastSentMs = Math.max(Math.min(due, nowMs), nowMs - 100);
     this.sentCount++;
-    this.untold.sent({ number: this.sentCount, sentMs: nowMs });
+    this.known.sent({ number: this.sentCount, sentMs: nowMs });
     return this.sentCount;
   }
 
@@ -125,7 +112,7 @@ export class LearnedPace {
   }
 
   answered({ number, sentMs }: Sent): void {
-    this.untold.replied({ number, sentMs }, true);
+    this.known.passed({ number, sentMs });
     this.passedCount++;
     if (number <= this.decidedNumber) return;
     this.refusedInRow = 0;
@@ -138,7 +125,7 @@ export class LearnedPace {
     }
     this.hasPassed = true;
     this.delivered.passed(sentMs);
-    if (this.flightOfKnown !== undefined && ++this.flightOfKnown > mostFlightOfKnown) this.flightOfKnown = undefined;
+    this.known.allowOneMore();
     if (this.opening) this.open(this.opening, sentMs, number - 1 - this.refusedCount);
     else if (this.leaps) {
       if (--this.leaps.left > 0) return;
@@ -148,7 +135,7 @@ export class LearnedPace {
       this.decide();
     } else {
       this.pace?.hasPassed();
-      this.passedUnderPace(sentMs);
+      if (this.pace && this.paceBeforeRaise === undefined) this.pace = this.known.after(this.pace, sentMs);
       this.endWindow(sentMs);
     }
   }
@@ -162,10 +149,10 @@ export class LearnedPace {
       this.delivered.empty(sentMs, passed);
       return;
     }
-    const { known } = this;
-    if (known) {
-      this.follow(known, sentMs);
-      this.flightOfKnown = 1;
+    const { limit } = this.known;
+    if (limit) {
+      this.pace = this.known.follow(limit, sentMs);
+      this.known.beginAlone();
       return;
     }
     this.leaps = { factor: opening.isTelling ? leap : smallLeap, left: leapAfter, isDoubtful: false };
@@ -178,8 +165,7 @@ export class LearnedPace {
   refused(sent: Sent, nowMs: number, statedMs: number | undefined): 'all' | 'alone' {
     const passed = sent.number - 1 - this.refusedCount;
     this.refusedCount++;
-    this.untold.replied(sent, false);
-    this.hasStatedWait = statedMs !== undefined;
+    this.known.refused(sent, statedMs);
     if (sent.number <= this.decidedNumber) {
       // Of those that were sent together, the first refusals said it all.
       if (statedMs !== undefined) this.closeFor(statedMs, nowMs);
@@ -208,17 +194,17 @@ export class LearnedPace {
       this.decide();
       return 'all';
     }
-    const known = this.paceBeforeRaise === undefined ? this.known : undefined;
-    if (known && this.refusedInRow <= mostRefusedWhereKnown) {
+    const limit = this.paceBeforeRaise === undefined ? this.known.limit : undefined;
+    if (limit && this.refusedInRow <= mostRefusedWhereKnown) {
       this.leaps = undefined;
-      this.follow(known, nowMs);
-      this.flightOfKnown = 1;
-      this.closedUntilMs = nowMs + Math.max(leastWaitMs, known.freeAtMs - nowMs, statedMs ?? 0);
-      this.lastSentMs = this.closedUntilMs - 1 / this.pace!.at(nowMs);
+      this.pace = this.known.follow(limit, nowMs);
+      this.known.beginAlone();
+      this.closedUntilMs = nowMs + Math.max(leastWaitMs, limit.freeAtMs - nowMs, statedMs ?? 0);
+      this.lastSentMs = this.closedUntilMs - 1 / this.pace.at(nowMs);
       this.decide();
       return 'all';
     }
-    this.isFollowing = false;
+    this.known.leave();
     if (this.leaps && !this.leaps.isDoubtful) {
       // It may be chance: the next few tell.
       this.leaps.isDoubtful = true;
@@ -269,29 +255,6 @@ export class LearnedPace {
     return 'all';
   }
 
-  private get known(): KnownLimit | undefined {
-    const { known } = this.untold;
-    return known && this.hasStatedWait && known.least > mostPerMsOfStated ? undefined : known;
-  }
-
-  private passedUnderPace(sentMs: number): void {
-    if (this.pace === undefined || this.paceBeforeRaise !== undefined) return;
-    const { known } = this;
-    if (known) {
-      if (paceOf(known) > this.pace.at(sentMs)) this.follow(known, sentMs);
-    } else if (this.isFollowing) {
-      // More passed than the limit was known to let through: it has been raised.
-      this.isFollowing = false;
-      this.pace = new GrowingPace(this.pace.at(sentMs), doubtOfRaised, sentMs);
-    }
-  }
-
-  /** Goes on at the pace of a limit whose kind is known. */
-  private follow(known: KnownLimit, nowMs: number): void {
-    this.pace = GrowingPace.ofKnown(paceOf(known), known.below, nowMs);
-    this.isFollowing = true;
-  }
-
   private closeFor(ms: number, nowMs: number): void {
     this.closedUntilMs = Math.max(this.closedUntilMs, nowMs + ms);
   }
@@ -311,7 +274,7 @@ export class LearnedPace {
       this.pace = this.paceBeforeRaise = this.leaps = undefined;
       return;
     }
-    if (this.paceBeforeRaise === undefined && this.known) return;
+    if (this.paceBeforeRaise === undefined && this.known.limit) return;
     if (replies >= windowSize && share < this.stray / 3) this.stray = share;
     const excess = share - this.stray;
     if (this.paceBeforeRaise !== undefined) {
@@ -366,11 +329,4 @@ export class LearnedPace {
   private resetWindow(): void {
     this.window = { answered: 0, refused: 0, held: 0 };
   }
-}
-
-/** Requests a millisecond to go on with where between so much and so much passes. */
-function paceOf({ least, below, holdsOne }: KnownLimit): number {
-  return !holdsOne || below <= exactly * least
-    ? knownShare * least
-    : Math.min(longestStep * least, 0.5 * (least + below));
 }
