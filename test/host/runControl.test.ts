@@ -66,7 +66,8 @@ describe('a run under way', () => {
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     await page.rowAction(runs, row, 'Resume');
     await page.panelWaitFor(outcome, undefined, 60_000);
-    await page.workbenchWaitFor(runs, 'finished');
+    // Its icon says so, and its name for screen readers.
+    await page.workbenchWaitFor(`${runs}[aria-label*="finished"]`, row);
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     await page.clickWorkbench(runs, row);
     await page.panelWaitFor(outcome);

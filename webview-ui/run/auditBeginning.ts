@@ -1,19 +1,22 @@
 // Before an audit: how many rows it is to be about, with what each number bounds where nothing is found. Said before anything of the rows is known.
 import { auditSizes, sizeOf } from '../../src/engine/audit/auditView';
+import { auditWouldClause } from '../../src/engine/promise/clauses';
 import type { AuditView } from '../../src/protocol';
 import { h, type Child } from '../element';
-import { say, sayStrong } from '../fillTemplate';
+import { say } from '../fillTemplate';
 import type { Panel } from '../panel';
+import { promiseNodes } from '../promiseWords';
 import { button, radioGroup, textField } from '../toolkit';
 import { fill } from '../element';
 
 const another = 'another';
 
 export function auditBeginning(
-  { t, format }: Panel,
+  panel: Panel,
   { population, drawn, confidence }: AuditView,
   begin: (rows: number) => void,
 ): HTMLElement {
+  const { t, format } = panel;
   const offered = auditSizes(population, confidence, drawn);
   const whole = sizeOf(drawn, population, confidence);
   const sizes = offered.some(({ rows }) => rows === drawn) ? offered : [...offered, whole];
@@ -28,15 +31,8 @@ export function auditBeginning(
       fill(living, say(t.auditRowsWanted, { drawn: format.count(drawn) }));
       return;
     }
-    const { bound, share } = sizeOf(rows, population, confidence);
-    const values = {
-      rows: format.count(rows),
-      bound: format.count(bound),
-      share: format.measured(share),
-      population: format.count(population),
-      confidence: format.share(confidence),
-    };
-    fill(living, ...sayStrong(t.auditBounds, values));
+    const { bound } = sizeOf(rows, population, confidence);
+    fill(living, ...promiseNodes(panel, [auditWouldClause(rows, bound, population, confidence)]));
   };
   const own = textField({
     label: t.auditRows,

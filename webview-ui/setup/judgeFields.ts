@@ -1,11 +1,12 @@
 // Who judges whether two answers are the same, and by what: shown where the task leaves something to a judge.
 import { auditConfidence } from '../../src/engine/audit/audit';
 import { auditSizes } from '../../src/engine/audit/auditView';
+import { auditBeforeClause } from '../../src/engine/promise/clauses';
 import { isJudged } from '../../src/engine/judge/judgeOfOptions';
 import type { DraftJudge } from '../../src/protocol';
 import { fill, h } from '../element';
-import { say } from '../fillTemplate';
 import type { Panel } from '../panel';
+import { promiseText } from '../promiseWords';
 import { field } from '../section';
 import { checkbox, dropdown, textField } from '../toolkit';
 import { whenChanged, type Form } from './form';
@@ -84,14 +85,12 @@ export function judgeFields(panel: Panel, form: Form): HTMLElement {
 }
 
 /** What an audit after the run can bound, for the table at hand; empty where the table is too small for any. */
-function auditWords({ t, format }: Panel, rows: number): string {
+function auditWords(panel: Panel, rows: number): string {
+  const { format } = panel;
   const sizes = auditSizes(rows, auditConfidence);
   if (sizes.length === 0) return '';
   const list = (items: readonly string[]) => new Intl.ListFormat(format.locale, { type: 'disjunction' }).format(items);
-  return say(t.auditBefore, {
-    rows: format.count(rows),
-    sizes: list(sizes.map((size) => format.count(size.rows))),
-    shares: list(sizes.map(({ share }) => format.share(share))),
-    confidence: format.share(auditConfidence),
-  });
+  const looked = list(sizes.map((size) => format.count(size.rows)));
+  const shares = list(sizes.map(({ share }) => format.share(share)));
+  return promiseText(panel, auditBeforeClause(rows, looked, shares, auditConfidence));
 }

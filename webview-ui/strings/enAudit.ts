@@ -9,8 +9,6 @@ export const enAudit = {
   auditAll: 'all {rows} rows that were drawn, for {share}',
   auditOther: 'another number',
   auditRowsWanted: 'Enter a whole number from 1 to {drawn}, the rows that were drawn.',
-  auditBounds:
-    'If you call none of {rows} rows different, at most {bound} of the {population} rows ({share}) differ in your eyes beyond what the promise allows, with {confidence} confidence.',
   auditFixed: 'The number is fixed once you begin: whoever stops when it looks good has proved nothing.',
   auditBegin: 'Begin the audit',
   auditGoOn: 'Go on',
@@ -34,8 +32,6 @@ export const enAudit = {
   auditInReport: 'The report says so, too.',
   auditOverruled:
     'You overruled the judge: {different} rows that it let pass are different to you, {same} that it did not are the same. That counts in this audit alone, where the rows are among those that it is about.',
-  auditBefore:
-    'Afterwards you can audit the judge by looking at rows of the sample: of {rows} rows, {sizes} without a disagreement leave at most {shares} that you would call different, with {confidence} confidence.',
   overruleDifferent: 'To me they are different',
   overruleSame: 'To me they are the same',
   overruleWorse: 'To me it is worse',

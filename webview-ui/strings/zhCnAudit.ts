@@ -11,8 +11,6 @@ export const zhCnAudit: Words<typeof enAudit> = {
   auditAll: '抽取的全部 {rows} 行，可得 {share}',
   auditOther: '其他数目',
   auditRowsWanted: '请输入 1 至 {drawn} 的整数：共抽取了这么多行。',
-  auditBounds:
-    '若您认为 {rows} 行中没有一行不同，则以 {confidence} 的置信度，{population} 行中在承诺允许之外、在您看来不同的至多 {bound} 行（{share}）。',
   auditFixed: '开始之后数目即固定：看着结果好就停下，什么也证明不了。',
   auditBegin: '开始审核',
   auditGoOn: '继续',
@@ -34,8 +32,6 @@ export const zhCnAudit: Words<typeof enAudit> = {
   auditInReport: '报告中也有说明。',
   auditOverruled:
     '您推翻了裁判的判定：它放过的行中有 {different} 行在您看来不同，它未放过的行中有 {same} 行在您看来相同。若这些行属于本审核的范围，则只在本审核中计入。',
-  auditBefore:
-    '运行之后您可以查看样本中的行来审核裁判：{rows} 行中查看 {sizes} 行而没有异议时，以 {confidence} 的置信度，在您看来不同而被漏看的行至多占 {shares}。',
   overruleDifferent: '在我看来不同',
   overruleSame: '在我看来相同',
   overruleWorse: '在我看来更差',

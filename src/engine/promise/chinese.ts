@@ -135,6 +135,10 @@ export const chinese: Readonly<Record<keyof typeof english, string>> = {
   leavesOut: '{left}没有得到有效答案，连 {reference} 也没有给出；承诺不包括这些行。',
   leavesOutOne: '{left}没有得到有效答案，连 {reference} 也没有给出；承诺不包括这一行。',
 
+  auditBefore:
+    '运行之后您可以查看样本中的行来审核裁判：{rows}中查看 {sizes} 行而没有异议时，以 {confidence} 的置信度，在您看来不同而被漏看的行至多占 {shares}。',
+  auditWould:
+    '若您认为 {audited}中没有一行不同，则以 {confidence} 的置信度，{rows}中在承诺允许之外、在您看来不同的至多 {bound} 行（{share}）。',
   auditedNone: '在最先抽取的 {audited}中，有人查看了裁判认为相同而文字不同的 {shown} 行，认为其中没有一行不同。',
   audited: '在最先抽取的 {audited}中，有人查看了裁判认为相同而文字不同的 {shown} 行，认为其中 {disagreed} 行不同。',
   auditHolds:

@@ -268,6 +268,23 @@ function follows({ earlierRuns = 0, basis, confidence }: RunPromise): Clause[] {
   return [clause(earlierRuns === 1 ? 'followsOne' : 'follows', figures)];
 }
 
+/**
+ * What audits of several sizes would bound, said before the run.
+ * @param sizes rows looked at, as a list in words; shares what each leaves, likewise
+ */
+export function auditBeforeClause(rows: number, sizes: string, shares: string, confidence: number): Clause {
+  const lists = { sizes: { name: sizes }, shares: { name: shares } };
+  return clause('auditBefore', { rows: { rows }, ...lists, confidence: { share: confidence } });
+}
+
+/** What an audit bounds in which the person finds nothing, said before it begins. */
+export function auditWouldClause(audited: number, bound: number, rows: number, confidence: number): Clause {
+  // Rounded up to a tenth of a per cent: a bound is never said to be lower than it is.
+  const share = Math.ceil((1000 * bound) / Math.max(1, rows)) / 1000;
+  const figures = { audited: { rows: audited }, bound: { count: bound }, rows: { rows }, share: { share } };
+  return clause('auditWould', { ...figures, confidence: { share: confidence } });
+}
+
 /** What a person's audit of the judge adds: how many rows differ in the person's own eyes at most. */
 export function auditClauses(promise: RunPromise, audit: AuditFigures): Clause[] {
   const { allowed, covered, confidence: promised, judge } = promise;

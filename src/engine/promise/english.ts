@@ -155,6 +155,10 @@ export const english = {
   leavesOut: '{left} got no valid answer, not even from {reference}; the promise leaves them out.',
   leavesOutOne: '{left} got no valid answer, not even from {reference}; the promise leaves it out.',
 
+  auditBefore:
+    'Afterwards you can audit the judge by looking at rows of the sample: of {rows}, {sizes} without a disagreement leave at most {shares} that you would call different, with {confidence} confidence.',
+  auditWould:
+    'If you call none of {audited} different, at most {bound} of the {rows} ({share}) differ in your eyes beyond what the promise allows, with {confidence} confidence.',
   auditedNone:
     'A person looked at the {shown} of the first {audited} drawn that the judge called the same although their letters differ, and calls none of them different.',
   audited:

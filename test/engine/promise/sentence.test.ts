@@ -4,7 +4,9 @@ import {
   plannedClauses,
   promiseClauses,
   limitClauses,
+  auditBeforeClause,
   auditClauses,
+  auditWouldClause,
   besideClauses,
   fewRowsClauses,
   type Clause,
@@ -253,6 +255,10 @@ describe('promise sentence', () => {
       { person: { labels: 54, unlabelled: 7 } },
       { person: { labels: 54, unlabelled: 12 }, unreadable: 2 },
     ];
+    const judgedPromises: RunPromise[] = [
+      promise,
+      { ...promise, judge: { id: 'fair', noWorse: true, verdicts: 90, different: 2, unread: 0 } },
+    ];
     const clauses: Clause[] = [
       ...kinds.flatMap((kind) =>
         more.flatMap((facts) => {
@@ -289,8 +295,12 @@ describe('promise sentence', () => {
         ),
       ),
       ...[0, 2].flatMap((disagreed) =>
-        auditClauses(promise, { population: 900, audited: 72, shown: 60, disagreed, confidence: 0.975, bound: 40 }),
+        judgedPromises.flatMap((each) =>
+          auditClauses(each, { population: 900, audited: 72, shown: 60, disagreed, confidence: 0.975, bound: 40 }),
+        ),
       ),
+      auditBeforeClause(5000, '72, 178 or 348', '5 %, 2 % or 1 %', 0.975),
+      auditWouldClause(72, 250, 5000, 0.975),
     ];
     const names = (text: string) => [...new Set(text.match(/\{\w+\}/g) ?? [])].sort();
     for (const clause of clauses) {
