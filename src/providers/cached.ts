@@ -65,12 +65,17 @@ export function cacheKey(
   endpoint: string,
 ): string {
   const { batch: _, ...settings } = model.settings;
-  const shape: unknown[] = [2, endpoint, model.modelId, Object.entries(settings).sort(), task, instruction, content];
+  const shape: unknown[] = [2, endpoint, model.modelId, entriesOf(settings), task, instruction, content];
   if (copy) shape.push(['copy', copy]);
   // Not that of the first time: a batch's request must not be found answered.
   if (isRepeat) shape.push('repeat');
   if (attempt) shape.push(attempt);
   return createHash('sha256').update(JSON.stringify(shape)).digest('base64url').slice(0, 32);
+}
+
+/** In the order of their names. Values may be anything that a ladder holds, and are not turned into text to be compared. */
+function entriesOf(settings: object): [string, unknown][] {
+  return Object.entries(settings).sort(([one], [other]) => (one < other ? -1 : 1));
 }
 
 function storable(reply: Reply): CachedReply {

@@ -122,9 +122,14 @@ export function headerVersion(json: Buffer, path: string, line: number): number 
   if (format !== headerName) return undefined;
   if (typeof version !== 'number' || version > journalVersion)
     throw new InputError(
-      `${path}, line ${String(line)}: the journal has format version ${String(version)}, this version of SMART reads up to ${String(journalVersion)}; update SMART to open the run.`,
+      `${path}, line ${String(line)}: the journal has format version ${versionText(version)}, this version of SMART reads up to ${String(journalVersion)}; update SMART to open the run.`,
     );
   return version;
+}
+
+/** What a file says of its version, which may be anything: lists as deep as they like among it. */
+function versionText(version: unknown): string {
+  return typeof version === 'number' || typeof version === 'string' ? String(version).slice(0, 20) : 'unknown';
 }
 
 export function damagedLine(line: number): JournalProblem {

@@ -61,6 +61,20 @@ describe('class of columns and rows that stand apart', () => {
     await reads({ headers: idAndText, values }, idAndText, rows);
     await reads({ fields: [{ name: 'id' }, { name: 'text' }], data: values }, idAndText, rows);
     await reads({ columns: idAndText, index: [0, 1], data: values }, idAndText, rows);
+    await reads(
+      {
+        columns: [
+          ['a', 1],
+          ['b', 2],
+        ],
+        data: values,
+      },
+      ['a,1', 'b,2'],
+      rows,
+    );
+    const deep = JSON.parse(`${'['.repeat(300)}1${']'.repeat(300)}`) as unknown;
+    // No name: what else it is read as, it is no fault of the program.
+    await assert.doesNotReject(readTable('a.json', JSON.stringify({ columns: [deep, 'text'], data: values })));
     await refuses({ columns: idAndText, data: [[1, 'a'], [2]] }, /"data" with another number of values than "columns"/);
   });
 

@@ -70,6 +70,14 @@ describe('the response cache', () => {
     await store.close();
   });
 
+  it('has a key for whatever a ladder holds, and the same in any order', () => {
+    const keyOf = (settings: object) => cacheKey({ ...testRequest(), model: testModel('m', { settings }) }, 'e');
+    const body = { toString: 1, valueOf: 2, deep: JSON.parse(`${'['.repeat(900)}${']'.repeat(900)}`) as unknown };
+    const extra = { headers: { a: 'b' } };
+    assert.equal(keyOf({ body, ...extra }), keyOf({ ...extra, body }));
+    assert.notEqual(keyOf({ body }), keyOf({ body: { ...body, toString: 2 } }));
+  });
+
   it('tells apart whatever shapes an answer, and only that', () => {
     const base = testRequest();
     const key = cacheKey(base, 'e');

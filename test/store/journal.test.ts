@@ -21,7 +21,7 @@ import type { JournalRecord } from '../../src/engine/journal';
 import { DiskError } from '../../src/engine/diskError';
 import { limits } from '../../src/engine/limits';
 import { openJournal, type JournalOptions } from '../../src/store/journal';
-import { formatLine } from '../../src/store/journalLine';
+import { formatLine, JournalLines } from '../../src/store/journalLine';
 import { checkedLines, readLastEvents, readRecords } from '../../src/store/journalFile';
 import { numberedAnswer } from './numbered';
 import { anyRecord } from './records';
@@ -163,6 +163,15 @@ describe('journal', () => {
     const before = readFileSync(path());
     await assert.rejects(() => openJournal(path()), /is not a journal of SMART/);
     assert.deepEqual(readFileSync(path()), before);
+  });
+
+  it('refuses a version that is none, however deep it is nested', async () => {
+    const deep = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
+    const header = JSON.stringify({ format: 'smart-journal', version: 'deep' }).replace('"deep"', deep);
+    const lines = new JournalLines();
+    lines.add(header);
+    writeFileSync(path(), lines.take());
+    await assert.rejects(() => openJournal(path()), /line 1: the journal has format version unknown/);
   });
 
   it('refuses a newer format version', async () => {

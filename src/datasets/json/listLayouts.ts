@@ -37,7 +37,9 @@ export function splitLayout(members: readonly Valued[]): JsonTable | JsonDoubt |
 
 /** A name, its levels, or an object that tells it. */
 function nameOf(value: unknown): string | undefined {
-  if (typeof value === 'string' || typeof value === 'number' || Array.isArray(value)) return String(value);
+  const isPlain = (part: unknown) => typeof part === 'string' || typeof part === 'number';
+  if (isPlain(value)) return String(value);
+  if (Array.isArray(value)) return value.every(isPlain) ? value.join(',') : undefined;
   const { name } = (value ?? {}) as { name?: unknown };
   return typeof name === 'string' ? name : undefined;
 }
