@@ -1,6 +1,6 @@
 // Before an audit: how many rows it is to be about, with what each number bounds where nothing is found. Said before anything of the rows is known.
 import { auditSizes, sizeOf } from '../../src/engine/audit/auditView';
-import { auditWouldClause } from '../../src/engine/promise/clauses';
+import { auditWouldClause } from '../../src/engine/promise/auditClauses';
 import type { AuditView } from '../../src/protocol';
 import { h, type Child } from '../element';
 import { say } from '../fillTemplate';

@@ -1,6 +1,6 @@
 // The person's audit of a judge: how many rows it is about, fixed before anything of them is known; then one pair after the other, blind and by key; then what
 // it bounds. What is shown is the host's word, so a page that was left goes on at the same pair.
-import { auditClauses } from '../../src/engine/promise/clauses';
+import { auditClauses } from '../../src/engine/promise/auditClauses';
 import type { RunPromise } from '../../src/engine/events';
 import type { AuditView, AuditWord } from '../../src/protocol';
 import { fill, h, type Child } from '../element';

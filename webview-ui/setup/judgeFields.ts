@@ -1,7 +1,7 @@
 // Who judges whether two answers are the same, and by what: shown where the task leaves something to a judge.
 import { auditConfidence } from '../../src/engine/audit/audit';
 import { auditSizes } from '../../src/engine/audit/auditView';
-import { auditBeforeClause } from '../../src/engine/promise/clauses';
+import { auditBeforeClause } from '../../src/engine/promise/auditClauses';
 import { isJudged } from '../../src/engine/judge/judgeOfOptions';
 import type { DraftJudge } from '../../src/protocol';
 import { fill, h } from '../element';

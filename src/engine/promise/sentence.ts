@@ -2,8 +2,8 @@
 import type { AuditFigures } from '../audit/audit';
 import type { RunPromise } from '../events';
 import { formatCount, formatPercent } from '../text/figures';
+import { auditClauses } from './auditClauses';
 import {
-  auditClauses,
   besideClauses,
   fewRowsClauses,
   limitClauses,

@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict';
 import type { RunPromise } from '../../../src/engine/events';
+import { auditBeforeClause, auditClauses, auditWouldClause } from '../../../src/engine/promise/auditClauses';
 import {
   plannedClauses,
   promiseClauses,
   limitClauses,
-  auditBeforeClause,
-  auditClauses,
-  auditWouldClause,
   besideClauses,
   fewRowsClauses,
   type Clause,
