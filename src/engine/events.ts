@@ -1,5 +1,5 @@
 // Everything that a run tells: the journal stores these, the panel and the command line fold them (runState.ts), the report quotes them.
-// Counts are rows, money is US dollars, probabilities are in [0, 1]. Unknown is undefined.
+// Counts are rows, money is US dollars, probabilities are in [0, 1]. Unknown is undefined. Long because it is one union, which readers look up in one place.
 import type { Why } from './reasons';
 import type { LossBound } from './task/lossBound';
 import type { FilterBounds } from './task/filterBounds';

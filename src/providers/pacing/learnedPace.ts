@@ -1,7 +1,7 @@
 // Learns how often an account lets a request through where its server does not tell: nothing is held back until requests are refused; then the
 // pace is first what a minute's allowance would be (opening.ts), and from the next refusal on what the server was seen to let through
 // (deliveredRate.ts), ever a little more to notice when it lets through more. Refusals that do not depend on the pace do not lower it.
-// Time is an argument, in milliseconds.
+// Time is an argument, in milliseconds. Long because it is one machine: each reply may move it between these states, and all of them read the same figures.
 import { DeliveredRate } from './deliveredRate';
 import { GrowingPace } from './growingPace';
 import { KnownPace } from './knownPace';
