@@ -72,9 +72,12 @@ const circlesLeft = ['parquet/writeParquet.ts', 'results/convertRows.ts', 'resul
   (file) => `src/datasets/${file} -> `,
 );
 
-/** What of node:fs may be used outside src/files: it works on open files, or only looks. Everything else opens, makes or follows a path. */
+/**
+ * What of node:fs may be used outside src/files: it works on open files, or only looks. Everything else opens, makes or follows a path; syncing is there because not
+ * every disk can.
+ */
 const harmless =
-  /^(closeSync|fstatSync|fsyncSync|fdatasync|fdatasyncSync|ftruncateSync|readSync|statSync|readdir|readdirSync|accessSync|constants|type \w+)$/;
+  /^(closeSync|fstatSync|ftruncateSync|readSync|statSync|readdir|readdirSync|accessSync|constants|type \w+)$/;
 
 /** Files that the user names, or that come with SMART: read as they are, links followed. */
 const openers: Readonly<Record<string, readonly string[]>> = {

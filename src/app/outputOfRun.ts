@@ -1,7 +1,7 @@
 // Where a run's results go when it goes on: nothing that is not the run's own is written over, and nothing that was paid for is held up by a name.
 import { resolve } from 'node:path';
 import { freeOutputPath, isFree, isNumbered, isReplaceable, type OverwriteRule } from '../datasets/results/outputPath';
-import { realPath } from '../files/confine';
+import { pathKey } from '../files/sameFile';
 import type { RunOrigin } from '../store/runOrigin';
 
 /** What is known of a run that is gone on with. */
@@ -28,8 +28,8 @@ export async function chooseOutput(named: string | undefined, earlier: EarlierOu
   const path = named ?? out;
   if (path === undefined) return { overwrite: false };
   const chosen = (candidate: string): { readonly out: string; readonly overwrite: OverwriteRule } => {
-    const real = realPath(candidate);
-    const hashes = outputs.filter((output) => output.path === real).map(({ sha256 }) => sha256);
+    const key = pathKey(candidate);
+    const hashes = outputs.filter((output) => pathKey(output.path) === key).map(({ sha256 }) => sha256);
     return { out: candidate, overwrite: hashes.length > 0 && { sha256: hashes } };
   };
   const own = chosen(path);

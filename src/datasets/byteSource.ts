@@ -105,6 +105,10 @@ function unreadable(path: string, error: unknown, isAgain = false): unknown {
     return new InputError(`${path} is open in another program, which lets nobody else read it; close it there.`);
   if (code === 'EMFILE' || code === 'ENFILE')
     return new InputError(`${path} cannot be read: too many files are open; close other programs and try again.`);
+  if (code === 'ELOOP' || code === 'ENAMETOOLONG' || code === 'EILSEQ')
+    return new InputError(
+      `${path} is no path that the disk takes (${code}): too long, of characters that it does not know, or a ring of links; check it.`,
+    );
   return code === undefined || code.startsWith('ERR_')
     ? error
     : new InputError(

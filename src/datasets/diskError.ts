@@ -11,6 +11,7 @@ export function asDiskError(error: unknown, path: string): unknown {
     gone: `${path} cannot be written: its folder is gone. Put it back, or name another place, and resume.`,
     'read-only': `${path} cannot be written: its folder is read-only for you, or another program has the file open. Close it there, change the permissions, or name another place, and resume.`,
     busy: `${path} is open in another program, which lets nobody else write it. Close it there, or name another place, and resume.`,
+    name: `${path} is no path that the disk takes (${code ?? ''}): too long, of characters that it does not know, or a ring of links. Name another one.`,
     other: `${path} cannot be written (${code ?? ''}); nothing of it was kept. Check the disk, or name another place, and resume.`,
   };
   return new DiskError(kind, sentences[kind], error);

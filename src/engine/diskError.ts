@@ -2,8 +2,11 @@
 // command line and the extension. Every answer that was acknowledged is on disk, so a run can be resumed once the disk is mended.
 import { own } from './own';
 
-/** `gone`: the file or its folder was removed or moved meanwhile. `busy`: another program has it open and lets nobody else in. */
-export type DiskErrorKind = 'full' | 'gone' | 'read-only' | 'busy' | 'other';
+/**
+ * `gone`: the file or its folder was removed or moved meanwhile. `busy`: another program has it open and lets nobody else in. `name`: the disk takes no such
+ * path: too long, of characters that it does not know, or a ring of links.
+ */
+export type DiskErrorKind = 'full' | 'gone' | 'read-only' | 'busy' | 'name' | 'other';
 
 export class DiskError extends Error {
   override readonly name = 'DiskError';
@@ -29,7 +32,19 @@ const kinds: Readonly<Record<string, DiskErrorKind>> = {
   EPERM: 'read-only',
   EBUSY: 'busy',
   ETXTBSY: 'busy',
+  ENAMETOOLONG: 'name',
+  EILSEQ: 'name',
+  ELOOP: 'name',
   EIO: 'other',
+  EREMOTEIO: 'other',
+  ENOTCONN: 'other',
+  EAGAIN: 'other',
+  ENOMEM: 'other',
+  ENOTEMPTY: 'other',
+  EXDEV: 'other',
+  EOVERFLOW: 'other',
+  EOPNOTSUPP: 'other',
+  ENOLCK: 'other',
   ENODEV: 'other',
   ENXIO: 'other',
   EMFILE: 'other',
@@ -63,6 +78,7 @@ export function diskSentence(error: unknown): string | undefined {
     gone: `${what} is not there any more (${code}), or its folder is not; put it back and try again.`,
     'read-only': `${what} may not be used (${code}): check its permissions, and whether another program has it open, and try again.`,
     busy: `${what} is open in another program, which lets nobody else use it (${code}); close it there and try again.`,
+    name: `${what} is no path that the disk takes (${code}): too long, of characters that it does not know, or a ring of links; choose another one and try again.`,
     other: `${what} cannot be used (${code}: ${error.message}); check the disk and try again.`,
   };
   return sentences[kind];

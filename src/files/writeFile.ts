@@ -6,6 +6,7 @@ import { open, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { InputError } from '../engine/inputError';
 import { realPath } from './confine';
+import { nameProblem, shortened } from './fileName';
 import { patiently, patientlyBeside } from './patience';
 import { syncFile } from './syncFile';
 
@@ -15,9 +16,12 @@ const ordinaryFile = 0o666;
 const privateFolder = 0o700;
 const exclusive = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0);
 
+/** Of a name's bytes, so that what is put around it still makes a name. */
+const keptOfName = 80;
+
 /** A name beside the target that does not exist and cannot be guessed. */
 export function temporaryBeside(path: string): string {
-  return join(dirname(path), `.${basename(path).slice(0, 80)}.${randomBytes(8).toString('hex')}.tmp`);
+  return join(dirname(path), `.${shortened(basename(path), keptOfName)}.${randomBytes(8).toString('hex')}.tmp`);
 }
 
 /** A reader, or a crash, finds the old content or the new one and nothing between. A link at the path is replaced, never followed. */
@@ -35,9 +39,19 @@ export function replaceFile(path: string, content: string | Uint8Array, mode = p
   syncFolder(dirname(path));
 }
 
-/** A file where the user said that it goes: a link of theirs is followed, and others may read it as they may read the user's files. */
+/**
+ * A file where the user said that it goes: a link of theirs is followed, and others may read it as they may read the user's files.
+ * @throws {InputError} where no file can have that name; an error of the system
+ */
 export function saveNamedFile(path: string, content: string | Uint8Array): void {
+  assertNameable(path);
   replaceFile(realPath(path), content, ordinaryFile);
+}
+
+/** For names that the user gave. @throws {InputError} where no file of this system can have it */
+export function assertNameable(path: string): void {
+  const problem = nameProblem(path);
+  if (problem !== undefined) throw new InputError(`${path} cannot be written: ${problem}; choose another name.`);
 }
 
 /** Whole or not at all. @throws an error of the system, code EEXIST where anything stands at the path. */

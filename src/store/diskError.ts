@@ -12,6 +12,7 @@ export function toDiskError(error: unknown, path: string): DiskError {
     gone: `${path} is gone: it or its folder was removed or moved while the run was writing. Put it back and resume the run.`,
     'read-only': `${path} cannot be written: no permission, a read-only disk, or another program has it open. ${kept} make the folder writable and resume the run.`,
     busy: `${path} is open in another program, which lets nobody else write it. ${kept} close it there and resume the run.`,
+    name: `${path} is no path that the disk takes (${code ?? ''}): too long, of characters that it does not know, or a ring of links. ${kept} move the run to another folder and resume it.`,
     other: `Writing ${path} failed (${message}). ${kept} check the disk and resume the run.`,
   };
   return new DiskError(kind, sentences[kind], error);

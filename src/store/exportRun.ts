@@ -1,10 +1,19 @@
 // Copies all answers of a run out of its journal, as CSV or JSON lines, for use elsewhere. Streams; the run itself is only read.
-import { closeSync, fsyncSync } from 'node:fs';
+import { closeSync } from 'node:fs';
 import { stringify } from 'csv-stringify/sync';
 import { InputError } from '../engine/inputError';
 import type { JournalRecord } from '../engine/journal';
 import { escapeFormula, FormulaWatch } from '../engine/text/formulas';
-import { isThere, nameNewFile, openNewFile, removeFile, temporaryBeside, writeAll } from '../files/writeFile';
+import { syncFile } from '../files/syncFile';
+import {
+  assertNameable,
+  discardFile,
+  isThere,
+  nameNewFile,
+  openNewFile,
+  temporaryBeside,
+  writeAll,
+} from '../files/writeFile';
 import { toDiskError } from './diskError';
 import { readRecords } from './journalFile';
 import { journalPath, readManifest } from './runFiles';
@@ -51,6 +60,7 @@ export function exportRun(
   { escapeFormulas = false }: { readonly escapeFormulas?: boolean } = {},
 ): ExportedRun {
   readManifest(folder);
+  assertNameable(out);
   if (isThere(out)) throw alreadyThere(out);
   const problems: string[] = [];
   const formulas = new FormulaWatch();
@@ -81,13 +91,13 @@ export function exportRun(
         held = 0;
       }
       writeAll(file, Buffer.from(lines));
-      fsyncSync(file);
+      syncFile(file);
     } finally {
       closeSync(file);
     }
     nameNewFile(temporary, out);
   } catch (error) {
-    removeFile(temporary);
+    discardFile(temporary);
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw alreadyThere(out);
     throw error instanceof InputError ? error : toDiskError(error, out);
   }

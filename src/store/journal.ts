@@ -55,9 +55,8 @@ export async function openJournal(path: string, options: JournalOptions = {}): P
   let failure: DiskError | undefined;
 
   function append(record: JournalRecord): Promise<void> {
-    if (failure) return Promise.reject(failure);
-    if (isClosed)
-      return Promise.reject(new DiskError('other', `${path} is closed; nothing more can be written to it.`));
+    if (failure) return refused(failure);
+    if (isClosed) return refused(new DiskError('other', `${path} is closed; nothing more can be written to it.`));
     pending.add(encodeRecord(record));
     const { promise } = (batch ??= makeBatch());
     if (pending.length >= pendingBytes) writePendingOrFail();
@@ -146,7 +145,13 @@ function makeBatch(): Batch {
     resolve = onResolve;
     reject = onReject;
   });
-  // Whoever awaits hears of it, and so do the next append and close; a record that nobody awaits must not end the process.
-  promise.catch(() => undefined);
-  return { promise, resolve, reject };
+  return { promise: harmless(promise), resolve, reject };
 }
+
+/** Whoever awaits hears of it, and so do the next append and close; a record that nobody awaits must not end the process. */
+function harmless(promise: Promise<void>): Promise<void> {
+  promise.catch(() => undefined);
+  return promise;
+}
+
+const refused = (error: DiskError) => harmless(Promise.reject(error));

@@ -244,8 +244,7 @@ function prepareRunsFolder(runsFolder: string): void {
       if (error instanceof InputError) throw new InputError(`The runs cannot be kept there: ${error.message}`);
       throw error;
     }
-    const ignore = join(runsFolder, '.gitignore');
-    if (!isThere(ignore)) makeFile(ignore, '*\n');
+    ignoreAll(join(runsFolder, '.gitignore'));
   } catch (error) {
     if (error instanceof InputError) throw error;
     const { code } = error as NodeJS.ErrnoException;
@@ -254,6 +253,16 @@ function prepareRunsFolder(runsFolder: string): void {
         `The runs cannot be kept in ${runsFolder}: a file stands there, or above it; name another folder.`,
       );
     throw toDiskError(refusal(runsFolder) ?? error, runsFolder);
+  }
+}
+
+function ignoreAll(path: string): void {
+  if (isThere(path)) return;
+  try {
+    makeFile(path, '*\n');
+  } catch (error) {
+    // Another run that begins here was quicker.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
 }
 

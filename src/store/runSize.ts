@@ -2,7 +2,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../engine/inputError';
-import { isThere, removeFile, replaceFile } from '../files/writeFile';
+import { discardFile, isThere, removeFile, replaceFile } from '../files/writeFile';
 import { statRegular } from '../files/regularFile';
 import { deliveryPath } from './deliveryFile';
 import { toDiskError } from './diskError';
@@ -44,7 +44,13 @@ export function deleteAnswers(folder: string): void {
     replaceFile(deletedAnswersPath(folder), '');
     const lines = new JournalLines();
     for (const record of events) lines.add(encodeRecord(record));
-    replaceFile(journalPath(folder), Buffer.concat([headerLine, lines.take()]));
+    try {
+      replaceFile(journalPath(folder), Buffer.concat([headerLine, lines.take()]));
+    } catch (error) {
+      // The answers are still there: the run can be gone on with.
+      discardFile(deletedAnswersPath(folder));
+      throw error;
+    }
     removeFile(deliveryPath(folder));
   } catch (error) {
     throw error instanceof InputError ? error : toDiskError(error, folder);

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { appendFileSync, readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
-import { makePersonRun, truthOf, type Cells, type PersonRun } from './personRun';
+import { makePersonRun, type Cells, type PersonRun } from './personRun';
+import { truthOf } from './personTruth';
 
 describe('a table that grows, with a person as the reference', function () {
   this.timeout(300_000);

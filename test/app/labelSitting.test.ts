@@ -5,7 +5,8 @@ import type { Labelling } from '../../src/protocol';
 import { userInstallation } from '../../src/store/installation';
 import { readRecords } from '../../src/store/journalFile';
 import { journalPath } from '../../src/store/runFiles';
-import { makePersonRun, truthOf, type PersonRun, type Told } from './personRun';
+import { makePersonRun, type PersonRun, type Told } from './personRun';
+import { truthOf } from './personTruth';
 
 describe('a sitting of labels', function () {
   this.timeout(120_000);

@@ -10,7 +10,8 @@ import type { JournalRecord } from '../../src/engine/journal';
 import { readRecords } from '../../src/store/journalFile';
 import { journalPath } from '../../src/store/runFiles';
 import { runSmart } from '../support/runSmart';
-import { makePersonRun, truthOf, type Cells, type PersonRun, type Told } from './personRun';
+import { makePersonRun, type Cells, type PersonRun, type Told } from './personRun';
+import { truthOf } from './personTruth';
 
 type Labelled = Extract<JournalRecord, { type: 'labelled' }>;
 

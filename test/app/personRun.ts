@@ -6,8 +6,8 @@ import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
 import type { RunPromise } from '../../src/engine/events';
 import type { ModelTotals } from '../../src/engine/events';
-import { type Answerer, roughTokens, seededUniform } from '../support/answerers';
 import { runSmart } from '../support/runSmart';
+import { erring, truthOf } from './personTruth';
 import { labels, makeRunFixture, prompt, type RunFixture } from './runFixture';
 
 export type Told = {
@@ -25,21 +25,6 @@ export type Told = {
   readonly perModel: Readonly<Record<string, ModelTotals>>;
 };
 export type Cells = Record<string, string>;
-
-/** What the person says of a row, whose text holds its number. */
-export function truthOf(text: string): string {
-  return labels[Math.floor(seededUniform('truth', /message (\d+)/.exec(text)![1]!) * labels.length)]!;
-}
-
-/** Models that err on shares of the rows. */
-export function erring(rates: Readonly<Record<string, number>>): Answerer {
-  return ({ model, instruction, content }) => {
-    const truth = truthOf(content);
-    const isWrong = seededUniform(model, /message (\d+)/.exec(content)![1]!) < rates[model]!;
-    const text = isWrong ? labels.find((label) => label !== truth)! : truth;
-    return { text, inputTokens: roughTokens(instruction + content), outputTokens: 1, logprob: isWrong ? -0.8 : -0.05 };
-  };
-}
 
 export type PersonRun = {
   readonly fixture: RunFixture;

@@ -8,6 +8,7 @@ import { makeRunFixture, prompt, runArguments, type RunFixture } from '../app/ru
 import { smart } from '../app/smartProcess';
 import { makeGate } from '../host/gate';
 
+const otherSystem = resolve(__dirname, '../support/otherSystem.script.js');
 const refusing = resolve(__dirname, '../support/refusing.script.js');
 
 describe('the command line on other systems', function () {
@@ -49,6 +50,24 @@ describe('the command line on other systems', function () {
     assert.deepEqual([done.code, requests()], [2, 0], done.stderr);
     assert.match(done.stderr, /results\/out\.csv cannot be written/);
     assert.deepEqual(readdirSync(inside('results')), []);
+  });
+
+  it('sends nothing where the result could not have its name: one of a device on Windows, one that is too long', async () => {
+    const windows = { nodeArguments: ['--require', otherSystem], env: { SMART_TEST_SYSTEM: 'windows' } };
+    for (const name of ['nul.csv', 'out.csv:hidden.csv', 'out?.csv']) {
+      const done = await smart(runArguments(fixture, '--runs', inside('runs'), '--out', inside(name)), windows);
+      assert.deepEqual([done.code, done.stdout, requests()], [2, '', 0], done.stderr);
+      assert.match(done.stderr, /cannot be written: Windows takes .*; choose another name\.\n$/);
+    }
+    const dataset = inside(`${'é'.repeat(123)}.csv`);
+    renameSync(fixture.dataset, dataset);
+    const done = await smart(runArguments({ ...fixture, dataset }, '--runs', inside('runs')));
+    assert.deepEqual([done.code, done.stdout, requests()], [2, '', 0], done.stderr);
+    assert.match(done.stderr, /\.smart\.csv is no path that the disk takes \(ENAMETOOLONG\): .* Name another one\.\n$/);
+    const named = await smart(
+      runArguments({ ...fixture, dataset }, '--runs', inside('runs'), '--out', inside('o.csv')),
+    );
+    assert.equal(named.code, 0, named.stderr);
   });
 
   it('goes on without a response cache that is broken, and says so', async () => {

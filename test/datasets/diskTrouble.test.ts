@@ -67,13 +67,15 @@ describe('a disk that refuses', () => {
   it('has a sentence for each refusal, and hands back what is none', () => {
     const failed = (code: string) => Object.assign(new Error(code), { code });
     const kindOf = (code: string) => (asDiskError(failed(code), 'out.csv') as DiskError).kind;
-    assert.deepEqual(['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES', 'EIO'].map(kindOf), [
-      'full',
-      'full',
-      'read-only',
-      'read-only',
-      'other',
-    ]);
+    for (const [kind, codes] of Object.entries({
+      full: ['ENOSPC', 'EDQUOT', 'EFBIG'],
+      gone: ['ENOENT', 'ENOTDIR', 'ESTALE'],
+      'read-only': ['EROFS', 'EACCES', 'EPERM'],
+      busy: ['EBUSY', 'ETXTBSY'],
+      name: ['ENAMETOOLONG', 'ELOOP', 'EILSEQ'],
+      other: ['EIO', 'EMFILE', 'ENFILE', 'ENOTCONN', 'EAGAIN', 'ENOMEM', 'ENOTEMPTY', 'EXDEV', 'EOVERFLOW', 'UNKNOWN'],
+    }))
+      for (const code of codes) assert.equal(kindOf(code), kind, code);
     const other = failed('ECONNRESET');
     assert.equal(asDiskError(other, 'out.csv'), other);
   });

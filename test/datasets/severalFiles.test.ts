@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import fs, { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { folderOfDataset } from '../../src/datasets/files/findFiles';
@@ -8,10 +8,12 @@ import { openDataset } from '../../src/datasets/openDataset';
 import { defaultOutputOf, outputFormat } from '../../src/datasets/results/outputPath';
 import { writeResults } from '../../src/datasets/results/writeResults';
 import { sha256OfFolder } from '../../src/datasets/results/folderHash';
+import { standIns, systemError } from '../support/standIns';
 import { tableOf } from './readTable';
 import { scratchFolder } from './scratchFolder';
 
 describe('class of several files as one dataset', () => {
+  const standIn = standIns();
   const scratch = scratchFolder();
   let count = 0;
   /** A new folder with these files. */
@@ -163,6 +165,28 @@ describe('class of several files as one dataset', () => {
       readdirSync(dirname(same)).filter((name) => /\.tmp$|\.x$/.test(name)),
       [],
     );
+  });
+
+  it('results stand beside a folder that another program has open', async () => {
+    const root = tree({ 'a.csv': csv('x'), 'b.csv': csv('y') });
+    const dataset = await openDataset(root);
+    const outPath = defaultOutputOf(dataset, root);
+    const request = { dataset, outPath, columns: ['answer'], valuesOf: (row: number) => [row] };
+    const { sha256 } = await writeResults(request);
+    standIn(fs, 'renameSync', (real) => (from, to) => {
+      if (from === outPath) throw systemError('EBUSY');
+      real(from, to);
+    });
+    // It is tried again for some ten seconds.
+    standIn(performance, 'now', (real) => () => 10_000 * real.call(performance));
+    const beside = await writeResults({ ...request, overwrite: { sha256: [sha256] }, ifTaken: 'next-free' });
+    assert.equal(beside.path, `${outPath}.2`);
+    assert.match(
+      beside.warnings.join(' '),
+      /is open in another program; the result is .*\.smart\.2 in the same folder/,
+    );
+    assert.deepEqual(await texts(beside.path), ['x', 'y']);
+    assert.equal(await sha256OfFolder(outPath), sha256, 'what is open stays as it was');
   });
 
   it("a single result file holds all rows, the folders' columns too; a limit ends with its file", async () => {

@@ -13,6 +13,9 @@ describe('what the system refused', () => {
     ['EPERM', /^\/data\/out\.csv may not be used .*permissions, and whether another program has it open/],
     ['EBUSY', /^\/data\/out\.csv is open in another program.*close it there/],
     ['EIO', /^\/data\/out\.csv cannot be used \(EIO: .*check the disk/],
+    ['ENAMETOOLONG', /^\/data\/out\.csv is no path that the disk takes .*choose another one/],
+    ['ELOOP', /^\/data\/out\.csv is no path that the disk takes .*a ring of links/],
+    ['ENOTCONN', /^\/data\/out\.csv cannot be used \(ENOTCONN: /],
     ['UNKNOWN', /^\/data\/out\.csv cannot be used/],
   ] as const)
     it(`is one sentence that names file and mend: ${code}`, () => {

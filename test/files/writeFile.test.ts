@@ -59,6 +59,25 @@ describe('writing files', () => {
     assert.equal(readFileSync(at('victim'), 'utf8'), 'precious');
   });
 
+  it('writes names as long as the disk takes, in any script, and refuses longer ones and those of devices with a sentence', () => {
+    const long = at(`${'评'.repeat(83)}.csv`);
+    saveNamedFile(long, 'all of it');
+    assert.equal(readFileSync(long, 'utf8'), 'all of it');
+    assert.throws(() => {
+      saveNamedFile(at(`${'评'.repeat(84)}.csv`), '');
+    }, /cannot be written: a name has at most 255 .*; choose another name\.$/);
+    const { platform } = process;
+    Object.defineProperty(process, 'platform', { value: 'win32' });
+    try {
+      assert.throws(() => {
+        saveNamedFile(at('nul.csv'), '');
+      }, /nul\.csv cannot be written: Windows takes this name for a device; choose another name\.$/);
+    } finally {
+      Object.defineProperty(process, 'platform', { value: platform });
+    }
+    assert.deepEqual(readdirSync(folder()), [basename(long)]);
+  });
+
   it('uses names that nobody can guess', () => {
     const names = new Set(Array.from({ length: 100 }, () => temporaryBeside(at('delivery.json'))));
     assert.equal(names.size, 100);

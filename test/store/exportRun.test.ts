@@ -1,13 +1,17 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import fs, { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
+import { DiskError } from '../../src/engine/diskError';
 import { exportColumns, exportRun } from '../../src/store/exportRun';
+import { standIns, systemError } from '../support/standIns';
 import { numberedAnswer } from './numbered';
 import { newRun } from './runs';
 import { scratchFolder } from './scratch';
 
 describe('export of a run', () => {
+  // Before the scratch folder's own, which removes what was written.
+  const standIn = standIns();
   const folder = scratchFolder();
 
   async function runWithAnswers() {
@@ -78,6 +82,21 @@ describe('export of a run', () => {
       .split('\n')
       .map((line) => JSON.parse(line) as object);
     assert.deepEqual(rows[1], { row: 2, model: 'big', status: 'valid', answer: 'a "quoted",\nlong answer', key: 'x' });
+  });
+
+  it('writes to a disk that knows no syncing, and tells what went wrong first where cleaning up fails as well', async () => {
+    const run = await runWithAnswers();
+    const refuse = (code: string) => () => {
+      throw systemError(code);
+    };
+    standIn(fs, 'fsyncSync', () => refuse('EINVAL'));
+    assert.equal(exportRun(run.folder, join(folder(), 'a.csv'), 'csv').answers, 3);
+    standIn(fs, 'writeSync', () => refuse('ENOSPC'));
+    standIn(fs, 'rmSync', () => refuse('EPERM'));
+    assert.throws(
+      () => exportRun(run.folder, join(folder(), 'b.csv'), 'csv'),
+      (error) => error instanceof DiskError && error.kind === 'full',
+    );
   });
 
   it('overwrites nothing and leaves nothing half written', async () => {

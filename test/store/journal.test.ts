@@ -380,6 +380,25 @@ describe('journal', () => {
       assert.deepEqual((await read()).records, []);
     });
 
+    it('ends no process where nobody awaits what is appended after a failure', async () => {
+      const journal = await openJournal(path(), { pendingBytes: 1 });
+      standIn(fs, 'writeSync', () => (() => assert.fail('ENOSPC')) as unknown as typeof fs.writeSync);
+      const unheard: unknown[] = [];
+      const note = (error: unknown) => unheard.push(error);
+      const others = process.listeners('unhandledRejection');
+      process.removeAllListeners('unhandledRejection').on('unhandledRejection', note);
+      try {
+        for (let row = 0; row < 3; row++) void journal.append(numberedAnswer(row));
+        await assert.rejects(journal.close(), DiskError);
+        void journal.append(numberedAnswer(3));
+        await new Promise((next) => setImmediate(next));
+      } finally {
+        process.off('unhandledRejection', note);
+        for (const listener of others) process.on('unhandledRejection', listener);
+      }
+      assert.deepEqual(unheard, []);
+    });
+
     it('passes over a line longer than any of ours, never held whole, and goes on behind it', async () => {
       const longest = 3 << 20;
       standIn(limits as { journalLineBytes: number }, 'journalLineBytes', () => longest);

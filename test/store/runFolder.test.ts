@@ -249,6 +249,14 @@ describe('run folder', () => {
   describe('beside the disk', () => {
     const standIn = standIns();
 
+    it('may begin in a folder at the same moment as another', async () => {
+      standIn(fs, 'openSync', (real) => (path, ...rest) => {
+        if (String(path).endsWith('.gitignore')) writeFileSync(real(path, 'w'), '*\n');
+        return real(path, ...rest);
+      });
+      await (await newRun(join(folder(), 'runs'))).close();
+    });
+
     it('stays ours whichever manifest a crash leaves while a resume replaces it', async () => {
       const run = await newRun(folder());
       await run.close();

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import fs, { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunEvent } from '../../src/engine/events';
 import { emptyRunState } from '../../src/engine/runState';
@@ -8,6 +8,7 @@ import { openRun } from '../../src/store/runFolder';
 import { deleteAnswers, runBytes } from '../../src/store/runSize';
 import { numberedAnswer } from './numbered';
 import { newRun } from './runs';
+import { standIns, systemError } from '../support/standIns';
 import { scratchFolder } from './scratch';
 
 const paused: RunEvent = { type: 'run-paused', reason: 'budget', message: 'The budget of $2 is reached.' };
@@ -19,7 +20,10 @@ const finished: RunEvent = {
   elapsedMs: 5,
 };
 
+const realRename = fs.renameSync;
+
 describe('list of runs', () => {
+  const standIn = standIns();
   const folder = scratchFolder();
   const day = (number: number) => ({ createdAt: `2026-11-0${String(number)}T00:00:00Z` });
 
@@ -138,6 +142,15 @@ describe('list of runs', () => {
     await again.journal.append({ type: 'event', event: finished });
     await again.close();
     const before = runBytes(run.folder);
+    standIn(fs, 'renameSync', (real) => (from, to) => {
+      if (/journal/.test(String(to))) throw systemError('EIO');
+      real(from, to);
+    });
+    assert.throws(() => {
+      deleteAnswers(run.folder);
+    }, /EIO/);
+    standIn(fs, 'renameSync', () => realRename);
+    await (await openRun(folder(), runId)).close();
     deleteAnswers(run.folder);
     assert.ok(runBytes(run.folder) < before / 3);
     assert.deepEqual(

@@ -21,6 +21,8 @@ export type FaultyDisk = {
   readonly names: () => readonly string[];
   /** Name and path of the operation that failed first. */
   readonly failed: () => string | undefined;
+  /** What a test itself does there, neither counted nor failing. */
+  readonly calmly: <T>(act: () => T) => T;
 };
 
 type AnyFunction = (...args: never[]) => unknown;
@@ -50,11 +52,13 @@ export function makeDiskFaulty(folder: string): FaultyDisk {
   let names: string[] = [];
   let failed: string | undefined;
   let failing: string | undefined;
+  let isCalm = false;
   const isInside = (path: unknown): path is string =>
     typeof path === 'string' && (resolve(path) === root || resolve(path).startsWith(root + sep));
 
   /** Counts an operation; throws where it is the one that fails. */
   function note(name: string, path: string): void {
+    if (isCalm) return;
     count++;
     names.push(name);
     if (fault === undefined || !('code' in fault)) return;
@@ -163,6 +167,14 @@ export function makeDiskFaulty(folder: string): FaultyDisk {
     operations: () => count,
     names: () => names,
     failed: () => failed,
+    calmly(act) {
+      isCalm = true;
+      try {
+        return act();
+      } finally {
+        isCalm = false;
+      }
+    },
   };
 }
 

@@ -1,7 +1,7 @@
 // What a run asks next, as files for a cluster: a partition per model, jobs that ask an OpenAI-compatible endpoint about them, and a signed plan.json.
 import { createHash } from 'node:crypto';
 import { closeSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { openDataset, type Storage } from '../../datasets/openDataset';
 import { writeTextTable } from '../../datasets/parquet/writeTable';
 import { nextAsk, type OpenCall } from '../../engine/drive/nextAsk';
@@ -10,7 +10,16 @@ import { isPerson, rowsPerRequestOf } from '../../engine/model';
 import type { RenderedPrompt } from '../../engine/prompt/template';
 import { strategyOf } from '../../engine/strategies/strategyByName';
 import { countOf } from '../../engine/text/figures';
-import { isThere, makeFile, makeNewFolder, makePrivateFolder, openNewFile, writeAll } from '../../files/writeFile';
+import {
+  assertNameable,
+  discardFolder,
+  isThere,
+  makeFile,
+  makeNewFolder,
+  makeResultFolder,
+  openNewFile,
+  writeAll,
+} from '../../files/writeFile';
 import { answerSchema } from '../../providers/answerFormat';
 import type { Ladder } from '../../providers/ladder';
 import { chatBody } from '../../providers/openaiChat';
@@ -47,10 +56,16 @@ const rowsPerPart = 50_000;
 export async function exportPlan(runsFolder: string, runId: string, options: ExportOptions): Promise<Exported> {
   if (isThere(options.to))
     throw new InputError(`${options.to} exists already and is not overwritten; name a folder that is to be made.`);
+  assertNameable(options.to);
   return withPlannedRun(runsFolder, runId, options.installation, false, options.storage, async (planned) => {
     const { phase, calls, left } = openCalls(planned, runId);
     try {
-      makePrivateFolder(options.to);
+      makeResultFolder(dirname(resolve(options.to)));
+      makeNewFolder(options.to);
+    } catch (error) {
+      throw toDiskError(error, options.to);
+    }
+    try {
       const models: ExportedPlan['models'] = [];
       for (const call of calls) models.push(await writeModel(planned, call, options));
       const plan: ExportedPlan = { runId, dataset: planned.plan.dataset.hash, phase, models };
@@ -59,6 +74,8 @@ export async function exportPlan(runsFolder: string, runId: string, options: Exp
       writePlan(options.to, plan, options.installation);
       return { plan, left };
     } catch (error) {
+      // Half a plan would only stand in the way of the next one.
+      discardFolder(options.to);
       throw error instanceof InputError ? error : toDiskError(error, options.to);
     }
   });

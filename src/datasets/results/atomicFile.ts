@@ -5,11 +5,11 @@ import { dirname } from 'node:path';
 import { InputError } from '../../engine/inputError';
 import { isRefusedForNow } from '../../files/patience';
 import {
+  discardFile,
   isThere,
   moveOver,
   nameNewFile,
   openNewResult,
-  removeFile,
   syncFolder,
   temporaryBeside,
 } from '../../files/writeFile';
@@ -71,7 +71,7 @@ export async function writeAtomically(
       if (isHeld) name = await toFree(await freeOutputPath(path), 'next-free');
     } else name = await toFree(path, naming);
   } catch (error) {
-    if (isMade) removeLeftover(temporary);
+    if (isMade) discardFile(temporary);
     throw asDiskError(error, path);
   }
   syncOrLeave(dirname(path));
@@ -106,14 +106,6 @@ async function nameFree(
       if (naming === 'refuse')
         throw new InputError(`${path} appeared meanwhile; move it away or name another output file.`);
     }
-  }
-}
-
-function removeLeftover(path: string): void {
-  try {
-    removeFile(path);
-  } catch {
-    // The folder is gone, and the file with it.
   }
 }
 

@@ -4,7 +4,7 @@ import { basename, dirname, extname, join, resolve } from 'node:path';
 import { InputError } from '../../engine/inputError';
 import { limits } from '../../engine/limits';
 import { realPath } from '../../files/confine';
-import { discardFile, makeFile, temporaryBeside } from '../../files/writeFile';
+import { assertNameable, discardFile, makeFile, temporaryBeside } from '../../files/writeFile';
 import { sha256Of, openFile } from '../byteSource';
 import { isAddress } from '../address';
 import { asDiskError } from '../diskError';
@@ -138,7 +138,7 @@ export type OverwriteRule = boolean | { readonly sha256: readonly string[] };
 
 /**
  * To be called before anything is spent, and again before writing.
- * @throws {InputError} for the input itself, an existing file, a missing folder
+ * @throws {InputError} for the input itself, an existing file, a missing folder, a name that no file can have
  * @throws {DiskError} for a folder that may not be written
  */
 export async function checkOutputPath(
@@ -146,6 +146,7 @@ export async function checkOutputPath(
   outPath: string,
   overwrite: OverwriteRule = false,
 ): Promise<void> {
+  assertNameable(outPath);
   const folder = dirname(resolve(outPath));
   const found = await statOrNothing(folder);
   if (!found?.isDirectory())

@@ -1,7 +1,8 @@
 // Results of several files in the same layout: a folder that holds a result file for each, under its own name. The folder is there whole or not at all.
 import { dirname, join } from 'node:path';
 import { InputError } from '../../engine/inputError';
-import { makeResultFolder, moveOver, removeFolder, temporaryBeside } from '../../files/writeFile';
+import { isRefusedForNow } from '../../files/patience';
+import { discardFolder, isThere, makeResultFolder, moveOver, temporaryBeside } from '../../files/writeFile';
 import { asDiskError } from '../diskError';
 import type { FilePart } from '../files/openFiles';
 import { hashOfFiles } from './folderHash';
@@ -22,7 +23,10 @@ export type FolderRequest = {
   readonly writeOne: (request: ResultsRequest) => Promise<WrittenResults>;
 };
 
-export type WrittenFolder = Pick<WrittenResults, 'path' | 'bytes' | 'sha256' | 'warnings'>;
+export type WrittenFolder = Pick<WrittenResults, 'path' | 'bytes' | 'sha256' | 'warnings'> & {
+  /** Another program has the folder at the wanted name, or a file of it, open and lets nobody move it, as Windows does. */
+  readonly isHeld: boolean;
+};
 
 /** @throws as writeResults; nothing is left behind then */
 export async function writeFolder(request: FolderRequest): Promise<WrittenFolder> {
@@ -32,11 +36,11 @@ export async function writeFolder(request: FolderRequest): Promise<WrittenFolder
     makeResultFolder(temporary);
     const { files, warnings } = await writeParts(request, temporary);
     const sha256 = hashOfFiles(files);
-    const path = await moveToPlace(request, temporary, sha256);
+    const { path, isHeld } = await moveToPlace(request, temporary, sha256);
     const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
-    return { path, bytes, sha256, warnings: [...new Set(warnings)] };
+    return { path, bytes, sha256, isHeld, warnings: [...new Set(warnings)] };
   } catch (error) {
-    removeFolder(temporary);
+    discardFolder(temporary);
     throw asDiskError(error, outPath);
   }
 }
@@ -74,22 +78,37 @@ async function moveToPlace(
   { outPath, isReplacing, ifTaken, announce }: FolderRequest,
   temporary: string,
   sha256: string,
-): Promise<string> {
+): Promise<Pick<WrittenFolder, 'path' | 'isHeld'>> {
+  let isHeld = false;
   if (isReplacing) {
     announce(outPath, sha256);
     const old = temporaryBeside(outPath);
-    await moveOver(outPath, old);
-    await moveOver(temporary, outPath).catch(async (error: unknown) => {
-      await moveOver(old, outPath);
-      throw error;
-    });
-    removeFolder(old);
-    return outPath;
+    isHeld = !(await isMoved(outPath, old));
+    if (!isHeld) {
+      await moveOver(temporary, outPath).catch(async (error: unknown) => {
+        await moveOver(old, outPath);
+        throw error;
+      });
+      // What stays of it, since somebody has a file of it open, is hidden and of no use.
+      discardFolder(old);
+      return { path: outPath, isHeld };
+    }
   }
   const free = await freeOutputPath(outPath);
-  if (free !== outPath && ifTaken === 'refuse')
+  if (free !== outPath && !isHeld && ifTaken === 'refuse')
     throw new InputError(`${outPath} appeared meanwhile; move it away or name another output.`);
   announce(free, sha256);
   await moveOver(temporary, free);
-  return free;
+  return { path: free, isHeld };
+}
+
+/** False where somebody else's open file refuses it for longer than a scanner or a sync client takes. */
+async function isMoved(from: string, to: string): Promise<boolean> {
+  try {
+    await moveOver(from, to);
+    return true;
+  } catch (error) {
+    if (isRefusedForNow(error) && isThere(from)) return false;
+    throw error;
+  }
 }

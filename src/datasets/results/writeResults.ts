@@ -113,7 +113,7 @@ export async function writeResults(request: ResultsRequest): Promise<WrittenResu
   if (dataset.parts && isFolderResult(dataset, outPath)) {
     const { parts } = dataset;
     const isReplacing = overwrite !== false && isThere(outPath);
-    const folder = await writeFolder({
+    const { isHeld, ...folder } = await writeFolder({
       parts,
       outPath,
       names,
@@ -128,7 +128,7 @@ export async function writeResults(request: ResultsRequest): Promise<WrittenResu
       rowCount,
       columns: names,
       ...folder,
-      warnings: [...warnings, ...folder.warnings, ...movedNote(folder.path, false)],
+      warnings: [...warnings, ...folder.warnings, ...movedNote(folder.path, isHeld)],
     };
   }
   if (dataset.parquet && format === 'parquet' && rowCount === dataset.rowCount)
