@@ -10,6 +10,7 @@ import type { OptionTable } from '../engine/options/option';
 import { readingOptions } from '../engine/options/readingOptions';
 import { taskOptions } from '../engine/options/taskOptions';
 import { listOf } from '../engine/task/taskOfOptions';
+import { mostQueued } from '../providers/queue/workers';
 import { readQueueAddress, type QueueAddress } from '../providers/queue/queueAddress';
 import { assertInside } from '../files/confine';
 import { readNamedText } from '../files/regularFile';
@@ -119,8 +120,7 @@ export function parseRunOptions(argv: readonly string[], options: OptionTable = 
     isDryRun: isOn('dry-run'),
     isJson: isOn('json'),
     useCache: !isOn('no-cache'),
-    // Workers say themselves how many they take.
-    concurrency: concurrencyOf(text('concurrency'), queue === undefined ? 16 : 512),
+    concurrency: concurrencyOf(text('concurrency'), queue === undefined ? 16 : mostQueued),
     ...(queue !== undefined && { queue: readQueueAddress(queue, process.env) }),
   };
 }

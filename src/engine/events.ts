@@ -213,12 +213,28 @@ export type SelfAgreement = {
   readonly why?: Why;
 };
 
+/** Who sends the requests where workers do. Told while a run is under way, and not kept. */
+export type WorkersSeen = {
+  readonly type: 'workers-seen';
+  /** Address of the queue, without its password. */
+  readonly queue: string;
+  /** By name. */
+  readonly workers: readonly {
+    readonly name: string;
+    /** Requests that it has under way at once at most. */
+    readonly slots: number;
+    /** Requests that it ended in the last seconds, per second. */
+    readonly perSecond: number;
+  }[];
+};
+
 /** What providers tell on the way: what keeps requests waiting, and what became of batches. */
 export type ProviderNotice = TrafficNotice | Note;
 
 export type RunEvent =
   | DecisionEvent
   | TrafficNotice
+  | WorkersSeen
   | LabelsWanted
   | {
       readonly type: 'run-started';

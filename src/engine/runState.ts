@@ -1,5 +1,5 @@
 // Folds the events of a run into what there is to see: the panel, the command line's progress and the report read this, nothing else.
-import type { DecisionEvent, LabelsWanted, RunEvent } from './events';
+import type { DecisionEvent, LabelsWanted, RunEvent, WorkersSeen } from './events';
 import type { TrafficNotice } from './trafficNotice';
 import { reason, type Why } from './reasons';
 import type { Phase } from './strategy';
@@ -26,6 +26,8 @@ export type RunState = {
   readonly progress?: EventOf<'progressed'>;
   /** What keeps a model's requests waiting now, by model name at its host. */
   readonly waiting?: Readonly<Record<string, TrafficNotice>>;
+  /** Who sends the requests, where workers do and while the run is under way. */
+  readonly workers?: WorkersSeen;
   /** The round of labels that was asked for last. */
   readonly labelsWanted?: LabelsWanted;
   /** First failures; `failedRows` counts all. */
@@ -58,6 +60,8 @@ export function foldEvent(state: RunState, event: RunEvent): RunState {
         ...emptyRunState,
         phase: 'plan',
         started: event,
+        // They are met before the run begins.
+        ...(state.workers && { workers: state.workers }),
         ...(event.isResumed && state.progress && { progress: withoutPace(state.progress) }),
       };
     case 'phase-started':
@@ -66,6 +70,8 @@ export function foldEvent(state: RunState, event: RunEvent): RunState {
       return { ...state, progress: event };
     case 'traffic':
       return withNotice(state, event);
+    case 'workers-seen':
+      return { ...state, workers: event };
     case 'labels-wanted':
       return { ...state, labelsWanted: event };
     case 'row-failed':
@@ -75,9 +81,9 @@ export function foldEvent(state: RunState, event: RunEvent): RunState {
         failures: state.failures.length < failuresKept ? [...state.failures, event] : state.failures,
       };
     case 'run-paused':
-      return { ...withoutWaiting(state), phase: 'paused', paused: event };
+      return { ...atRest(state), phase: 'paused', paused: event };
     case 'run-finished':
-      return { ...withoutWaiting(withoutPause(state)), phase: 'finished', finished: event };
+      return { ...atRest(withoutPause(state)), phase: 'finished', finished: event };
     default:
       return foldDecision(state, event);
   }
@@ -123,8 +129,8 @@ function withNotice(state: RunState, notice: TrafficNotice): RunState {
   };
 }
 
-function withoutWaiting(state: RunState): RunState {
-  const { waiting: _, ...rest } = state;
+function atRest(state: RunState): RunState {
+  const { waiting: _, workers: _workers, ...rest } = state;
   return rest;
 }
 

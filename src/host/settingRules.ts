@@ -11,6 +11,8 @@ const ownShape = {
   models: z.array(z.unknown()),
   providers: z.record(z.string().min(1), z.unknown()),
   concurrency: z.int().min(1).max(256),
+  /** Address of the Redis where workers are met; empty: this window sends the requests. */
+  queue: z.string(),
   batch: z.boolean(),
   outputColumn: z.string().min(1),
   detailColumns: z.array(z.enum(['model', 'status', 'confidence', 'cost'])),
@@ -20,6 +22,7 @@ const ownDefaults: z.infer<z.ZodObject<typeof ownShape>> = {
   models: [],
   providers: {},
   concurrency: 8,
+  queue: '',
   batch: false,
   outputColumn: 'smart_answer',
   detailColumns: ['model', 'status'],
@@ -58,6 +61,7 @@ function machineScopedSettingsOf(options: OptionTable): readonly string[] {
   return [
     'models',
     'providers',
+    'queue',
     ...settingsOf(options).flatMap(({ setting: { isMachine, name } }) => (isMachine ? [name] : [])),
   ];
 }

@@ -144,6 +144,10 @@ const events: Record<RunEvent['type'], z.ZodType> = {
     expected: some,
   }),
   traffic: z.looseObject({ code: text, host: text, model: text, message: optionalText }),
+  'workers-seen': z.looseObject({
+    queue: text,
+    workers: z.array(z.looseObject({ name: text, slots: count, perSecond: figure })),
+  }),
   'phase-started': z.looseObject({ phase, calls: count }),
   progressed: z.looseObject({
     perModel,

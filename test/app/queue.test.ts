@@ -57,7 +57,7 @@ describe('a run with workers', function () {
           'redis://127.0.0.1:1/0',
           /redis:\/\/127\.0\.0\.1:1\/0 cannot be reached \(.*ECONNREFUSED.*\): is Redis running/,
         ],
-        ['http://127.0.0.1/0', /--queue takes the address of a Redis/],
+        ['http://127.0.0.1/0', /A queue is the address of a Redis/],
       ] as const) {
         const { code, stderr } = await at(queue);
         assert.equal(code, 2, stderr);

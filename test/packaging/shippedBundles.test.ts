@@ -1,5 +1,5 @@
-// What the packaged extension's code holds: nothing of the command line's own packages, each package in the notices of third parties, and no more
-// bytes than its budget.
+// What the packaged extension's code holds: all that it asks for at run time, each package in the notices of third parties, and no more bytes than
+// its budget.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
@@ -12,15 +12,13 @@ import { buildShipped, packagesOf, type ShippedBundle } from './shippedBundles';
 /** Bytes as a .vsix holds them, deflated; a tenth to a third above what was measured. Activation reads the first alone. */
 const budgets: Readonly<Record<string, number>> = {
   'dist/extension.js': 2_000,
-  'dist/onDemand.js': 2_850_000,
+  'dist/onDemand.js': 3_140_000,
   'dist/webview.js': 140_000,
   'dist/webview.css': 10_000,
 };
 
-/** What only the command line's queue of workers needs. */
-const queuePackages = ['bullmq', 'ioredis', 'msgpackr'];
-
-const nameOf = (folder: string) => folder.slice(folder.lastIndexOf('node_modules/') + 'node_modules/'.length);
+/** Other stores than Redis that BullMQ asks for when they are used, and we use none. */
+const neverAsked = ['@valkey/valkey-glide', 'pg'];
 
 describe('the bundles of the packaged extension', () => {
   let readable: ShippedBundle[];
@@ -39,20 +37,19 @@ describe('the bundles of the packaged extension', () => {
     }
   });
 
-  it('hold nothing of the queue of workers, and ask for nothing at run time that is not there', () => {
-    const there = new Set(['vscode', ...builtinModules, ...builtinModules.map((name) => `node:${name}`)]);
-    for (const { file, packages, required, contents } of readable) {
-      const text = Buffer.from(contents).toString();
+  it('ask for nothing at run time that is not there', () => {
+    const there = new Set([
+      'vscode',
+      ...neverAsked,
+      ...builtinModules,
+      ...builtinModules.map((name) => `node:${name}`),
+    ]);
+    for (const { file, required } of readable)
       assert.deepEqual(
         required.filter((name) => !there.has(name)),
         [],
         file,
       );
-      for (const name of queuePackages) {
-        assert.ok(!packages.map(nameOf).includes(name), `${file} holds ${name}`);
-        assert.doesNotMatch(text, new RegExp(`(?:require|import)\\(["']${name}["'/]`), `${file} asks for ${name}`);
-      }
-    }
   });
 
   it('have every package in the notices of third parties', () => {

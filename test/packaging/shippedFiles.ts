@@ -1,7 +1,7 @@
 // What a packaged extension holds: which files may be in it and which must, that something uses each, and how large it may grow.
 
-/** Bytes of the whole .vsix. 3.50 MB were measured (0.44 of them the moving picture of the README); whatever adds a twentieth to it is worth a look. */
-export const vsixBudget = 3_700_000;
+/** Bytes of the whole .vsix. 3.81 MB were measured (0.44 of them the moving picture of the README, 0.28 BullMQ and its Redis client); whatever adds a twentieth to it is worth a look. */
+export const vsixBudget = 3_950_000;
 
 const needed = [
   'dist/extension.js',

@@ -177,4 +177,24 @@ describe('panel: run', function () {
     const spent = page.locator('.stat', { hasText: 'Spent' });
     assert.match((await spent.textContent()) ?? '', /^Spentunknown of \$5\.00$/);
   });
+
+  it('shows who sends the requests where workers do, and what to start where none does', async () => {
+    const { events } = recording();
+    const seen = (...workers: readonly [name: string, slots: number, perSecond: number][]): RunEvent => ({
+      ...{ type: 'workers-seen', queue: 'redis://gpu0:6379/0' },
+      workers: workers.map(([name, slots, perSecond]) => ({ name, slots, perSecond })),
+    });
+    const { page, host } = await open({ view: runView([seen(), ...events.slice(0, 40)]) });
+    await page.getByText('The run waits for a worker.').waitFor();
+    assert.match(
+      (await page.locator('.run-head').textContent()) ?? '',
+      /Start one on any machine: smart worker --queue redis:\/\/gpu0:6379\/0/,
+    );
+    host.tell('events', { events: [seen(['gpu1:412', 16, 12.25], ['gpu2:97', 32, 30])] });
+    await page.getByText('2 workers send the requests, 42 per s').click();
+    assert.equal(await page.getByText('The run waits for a worker.').isVisible(), false);
+    assert.deepEqual(await page.locator('.workers tbody tr').allInnerTexts(), ['gpu1:412\t16\t12', 'gpu2:97\t32\t30']);
+    host.tell('events', { events: [{ type: 'run-paused', reason: 'person', message: 'Paused.' }] });
+    await until(async () => !(await page.locator('.workers').isVisible()), 'the workers to go');
+  });
 });

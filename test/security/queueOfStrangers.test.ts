@@ -56,6 +56,6 @@ describe('the address of a queue', () => {
     });
     assert.equal(readQueueAddress('redis://h', { SMART_QUEUE_PASSWORD: 'x' }).options.password, 'x');
     for (const wrong of ['redis://', 'host:6379', 'http://h/0', 'redis://h/x', 'redis://h/0?tls=false', ''])
-      assert.throws(() => readQueueAddress(wrong, {}), /--queue takes the address of a Redis/);
+      assert.throws(() => readQueueAddress(wrong, {}), /A queue is the address of a Redis/);
   });
 });

@@ -7,6 +7,7 @@ import { say } from '../fillTemplate';
 import { icon } from '../icons';
 import type { Panel } from '../panel';
 import { createWaitingLine } from './waitingLine';
+import { createWorkersLine } from './workersLine';
 import { button } from '../toolkit';
 
 const steps = ['plan', 'profile', 'apply', 'finished'] as const;
@@ -40,6 +41,7 @@ export function createRunHeader(panel: Panel): RunHeader {
     h('span', {}),
   );
   const waiting = createWaitingLine(panel);
+  const workers = createWorkersLine(panel);
   const pause = button(t.pause, () => void panel.attempt(panel.ask('pauseRun', {})), { icon: icon('pause') });
   const cancel = button(t.cancel, () => void panel.attempt(panel.ask('cancelRun', {})), { icon: icon('stop') });
   const element = h(
@@ -49,6 +51,7 @@ export function createRunHeader(panel: Panel): RunHeader {
     stepper,
     progress,
     waiting.element,
+    workers.element,
     figures,
   );
   let drawnStep = '';
@@ -82,6 +85,7 @@ export function createRunHeader(panel: Panel): RunHeader {
       progress.setAttribute('aria-valuenow', String(Math.floor(100 * (work?.share ?? 0))));
       progress.style.setProperty('--share', String(work?.share ?? 0));
       waiting.update(state, isRunning);
+      workers.update(state, isRunning);
       const isMoving = isRunning && phase !== 'paused' && !finished;
       const stat = (name: string, value: string, note = '') =>
         h(

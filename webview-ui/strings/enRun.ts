@@ -36,6 +36,12 @@ export const enRun = {
   waitingServerError: '{host}: server error {status}, trying again.',
   waitingHung: '{host} gave no answer within {lasted}, trying again.',
   waitingOutage: '{message} Rows are held; next try in {wait} (time {times}).',
+  oneWorker: '1 worker sends the requests, {perSecond} per s',
+  nWorkers: '{workers} workers send the requests, {perSecond} per s',
+  worker: 'Worker',
+  workerAtOnce: 'At once',
+  workerPerSecond: 'Requests per s',
+  noWorkers: 'The run waits for a worker. Start one on any machine: {command}',
   failedFirstOne: '{count} of {rows} rows failed and has no answer. “Ask again” asks it once more.',
   failedFirst: '{count} of {rows} rows failed and have no answer. “Ask again” asks them once more.',
 

@@ -38,6 +38,12 @@ export const zhCnRun: Words<typeof enRun> = {
   waitingServerError: '{host}：服务器错误 {status}，正在重试。',
   waitingHung: '{host} 在 {lasted} 内没有回答，正在重试。',
   waitingOutage: '{message} 行已暂存；{wait} 后重试（第 {times} 次）。',
+  oneWorker: '1 个工作进程正在发送请求，每秒 {perSecond} 个',
+  nWorkers: '{workers} 个工作进程正在发送请求，每秒 {perSecond} 个',
+  worker: '工作进程',
+  workerAtOnce: '并发数',
+  workerPerSecond: '每秒请求数',
+  noWorkers: '运行正在等待工作进程。可在任意计算机上启动：{command}',
   failedFirstOne: '{rows} 行中有 {count} 行失败，没有答案。“再次询问”会重新询问该行。',
   failedFirst: '{rows} 行中有 {count} 行失败，没有答案。“再次询问”会重新询问这些行。',
 

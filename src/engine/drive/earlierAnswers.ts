@@ -210,6 +210,7 @@ const sessionEvents: ReadonlySet<string> = new Set([
   'progressed',
   'labels-wanted',
   'traffic',
+  'workers-seen',
   'row-failed',
   'run-paused',
   'run-finished',

@@ -9,6 +9,7 @@ import { decideKey, type BoundKey } from '../../providers/keyBinding';
 import { sentimentLabels } from '../../providers/embedded/sentimentLabels';
 import type { ProviderConfig } from '../../providers/providerConfig';
 import type { HostLadder } from './hostLadder';
+import { shownQueue } from './hostWorkers';
 import { priceInWords } from './priceWords';
 
 /** @param usdPerRow dollars that a row is expected to cost, where known. */
@@ -65,8 +66,10 @@ function readinessOf(
     };
   if (config.type === 'person')
     return { readiness: 'ready', note: vscode.l10n.t('is asked for labels, and is the reference') };
-  const decision = decideKey(endpointOf(config, addressOf(config)), keys);
-  if (decision.type === 'refused') return { readiness: 'key-missing' };
+  // Workers have keys of their own.
+  const areKeysNeeded = shownQueue() === undefined;
+  if (areKeysNeeded && decideKey(endpointOf(config, addressOf(config)), keys).type === 'refused')
+    return { readiness: 'key-missing' };
   return { readiness: model.price.type === 'unknown' ? 'price-unknown' : 'ready' };
 }
 

@@ -4,6 +4,7 @@ import { openProviders, type OpenProvider } from '../../app/openProviders';
 import type { Provider } from '../../engine/provider';
 import type { Ladder } from '../../providers/ladder';
 import type { ProviderConfig } from '../../providers/providerConfig';
+import type { Workers } from '../../providers/queue/workers';
 import { systemClock } from '../../providers/systemClock';
 import type { Host } from '../host';
 import { hostAnswerCache } from './answerCache';
@@ -13,6 +14,7 @@ export async function openHostProviders(
   ladder: Ladder,
   seed: number,
   concurrency: number,
+  workers: Workers | undefined,
 ): Promise<OpenProvider> {
   const [keys, cache] = await Promise.all([host.keys.all(), hostAnswerCache(host)]);
   const others = (config: ProviderConfig) => openOther(host, config);
@@ -23,6 +25,7 @@ export async function openHostProviders(
     seed,
     concurrency,
     ...(cache && { cache }),
+    ...(workers && { workers }),
     others,
   });
 }

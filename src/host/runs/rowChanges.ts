@@ -52,19 +52,21 @@ export function rowChangeHandlers(host: Host, { place, rows, tell }: ChangedRun)
       inTurn(async () => {
         assertTrusted();
         const { runsFolder, runId, folder } = place();
-        const [{ askAgain }, { openHostProviders }, { systemClock }] = await Promise.all([
+        const [{ askAgain }, { openHostProviders }, { systemClock }, { withWorkers }] = await Promise.all([
           import('../../app/askAgain'),
           import('../models/openHostProviders'),
           import('../../providers/systemClock'),
+          import('../models/hostWorkers'),
         ]);
         const ladder = await loadHostLadder();
         const { seed = 0 } = readManifest(folder).job;
-        tell(
-          await askAgain(
+        const views = { show: () => undefined, tell: host.log.info };
+        const again = await withWorkers(host, views, async (workers) =>
+          askAgain(
             runId,
             { rows: [row], model },
             {
-              openProvider: await openHostProviders(host, ladder, seed, readSettings().concurrency),
+              openProvider: await openHostProviders(host, ladder, seed, readSettings().concurrency, workers),
               clock: systemClock,
               now: () => new Date().toISOString(),
               runsFolder,
@@ -74,6 +76,7 @@ export function rowChangeHandlers(host: Host, { place, rows, tell }: ChangedRun)
             },
           ),
         );
+        tell(again);
         return rows.explain(row);
       }),
     deliverCorrections: ({ isDelivered }) =>

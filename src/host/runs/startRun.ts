@@ -9,6 +9,7 @@ import type { Job } from '../../engine/job';
 import type { RunState } from '../../engine/runState';
 import { pathKey } from '../../files/sameFile';
 import type { Ladder } from '../../providers/ladder';
+import { mostQueued } from '../../providers/queue/workers';
 import type { Host } from '../host';
 import { MendableError } from '../mend';
 import { readSettings } from '../settings';
@@ -46,39 +47,48 @@ export function startRun(host: Host, job: Job, options: StartOptions): RunContro
   const { continueRun } = options;
   let { until } = options;
   const session: RunSession = async (current, ports, resume, takesOver) => {
-    const [{ runJob }, { openHostProviders }, { systemClock }] = await Promise.all([
+    const [{ runJob }, { openHostProviders }, { systemClock }, { withWorkers }] = await Promise.all([
       import('../../app/runJob'),
       import('../models/openHostProviders'),
       import('../../providers/systemClock'),
+      import('../models/hostWorkers'),
     ]);
-    const { concurrency } = readSettings();
-    const result = await runJob(
-      current,
-      {
-        ...ports,
-        openProvider: await openHostProviders(host, options.ladder, current.seed ?? 0, concurrency),
-        clock: systemClock,
-        now: () => new Date().toISOString(),
-        runsFolder,
-        concurrency,
-        installation: await host.installation(),
+    const views = {
+      show: ports.emit,
+      tell: (message: string) => {
+        ports.emit({ type: 'noted', message });
       },
-      {
-        ...(resume !== undefined
-          ? { resume }
-          : continueRun !== undefined
-            ? { continueRun }
-            : answersOf !== undefined
-              ? { answersOf }
-              : {}),
-        retryFailed,
-        checkAll,
-        trustAnswers,
-        ...(takesOver && { takesOver }),
-        ...(datasetHash !== undefined && { datasetHash }),
-        ...(until && { until }),
-      },
-    );
+    };
+    const result = await withWorkers(host, views, async (workers) => {
+      const concurrency = workers ? mostQueued : readSettings().concurrency;
+      return runJob(
+        current,
+        {
+          ...ports,
+          openProvider: await openHostProviders(host, options.ladder, current.seed ?? 0, concurrency, workers),
+          clock: systemClock,
+          now: () => new Date().toISOString(),
+          runsFolder,
+          concurrency,
+          installation: await host.installation(),
+        },
+        {
+          ...(resume !== undefined
+            ? { resume }
+            : continueRun !== undefined
+              ? { continueRun }
+              : answersOf !== undefined
+                ? { answersOf }
+                : {}),
+          retryFailed,
+          checkAll,
+          trustAnswers,
+          ...(takesOver && { takesOver }),
+          ...(datasetHash !== undefined && { datasetHash }),
+          ...(until && { until }),
+        },
+      );
+    });
     if (result.pausedBy === 'scanned') until = undefined;
     return result;
   };

@@ -12,7 +12,9 @@ import { InputError } from '../../engine/inputError';
 import { makePrompt, type Prompt } from '../../engine/prompt/template';
 import { equivalence, judgeRule } from '../../engine/task/parseAnswer';
 import type { TrialRow } from '../../protocol';
+import type { Workers } from '../../providers/queue/workers';
 import type { Host } from '../host';
+import { withWorkers } from '../models/hostWorkers';
 import { openHostProviders } from '../models/openHostProviders';
 import { assertTrusted } from '../runs/startRun';
 import { readSettings } from '../settings';
@@ -43,7 +45,23 @@ export async function tryRows(host: Host, setup: Setup, job: Job): Promise<{ row
     { ...job, ...(referenceId !== undefined && { reference: referenceId }) },
     characters,
   );
-  const ask = await openAsk(host, setup, job, prompt);
+  const views = { show: () => undefined, tell: host.log.info };
+  return withWorkers(host, views, async (workers) => {
+    const ask = await openAsk(host, setup, job, prompt, workers);
+    return { rows: await askTrial(ask, rows, { job, prompt, referenceId }) };
+  });
+}
+
+/** Every model's answer to each row, side by side. @param referenceId undefined where a run would ask for it */
+async function askTrial(
+  ask: AskRow,
+  rows: readonly Row[],
+  {
+    job,
+    prompt,
+    referenceId,
+  }: { readonly job: Job; readonly prompt: Prompt; readonly referenceId: string | undefined },
+): Promise<TrialRow[]> {
   const isEquivalent = equivalence(job.task);
   const isForJudge = judgeRule(job.task);
   const reference = job.models.findIndex(({ id }) => id === referenceId);
@@ -67,7 +85,7 @@ export async function tryRows(host: Host, setup: Setup, job: Job): Promise<{ row
     }));
     return { row: row.index, cells, rendered: renderedText(prompt, row), answers };
   };
-  return { rows: await Promise.all(rows.map(trial)) };
+  return Promise.all(rows.map(trial));
 }
 
 /** As a run would have it; undefined where a run would ask for it. */
@@ -81,8 +99,14 @@ function referenceOf(job: Job, characters: readonly number[]): string | undefine
   }
 }
 
-async function openAsk(host: Host, setup: Setup, job: Job, prompt: Prompt): Promise<AskRow> {
-  const open = await openHostProviders(host, setup.ladder(), job.seed ?? 0, readSettings().concurrency);
+async function openAsk(
+  host: Host,
+  setup: Setup,
+  job: Job,
+  prompt: Prompt,
+  workers: Workers | undefined,
+): Promise<AskRow> {
+  const open = await openHostProviders(host, setup.ladder(), job.seed ?? 0, readSettings().concurrency, workers);
   const budget = createBudget(uncappable(job) ? undefined : job.budgetUsd, {}, createRequestCap(job.mostRequests));
   const providers = await Promise.all(job.models.map(({ provider }) => open(provider, { budget })));
   return makeAskRow({ models: job.models, prompt, task: job.task, providers });

@@ -1,6 +1,7 @@
 // The coordinator's side of a queue: offers what it has requests for, sees which workers take them, and gives providers whose requests workers send.
 import { createHash, randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
+import type { WorkersSeen } from '../../engine/events';
 import { type Provider } from '../../engine/provider';
 import { cacheKey } from '../cached';
 import type { ProviderConfig } from '../providerConfig';
@@ -16,11 +17,16 @@ export type CoordinatorPorts = {
   readonly version: string;
   /** Told what a person may want to know of the workers. */
   readonly tell: (message: string) => void;
+  /** Handed the workers whenever something about them has changed; absent: that is told in words too, the rates now and then. */
+  readonly show?: (seen: WorkersSeen) => void;
 };
 
 /** Notices that are not renewed for so long belong to nobody any more. */
 export const noticeMs = 10_000;
 export const renewMs = 1000;
+
+/** Of so many at most each is shown: whoever can write to the queue can make up any number. */
+const workersShown = 200;
 
 /** How often people are told how quick each worker is. */
 const ratesEveryMs = 30_000;
@@ -142,6 +148,10 @@ class Coordinator implements Workers {
         this.ports.tell(told);
       }
     const serving = hellos.filter(({ serves }) => serves.some((id) => this.offers.has(id)));
+    if (this.ports.show) {
+      this.showWorkers(serving, this.ports.show);
+      return;
+    }
     const names = serving.map(({ name, slots }) => `${name} (${String(slots)} at once)`).sort();
     this.tellRates(serving);
     const told =
@@ -151,6 +161,18 @@ class Coordinator implements Workers {
     if (told === this.toldWorkers) return;
     this.toldWorkers = told;
     this.ports.tell(told);
+  }
+
+  private showWorkers(serving: readonly Hello[], show: (seen: WorkersSeen) => void): void {
+    const workers = serving
+      .map(({ name, slots, perSecond }) => ({ name, slots, perSecond }))
+      .sort((a, b) => (a.name < b.name ? -1 : 1))
+      .slice(0, workersShown);
+    const seen: WorkersSeen = { type: 'workers-seen', queue: this.shown, workers };
+    const told = JSON.stringify(seen);
+    if (told === this.toldWorkers) return;
+    this.toldWorkers = told;
+    show(seen);
   }
 
   /** How quick each worker is, now and then. */

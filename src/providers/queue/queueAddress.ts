@@ -3,6 +3,9 @@
 import type { Redis } from 'ioredis';
 import { InputError } from '../../engine/inputError';
 
+/** The Redis wants a password, or another one. */
+export class QueuePasswordError extends InputError {}
+
 export type QueueAddress = {
   readonly options: {
     readonly host: string;
@@ -16,7 +19,7 @@ export type QueueAddress = {
   readonly shown: string;
 };
 
-const passwordVariable = 'SMART_QUEUE_PASSWORD';
+export const passwordVariable = 'SMART_QUEUE_PASSWORD';
 
 /** What BullMQ's scripts need. */
 const oldestRedis = [6, 2] as const;
@@ -36,7 +39,7 @@ export function readQueueAddress(
   const database = /^\/?(\d{1,4})?$/.exec(url?.pathname ?? '-');
   if (!url || !/^rediss?:$/.test(url.protocol) || url.hostname === '' || !database || url.search !== '')
     throw new InputError(
-      '--queue takes the address of a Redis, such as redis://host/0, or rediss://user:password@host:6380/0 with TLS.',
+      'A queue is the address of a Redis, such as redis://host/0, or rediss://user:password@host:6380/0 with TLS.',
     );
   const port = url.port === '' ? 6379 : Number(url.port);
   const db = Number(database[1] ?? 0);
@@ -57,7 +60,7 @@ function decoded(part: string): string {
   try {
     return decodeURIComponent(part);
   } catch {
-    throw new InputError('--queue: a "%" in the user name or password is written "%25".');
+    throw new InputError('The address of a queue: a "%" in the user name or password is written "%25".');
   }
 }
 
@@ -111,7 +114,7 @@ function refusal({ shown, options }: QueueAddress, error: Error): InputError {
   const reason = reasonOf(error);
   if (/WRONGPASS|NOAUTH|NOPERM|AUTH|invalid password/i.test(reason)) {
     const given = options.password === undefined ? 'wants a password' : 'does not take the user name or password';
-    return new InputError(
+    return new QueuePasswordError(
       `The Redis at ${shown} ${given}; give it as redis://user:password@host/0 or in ${passwordVariable}.`,
     );
   }

@@ -3,6 +3,9 @@ import type { Provider } from '../../engine/provider';
 import type { Room } from '../pacing/accounts';
 import type { ProviderConfig } from '../providerConfig';
 
+/** Requests that a run may have under way at once where workers send them: they say themselves how many they take. */
+export const mostQueued = 512;
+
 /** Who sends requests in place of this process. */
 export type Workers = {
   /**
