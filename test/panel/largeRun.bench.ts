@@ -71,7 +71,10 @@ async function measure(rows: number): Promise<void> {
         bytes += JSON.stringify(message).length;
       },
     });
-    await panel.page.locator('.grid-rows .column-content', { hasText: 'battery' }).first().waitFor();
+    await panel.page
+      .locator('.grid-rows .column-content', { hasText: 'battery' })
+      .first()
+      .waitFor({ timeout: 600_000 });
     const rowsMs = performance.now() - began;
     delay.disable();
     print(

@@ -1,5 +1,5 @@
 // A finished run of many rows on disk, as the driver leaves it: dataset, manifest, journal, delivery. Answers are synthetic, files are real.
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Model } from '../../src/engine/model';
 import { DeliveryBuilder } from '../../src/engine/strategy';
@@ -30,10 +30,12 @@ export async function writeLargeRun(folder: string, rows: number, isText = false
   mkdirSync(folder, { recursive: true });
   const textOf = (row: number) =>
     Array.from({ length: 18 }, (_, i) => words[(row * 7 + i * 3) % words.length]).join(' ');
-  writeFileSync(
-    dataset,
-    `id,text\n${Array.from({ length: rows }, (_, row) => `${String(row + 1)},"${textOf(row)}, ${String(row)}"`).join('\n')}\n`,
-  );
+  writeFileSync(dataset, 'id,text\n');
+  // In pieces: ten million rows are more than one string holds.
+  for (let from = 0; from < rows; from += 100_000) {
+    const piece = Array.from({ length: Math.min(100_000, rows - from) }, (_, i) => from + i);
+    appendFileSync(dataset, piece.map((row) => `${String(row + 1)},"${textOf(row)}, ${String(row)}"\n`).join(''));
+  }
   const { events } = recordRun({
     strategy: scriptedStrategy,
     name: 'certified',
