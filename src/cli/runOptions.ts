@@ -63,7 +63,7 @@ export function parseRunOptions(argv: readonly string[], options: OptionTable = 
   const [input, ...more] = positionals;
   if (input === undefined)
     throw new InputError('Name a dataset or a job file: smart run reviews.csv --prompt "... {{text}}".');
-  const isJobFile = more.length === 0 && isJobFileName(input) && !holdsList(input);
+  const isJobFile = more.length === 0 && isJobFileName(input) && !holdsRows(input);
   const isNamed = { out: values.out !== undefined, models: values.models !== undefined };
   const fromFile = isJobFile ? readJobFile(input, isOn('allow-outside'), isNamed, options) : undefined;
   const prompt = text('prompt');
@@ -127,9 +127,19 @@ export function parseRunOptions(argv: readonly string[], options: OptionTable = 
 
 const isJobFileName = (path: string) => path.toLowerCase().endsWith('.smart.json');
 
-/** A result of an earlier version could be named so: a list is a dataset, a job is an object. */
-function holdsList(path: string): boolean {
-  return isThere(path) && /^\ufeff?\s*\[/.test(readNamedText(path).slice(0, 1000));
+/** A result may be named so by its user, and was by an earlier version: a list, or lines of JSON without a job's fields, is a dataset. */
+function holdsRows(path: string): boolean {
+  if (!isThere(path)) return false;
+  const text = readNamedText(path)
+    .replace(/^\ufeff/, '')
+    .trimStart();
+  if (text.startsWith('[')) return true;
+  try {
+    const first = JSON.parse(text.split('\n', 1)[0]!) as object;
+    return Object.keys(first).length > 0 && !('dataset' in first) && !('prompt' in first);
+  } catch {
+    return false;
+  }
 }
 
 /** Field of a job -> what sets it on the command line. */

@@ -1,5 +1,6 @@
 // Which older encoding a text has that is not UTF-8. The detector (chardet, after ICU's) is asked about the lines that are not ASCII; what it
 // says is taken only if the decoded text is plausible, since a wrong guess is sent to a model and paid for.
+import { isUtf8 } from 'node:buffer';
 import { analyse } from 'chardet';
 import iconv from 'iconv-lite';
 import { guessLatin } from './latinEncoding';
@@ -55,6 +56,15 @@ export function guessLegacyEncoding(sample: Buffer): string | undefined {
   if (!isMostlyHigh || (clusteredShare(sample) < 0.5 && !isKatakana)) {
     return guessLatin(sample, list.length, matches);
   }
+  const wide = guessClustered(sample, matches);
+  if (wide !== undefined) return wide;
+  // Few words, each with many accents.
+  const other = guessLatin(sample, list.length, matches);
+  return other === 'windows-1252' ? undefined : other;
+}
+
+/** Scripts whose letters are all beyond ASCII, so that they stand side by side. */
+function guessClustered(sample: Buffer, matches: ReturnType<typeof analyse>): string | undefined {
   for (const { name, confidence } of matches) {
     const candidate = nonLatin[name];
     if (candidate && confidence >= 10 && isPlausible(iconv.decode(sample, candidate.name), candidate.letters))
@@ -99,7 +109,27 @@ function isPlausible(text: string, letters: RegExp): boolean {
   // A Cyrillic text in the wrong one of its encodings has its letter case turned round.
   const capitals = beyond.filter((character) => /\p{Lu}/u.test(character)).length;
   const small = beyond.filter((character) => /\p{Ll}/u.test(character)).length;
-  return !text.includes('\ufffd') && fitting >= 0.9 * beyond.length && small >= capitals;
+  return (
+    !text.includes('\ufffd') &&
+    fitting >= 0.9 * beyond.length &&
+    small >= capitals &&
+    !mixesScripts(text, beyond.length)
+  );
+}
+
+/** Latin letters inside words of an alphabet that is not: an alphabet with accents read as another one. Chinese and its like put no blanks around Latin words. */
+function mixesScripts(text: string, beyond: number): boolean {
+  const joints =
+    /[A-Za-z](?=[\p{sc=Cyrl}\p{sc=Grek}\p{sc=Hebr}\p{sc=Arab}\p{sc=Thai}])|[\p{sc=Cyrl}\p{sc=Grek}\p{sc=Hebr}\p{sc=Arab}\p{sc=Thai}](?=[A-Za-z])/gu;
+  return (text.match(joints) ?? []).length > 0.3 * beyond;
+}
+
+const pair = /\xed[\xa0-\xaf][\x80-\xbf]\xed[\xb0-\xbf][\x80-\xbf]/g;
+
+/** UTF-8 whose characters beyond U+FFFF are two surrogates of three bytes each (CESU-8): how Java, older MySQL and Oracle write emoji. */
+export function isSurrogatePairs(sample: Buffer): boolean {
+  const bytes = sample.toString('latin1');
+  return bytes.search(pair) >= 0 && isUtf8(Buffer.from(bytes.replace(pair, ''), 'latin1'));
 }
 
 /** @returns up to three words beyond ASCII, for a person to judge the guess by */

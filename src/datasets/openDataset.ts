@@ -85,6 +85,8 @@ async function openSource(source: ByteSource, reading: Reading): Promise<OpenedD
   const isPacked = packing !== 'none';
   const packed: TextLayout = { source, packing, encoding: { name: 'utf-8', bomBytes: 0 } };
   const head = isPacked ? await textHead(packed, headBytes) : raw;
+  if (isPacked && packingOf(head) !== 'none')
+    throw new InputError(`${label} is packed twice; unpack it once and try again.`);
   if (head.length === 0)
     throw new NoRows(`${label} is empty once unpacked; it needs column names and at least one row.`);
 

@@ -3,7 +3,7 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import { InputError } from '../engine/inputError';
 import { UnknownEncoding } from './noRows';
-import { guessLegacyEncoding, sampleWords } from './legacyEncoding';
+import { guessLegacyEncoding, isSurrogatePairs, sampleWords } from './legacyEncoding';
 
 const longestHeld = 1 << 20;
 
@@ -81,12 +81,13 @@ export function makeTextCheck(label: string, encoding: string): TextCheck {
     end() {
       judge(rest, line);
       if (badLines === 0) return encoding;
+      const bytes = Buffer.concat(sample);
+      if (isSurrogatePairs(bytes)) throw new OtherEncoding('cesu8', sampleWords(bytes, 'cesu8'));
       // Two letters of an older encoding may happen to form one of UTF-8; that is rare.
       if (goodLines > 0 && goodLines * 20 >= badLines)
         throw new InputError(
           `${label}, line ${String(firstBadLine)}: bytes that are not UTF-8, though other lines are; save the whole file in one encoding, UTF-8 for preference.`,
         );
-      const bytes = Buffer.concat(sample);
       const guess = guessLegacyEncoding(bytes);
       if (guess === undefined)
         throw new UnknownEncoding(

@@ -22,6 +22,8 @@ const marks: readonly { readonly bytes: readonly number[]; readonly name: string
 export function guessEncoding(head: Uint8Array): TextEncoding {
   for (const { bytes, name } of marks)
     if (bytes.every((byte, at) => head[at] === byte)) return { name, bomBytes: bytes.length };
+  const wide = wideWithoutMark(head);
+  if (wide !== undefined) return { name: wide, bomBytes: 0 };
   // ASCII letters as UTF-16 have a zero on every other byte; a zero in no other text is legitimate.
   const zeros = [0, 0];
   const seen = Math.min(head.length, 4096) & ~1;
@@ -31,6 +33,20 @@ export function guessEncoding(head: Uint8Array): TextEncoding {
   if (zeros[0]! > 0.4 * most && zeros[1]! < 0.05 * most) return { name: 'utf-16be', bomBytes: 0 };
   return { name: 'utf-8', bomBytes: 0 };
 }
+
+/** Line ends of UTF-16 and UTF-32 hold zeros, whatever the script. @returns the only one of them in which the head is text of more than one line */
+function wideWithoutMark(head: Uint8Array): string | undefined {
+  if (!head.subarray(0, 4096).includes(0)) return undefined;
+  const start = Buffer.from(head.subarray(0, Math.min(head.length & ~3, 4096) || head.length & ~1));
+  const fitting = ['utf-16le', 'utf-16be', 'utf-32le', 'utf-32be'].filter((name) => {
+    const text = iconv.decode(start, name).replace(/[\ud800-\udbff]$/, '');
+    return /[\r\n]/.test(text) && !neverInText.test(text) && isWellFormed(text);
+  });
+  return fitting.length === 1 ? fitting[0] : undefined;
+}
+
+/** Control characters and code points without a meaning. */
+const neverInText = /[\0-\x08\x0e-\x1f\ufffd]|[\p{Cn}\p{Co}]/u;
 
 /** Spellings of the two encodings that are scanned as they are; others stay in lower case. */
 export function canonicalName(encoding: string): string {

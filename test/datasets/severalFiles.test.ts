@@ -55,6 +55,19 @@ describe('class of several files as one dataset', () => {
     ]);
   });
 
+  it('a file that Excel keeps beside an open workbook is none of them; a column that folder and file tell otherwise is told', async () => {
+    const root = tree({ 'a.csv': csv('1'), '~$b.xlsx': 'lock', 'deep/~$c.csv': 'lock' });
+    assert.deepEqual(await texts(root), ['1']);
+    assert.deepEqual(await texts(join(root, '**/*.csv')), ['1']);
+    const both = await openDataset(tree({ 'text=b/a.csv': csv('a'), 'text=c/a.csv': csv('c') }));
+    assert.match(
+      both.warnings.join(),
+      /text=b\/a\.csv and the file itself each have a value of "text" \("b", "a"\); the file's is read/,
+    );
+    const same = await openDataset(tree({ 'text=a/a.csv': csv('a') }));
+    assert.deepEqual(same.warnings, []);
+  });
+
   it('patterns: *, **, braces, brackets, and several names at once, with odd characters in them', async () => {
     const root = tree({
       'a1.csv': csv('1'),

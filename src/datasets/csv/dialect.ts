@@ -27,6 +27,8 @@ export type DetectedDialect = Dialect & {
 };
 
 const delimiters = [',', '\t', ';', '|'];
+/** Of Hive, SAS and old databases: taken only where every record has the same number of cells by one of them. */
+const rareDelimiters = ['\x01', '\x1f', '^', '~'];
 
 /**
  * @param sample the first bytes of the text
@@ -55,7 +57,14 @@ export function detectDialect(sample: Buffer, isWhole: boolean, extension: strin
     const share = counts.filter((count) => count === width).length / counts.length;
     if (share > best.share || (share === best.share && width > best.width)) best = { delimiter, share, width };
   }
-  return { ...base, delimiter: best.delimiter };
+  const rare =
+    best.width > 1
+      ? undefined
+      : rareDelimiters.find((delimiter) => {
+          const [width = 1, ...others] = cellCounts(sample, isWhole, { ...base, delimiter });
+          return width > 1 && others.length > 0 && others.every((count) => count === width);
+        });
+  return { ...base, delimiter: rare ?? best.delimiter };
 }
 
 /** What ends the lines, quoted line ends aside: LF where one ends the first line; the most CRs in front of one, since a file may have both. */

@@ -10,6 +10,7 @@ import { textDataset } from '../textDataset';
 import { decodeScanned } from '../textEncoding';
 import { textHead, type TextLayout } from '../textStream';
 import { alternatives, detectDialect, type DetectedDialect } from './dialect';
+import { doubtsOf, newDoubts, repeatsHeader, wantsRow } from './doubtfulLines';
 import { nameColumns } from './header';
 import { isShifted, raggedRefusal, type Ragged } from './raggedRefusal';
 import { scanDelimited } from './scanDelimited';
@@ -86,12 +87,15 @@ async function openAs(
   readingWarnings: readonly string[],
 ): Promise<OpenedDataset> {
   const { label, name } = layout.source;
-  const comments = dialect.preambleLines === 0 ? leadingComments(await textHead(layout, sampleBytes)) : 0;
+  const top = dialect.preambleLines === 0 ? await textHead(layout, sampleBytes) : Buffer.alloc(0);
+  const comments = leadingComments(top, commentMarks);
   const from: Checkpoint = { offset: dialect.preambleBytes, line: dialect.preambleLines + 1 };
   const makeScanner: MakeScanner = (sink, at) => scanDelimited(dialect, label, sink, at);
   let header: { readonly bytes: Buffer; readonly line: number; readonly cells: number } | undefined;
   let ragged: Ragged | undefined;
   let width = 0;
+  const doubts = newDoubts();
+  let firstLine = 0;
 
   const file = await indexRecords(layout, makeScanner, from, 1, (batch, place) => {
     const cells = batch.cells[place]!;
@@ -102,8 +106,17 @@ async function openAs(
       header = { bytes: Buffer.from(batch.bytes.subarray(start, end)), line, cells };
       // Duplicates are refused before a long file is read to its end.
       nameColumns(splitRecord(header.bytes.toString('latin1'), dialect), label, line);
+      return;
+    }
+    const [start, end] = [batch.starts[place]! - batch.base, batch.ends[place]! - batch.base];
+    if (wantsRow(doubts)) {
+      firstLine ||= line;
+      doubts.rows.push(splitRecord(batch.bytes.toString('utf8', start, Math.min(end, start + longestShown)), dialect));
+    }
+    if (repeatsHeader(batch.bytes, start, end, header.bytes)) {
+      doubts.repeats++;
+      doubts.firstRepeat ||= line;
     } else if (cells !== header.cells) {
-      const [start, end] = [batch.starts[place]! - batch.base, batch.ends[place]! - batch.base];
       const record = () => batch.bytes.toString('utf8', start, Math.min(end, start + longestShown));
       ragged ??= { line, cells, record: record(), count: 0, isUniform: true, endsEmpty: true };
       ragged.count++;
@@ -115,7 +128,13 @@ async function openAs(
   if (!header) throw new InputError(`${label} is empty; its first line must name the columns.`);
   if (ragged) {
     if (reading.raggedRows !== 'accept' || isShifted(ragged, header, file.rowCount))
-      throw raggedRefusal(label, ragged, header, file.rowCount, comments);
+      throw raggedRefusal(
+        label,
+        ragged,
+        header,
+        file.rowCount,
+        header.cells === 1 ? leadingComments(top, looseMarks) : comments,
+      );
   }
   if (file.rowCount === 0)
     throw new NoRows(`${label} has column names but no rows; add at least one row below line ${String(header.line)}.`);
@@ -131,6 +150,8 @@ async function openAs(
     warnings.push(
       `${name}, line ${String(ragged.line)}: ${countOf(ragged.count, 'row')} ${ragged.count === 1 ? 'has' : 'have'} more or fewer cells than the header names; missing cells are absent, extra ones are kept.`,
     );
+
+  warnings.push(...doubtsOf(doubts, headerCells, name, firstLine));
 
   const places = new Map(named.columns.map((column, at) => [column, at]));
   return textDataset({
@@ -156,11 +177,17 @@ function decodeHeader(bytes: Buffer, file: RecordFile): string {
   return decodeScanned(bytes, 0, bytes.length, file.layout.encoding.name);
 }
 
+const commentMarks = /^\s*"?(?:#|\/\/|--|[%;]\s)/;
+/** Where the first line has another number of cells than the rows, a mark alone tells enough. */
+const looseMarks = /^\s*"?(?:#|\/\/|--|[%;!*@])/;
+
 /** Lines at the start that begin as comments do. */
-function leadingComments(sample: Buffer): number {
+function leadingComments(sample: Buffer, marks: RegExp): number {
   const lines = sample.toString('latin1', 0, 1 << 14).split('\n');
-  const first = lines.findIndex((line) => !/^\s*"?(?:#|\/\/|--|[%;]\s)/.test(line));
-  return Math.max(0, first);
+  return Math.max(
+    0,
+    lines.findIndex((line) => !marks.test(line)),
+  );
 }
 
 const countOf = (count: number, noun: string) => `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;

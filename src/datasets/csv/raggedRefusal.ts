@@ -68,7 +68,10 @@ function mendOf(ragged: Ragged, header: Header, rowCount: number): string {
   // A title or comments above the names: most rows have another width than the first line, and the same one.
   if (ragged.isUniform && ragged.cells > header.cells && ragged.count > 0.8 * rowCount && rowCount > 1)
     return `if line ${String(ragged.line)} holds the column names, skip the ${countOf(ragged.line - 1, 'line')} above it (--skip-lines ${String(ragged.line - 1)}); else put quotes around the cell that holds the delimiter`;
+  if (ragged.cells > header.cells && /(?:^|[^\w'])'[^']*'(?!\w)/.test(ragged.record))
+    return 'write double quotes in place of the single ones, which hold no cell together';
   if (ragged.cells > header.cells) return 'put quotes around the cell that holds the delimiter';
+  if (ragged.record.trim() === '') return 'the line holds blanks alone; remove it';
   // What programs print below a table.
   if (
     ragged.cells === 1 &&

@@ -30,7 +30,8 @@ export type Looked = {
 export function chooseFiles({ path, base, isFolder, pattern, links }: Looked, all: readonly string[]): FoundFiles {
   // `**` takes whatever is there, as a folder does; a pattern with an ending names what it wants.
   const isOpen = isFolder || /(?:^|[/{,])\*+(?:[},]|$)/.test(pattern);
-  const shown = all.filter((name) => !isOpen || isDatasetName(name));
+  // Excel keeps a file ~$name.xlsx beside a workbook that is open.
+  const shown = all.filter((name) => (!isOpen || isDatasetName(name)) && !posix.basename(name).startsWith('~$'));
   const names = shown.filter((name) => !isResult(name)).sort(inOrder);
   if (names.length === 0) throw nothingFound(path, isFolder, all.length);
   if (names.length > limits.files)

@@ -29,6 +29,7 @@ export async function openFiles(
   const columns = new Set<string>();
   const partitionColumns = new Set<string>();
   const empty: string[] = [];
+  let hidden: string | undefined;
   let rowCount = 0;
   for (const name of names) {
     const dataset = await openOne(name).catch((error: unknown) => {
@@ -37,7 +38,9 @@ export async function openFiles(
     });
     if (!dataset) continue;
     const own = new Set(dataset.columns);
-    const told = [...partitionsOf(`${base}/${name}`)].filter(([column]) => !own.has(column));
+    const inFolders = [...partitionsOf(`${base}/${name}`)];
+    const told = inFolders.filter(([column]) => !own.has(column));
+    hidden ??= await differing(dataset, name, inFolders);
     parts.push({ name, dataset, firstRow: rowCount, partitions: new Map(told) });
     for (const column of own) columns.add(column);
     for (const [column] of told) partitionColumns.add(column);
@@ -68,7 +71,13 @@ export async function openFiles(
     columns: [...columns],
     rowCount,
     hash,
-    warnings: [...notes, ...emptyNote(path, empty), ...columnNotes(path, parts, columns), ...warningsOf(path, parts)],
+    warnings: [
+      ...notes,
+      ...(hidden === undefined ? [] : [`${path}: ${hidden}`]),
+      ...emptyNote(path, empty),
+      ...columnNotes(path, parts, columns),
+      ...warningsOf(path, parts),
+    ],
     rows,
     close: async () => {
       for (const { dataset } of parts) await dataset.close();
@@ -107,6 +116,22 @@ function sourceOf(path: string, base: string | undefined, parts: readonly FilePa
       for (const { dataset } of parts) await dataset.source.checkUnchanged(dataset.hash);
     },
   };
+}
+
+/** Some programs write the folders' values into the files as well; where the first row has another value, that is told. */
+async function differing(
+  dataset: OpenedDataset,
+  name: string,
+  inFolders: readonly (readonly [column: string, value: string | undefined])[],
+): Promise<string | undefined> {
+  const both = inFolders.filter(([column]) => dataset.columns.includes(column));
+  if (both.length === 0) return undefined;
+  for await (const row of dataset.rows([0])) {
+    const other = both.find(([column, value]) => row.get(column) !== value);
+    if (other)
+      return `the folder of ${name} and the file itself each have a value of "${other[0]}" ("${other[1] ?? ''}", "${row.get(other[0]) ?? ''}"); the file's is read.`;
+  }
+  return undefined;
 }
 
 const namesTold = 3;

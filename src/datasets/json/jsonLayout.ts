@@ -4,7 +4,7 @@ import { columnsOfLists, emptyList, namedColumns, seriesLayout, splitLayout } fr
 import {
   arrayOf,
   firstOf,
-  indexMember,
+  indexMembers,
   isCount,
   objectOf,
   slices,
@@ -56,26 +56,25 @@ function nestedObjects(members: readonly Valued[]): JsonTable | JsonDoubt | unde
   const inner = members.map(({ raw }) => valuesOf(raw));
   const first = [...inner[0]!.keys()];
   if (first.length === 0) return undefined;
+  const countsOnly = inner.every((column) => [...column.keys()].every(isCount));
   if (
     first.every(isCount) &&
     inner.every((column) => column.size === first.length && first.every((key) => column.has(key)))
   ) {
+    const indexOf = indexMembers(first.map((label) => JSON.stringify(label)));
     const rows = first.map((key, at) =>
-      objectOf([
-        ...indexMember(
-          first.map((label) => JSON.stringify(label)),
-          at,
-        ),
-        ...outer.map((name, place) => ({ key: name, raw: inner[place]!.get(key)! })),
-      ]),
+      objectOf([...indexOf(at), ...outer.map((name, place) => ({ key: name, raw: inner[place]!.get(key)! }))]),
     );
     return { text: arrayOf(rows), found: "its columns are objects by row number, pandas' default layout" };
   }
+  if (countsOnly && inner.length > 1 && !outer.every(isCount))
+    return {
+      doubt:
+        'has columns by row number of which some lack rows that others have; write the rows as a list (pandas: to_json(orient="records"))',
+    };
   if (!outer.every(isCount)) return labelled(inner.map((object) => [...object.keys()]));
-  const labels = outer.map((label) => JSON.stringify(label));
-  const rows = inner.map((row, at) =>
-    objectOf([...indexMember(labels, at), ...[...row].map(([key, raw]) => ({ key, raw }))]),
-  );
+  const indexOf = indexMembers(outer.map((label) => JSON.stringify(label)));
+  const rows = inner.map((row, at) => objectOf([...indexOf(at), ...[...row].map(([key, raw]) => ({ key, raw }))]));
   return { text: arrayOf(rows), found: 'its rows are objects by row number (orient="index")' };
 }
 

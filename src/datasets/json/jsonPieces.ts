@@ -14,10 +14,10 @@ export type JsonDoubt = { readonly doubt: string };
 /** A name and the source text of its value. */
 export type Valued = { readonly key: string; readonly raw: string };
 
-/** The row's label, unless labels only count 0, 1, 2, ... */
-export function indexMember(labels: readonly string[], at: number): Valued[] {
+/** The labels of rows as members, one or none a row: none where labels only count 0, 1, 2, ... */
+export function indexMembers(labels: readonly string[]): (at: number) => Valued[] {
   const counts = labels.every((label, place) => label.replaceAll('"', '') === String(place));
-  return counts || labels[at] === undefined ? [] : [{ key: 'index', raw: labels[at] }];
+  return (at) => (counts || labels[at] === undefined ? [] : [{ key: 'index', raw: labels[at] }]);
 }
 
 export const isCount = (key: string) => /^\d+$/.test(key);

@@ -2,7 +2,7 @@
 import {
   arrayOf,
   firstOf,
-  indexMember,
+  indexMembers,
   objectOf,
   slices,
   valuesOf,
@@ -23,14 +23,12 @@ export function splitLayout(members: readonly Valued[]): JsonTable | JsonDoubt |
   const names = (JSON.parse(columns.raw) as unknown[]).map(nameOf);
   if (!names.every((name) => name !== undefined)) return undefined;
   const index = members.find(({ key }) => key === 'index')?.raw;
-  const labels = index?.startsWith('[') ? slices(index) : [];
+  const indexOf = indexMembers(index?.startsWith('[') ? slices(index) : []);
   const rows = slices(data.raw).map(slices);
   if (rows.some((row) => row.length !== names.length))
     return { doubt: `has rows in "${data.key}" with another number of values than "${columns.key}" names; mend it` };
   const text = arrayOf(
-    rows.map((row, at) =>
-      objectOf([...indexMember(labels, at), ...row.map((raw, place) => ({ key: names[place]!, raw }))]),
-    ),
+    rows.map((row, at) => objectOf([...indexOf(at), ...row.map((raw, place) => ({ key: names[place]!, raw }))])),
   );
   return { text, found: `its columns and rows stand apart ("${columns.key}", "${data.key}")` };
 }
@@ -49,9 +47,9 @@ export function seriesLayout(members: readonly Valued[]): JsonTable | undefined 
   const raw = (key: string) => members.find((member) => member.key === key)?.raw;
   const [name, index, data] = [raw('name'), raw('index'), raw('data')];
   if (members.length !== 3 || name === undefined || !index?.startsWith('[') || !data?.startsWith('[')) return undefined;
-  const labels = slices(index);
+  const indexOf = indexMembers(slices(index));
   const key = nameOf(JSON.parse(name)) ?? 'text';
-  const rows = slices(data).map((value, at) => objectOf([...indexMember(labels, at), { key, raw: value }]));
+  const rows = slices(data).map((value, at) => objectOf([...indexOf(at), { key, raw: value }]));
   return rows.length === 0 ? undefined : { text: arrayOf(rows), found: `its list "data" is the column "${key}"` };
 }
 

@@ -10,6 +10,7 @@ import {
   type Cell,
   type SheetEntry,
 } from './workbookXml';
+import { totalsRows } from './tableTotals';
 
 export type SheetTable = {
   /** Name of the sheet's part in the archive. */
@@ -55,7 +56,8 @@ export function readSheet(
         throw new InputError(
           `${label}: a cell stands outside of what Excel can hold; the workbook is damaged. Save it anew, or as CSV.`,
         );
-      if (cell.hasFormula && cell.value === '') uncalculated++;
+      // A formula whose result is an empty text says so by its type.
+      if (cell.hasFormula && cell.value === '' && cell.type !== 'str') uncalculated++;
       const text = cell.value === '' ? '' : cellText(cell, texts, formats, is1904);
       if (text === '') return;
       let row = rows.get(at);
@@ -85,6 +87,19 @@ export function readSheet(
   warn(
     merged,
     () => `${counted(merged, 'merged range')}: only the first cell of each has its text, the others are empty.`,
+  );
+  const [top = -1] = order;
+  const mergedNames = merges.filter(([first, last]) => first <= top && top <= last).length;
+  warn(
+    mergedNames,
+    () =>
+      `the names in row ${String(top + 1)} are merged over several cells; if the names stand in a row below it, skip the rows above (--skip-lines ${String(top + 1)}).`,
+  );
+  const totals = [...totalsRows(parts, sheetPart)].filter((at) => rows.has(at));
+  warn(
+    totals.length,
+    (one) =>
+      `${one ? `row ${String(totals[0]! + 1)} is the totals row of a table and is` : `${String(totals.length)} rows are totals rows of tables and are`} read too.`,
   );
   warn(
     uncalculated,

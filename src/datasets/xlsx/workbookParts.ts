@@ -4,7 +4,7 @@ import { InputError } from '../../engine/inputError';
 import { limits } from '../../engine/limits';
 
 const neededPart =
-  /^xl\/(?:workbook\.xml|sharedStrings\.xml|styles\.xml|_rels\/workbook\.xml\.rels|worksheets\/[^/]+\.xml)$/;
+  /^xl\/(?:workbook\.xml|sharedStrings\.xml|styles\.xml|_rels\/workbook\.xml\.rels|worksheets\/(?:_rels\/)?[^/]+\.(?:xml|rels)|tables\/[^/]+\.xml)$/;
 
 /**
  * @returns XML by name, of the parts that hold tables: no pictures, charts, macros
@@ -48,8 +48,18 @@ function notAWorkbook(parts: ReadonlyMap<string, number>, label: string): InputE
     return new InputError(`${label} is a binary Excel workbook (.xlsb); save it as .xlsx or CSV and try again.`);
   if (parts.has('mimetype') && parts.has('content.xml'))
     return new InputError(`${label} is an OpenDocument file; save the sheet as .xlsx or CSV and try again.`);
+  for (const [part, what] of documents)
+    if ([...parts.keys()].some((name) => part.test(name)))
+      return new InputError(`${label} is ${what}; save or export its table as CSV or .xlsx and try again.`);
   return anArchive(label);
 }
+
+const documents: readonly (readonly [part: RegExp, what: string])[] = [
+  [/^word\//, 'a Word document'],
+  [/^ppt\//, 'a PowerPoint presentation'],
+  [/\.iwa$/, 'a document of Apple Numbers, Pages or Keynote'],
+  [/^META-INF\/container\.xml$/, 'an e-book'],
+];
 
 function anArchive(label: string): InputError {
   return new InputError(`${label} is a ZIP archive; unpack it and name one file in it.`);

@@ -28,7 +28,7 @@ type Handlers = {
 };
 
 /** @throws where the text is no well-formed XML */
-function parse(xml: string, { open, close, text }: Handlers): void {
+export function parseXml(xml: string, { open, close, text }: Handlers): void {
   const parser = new SaxesParser({ xmlns: true });
   parser.on('opentag', ({ local, attributes }: SaxesTagNS) => {
     // `r:id` by its local name: the prefix is free.
@@ -51,7 +51,7 @@ export function readWorkbook(
   relations: string,
 ): { readonly sheets: readonly SheetEntry[]; readonly is1904: boolean } {
   const targets = new Map<string, string>();
-  parse(relations, {
+  parseXml(relations, {
     open: (name, attribute) => {
       if (name !== 'Relationship') return;
       const target = attribute('Target') ?? '';
@@ -60,7 +60,7 @@ export function readWorkbook(
   });
   const sheets: SheetEntry[] = [];
   let is1904 = false;
-  parse(workbook, {
+  parseXml(workbook, {
     open: (name, attribute) => {
       if (name === 'workbookPr') is1904 = /^(?:1|true)$/.test(attribute('date1904') ?? '');
       if (name !== 'sheet') return;
@@ -79,7 +79,7 @@ export function readSharedTexts(xml: string): string[] {
   let current = '';
   let isText = false;
   let phonetic = 0;
-  parse(xml, {
+  parseXml(xml, {
     open: (name) => {
       if (name === 'si') current = '';
       else if (name === 'rPh') phonetic++;
@@ -109,7 +109,7 @@ export function readFormats(xml: string): string[] {
   const custom = new Map<number, string>();
   const codes: string[] = [];
   let isCellFormats = false;
-  parse(xml, {
+  parseXml(xml, {
     open: (name, attribute) => {
       if (name === 'numFmt') custom.set(Number(attribute('numFmtId')), attribute('formatCode') ?? '');
       else if (name === 'cellXfs') isCellFormats = true;
@@ -140,7 +140,7 @@ export function readSheetXml(xml: string, { onCell, onHiddenRow, onMerge }: Shee
   let hasFormula = false;
   let isValue = false;
   let phonetic = 0;
-  parse(xml, {
+  parseXml(xml, {
     open: (name, attribute) => {
       if (name === 'row') {
         const number = attribute('r');

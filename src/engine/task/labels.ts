@@ -9,13 +9,13 @@
 import { takesBack } from './afterLabel';
 import { makeSentenceReader } from './labelGrammar';
 import { doubt, frame, markerNouns, negation } from './labelWords';
-import { bareReply, excerpt, trimOf, wrappedValue } from './replyText';
+import { bareReply, excerpt, plainDigits, trimOf, wrappedValue } from './replyText';
 import type { ParsedAnswer } from './task';
 
 export type LabelReader = (reply: string) => ParsedAnswer;
 
-const opening = new Set(' \t\n\r\v\f\u00a0"\'`*_“”‘’„«»「『《〈【([{#');
-const closing = new Set(' \t\n\r\v\f\u00a0"\'`*_“”‘’«»」』》〉】)]}.,;:!。、');
+const opening = new Set(' \t\n\r\v\f\u00a0\u200b\u2060\ufeff"\'`*_“”‘’„«»「『《〈【([{#');
+const closing = new Set(' \t\n\r\v\f\u00a0\u200b\u2060\ufeff"\'`*_“”‘’«»」』》〉】)]}.,;:!。、');
 
 /** A cross is no ornament. */
 const ornaments = new Set(' \t\n✅✔✓☑\uFE0F');
@@ -23,11 +23,17 @@ const ornaments = new Set(' \t\n✅✔✓☑\uFE0F');
 /** Ever looser spellings; a reply is matched on the first level on which it equals exactly one label. A question mark is never removed. */
 const levels: readonly ((text: string) => string)[] = [
   (text) => text.trim(),
-  (text) => text.normalize('NFKC').trim().replace(/\s+/g, ' '),
+  (text) => plainDigits(text.normalize('NFKC')).trim().replace(/\s+/g, ' '),
   (text) => levels[1]!(text).toLowerCase(),
   (text) => (isOpenEnded(levels[2]!(text)) ? levels[2]!(text) : trimOf(unadorned(levels[2]!(text)), opening, closing)),
-  (text) => levels[3]!(text).replace(/[\s_\p{Pd}]+/gu, ' '),
+  (text) => looselyJoined(levels[3]!(text)),
 ];
+
+/** One kind of joint between words. Between digits a dash is none: `1–3` is `1-3`, and `1 3` may be two labels; `- 1` may be the bullet of a list. */
+function looselyJoined(text: string): string {
+  if (/\p{L}/u.test(text)) return text.replace(/[\s_\p{Pd}]+/gu, ' ');
+  return text.replace(/(?<=\p{N})\s*[\p{Pd}\u2212]\s*(?=\p{N})|^[\p{Pd}\u2212](?=\p{N})/gu, '-');
+}
 
 /** `nontoxic` for `non-toxic`. Not of short labels: `10` is not `1-0`, `AB` not `A B`. */
 const joined = (label: string) => {
@@ -127,7 +133,9 @@ function afterMarker(
   inSentence: (text: string) => string | undefined,
 ): string | undefined {
   const matches = [...text.matchAll(marker)];
-  const named = new Set(matches.map((match) => exactly(match[1]!) ?? inSentence(match[1]!)));
+  const named = new Set(
+    matches.map((match) => (isArticle(match) ? undefined : (exactly(match[1]!) ?? inSentence(match[1]!)))),
+  );
   const [label] = named;
   if (named.size !== 1 || label === undefined) return undefined;
   const last = matches.at(-1)!;
@@ -139,6 +147,11 @@ function afterMarker(
   // "Answer: 5" and below it "out of 10".
   const isOfScale = /^\s*(?:[/.,]|(?:out )?of(?!\p{L}))/iu.test(after[0] ?? '');
   return isFramed || isTakenBack || isOfScale || doubt.test(after.join('\n')) ? undefined : label;
+}
+
+/** "The answer is a", where the reply was cut off: the letter is no label. */
+function isArticle([marked, told = '']: RegExpMatchArray): boolean {
+  return /^[ai]\s*$/.test(told) && /\p{L}\s+$/u.test(marked.slice(0, marked.length - told.length));
 }
 
 /** Whether a line announces examples. */

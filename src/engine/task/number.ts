@@ -1,6 +1,6 @@
 // Reads a reply as one number and compares numbers within a tolerance. Thousands separators, currency signs, units, percent and words like
 // `million` are understood; more than one number, a range, a bound, a denial, a date or a fraction is invalid, never guessed.
-import { bareReply, excerpt, wrappedValue } from './replyText';
+import { bareReply, excerpt, plainDigits as latinDigits, wrappedValue } from './replyText';
 import type { Equivalence } from '../answerTable';
 import type { ParsedAnswer } from './task';
 import { minus, percent, scaleCharacters, scales, unsettled, unsettling } from './numberWords';
@@ -34,8 +34,7 @@ export function numberKey(source: number | string): string | undefined {
 function readNumber(source: string): { value: number; unit: string } | undefined {
   // Plain digits after normalising: 10² would be 102.
   if (/\p{N}[²³¹⁰-₉]/u.test(source)) return undefined;
-  const text = source
-    .normalize('NFKC')
+  const text = latinDigits(source.normalize('NFKC'))
     .replace(/[\u2212\u2013]/g, '-')
     .replace(/(?<=\d)’(?=\d)/g, "'")
     .replace(/\*\*|[`"]/g, '')
@@ -52,9 +51,9 @@ function isSettled({ before, digits, after }: Found): boolean {
   if (unsettling.test(before) || unsettled.test(after)) return false;
   // A list's bullet, or a sign.
   if (/^-\s+[$€£¥]?\s*$/.test(before)) return false;
-  const isMoney = /[$€£¥]\s*$/.test(before) || /^\s*[$€£¥]/.test(after);
+  const isMoney = /[$€£¥]\s*\(?$/.test(before) || /^\s*[$€£¥]/.test(after);
   // An amount below 0, as accountants write it, or one in brackets.
-  if (/^-?\(/.test(before) && /^[^)]*\)$/.test(after) && (isMoney || /[.,]/.test(digits))) return false;
+  if (/^-?\(|[$€£¥]\s*\($/.test(before) && /^[^)]*\)$/.test(after) && (isMoney || /[.,]/.test(digits))) return false;
   // A thousand, or a price to a tenth of a cent.
   return !(isMoney && /^[+-]?[1-9]\d{0,2}\.\d{3}$/.test(digits));
 }
@@ -63,11 +62,15 @@ function valueOf({ before, digits, after }: Found): { value: number; unit: strin
   // `-$5`: the sign stands before the currency.
   const isBelow = minus.test(before) || /(?<![\p{L}\p{N}])-\s*[$€£¥]\s*$/u.test(before);
   const value = Number(plainDigits(digits)) * (isBelow ? -1 : 1);
-  if (percent.test(after) || /(?:%|百分之)\s*$/.test(before)) return { value: decimalShift(value, -2), unit: '' };
+  if (percent.test(after) || /(?:[%٪]|百分之)\s*$/.test(before)) return { value: decimalShift(value, -2), unit: '' };
   const [following = '', next = ''] = after.toLowerCase().match(/[\p{L}°/$€£¥²³‰]+/gu) ?? [];
   const isBehind = following !== '' && after.trimStart().toLowerCase().startsWith(following);
   // `5M` and `5B` may be millions, metres or megabytes; `5 USD million` is read by nobody here.
-  if (isBehind && (/^(?:[mb]n?|mil|‰)$/.test(following) || own(scales, next) !== undefined)) return undefined;
+  if (
+    isBehind &&
+    (/^(?:[mb]n?|mil|‰|(?:[mbt]n?|mil)(?:[$€£¥]|usd|eur|gbp))$/.test(following) || own(scales, next) !== undefined)
+  )
+    return undefined;
   const { factor, rest } = isBehind ? scaleOf(following) : { factor: 1, rest: '' };
   const currency = /[$€£¥]\s*$/.exec(before)?.[0].trim() ?? '';
   const unit = own(currencies, currency) ?? own(currencies, rest) ?? (/^(?:st|nd|rd|th)$/.test(rest) ? '' : rest);
@@ -80,6 +83,9 @@ function valueOf({ before, digits, after }: Found): { value: number; unit: strin
 function scaleOf(word: string): { factor: number; rest: string } {
   const factor = own(scales, word);
   if (factor !== undefined) return { factor, rest: '' };
+  // `5k€` is 5,000 euros; `5m€` and `5T€` are read by nobody.
+  const money = /^k([$€£¥]|usd|eur|gbp|jpy|chf)$/.exec(word)?.[1];
+  if (money !== undefined) return { factor: 1e3, rest: money };
   let times = 1;
   let at = 0;
   for (let by; (by = own(scaleCharacters, word[at] ?? '')) !== undefined; at++) times *= by;

@@ -47,7 +47,7 @@ export const unsettling = new RegExp(
 export const unsettled = new RegExp(
   `^(?:[+](?!\\p{L})|-(?![\\p{L}\\s])|\\s*(?:${words(`
     (?:and|&|et|und|y|e|og|och|en|и) (?:(?:a|an|one|eine?|une?|uno?|um) )?(?:half|quarter|third|halbe?|demie?|medi[ao]|mezz[oa]|halv|половин\\p{L}*)
-    plus|or (?:more|less|fewer|above|below|over|under|higher|lower|greater|so|maybe)|and (?:more|above|below|up|over|under)|at (?:most|least)
+    plus|minus|moins|or (?:more|less|fewer|above|below|over|under|higher|lower|greater|so|maybe)|and (?:more|above|below|up|over|under)|at (?:most|least)
     oder (?:mehr|weniger)|ou (?:plus|moins)|o (?:más|menos|più|meno)|ou mais|ou menos|squared|cubed|times
   `)})(?!\\p{L})|\\s*(?:以上|以下|多|余|余り|未満|弱|強|이상|이하|미만|半|个半)|\\s*(?:is|are|was|would be|seems|ist|est|es|wäre) (?:wrong|incorrect|too|not|nicht|pas|no)(?!\\p{L})|[^.!\\n]*\\?)`,
   'iu',

@@ -6,7 +6,7 @@ import { makeLabelReader } from './labels';
 import { makeLabelSetReader } from './labelSet';
 import { lossEquivalence, lossOf, type Loss, type LossBound } from './lossBound';
 import { numberEquivalence, parseNumberReply } from './number';
-import { bareReply } from './replyText';
+import { bareReply, withoutEndMarks } from './replyText';
 import { similarEquivalence, similarKey, wordsKey, type TextRule } from './sameText';
 import type { ParsedAnswer, Task } from './task';
 import { findAnswerPlace } from './thinking';
@@ -16,7 +16,8 @@ export type AnswerParser = (reply: string) => ParsedAnswer;
 /** The reader of a task's replies; make it once per run. What a model thought is no part of its answer. Never throws. */
 export function makeAnswerParser(task: Task): AnswerParser {
   const parse = makeBareParser(task);
-  return (reply) => {
+  return (whole) => {
+    const reply = withoutEndMarks(whole);
     const { start, end, isUnfinished, hasThought } = findAnswerPlace(reply);
     if (isUnfinished) return { type: 'invalid', reason: 'The reply ends while the model is still thinking.' };
     if (hasThought && start === end) return { type: 'invalid', reason: 'The model thought and gave no answer.' };

@@ -10,6 +10,37 @@ export function bareReply(reply: string): string {
   return inside.replace(/^[\w-]*/, '').trim();
 }
 
+/** Digits of Arabic, Persian and Indic scripts as 0 to 9, the Arabic decimal and thousands separators as point and comma. */
+export function plainDigits(text: string): string {
+  if (!otherDigits.test(text)) return text;
+  return [...text]
+    .map((character) => {
+      if (character === '\u066b') return '.';
+      if (character === '\u066c') return ',';
+      const code = character.codePointAt(0)!;
+      const zero = zeros.find((first) => code >= first && code <= first + 9);
+      return zero === undefined ? character : String(code - zero);
+    })
+    .join('');
+}
+
+const zeros = [0x660, 0x6f0, 0x966, 0x9e6, 0xe50];
+const otherDigits = /[\u0660-\u0669\u066b\u066c\u06f0-\u06f9\u0966-\u096f\u09e6-\u09ef\u0e50-\u0e59]/;
+
+const endMarks =
+  /(?:\s*(?:<\|(?:im_end|eot_id|eom_id|end|endoftext|end_of_text|return|user|im_start)\|>|<end_of_turn>|<eos>|<\/s>|<｜end▁of▁sentence｜>|\[\/INST\]))+\s*$/;
+
+/** Without the marks by which a chat template ends an answer, where a server left them in. `<s>...</s>` is text struck out. */
+export function withoutEndMarks(reply: string): string {
+  if (!/[>\]]\s*$/.test(reply)) return reply;
+  const found = endMarks.exec(reply.length > longestEnd ? reply.slice(-longestEnd) : reply);
+  if (!found || (found[0].includes('</s>') && /<s[\s>]/i.test(reply))) return reply;
+  return reply.slice(0, reply.length - found[0].length);
+}
+
+/** Characters. */
+const longestEnd = 200;
+
 /** Names under which a reply gives something else than the answer. */
 const otherName =
   /^(?:not?|isnt|is_not|wrong|incorrect|excluded?|rejected|input|text|message|question|prompt|examples?|reason(?:ing)?|rationale|explanation|thoughts?|thinking|confidence|certainty|probability|id|index|row|error|del|s|strike)$|^(?:not|non|no|wrong|incorrect|rejected|excluded|possible|all|previous|old|other|second|alternative|user|example)[_ -]/i;

@@ -148,6 +148,10 @@ describe('labels in replies: what is in doubt is unreadable', () => {
       range(1, 5),
       letters,
       ['sports', 'world news', 'N/A'],
+      ['正面', '负面', '中性'],
+      ['-1', '0', '1'],
+      ['1-3', '4-6', '7-10'],
+      ['true', 'false'],
     ];
     const distractors = [
       (d: string) => `It is not ${d}.`,
@@ -183,6 +187,36 @@ describe('labels in replies: what is in doubt is unreadable', () => {
       (d: string) => `不是${d}。`,
       (d: string) => `Das ist kein ${d}.`,
       (d: string) => `no ${d}`,
+      (d: string) => `文中说“${d}”。`,
+      (d: string) => `是${d}吗？`,
+      (d: string) => `没有${d}的内容。`,
+      (d: string) => `如果是${d}就好了。`,
+      (d: string) => `并非${d}。`,
+      (d: string) => `可能是${d}。`,
+      (d: string) => `${d}还是别的？`,
+      (d: string) => `Das könnte ${d} sein.`,
+      (d: string) => `Ce n’est pas ${d}.`,
+      (d: string) => `No es ${d}.`,
+      (d: string) => `Это не ${d}.`,
+      (d: string) => `${d}: false`,
+      (d: string) => `{"${d}": 0.1}`,
+      (d: string) => `- ${d}: no`,
+      (d: string) => `P(${d}) = 0.2`,
+      (d: string) => `User: ${d}?`,
+      (d: string) => `not ${d}<|im_end|>`,
+      (d: string) => `Possible labels include ${d}`,
+      (d: string) => `${d} was ruled out.`,
+      (d: string) => `"${d}" is the wrong label.`,
+      (d: string) => `I almost said ${d}.`,
+      (d: string) => `At first I thought ${d}.`,
+      (d: string) => `${d} of 12`,
+      (d: string) => `${d}/12`,
+      (d: string) => `2${d}`,
+      (d: string) => `${d}.5`,
+      (d: string) => `☐ ${d}`,
+      (d: string) => `Consider ${d}?`,
+      (d: string) => `Nobody would say ${d} here.`,
+      (d: string) => `It is less ${d} than one thinks.`,
     ];
     const states = [
       (t: string) => t,
@@ -194,6 +228,12 @@ describe('labels in replies: what is in doubt is unreadable', () => {
       (t: string) => `${t}, because the text is so.`,
       (t: string) => `The text is short. Therefore, it is ${t}.`,
       (t: string) => `{"label": ${JSON.stringify(t)}}`,
+      (t: string) => `${t}<|im_end|>`,
+      (t: string) => `**${t}**`,
+      (t: string) => `答案：${t}`,
+      (t: string) => `\\boxed{${t}}`,
+      (t: string) => `<answer>${t}</answer>`,
+      (t: string) => `Antwort: ${t}`,
       () => '',
     ];
     const reply = fc.constantFrom(...sets).chain((labels) =>
@@ -219,6 +259,34 @@ describe('labels in replies: what is in doubt is unreadable', () => {
       }),
       { numRuns: 5000 },
     );
+  });
+
+  it('class of signs and digits of other scripts, and marks of chat templates: what they say, and nothing more', () => {
+    const ten = range(1, 10);
+    for (const reply of [
+      '٨',
+      '۸',
+      '८',
+      '৮',
+      '８',
+      '8\u200b',
+      '8<|im_end|>',
+      '8</s>',
+      '8<|eot_id|>\n',
+      '**8** <end_of_turn>',
+    ])
+      assert.equal(labelOf(ten, reply), '8', JSON.stringify(reply));
+    unreadable(ten, ['٨/١٠', '8/10<|im_end|>', '<s>8</s>', 'not 8</s>', '8<|im_start|>9', '٧ أو ٨']);
+    const signs = ['-1', '0', '1'];
+    for (const reply of ['-1', '−1', '–1', '"-1"', 'Label: −1']) assert.equal(labelOf(signs, reply), '-1', reply);
+    // A bullet, or a minus.
+    unreadable(signs, ['- 1', '-  1', 'Score: - 1', '- 0\n- 1', '1-', '0 1']);
+    const spans = ['1-3', '4-6', '7-10'];
+    for (const reply of ['4-6', '4 – 6', '4−6', '4\u20116']) assert.equal(labelOf(spans, reply), '4-6', reply);
+    unreadable(spans, ['4 6', '4_6', '4 or 6', '4, 6', '46', '4/6']);
+    // Cut off behind an article.
+    unreadable(letters, ['The answer is a', 'The correct answer is a ']);
+    assert.equal(labelOf(letters, 'The answer is a.'), 'A');
   });
 
   it('reads a long hostile reply in linear time', () => {

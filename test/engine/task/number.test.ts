@@ -89,6 +89,7 @@ describe('numbers in replies', () => {
       '−5': '-5',
       '$-5': '-5 usd',
     });
+    unreadable('5 minus', '$(5)', '€ (1,200)', '5T€', '5m usd');
     unreadable('- 5', '($5)', '(1,200.00)', '--5', '+-5', '5-');
   });
 
@@ -104,6 +105,20 @@ describe('numbers in replies', () => {
       '百分之50',
     ])
       assert.equal(keyOf(reply), '0.5', reply);
+  });
+
+  it('class of digits of other scripts, and marks of chat templates', () => {
+    read({
+      '١٢': '12',
+      '۱۲٫۵': '12.5',
+      '١٬٢٣٤': '1234',
+      '५': '5',
+      '٪٥': '0.05',
+      '5k€': '5000 eur',
+      '5<|im_end|>': '5',
+      '5</s>': '5',
+    });
+    unreadable('١/٢', '١٠-٢٠', '5<|im_end|>6');
   });
 
   it('still reads what models write', () => {
