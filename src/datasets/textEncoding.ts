@@ -40,9 +40,17 @@ function wideWithoutMark(head: Uint8Array): string | undefined {
   const start = Buffer.from(head.subarray(0, Math.min(head.length & ~3, 4096) || head.length & ~1));
   const fitting = ['utf-16le', 'utf-16be', 'utf-32le', 'utf-32be'].filter((name) => {
     const text = iconv.decode(start, name).replace(/[\ud800-\udbff]$/, '');
-    return /[\r\n]/.test(text) && !neverInText.test(text) && isWellFormed(text);
+    return /[\r\n]/.test(text) && !neverInText.test(text) && isWellFormed(text) && !isNarrow(text);
   });
   return fitting.length === 1 ? fitting[0] : undefined;
+}
+
+/** Mostly characters whose both bytes are ASCII: a text of single bytes with a zero in it, read two by two. */
+function isNarrow(text: string): boolean {
+  const beyond = text.replace(/[\0-\x7f]/g, '');
+  const isAsciiPair = (unit: string) => /^[\t\n\r\x20-\x7e]$/.test(String.fromCharCode(unit.charCodeAt(0) & 0xff));
+  const others = beyond.replace(/[\u0900-\u7e7e]/g, (unit) => (isAsciiPair(unit) ? '' : unit));
+  return beyond.length > 0 && others.length < 0.25 * beyond.length;
 }
 
 /** Control characters and code points without a meaning. */
