@@ -107,21 +107,41 @@ export async function openParquetFile(source: ByteSource): Promise<ParquetFile> 
   const digitsOf = (node: SchemaTree, at: number) => (node.element.type === 'INT64' ? spans?.get(at) : undefined);
   const readerOfColumn = new Map(top.map((node, at) => [node.element.name, readerOf(node, digitsOf(node, at))]));
   const stored = { ...metadata, schema: storedSchema(metadata.schema) };
+  const reading = (rowStart: number, rowEnd: number, columns: readonly string[]) => ({
+    file,
+    metadata: stored,
+    compressors: guard.compressors,
+    rowStart,
+    rowEnd,
+    ...(columns.length < top.length && { columns: [...columns] }),
+    parsers: textParsers,
+    geoparquet: false,
+    // Bytes of no stated meaning stay bytes: as text they would lose what is not UTF-8.
+    utf8: false,
+    // An index may point anywhere, to bytes that were not looked at as a page.
+    useOffsetIndex: guard.isComplete,
+  });
+  /** Decodes as `read` does, and puts no rows together. */
+  const check = async (rowStart: number, rowEnd: number, columns: readonly string[]): Promise<void> => {
+    let failure: unknown;
+    await parquetRead({
+      ...reading(rowStart, rowEnd, columns),
+      // What is thrown in here ends the process.
+      onChunk: ({ columnName, columnData }) => {
+        const readValue = readerOfColumn.get(columnName);
+        try {
+          if (readValue) for (let at = 0; at < columnData.length; at++) readValue(columnData[at]);
+        } catch (error) {
+          failure ??= error;
+        }
+      },
+    });
+    if (failure !== undefined) throw failure as Error;
+  };
   const read = async (rowStart: number, rowEnd: number, columns: readonly string[]): Promise<unknown[][]> => {
     let rows: unknown[][] = [];
     await parquetRead({
-      file,
-      metadata: stored,
-      compressors: guard.compressors,
-      rowStart,
-      rowEnd,
-      ...(columns.length < top.length && { columns: [...columns] }),
-      parsers: textParsers,
-      geoparquet: false,
-      // Bytes of no stated meaning stay bytes: as text they would lose what is not UTF-8.
-      utf8: false,
-      // An index may point anywhere, to bytes that were not looked at as a page.
-      useOffsetIndex: guard.isComplete,
+      ...reading(rowStart, rowEnd, columns),
       onComplete: (all) => {
         rows = all;
       },
@@ -133,7 +153,7 @@ export async function openParquetFile(source: ByteSource): Promise<ParquetFile> 
     return rows;
   };
   const names = top.map(({ element }) => element.name);
-  const { columns, unreadable } = await guarded(() => readableColumns(names, slices, read));
+  const { columns, unreadable } = await guarded(() => readableColumns(names, slices, check));
   return {
     source,
     metadata,

@@ -115,6 +115,8 @@ function leafReader(element: SchemaElement): ReadValue | undefined {
     return (stored) => (typeof stored === 'string' && stored.includes('T') ? `${stored}Z` : stored);
   const unit = logical_type?.type === 'TIME' ? logical_type.unit : converted_type?.match(/^TIME_(MILLIS|MICROS)$/)?.[1];
   if (unit !== undefined) return (stored) => timeText(BigInt(stored as number | bigint), fractionDigits[unit] ?? 9);
+  // Text by its own type: every value would pass through here for nothing.
+  if (converted_type === 'UTF8' || logical_type?.type === 'STRING') return undefined;
   if (type === 'BYTE_ARRAY' || type === 'FIXED_LEN_BYTE_ARRAY')
     return (stored) => (stored instanceof Uint8Array ? bytesText(stored) : stored);
   return undefined;
