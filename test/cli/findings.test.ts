@@ -101,6 +101,20 @@ describe('runs that were unwise, unclear or paid twice, by class', function () {
       assert.doesNotMatch(done.stderr, /Invalid input|expected|Too (?:small|big)|ambiguous/);
     }
   });
+
+  it('finding 37, class of manners: one row, a column misspelt, loops of another language, amounts in their order', async () => {
+    scratch.write('one.csv', Buffer.from('text\ngood\n'));
+    const one = await dryRun('one.csv', '{{text}}');
+    assert.match(one.stdout, /^1 row\./m);
+    assert.doesNotMatch(one.stdout + one.stderr, /\b1 rows/);
+    for (const [, low, high] of one.stdout.matchAll(/\$([\d.]+) to \$([\d.]+)/g))
+      assert.ok(Number(low) <= Number(high));
+    const misspelt = await dryRun('one.csv', '{{txet}}');
+    assert.match(misspelt.stderr, /Did you mean \{\{text\}\}\?/);
+    assert.doesNotMatch(misspelt.stderr, /literal braces/);
+    const loop = await dryRun('one.csv', '{{#each text}}x{{/each}} {{text}}');
+    assert.ok((loop.stderr.match(/The dataset has/g) ?? []).length <= 1, loop.stderr);
+  });
 });
 
 describe('results that lead on, by class', function () {

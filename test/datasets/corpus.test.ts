@@ -1,11 +1,11 @@
-// The corpus: files as pandas and Polars write them, each beside what a reference reader said is in it (fixtures/corpus, with the generators). Read whole,
+// The corpus: files and folders as pandas, Polars, pyarrow, DuckDB and XlsxWriter write them, each beside what a reference reader said is in it (fixtures/corpus, with the generators). Read whole,
 // the last row alone, and answered and read back.
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openDataset } from '../../src/datasets/openDataset';
 import type { OpenedDataset } from '../../src/datasets/openedDataset';
-import { defaultOutputPath } from '../../src/datasets/results/outputPath';
+import { defaultOutputOf } from '../../src/datasets/results/outputPath';
 import { writeResults } from '../../src/datasets/results/writeResults';
 import { projectRoot } from '../host/hostFolder';
 import { scratchFolder } from './scratchFolder';
@@ -38,13 +38,14 @@ describe(`the corpus of ${String(names.length)} files beside what reference read
 
   it('has what a reader says of each file, and no more', () => {
     assert.deepEqual(readdirSync(join(folder, 'expected')).sort(), names.map((name) => `${name}.json`).sort());
-    assert.ok(names.length >= 25);
+    assert.ok(names.length >= 40);
   });
 
   for (const name of names) {
     const expected = JSON.parse(readFileSync(join(folder, 'expected', `${name}.json`), 'utf8')) as Told;
     it(`${name}, as ${expected.reader} reads it`, async () => {
-      const path = scratch.write(name, readFileSync(join(folder, 'files', name)));
+      const path = scratch.path(name);
+      cpSync(join(folder, 'files', name), path, { recursive: true });
       const dataset = await openDataset(path);
       const { columns } = dataset;
       assert.deepEqual([...columns], expected.columns);
@@ -53,18 +54,35 @@ describe(`the corpus of ${String(names.length)} files beside what reference read
       assert.deepEqual(await rowsOf(dataset, columns, [dataset.rowCount - 1]), [expected.rows.at(-1)]);
 
       const isArrow = dataset.format === 'arrow';
-      const outPath = isArrow ? scratch.path(`${name}.parquet`) : defaultOutputPath(path);
-      await writeResults({ dataset, outPath, columns: ['smart_answer'], valuesOf: (row) => [`answer ${String(row)}`] });
-      const after = await openDataset(outPath);
-      assert.deepEqual(
-        (await rowsOf(after, ['smart_answer'])).flat(),
-        expected.rows.map((_, row) => `answer ${String(row)}`),
-      );
-      // What Parquet has no plain type for is told there as its text.
-      const told = isArrow
-        ? expected.rows.map((row) => row.map((cell) => (Array.isArray(cell) ? JSON.stringify(cell) : cell)))
-        : expected.rows;
-      assert.deepEqual(await rowsOf(after, columns), told);
+      const outPaths = [isArrow ? scratch.path(`${name}.parquet`) : defaultOutputOf(dataset, path)];
+      if (dataset.format === 'xlsx') outPaths.push(scratch.path(`${name}.answered.xlsx`));
+      for (const outPath of outPaths) {
+        const columnsOfAnswers = ['smart_answer'];
+        await writeResults({
+          dataset,
+          outPath,
+          columns: columnsOfAnswers,
+          valuesOf: (row) => [`answer ${String(row)}`],
+        });
+        const after = await openDataset(
+          outPath,
+          dataset.format === 'xlsx' && dataset.sheets && outPath.endsWith('.xlsx')
+            ? { sheet: dataset.sheets.read }
+            : {},
+        );
+        assert.deepEqual(
+          (await rowsOf(after, columnsOfAnswers)).flat(),
+          expected.rows.map((_, row) => `answer ${String(row)}`),
+        );
+        // What Parquet has no plain type for is told there as its text.
+        const told = isArrow
+          ? expected.rows.map((row) =>
+              row.map((cell) => (cell !== null && typeof cell === 'object' ? JSON.stringify(cell) : cell)),
+            )
+          : expected.rows;
+        assert.deepEqual(await rowsOf(after, columns), told, outPath);
+        await after.close();
+      }
     });
   }
 });

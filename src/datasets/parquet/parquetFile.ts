@@ -79,7 +79,7 @@ export async function openParquetFile(source: ByteSource): Promise<ParquetFile> 
     } catch (error) {
       if (error instanceof InputError || (error as NodeJS.ErrnoException).syscall !== undefined) throw error;
       // A TypeError is the library stumbling over nonsense; its words say nothing about the file.
-      const reason = error instanceof TypeError ? 'it is damaged or cut off' : (error as Error).message;
+      const reason = reasonOf(error as Error);
       throw new InputError(
         `${source.label}: this Parquet file cannot be read (${reason}); write it anew, e.g. with pandas or DuckDB.`,
       );
@@ -165,6 +165,13 @@ export async function openParquetFile(source: ByteSource): Promise<ParquetFile> 
     slices,
     read: (rowStart, rowEnd) => guarded(() => read(rowStart, rowEnd, columns)),
   };
+}
+
+function reasonOf(error: Error): string {
+  if (error instanceof TypeError) return 'it is damaged or cut off';
+  return error instanceof RangeError
+    ? 'a page holds less than it says: it is damaged, or written with data_page_version="2.0" by pyarrow, which counts nulls of structs in lists otherwise than the format has it'
+    : error.message;
 }
 
 type Unreadable = { readonly name: string; readonly reason: string };
