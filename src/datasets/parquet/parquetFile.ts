@@ -170,7 +170,7 @@ export async function openParquetFile(source: ByteSource): Promise<ParquetFile> 
 function reasonOf(error: Error): string {
   if (error instanceof TypeError) return 'it is damaged or cut off';
   return error instanceof RangeError
-    ? 'a page holds less than it says: it is damaged, or written with data_page_version="2.0" by pyarrow, which counts nulls of structs in lists otherwise than the format has it'
+    ? 'a page holds less than it says: it is damaged, or written with data_page_version="2.0" by pyarrow, which counts nulls of structs in lists differently from the format'
     : error.message;
 }
 
