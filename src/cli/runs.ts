@@ -8,7 +8,9 @@ import { readManifest } from '../store/runFiles';
 import { deleteRun, listRuns, readRunState } from '../store/runList';
 import type { Command, CommandIo } from './command';
 import { comparisonJson, comparisonText } from './comparisonText';
+import { takeRunOver } from '../store/runLock';
 import { namedRun } from './namedRun';
+import { splitRun } from './splitRun';
 import { runJson, runsText, runText, listedJson } from './runsText';
 
 const usage = `Usage:
@@ -17,6 +19,8 @@ const usage = `Usage:
   smart runs compare A B                two runs of the same rows: changed answers, costs, promises
   smart runs export RUN --out FILE      every answer of every model, as CSV (or JSON lines: FILE.jsonl)
   smart runs delete RUN                 delete the run and its answers for good
+  smart runs take-over RUN              free a run whose process is surely gone and cannot be seen from here: another
+                                        machine's, a container's that is no more; if it lives, it stops at its next write
 
   RUN            its id, or "last" (not for delete)
   --runs FOLDER  where runs are kept (default: .smart/runs)
@@ -67,7 +71,7 @@ export const runsCommand: Command = async (argv, io) => {
   return 0;
 };
 
-const actions = { list, show, compare, export: exportAnswers, delete: deleteOne };
+const actions = { list, show, compare, export: exportAnswers, delete: deleteOne, 'take-over': takeOver };
 
 function list({ runs, runId, json }: Request, io: CommandIo): void {
   if (runId !== undefined)
@@ -109,6 +113,14 @@ function deleteOne({ runs, runId, json }: Request, io: CommandIo): void {
     throw new InputError('Name the run to delete by its id; "smart runs" lists them.');
   deleteRun(runs, runId);
   io.stdout.write(json ? `${JSON.stringify({ deleted: runId })}\n` : `Run ${runId} is deleted.\n`);
+}
+
+function takeOver(request: Request, io: CommandIo): void {
+  const folder = folderOf(request);
+  readManifest(folder);
+  takeRunOver(folder);
+  const { runId } = splitRun(folder);
+  io.stdout.write(request.json ? `${JSON.stringify({ takenOver: runId })}\n` : `Run ${runId} is free.\n`);
 }
 
 function folderOf({ runs, runId }: Request): string {

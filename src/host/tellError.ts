@@ -1,8 +1,9 @@
 // What a person sees when a command fails: the sentence of bad input as it stands, anything else with a way to the log.
 import * as vscode from 'vscode';
-import { showError } from './notify';
+import { showError, showInformation } from './notify';
 import { diskSentence } from '../engine/diskError';
 import { InputError } from '../engine/inputError';
+import { RunLocked, takeRunOver } from '../store/runLock';
 import { carryOut, mendCaption, MendableError } from './mend';
 import type { Host } from './host';
 import { PersonsAbort } from './personsAbort';
@@ -14,6 +15,7 @@ export function tellError(host: Host, error: unknown): void {
   if (error instanceof InputError) {
     host.log.warn(message);
     if (error instanceof MendableError) void offerMend(host, error);
+    else if (error instanceof RunLocked && error.holder !== undefined) void offerToFree(host, error);
     else void showError(message);
     return;
   }
@@ -22,6 +24,18 @@ export function tellError(host: Host, error: unknown): void {
   void showError(vscode.l10n.t('SMART: {0}', message), showLog).then((answer) => {
     if (answer === showLog) host.log.show();
   });
+}
+
+/** Who holds the run cannot be seen from here, so the user says whether it is gone. */
+async function offerToFree(host: Host, { message, folder }: RunLocked): Promise<void> {
+  const takeOver = vscode.l10n.t('Take Over');
+  if ((await showError(message, takeOver)) !== takeOver) return;
+  try {
+    takeRunOver(folder);
+    void showInformation(vscode.l10n.t('The run is free; do it again.'));
+  } catch (error) {
+    tellError(host, error);
+  }
 }
 
 async function offerMend(host: Host, { message, mend }: MendableError): Promise<void> {

@@ -16,7 +16,7 @@ import { journalPath, manifestPath, readManifest, runFolder } from './runFiles';
 import { originPath, readOrigin } from './runOrigin';
 import { foldStored, withLateAnswers } from './storedState';
 import { runBytes } from './runSize';
-import { runHolder } from './runLock';
+import { assertUnheld, runHolder } from './runLock';
 
 /** `running`: a process writes it now. */
 export type RunStanding = 'running' | RestingPlace;
@@ -112,7 +112,7 @@ export async function readRunState(folder: string, onProblem: (message: string) 
 
 /**
  * Deletes a run for good.
- * @throws {InputError} while a process writes it, or where the folder is not a run's.
+ * @throws {RunLocked} while a process writes it. @throws {InputError} where the folder is not a run's.
  */
 export function deleteRun(runsFolder: string, runId: string): void {
   const folder = runFolder(runsFolder, runId);
@@ -120,8 +120,7 @@ export function deleteRun(runsFolder: string, runId: string): void {
   assertFolder(folder);
   if (!isThere(manifestPath(folder)) && !isThere(journalPath(folder)))
     throw new InputError(`${folder} is not the folder of a run; nothing was deleted.`);
-  if (runHolder(folder))
-    throw new InputError(`Run ${runId} is being written by a process; stop it first. Nothing was deleted.`);
+  assertUnheld(folder);
   try {
     removeFolder(folder);
   } catch (error) {

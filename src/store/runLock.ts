@@ -82,6 +82,18 @@ export function lockRun(folder: string, takesOver = false): RunLock {
   );
 }
 
+/** Ends the hold of a process that counts as alive, because the user knows that it is gone. @throws {RunLocked} where it is this one, or just starting. */
+export function takeRunOver(folder: string): void {
+  lockRun(folder, true).release();
+}
+
+/** @throws {RunLocked} while another process writes the run. */
+export function assertUnheld(folder: string): void {
+  const top = highest(folder);
+  const holder = top > 0 ? liveHolder(folder, top) : undefined;
+  if (holder) throw held(folder, holder);
+}
+
 /** Who writes the run now; undefined: nobody. */
 export function runHolder(folder: string): LockHolder | undefined {
   const top = highest(folder);
@@ -192,7 +204,7 @@ function held(folder: string, holder: LockHolder | 'starting'): RunLocked {
     `The run in ${folder} is being written by ${who}; wait for it or stop it first.` +
       (isOurs
         ? ''
-        : ' If that process is surely gone, take the run over: --take-over on the command line, "Take Over" in VS Code.'),
+        : ' If that process is surely gone, take the run over: --take-over beside --resume, or smart runs take-over, on the command line; "Take Over" in VS Code.'),
   );
 }
 

@@ -1,8 +1,11 @@
 // Two processes on one live run, as two systems see each other's: the second is refused, and every row is asked for once.
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { ourselves } from '../../src/store/lockHolder';
+import { thisMachine } from '../../src/store/machine';
 import { makeGate, type Gate } from '../host/gate';
+import { runSmart } from '../support/runSmart';
 import { makeRunFixture, runArguments, type RunFixture } from './runFixture';
 import { smart } from './smartProcess';
 
@@ -61,6 +64,32 @@ describe('a live run seen from another system', function () {
       const asked = Object.values(perModel).reduce((sum, model) => sum + model.asked, 0);
       assert.equal(fixture.server.ledger.entries.length, asked, 'a row was asked for twice');
     });
+
+  it('is freed for whatever is done with it where the user says that its holder is gone', async () => {
+    gate.open();
+    const runs = ['--runs', join(fixture.folder, 'runs')];
+    const { runId, folder } = JSON.parse((await run(undefined)).stdout) as { runId: string; folder: string };
+    const hold = () => {
+      const next = Number(lockName()!.split('.')[1]) + 1;
+      const elsewhere = { ...ourselves(thisMachine()), host: 'old-container', platform: 'another system' };
+      writeFileSync(join(folder, `lock.${String(next)}`), JSON.stringify(elsewhere));
+    };
+    for (const command of [
+      ['correct', runId, '1', 'ham'],
+      ['correct', runId, '2', 'ham', '--deliver'],
+      ['runs', 'delete', runId],
+    ]) {
+      hold();
+      const refused = await runSmart(...command, ...runs);
+      assert.equal(refused.code, 2, command.join(' '));
+      assert.match(refused.stderr, /process \d+ on old-container \(another system\).* smart runs take-over/);
+      const freed = await runSmart('runs', 'take-over', runId, ...runs, '--json');
+      assert.deepEqual([freed.code, freed.stdout], [0, `{"takenOver":"${runId}"}\n`], freed.stderr);
+      const done = await runSmart(...command, ...runs);
+      assert.equal(done.code, 0, done.stderr);
+    }
+    assert.ok(!existsSync(folder));
+  });
 
   it('is taken over where the user says that the first is gone: it stops and writes nothing more', async () => {
     const running = run(windows);

@@ -76,7 +76,7 @@ describe('list of runs', () => {
     const run = await newRun(folder());
     assert.throws(() => {
       deleteRun(folder(), run.manifest.runId);
-    }, /is being written by a process; stop it first/);
+    }, /is being written by .*; wait for it or stop it first/);
     await run.close();
     deleteRun(folder(), run.manifest.runId);
     assert.ok(!existsSync(run.folder));
