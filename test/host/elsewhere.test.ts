@@ -8,6 +8,7 @@ import * as vscode from 'vscode';
 import { parseJobFile } from '../../src/app/jobFile';
 import type { SmartApi } from '../../src/host/api';
 import { pathOnDisk } from '../../src/host/commands/processDataset';
+import { processNotebookSelection } from '../../src/host/commands/processNotebookSelection';
 import { commandIds } from '../../src/host/ids';
 import { tellWhereModelsAreSet } from '../../src/host/models/remoteHint';
 import { isOnDisk, openFolders } from '../../src/host/onDisk';
@@ -46,7 +47,26 @@ describe('places that are not on this disk', () => {
 
   it('are no datasets: a sentence says what to do', async () => {
     await assert.rejects(pathOnDisk(place('/table.csv')), /smart-test-memory:\/table\.csv is not on disk; save it/);
+    for (const other of ['untitled', 'vscode-vfs', 'git', 'vscode-userdata', 'https'])
+      await assert.rejects(
+        pathOnDisk(workspaceFile('reviews.csv').with({ scheme: other, authority: other === 'https' ? 'host' : '' })),
+        /is not on disk; save it/,
+        other,
+      );
     assert.equal(await pathOnDisk(workspaceFile('reviews.csv')), workspaceFile('reviews.csv').fsPath);
+  });
+
+  it('are no place to keep the rows of a notebook beside', async () => {
+    const cell = new vscode.NotebookCellData(vscode.NotebookCellKind.Code, 'a text', 'python');
+    const notebook = await vscode.workspace.openNotebookDocument(
+      'jupyter-notebook',
+      new vscode.NotebookData([cell, cell]),
+    );
+    assert.notEqual(notebook.uri.scheme, 'file');
+    await vscode.window.showNotebookDocument(notebook);
+    // It does not come to the host.
+    await assert.rejects(processNotebookSelection(undefined as never), /Save the notebook as a file first/);
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
   });
 
   it('are no folders that others may name files of this machine in', () => {
