@@ -76,18 +76,22 @@ export type Promised = {
   readonly atMostUsd?: number;
 };
 
-/** @throws {InputError} where the strategy is not part of this build. */
+/**
+ * @param around what is run in the strategy's place, to watch its steps.
+ * @throws {InputError} where the strategy is not part of this build.
+ */
 export function runExperiment(
   experiment: Experiment,
   promised: Promised,
   seeds: readonly number[],
   onRun?: (run: ExperimentRun) => void,
+  around: (strategy: Strategy) => Strategy = (strategy) => strategy,
 ): ExperimentReport {
   const entry = strategyByName[promised.strategy];
   if (!entry) throw new InputError(`The strategy "${promised.strategy}" is not part of this build.`);
   const started = performance.now();
   const runs = seeds.map((seed) => {
-    const run = runOnce(experiment, promised, entry.strategy, entry.asksTwinsOnce, seed);
+    const run = runOnce(experiment, promised, around(entry.strategy), entry.asksTwinsOnce, seed);
     onRun?.(run);
     return run;
   });

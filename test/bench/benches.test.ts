@@ -9,7 +9,7 @@ import { testModel } from '../support/requests';
 import { partNames, sharesOfVariance, withParts } from './billParts';
 import { ownValue, tuned } from './engineVariants';
 import { bestLook, certifiedRule, pacRule } from './oneLook';
-import { readPeers } from './peers';
+import { faultsOf, readPeers } from './peers';
 
 describe('yardsticks of bench:recorded', () => {
   it('PAC labels need ln(.05) / ln(.95) rows without a deviation to certify 5 %', () => {
@@ -50,6 +50,17 @@ describe('yardsticks of bench:recorded', () => {
     );
     assert.deepEqual(lines.get('d 0.1'), { better: 3, limit: 7 });
     assert.deepEqual(lineups.get('d'), { reference: 'r', candidates: ['a', 'b', 'c'] });
+  });
+
+  it('a line is below its bar by the better peer, by savings, by broken promises beyond three standard errors', () => {
+    const line = (savings: number, violations: number, better?: number) =>
+      faultsOf(
+        { confidence: 0.95, violations, mean: { costRatio: 1 / savings, savings }, runs: Array<never>(40) },
+        better === undefined ? undefined : { better, limit: 9 },
+      );
+    assert.deepEqual(line(1.9, 6, 2), []);
+    assert.deepEqual(line(1.89, 0, 2), ['0.94 of the better peer']);
+    assert.deepEqual(line(0.985, 7), ['savings of 0.985', '7 of 40 promises broken']);
   });
 });
 

@@ -75,7 +75,34 @@ export function summarise(lines: readonly Line[]): string {
       `${String(beside.length)} lines: ${Math.exp(behind / beside.length).toFixed(3)} of the certified oracle's savings (geometric mean)`,
     );
   }
+  const failing = lines.flatMap(({ report, peer }) => {
+    const faults = faultsOf(report, peer);
+    return faults.length > 0 ? [`${report.dataset} ${(1 - report.accuracy).toFixed(2)}: ${faults.join(', ')}`] : [];
+  });
+  texts.push(failing.length > 0 ? `lines below the bar: ${failing.join('; ')}` : 'no line below the bar');
   return texts.join('\n');
+}
+
+/** A line's bar: this share of the better peer's savings, and of what the reference alone costs. */
+const leastOfPeer = 0.95;
+const leastSavings = 0.99;
+
+/** What a line falls short in: savings, or broken promises beyond three standard errors of what the confidence lets fail. */
+export function faultsOf(
+  report: Pick<ExperimentReport, 'mean' | 'violations' | 'runs' | 'confidence'>,
+  peer?: Peer,
+): string[] {
+  const { savings = NaN } = report.mean;
+  const { length } = report.runs;
+  const alpha = 1 - report.confidence;
+  const most = alpha * length + 3 * Math.sqrt(alpha * (1 - alpha) * length);
+  return [
+    ...(peer && savings < leastOfPeer * peer.better
+      ? [`${(savings / peer.better).toFixed(2)} of the better peer`]
+      : []),
+    ...(savings < leastSavings ? [`savings of ${savings.toFixed(3)}`] : []),
+    ...(report.violations > most ? [`${String(report.violations)} of ${String(length)} promises broken`] : []),
+  ];
 }
 
 const savingsOf = (report: ExperimentReport) => report.mean.savings ?? NaN;

@@ -1,13 +1,14 @@
 // `npm run bench:recorded -- [options] [parts of folder names]`: strategies on every recorded folder, beside the measured peers where their table is
 // there, and `certified` beside the certified oracle and PAC labels (oneLook.ts). Prints per dataset and delta the savings, the worst run's, how far
-// runs spread (bill of the tenth dearest in a hundred over that of the tenth cheapest), broken promises, the planner's forecast error and computing
-// time, and writes a page with plots. Peers' candidates and reference are ours where their table names them; `--all-models` takes all.
+// runs spread (bill of the tenth dearest in a hundred over that of the tenth cheapest), broken promises, the planner's forecast error, computing time
+// and where the money goes (billParts.ts, in hundredths of what the reference alone costs), and writes a page with plots. Peers' candidates and reference are ours where their table names them; `--all-models` takes all.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { runExperiment, type ExperimentReport } from '../../src/cli/experiment';
 import { renderPlot } from '../../src/cli/plotHtml';
 import { allowedDeviations, strategyNames, type StrategyName } from '../../src/engine/strategy';
+import { partNames, withParts, type BillParts } from './billParts';
 import { findPaths } from './hindsightPaths';
 import { bestLook, certifiedRule, pacRule } from './oneLook';
 import { readPeers, summarise, type Line } from './peers';
@@ -40,7 +41,7 @@ const lines: Line[] = [];
 mkdirSync(values.plots, { recursive: true });
 
 console.log(
-  'dataset                delta strategy       savings  worst  spread  broken  forecast error  ms     peer   limit    PAC  oracle  ours/oracle  the oracle takes',
+  'dataset                delta strategy       savings  worst  spread  broken  forecast error  ms  planning  calls  sample  rest    peer   limit    PAC  oracle  ours/oracle  the oracle takes',
 );
 for (const dataset of folders) {
   const experiment = openFolder(values.root, dataset, values['all-models'] ? undefined : peers?.lineups.get(dataset));
@@ -53,7 +54,11 @@ for (const dataset of folders) {
       hindsight && bestLook(hindsight, hidden, certifiedRule(experiment.rowCount, hidden, 1 - confidence), true);
     const pac = hindsight && bestLook(hindsight, hidden, pacRule(delta, 1 - confidence), false);
     for (const strategy of strategies) {
-      const report = runExperiment(experiment, { strategy, accuracy: 1 - delta, confidence }, seeds);
+      const parts: BillParts = { planning: 0, calls: 0, sample: 0, rest: 0 };
+      const promised = { strategy, accuracy: 1 - delta, confidence };
+      const report = runExperiment(experiment, promised, seeds, undefined, (each) => withParts(each, parts));
+      const aloneUsd = report.runs.reduce((sum, run) => sum + (run.referenceCost ?? NaN), 0);
+      const [planning, calls, sample, rest] = partNames.map((name) => (100 * parts[name]) / aloneUsd);
       reports.push(report);
       const isOurs = strategy === 'certified';
       if (isOurs) lines.push({ report, ...(peer && { peer }), ...(oracle && { oracle: oracle.savings }) });
@@ -64,7 +69,7 @@ for (const dataset of folders) {
           ? ` ${number(pac?.savings, 6)} ${number(oracle?.savings, 7)} ${number((report.mean.savings ?? NaN) / (oracle?.savings ?? NaN), 12)}  ${oracle ? `${oracle.name}, ${String(oracle.size)} rows` : '-'}`
           : '';
       console.log(
-        `${dataset.padEnd(22)} ${String(delta).padEnd(5)} ${strategy.padEnd(13)} ${number(report.mean.savings, 8)} ${number(worst, 6)} ${number(spread(report), 7)}  ${String(report.violations).padStart(2)}/${String(seeds.length).padEnd(3)} ${number(forecastError(report), 13)}  ${number(ms, 6, 0)} ${number(peer?.better, 7)} ${number(peer?.limit, 7)}${beside}`,
+        `${dataset.padEnd(22)} ${String(delta).padEnd(5)} ${strategy.padEnd(13)} ${number(report.mean.savings, 8)} ${number(worst, 6)} ${number(spread(report), 7)}  ${String(report.violations).padStart(2)}/${String(seeds.length).padEnd(3)} ${number(forecastError(report), 13)}  ${number(ms, 6, 0)} ${number(planning, 9, 1)} ${number(calls, 6, 1)} ${number(sample, 7, 1)} ${number(rest, 5, 1)} ${number(peer?.better, 7)} ${number(peer?.limit, 7)}${beside}`,
       );
     }
   }
