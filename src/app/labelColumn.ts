@@ -5,6 +5,7 @@ import { InputError } from '../engine/inputError';
 import type { Job } from '../engine/job';
 import { readField, resolveField, unknownColumnMessage } from '../engine/prompt/resolveField';
 import type { LabelledRows, LabelOf } from '../engine/strategy';
+import { answerWanted } from '../engine/task/answerWanted';
 import { makeAnswerParser } from '../engine/task/parseAnswer';
 import { oneLine } from '../engine/text/plainText';
 
@@ -71,13 +72,13 @@ export function labelReader(
       const text = oneLine(cell);
       const place = row.line === undefined ? `row ${String(row.index + 1)}` : `line ${String(row.line)}`;
       const brief = text.length > shownCharacters ? `${text.slice(0, shownCharacters)}...` : text;
-      unreadable.push(`${place}: ${JSON.stringify(brief)}: ${parsed.reason}`);
+      unreadable.push(`${place}: ${JSON.stringify(brief)}`);
     },
     finish: (twins) => {
       if (unreadableCount > 0) {
-        const more = unreadableCount > shown ? ` And ${String(unreadableCount - shown)} more.` : '';
+        const more = unreadableCount > shown ? `; and ${String(unreadableCount - shown)} more` : '';
         throw new InputError(
-          `${name}: ${unreadableCount === 1 ? 'a label' : `${String(unreadableCount)} labels`} in the column "${field.name}" cannot be read as the task has it: ${unreadable.join(' ')}${more} Mend the cell, or empty it so that the row is asked about.`,
+          `${name}: ${unreadableCount === 1 ? 'a label' : `${String(unreadableCount)} labels`} in the column "${field.name}" cannot be read as the task has it (${answerWanted(task)}): ${unreadable.join('; ')}${more}. Mend the cell, or empty it so that the row is asked about.`,
         );
       }
       if (labels.size === 0)

@@ -35,7 +35,7 @@ import { finishRun } from './finishRun';
 import { type Measured } from './measureRivals';
 import { askedModels } from './judging';
 import { type JobPlan } from './planJob';
-import { keepScan, scanStrategy } from './scanRun';
+import { keepScan, measuredDoubt, scanStrategy } from './scanRun';
 import type { MoneyPorts } from './openProviders';
 import { unpricedIds } from './rowCosts';
 import type { JobPorts, JobResult, RunOptions } from './runJob';
@@ -154,32 +154,37 @@ export async function runPlan(
   });
   switch (driven.state) {
     case 'finished': {
+      const wanted = job.repeatReference ?? 0;
+      const repeat = () =>
+        askTwice({
+          wanted,
+          problem,
+          driven,
+          equivalence: plan.equivalence,
+          rows: (indices) => dataset.rows(indices),
+          ask: makeAskRow({ ...asking, isRepeat: true }),
+          journal,
+          emit: ports.emit,
+          earlier,
+          totals,
+          stop: new Stop(ports.signal, ports.pauseSignal),
+          concurrency: concurrencyOf(problem.reference),
+        });
+      const selfAgreement = wanted === 0 ? undefined : await repeat();
       const found = scanning?.found();
       if (found) {
-        const scan = { ...found, rows: problem.rowCount, spentUsd: totals.knownSpentUsd };
+        const ownDoubt = selfAgreement && measuredDoubt(selfAgreement);
+        const scan = {
+          ...found,
+          ...(ownDoubt && { ownDoubt }),
+          rows: problem.rowCount,
+          spentUsd: totals.knownSpentUsd,
+        };
         keepScan(run.folder, scan);
         const message = reason('scan-is-done', {});
         await tell({ type: 'run-paused', reason: 'scanned', message });
         return { ...ids, state: 'paused', pausedBy: 'scanned', message: inEnglish(message), scan };
       }
-      const wanted = job.repeatReference ?? 0;
-      const selfAgreement =
-        wanted === 0
-          ? undefined
-          : await askTwice({
-              wanted,
-              problem,
-              driven,
-              equivalence: plan.equivalence,
-              rows: (indices) => dataset.rows(indices),
-              ask: makeAskRow({ ...asking, isRepeat: true }),
-              journal,
-              emit: ports.emit,
-              earlier,
-              totals,
-              stop: new Stop(ports.signal, ports.pauseSignal),
-              concurrency: concurrencyOf(problem.reference),
-            });
       return {
         ...ids,
         state: 'finished',

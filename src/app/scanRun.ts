@@ -1,8 +1,10 @@
 // A run that goes as far as its plan (`smart scan`): the strategy's planning rows are asked, and what they say of the table is kept in the run's folder.
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { OwnDoubt } from '../engine/certified/ownDoubt';
 import { scan, type Scan } from '../engine/certified/scanning';
 import { InputError } from '../engine/inputError';
+import type { SelfAgreement } from '../engine/events';
 import { isPerson, isUnpriced } from '../engine/model';
 import { DeliveryBuilder, type Strategy } from '../engine/strategy';
 import { readRegularText } from '../files/regularFile';
@@ -60,6 +62,13 @@ export function scanStrategy(): { readonly strategy: Strategy; readonly found: (
   };
 }
 
+/** What second answers of the reference say of its doubt: measured, they take the place of what its replies told. */
+export function measuredDoubt({ measured }: SelfAgreement): OwnDoubt | undefined {
+  if (!measured) return undefined;
+  const { rows, agreed, lower, upper } = measured;
+  return { rows, share: 1 - agreed / rows, low: 1 - upper, high: 1 - lower, from: 'repeats' };
+}
+
 /** Keeps the scan beside the answers that it rests on. */
 export function keepScan(folder: string, found: ScanResult): void {
   writeFileAtomically(join(folder, scanFile), `${JSON.stringify(found, undefined, 2)}\n`);
@@ -81,6 +90,9 @@ const shape = z.looseObject({
       byModel: z.record(z.string(), z.number()),
     }),
   ),
+  ownDoubt: z
+    .looseObject({ rows: amount, share, low: share, high: share, from: z.enum(['confidence', 'repeats']) })
+    .optional(),
   groups: z.array(
     z.looseObject({
       name: z.string(),

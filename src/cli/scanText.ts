@@ -37,6 +37,7 @@ export function scanText(scan: ScanResult, runId: string, rows: number): string 
   ]);
   return [
     head,
+    ...doubtLines(scan),
     '',
     'What a run is expected to cost in all; an estimate from few rows, not a promise:',
     ...table,
@@ -45,6 +46,19 @@ export function scanText(scan: ScanResult, runId: string, rows: number): string 
     `Run: ${runId}; go on with it by --resume ${runId}, or start another with --answers-of ${runId}.`,
     '',
   ].join('\n');
+}
+
+/** What the reference's own doubt says of the best that any candidate can do. */
+function doubtLines({ ownDoubt }: ScanResult): string[] {
+  if (!ownDoubt)
+    return [
+      'How often the reference would answer otherwise if it were asked again is not known: its replies tell no probabilities. --repeat-reference 10 asks it twice about ten rows.',
+    ];
+  const { rows, share, low, high, from } = ownDoubt;
+  const by = from === 'repeats' ? 'its second answers' : 'the probabilities of its answers';
+  return [
+    `The reference itself would answer about ${formatPercent(share, 2)} of the rows otherwise if it were asked again (${formatPercent(low, 2)} to ${formatPercent(high, 2)}, by ${by} on ${String(rows)} rows): no candidate can be expected to differ less.`,
+  ];
 }
 
 function brief(text: string | undefined): string {

@@ -26,6 +26,8 @@ export type Recorded = {
   readonly ids: readonly string[];
   /** Empty where the source publishes none. */
   readonly texts: readonly string[];
+  /** Per item the right answer, where items have a column of them; undefined where its cell is empty. */
+  readonly gold?: readonly (string | undefined)[];
   readonly models: readonly RecordedModel[];
   /** By model id; absent: outputs are the same where their texts are. */
   readonly verdicts?: ReadonlyMap<string, RecordedVerdicts>;
@@ -37,7 +39,7 @@ export type Recorded = {
 export function readRecorded(folder: string): Recorded {
   const items = readCsvRecords(findTable(folder, 'items'));
   const outputs = readCsvRecords(findTable(folder, 'outputs'));
-  const { ids, texts, rowOf } = readItems(items);
+  const { ids, texts, gold, rowOf } = readItems(items);
   const warnings: string[] = [];
   const models = readModels(outputs, items.file, rowOf, warnings);
   const judged = ['verdicts.csv', 'verdicts.csv.gz'].map((name) => join(folder, name)).find((path) => existsSync(path));
@@ -48,6 +50,7 @@ export function readRecorded(folder: string): Recorded {
     dataset: basename(resolve(folder)),
     ids,
     texts,
+    ...(gold && { gold }),
     models: [...models.values()].map((model) => ({ ...model, meanCost: mean(model.costs) })),
     warnings,
   };
@@ -62,9 +65,10 @@ function findTable(folder: string, name: string): string {
 }
 
 function readItems(items: CsvRecords) {
-  const [idAt, textAt] = [items.column('id'), items.find('text')];
+  const [idAt, textAt, goldAt] = [items.column('id'), items.find('text'), items.find('gold')];
   const ids: string[] = [];
   const texts: string[] = [];
+  const gold: (string | undefined)[] = [];
   const rowOf = new Map<string, number>();
   items.forEach((cells, row) => {
     const id = cells[idAt]!;
@@ -72,8 +76,10 @@ function readItems(items: CsvRecords) {
     rowOf.set(id, row);
     ids.push(id);
     texts.push(textAt === undefined ? '' : cells[textAt]!);
+    const answer = goldAt === undefined ? undefined : cells[goldAt];
+    gold.push(answer === '' ? undefined : answer);
   });
-  return { ids, texts, rowOf };
+  return { ids, texts, ...(goldAt !== undefined && { gold }), rowOf };
 }
 
 type OpenModel = RecordedModel & { readonly outputs: (string | undefined)[] };

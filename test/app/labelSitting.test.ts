@@ -36,7 +36,10 @@ describe('a sitting of labels', function () {
 
     await sitting.name(' Ana ');
     const { row } = first.next!;
-    await assert.rejects(sitting.label({ row, label: 'eggs' }), /"eggs" is no label/);
+    await assert.rejects(
+      sitting.label({ row, label: 'eggs' }),
+      /"eggs" is no label; it must be one of "ham", "spam"\./,
+    );
     await assert.rejects(sitting.label({ row: row + 1, label: 'spam' }), /Another row is to be labelled/);
     const second = await sitting.label({ row, label: 'spam', note: ' odd ' });
     const put = second.next!.row;

@@ -107,7 +107,10 @@ describe('a person as the reference', function () {
     const refused = async (rows: readonly Cells[], message: RegExp) => {
       await assert.rejects(run.labels('import', told.runId, run.fill('wrong.csv', rows)), message);
     };
-    await refused([{ ...first, label: 'eggs' }], /wrong\.csv, line 2: "eggs" is no label: .* Nothing was taken\./);
+    await refused(
+      [{ ...first, label: 'eggs' }],
+      /wrong\.csv, line 2: "eggs" is no label; it must be one of "ham", "spam"\. Nothing was taken\./,
+    );
     await refused([second!, { ...first, row: outside }], /line 3: row "\d+" is none of those that wait for a label/);
     await refused([{ ...first, row: '1.5' }], /line 2: row "1\.5" is none/);
     await refused([{ ...first, row: '' }], /line 2: row "" is none/);

@@ -59,7 +59,7 @@ describe('a scan', function () {
     }
     assert.deepEqual(JSON.parse(await readFile(join(scan.folder, 'scan.json'), 'utf8')), {
       ...{ rows, plannedRows: scan.plannedRows, spentUsd: scan.spentUsd },
-      ...{ forecast: scan.forecast, groups: scan.groups },
+      ...{ forecast: scan.forecast, groups: scan.groups, ownDoubt: scan.ownDoubt },
     });
 
     const paid = asked(0);
@@ -95,10 +95,33 @@ describe('a scan', function () {
     assert.deepEqual(await readFile(one!.output), await readFile(two!.output));
   });
 
+  it('says what the second answers of the reference tell of the best case, and pays for none of them twice', async () => {
+    const { ledger } = fixture.server;
+    const told = JSON.parse((await smart(argumentsOf('scan', 'once', '--json'))).stdout) as Scanned;
+    assert.deepEqual([told.ownDoubt!.rows, told.ownDoubt!.from], [50, 'confidence'], 'the replies tell probabilities');
+    const entries = ledger.entries.length;
+    const paid = ledger.billedUsd;
+    const scan = JSON.parse(
+      (await smart(argumentsOf('scan', 'twice', '--repeat-reference', '12', '--json'))).stdout,
+    ) as Scanned;
+    assert.ok(Math.abs(scan.spentUsd - (ledger.billedUsd - paid)) < 1e-9, 'the second answers are in the bill');
+    // Clopper and Pearson's interval of no difference in 12.
+    const { high, ...doubt } = scan.ownDoubt!;
+    assert.deepEqual(doubt, { rows: 12, share: 0, low: 0, from: 'repeats' });
+    assert.ok(high > 0.2 && high < 0.27, String(high));
+    const resumed = await smart(
+      argumentsOf('run', 'twice', '--resume', scan.runId, '--repeat-reference', '12', '--json'),
+    );
+    assert.equal(resumed.code, 0, resumed.stderr);
+    const pairs = asked(entries);
+    assert.equal(pairs.length - new Set(pairs).size, 12, 'the run takes the second answers over, too');
+  });
+
   it('is told in words, and refused where there is nothing to forecast', async () => {
     const told = await smart(argumentsOf('scan', 'told'));
     assert.equal(told.code, 0, told.stderr);
     assert.match(told.stdout, /50 of 2,000 rows were asked about, for \$/);
+    assert.match(told.stdout, /The reference itself would answer about 4.88 % of the rows otherwise.* on 50 rows/);
     assert.match(told.stdout, /95 % .*large \d/);
     assert.match(told.stdout, /agree least[\s\S]*planning rows agree/);
     assert.match(told.stdout, /--resume .*--answers-of/);

@@ -8,6 +8,7 @@ import { certified } from '../../src/engine/strategies/certified';
 import { testModel } from '../support/requests';
 import { partNames, sharesOfVariance, withParts } from './billParts';
 import { ownValue, tuned } from './engineVariants';
+import { goldTable, leastLabels, pacLabels, scoredRows } from './goldLabels';
 import { bestLook, certifiedRule, pacRule } from './oneLook';
 import { faultsOf, readPeers } from './peers';
 
@@ -61,6 +62,57 @@ describe('yardsticks of bench:recorded', () => {
     assert.deepEqual(line(1.9, 6, 2), []);
     assert.deepEqual(line(1.89, 0, 2), ['0.94 of the better peer']);
     assert.deepEqual(line(0.985, 7), ['savings of 0.985', '7 of 40 promises broken']);
+  });
+});
+
+describe('labels of a person as the reference, in recorded folders', () => {
+  const column = (id: string, outputs: (string | undefined)[], usd: number) => ({
+    ...{ id, outputs, meanCost: usd, costs: new Float64Array(outputs.length).fill(usd) },
+    ...{ promptTokens: new Float64Array(), completionTokens: new Float64Array() },
+    confidences: new Float64Array(outputs.length).fill(NaN),
+  });
+  const ids = ['1', '2', '3', '4', '5'];
+  const table = goldTable({
+    ...{ dataset: 'd', ids, texts: ids.map((id) => `text ${id}`), warnings: [] },
+    gold: ['a', 'a', 'b', undefined, 'c'],
+    models: [
+      column('dear', ['a', 'a', 'a', 'a', undefined], 2),
+      column('unpriced', ['a', 'b', 'a', 'a', 'a'], NaN),
+      column('cheap', ['a', 'b', 'b', 'a', 'a'], 1),
+    ],
+  })!;
+
+  it('are the rows that have one, a thousand times as expensive as any answer; what was not answered is unreadable', () => {
+    assert.equal(table.rowCount, 4);
+    assert.deepEqual(
+      table.models.map(({ id }) => id),
+      ['cheap', 'dear', 'unpriced', 'gold'],
+    );
+    assert.deepEqual(table.source(3, 3), { status: 'valid', key: 'c', costUsd: 2000 });
+    assert.equal(table.source(1, 3).status, 'invalid');
+    // Nobody says "c": that label cannot be spared, unless it may differ.
+    assert.deepEqual([leastLabels(table, 0), leastLabels(table, 1)], [1, 0]);
+  });
+
+  it('PAC labels go by dissent where no confidence is told, and label all from the first threshold that may err too often', () => {
+    const ways = scoredRows(table);
+    assert.deepEqual(
+      ways.map(({ name }) => name),
+      ['cheap by dissent', 'dear by dissent', 'unpriced by dissent', 'vote'],
+    );
+    // All three agree on the first row only; the last has no answer of "dear".
+    assert.equal(ways[1]!.rows[0], 0);
+    assert.equal(ways[1]!.rows.length, 3);
+    const rows = Int32Array.from({ length: 400 }, (_, row) => row);
+    const isWrong = Uint8Array.from(rows, (row) => Number(row >= 300));
+    const way = { name: 'w', rows, isWrong };
+    // Every fourth row is sampled: 100 of them may show one error at 5 %, so that the second ends it, at row 304.
+    const sample = rows.filter((row) => row % 4 === 0);
+    assert.deepEqual(pacLabels(way, sample, 0.05), { labels: 400 - 304 + 76, deviating: 3 });
+    // A label that says nothing of the threshold is paid, and right.
+    assert.deepEqual(pacLabels(way, sample, 0.05, Int32Array.of(1, 301)), { labels: 400 - 304 + 78, deviating: 2 });
+    // So few certify nothing: then the person labels all.
+    assert.deepEqual(pacLabels(way, sample.slice(0, 50), 0.05), { labels: 400, deviating: 0 });
   });
 });
 

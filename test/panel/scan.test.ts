@@ -36,6 +36,10 @@ describe('panel: scan', function () {
     const own = (await scan.locator('.forecast.chosen').textContent())!;
     assert.match(own, /^95%\$2\.90 .*78% less than the reference alone \(\$12\.97\)/);
     assert.match(own, /gpt-5-mini 82%, gpt-5 18%/);
+    assert.match(
+      text,
+      /itself would answer about 2% of the rows otherwise.*\(1% to 4%, by the probabilities of its answers on 50 rows\)/,
+    );
     await scan.locator('summary', { hasText: 'The candidates disagree' }).click();
     assert.match(
       (await scan.locator('.scan-examples').first().textContent())!,

@@ -55,7 +55,19 @@ function forecastParts(panel: Panel, scan: ScanTold, { accuracy }: Started): Chi
       ...forecast.map((one) => forecastLine(panel, one, one.accuracy === accuracy)),
     ),
     h('p', { class: 'hint' }, say(t.scanHint, { planned: format.count(plannedRows) })),
+    h('p', {}, doubtWords(panel, scan)),
   ];
+}
+
+/** What the reference's own doubt says of the best that any candidate can do. */
+function doubtWords({ t, format }: Panel, { ownDoubt }: ScanTold): string {
+  if (!ownDoubt) return t.scanDoubtUnknown;
+  const { rows, share, low, high, from } = ownDoubt;
+  const figures = {
+    ...{ share: format.portion(share), low: format.portion(low), high: format.portion(high) },
+    ...{ rows: format.count(rows), by: t.scanDoubtBy[from] },
+  };
+  return say(t.scanDoubt, figures);
 }
 
 function groupParts(panel: Panel, { groups }: ScanTold): Child[] {

@@ -81,6 +81,11 @@ export const zhCnRun: Words<typeof enRun> = {
   scanAnswers: '回答者：{models}',
   scanWanted: '这是本次运行当前的阈值。',
   scanHint: '包含扫描在内的整个运行费用。这只是根据 {planned} 行作出的估计，并非承诺：范围表示可能偏离多少。',
+  scanDoubt:
+    '若再问一次，参考模型自己约有 {share} 的行会给出不同的回答（{low} 至 {high}，依据 {rows} 行上{by}）：不能指望任何候选模型差异更小。',
+  scanDoubtBy: { confidence: '其回答的概率', repeats: '其第二次回答' },
+  scanDoubtUnknown:
+    '若再问一次，参考模型有多常给出不同的回答尚不可知：它的回复不含概率。让扫描对少数几行再问它一次（在“更多选项”中）即可得知。',
   scanGroups: '最佳候选模型与参考模型最不一致之处',
   scanGroupsHint: '少数几行难以说明每一组的情况。如果答案不同自有缘由，往往可以把提示词写得更清楚。',
   scanGroup: '在已询问的 {planned} 行中一致率为 {agreement}；表中约有 {rows} 行',

@@ -8,6 +8,7 @@ import type { Labelling } from '../../engine/labelling';
 import type { Job } from '../../engine/job';
 import { readField, type FieldSource } from '../../engine/prompt/resolveField';
 import { makePrompt } from '../../engine/prompt/template';
+import { answerWanted } from '../../engine/task/answerWanted';
 import { makeAnswerParser } from '../../engine/task/parseAnswer';
 import type { Installation } from '../../store/installation';
 import { readLabelDraft, writeLabelDraft, type DraftLabel, type LabelDraft } from '../../store/labelDraftFile';
@@ -166,6 +167,7 @@ function nextRow({ open }: LabelRound, { labels, skipped }: LabelDraft): number 
 /** @throws {InputError} where the task has no such answer */
 function answerOf({ task }: Job, label: string): Answer {
   const parsed = makeAnswerParser(task)(label);
-  if (parsed.type !== 'valid') throw new InputError(`"${label.slice(0, 60)}" is no label: ${parsed.reason}`);
+  if (parsed.type !== 'valid')
+    throw new InputError(`"${label.slice(0, 60)}" is no label; it must be ${answerWanted(task)}.`);
   return { status: 'valid', key: parsed.key, text: parsed.answer };
 }

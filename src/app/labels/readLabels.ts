@@ -3,6 +3,7 @@ import { openDataset } from '../../datasets/openDataset';
 import type { Answer } from '../../engine/answerTable';
 import type { Row } from '../../engine/dataset';
 import { InputError } from '../../engine/inputError';
+import { answerWanted } from '../../engine/task/answerWanted';
 import { makeAnswerParser } from '../../engine/task/parseAnswer';
 import type { Task } from '../../engine/task/task';
 import { countOf } from '../../engine/text/figures';
@@ -74,7 +75,7 @@ class LabelFile {
 
   constructor(
     private readonly round: LabelRound,
-    task: Task,
+    private readonly task: Task,
   ) {
     this.open = new Set(round.open);
     this.parse = makeAnswerParser(task);
@@ -107,7 +108,7 @@ class LabelFile {
     }
     if (text !== '' && isUnclear) return `row ${id} has a label and is called unclear; keep one of them.`;
     const answer = isUnclear ? unclear : this.answerOf(text);
-    if (typeof answer === 'string') return `${JSON.stringify(brief(text))} is no label: ${answer}`;
+    if (!answer) return `${JSON.stringify(brief(text))} is no label; it must be ${answerWanted(this.task)}.`;
     if (before && before.answer.status === answer.status && before.answer.key === answer.key) {
       this.known++;
       return undefined;
@@ -118,9 +119,9 @@ class LabelFile {
     return undefined;
   }
 
-  private answerOf(text: string): Answer | string {
+  private answerOf(text: string): Answer | undefined {
     const parsed = this.parse(text);
-    return parsed.type === 'valid' ? { status: 'valid', key: parsed.key, text: parsed.answer } : parsed.reason;
+    return parsed.type === 'valid' ? { status: 'valid', key: parsed.key, text: parsed.answer } : undefined;
   }
 }
 

@@ -44,6 +44,8 @@ export const chinese: Readonly<Record<keyof typeof english, string>> = {
   noRows: '没有任何行，因此不作任何承诺。',
   nothingCovered: '不作任何承诺：{rows}中没有一行得到有效答案。',
   certain: '每个答案都出自 {reference} 本身，因此这 {rows}中没有一行与它不同。',
+  certainLabelled: '每个答案都出自 {reference} 本身或该行自带的标签，因此这 {rows}中没有一行与之不同。',
+  certainAllLabelled: '每一行都保留自带的标签（{rows}），因此没有向 {reference} 询问任何一行。',
   certainSingle: '该行的答案出自 {reference} 本身，因此没有不同。',
   certified: '以 {confidence} 的置信度，这 {rows}中至多 {allowed} 行与 {reference} 自己的答案不同。',
   certifiedOne: '以 {confidence} 的置信度，这 {rows}中至多 {allowed} 行与 {reference} 自己的答案不同。',

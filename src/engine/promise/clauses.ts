@@ -106,11 +106,19 @@ export function promiseClauses(promise: RunPromise): Clause[] {
   const size = allowed === 0 ? 'None' : allowed === 1 ? 'One' : '';
   const holds =
     basis === 'certain'
-      ? (`certain${whose}${covered === 1 ? 'Single' : ''}` as const)
+      ? certainOf(promise)
       : basis === 'certified'
         ? (`certified${whose}${size}` as const)
         : (`nominal${whose}${size}` as const);
   return [clause(holds, all), ...(basis === 'certain' ? [] : judged(promise)), ...coverage(promise)];
+}
+
+/** Whose every answer is; a label that a row brought is not the reference's saying. */
+function certainOf({ covered, person, labelled }: RunPromise): ClauseName {
+  const labels = person ? 0 : (labelled?.rows ?? 0);
+  if (labels >= covered) return 'certainAllLabelled';
+  if (labels > 0) return 'certainLabelled';
+  return `certain${person ? 'Yours' : ''}${covered === 1 ? 'Single' : ''}`;
 }
 
 /** What "differ" means where a judge says it. */

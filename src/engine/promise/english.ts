@@ -47,6 +47,9 @@ export const english = {
   noRows: 'There are no rows, so nothing is promised.',
   nothingCovered: 'Nothing is promised: none of the {rows} got a valid answer.',
   certain: "Every answer is {reference}'s own, so none of these {rows} differs from it.",
+  certainLabelled:
+    "Every answer is {reference}'s own or the label that its row brought, so none of these {rows} differs from these.",
+  certainAllLabelled: 'Every row keeps the label that it brought ({rows}), so {reference} was asked about none.',
   certainSingle: "The row's answer is {reference}'s own, so it does not differ.",
   certified: "With {confidence} confidence, at most {allowed} of these {rows} differ from {reference}'s own answer.",
   certifiedOne:

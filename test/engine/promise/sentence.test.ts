@@ -76,6 +76,16 @@ describe('promise sentence', () => {
       "Every answer is big's own, so none of these 2,982 rows differs from it.",
     ],
     [
+      'the reference and labels',
+      { basis: 'certain', labelled: { rows: 50, column: 'gold', areRandom: false } },
+      "Every answer is big's own or the label that its row brought, so none of these 2,982 rows differs from these.",
+    ],
+    [
+      'labels alone',
+      { basis: 'certain', labelled: { rows: 2982, column: 'gold', areRandom: false } },
+      'Every row keeps the label that it brought (2,982 rows), so big was asked about none.',
+    ],
+    [
       'failed rows',
       { rows: 5000, covered: 4991, allowed: 249 },
       "With 95 % confidence, at most 249 of these 4,991 rows differ from big's own answer. This covers 4,991 of 5,000 rows; the other 9 failed.",

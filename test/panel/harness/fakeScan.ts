@@ -17,6 +17,7 @@ const example = (row: number, answer: string | undefined) => ({
 
 export const scanTold: ScanTold = {
   ...{ rows: 5000, plannedRows: 50, spentUsd: 0.1412 },
+  ownDoubt: { rows: 50, share: 0.02, low: 0.01, high: 0.04, from: 'confidence' },
   forecast: [
     forecast(0.99, 9.84, 0, 0.27),
     forecast(0.98, 6.1, 0, 0.56),
