@@ -52,12 +52,12 @@ export function scanText(scan: ScanResult, runId: string, rows: number): string 
 function doubtLines({ ownDoubt }: ScanResult): string[] {
   if (!ownDoubt)
     return [
-      'How often the reference would answer otherwise if it were asked again is not known: its replies tell no probabilities. --repeat-reference 10 asks it twice about ten rows.',
+      'How often the reference would answer differently if it were asked again is not known: its replies tell no probabilities. --repeat-reference 10 asks it twice about ten rows.',
     ];
   const { rows, share, low, high, from } = ownDoubt;
   const by = from === 'repeats' ? 'its second answers' : 'the probabilities of its answers';
   return [
-    `The reference itself would answer about ${formatPercent(share, 2)} of the rows otherwise if it were asked again (${formatPercent(low, 2)} to ${formatPercent(high, 2)}, by ${by} on ${String(rows)} rows): no candidate can be expected to differ less.`,
+    `The reference itself would answer about ${formatPercent(share, 2)} of the rows differently if it were asked again (${formatPercent(low, 2)} to ${formatPercent(high, 2)}, by ${by} on ${String(rows)} rows): no candidate can be expected to differ less.`,
   ];
 }
 

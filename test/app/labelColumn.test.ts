@@ -136,7 +136,7 @@ describe('rows that have a label already', function () {
       'a label that is none',
       (row: number) => (row === 7 ? 'spam' : row === 4 ? 'Spma' : undefined),
       ['--gold', 'known'],
-      /unread\.csv: a label in the column "known" cannot be read.*one of "ham", "spam".*line 6: "Spma".*Mend the cell, or empty it/,
+      /unread\.csv: a label in the column "known" cannot be read.*one of "spam", "ham".*line 6: "Spma".*Mend the cell, or empty it/,
     ],
     ['a column without labels', () => undefined, ['--gold', 'known'], /no row has a label in the column "known"/],
     ['a column that is none', () => 'spam', ['--gold', 'knwon'], /no column "knwon".*Did you mean \{\{known\}\}/],

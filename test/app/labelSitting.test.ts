@@ -38,7 +38,7 @@ describe('a sitting of labels', function () {
     const { row } = first.next!;
     await assert.rejects(
       sitting.label({ row, label: 'eggs' }),
-      /"eggs" is no label; it must be one of "ham", "spam"\./,
+      /"eggs" is no label; it must be one of "spam", "ham"\./,
     );
     await assert.rejects(sitting.label({ row: row + 1, label: 'spam' }), /Another row is to be labelled/);
     const second = await sitting.label({ row, label: 'spam', note: ' odd ' });

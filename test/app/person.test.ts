@@ -109,7 +109,7 @@ describe('a person as the reference', function () {
     };
     await refused(
       [{ ...first, label: 'eggs' }],
-      /wrong\.csv, line 2: "eggs" is no label; it must be one of "ham", "spam"\. Nothing was taken\./,
+      /wrong\.csv, line 2: "eggs" is no label; it must be one of "spam", "ham"\. Nothing was taken\./,
     );
     await refused([second!, { ...first, row: outside }], /line 3: row "\d+" is none of those that wait for a label/);
     await refused([{ ...first, row: '1.5' }], /line 2: row "1\.5" is none/);

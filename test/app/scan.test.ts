@@ -52,6 +52,7 @@ describe('a scan', function () {
       'a looser threshold costs no more',
     );
     assert.ok(scan.groups.length > 0);
+    assert.deepEqual([scan.ownDoubt!.rows, scan.ownDoubt!.from], [50, 'confidence'], 'the replies tell probabilities');
     for (const { rows: inGroup, agreement, examples, planned } of scan.groups) {
       assert.ok(inGroup >= 0 && inGroup <= rows && planned >= 4 && agreement >= 0 && agreement <= 1);
       assert.ok(examples.length <= 5);
@@ -97,8 +98,6 @@ describe('a scan', function () {
 
   it('says what the second answers of the reference tell of the best case, and pays for none of them twice', async () => {
     const { ledger } = fixture.server;
-    const told = JSON.parse((await smart(argumentsOf('scan', 'once', '--json'))).stdout) as Scanned;
-    assert.deepEqual([told.ownDoubt!.rows, told.ownDoubt!.from], [50, 'confidence'], 'the replies tell probabilities');
     const entries = ledger.entries.length;
     const paid = ledger.billedUsd;
     const scan = JSON.parse(
@@ -114,14 +113,17 @@ describe('a scan', function () {
     );
     assert.equal(resumed.code, 0, resumed.stderr);
     const pairs = asked(entries);
-    assert.equal(pairs.length - new Set(pairs).size, 12, 'the run takes the second answers over, too');
+    const times = (pair: string) => pairs.filter((each) => each === pair).length;
+    // A row of the scan that the run's own plan does without is measured no more; another one is asked about twice in its place.
+    assert.ok(pairs.every((pair) => times(pair) <= 2));
+    assert.ok(pairs.length - new Set(pairs).size < 24, 'the run takes second answers over, too');
   });
 
   it('is told in words, and refused where there is nothing to forecast', async () => {
     const told = await smart(argumentsOf('scan', 'told'));
     assert.equal(told.code, 0, told.stderr);
     assert.match(told.stdout, /50 of 2,000 rows were asked about, for \$/);
-    assert.match(told.stdout, /The reference itself would answer about 4.88 % of the rows otherwise.* on 50 rows/);
+    assert.match(told.stdout, /The reference itself would answer about 4.88 % of the rows differently.* on 50 rows/);
     assert.match(told.stdout, /95 % .*large \d/);
     assert.match(told.stdout, /agree least[\s\S]*planning rows agree/);
     assert.match(told.stdout, /--resume .*--answers-of/);

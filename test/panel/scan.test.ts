@@ -38,7 +38,7 @@ describe('panel: scan', function () {
     assert.match(own, /gpt-5-mini 82%, gpt-5 18%/);
     assert.match(
       text,
-      /itself would answer about 2% of the rows otherwise.*\(1% to 4%, by the probabilities of its answers on 50 rows\)/,
+      /itself would answer about 2% of the rows differently.*\(1% to 4%, by the probabilities of its answers on 50 rows\)/,
     );
     await scan.locator('summary', { hasText: 'The candidates disagree' }).click();
     assert.match(

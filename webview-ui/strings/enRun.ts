@@ -81,10 +81,10 @@ export const enRun = {
   scanHint:
     'The whole cost of a run, the scan included. Estimates from {planned} rows and no promise: the range tells how far off they may well be.',
   scanDoubt:
-    'The reference itself would answer about {share} of the rows otherwise if it were asked again ({low} to {high}, by {by} on {rows} rows): no candidate can be expected to differ less.',
+    'The reference itself would answer about {share} of the rows differently if it were asked again ({low} to {high}, by {by} on {rows} rows): no candidate can be expected to differ less.',
   scanDoubtBy: { confidence: 'the probabilities of its answers', repeats: 'its second answers' },
   scanDoubtUnknown:
-    'How often the reference would answer otherwise if it were asked again is not known: its replies tell no probabilities. A scan that asks it twice about a few rows (under More options) tells.',
+    'How often the reference would answer differently if it were asked again is not known: its replies tell no probabilities. A scan that asks it twice about a few rows (under More options) tells.',
   scanGroups: 'Where the best candidate and the reference agree least',
   scanGroupsHint:
     'A few rows tell little of each group. Where answers differ for a reason, the prompt can often say more.',
