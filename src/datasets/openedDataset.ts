@@ -51,3 +51,13 @@ export type OpenedDataset = Omit<Dataset, 'rows'> & {
   /** Of text formats: the records as they stand in the file. */
   readonly text?: { readonly file: RecordFile; readonly form: TextForm };
 };
+
+/** @throws {RangeError} */
+export function checkIndices(indices: ArrayLike<number> | undefined, rowCount: number): void {
+  if (!indices) return;
+  for (let at = 0; at < indices.length; at++) {
+    const index = indices[at]!;
+    if (!(index >= 0 && index < rowCount) || (at > 0 && index <= indices[at - 1]!))
+      throw new RangeError(`row indices must ascend within [0, ${String(rowCount)}); met ${String(index)}`);
+  }
+}

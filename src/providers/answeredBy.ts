@@ -3,22 +3,28 @@
 import { costOf } from '../engine/money/cost';
 import type { Model } from '../engine/model';
 import type { ProviderNotice } from '../engine/events';
-import type { Provider, Reply, Usage } from '../engine/provider';
+import type { Reply, Usage } from '../engine/provider';
 import { bareName } from './modelTraits';
 import type { ListPrice, ListPrices } from './priceTable';
 
 /** List prices that differ by less are two entries of one price. */
 const leastFactor = 1.05;
 
-/** @param listPrices loaded when a reply first names a model that was not asked for by that name */
-export function billedByAnswering(
-  inner: Provider,
+/** The reply as it is billed. @throws what loading the prices throws */
+export type BillReply = (model: Model, reply: Reply) => Promise<Reply>;
+
+/**
+ * @param provider its name
+ * @param listPrices loaded when a reply first names a model that was not asked for by that name
+ */
+export function billByAnswering(
+  provider: string,
   listPrices: () => Promise<ListPrices>,
   notify: ((notice: ProviderNotice) => void) | undefined,
-): Provider {
+): BillReply {
   const told = new Set<string>();
 
-  async function billed(model: Model, reply: Reply): Promise<Reply> {
+  return async (model, reply) => {
     const { modelVersion: answering, usage } = reply;
     const asked = model.pricedAs ?? model.modelId;
     const isMeasured = usage.statedUsd !== undefined || model.price.type !== 'token';
@@ -29,15 +35,10 @@ export function billedByAnswering(
     if (factor === undefined || !usd) return reply;
     if (!told.has(`${model.id} ${answering}`)) {
       told.add(`${model.id} ${answering}`);
-      const message = `${inner.name} let ${answering} answer in place of ${asked}, at ${factor.toFixed(1)} times its list price; it is billed so.`;
+      const message = `${provider} let ${answering} answer in place of ${asked}, at ${factor.toFixed(1)} times its list price; it is billed so.`;
       notify?.({ type: 'noted', message });
     }
     return { ...reply, usage: { ...usage, statedUsd: usd * factor } };
-  }
-
-  return {
-    ...inner,
-    ask: async (request, signal) => billed(request.model, await inner.ask(request, signal)),
   };
 }
 

@@ -1,7 +1,7 @@
 // What is Azure OpenAI's own: the older API with its version in the address and a path per deployment, keys in the header `api-key`, tokens of
 // Microsoft Entra ID as bearers, and deployments listed in place of models. The `v1` path is OpenAI's protocol but for the key.
 import type { OpenAI } from 'openai';
-import { createOpenAiClient } from './openaiProvider';
+import { createOpenAiClient } from './openaiClient';
 import type { SdkOptions } from './sdkOptions';
 
 /** Last version of the older API under which a resource lists its deployments to the holder of a key. */

@@ -4,6 +4,7 @@ import { costOf, maxCostOf } from '../engine/money/cost';
 import type { Budget, Reservation } from '../engine/money/budget';
 import type { ReservationLog } from '../engine/drive/reservationLog';
 import { type AskRequest, ProviderError, type Provider, type Reply, type Usage } from '../engine/provider';
+import type { BillReply } from './answeredBy';
 import { cacheKey } from './cached';
 import { leastOutputLimit, maxInputTokens, maxOutputTokens } from './outputBound';
 
@@ -15,13 +16,15 @@ export type BudgetedOptions = {
   readonly isFirstAlone?: boolean | undefined;
   /** Where reservations are written down before anything is sent; absent: they are forgotten with the process. */
   readonly reservations?: ReservationLog | undefined;
+  /** What a reply is billed where another model answered than was asked. @default as the asked one */
+  readonly billReply?: BillReply | undefined;
 };
 
 /** A reservation of the budget and its number in the log. */
 type Held = { readonly reservation: Reservation; readonly id?: number; readonly isEarlier?: boolean };
 
 export function budgeted(inner: Provider, options: BudgetedOptions): Provider {
-  const { budget, reservations, isRecoverable = false, isFirstAlone = !isRecoverable } = options;
+  const { budget, reservations, billReply, isRecoverable = false, isFirstAlone = !isRecoverable } = options;
   /** Per model: how many times more than its price tells a reply has been billed, by the provider's own word or by tokens beyond the limit. */
   const surcharges = new Map<string, number>();
 
@@ -137,9 +140,14 @@ export function budgeted(inner: Provider, options: BudgetedOptions): Provider {
     },
   };
 
+  async function send(request: AskRequest, signal: AbortSignal): Promise<Reply> {
+    const reply = await inner.ask(request, signal);
+    return billReply ? billReply(request.model, reply) : reply;
+  }
+
   async function askHeld(request: AskRequest, signal: AbortSignal): Promise<Reply> {
     const held = await hold(request, signal);
-    if (!held) return inner.ask(request, signal);
+    if (!held) return send(request, signal);
     const { reservation, id, isEarlier = false } = held;
     // Reserving may have taken long.
     if (signal.aborted) {
@@ -150,7 +158,7 @@ export function budgeted(inner: Provider, options: BudgetedOptions): Provider {
       throw signal.reason;
     }
     try {
-      const reply = await inner.ask(
+      const reply = await send(
         id === undefined && budget.requests.most === undefined
           ? request
           : {

@@ -2,8 +2,8 @@
 // The key covers whatever shapes an answer: endpoint, model, settings, instruction, content, task. Identical requests under way are sent once.
 import { createHash } from 'node:crypto';
 import type { AskRequest, Provider, Reply } from '../engine/provider';
-import { makePackJudge } from '../engine/task/judgePack';
-import { makeReplyJudge, type ReplyJudge } from '../engine/task/judgeReply';
+import { makePackReader } from '../engine/task/packedReply';
+import { makeReplyReader, type ReplyReader } from '../engine/task/parseAnswer';
 import type { Task } from '../engine/task/task';
 
 /** What is kept of an answer. Confidence is part of it, so that a cascade decides the same the second time. */
@@ -49,14 +49,14 @@ export function cached(inner: Provider, store: CacheStore, endpoint: string): Pr
   };
 }
 
-type Judges = { readonly one: ReplyJudge; readonly pack: ReturnType<typeof makePackJudge> };
-const judges = new WeakMap<Task, Judges>();
+type Readers = { readonly one: ReplyReader; readonly pack: ReturnType<typeof makePackReader> };
+const readers = new WeakMap<Task, Readers>();
 
 /** Whether every row of the request has an answer. */
 function isWhole({ task, rows = 1 }: AskRequest, reply: Reply): boolean {
-  let judge = judges.get(task);
-  if (!judge) judges.set(task, (judge = { one: makeReplyJudge(task), pack: makePackJudge(task) }));
-  return rows > 1 ? judge.pack(reply, rows).problem === undefined : judge.one(reply).type === 'valid';
+  let read = readers.get(task);
+  if (!read) readers.set(task, (read = { one: makeReplyReader(task), pack: makePackReader(task) }));
+  return rows > 1 ? read.pack(reply, rows).problem === undefined : read.one(reply).type === 'valid';
 }
 
 /** Of everything that shapes the answer; the model's id in the ladder and its price are names and do not. */

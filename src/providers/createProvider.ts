@@ -8,7 +8,7 @@ import type { Model } from '../engine/model';
 import type { Budget } from '../engine/money/budget';
 import { type Provider, ProviderError } from '../engine/provider';
 import type { Random } from '../engine/random';
-import { billedByAnswering } from './answeredBy';
+import { billByAnswering } from './answeredBy';
 import { isEntraToken } from './azure';
 import type { BatchLedger } from './batch/batchLedger';
 import { createBatchProvider } from './batch/batchProvider';
@@ -66,27 +66,23 @@ export type ProviderPorts = {
  * @throws {ProviderError} of kind 'auth' when a key is missing or not bound to the address, before anything is sent
  */
 export async function createProvider(config: ProviderConfig, ports: ProviderPorts): Promise<Provider> {
-  const { budget, reservations } = ports;
+  const { budget, reservations, listPrices, notify } = ports;
   if (config.type === 'person') return personProvider(config.name);
-  const inner = billedRightly(await createInnermost(config, ports), ports);
+  const inner = await createInnermost(config, ports);
+  const billReply = listPrices && billByAnswering(inner.provider.name, listPrices, notify);
   // What nobody wrote down is not found again.
   const isRecoverable = inner.slots !== undefined && reservations !== undefined;
-  const accounted = budgeted(inner.provider, { budget, reservations, isRecoverable, isFirstAlone: true });
+  const accounted = budgeted(inner.provider, { budget, reservations, billReply, isRecoverable, isFirstAlone: true });
   const kind = providerKinds[config.type];
   if (!kind.isRemote && kind.isComputed) return accounted;
   const most = kind.isRemote ? config.concurrency : kind.concurrency;
   const concurrency = most === undefined ? ports.concurrency : Math.min(most, ports.concurrency ?? most);
   const { host, account } = whereabouts(config, inner, ports, concurrency);
   const live = traffic(accounted, { ...ports, concurrency, host, account });
-  const batch = inner.batch && resubmitting(budgeted(inner.batch, { budget, reservations, isRecoverable: true }));
+  const batch =
+    inner.batch && resubmitting(budgeted(inner.batch, { budget, reservations, billReply, isRecoverable: true }));
   const controlled = withBatch(live, batch);
   return ports.cache ? cached(controlled, ports.cache, inner.endpoint) : controlled;
-}
-
-function billedRightly(inner: Innermost, { listPrices, notify }: ProviderPorts): Innermost {
-  if (!listPrices) return inner;
-  const wrap = (provider: Provider) => billedByAnswering(provider, listPrices, notify);
-  return { ...inner, provider: wrap(inner.provider), batch: inner.batch && wrap(inner.batch) };
 }
 
 /** Providers that share host and key share the queues of its models. */

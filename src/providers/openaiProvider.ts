@@ -1,18 +1,25 @@
-// Asks OpenAI, or any server that speaks its protocol, through the official SDK: Chat Completions, or Responses where a model needs it.
-// One attempt per ask: retries, waiting and money are the wrappers' (traffic.ts, budgeted.ts). The SDK is loaded on the first ask.
+// Asks OpenAI, or any server that speaks its protocol: an ask as the body of a Chat Completions request, and the completion as a Reply (Responses,
+// where a model needs it: openaiResponses.ts). One attempt per ask: retries, waiting and money are the wrappers' (traffic.ts, budgeted.ts). The
+// batch service takes the same bodies. The SDK is loaded on the first ask.
 import type { OpenAI } from 'openai';
-import type { ChatCompletion } from 'openai/resources/chat/completions';
+import type { ChatCompletion, ChatCompletionCreateParamsNonStreaming } from 'openai/resources/chat/completions';
 import type { Response as ModelResponse } from 'openai/resources/responses/responses';
-import type { AskRequest, Provider } from '../engine/provider';
+import type { AskRequest, FinishReason, Provider, Reply } from '../engine/provider';
+import { answerSchema, answerSchemaName, confidenceOf, findAnswer } from './answerFormat';
 import { askWithQuirks } from './askWithQuirks';
+import { finishOf } from './finish';
 import { lazy } from './lazy';
 import type { LimitedReply } from './limitedReply';
-import { chatBody, readChat } from './openaiChat';
+import { createOpenAiClient } from './openaiClient';
+import { messageText } from './openaiMessage';
 import { readResponse, responsesBody } from './openaiResponses';
-import type { Quirks } from './quirks';
+import { maxOutputTokens } from './outputBound';
+import { userText, type Quirks } from './quirks';
 import { rateLimitsOf } from './rateLimits';
 import { readLiveReply } from './readReply';
-import { guardedFetchOf, type SdkOptions, withHeaders } from './sdkOptions';
+import { withExtras } from './requestExtras';
+import { type SdkOptions, withHeaders } from './sdkOptions';
+import { readUsage } from './usage';
 
 export function createOpenAiProvider(options: SdkOptions): Provider {
   const client = lazy(() => createOpenAiClient(options));
@@ -47,58 +54,82 @@ async function send(
   return { ...reply, ...(rateLimits && { rateLimits }) };
 }
 
-/** A client that takes nothing from the environment and can reach one origin only. */
-export async function createOpenAiClient(options: SdkOptions): Promise<OpenAI> {
-  const { OpenAI, AzureOpenAI } = await import('openai');
-  const { apiVersion } = options;
-  // The SDK wants a key; a local server ignores it.
-  const apiKey = options.apiKey ?? 'none';
-  const header = options.keyHeader ?? 'authorization';
-  const common = {
-    baseURL: options.baseUrl,
-    adminAPIKey: null,
-    organization: null,
-    project: null,
-    webhookSecret: null,
-    maxRetries: 0,
-    // The traffic control ends an attempt earlier; this is only a backstop.
-    timeout: 24 * 3600_000,
-    logLevel: 'off' as const,
-    // The host of an extension looks like a browser to the SDK; the key is not exposed to any page.
-    dangerouslyAllowBrowser: true,
-    fetch: guardedFetchOf(options),
-    // Named whole, for each client has a usual header of its own.
-    defaultHeaders:
-      header === 'authorization'
-        ? { 'api-key': null, authorization: `Bearer ${apiKey}` }
-        : { authorization: null, 'api-key': null, [header]: apiKey },
+export type ChatBody = ChatCompletionCreateParamsNonStreaming & {
+  /** vLLM's own field for a forced choice. */
+  structured_outputs?: { choice?: string[]; json?: unknown };
+};
+
+export function chatBody(request: AskRequest, quirks: Quirks): ChatBody {
+  const { model, instruction, content } = request;
+  const { settings } = model;
+  const body: ChatBody = {
+    model: model.modelId,
+    // The static part first and the row last, so that prefix caches hit.
+    messages:
+      instruction === '' || quirks.instruction === 'user'
+        ? [{ role: 'user', content: userText(request, quirks) }]
+        : [
+            { role: 'system', content: instruction },
+            { role: 'user', content },
+          ],
+    [quirks.maxTokensField]: maxOutputTokens(request),
+    ...(quirks.temperature && { temperature: settings.temperature ?? 0 }),
+    ...(settings.reasoningEffort !== undefined &&
+      quirks.reasoningEffort && {
+        reasoning_effort: settings.reasoningEffort as NonNullable<ChatBody['reasoning_effort']>,
+      }),
+    ...((settings.logprobs ?? true) && quirks.logprobs && { logprobs: true }),
+    ...structuredPart(request, quirks),
   };
-  // Azure's older API: the deployment goes into the path, which its own client knows to do.
-  const isOlderAzure = apiVersion !== undefined && !/\/v1\/?$/.test(options.baseUrl);
-  if (isOlderAzure) return new AzureOpenAI({ ...common, apiKey, apiVersion });
-  const query = apiVersion === undefined ? {} : { defaultQuery: { 'api-version': apiVersion } };
-  return new OpenAI({ ...common, apiKey, ...query });
+  return withExtras(body, model);
 }
 
-/** Servers list them as OpenAI does, as a bare list (Together), or with the path of a resource before the name (Gemini). */
-export async function* listOpenAiModels(options: SdkOptions): AsyncIterable<string> {
-  type Listed = { readonly id?: unknown };
-  const client = await createOpenAiClient(options);
-  const body = await client.get<readonly Listed[] | { readonly data?: readonly Listed[] }>('/models', {
-    maxRetries: 1,
-    timeout: 20_000,
-  });
-  const listed = Array.isArray(body) ? (body as readonly Listed[]) : (body as { data?: readonly Listed[] }).data;
-  for (const { id } of listed ?? []) if (typeof id === 'string') yield id.replace(/^models\//, '');
+function structuredPart(request: AskRequest, quirks: Quirks): Partial<ChatBody> {
+  const { task, instruction, content, rows = 1 } = request;
+  const schema = answerSchema(request);
+  if (quirks.structured === 'structured_outputs' && rows > 1 && schema) return { structured_outputs: { json: schema } };
+  if (quirks.structured === 'structured_outputs' && task.type === 'labels' && !task.multiple)
+    return { structured_outputs: { choice: [...task.labels] } };
+  if (quirks.structured === 'none' || quirks.structured === 'tool') return {};
+  if (schema)
+    return {
+      response_format: {
+        type: 'json_schema',
+        json_schema: { name: answerSchemaName, strict: true, schema: { ...schema } },
+      },
+    };
+  // The API refuses this mode unless the prompt says JSON.
+  return (task.type === 'json' || rows > 1) && /json/i.test(instruction + content)
+    ? { response_format: { type: 'json_object' } }
+    : {};
 }
 
-/** A request without model and messages is answered by no server and billed by none, but a key is looked at first. */
-export async function probeOpenAi(options: SdkOptions): Promise<number | undefined> {
-  const client = await createOpenAiClient(options);
-  try {
-    await client.post('/chat/completions', { body: {}, maxRetries: 0, timeout: 20_000 });
-    return 200;
-  } catch (error) {
-    return (error as { status?: number }).status;
-  }
+/** @throws {TypeError} when it is not a completion at all (readReply.ts). */
+export function readChat(completion: ChatCompletion, request: AskRequest, headers?: Headers): Reply {
+  const choice = completion.choices[0]!;
+  const { message } = choice;
+  const { text: raw, hasThought } = messageText(message);
+  const answer = findAnswer(raw, request);
+  return {
+    text: message.refusal ? '' : answer.text,
+    usage: readUsage(completion, headers, raw !== ''),
+    finish: finishOfChoice(choice, (completion as { error?: unknown }).error),
+    ...((hasThought || answer.hasThought) && { hasThought: true }),
+    ...confidenceOf(choice.logprobs?.content, raw, answer, request),
+    ...(completion.model && { modelVersion: completion.model }),
+    ...(completion.id && { requestId: completion.id }),
+  };
+}
+
+/** OpenRouter tells an upstream's error inside the choice or beside it, with whatever text had come by then. */
+function finishOfChoice(choice: ChatCompletion['choices'][number], beside: unknown): FinishReason {
+  const { error = beside, stop_reason: stopReason } = choice as { error?: unknown; stop_reason?: unknown };
+  if (choice.message.refusal) return { unified: 'content-filter', raw: 'refusal' };
+  if (error) return { unified: 'broken-off', raw: errorText(error) };
+  return finishOf(choice.finish_reason ?? (typeof stopReason === 'string' ? stopReason : undefined));
+}
+
+function errorText(error: unknown): string {
+  const { message } = error as { message?: unknown };
+  return (typeof error === 'string' ? error : typeof message === 'string' ? message : 'error').slice(0, 200);
 }

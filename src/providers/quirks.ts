@@ -1,5 +1,6 @@
 // What a model at an endpoint does not take or give, guessed from its name, preset by the kind of server, and learned once from the server's
 // own refusals and replies, then remembered. A learned quirk costs one refused (unbilled) request per model, not one per row.
+import type { AskRequest } from '../engine/provider';
 import { traitsOf } from './modelTraits';
 
 export type Quirks = {
@@ -110,4 +111,9 @@ function weaker(structured: Quirks['structured'], message: string): Quirks['stru
   // Only Anthropic calls it so, where a forced tool does the same.
   if (/output_config|output_format/i.test(message)) return 'tool';
   return structured === 'structured_outputs' ? 'json_schema' : 'none';
+}
+
+/** What the user says: the row, after the instruction where nobody else may speak it. */
+export function userText({ instruction, content }: AskRequest, quirks: Quirks): string {
+  return quirks.instruction === 'user' && instruction !== '' ? `${instruction}\n\n${content}` : content;
 }

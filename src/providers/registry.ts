@@ -1,12 +1,14 @@
 // The kinds of providers and what each can do. A kind that is added to `ProviderType` and is not complete here does not compile; nothing else
 // in the project asks which kind a provider is of, but where a kind is the whole matter (embedded classifiers, VS Code's language models).
 import type { Provider } from '../engine/provider';
-import { createAnthropicProvider, listAnthropicModels } from './anthropicProvider';
+import { listAnthropicModels } from './anthropicClient';
+import { createAnthropicProvider } from './anthropicProvider';
 import { listAzureModels } from './azure';
 import { createAnthropicBatchService } from './batch/anthropicBatch';
 import type { BatchService } from './batch/batchService';
 import { createOpenAiBatchService } from './batch/openaiBatch';
-import { createOpenAiProvider, listOpenAiModels, probeOpenAi } from './openaiProvider';
+import { listOpenAiModels, probeOpenAi } from './openaiClient';
+import { createOpenAiProvider } from './openaiProvider';
 import { presets, unknownServerQuirks } from './presets';
 import type { ProviderConfig, ProviderType } from './providerConfig';
 import type { Quirks } from './quirks';

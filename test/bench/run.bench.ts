@@ -12,7 +12,7 @@ import { openLadder } from '../../src/app/openLadder';
 import { openProviders } from '../../src/app/openProviders';
 import { runJob } from '../../src/app/runJob';
 import { unknownServerQuirks } from '../../src/providers/presets';
-import { chatBody } from '../../src/providers/openaiChat';
+import { chatBody } from '../../src/providers/openaiProvider';
 import { guessQuirks } from '../../src/providers/quirks';
 import { systemClock } from '../../src/providers/systemClock';
 import { spamTask, testModel } from '../support/requests';

@@ -8,7 +8,7 @@ import { makeRandom } from '../../src/engine/random';
 import { createProvider } from '../../src/providers/createProvider';
 import { guessQuirks } from '../../src/providers/quirks';
 import { unknownServerQuirks } from '../../src/providers/presets';
-import { chatBody } from '../../src/providers/openaiChat';
+import { chatBody } from '../../src/providers/openaiProvider';
 import { systemClock } from '../../src/providers/systemClock';
 import { never, spamTask, testModel } from '../support/requests';
 

@@ -4,7 +4,7 @@ import { InputError } from '../../src/engine/inputError';
 import type { Dialect } from '../../src/datasets/csv/dialect';
 import { scanDelimited } from '../../src/datasets/csv/scanDelimited';
 import { scanJsonArray, scanJsonLines } from '../../src/datasets/json/scanJson';
-import { readRecords, type MakeScanner } from '../../src/datasets/recordScanner';
+import { readRecords, type MakeScanner } from '../../src/datasets/recordFile';
 import { makeTextCheck } from '../../src/datasets/textCheck';
 import { nastyText } from './nastyText';
 

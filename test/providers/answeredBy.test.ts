@@ -3,10 +3,10 @@ import assert from 'node:assert/strict';
 import type { ProviderNotice } from '../../src/engine/events';
 import type { Model } from '../../src/engine/model';
 import { costOf } from '../../src/engine/money/cost';
-import type { Provider, Usage } from '../../src/engine/provider';
-import { billedByAnswering } from '../../src/providers/answeredBy';
+import type { Reply, Usage } from '../../src/engine/provider';
+import { billByAnswering } from '../../src/providers/answeredBy';
 import { loadListPrices } from '../../src/providers/priceTable';
-import { never, testModel, testRequest } from '../support/requests';
+import { testModel } from '../support/requests';
 
 const usage: Usage = { inputTokens: 1000, outputTokens: 100 };
 const mini: Partial<Model> = {
@@ -21,20 +21,16 @@ async function billOf(
   told: ProviderNotice[] = [],
   used = usage,
 ) {
-  const inner: Provider = {
-    name: 'gateway',
-    ask: () =>
-      Promise.resolve({
-        text: 'spam',
-        usage: used,
-        finish: { unified: 'stop' },
-        ...(answering !== undefined && { modelVersion: answering }),
-      }),
+  const reply: Reply = {
+    text: 'spam',
+    usage: used,
+    finish: { unified: 'stop' },
+    ...(answering !== undefined && { modelVersion: answering }),
   };
   const model = testModel('m', changes);
-  const provider = billedByAnswering(inner, listPrices, (notice) => told.push(notice));
-  await provider.ask(testRequest('row', { model }), never);
-  return costOf((await provider.ask(testRequest('row', { model }), never)).usage, model.price)!;
+  const billed = billByAnswering('gateway', listPrices, (notice) => told.push(notice));
+  await billed(model, reply);
+  return costOf((await billed(model, reply)).usage, model.price)!;
 }
 
 describe('a reply of another model than was asked', () => {

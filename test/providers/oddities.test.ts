@@ -4,7 +4,7 @@ import type { Task } from '../../src/engine/task/task';
 import { findAnswer } from '../../src/providers/answerFormat';
 import { presets } from '../../src/providers/presets';
 import { traitsOf } from '../../src/providers/modelTraits';
-import { chatBody } from '../../src/providers/openaiChat';
+import { chatBody } from '../../src/providers/openaiProvider';
 import { guessQuirks } from '../../src/providers/quirks';
 import { rateLimitsOf, retryAfterMs } from '../../src/providers/rateLimits';
 import { tokenConfidence } from '../../src/providers/tokenConfidence';

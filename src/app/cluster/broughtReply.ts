@@ -4,7 +4,7 @@ import type { Model } from '../../engine/model';
 import type { Reply } from '../../engine/provider';
 import type { Task } from '../../engine/task/task';
 import { findAnswer } from '../../providers/answerFormat';
-import { readChat } from '../../providers/openaiChat';
+import { readChat } from '../../providers/openaiProvider';
 import type { BroughtAnswer } from './answerFiles';
 
 /** Undefined: there is no reply in it that can be read. */

@@ -22,7 +22,7 @@ import {
 } from '../../files/writeFile';
 import { answerSchema } from '../../providers/answerFormat';
 import type { Ladder } from '../../providers/ladder';
-import { chatBody } from '../../providers/openaiChat';
+import { chatBody } from '../../providers/openaiProvider';
 import { guessQuirks } from '../../providers/quirks';
 import { quirksOf } from '../../providers/registry';
 import { toDiskError } from '../../store/diskError';

@@ -5,7 +5,7 @@ import { openDataset, type Storage } from '../../datasets/openDataset';
 import { askedOf } from '../../engine/drive/askRow';
 import { answerRecord } from '../../engine/drive/asked';
 import { InputError } from '../../engine/inputError';
-import { makeReplyJudge } from '../../engine/task/judgeReply';
+import { makeReplyReader } from '../../engine/task/parseAnswer';
 import type { Installation } from '../../store/installation';
 import { answerFilesBelow, type BroughtAnswer, readAnswerFile } from './answerFiles';
 import { replyOf } from './broughtReply';
@@ -152,7 +152,7 @@ function hashStart(hash: string): bigint | undefined {
 
 class Taking {
   private readonly counts: TakenAnswers;
-  private readonly judge;
+  private readonly read;
   private written: Promise<void> = Promise.resolve();
   private appended = 0;
 
@@ -160,7 +160,7 @@ class Taking {
     private readonly planned: PlannedRun,
     private readonly questions: ReadonlyMap<string, Question>,
   ) {
-    this.judge = makeReplyJudge(planned.plan.job.task);
+    this.read = makeReplyReader(planned.plan.job.task);
     const states = [...questions.values()].map(({ state }) => state);
     const count = (value: number) => states.reduce((sum, each) => sum + each.filter((one) => one === value).length, 0);
     this.counts = {
@@ -219,7 +219,7 @@ class Taking {
       else counts.failed++;
       return;
     }
-    const parsed = this.judge(reply);
+    const parsed = this.read(reply);
     const asked = askedOf(model, [reply], parsed);
     if (parsed.type === 'valid') {
       counts.taken++;

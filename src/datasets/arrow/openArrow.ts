@@ -1,7 +1,6 @@
 // Opens an Arrow IPC (Feather) file or stream as a dataset: cells as text, as those of Parquet, rows in file order.
 import { sha256Of, type ByteSource } from '../byteSource';
-import type { OpenedDataset, TypedRow } from '../openedDataset';
-import { checkIndices } from '../textDataset';
+import { checkIndices, type OpenedDataset, type TypedRow } from '../openedDataset';
 import { checkTable } from '../typed/checkTable';
 import { placesOf, typedRow } from '../typed/typedRow';
 

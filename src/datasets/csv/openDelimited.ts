@@ -4,17 +4,14 @@ import { NoRows } from '../noRows';
 import { jsonCell } from '../json/jsonCell';
 import type { Reading } from '../../engine/job';
 import type { OpenedDataset } from '../openedDataset';
-import { indexRecords, type RecordFile } from '../recordFile';
-import type { Checkpoint, MakeScanner } from '../recordScanner';
-import { textDataset } from '../textDataset';
+import { indexRecords, textDataset, type Checkpoint, type MakeScanner, type RecordFile } from '../recordFile';
 import { decodeScanned } from '../textEncoding';
 import { textHead, type TextLayout } from '../textStream';
 import { alternatives, detectDialect, type DetectedDialect } from './dialect';
 import { doubtsOf, newDoubts, repeatsHeader, wantsRow } from './doubtfulLines';
 import { nameColumns } from './header';
 import { isShifted, raggedRefusal, type Ragged } from './raggedRefusal';
-import { scanDelimited } from './scanDelimited';
-import { splitRecord } from './splitRecord';
+import { scanDelimited, splitRecord } from './scanDelimited';
 
 const sampleBytes = 1 << 18;
 

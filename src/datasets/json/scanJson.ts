@@ -1,7 +1,7 @@
 // Finds the records of JSON lines, and of a JSON array of objects, in a stream of bytes. Finds places only: whether a record is valid JSON is
 // for JSON.parse to say (openJson.ts).
 import { InputError } from '../../engine/inputError';
-import type { Checkpoint, RecordScanner, RecordSink } from '../recordScanner';
+import type { Checkpoint, RecordScanner, RecordSink } from '../recordFile';
 
 const isBlank = (byte: number) => byte === 0x20 || byte === 9 || byte === 13 || byte === 10;
 

@@ -2,7 +2,7 @@
 // a person sees it before anything is sent. Pure: works on a file's cells and on an editor's alike.
 import { alternatives, detectDialect } from '../csv/dialect';
 import { scanDelimited } from '../csv/scanDelimited';
-import { splitRecord } from '../csv/splitRecord';
+import { splitRecord } from '../csv/scanDelimited';
 import { jsonTable } from './jsonTable';
 import { htmlTables, rowsLostIn, type FoundTable } from './htmlTable';
 import type { NotebookCell } from './notebookCells';

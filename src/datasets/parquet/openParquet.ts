@@ -1,8 +1,7 @@
 // Opens a Parquet file as a dataset: cells as text (numbers with all digits, nested values as JSON), rows in file order.
 import { sha256Of, type ByteSource } from '../byteSource';
 import { isPlainType, type PlainType, type PlainTypes } from '../typed/plainTypes';
-import type { OpenedDataset, TypedRow } from '../openedDataset';
-import { checkIndices } from '../textDataset';
+import { checkIndices, type OpenedDataset, type TypedRow } from '../openedDataset';
 import { checkTable } from '../typed/checkTable';
 import { placesOf, typedRow } from '../typed/typedRow';
 import { openParquetFile, type ParquetFile } from './parquetFile';

@@ -4,8 +4,7 @@ import type { Answer } from '../answerTable';
 import type { Row } from '../dataset';
 import { rowsPerRequestOf } from '../model';
 import { ProviderError, runStoppingKinds } from '../provider';
-import { answerRecord, type AskedTogether } from './asked';
-import { askOne, withEarlier, type AskStepPorts, type Packs } from './askOne';
+import { answerRecord, withEarlier, type AskedTogether, type AskStepPorts, type Packs } from './asked';
 import { packBlocks, packSize } from './packs';
 import { noMore } from './stop';
 import { charactersAtOnce, Window } from './window';
@@ -20,18 +19,21 @@ type Waiting = {
   readonly usd: number;
 };
 
+/** @returns the row's answer once it is on disk; undefined when the run stops before there is one. @param earlierUsd as for `withEarlier` */
+type AskOne = (row: Row, earlierUsd: number) => Promise<Answer | undefined>;
+
 /**
  * Resolves when all are answered, or the run is to stop and nothing of them is under way any more.
  * @param rows all rows of the call that the strategy has no answer to, ascending: they make the groups, so that a resumed run makes the same ones.
  * @param open of them those that nobody has answered yet, ascending.
+ * @param askOne asks a row that is left by itself.
  */
 export async function askInPacks(
-  model: number,
-  rows: Int32Array,
-  open: Int32Array,
+  { model, rows, open }: { readonly model: number; readonly rows: Int32Array; readonly open: Int32Array },
   arrived: Arrived,
   ports: AskStepPorts,
   packs: Packs,
+  askOne: AskOne,
 ): Promise<void> {
   if (open.length === 0) return;
   const size = rowsPerRequestOf(ports.models[model]!);
@@ -57,6 +59,7 @@ export async function askInPacks(
           arrived,
           ports,
           packs,
+          askOne,
         )
           .catch((error: unknown) => {
             ports.stop.fail(error);
@@ -81,6 +84,7 @@ async function askGroup(
   arrived: Arrived,
   ports: AskStepPorts,
   packs: Packs,
+  askOne: AskOne,
 ): Promise<void> {
   const waiting = rows.map((row): Waiting => ({ row, ...ports.earlier.unansweredOf(model, row.index) }));
   await askWaiting(waiting);
@@ -100,7 +104,7 @@ async function askGroup(
 
   async function askAlone({ row, usd }: Waiting): Promise<void> {
     if (ports.stop.isRequested) return;
-    const answer = await askOne(model, row, ports, usd);
+    const answer = await askOne(row, usd);
     if (answer) arrived(row.index, answer);
   }
 

@@ -1,4 +1,4 @@
-// Asks a provider about one row: renders the prompt, judges the reply, asks again where that may help (cut: with more room; broken off; not
+// Asks a provider about one row: renders the prompt, reads the reply, asks again where that may help (cut: with more room; broken off; not
 // readable: with a reminder), and counts what all of it cost. Retries after network trouble are the provider stack's.
 import type { Answer } from '../answerTable';
 import type { Model } from '../model';
@@ -6,7 +6,7 @@ import { costOf } from '../money/cost';
 import type { Prompt, RenderedPrompt } from '../prompt/template';
 import { ProviderError, runStoppingKinds, type Provider, type Reply, type Usage } from '../provider';
 import { outputInstruction } from '../task/outputInstruction';
-import { makeReplyJudge } from '../task/judgeReply';
+import { makeReplyReader } from '../task/parseAnswer';
 import type { ParsedAnswer, Task } from '../task/task';
 import type { Asked, AskRow, AskRowNow } from './asked';
 import { OutputRoom } from './outputRoom';
@@ -51,14 +51,14 @@ const keptInvalidText = 2000;
 export function makeAskRowNow(setup: AskRowSetup): AskRowNow | undefined {
   const { models, prompt, task, providers } = setup;
   if (!providers.some((provider) => provider.askNow)) return undefined;
-  const judge = makeReplyJudge(task);
+  const read = makeReplyReader(task);
   return (modelIndex, row) => {
     const provider = providers[modelIndex]!;
     if (!provider.askNow) return undefined;
     const model = models[modelIndex]!;
     const { instruction, content } = prompt.of(model).render(row);
     const reply = provider.askNow({ model, instruction, content, task });
-    return reply && askedOf(model, [reply], judge(reply));
+    return reply && askedOf(model, [reply], read(reply));
   };
 }
 
@@ -74,7 +74,7 @@ export function makeAskRow(setup: AskRowSetup): AskRow {
 export function makeAsk(setup: AskSetup): Ask {
   const { models, task, providers } = setup;
   const { room = new OutputRoom(models), useless = new UselessReplies(models) } = setup;
-  const judge = setup.read ?? makeReplyJudge(task);
+  const read = setup.read ?? makeReplyReader(task);
 
   /** What to ask next after a reply that is no answer; undefined: it stands. */
   function askNext(
@@ -120,7 +120,7 @@ export function makeAsk(setup: AskSetup): Ask {
           signal,
         );
         replies.push(reply);
-        parsed = judge(reply);
+        parsed = read(reply);
         if (parsed.type === 'valid') {
           room.learn(modelIndex, allowed, reply);
           useless.answered(modelIndex);
@@ -140,7 +140,7 @@ export function makeAsk(setup: AskSetup): Ask {
         const stops = signal.aborted || !(error instanceof ProviderError) || runStoppingKinds.has(error.kind);
         if (replies.length === 0) throw error;
         // What came is paid for. Where only another try failed, it stands as what it is: a reply that is no answer.
-        if (!stops) return askedOf(model, replies, judge(replies.at(-1)!));
+        if (!stops) return askedOf(model, replies, read(replies.at(-1)!));
         setup.onUnread?.(modelIndex, billOf(replies, model));
         throw error;
       }

@@ -1,16 +1,18 @@
 // Carries out one `ask` step of a strategy: reads the rows in file order, asks with bounded concurrency, journals each answer before it
 // counts, and records answers in a fixed order. One bad row never ends a step; what ends it is a pause, a cancel or a broken disk.
 import type { Answer } from '../answerTable';
+import type { Row } from '../dataset';
+import type { Journal } from '../journal';
 import { rowsPerRequestOf } from '../model';
+import { ProviderError, runStoppingKinds } from '../provider';
 import type { Step } from '../strategy';
 import { inBlocks, rest, type Resting } from '../turns';
 import type { Ahead } from './ahead';
-import { AnswersAtOnce } from './answersAtOnce';
+import { answerRecord, withEarlier, type Asked, type AskStepPorts } from './asked';
 import { askInPacks } from './askPacks';
-import { askOne, type AskStepPorts } from './askOne';
 import type { EarlierAnswers } from './earlierAnswers';
-import { InOrder } from './inOrder';
-import { Recording } from './recording';
+import { InOrder, Recording } from './recording';
+import { noMore } from './stop';
 import { charactersAtOnce, Window } from './window';
 
 type AskStep = Extract<Step, { type: 'ask' }>;
@@ -113,7 +115,9 @@ async function askCall(
     ordered.arrive(lowerBound(rows, row), [row, answer]);
   };
   if (ports.packs && rowsPerRequestOf(ports.models[model]!) > 1)
-    await askInPacks(model, rows, open, isArrived, ports, ports.packs);
+    await askInPacks({ model, rows, open }, isArrived, ports, ports.packs, (row, usd) =>
+      askOne(model, row, ports, usd),
+    );
   else await askAll(model, open, isArrived, ports);
   await Promise.all(begun);
 }
@@ -171,4 +175,72 @@ export async function askAll(
     ports.stop.fail(error);
   }
   await window.drained();
+}
+
+/**
+ * The row's answer once it is on disk; undefined when the run stops before there is one.
+ * @param earlierUsd dollars that decisions count for the row beside those of the answer: of requests that did not answer it.
+ */
+async function askOne(model: number, row: Row, ports: AskStepPorts, earlierUsd = 0): Promise<Answer | undefined> {
+  const id = ports.models[model]!.id;
+  try {
+    const asked = withEarlier(await ports.ask(model, row, ports.stop.signal, ports.stop.pauseSignal), earlierUsd);
+    await ports.journal.append(answerRecord('answer', id, row.index, asked));
+    asked.onKept?.();
+    ports.totals.add(model, asked);
+    ports.answered();
+    return asked.answer;
+  } catch (error) {
+    if (ports.stop.signal.aborted || error === noMore) return undefined;
+    if (!(error instanceof ProviderError)) throw error;
+    if (runStoppingKinds.has(error.kind)) {
+      ports.stop.pause(error, ports.models[model]!.provider);
+      return undefined;
+    }
+    await ports.journal.append({
+      type: 'failure',
+      model: id,
+      row: row.index,
+      kind: error.kind,
+      message: error.message,
+    });
+    ports.emit({ type: 'row-failed', row: row.index, model: id, kind: error.kind, message: error.message });
+    ports.answered();
+    return { status: 'failed', cause: error.message };
+  }
+}
+
+/** Also how long the process is kept from other work: some milliseconds. */
+const waitedForTogether = 256;
+
+/**
+ * Answers that were there at once (models that compute here): each is appended to the journal by itself, but they are waited for and counted
+ * many at a time, because a promise a row would cost more than the answer.
+ */
+class AnswersAtOnce {
+  private readonly held: { readonly row: number; readonly asked: Asked }[] = [];
+  private written: Promise<void> | undefined;
+
+  /** @param count is told each answer once the journal has it. */
+  constructor(
+    private readonly modelId: string,
+    private readonly journal: Journal,
+    private readonly count: (row: number, asked: Asked) => void,
+  ) {}
+
+  get isFull(): boolean {
+    return this.held.length >= waitedForTogether;
+  }
+
+  add(row: number, asked: Asked): void {
+    this.held.push({ row, asked });
+    this.written = this.journal.append(answerRecord('answer', this.modelId, row, asked));
+  }
+
+  /** Resolves when all are counted. @throws what the journal throws; then none of them counts. */
+  async settle(): Promise<void> {
+    // Records reach the disk in order: the last one's promise speaks for all.
+    await this.written;
+    for (const { row, asked } of this.held.splice(0)) this.count(row, asked);
+  }
 }

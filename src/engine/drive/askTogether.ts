@@ -4,7 +4,7 @@ import { costOf } from '../money/cost';
 import { shareFees, type Share } from '../money/shareFees';
 import type { Model } from '../model';
 import type { Reply } from '../provider';
-import { makePackJudge } from '../task/judgePack';
+import { makePackReader } from '../task/packedReply';
 import type { ParsedAnswer } from '../task/task';
 import { isLimitRefused, pausedByMalformed, sumUsage, type AskRowSetup } from './askRow';
 import type { Asked, AskedTogether, AskTogether } from './asked';
@@ -14,7 +14,7 @@ import { UselessReplies } from './uselessReplies';
 export function makeAskTogether(setup: AskRowSetup): AskTogether {
   const { models, prompt, task, providers } = setup;
   const { room = new OutputRoom(models), useless = new UselessReplies(models) } = setup;
-  const judge = makePackJudge(task);
+  const read = makePackReader(task);
 
   return async (modelIndex, rows, signal, pauseSignal) => {
     const model = models[modelIndex]!;
@@ -34,7 +34,7 @@ export function makeAskTogether(setup: AskRowSetup): AskTogether {
           signal,
         );
         room.learn(modelIndex, allowed, reply);
-        const { answers } = judge(reply, rows.length);
+        const { answers } = read(reply, rows.length);
         // One that answers no row does not count as useless: its rows are asked singly in the end, and those replies tell what the model is worth.
         if (answers.some((answer) => answer !== undefined)) useless.answered(modelIndex);
         const lengths = rows.map((row) => prompt.of(model).render(row).content.length);

@@ -1,6 +1,13 @@
 // What comes back from asking one model about one row, as the journal keeps it, and the ports that ask.
 import type { Row } from '../dataset';
-import type { Answered } from '../journal';
+import type { RunEvent } from '../events';
+import type { Answered, Journal } from '../journal';
+import type { Model } from '../model';
+import type { Turns } from '../turns';
+import type { Ahead } from './ahead';
+import type { EarlierAnswers } from './earlierAnswers';
+import type { Stop } from './stop';
+import type { Totals } from './totals';
 
 /** What the journal keeps of an answer, less the pair that was asked; the bill includes what was asked again. */
 export type Asked = Omit<Answered, 'model' | 'row'> & {
@@ -41,6 +48,35 @@ export type AskTogether = (
 /** The same at once, for models that compute here and are ready; undefined: ask as usual. Never throws. */
 export type AskRowNow = (model: number, row: Row) => Asked | undefined;
 
+/** What a step is carried out with. */
+export type AskStepPorts = {
+  readonly models: readonly Model[];
+  readonly rows: (indices: Int32Array) => AsyncIterable<Row>;
+  readonly ask: AskRow;
+  /** For models that take several rows per request; absent: every row is asked by itself. */
+  readonly packs?: Packs | undefined;
+  /** Characters of a row's prompt. */
+  readonly lengthOf?: ((row: Row) => number) | undefined;
+  readonly askNow?: AskRowNow | undefined;
+  readonly journal: Journal;
+  readonly earlier: EarlierAnswers;
+  readonly ahead: Ahead;
+  readonly totals: Totals;
+  readonly stop: Stop;
+  /** Requests under way at once for a model. */
+  readonly concurrencyOf: (model: number) => number;
+  readonly emit: (event: RunEvent) => void;
+  readonly turns: Turns;
+  /** Called after each live answer. */
+  readonly answered: () => void;
+};
+
+export type Packs = {
+  readonly ask: AskTogether;
+  /** Of the run, by which rows are put together. */
+  readonly seed: number;
+};
+
 export function answerRecord<T extends 'answer' | 'repeat' | 'again'>(
   type: T,
   modelId: string,
@@ -58,4 +94,11 @@ export function answerRecord<T extends 'answer' | 'repeat' | 'again'>(
     ...(asked.isCached && { isCached: true }),
     ...(asked.settles && { settles: asked.settles }),
   };
+}
+
+/** Decisions count what the row has cost in all; bills are what they are. */
+export function withEarlier(asked: Asked, earlierUsd: number): Asked {
+  const { costUsd } = asked.answer;
+  if (earlierUsd === 0 || costUsd === undefined) return asked;
+  return { ...asked, answer: { ...asked.answer, costUsd: costUsd + earlierUsd } };
 }

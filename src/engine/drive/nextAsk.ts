@@ -9,7 +9,7 @@ import { planStep } from './askStep';
 import { openPairs, recordVerdicts, verdictName } from './compareStep';
 import { knowingLabels, type EarlierAnswers } from './earlierAnswers';
 import { knowingSpentLabels } from './personsLabels';
-import { makeRecord } from './recordAnswer';
+import { makeRecord } from './recording';
 
 export type NextAsk =
   /** Rows ascending, identical ones once; a model may stand there once only. */

@@ -1,7 +1,7 @@
 // Reads a judge's reply: `{"same": true, "reason": "..."}`, or `no_worse` where that was asked. What says neither true nor false is no verdict.
 import type { Reply } from '../provider';
 import { parseJsonReply } from '../task/jsonAnswer';
-import { makeReplyJudge } from '../task/judgeReply';
+import { makeReplyReader } from '../task/parseAnswer';
 import { excerpt } from '../task/replyText';
 import type { ParsedAnswer, Task } from '../task/task';
 import type { Judge } from './judge';
@@ -19,7 +19,7 @@ const verdictField = (noWorse: boolean | undefined) => (noWorse ? 'no_worse' : '
 export function makeVerdictReader({ noWorse }: Pick<Judge, 'noWorse'>): (reply: Reply) => ParsedAnswer {
   const field = verdictField(noWorse);
   // How the reply ended is read as for any text.
-  const readText = makeReplyJudge({ type: 'text' });
+  const readText = makeReplyReader({ type: 'text' });
   return (reply) => {
     const text = readText(reply);
     if (text.type === 'invalid') return text;

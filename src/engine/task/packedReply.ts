@@ -1,6 +1,9 @@
 // Reads a reply that answers several rows: `{"answers": [{"id": 1, "answer": ...}, ...]}`, or the list alone. Only elements that stand there whole
 // count, so that a reply that was cut still answers the rows before the cut. An id that stands twice answers nobody, and where an id of no row
 // stands there, the model has counted otherwise, and none of its ids is believed.
+import type { Reply } from '../provider';
+import { makeAnswerParser, whyNoAnswer } from './parseAnswer';
+import type { ParsedAnswer, Task } from './task';
 import { findAnswerPlace } from './thinking';
 
 export type PackedAnswer = {
@@ -163,4 +166,36 @@ function stringOf(json: string): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+type Valid = Extract<ParsedAnswer, { type: 'valid' }>;
+
+export type PackAnswers = {
+  /** Per row; undefined where there is no answer that can be read. */
+  readonly answers: readonly (Valid | undefined)[];
+  /** Why rows have none, a sentence. */
+  readonly problem?: string;
+};
+
+/** Says which rows a reply to several of them answers: by how it ended, by the ids that stand in it, and by what each answer says. Make it once per run. Never throws. */
+export function makePackReader(task: Task): (reply: Reply, rows: number) => PackAnswers {
+  const parse = makeAnswerParser(task);
+  return (reply, rows) => {
+    const why = whyNoAnswer(reply);
+    // What was cut still holds the rows before the cut whole. What was withheld, or answers to a part of the request, is none.
+    if (why !== undefined && reply.finish.unified !== 'length')
+      return { answers: new Array<undefined>(rows).fill(undefined), problem: why };
+    const { answers: given, problem: unread } = readPackedReply(reply.text, rows);
+    let problem = why ?? unread;
+    const answers = Array.from({ length: rows }, (_, row): Valid | undefined => {
+      const answer = given.get(row + 1);
+      if (!answer || (task.type === 'text' && !answer.isString)) return undefined;
+      const parsed = parse(answer.text);
+      if (parsed.type === 'valid') return parsed;
+      problem ??= parsed.reason;
+      return undefined;
+    });
+    if (task.type === 'text' && answers.some((answer) => !answer)) problem ??= 'An answer is no text.';
+    return { answers, ...(problem !== undefined && { problem }) };
+  };
 }

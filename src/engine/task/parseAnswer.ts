@@ -1,5 +1,7 @@
-// Reads a model's reply as the task's kind of answer, and says when two answers are equivalent. What cannot be read is invalid, with the reason.
+// Reads a model's reply as the task's kind of answer, and says when two answers are equivalent. Whether a reply is an answer is asked first of how it
+// ended, then of its text: one that was cut, filtered or broken off, or that is all thinking, is none. What cannot be read is invalid, with the reason.
 import type { Equivalence } from '../answerTable';
+import type { Reply } from '../provider';
 import { parseJsonReply } from './jsonAnswer';
 import { comparesInPairs, fieldsEquivalence, fieldsForJudge } from './jsonFields';
 import { makeLabelReader } from './labels';
@@ -10,6 +12,38 @@ import { bareReply, withoutEndMarks } from './replyText';
 import { similarEquivalence, similarKey, wordsKey, type TextRule } from './sameText';
 import type { ParsedAnswer, Task } from './task';
 import { findAnswerPlace } from './thinking';
+
+export type ReplyReader = (reply: Reply) => ParsedAnswer;
+
+/** Make it once per run. The reason of an invalid reply is a sentence for people. Never throws. */
+export function makeReplyReader(task: Task): ReplyReader {
+  const parse = makeAnswerParser(task);
+  return (reply) => {
+    const why = whyNoAnswer(reply);
+    return why === undefined ? parse(reply.text) : { type: 'invalid', reason: why };
+  };
+}
+
+/** A sentence; undefined where the way that the reply ended lets it be an answer. */
+export function whyNoAnswer({ finish, text, hasThought, usage }: Reply): string | undefined {
+  const said = finish.raw === undefined ? '' : ` (${finish.raw})`;
+  switch (finish.unified) {
+    case 'length': {
+      const tokens = usage.outputTokens === undefined ? '' : ` of ${String(usage.outputTokens)} tokens`;
+      const isThinking = hasThought && text === '' ? ' while the model was still thinking' : '';
+      return `The reply was cut at the output limit${tokens}${isThinking}${said}.`;
+    }
+    case 'content-filter':
+      return `The provider withheld the answer, or the model refused${said}.`;
+    case 'broken-off':
+      return `The reply broke off before its end${said}.`;
+    case 'input-cut':
+      return finish.raw ?? 'The server read only a part of the prompt.';
+    case 'stop':
+    case 'other':
+      return hasThought && text.trim() === '' ? 'The model thought and gave no answer.' : undefined;
+  }
+}
 
 export type AnswerParser = (reply: string) => ParsedAnswer;
 

@@ -3,8 +3,8 @@
 import type { Anthropic } from '@anthropic-ai/sdk';
 import type { MessageBatch, MessageBatchIndividualResponse } from '@anthropic-ai/sdk/resources/messages/batches';
 import type { Message } from '@anthropic-ai/sdk/resources/messages/messages';
-import { messagesBody, readMessage } from '../anthropicMessages';
-import { anthropicPreset, createAnthropicClient } from '../anthropicProvider';
+import { createAnthropicClient } from '../anthropicClient';
+import { anthropicPreset, messagesBody, readMessage } from '../anthropicProvider';
 import { lazy } from '../lazy';
 import { guessQuirks } from '../quirks';
 import { readReply } from '../readReply';

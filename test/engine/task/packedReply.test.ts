@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import type { Row } from '../../../src/engine/dataset';
 import { makePrompt } from '../../../src/engine/prompt/template';
 import type { Reply } from '../../../src/engine/provider';
-import { makePackJudge } from '../../../src/engine/task/judgePack';
+import { makePackReader } from '../../../src/engine/task/packedReply';
 import { readPackedReply } from '../../../src/engine/task/packedReply';
 import type { Task } from '../../../src/engine/task/task';
 import { rowsOfContent } from '../../support/packedAnswerer';
@@ -183,7 +183,7 @@ describe('which rows such a reply answers', () => {
         { id: 2, answer: other },
       ],
     });
-  const keys = (task: Task, reply: Reply) => makePackJudge(task)(reply, 2).answers.map((answer) => answer?.key);
+  const keys = (task: Task, reply: Reply) => makePackReader(task)(reply, 2).answers.map((answer) => answer?.key);
 
   it('those whose answer is of the kind', () => {
     assert.deepEqual(keys(spamTask, replyOf(two('Spam', 'unsure'))), ['spam', undefined]);

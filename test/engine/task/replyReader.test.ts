@@ -1,7 +1,7 @@
 // How a reply ended decides before its text does, for every task.
 import assert from 'node:assert/strict';
 import type { FinishReason, Reply } from '../../../src/engine/provider';
-import { makeReplyJudge } from '../../../src/engine/task/judgeReply';
+import { makeReplyReader } from '../../../src/engine/task/parseAnswer';
 import type { Task } from '../../../src/engine/task/task';
 
 const answers: [Task, string][] = [
@@ -17,12 +17,12 @@ const reply = (text: string, unified: FinishReason['unified'], changes: Partial<
   ...changes,
 });
 
-describe('makeReplyJudge', () => {
+describe('makeReplyReader', () => {
   for (const [task, text] of answers) {
-    const judge = makeReplyJudge(task);
+    const read = makeReplyReader(task);
     it(`takes a whole ${task.type} answer`, () => {
-      for (const unified of ['stop', 'other'] as const) assert.equal(judge(reply(text, unified)).type, 'valid');
-      assert.equal(judge(reply(text, 'stop', { hasThought: true })).type, 'valid');
+      for (const unified of ['stop', 'other'] as const) assert.equal(read(reply(text, unified)).type, 'valid');
+      assert.equal(read(reply(text, 'stop', { hasThought: true })).type, 'valid');
     });
     const endings: [FinishReason['unified'], RegExp][] = [
       ['length', /cut at the output limit of 68 tokens/],
@@ -32,17 +32,17 @@ describe('makeReplyJudge', () => {
     ];
     for (const [unified, reason] of endings)
       it(`takes no ${task.type} answer that ended by ${unified}, and says why`, () => {
-        const judged = judge(reply(text, unified));
-        assert.ok(judged.type === 'invalid');
-        assert.match(judged.reason, reason);
+        const answer = read(reply(text, unified));
+        assert.ok(answer.type === 'invalid');
+        assert.match(answer.reason, reason);
       });
     it(`takes no thinking for a ${task.type} answer`, () => {
       for (const thought of ['', '  ']) {
-        const judged = judge(reply(thought, 'stop', { hasThought: true }));
-        assert.ok(judged.type === 'invalid');
-        assert.match(judged.reason, /thought and gave no answer/);
+        const answer = read(reply(thought, 'stop', { hasThought: true }));
+        assert.ok(answer.type === 'invalid');
+        assert.match(answer.reason, /thought and gave no answer/);
       }
-      const cut = judge(reply('', 'length', { hasThought: true }));
+      const cut = read(reply('', 'length', { hasThought: true }));
       assert.ok(cut.type === 'invalid' && /still thinking/.test(cut.reason));
     });
   }
