@@ -67,11 +67,6 @@ function valueImportsOf(file: string): string[] {
   });
 }
 
-/** Still to be undone: what a cell of a result is, is asked by the writer of Parquet, which the writers of results use. */
-const circlesLeft = ['parquet/writeParquet.ts', 'results/convertRows.ts', 'results/writeResults.ts'].map(
-  (file) => `src/datasets/${file} -> `,
-);
-
 /**
  * What of node:fs may be used outside src/files: it works on open files, or only looks. Everything else opens, makes or follows a path; syncing is there because not
  * every disk can.
@@ -92,6 +87,62 @@ const openers: Readonly<Record<string, readonly string[]>> = {
 };
 
 const files = [...sourceFiles('src'), ...sourceFiles('webview-ui')];
+
+/** Longer files say at their head why they are ("Long because ..."). */
+const mostLines = 300;
+
+/** A file below so many lines whose only user stands in the same folder belongs into that one, but for a reason. */
+const fewLines = 40;
+const small: Readonly<Record<string, readonly string[]>> = {
+  'it computes something by itself, with its own source or rule, which the user need not be read for': [
+    'src/app/earlierRuns.ts',
+    'src/app/studentAnswers.ts',
+    'src/engine/certified/caseControl.ts',
+    'src/engine/drive/packs.ts',
+    'src/engine/promise/leastAsked.ts',
+    'src/engine/stats/gaussLegendre.ts',
+    'src/providers/cutInput.ts',
+    'src/providers/embedded/heads.ts',
+    'webview-ui/run/modelStatus.ts',
+    'webview-ui/setup/labelSuggestion.ts',
+    'webview-ui/setup/parseOption.ts',
+  ],
+  'it holds state of its own, and its user would be too long with it': [
+    'src/engine/drive/labelForecast.ts',
+    'src/engine/drive/recentRate.ts',
+    'src/engine/drive/withoutMoney.ts',
+    'src/host/runs/eventBatcher.ts',
+    'src/host/runs/rowIndex.ts',
+    'src/providers/pacing/beginning.ts',
+    'src/providers/pacing/slowRows.ts',
+    'src/providers/queue/slots.ts',
+  ],
+  'it is one of several of a kind, each in a file': [
+    'src/engine/promise/lossClauses.ts',
+    'src/engine/strategies/reference.ts',
+    'src/host/commands/clearCache.ts',
+    'src/host/commands/compareRuns.ts',
+    'src/host/commands/deleteRun.ts',
+    'webview-ui/strings/zhCnLabelling.ts',
+    'webview-ui/strings/zhCnRows.ts',
+  ],
+  'it guards against what strangers wrote, and is read by itself for that': [
+    'src/datasets/arrow/vectorGuard.ts',
+    'src/datasets/files/partitions.ts',
+    'src/host/panel/panelHtml.ts',
+  ],
+  'it is apart so that a bundle, or a test without VS Code or a page, can have it without the rest': [
+    'src/app/cluster/jobFiles.ts',
+    'src/host/createHost.ts',
+    'src/host/onDemand.ts',
+    'src/host/notebook/insertResult.ts',
+    'src/host/setup/askReading.ts',
+    'src/host/setup/promiseProblems.ts',
+    'webview-ui/announcer.ts',
+    'webview-ui/grid/gridKeys.ts',
+    'webview-ui/host.ts',
+  ],
+};
 
 describe('architecture', () => {
   it('knows every room', () => {
@@ -136,10 +187,44 @@ describe('architecture', () => {
     const circles = [...graph].flatMap(([from, edges]) =>
       [...edges].filter(([to]) => reached(to).has(from)).map(([, example]) => example),
     );
+    assert.deepEqual(circles, []);
+  });
+
+  it(`has files of at most ${String(mostLines)} lines, or with a reason at their head`, () => {
+    for (const file of files) {
+      const lines = readFileSync(join(root, file), 'utf8').trimEnd().split('\n');
+      const head = lines
+        .slice(
+          0,
+          lines.findIndex((line) => !line.startsWith('//')),
+        )
+        .join(' ');
+      assert.ok(
+        lines.length <= mostLines || /\bLong because \w/.test(head),
+        `${file} has ${String(lines.length)} lines`,
+      );
+    }
+  });
+
+  it(`has no file below ${String(fewLines)} lines beside its only user without a reason`, () => {
+    const usersOf = new Map<string, Set<string>>();
+    for (const file of files)
+      for (const { specifier } of importsOf(file)) {
+        if (!specifier.startsWith('.')) continue;
+        const target = `${relative(root, resolve(root, dirname(file), specifier))}.ts`;
+        usersOf.set(target, (usersOf.get(target) ?? new Set()).add(file));
+      }
+    const found = files.filter((file) => {
+      const [user, ...others] = usersOf.get(file) ?? [];
+      if (user === undefined || others.length > 0 || dirname(user) !== dirname(file)) return false;
+      return readFileSync(join(root, file), 'utf8').trimEnd().split('\n').length < fewLines;
+    });
+    const known = Object.values(small).flat();
     assert.deepEqual(
-      circles.filter((example) => !circlesLeft.some((known) => example.startsWith(known))),
+      found.filter((file) => !known.includes(file)),
       [],
     );
+    for (const file of known) assert.ok(files.includes(file), `${file} is gone: its line in this test, too`);
   });
 
   it('imports vscode in src/host and src/extension.ts only', () => {

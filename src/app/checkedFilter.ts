@@ -1,14 +1,9 @@
 // A filter promises a recall and a precision, a bounded loss its mean: what these cannot be combined with is refused before anything is sent.
 import { InputError } from '../engine/inputError';
-import { filterOfJob, lossOfJob, type Job } from '../engine/job';
+import type { Job } from '../engine/job';
 import { isPerson } from '../engine/model';
 import { jobOptions } from '../engine/options/jobOptions';
-
-/** What is promised in place of an accuracy, and what to do for one; undefined: an accuracy is. */
-function otherPromise(job: Job): { readonly what: string; readonly instead: string } | undefined {
-  if (filterOfJob(job)) return { what: 'A filter', instead: 'use --task labels --labels yes,no with an accuracy' };
-  return lossOfJob(job) && { what: 'A bounded mean loss', instead: 'promise an accuracy instead, without --loss' };
-}
+import { otherPromise } from './promiseKinds';
 
 /** @throws {InputError} for a filter or a bounded loss with what is not for it */
 export function checkFilter(job: Job): void {

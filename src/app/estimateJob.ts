@@ -8,7 +8,7 @@ import { costRange, expectedShare, type CostRange, type RangeFacts } from './cos
 import { expectedCosts } from './expectedCosts';
 import type { MeasuredUsage } from './measuredUsage';
 import type { JobPlan } from './planJob';
-import { plannedProof } from './plannedProof';
+import { plannedProof } from './promiseKinds';
 import { verdictCost, verdictCounts } from './verdictCosts';
 
 export type JobEstimate = {

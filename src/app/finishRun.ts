@@ -8,7 +8,6 @@ import type { DriveResult } from '../engine/drive/drive';
 import { referenceCostUsd } from '../engine/drive/referenceCost';
 import type { Totals } from '../engine/drive/totals';
 import type { RunEvent, RunPromise } from '../engine/events';
-import { lossOfJob } from '../engine/job';
 import { isPerson, isUnpriced } from '../engine/model';
 import { basisOf } from '../engine/promise/clauses';
 import { newRowsOf } from '../engine/certified/carriedRows';
@@ -21,10 +20,10 @@ import { deliveryPath, formatDelivery } from '../store/deliveryFile';
 import { discardRowFacts } from '../store/rowFactsFile';
 import type { OpenRun } from '../store/runFolder';
 import { keepTable } from './growing/keepTable';
-import { filterPromise } from './filterPromise';
 import { checkAllRows } from './checkAllRows';
 import type { JobPlan } from './planJob';
 import { readOwnCheck } from './ownCheckFigures';
+import { keptPromise } from './promiseKinds';
 import { resultValues } from './resultValues';
 import { studentAnswers } from './studentAnswers';
 import { writeReports } from './writeReports';
@@ -184,9 +183,7 @@ function promiseOf(finishing: Finishing, failedRows: number): RunPromise {
   const accuracy = delivery.accuracy ?? job.accuracy;
   const unlabelled = countUnlabelled(delivery);
   const covered = rowCount - failedRows - unlabelled;
-  const filter = filterPromise(plan, driven);
-  const loss = lossOfJob(job);
-  const otherwise = filter ? filter.missed + filter.wrong : loss && (delivery.loss?.cheaperRows ?? 0);
+  const other = keptPromise(job, driven);
   const { carried } = plan;
   const ownAllowed = delivery.plan?.allowed ?? 0;
   let unreadable = 0;
@@ -196,11 +193,10 @@ function promiseOf(finishing: Finishing, failedRows: number): RunPromise {
     rows: rowCount,
     covered,
     // Of a table that has grown the batches' allowances add up to no more than this.
-    allowed: otherwise ?? (carried ? carried.allowed + ownAllowed : allowedDeviations(accuracy, covered)),
+    allowed: other?.off ?? (carried ? carried.allowed + ownAllowed : allowedDeviations(accuracy, covered)),
     unreadable,
-    accuracy: otherwise === undefined ? accuracy : 1 - otherwise / Math.max(1, covered),
-    ...(loss && { loss }),
-    ...(filter && { filter }),
+    accuracy: other === undefined ? accuracy : 1 - other.off / Math.max(1, covered),
+    ...other?.promised,
     ...(looser && { thresholds: [problem.accuracy, ...looser] }),
     ...(job.atMost !== undefined && { atMostUsd: job.atMost }),
     confidence: job.confidence,

@@ -4,11 +4,11 @@ import { formatJson } from '../engine/report/formatJson';
 import { formatMarkdown } from '../engine/report/formatMarkdown';
 import type { OwnCheckFigures } from '../engine/report/ownCheck';
 import { reportData, type ReportData } from '../engine/report/reportData';
+import { shellAtHand } from '../engine/report/shell';
 import { readManifest } from '../store/runFiles';
 import { readRunState } from '../store/runList';
 import { afterwardsOfRun } from './afterwardsOfRun';
 import { auditOfRun } from './auditOfRun';
-import { shellAtHand } from './shellAtHand';
 
 export type ReportFormat = 'html' | 'md' | 'json';
 

@@ -1,5 +1,5 @@
 // The cells that a finished run appends to each row: the answer and, by choice, model, status, trust and cost.
-import { JsonValue, type ResultValue } from '../datasets/results/resultCells';
+import { JsonValue, type ResultValue } from '../datasets/resultCells';
 import type { AnswerTable } from '../engine/answerTable';
 import type { ResultColumns } from '../engine/job';
 import { causeOfRow } from '../engine/report/failedBecause';

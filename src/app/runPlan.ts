@@ -16,10 +16,10 @@ import type { RunEvent } from '../engine/events';
 import type { Judge } from '../engine/judge/judge';
 import { makeJudgeRequest } from '../engine/judge/judgeRequest';
 import { makeVerdictReader, verdictTask } from '../engine/judge/readVerdict';
-import { filterOfJob, lossOfJob } from '../engine/job';
 import type { Model } from '../engine/model';
 import { createBudget } from '../engine/money/budget';
 import { createRequestCap } from '../engine/money/requestCap';
+import { promisedBy } from '../engine/promise/kinds';
 import type { Provider } from '../engine/provider';
 import { reason } from '../engine/reasons';
 import { inEnglish } from '../engine/report/reasonsInEnglish';
@@ -263,8 +263,6 @@ async function tellBeginning(
 ): Promise<void> {
   const { job, models, problem, dataset } = plan;
   const cap = capOf(job);
-  const filter = filterOfJob(job);
-  const loss = lossOfJob(job);
   await tell({
     type: 'run-started',
     runId: run.manifest.runId,
@@ -280,8 +278,7 @@ async function tellBeginning(
       ? plan.carried.allowed + allowedNow(problem, job.accuracy, problem.rowCount)
       : allowedDeviations(job.accuracy, problem.rowCount),
     seed: problem.seed,
-    ...(filter && { filter }),
-    ...(loss && { loss }),
+    ...promisedBy(job.task),
     ...(cap !== undefined && { budgetUsd: cap }),
     ...(job.mostRequests !== undefined && { mostRequests: job.mostRequests }),
     isResumed: options.resume !== undefined,

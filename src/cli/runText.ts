@@ -5,7 +5,8 @@ import type { RequestExample } from '../app/requestExamples';
 import type { JobResult } from '../app/runJob';
 import type { Forecast, ModelTotals } from '../engine/events';
 import { personPromise } from '../app/personPromise';
-import { filterOfJob, lossOfJob, type Job } from '../engine/job';
+import type { Job } from '../engine/job';
+import { promisedBy } from '../engine/promise/kinds';
 import { countOf, formatPercent, formatUsd } from '../engine/text/figures';
 import { notesInEnglish } from '../engine/money/estimateNotes';
 import { besidePromise, fewRowsSentence, plannedSentence, promiseSentence } from '../engine/promise/sentence';
@@ -99,8 +100,6 @@ export function estimateText(job: Job, estimate: JobEstimate): string {
     reference,
     requests,
   } = estimate;
-  const filter = filterOfJob(job);
-  const loss = lossOfJob(job);
   const range = (forecast: Forecast | undefined) =>
     forecast
       ? `${formatUsd(forecast.lowUsd)} to ${formatUsd(forecast.highUsd)}, perhaps ${formatUsd(forecast.expectedUsd)}`
@@ -108,8 +107,7 @@ export function estimateText(job: Job, estimate: JobEstimate): string {
   const planned = {
     ...{ rows, allowed, confidence: job.confidence, reference, strategy: job.strategy },
     ...personPromise(job.models),
-    ...(filter && { filter }),
-    ...(loss && { loss }),
+    ...promisedBy(job.task),
   };
   const few = fewRowsSentence({ ...planned, accuracy: job.accuracy, thresholds: job.looser ?? [] });
   const lines = [

@@ -4,7 +4,7 @@ import { formatUsd } from '../engine/text/figures';
 import { oneLine } from '../engine/text/plainText';
 import { plannedSentence, promiseSentence } from '../engine/promise/sentence';
 import { inEnglish } from '../engine/report/reasonsInEnglish';
-import { filterOfJob, lossOfJob } from '../engine/job';
+import { promisedBy } from '../engine/promise/kinds';
 import { personPromise } from '../app/personPromise';
 import { allowedDeviations } from '../engine/strategy';
 import type { RunState } from '../engine/runState';
@@ -59,8 +59,6 @@ export function runText(manifest: RunManifest, state: RunState, folder: string):
 }
 
 function plannedOf({ job, dataset }: RunManifest, { started }: RunState) {
-  const filter = filterOfJob(job);
-  const loss = lossOfJob(job);
   const rows = Math.min(job.limit ?? Infinity, dataset.rowCount);
   return {
     rows,
@@ -69,8 +67,7 @@ function plannedOf({ job, dataset }: RunManifest, { started }: RunState) {
     reference: job.reference ?? started?.reference ?? 'the reference',
     strategy: job.strategy,
     ...personPromise(job.models),
-    ...(filter && { filter }),
-    ...(loss && { loss }),
+    ...promisedBy(job.task),
   };
 }
 

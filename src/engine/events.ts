@@ -1,8 +1,7 @@
 // Everything that a run tells: the journal stores these, the panel and the command line fold them (runState.ts), the report quotes them.
 // Counts are rows, money is US dollars, probabilities are in [0, 1]. Unknown is undefined. Long because it is one union, which readers look up in one place.
 import type { Why } from './reasons';
-import type { LossBound } from './task/lossBound';
-import type { FilterBounds } from './task/filterBounds';
+import type { Kept, Promised, PromiseKind } from './promise/kinds';
 import type { PauseReason } from './drive/stop';
 import type { FailedCause } from './report/failedBecause';
 import type { Phase, StrategyName } from './strategy';
@@ -97,7 +96,8 @@ export type DecisionEvent =
 export type Note = { readonly type: 'noted'; readonly message: Why };
 
 /** The promise of a run, in figures; its sentences are made from them in promise/clauses.ts alone. */
-export type RunPromise = {
+/** What is promised in place of an accuracy stands under the name of its kind. */
+export type RunPromise = { readonly [K in PromiseKind]?: Kept[K] } & {
   readonly rows: number;
   /** Rows that the promise covers: those with an answer. */
   readonly covered: number;
@@ -134,16 +134,6 @@ export type RunPromise = {
     readonly labels: number;
     /** Rows that would have been labelled after the labels were used up: they have the best model's answer and are not covered. */
     readonly unlabelled: number;
-  };
-  /** Where the mean loss is bounded. Absent: it is not. */
-  readonly loss?: LossBound;
-  /** Of a filter: what is promised of the rows that are answered with yes. Absent: it is none. */
-  readonly filter?: FilterBounds & {
-    /** Rows answered with yes. */
-    readonly kept: number;
-    /** How many rows that the reference would answer so are not among them, and how many of them it would answer otherwise, at most. */
-    readonly missed: number;
-    readonly wrong: number;
   };
   /** Where the run continues an earlier one of a table that has grown: the rows that it answered, and those that keep an earlier answer. */
   readonly batch?: {
@@ -236,7 +226,7 @@ export type RunEvent =
   | TrafficNotice
   | WorkersSeen
   | LabelsWanted
-  | {
+  | (Promised & {
       readonly type: 'run-started';
       readonly runId: string;
       readonly dataset: string;
@@ -249,10 +239,6 @@ export type RunEvent =
       readonly accuracy: number;
       readonly confidence: number;
       readonly allowed: number;
-      /** Absent: the job is no filter, and its accuracy counts. */
-      readonly filter?: FilterBounds;
-      /** Absent: no mean loss is bounded. */
-      readonly loss?: LossBound;
       readonly seed: number;
       readonly budgetUsd?: number;
       /** Cap in requests. */
@@ -260,7 +246,7 @@ export type RunEvent =
       readonly isResumed: boolean;
       /** The run is to go no further than its plan (a scan). Absent: to its end. */
       readonly until?: 'plan';
-    }
+    })
   | { readonly type: 'phase-started'; readonly phase: Phase; readonly calls: number }
   | {
       /** At most ten a second: what has been asked and spent so far. */

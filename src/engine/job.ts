@@ -1,10 +1,9 @@
 // A job: what is to be done, in data. The command line, job files (*.smart.json), the panel's form and the journal's manifest all hold this.
-import type { FilterBounds } from './task/filterBounds';
 import type { Judge } from './judge/judge';
 import type { Model } from './model';
 import type { PromptExample } from './prompt/checkExamples';
+import { kindOf, promisedBy } from './promise/kinds';
 import type { StrategyName } from './strategy';
-import type { LossBound } from './task/lossBound';
 import type { Task } from './task/task';
 
 export type Job = {
@@ -60,19 +59,9 @@ export type Job = {
   readonly wholeTable?: boolean;
 };
 
-/** The bounds of a job that is a filter; undefined: it is none, and its accuracy counts. */
-export function filterOfJob({ task }: Pick<Job, 'task'>): FilterBounds | undefined {
-  return task.type === 'labels' ? task.filter : undefined;
-}
-
-/** The mean loss that a job bounds; undefined: it bounds none, and its accuracy counts. */
-export function lossOfJob({ task }: Pick<Job, 'task'>): LossBound | undefined {
-  return task.type === 'json' ? undefined : task.loss;
-}
-
 /** Whether a job promises a share of rows that match; a filter and a bounded loss promise something else, and know no accuracy. */
-export function isAccuracyPromised(job: Pick<Job, 'task'>): boolean {
-  return (filterOfJob(job) ?? lossOfJob(job)) === undefined;
+export function isAccuracyPromised({ task }: Pick<Job, 'task'>): boolean {
+  return kindOf(promisedBy(task)) === undefined;
 }
 
 /** Rows that can be asked about twice at most: they are held in memory, and the interval then spans 6 points at most. */

@@ -23,7 +23,7 @@ import type { ListPrices } from './priceTable';
 import { assertComplete, type ProviderConfig } from './providerConfig';
 import type { Workers } from './queue/workers';
 import type { QuirkStore } from './quirks';
-import { personProvider } from './person';
+import { personProvider } from './personEntry';
 import { providerKinds, quirksOf } from './registry';
 import type { SdkOptions } from './sdkOptions';
 import { traffic } from './traffic';

@@ -1,6 +1,7 @@
 // A person's entry of the ladder: `{"id": "me", "provider": "person", "price": {"perAnswer": 0.25}}`, or `"limit": 300`, or both.
 import { InputError } from '../engine/inputError';
 import type { Model } from '../engine/model';
+import type { Provider } from '../engine/provider';
 
 /** What may stand in the entry. */
 export type PersonEntry = {
@@ -39,4 +40,12 @@ export function readPerson(entry: PersonEntry, place: string): Model {
 
 function isPerAnswer(price: unknown): price is { readonly perAnswer: number } {
   return typeof price === 'object' && price !== null && 'perAnswer' in price;
+}
+
+/** Labels come between the sessions of a run (engine/drive/personsLabels.ts), so nobody may ask for one as of a model. */
+export function personProvider(name: string): Provider {
+  return {
+    name,
+    ask: ({ model }) => Promise.reject(new Error(`${model.id} is a person and cannot be sent a request`)),
+  };
 }

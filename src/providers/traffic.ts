@@ -5,12 +5,11 @@ import type { Clock } from '../engine/clock';
 import type { TrafficNotice } from '../engine/trafficNotice';
 import { type AskRequest, ProviderError, type Provider, type Reply } from '../engine/provider';
 import type { Random } from '../engine/random';
-import { attemptWithin } from './attempt';
+import { adaptiveTimeouts, attemptWithin } from './attempt';
 import type { LimitedReply } from './limitedReply';
 import { type Account, newAccount } from './pacing/accounts';
 import { Lane, type LaneWait, type Pass } from './pacing/lane';
 import type { FailureRecord } from './pacing/outage';
-import { createPatience } from './patience';
 import { createVoice } from './pacing/voice';
 import { longestRetryAfterMs } from './rateLimits';
 
@@ -61,7 +60,7 @@ export function traffic(inner: Provider, options: TrafficOptions): Provider {
   } = options;
   const account = options.account ?? newAccount(options.concurrency ?? 32);
   const host = options.host ?? inner.name;
-  const patience = createPatience(shortestTimeoutMs, options.timeoutMs ?? 120_000);
+  const timeouts = adaptiveTimeouts(shortestTimeoutMs, options.timeoutMs ?? 120_000);
   const voices = new Map<string, ReturnType<typeof createVoice>>();
   const { beginning } = account;
 
@@ -99,9 +98,9 @@ export function traffic(inner: Provider, options: TrafficOptions): Provider {
       const pass = await lane.enter(asked, signals);
       try {
         const reply: LimitedReply = await attemptWithin(inner, request, signal, clock, shortestTimeoutMs, () =>
-          patience.timeoutMs(modelId),
+          timeouts.timeoutMs(modelId),
         );
-        patience.answered(modelId, clock.nowMs() - pass.sentMs);
+        timeouts.answered(modelId, clock.nowMs() - pass.sentMs);
         account.places.succeeded();
         account.slowRows.answered(request.content);
         beginning.answeredBy(modelId);

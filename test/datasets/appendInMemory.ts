@@ -1,6 +1,6 @@
 // The bytes that writeResults would put out in the dataset's own format, without a disk.
 import { appendToText } from '../../src/datasets/results/appendToText';
-import type { ResultValue } from '../../src/datasets/results/resultCells';
+import type { ResultValue } from '../../src/datasets/resultCells';
 import type { OpenedDataset } from '../../src/datasets/openedDataset';
 
 /** Scanned bytes: unpacked, UTF-8 where the file was UTF-16, without a byte order mark. */

@@ -8,7 +8,7 @@ import { openDatasetBytes } from '../../src/datasets/openDataset';
 import type { Dialect } from '../../src/datasets/csv/dialect';
 import { scanDelimited, splitRecord } from '../../src/datasets/csv/scanDelimited';
 import { textStart } from '../../src/datasets/recordFile';
-import { formatCell } from '../../src/datasets/results/resultCells';
+import { formatCell } from '../../src/datasets/resultCells';
 import type { OpenedDataset } from '../../src/datasets/openedDataset';
 import { nastyText } from './nastyText';
 import { appendInMemory } from './appendInMemory';

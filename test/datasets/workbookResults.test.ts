@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { unzipSync, strFromU8, strToU8, zipSync } from 'fflate';
 import { read, utils, type WorkBook } from '@e965/xlsx';
 import { openDataset, openDatasetBytes } from '../../src/datasets/openDataset';
-import { JsonValue, type ResultValue } from '../../src/datasets/results/resultCells';
+import { JsonValue, type ResultValue } from '../../src/datasets/resultCells';
 import { writeResults } from '../../src/datasets/results/writeResults';
 import type { Reading } from '../../src/engine/job';
 import { scratchFolder } from './scratchFolder';

@@ -2,6 +2,7 @@
 import { isAccuracyPromised } from '../../src/engine/job';
 import { isJudged } from '../../src/engine/judge/judgeOfOptions';
 import { fewRowsClauses, plannedClauses } from '../../src/engine/promise/clauses';
+import { promisedBy } from '../../src/engine/promise/kinds';
 import { allowedDeviations } from '../../src/engine/strategy';
 import { fill, freshId, h } from '../element';
 import type { Panel } from '../panel';
@@ -28,8 +29,7 @@ export function promiseCard(panel: Panel, form: Form): HTMLElement {
         return {
           ...{ accuracy, confidence, strategy, rows, reference },
           ...(person && { asksPerson: true, ...person }),
-          ...(task.type === 'labels' && task.filter && { filter: task.filter }),
-          ...(task.type !== 'json' && task.loss && { loss: task.loss }),
+          ...promisedBy(task),
           ...(isNamed && { judge: { id: judge.model, noWorse: judge.noWorse ?? false } }),
         };
       },

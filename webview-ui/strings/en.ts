@@ -1,4 +1,4 @@
-// English: what all pages share, and the setup. `{name}` is replaced by a value.
+// English: what all pages share, and the setup. `{name}` is replaced by a value. Long because it is one table, line by line that of zhCn.ts.
 import type { MoreOptionName } from '../../src/engine/options/jobOptions';
 import { enLabelling } from './enLabelling';
 import { enAudit } from './enAudit';

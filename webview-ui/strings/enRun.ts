@@ -1,4 +1,4 @@
-// English, the words of a run's page. `{name}` is replaced by a value.
+// English, the words of a run's page. `{name}` is replaced by a value. Long because it is one table, line by line that of zhCnRun.ts.
 import { english } from '../../src/engine/promise/english';
 
 export const enRun = {

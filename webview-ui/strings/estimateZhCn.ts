@@ -1,9 +1,12 @@
 // Chinese for what an estimate rests on.
 import { listed, type EstimateNote } from '../../src/engine/money/estimateNotes';
+import type { PromiseKind } from '../../src/engine/promise/kinds';
 
 export function notesInChinese(notes: readonly EstimateNote[]): string {
   return notes.map(sentence).join('');
 }
+
+const plannedAs: Readonly<Record<PromiseKind, string>> = { filter: '回答为“是”', loss: '损失超过平均值' };
 
 function sentence(note: EstimateNote): string {
   switch (note.type) {
@@ -24,9 +27,7 @@ function sentence(note: EstimateNote): string {
     case 'expected-share':
       return `预计费用假设能省下最大可能节省的 ${(100 * note.share).toFixed(0)}%，即九个已录数据集的中位数。`;
     case 'planned-as':
-      return note.promise === 'filter'
-        ? `按 ${(100 * note.share).toFixed(0)}% 的行回答为“是”来计划；这些数据集是按准确率测得的。`
-        : `按 ${(100 * note.share).toFixed(0)}% 的行损失超过平均值来计划；这些数据集是按准确率测得的。`;
+      return `按 ${(100 * note.share).toFixed(0)}% 的行${plannedAs[note.promise]}来计划；这些数据集是按准确率测得的。`;
   }
 }
 

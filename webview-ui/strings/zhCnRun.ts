@@ -1,4 +1,4 @@
-// Chinese (simplified), the words of a run's page.
+// Chinese (simplified), the words of a run's page. Long because it is one table, line by line that of enRun.ts.
 import { chinese } from '../../src/engine/promise/chinese';
 import type { Words } from '../strings';
 import type { enRun } from './enRun';

@@ -1,5 +1,5 @@
 // A table held in memory -> CSV, so that it is read like any other file: tables of notebooks, sheets of workbooks.
-import { formatCell } from '../results/resultCells';
+import { formatCell } from '../resultCells';
 import type { Dialect } from './dialect';
 
 const dialect: Dialect = { delimiter: ',', hasQuotes: true, escape: '"', skipsSpace: false, newline: '\n' };

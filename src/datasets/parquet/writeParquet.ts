@@ -3,7 +3,7 @@
 import type { FileMetaData, RowGroup, SchemaElement } from 'hyparquet';
 import type { ByteWriter, ColumnSource } from 'hyparquet-writer';
 import type { Conversion } from '../results/convertRows';
-import { JsonValue, type ResultValue } from '../results/resultCells';
+import { JsonValue, type ResultValue } from '../resultCells';
 import { extendArrowSchema } from './arrowSchema';
 import type { ParquetFile } from './parquetFile';
 

@@ -4,7 +4,7 @@ import type { TextForm } from '../openedDataset';
 import { readAllRecords, type RecordFile } from '../recordFile';
 import { decodeScanned } from '../textEncoding';
 import { textHead } from '../textStream';
-import { formatCell, jsonOfValue, quotesAllCells, type CellFormat, type ResultValue } from './resultCells';
+import { formatCell, jsonOfValue, quotesAllCells, type CellFormat, type ResultValue } from '../resultCells';
 
 export type Appending = {
   readonly file: RecordFile;

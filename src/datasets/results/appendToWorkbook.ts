@@ -3,7 +3,7 @@
 import { strFromU8, strToU8, unzipSync, zipSync, type Zippable } from 'fflate';
 import { SaxesParser, type SaxesTagNS } from 'saxes';
 import { InputError } from '../../engine/inputError';
-import type { ResultValue } from './resultCells';
+import type { ResultValue } from '../resultCells';
 import { columnName, placeOf } from '../cellAddress';
 import { limits } from '../../engine/limits';
 import { cellXml } from './sheetCell';

@@ -4,7 +4,7 @@ import { compactJson } from '../json/jsonText';
 import type { WrittenFormat } from '../formats';
 import type { OpenedDataset } from '../openedDataset';
 import { rowsToParquet } from '../parquet/writeParquet';
-import { formatCell, jsonOfValue, type ResultValue } from './resultCells';
+import { formatCell, jsonOfValue, type ResultValue } from '../resultCells';
 
 export type Conversion = {
   readonly dataset: OpenedDataset;

@@ -1,5 +1,5 @@
 // A value as a cell of a sheet (ECMA-376 part 1, 18.3.1.4): numbers and truth values with their type, all else as text, which nothing runs as a formula.
-import { JsonValue, type ResultValue } from './resultCells';
+import { JsonValue, type ResultValue } from '../resultCells';
 import { columnName } from '../cellAddress';
 
 /** What Excel takes in a cell; a workbook with more is called damaged. */

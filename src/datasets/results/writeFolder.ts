@@ -7,7 +7,7 @@ import { asDiskError } from '../diskError';
 import type { FilePart } from '../files/openFiles';
 import { hashOfFiles } from './folderHash';
 import { defaultOutputPath, freeOutputPath } from './outputPath';
-import type { ResultValue } from './resultCells';
+import type { ResultValue } from '../resultCells';
 import type { ResultsRequest, WrittenResults } from './writeResults';
 
 export type FolderRequest = {

@@ -23,7 +23,7 @@ import {
 import { packedAs } from './pack';
 import { longestText } from './sheetCell';
 import { writeFolder } from './writeFolder';
-import { resultColumnNames, type ResultValue } from './resultCells';
+import { resultColumnNames, type ResultValue } from '../resultCells';
 
 export type ResultsRequest = {
   readonly dataset: OpenedDataset;

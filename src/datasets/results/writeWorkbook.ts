@@ -2,7 +2,7 @@
 // a leading zero or a long number would be lost to a spreadsheet's own guess.
 import { Zip, ZipDeflate, strToU8 } from 'fflate';
 import type { Conversion } from './convertRows';
-import type { ResultValue } from './resultCells';
+import type { ResultValue } from '../resultCells';
 import { cellXml } from './sheetCell';
 
 const declaration = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';

@@ -8,7 +8,6 @@ import { verdictName } from './compareStep';
 import type { LabelOf } from '../strategy';
 import { noTurns, type Turns } from '../turns';
 import { OpenReservations } from './reservationLog';
-import { SentRequests } from './sentRequests';
 import type { Totals } from './totals';
 
 export type EarlierAnswers = {
@@ -219,4 +218,40 @@ const sessionEvents: ReadonlySet<string> = new Set([
 /** Events that a strategy makes, the same ones in the same order whenever the run is replayed. */
 export function isDecision(eventType: string): boolean {
   return !sessionEvents.has(eventType);
+}
+
+/**
+ * How many requests earlier sessions of a run sent. Under a cap in requests each has a reservation in the journal, written before it was sent; of a
+ * session without one, what came back or was lost is counted.
+ */
+class SentRequests {
+  private readonly computed: ReadonlySet<string>;
+  count = 0;
+
+  /** @param models whose answers may stand in the journal; those of CPU time send nothing */
+  constructor(models: readonly Pick<Model, 'id' | 'price'>[]) {
+    this.computed = new Set(models.filter(({ price }) => price.type === 'cpu').map(({ id }) => id));
+  }
+
+  fold(record: JournalRecord): void {
+    switch (record.type) {
+      case 'reservation':
+        this.count++;
+        return;
+      case 'release':
+        if (record.isUnsent) this.count--;
+        return;
+      case 'lost-attempt':
+        if (record.reservation === undefined) this.count++;
+        return;
+      case 'answer':
+      case 'repeat':
+      case 'again':
+      case 'verdict':
+      case 'unread': {
+        const isCached = record.type !== 'unread' && record.isCached === true;
+        if (!isCached && record.settles === undefined && !this.computed.has(record.model)) this.count++;
+      }
+    }
+  }
 }

@@ -1,4 +1,5 @@
 // What an estimate rests on, as data: the form says it in the reader's language, the command line in English.
+import type { PromiseKind } from '../promise/kinds';
 
 export type EstimateNote =
   /** Output tokens as answers to this very question took them. */
@@ -16,7 +17,7 @@ export type EstimateNote =
   /** @property share of the best possible saving, in [0, 1], that is expected. */
   | { readonly type: 'expected-share'; readonly share: number }
   /** @property share of the rows that are taken to be answered with yes, or to lose more than the mean. */
-  | { readonly type: 'planned-as'; readonly promise: 'filter' | 'loss'; readonly share: number };
+  | { readonly type: 'planned-as'; readonly promise: PromiseKind; readonly share: number };
 
 export const trialInEnglish = 'Ten trial answers narrow it';
 
@@ -24,6 +25,11 @@ export const trialInEnglish = 'Ten trial answers narrow it';
 export function notesInEnglish(notes: readonly EstimateNote[], trial = trialInEnglish): string {
   return notes.map((note) => sentence(note, trial)).join(' ');
 }
+
+const plannedAs: Readonly<Record<PromiseKind, string>> = {
+  filter: 'were answered with yes',
+  loss: 'lost more than the mean',
+};
 
 function sentence(note: EstimateNote, trial: string): string {
   switch (note.type) {
@@ -44,7 +50,7 @@ function sentence(note: EstimateNote, trial: string): string {
     case 'expected-share':
       return `The expected cost assumes ${(100 * note.share).toFixed(0)}% of the best possible saving, the median of nine recorded datasets.`;
     case 'planned-as':
-      return `Planned as if ${(100 * note.share).toFixed(0)}% of the rows ${note.promise === 'filter' ? 'were answered with yes' : 'lost more than the mean'}, while those datasets were measured with an accuracy.`;
+      return `Planned as if ${(100 * note.share).toFixed(0)}% of the rows ${plannedAs[note.promise]}, while those datasets were measured with an accuracy.`;
   }
 }
 

@@ -4,10 +4,7 @@ import type { RunJudge, RunPromise } from '../events';
 import { leastAsked } from './leastAsked';
 import { allowedDeviations, type StrategyName } from '../strategy';
 import type { english } from './english';
-import { keptLoss, plannedLoss } from './lossClauses';
-import type { LossBound } from '../task/lossBound';
-import { keptFilter, plannedFilter } from './filterClauses';
-import type { FilterBounds } from '../task/filterBounds';
+import { kindOf, keptClauses, plannedClause, promiseKinds, type Promised } from './kinds';
 
 export type ClauseName = Exclude<keyof typeof english, 'oneRow' | 'manyRows'>;
 
@@ -23,21 +20,18 @@ export type Figure =
 export type Clause = { readonly name: ClauseName; readonly figures: Readonly<Record<string, Figure>> };
 
 /** The promise before it is made. */
-export type PlannedPromise = Pick<RunPromise, 'rows' | 'allowed' | 'confidence' | 'reference'> & {
-  readonly strategy: StrategyName;
-  /** Where the run is to pick among several: all of them, `allowed` being the strictest's. */
-  readonly thresholds?: readonly number[];
-  /** Absent: it is no filter. */
-  readonly filter?: FilterBounds;
-  /** Absent: no mean loss is bounded. */
-  readonly loss?: LossBound;
-  /** Who decides which answers differ; absent: the task's rule. */
-  readonly judge?: { readonly id: string; readonly noWorse?: boolean };
-  /** The reference is a person. */
-  readonly asksPerson?: boolean;
-  /** Who gives so many labels at most; absent: as many as are wanted. */
-  readonly labelLimit?: number;
-};
+export type PlannedPromise = Pick<RunPromise, 'rows' | 'allowed' | 'confidence' | 'reference'> &
+  Promised & {
+    readonly strategy: StrategyName;
+    /** Where the run is to pick among several: all of them, `allowed` being the strictest's. */
+    readonly thresholds?: readonly number[];
+    /** Who decides which answers differ; absent: the task's rule. */
+    readonly judge?: { readonly id: string; readonly noWorse?: boolean };
+    /** The reference is a person. */
+    readonly asksPerson?: boolean;
+    /** Who gives so many labels at most; absent: as many as are wanted. */
+    readonly labelLimit?: number;
+  };
 
 const clause = (name: ClauseName, figures: Clause['figures'] = {}): Clause => ({ name, figures });
 
@@ -62,8 +56,8 @@ export function plannedClauses(planned: PlannedPromise): Clause[] {
   // "None of these" is not said of a single row.
   const size = rows === 1 ? 'Single' : allowed === 0 ? 'None' : '';
   if (basis === 'certain') return [clause(`${whose}${rows === 1 ? 'Single' : ''}Certain`, all), ...limited];
-  if (planned.loss) return [plannedLoss(planned.loss, planned)];
-  if (planned.filter) return [plannedFilter(planned.filter, planned)];
+  const other = plannedClause(planned);
+  if (other) return [other];
   if (basis === 'published')
     return [clause(allowed === 0 ? `${whose}NominalNone` : `${whose}Nominal`, all), ...judged(planned), ...limited];
   const holds = [clause(`${whose}${size}`, all), ...judged(planned), ...limited];
@@ -78,7 +72,7 @@ const mostFewRows = 20_000;
 /** That a table is too small for its promise to save much: what is known of that before anything is asked. Only where a certificate is wanted. */
 export function fewRowsClauses(planned: Omit<PlannedPromise, 'allowed'> & { readonly accuracy: number }): Clause[] {
   const { rows, confidence, reference, strategy, thresholds = [], accuracy } = planned;
-  if (strategy !== 'certified' || rows === 0 || (planned.filter ?? planned.loss)) return [];
+  if (strategy !== 'certified' || rows === 0 || kindOf(planned)) return [];
   const allowed = allowedDeviations(Math.min(accuracy, ...thresholds), rows);
   const whose = planned.asksPerson ? 'Yours' : '';
   const figures = { rows: { rows }, reference: { name: reference } };
@@ -99,9 +93,8 @@ export function promiseClauses(promise: RunPromise): Clause[] {
     rows: { rows: covered },
     reference: { name: reference },
   };
-  if (promise.loss && basis !== 'certain')
-    return [keptLoss(promise.loss, { ...promise, rows: covered }), ...coverage(promise)];
-  if (promise.filter) return [...keptFilter(promise.filter, promise), ...coverage(promise)];
+  const other = keptClauses(promise);
+  if (other) return [...other, ...coverage(promise)];
   const whose = promise.person ? 'Yours' : '';
   const size = allowed === 0 ? 'None' : allowed === 1 ? 'One' : '';
   const holds =
@@ -167,19 +160,17 @@ export function besideClauses(promise: RunPromise): Clause[] {
 }
 
 /** "Differs" is not "wrong". */
-const differs = ({ reference, person, filter, loss }: RunPromise) =>
-  person
-    ? clause('differsFromYou')
-    : loss
-      ? clause('lossIsNotError', { reference: { name: reference } })
-      : filter
-        ? clause('filterIsNotTruth', { reference: { name: reference } })
-        : clause('differsIsNotWrong', { reference: { name: reference } });
+function differs(promise: RunPromise): Clause {
+  if (promise.person) return clause('differsFromYou');
+  const kind = kindOf(promise);
+  return clause(kind ? promiseKinds[kind].isNotTruth : 'differsIsNotWrong', { reference: { name: promise.reference } });
+}
 
 /** What is said of cheaper answers that there is no readable answer to compare with. */
-function unreadOf({ person, filter, loss }: RunPromise): ClauseName {
-  if (person) return 'unclearDiffers';
-  return filter ? 'filterUnread' : loss ? 'lossUnread' : 'unreadDiffers';
+function unreadOf(promise: RunPromise): ClauseName {
+  if (promise.person) return 'unclearDiffers';
+  const kind = kindOf(promise);
+  return kind ? promiseKinds[kind].unread : 'unreadDiffers';
 }
 
 /** What the promise rests on and where it ends. */
@@ -211,7 +202,7 @@ export function limitClauses(promise: RunPromise): Clause[] {
         : [clause(isDistinct ? 'onceEach' : 'onceEachDistinct', all), clause('noise', all), clause('theseRows')]),
     ...(promise.judge && basis !== 'certain'
       ? judgeLimits(promise.judge)
-      : (promise.filter ?? promise.loss)
+      : kindOf(promise)
         ? []
         : [clause('byTheTask')]),
     ...(all.unlabelled.count > 0 ? [clause('unlabelledSaysNothing', all)] : []),

@@ -2,6 +2,7 @@
 import type { RunPromise } from '../events';
 import type { FilterBounds } from '../task/filterBounds';
 import type { Clause } from './clauses';
+import type { Kept } from './kinds';
 
 /** Which of the bounds leave anything to a sample. */
 const sizeOf = ({ recall, precision }: FilterBounds) =>
@@ -25,10 +26,7 @@ export function plannedFilter(
 }
 
 /** Of a finished run that covers some rows. */
-export function keptFilter(
-  filter: NonNullable<RunPromise['filter']>,
-  { covered, confidence, reference, basis }: RunPromise,
-): Clause[] {
+export function keptFilter(filter: Kept['filter'], { covered, confidence, reference, basis }: RunPromise): Clause[] {
   const figures = {
     confidence: { share: confidence },
     rows: { rows: covered },

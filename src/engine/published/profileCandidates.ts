@@ -1,11 +1,12 @@
 // The published profiling phase (Jo and Trummer, arXiv 2403.13835): asks reference and open candidates row by row until the cheapest model that is not ruled
 // out is known to satisfy the threshold, or, where it prunes, until going on no longer pays. Asks in blocks of ten: statuses change only there.
 import { compare } from '../comparing';
+import type { DecisionEvent } from '../events';
 import { reason, type Reason } from '../reasons';
 import type { Problem, Step } from '../strategy';
 import { makeAgreementBounds, type AgreementBounds } from '../stats/agreementBounds';
+import { clopperPearson } from '../stats/clopperPearson';
 import { cheapestGoingOn, findPayingRows, type Prospect } from './expectedCost';
-import { profiledEvent } from './profiledEvent';
 import { countBlock, makeTally, unitUsd, type Tally } from './tally';
 
 const BLOCK_ROWS = 10;
@@ -141,4 +142,29 @@ function boundsFor(accuracy: number, confidence: number): AgreementBounds {
     known.set(key, bounds);
   }
   return bounds;
+}
+
+/** A model's standing in a profile, with its interval and the reason of its status in numbers. */
+function profiledEvent(problem: Problem, tally: Tally, model: number, why?: Reason): DecisionEvent {
+  const { accuracy, confidence } = problem;
+  const asked = tally.asked[model]!;
+  const agreed = tally.agreed[model]!;
+  const status = tally.status[model]!;
+  const interval = asked > 0 && model !== problem.reference ? clopperPearson(agreed, asked, confidence) : undefined;
+  const because = why ?? (interval && reasonOf(status, interval.lower, interval.upper, accuracy));
+  return {
+    type: 'model-profiled',
+    model: problem.models[model]!.id,
+    asked,
+    agreed,
+    ...interval,
+    status,
+    ...(because === undefined ? {} : { why: because }),
+  };
+}
+
+function reasonOf(status: string, lower: number, upper: number, accuracy: number): Reason | undefined {
+  if (status === 'satisfied') return reason('agreement-reaches', { lower, accuracy });
+  if (status === 'invalid') return reason('agreement-below', { upper, accuracy });
+  return undefined;
 }

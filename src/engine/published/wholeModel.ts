@@ -1,11 +1,17 @@
-// What profile-all and profile-smart share: profile, then the cheapest satisfied model answers every remaining row.
+// `profile-all` and `profile-smart`: profile, then the cheapest satisfied model answers every remaining row.
 import { reason } from '../reasons';
-import type { Problem, StrategyRun } from '../strategy';
+import type { Problem, Strategy, StrategyRun } from '../strategy';
 import { applyRows } from './applyRows';
 import { profileCandidates } from './profileCandidates';
 import { unitUsd } from './tally';
 
-export function* profileThenOneModel(problem: Problem, prunes: boolean): StrategyRun {
+/** The paper's exhaustive strategy: profiles until the cheapest model that reaches the threshold is known, whatever it costs. */
+export const profileAll: Strategy = (problem) => profileThenOneModel(problem, false);
+
+/** The paper's efficient strategy: as `profileAll`, but stops profiling when going on is not expected to pay. */
+export const profileSmart: Strategy = (problem) => profileThenOneModel(problem, true);
+
+function* profileThenOneModel(problem: Problem, prunes: boolean): StrategyRun {
   const { tally, satisfied } = yield* profileCandidates(problem, prunes);
   const rows = problem.rowCount - tally.profiled;
   const costUsd = unitUsd(tally, satisfied) * rows;

@@ -1,6 +1,6 @@
 // The settings of a job as lines of a table: name and readable value.
 import type { FilterBounds } from '../task/filterBounds';
-import { filterOfJob, lossOfJob, type Job } from '../job';
+import { isAccuracyPromised, type Job } from '../job';
 import { judgeId } from '../judge/judge';
 import type { Model, ModelSettings } from '../model';
 import { fieldRule, type JsonField } from '../task/jsonFields';
@@ -26,7 +26,7 @@ export function settingLines(
     ['Task', taskLine(job.task)],
     ...Object.entries(options).flatMap(([name, { report }]): [string, string][] => {
       // Promised in place of an accuracy.
-      if (name === 'accuracy' && (filterOfJob(job) ?? lossOfJob(job))) return [];
+      if (name === 'accuracy' && !isAccuracyPromised(job)) return [];
       const line = report?.text(job[name as OptionName], reference);
       return report === undefined || line === undefined ? [] : [[report.name, line]];
     }),

@@ -36,3 +36,13 @@ export function isSayable(shell: Shell, text: string): boolean {
       return !/["%!\r\n]/.test(text);
   }
 }
+
+/** The shell that a person types commands into, as far as the environment tells. */
+export function shellAtHand(platform: string, env: Readonly<Record<string, string | undefined>>): Shell {
+  // On Windows PowerShell, which is the default of its terminals, unless a Git Bash or a cmd started this process.
+  if (platform !== 'win32') return 'posix';
+  if (env['MSYSTEM'] !== undefined || env['SHELL'] !== undefined) return 'posix';
+  // PowerShell adds the user's own folders to those that the system names; cmd sets a prompt.
+  const isInPowerShell = (env['PSModulePath'] ?? '').split(';').length >= 3;
+  return env['PROMPT'] !== undefined && !isInPowerShell ? 'cmd' : 'powershell';
+}

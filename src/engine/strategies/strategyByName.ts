@@ -1,13 +1,14 @@
 // Every strategy by the name that people type. A new one is one line here.
 import type { Strategy, StrategyName } from '../strategy';
-import { filterOfJob, type Job } from '../job';
-import { boundedLossOf } from '../task/parseAnswer';
+import type { Job } from '../job';
+import { kindOf, promisedBy, type Bounds, type PromiseKind } from '../promise/kinds';
+import { profileAll, profileSmart } from '../published/wholeModel';
+import { lossOf } from '../task/lossBound';
+import type { Task } from '../task/task';
 import { boundedLoss } from './boundedLoss';
 import { certified } from './certified';
 import { filterStrategy } from './filter';
 import { modelMix } from './modelMix';
-import { profileAll } from './profileAll';
-import { profileSmart } from './profileSmart';
 import { reference } from './reference';
 import { withUnlabelled } from './unlabelled';
 
@@ -25,11 +26,17 @@ export const strategyByName: Readonly<Record<StrategyName, StrategyEntry>> = {
   reference: { strategy: withUnlabelled(reference), asksTwinsOnce: false },
 };
 
+/** How `certified` decides where something else than an accuracy is promised. */
+const strategyOfKind: { readonly [K in PromiseKind]: (bounds: Bounds[K], task: Task) => Strategy } = {
+  filter: filterStrategy,
+  loss: (bound, task) => boundedLoss(bound, lossOf(bound, task.type === 'labels')),
+};
+
 /** The strategy of a job: a filter and a mean loss are other promises than an accuracy. */
 export function strategyOf(job: Pick<Job, 'strategy' | 'task'>): Strategy {
-  const bounds = filterOfJob(job);
-  const bounded = boundedLossOf(job.task);
-  if (job.strategy === 'certified' && bounds) return filterStrategy(bounds);
-  if (job.strategy === 'certified' && bounded) return boundedLoss(bounded.bound, bounded.loss);
-  return strategyByName[job.strategy].strategy;
+  const { task } = job;
+  const promised = promisedBy(task);
+  const decide = <K extends PromiseKind>(kind: K) => strategyOfKind[kind](promised[kind] as Bounds[K], task);
+  const kind = kindOf(promised);
+  return job.strategy === 'certified' && kind ? decide(kind) : strategyByName[job.strategy].strategy;
 }

@@ -8,7 +8,7 @@ import type { Host } from '../host';
 import { formatCount, formatUsd } from '../figures';
 import { assertTrusted } from '../runs/startRun';
 import { askPrompt } from '../setup/askPrompt';
-import { isSetupSubject, type SetupSubject } from '../setup/setupSubject';
+import { isSetupSubject, type SetupSubject } from '../setup/setup';
 import { openForm } from './processDataset';
 
 /** @param file a URI from a menu; absent: the form in view, else as `openForm` says. */

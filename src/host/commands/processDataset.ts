@@ -11,7 +11,8 @@ import { isOnDisk, openFolders } from '../onDisk';
 import { originOfRows } from '../notebook/rowsOrigin';
 import { assertTrusted } from '../runs/startRun';
 import { openJobFile } from '../setup/openJobFile';
-import { openSetup, type SetupSubject } from '../setup/setupSubject';
+import { openSetup } from '../setup/setupSubject';
+import type { SetupSubject } from '../setup/setup';
 import { chosen } from '../personsAbort';
 
 export async function processDataset(host: Host): Promise<void> {

@@ -5,7 +5,8 @@ import type { Job } from '../../engine/job';
 import type { Draft } from '../../protocol';
 import type { Host } from '../host';
 import { draftOfJob } from '../setup/draftJob';
-import { openSetup, type SetupSubject } from '../setup/setupSubject';
+import { openSetup } from '../setup/setupSubject';
+import type { SetupSubject } from '../setup/setup';
 
 export type Otherwise = {
   /** A model that takes no part any more. */

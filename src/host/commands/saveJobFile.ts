@@ -10,7 +10,7 @@ import type { Host } from '../host';
 import { jobFileEnding } from '../ids';
 import { saveAs } from '../saveAs';
 import type { RunEntry } from '../runs/runEntries';
-import { isSetupSubject } from '../setup/setupSubject';
+import { isSetupSubject } from '../setup/setup';
 
 /**
  * @param entry of the list of runs; absent: what the panel shows.

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { askText } from '../notify';
 import { makePrompt } from '../../engine/prompt/template';
 import { chosen } from '../personsAbort';
-import type { SetupSubject } from './setupSubject';
+import type { SetupSubject } from './setup';
 
 /** Columns that the input box names. */
 const namedColumns = 8;

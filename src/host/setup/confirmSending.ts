@@ -9,7 +9,7 @@ import type { Host } from '../host';
 import { formatCount, formatUsd } from '../figures';
 import { capText, uncappable, unlimited } from '../runs/cap';
 import { destinationsOf } from '../runs/destinations';
-import type { Setup } from './setupSubject';
+import type { Setup } from './setup';
 
 /** Destinations and columns agreed to in this session. */
 const agreed = new Set<string>();

@@ -13,7 +13,7 @@ import type { OpenedDataset } from '../../datasets/openedDataset';
 import { sharedCharacters } from '../../app/rowCosts';
 import { suggestVariants, type Suggestion } from '../../app/suggestVariants';
 import { checkOutputPath, defaultOutputOf } from '../../datasets/results/outputPath';
-import { resultColumnNames } from '../../datasets/results/resultCells';
+import { resultColumnNames } from '../../datasets/resultCells';
 import type { Row } from '../../engine/dataset';
 import { InputError } from '../../engine/inputError';
 import type { Job } from '../../engine/job';

@@ -9,7 +9,8 @@ import { readNamedText } from '../../files/regularFile';
 import type { Host } from '../host';
 import { idOf, loadHostLadder } from '../models/hostLadder';
 import { draftOfJob } from './draftJob';
-import { openSetup, type SetupSubject } from './setupSubject';
+import { openSetup } from './setupSubject';
+import type { SetupSubject } from './setup';
 
 /** @param id of the setup that this one restores. @throws {InputError} naming the file and the field. */
 export async function openJobFile(host: Host, path: string, id?: string): Promise<SetupSubject> {

@@ -11,7 +11,7 @@ import { readSettings } from '../settings';
 import { emptyDraft, jobOfDraft } from './draftJob';
 import { giveFeedback } from './feedback';
 import { firstRows } from './formRows';
-import type { Setup } from './setupSubject';
+import type { Setup } from './setup';
 
 export type PlainSetup = Setup & { readonly job: Job; readonly feedback: SetupFeedback };
 

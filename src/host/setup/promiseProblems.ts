@@ -1,35 +1,37 @@
 // What keeps a filter's or a bounded loss's promise from being made, in the words of the form. The command line says the same of job files
 // (app/checkedFilter.ts).
 import * as vscode from 'vscode';
-import { filterOfJob, isAccuracyPromised, type Job } from '../../engine/job';
+import type { Job } from '../../engine/job';
 import { isPerson } from '../../engine/model';
+import { kindOf, promisedBy, type PromiseKind } from '../../engine/promise/kinds';
 import type { PromptProblem } from '../../protocol';
 
+type Words = { readonly unknownTo: (strategy: string) => string; readonly noPerson: (id: string) => string };
+
+const words: Readonly<Record<PromiseKind, Words>> = {
+  filter: {
+    unknownTo: (strategy) =>
+      vscode.l10n.t('The strategy {0} knows no filter. Choose certified under More options.', strategy),
+    noPerson: (id) => vscode.l10n.t('{0} is a person, and a filter takes a model as the reference.', id),
+  },
+  loss: {
+    unknownTo: (strategy) =>
+      vscode.l10n.t('The strategy {0} knows no mean loss. Choose certified under More options.', strategy),
+    noPerson: (id) => vscode.l10n.t('{0} is a person, and a mean loss takes a model as the reference.', id),
+  },
+};
+
 export function promiseProblems(job: Job): PromptProblem[] {
-  if (isAccuracyPromised(job)) return [];
-  const filter = filterOfJob(job);
+  const promised = promisedBy(job.task);
+  const kind = kindOf(promised);
+  if (!kind) return [];
   const problems: PromptProblem[] = [];
-  if (filter?.recall === 1 && filter.precision === 1)
+  if (promised.filter?.recall === 1 && promised.filter.precision === 1)
     problems.push(error('task', vscode.l10n.t('Give the filter a recall, a precision or both.')));
   if (job.strategy !== 'certified' && job.strategy !== 'reference')
-    problems.push(
-      error(
-        'task',
-        filter
-          ? vscode.l10n.t('The strategy {0} knows no filter. Choose certified under More options.', job.strategy)
-          : vscode.l10n.t('The strategy {0} knows no mean loss. Choose certified under More options.', job.strategy),
-      ),
-    );
+    problems.push(error('task', words[kind].unknownTo(job.strategy)));
   const person = job.models.find(isPerson);
-  if (person)
-    problems.push(
-      error(
-        'models',
-        filter
-          ? vscode.l10n.t('{0} is a person, and a filter takes a model as the reference.', person.id)
-          : vscode.l10n.t('{0} is a person, and a mean loss takes a model as the reference.', person.id),
-      ),
-    );
+  if (person) problems.push(error('models', words[kind].noPerson(person.id)));
   return problems;
 }
 

@@ -15,7 +15,7 @@ import { showRun } from '../panel/showRun';
 import { assertTrusted, runsFolderFor, startRun, type StartOptions } from '../runs/startRun';
 import type { RunController } from '../runs/runController';
 import { capText, uncappable, unlimited, withoutCap } from '../runs/cap';
-import type { Setup } from './setupSubject';
+import type { Setup } from './setup';
 
 export type StartExtras = Pick<StartOptions, 'onFinished' | 'answersOf' | 'until'>;
 

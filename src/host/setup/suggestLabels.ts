@@ -3,7 +3,7 @@ import type { Job } from '../../engine/job';
 import type { DatasetPreview } from '../../protocol';
 import type { Host } from '../host';
 import { expectedRowCost } from '../../app/orderLadder';
-import type { Setup } from './setupSubject';
+import type { Setup } from './setup';
 import { tryRows } from './tryRows';
 
 const mostLabels = 20;

@@ -21,7 +21,7 @@ import { readSettings } from '../settings';
 import { confirmSending } from './confirmSending';
 import { uncappable } from '../runs/cap';
 import { renderedText } from './feedback';
-import type { Setup } from './setupSubject';
+import type { Setup } from './setup';
 
 const trialRows = 10;
 /** Of a cell that are shown beside the answers. */

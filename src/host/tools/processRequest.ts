@@ -4,6 +4,7 @@ import type { JobResult } from '../../app/runJob';
 import { InputError } from '../../engine/inputError';
 import { personPromise } from '../../app/personPromise';
 import type { PlannedPromise } from '../../engine/promise/clauses';
+import { promisedBy } from '../../engine/promise/kinds';
 import { parseTemplate } from '../../engine/prompt/parseTemplate';
 import { isInside, realPath } from '../../files/confine';
 import type { Draft, Estimate, SetupFeedback } from '../../protocol';
@@ -66,6 +67,7 @@ export async function summarise(
     const planned = {
       ...{ rows, allowed: setup.feedback.allowed, confidence, reference, strategy },
       ...personPromise(setup.job.models),
+      ...promisedBy(setup.job.task),
       ...(judge && { judge: { id: judge.model.id, noWorse: judge.noWorse ?? false } }),
     };
     const { accuracy } = setup.job;

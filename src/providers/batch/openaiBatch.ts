@@ -14,7 +14,6 @@ import { errorContextOf, type SdkOptions } from '../sdkOptions';
 import type { BatchItem, BatchLine, BatchService, BatchState } from './batchService';
 import { blobOf } from './blobOf';
 import { createLessons } from './lessons';
-import { readLines } from './readLines';
 import { isBefore, longestCustomId } from './reference';
 import { readRefusal, refusedOr } from './refusal';
 
@@ -142,4 +141,17 @@ export function createOpenAiBatchService(options: SdkOptions): BatchService {
     state: (batchId, signal) =>
       guarded(signal, async (api) => stateOf(await api.batches.retrieve(batchId, { signal }))),
   };
+}
+
+/** Lines of a response's body as they arrive, empty ones left out: a result file of a million rows is never held whole. */
+async function* readLines(response: Response): AsyncIterable<string> {
+  const decoder = new TextDecoder();
+  let rest = '';
+  for await (const chunk of response.body ?? []) {
+    const lines = (rest + decoder.decode(chunk as Uint8Array, { stream: true })).split('\n');
+    rest = lines.pop()!;
+    for (const line of lines) if (line.trim() !== '') yield line;
+  }
+  rest += decoder.decode();
+  if (rest.trim() !== '') yield rest;
 }

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { repeatOf } from '../../../src/engine/report/repeat';
-import { isSayable, quotedFor } from '../../../src/engine/report/shell';
-import { shellAtHand } from '../../../src/app/shellAtHand';
+import { isSayable, quotedFor, shellAtHand } from '../../../src/engine/report/shell';
 import { defaultResultColumns } from '../../../src/engine/job';
 import { job as tiny } from '../../store/runs';
 

@@ -6,8 +6,7 @@ import { makeRandom } from '../../../src/engine/random';
 import { replay } from '../../../src/engine/replay';
 import { deliveryReasons, type Strategy } from '../../../src/engine/strategy';
 import { modelMix } from '../../../src/engine/strategies/modelMix';
-import { profileAll } from '../../../src/engine/strategies/profileAll';
-import { profileSmart } from '../../../src/engine/strategies/profileSmart';
+import { profileAll, profileSmart } from '../../../src/engine/published/wholeModel';
 import { inEnglish } from '../../../src/engine/report/reasonsInEnglish';
 
 const ids = ['cheap', 'middle', 'large'];

@@ -1,6 +1,6 @@
 // The appended cells: free names for their columns, and how a value is written in delimited text.
-import type { Dialect } from '../csv/dialect';
-import type { OpenedDataset } from '../openedDataset';
+import type { Dialect } from './csv/dialect';
+import type { OpenedDataset } from './openedDataset';
 
 /** A value that is JSON itself, `42` or `{"a":1}`: told with its type where the format has types, as its text elsewhere. */
 export class JsonValue {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { leastSample } from '../../src/app/costRange';
-import { plannedProof } from '../../src/app/plannedProof';
+import { plannedProof } from '../../src/app/promiseKinds';
 import type { Job } from '../../src/engine/job';
 import { taskOfOptions, type TaskOptions } from '../../src/engine/task/taskOfOptions';
 
