@@ -3,35 +3,63 @@
 import { inBlocks, type Resting } from './turns';
 
 // Larger digits need one pass less and sort 1,000,000 places a quarter faster, and 100 places at a third of the speed.
-const digitBits = 8;
-const digits = 1 << digitBits;
+const digitBitsOf = (length: number) => (length > 100_000 ? 11 : 8);
 
 /** Stable, from the last digit to the first. @param order places of the words; words that are equal stay as they stand there. It is left as it is. */
 export function* byWord(words: Uint32Array, order: Int32Array): Resting<Int32Array> {
   const { length } = order;
   let sorted = order;
   let spare: Int32Array | undefined;
+  const digitBits = digitBitsOf(length);
+  const digits = 1 << digitBits;
   const begins = new Int32Array(digits + 1);
   for (let shift = 0; shift < 32; shift += digitBits) {
     const now = sorted;
     begins.fill(0);
     yield* inBlocks(length, (from, to) => {
-      for (let i = from; i < to; i++) begins[((words[now[i]!]! >>> shift) & (digits - 1)) + 1]!++;
+      countDigits(words, now, shift, digits - 1, begins, from, to);
     });
     // All alike in this digit: the pass would change nothing.
     if (begins.includes(length)) continue;
     for (let digit = 1; digit < digits; digit++) begins[digit]! += begins[digit - 1]!;
     const next = spare ?? new Int32Array(length);
     yield* inBlocks(length, (from, to) => {
-      for (let i = from; i < to; i++) {
-        const place = now[i]!;
-        next[begins[(words[place]! >>> shift) & (digits - 1)]!++] = place;
-      }
+      putInPlace(words, now, shift, digits - 1, begins, next, from, to);
     });
     spare = sorted === order ? undefined : sorted;
     sorted = next;
   }
   return sorted === order ? order.slice() : sorted;
+}
+
+// Functions of their own: variables that a closure shares with a generator are read from memory at each turn of the loop, which takes up to three times as long.
+
+function countDigits(
+  words: Uint32Array,
+  order: Int32Array,
+  shift: number,
+  mask: number,
+  begins: Int32Array,
+  from: number,
+  to: number,
+): void {
+  for (let i = from; i < to; i++) begins[((words[order[i]!]! >>> shift) & mask) + 1]!++;
+}
+
+function putInPlace(
+  words: Uint32Array,
+  order: Int32Array,
+  shift: number,
+  mask: number,
+  begins: Int32Array,
+  next: Int32Array,
+  from: number,
+  to: number,
+): void {
+  for (let i = from; i < to; i++) {
+    const place = order[i]!;
+    next[begins[(words[place]! >>> shift) & mask]!++] = place;
+  }
 }
 
 /**

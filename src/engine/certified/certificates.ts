@@ -50,18 +50,30 @@ export function* standings(path: Path, table: AnswerTable, certificates: readonl
   const { rows, proposer } = path;
   const order = certificates.map((_, i) => i).sort((a, b) => certificates[a]!.prefixRows - certificates[b]!.prefixRows);
   const found = new Array<number>(certificates.length).fill(0);
-  let [at, count] = [0, 0];
+  let [counted, count] = [0, 0];
   for (const i of order) {
-    const counted = at;
-    yield* inBlocks(certificates[i]!.prefixRows - counted, (from, to) => {
-      for (at = counted + from; at < counted + to; at++) if (isFound(table, proposer[rows[at]!]!, rows[at]!)) count++;
+    const { prefixRows } = certificates[i]!;
+    yield* inBlocks(prefixRows - counted, (from, to) => {
+      count += countFound(table, proposer, rows.subarray(counted + from, counted + to));
     });
+    counted = prefixRows;
     found[i] = count;
   }
   return certificates.map(({ prefixRows, hiddenAllowed, visible }, i) => ({
     prefixRows,
     hidden: hiddenAllowed - (found[i]! - visible),
   }));
+}
+
+function countFound(table: AnswerTable, proposer: Int16Array, rows: Int32Array): number {
+  let count = 0;
+  for (const row of rows) if (isFound(table, proposer[row]!, row)) count++;
+  return count;
+}
+
+/** Rows of the longest certified prefix, whatever it is worth by now; 0 where nothing is certified. */
+export function certifiedRows(certificates: readonly Certificate[]): number {
+  return certificates.reduce((most, { prefixRows }) => Math.max(most, prefixRows), 0);
 }
 
 /** Length of the longest prefix that hides at most `allowed` deviations, whichever certificate says so. */

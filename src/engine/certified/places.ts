@@ -13,13 +13,17 @@ export function places(count: number): Int32Array {
 export function* shuffledPlaces(count: number, random: Random): Resting<Int32Array> {
   const all = places(count);
   yield* inBlocks(count - 1, (from, to) => {
-    for (let done = from; done < to; done++) {
-      const i = count - 1 - done;
-      const j = random.below(i + 1);
-      const held = all[i]!;
-      all[i] = all[j]!;
-      all[j] = held;
-    }
+    swapDown(all, random, count - 1 - from, count - 1 - to);
   });
   return all;
+}
+
+/** @param last the first place to be given another; @param end the one before which that ends */
+function swapDown(all: Int32Array, random: Random, last: number, end: number): void {
+  for (let i = last; i > end; i--) {
+    const j = random.below(i + 1);
+    const held = all[i]!;
+    all[i] = all[j]!;
+    all[j] = held;
+  }
 }

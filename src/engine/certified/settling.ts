@@ -4,7 +4,7 @@ import { compare } from '../comparing';
 import { allowedNow, type Step } from '../strategy';
 import { carriedMarks } from './carriedRows';
 import { blockRows, inBlocks, rest, type Resting } from '../turns';
-import { furthest, longestPrefix, type Goal } from './certificates';
+import { certifiedRows, furthest, longestPrefix, type Goal } from './certificates';
 import { mixOf } from './explaining';
 import { inEnglish } from '../report/reasonsInEnglish';
 import { byProposer, type Path } from './path';
@@ -61,15 +61,15 @@ export function* settle(setting: Setting, { path, goals }: Accepted): Generator<
       accuracy: goal.accuracy,
       allowed: allowedNow(problem, goal.accuracy, yield* coveredRows(problem)),
       prefixRows,
-      certifiedRows: (yield* furthest(path, table, goal.certificates))?.prefixRows ?? 0,
+      certifiedRows: certifiedRows(goal.certificates),
     };
   };
   const reachOf = function* (goal: Goal): Resting<Reach> {
     const allowed = allowedNow(problem, goal.accuracy, yield* coveredRows(problem));
     const longest = yield* longestPrefix(path, table, goal.certificates, allowed);
-    const certified = yield* furthest(path, table, goal.certificates);
-    const stop = Math.min(end, Math.max(longest, certified?.prefixRows ?? 0));
-    return { goal, longest, stop, excess: longest < stop ? certified!.hidden - allowed : 0 };
+    const stop = Math.min(end, Math.max(longest, certifiedRows(goal.certificates)));
+    const excess = longest < stop ? (yield* furthest(path, table, goal.certificates))!.hidden - allowed : 0;
+    return { goal, longest, stop, excess };
   };
   /** Heads still to ask before only the first `from` rows of the path are left: those off the path first, then from its end. */
   const wantedFrom = function* (from: number): Resting<number[]> {
@@ -138,7 +138,7 @@ export function* settle(setting: Setting, { path, goals }: Accepted): Generator<
     yield { type: 'ask', phase: 'apply', calls: [{ model: reference, rows: batch }] };
     // Only what is found inside a certified prefix makes room; the others have the reference's answer.
     const all = goals.flatMap(({ certificates }) => certificates);
-    const within = (yield* furthest(path, table, all))?.prefixRows ?? 0;
+    const within = certifiedRows(all);
     if (isRepairing)
       yield* compare(problem, 'apply', byProposer(path, askedOf(path.rows.subarray(0, within), batch, units)));
     if (goals.length > 1) costs.learn(reference, askedHeads(setting));

@@ -1,5 +1,5 @@
 // Settles how much of a side keeps its proposals: asks the reference from the side's end until what the rest can hide is within what may go wrong.
-import { furthest, longestPrefix, standings, type Certificate } from '../certified/certificates';
+import { certifiedRows, longestPrefix, standings, type Certificate } from '../certified/certificates';
 import type { Path } from '../certified/path';
 import type { Setting } from '../certified/scene';
 import type { Step } from '../strategy';
@@ -38,14 +38,14 @@ export function* settleSide(
     while (end > 0 && table.isAsked(reference, rows[end - 1]!)) end--;
     const most = yield* allowed(end);
     const longest = Math.min(end, yield* longestPrefix(path, table, certificates, most));
-    const certifiedRows = Math.min(end, (yield* furthest(path, table, certificates))?.prefixRows ?? 0);
-    const stop = Math.max(longest, certifiedRows);
+    const proven = Math.min(end, certifiedRows(certificates));
+    const stop = Math.max(longest, proven);
     if (stop < end) {
       yield* askFrom(stop);
       continue;
     }
     const hidden = yield* hiddenIn(path, table, certificates, end);
-    if (hidden <= most) return { prefixRows: end, certifiedRows, hidden };
+    if (hidden <= most) return { prefixRows: end, certifiedRows: proven, hidden };
     const batch = Math.max(hidden - most, Math.ceil(batchGrowth * repaired));
     let from = end;
     for (let unasked = 0; from > longest && unasked < batch; from--)
