@@ -4,7 +4,6 @@ import { bareName } from './modelTraits';
 
 export type TokenCounter = {
   readonly count: (text: string) => number;
-  readonly isExact: boolean;
   /** The public vocabulary that it counts with; absent: it estimates. */
   readonly encoding?: string;
 };
@@ -23,7 +22,6 @@ export async function tokenCounterFor(modelId: string): Promise<TokenCounter> {
   const plain = { disallowedSpecial: new Set<string>() };
   return {
     count: (text) => piecesOf(text).reduce((sum, piece) => sum + countTokens(piece, plain), 0),
-    isExact: true,
     encoding: name,
   };
 }
@@ -56,6 +54,5 @@ function estimatingCounter(): TokenCounter {
       // Beyond ASCII about one token to a character, which is near for Chinese and dear for accented Latin letters.
       return Math.ceil(ascii / asciiCharactersPerToken + (text.length - ascii));
     },
-    isExact: false,
   };
 }

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import type { ReservationLog } from '../../src/engine/drive/reservationLog';
 import type { Model } from '../../src/engine/model';
-import { createBudget } from '../../src/engine/money/budget';
+import { createBudget, type Budget } from '../../src/engine/money/budget';
 import { costOf } from '../../src/engine/money/cost';
 import { type Provider, ProviderError, runStoppingKinds } from '../../src/engine/provider';
 import { makeRandom } from '../../src/engine/random';
@@ -186,16 +186,17 @@ describe('the cap', () => {
 
   it('lets a run go on with a higher cap', async () => {
     const server = await startLlmServer({ answerer: syntheticAnswerer(['ham', 'spam']), priceOf });
+    const providerOf = (budget: Budget) =>
+      createProvider(
+        { name: 'capped', type: 'openai-compatible', baseUrl: `${server.url}/v1` },
+        { clock: serverClock(server, 100), random: makeRandom(1), keys: [], budget, concurrency: 8 },
+      );
     const budget = createBudget(0.002);
-    const provider = await createProvider(
-      { name: 'capped', type: 'openai-compatible', baseUrl: `${server.url}/v1` },
-      { clock: serverClock(server, 100), random: makeRandom(1), keys: [], budget, concurrency: 8 },
-    );
     const pairs = Array.from({ length: 200 }, (_, row) => ({ model: models[3]!, content: `row ${String(row)}` }));
-    const first = await drive(pairs, provider, 8);
+    const first = await drive(pairs, await providerOf(budget), 8);
     assert.equal(first.stoppedBy, 'budget');
-    budget.setCap(1);
-    const second = await drive(pairs.slice(first.answered), provider, 8);
+    const raised = createBudget(1, { spentUsd: budget.state().spentUsd });
+    const second = await drive(pairs.slice(first.answered), await providerOf(raised), 8);
     await server.close();
     assert.equal(second.stoppedBy, undefined);
   });

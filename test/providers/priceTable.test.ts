@@ -74,7 +74,7 @@ describe('loadPriceTable', () => {
 describe('tokenCounterFor', () => {
   it('counts with the tokeniser of the model where it is public', async () => {
     const counter = await tokenCounterFor('gpt-4o-mini');
-    assert.deepEqual([counter.isExact, counter.count('hello world'), counter.count('')], [true, 2, 0]);
+    assert.deepEqual([counter.encoding, counter.count('hello world'), counter.count('')], ['o200k_base', 2, 0]);
     assert.equal((await tokenCounterFor('gpt-3.5-turbo-0125')).encoding, 'cl100k_base');
   });
   it('takes special tokens in a row as text and long unbroken runs in reasonable time', async () => {
@@ -84,7 +84,6 @@ describe('tokenCounterFor', () => {
   });
   it('says that it estimates where it is not', async () => {
     const counter = await tokenCounterFor('claude-haiku-4-5');
-    assert.equal(counter.isExact, false);
     assert.equal(counter.encoding, undefined);
     assert.ok(counter.count('hello world') >= 3 && counter.count('日本語') >= 3);
   });

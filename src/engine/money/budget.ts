@@ -39,8 +39,6 @@ export interface Budget {
   reserveNow(maxUsd: number): Reservation | undefined;
   /** Turns an earlier session's possibly billed amount into a reservation again, for an attempt that is found under way (batches). */
   takeOver(usd: number, model?: string): Reservation;
-  /** Raises (or lowers, or with undefined lifts) the cap; whoever waits is looked at again. */
-  setCap(capUsd: number | undefined): void;
   state(): BudgetState;
 }
 
@@ -60,14 +58,13 @@ export function createBudget(
   earlier: { readonly spentUsd?: number; readonly lost?: LostAttempts } = {},
   requests = createRequestCap(),
 ): Budget {
-  let cap = capUsd;
   let spent = earlier.spentUsd ?? 0;
   const lost = earlier.lost ?? new LostAttempts();
   let reserved = 0;
   let open = 0;
   const waiters = new Set<Waiter>();
 
-  const limit = () => (cap === undefined ? Infinity : cap * (1 - roundingShare));
+  const limit = () => (capUsd === undefined ? Infinity : capUsd * (1 - roundingShare));
   const fitsAlone = (maxUsd: number) => maxUsd === 0 || spent + lost.usd + maxUsd <= limit();
   const fitsNow = (maxUsd: number) => maxUsd === 0 || spent + lost.usd + reserved + maxUsd <= limit();
 
@@ -120,7 +117,7 @@ export function createBudget(
     const maybe = lost.usd > 0 ? ` and ${usd(lost.usd)} possibly billed for attempts that broke off` : '';
     return new ProviderError(
       'budget',
-      `The cap of ${usd(cap!)} would be passed: ${usd(spent)} spent${maybe}, and the next request may cost up to ${usd(maxUsd)}. ` +
+      `The cap of ${usd(capUsd!)} would be passed: ${usd(spent)} spent${maybe}, and the next request may cost up to ${usd(maxUsd)}. ` +
         'Everything answered so far is kept; raise the cap to go on.',
       { isRetryable: false },
     );
@@ -161,12 +158,8 @@ export function createBudget(
       lost.remove(model, usd);
       return take(usd, model);
     },
-    setCap(capUsd) {
-      cap = capUsd;
-      admit();
-    },
     state: () => ({
-      ...(cap !== undefined && { capUsd: cap }),
+      ...(capUsd !== undefined && { capUsd }),
       spentUsd: spent,
       possiblyBilledUsd: lost.usd,
       reservedUsd: reserved,
