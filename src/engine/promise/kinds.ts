@@ -67,7 +67,7 @@ const kinds = Object.keys(promiseKinds) as PromiseKind[];
 
 /** What a task promises in place of an accuracy, to be spread into plans and events. */
 export function promisedBy(task: Task): Promised {
-  const promised: { [K in PromiseKind]?: Bounds[PromiseKind] } = {};
+  const promised: Partial<Record<PromiseKind, Bounds[PromiseKind]>> = {};
   for (const kind of kinds) {
     const bounds = promiseKinds[kind].of(task);
     if (bounds) promised[kind] = bounds;
@@ -76,7 +76,7 @@ export function promisedBy(task: Task): Promised {
 }
 
 /** Which kind is promised; undefined: an accuracy. */
-export function kindOf(promised: { readonly [K in PromiseKind]?: unknown }): PromiseKind | undefined {
+export function kindOf(promised: Readonly<Partial<Record<PromiseKind, unknown>>>): PromiseKind | undefined {
   return kinds.find((kind) => promised[kind] !== undefined);
 }
 
