@@ -14,9 +14,9 @@ export type * from './protocol/formMessages';
 export * from './protocol/rowMessages';
 export type { AuditView, AuditWord, Labelling };
 
-/** How often the person agrees with the delivered answers, and the row to judge next. */
+/** How often the user agrees with the delivered answers, and the row to judge next. */
 export type OwnCheck = OwnCheckFigures & {
-  /** What the person may answer; undefined: the task has no labels, and the delivered answer is judged instead. */
+  /** What the user may answer; undefined: the task has no labels, and the delivered answer is judged instead. */
   readonly labels?: readonly string[];
   /** Undefined: every row was judged. */
   readonly next?: {
@@ -70,7 +70,7 @@ export type PanelRequests = {
     params: { readonly draft: Draft; readonly column?: string };
     result: { readonly labels: readonly string[] };
   };
-  /** The host lets the person pick a prompt of an earlier run, and shows the form anew with it. */
+  /** The host lets the user pick a prompt of an earlier run, and shows the form anew with it. */
   pickPrompt: { params: { readonly draft: Draft }; result: Record<string, never> };
   /** The host reads the dataset in another encoding, or another sheet of it, and shows the form anew with its rows. */
   readAs: {
@@ -82,7 +82,7 @@ export type PanelRequests = {
   agreeToPart: { params: Record<string, never>; result: SetupFeedback };
   /** The host puts a cell into the notebook that writes the whole table, runs it, and shows the form of its file. */
   writeWholeTable: { params: { readonly draft: Draft }; result: Record<string, never> };
-  /** The host asks for the one modal confirmation itself; false: the person declined. */
+  /** The host asks for the one modal confirmation itself; false: the user declined. */
   startRun: {
     params: {
       readonly draft: Draft;
@@ -135,7 +135,7 @@ export type PanelRequests = {
     };
   };
   explainRow: { params: { readonly row: number }; result: RowExplanation };
-  /** Keeps what the person says in place of the delivered answer; without a text that one stands again. */
+  /** Keeps what the user says in place of the delivered answer; without a text that one stands again. */
   correctRow: { params: { readonly row: number; readonly text?: string }; result: RowExplanation };
   /** One request, billed to the run and under its cap. */
   askRowAgain: { params: { readonly row: number; readonly model: string }; result: RowExplanation };
@@ -147,21 +147,21 @@ export type PanelRequests = {
     result: { readonly rows: readonly ChangedAnswer[] };
   };
   ownCheck: { params: Record<string, never>; result: OwnCheck };
-  /** Neither label nor verdict: the person cannot tell. */
+  /** Neither label nor verdict: the user cannot tell. */
   judgeRow: {
     params: { readonly row: number; readonly label?: string; readonly isRight?: boolean };
     result: OwnCheck;
   };
   /** Takes the last judgement back. */
   unjudgeRow: { params: Record<string, never>; result: OwnCheck };
-  /** The person's audit of the judge, as it stands. */
+  /** The user's audit of the judge, as it stands. */
   audit: { params: Record<string, never>; result: AuditView };
   /** Fixes how many of the rows that were drawn it is about. */
   beginAudit: { params: { readonly rows: number }; result: AuditView };
   auditRow: { params: { readonly row: number; readonly word: AuditWord }; result: AuditView };
   /** Takes the last word of the audit back. */
   undoAudit: { params: Record<string, never>; result: AuditView };
-  /** The person says the opposite of the judge's verdict on a model's answer, or lets it stand again. */
+  /** The user says the opposite of the judge's verdict on a model's answer, or lets it stand again. */
   overruleVerdict: {
     params: { readonly row: number; readonly model: string; readonly isOverruled: boolean };
     result: RowExplanation;
@@ -180,8 +180,8 @@ export type PanelRequests = {
   takeLabels: { params: Record<string, never>; result: Record<string, never> };
   setKey: { params: { readonly provider: string }; result: { readonly models: readonly ModelChoice[] } };
   /**
-   * The host leads the person from a provider (or the address of a server, where the form has it) to models of it; the ladder afterwards, and which of it
-   * were added: none when the person gave up.
+   * The host leads the user from a provider (or the address of a server, where the form has it) to models of it; the ladder afterwards, and which of it
+   * were added: none when the user gave up.
    */
   addModel: {
     params: { readonly address?: string };
@@ -192,7 +192,7 @@ export type PanelRequests = {
     params: Pick<VariantOffer, 'beside' | 'change'>;
     result: { readonly models: readonly ModelChoice[]; readonly added: readonly string[] };
   };
-  /** The host lets the person state what a model costs. */
+  /** The host lets the user state what a model costs. */
   setPrice: { params: { readonly model: string }; result: { readonly models: readonly ModelChoice[] } };
   openOutput: { params: Record<string, never>; result: Record<string, never> };
   openReport: { params: Record<string, never>; result: Record<string, never> };

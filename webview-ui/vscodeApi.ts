@@ -2,7 +2,7 @@
 import type { Transport } from '../src/rpc';
 import type { Draft, RowFilter } from '../src/protocol';
 
-/** What a reloaded page takes up again. Nothing of a dataset but the draft that the person typed. */
+/** What a reloaded page takes up again. Nothing of a dataset but the draft that the user typed. */
 export type SavedState = {
   readonly setup?: { readonly id: string; readonly draft: Draft };
   readonly run?: {

@@ -1,5 +1,5 @@
 // Puts a ladder in order: candidates by what a row is expected to cost, ascending, the reference last. What a row costs is estimated from
-// its length and the task; where a price is unknown the order given by the person stands.
+// its length and the task; where a price is unknown the order given by the user stands.
 import { InputError } from '../engine/inputError';
 import type { Job } from '../engine/job';
 import { isPerson, isVariant, type Model } from '../engine/model';
@@ -42,7 +42,7 @@ export function orderLadder(
     if (whole.length === 0) throw new InputError(variantAsReference(priced[0]!.model.id));
     reference = whole.reduce((dearest, each) => (each.usd! >= dearest.usd! ? each : dearest));
   }
-  // Array.sort is stable: models of equal or unknown price keep the person's order, the unknown ones after the known.
+  // Array.sort is stable: models of equal or unknown price keep the user's order, the unknown ones after the known.
   const candidates = priced
     .filter((each) => each !== reference)
     .sort((a, b) => (a.usd ?? Infinity) - (b.usd ?? Infinity) || 0);

@@ -1,4 +1,4 @@
-// How often the person agrees with what a run delivered, counted anew from their judgements, so that it holds when failed rows were asked again.
+// How often the user agrees with what a run delivered, counted anew from their judgements, so that it holds when failed rows were asked again.
 import type { AnswerTable } from '../engine/answerTable';
 import type { Job } from '../engine/job';
 import type { OwnCheckFigures } from '../engine/report/ownCheck';

@@ -1,4 +1,4 @@
-// The report files of a run's folder: written when it ends, and anew before somebody opens or exports one, because the person's own check comes after.
+// The report files of a run's folder: written when it ends, and anew before somebody opens or exports one, because the user's own check comes after.
 import { join } from 'node:path';
 import type { OwnCheckFigures } from '../engine/report/ownCheck';
 import { isThere } from '../files/writeFile';
@@ -17,7 +17,7 @@ export async function writeReports(folder: string, ownCheck?: OwnCheckFigures): 
     writeFileAtomically(join(folder, `report.${format}`), reportIn(format));
 }
 
-/** With what the person has done since, as it stands; does nothing where that is nothing. @throws {InputError} where it cannot be read. */
+/** With what the user has done since, as it stands; does nothing where that is nothing. @throws {InputError} where it cannot be read. */
 export async function renewReports(folder: string): Promise<void> {
   const isChanged =
     isThere(ownCheckPath(folder)) ||

@@ -12,7 +12,7 @@ import { makeNewFolder, moveOver, openNewHandle, removeFolder } from '../files/w
 import type { CommandIo } from './command';
 
 export type StandardStreams = {
-  /** As the person gave it. */
+  /** As the user gave it. */
   readonly name: string;
   readonly dataset: string;
   readonly out?: string;

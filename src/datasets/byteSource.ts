@@ -10,7 +10,7 @@ const chunkBytes = 1 << 18;
 export interface ByteSource {
   /** What people see: the file's name. */
   readonly name: string;
-  /** How sentences call it: the path as the person gave it, or the name. */
+  /** How sentences call it: the path as the user gave it, or the name. */
   readonly label: string;
   readonly path?: string;
   readonly size: number;

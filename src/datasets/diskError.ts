@@ -1,4 +1,4 @@
-// A failed system call while a result file is written -> a sentence. The person's data is unharmed and the run can be resumed.
+// A failed system call while a result file is written -> a sentence. The user's data is unharmed and the run can be resumed.
 import { DiskError, diskErrorKind, type DiskErrorKind } from '../engine/diskError';
 
 /** A failed system call on `path` -> a DiskError; anything else is handed back as it is. */

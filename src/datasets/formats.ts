@@ -19,7 +19,7 @@ const table = {
   jsonl: { endings: ['jsonl', 'ndjson'], ofResult: 'jsonl' },
   json: { endings: ['json'], ofResult: 'json' },
   parquet: { endings: ['parquet', 'parq'], ofResult: 'parquet', packedInItself: 'Parquet' },
-  // A workbook holds more than one table, so it is written where the person asks for one.
+  // A workbook holds more than one table, so it is written where the user asks for one.
   xlsx: { endings: ['xlsx'], readOnlyEndings: ['xlsm'], ofResult: 'csv', packedInItself: 'a workbook' },
   arrow: { endings: [], readOnlyEndings: ['arrow', 'feather', 'ipc'], ofResult: 'csv' },
 } as const satisfies Readonly<Record<string, Format>>;

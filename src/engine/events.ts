@@ -59,7 +59,7 @@ export type DecisionEvent =
       readonly accuracy?: number;
     }
   | {
-      /** Where a judge decides: rows in the order in which they were drawn from the population, from the place `from` on. For the person's audit (audit/audit.ts). */
+      /** Where a judge decides: rows in the order in which they were drawn from the population, from the place `from` on. For the user's audit (audit/audit.ts). */
       readonly type: 'sample-judged';
       readonly from: number;
       readonly population: number;

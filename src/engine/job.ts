@@ -7,7 +7,7 @@ import type { StrategyName } from './strategy';
 import type { Task } from './task/task';
 
 export type Job = {
-  /** Path (or URI) of the dataset, as the person gave it. */
+  /** Path (or URI) of the dataset, as the user gave it. */
   readonly dataset: string;
   /** Absent: as the file shows. */
   readonly reading?: Reading;
@@ -67,7 +67,7 @@ export function isAccuracyPromised({ task }: Pick<Job, 'task'>): boolean {
 /** Rows that can be asked about twice at most: they are held in memory, and the interval then spans 6 points at most. */
 export const mostRepeats = 1000;
 
-/** How a dataset is to be read, where the person knows better than the file shows. */
+/** How a dataset is to be read, where the user knows better than the file shows. */
 export type Reading = {
   /** Encoding of the text, e.g. `shift_jis`; any that iconv-lite knows. */
   readonly encoding?: string | undefined;

@@ -30,7 +30,7 @@ export type PersonVerdict = {
   readonly candidate: string;
   readonly row: number;
   readonly same?: boolean;
-  /** Said in the audit, where nothing tells which answer is whose nor what a judge said. Absent: the person overrules a verdict that they have seen. */
+  /** Said in the audit, where nothing tells which answer is whose nor what a judge said. Absent: the user overrules a verdict that they have seen. */
   readonly isBlind?: true;
 };
 

@@ -63,7 +63,7 @@ export type ModelSettings = {
 export type Model = {
   /** Unique in a ladder; what people see and type. */
   readonly id: string;
-  /** Name of the provider instance that answers: 'openai', 'anthropic', 'embedded', 'vscode-lm', or one that the person named. */
+  /** Name of the provider instance that answers: 'openai', 'anthropic', 'embedded', 'vscode-lm', or one that the user named. */
   readonly provider: string;
   /** The provider's own name of the model. */
   readonly modelId: string;

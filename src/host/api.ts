@@ -10,7 +10,7 @@ export type SmartApi = {
   readonly version: 1;
   /** What answering every row would cost; sends nothing. Undefined where a price is unknown. @throws {Error} a sentence about what is wrong. */
   readonly estimateCost: (request: DatasetRequest) => Promise<Estimate | undefined>;
-  /** Asks the person (modal), runs, and resolves when the run has ended or paused; undefined: the person declined. */
+  /** Asks the user (modal), runs, and resolves when the run has ended or paused; undefined: the user declined. */
   readonly processDataset: (request: DatasetRequest, signal?: AbortSignal) => Promise<JobResult | undefined>;
   /** In VS Code's test mode only, where dialogs throw: answers the confirmation. */
   readonly answerConfirmation?: (answer: (summary: RunSummary) => boolean) => void;

@@ -24,9 +24,9 @@ export type RunSummary = {
   readonly files?: { readonly dataset: string; readonly output?: string };
   /** The run was not started by this installation: its answers are someone else's word. */
   readonly isForeign?: true;
-  /** Answers of an earlier run that the person chose to take over. */
+  /** Answers of an earlier run that the user chose to take over. */
   readonly takenOver?: number;
-  /** Models whose price is unknown although the person set a cap: saying yes is to start without one. */
+  /** Models whose price is unknown although the user set a cap: saying yes is to start without one. */
   readonly unpriced?: readonly string[];
 };
 
@@ -38,6 +38,6 @@ export type Host = {
   readonly installation: () => Promise<Installation>;
   readonly panel: PanelHost;
   readonly runs: Runs;
-  /** Whether the person wants this run. Asked once, modal; answered by the tests themselves in VS Code's test mode, which refuses dialogs. */
+  /** Whether the user wants this run. Asked once, modal; answered by the tests themselves in VS Code's test mode, which refuses dialogs. */
   confirm: (summary: RunSummary) => Promise<boolean>;
 };

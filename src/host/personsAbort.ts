@@ -1,4 +1,4 @@
-// The person gave up a pick list, an input box or a dialog: a command ends there without a word.
+// The user gave up a pick list, an input box or a dialog: a command ends there without a word.
 export class PersonsAbort extends Error {
   override readonly name = 'PersonsAbort';
 }

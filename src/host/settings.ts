@@ -1,4 +1,4 @@
-// The person's settings under `smart.`, checked. package.json declares the same names and defaults (test/manifest.test.ts compares). A value
+// The user's settings under `smart.`, checked. package.json declares the same names and defaults (test/manifest.test.ts compares). A value
 // out of range is not silently replaced: reading throws a sentence that names the setting and what it takes.
 import * as vscode from 'vscode';
 import { jobOptions } from '../engine/options/jobOptions';

@@ -36,7 +36,7 @@ export type ColumnPreview = {
   readonly placeholder?: string;
 };
 
-/** How the rows were read, where the person may know better. */
+/** How the rows were read, where the user may know better. */
 export type ReadingChoice = {
   /** Of delimited text. */
   readonly encoding?: {
@@ -70,7 +70,7 @@ export type ModelChoice = {
   readonly price?: string;
   /** Rough dollars per 1,000 rows of this dataset, where known; orders the ladder. */
   readonly usdPerThousandRows?: number;
-  /** `ready`, or what the person must do first. */
+  /** `ready`, or what the user must do first. */
   readonly readiness: 'ready' | 'key-missing' | 'price-unknown' | 'unavailable';
   /** Why it is unavailable, or what else a person should know, one clause. */
   readonly note?: string;
@@ -133,7 +133,7 @@ export type SetupState = {
   readonly feedback: SetupFeedback;
   /** Present: the rows are a part of a table. */
   readonly part?: PartialTable;
-  /** The person asked for a trial before the form was there: it starts by itself. @default false */
+  /** The user asked for a trial before the form was there: it starts by itself. @default false */
   readonly tryAtOnce?: boolean;
 };
 

@@ -65,7 +65,7 @@ export type ShownPair = {
     /** There is none: `unreadable` came, `failed` did not. */
     readonly none?: 'unreadable' | 'failed';
   };
-  /** What the person calls the pair, against the verdict; absent: nothing. It counts in their audit alone. */
+  /** What the user calls the pair, against the verdict; absent: nothing. It counts in their audit alone. */
   readonly overruled?: { readonly same: boolean; /** Said in the audit, blind. */ readonly isBlind?: true };
 };
 

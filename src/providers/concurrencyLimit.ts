@@ -24,12 +24,12 @@ const tolerableShare = 0.05;
 const smallestWindow = 20;
 /** Per success, while nothing has gone wrong: half again as many in each round trip. */
 const slowStartStep = 0.5;
-/** Until the first answer: what is refused for one reason is refused for all. A dozen requests in all tell the person so. */
+/** Until the first answer: what is refused for one reason is refused for all. A dozen requests in all tell the user so. */
 const beforeFirstAnswer = 4;
 const beforeSlowAnswer = 10;
 
 /**
- * @param highest the person's setting, at least 1
+ * @param highest the user's setting, at least 1
  * @param start places after the first answer
  * @param room what there is room for now, whatever was learned; it may change, and is told by `widened`
  */

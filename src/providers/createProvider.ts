@@ -31,7 +31,7 @@ import { traffic } from './traffic';
 export type ProviderPorts = {
   readonly clock: Clock;
   readonly random: Random;
-  /** Keys that the person bound, each to its origin. */
+  /** Keys that the user bound, each to its origin. */
   readonly keys: readonly BoundKey[];
   readonly budget: Budget;
   /** The run's written reservations; absent: a killed process forgets what was under way. */

@@ -1,4 +1,4 @@
-// Which key may go where. A key is bound to one origin by the person (the environment on the command line, the secret store in VS Code);
+// Which key may go where. A key is bound to one origin by the user (the environment on the command line, the secret store in VS Code);
 // models files, job files and workspace settings can name a base URL but never direct a key to it. Pure; it reads no environment itself.
 import { InputError } from '../engine/inputError';
 import { type PresetName, presets } from './presets';
@@ -8,7 +8,7 @@ export type BoundKey = {
   /** e.g. `https://api.openai.com`; `*` stands for one label of a vendor's own host names (presets.ts). */
   readonly origin: string;
   readonly key: string;
-  /** What the person calls it: the environment variable, or the secret's name. */
+  /** What the user calls it: the environment variable, or the secret's name. */
   readonly name: string;
 };
 
@@ -16,7 +16,7 @@ export type Endpoint = {
   /** Name of the provider in the models file. */
   readonly name: string;
   readonly baseUrl: string;
-  /** Name of the key that the file expects; it must be one that the person bound to this origin. */
+  /** Name of the key that the file expects; it must be one that the user bound to this origin. */
   readonly keyEnv?: string | undefined;
   readonly preset?: PresetName | undefined;
 };

@@ -217,7 +217,7 @@ function isEmbeddedId(model: string): model is EmbeddedId {
 }
 
 /**
- * A price in dollars is the person's own and taken as it stands; what it leaves out of cached input is charged in the proportion that the seller's list
+ * A price in dollars is the user's own and taken as it stands; what it leaves out of cached input is charged in the proportion that the seller's list
  * has. A discount and the batch share come off the list price.
  */
 function priceOf(stated: z.infer<typeof priceShape> | undefined, isBatch: boolean, list: () => Price): Price {

@@ -3,7 +3,7 @@ import type { AskRequest } from '../engine/provider';
 import { answerSchema } from './answerFormat';
 import { traitsOf } from './modelTraits';
 
-/** Room for thinking where the person states no limit; recorded gpt-5 answers on short rows used up to 1,500 tokens. */
+/** Room for thinking where the user states no limit; recorded gpt-5 answers on short rows used up to 1,500 tokens. */
 const reasoningAllowance = 4096;
 
 /** Around each row's answer in a reply to several: `{"id": 12, "answer": ""}, `. */

@@ -1,5 +1,5 @@
 // List prices of models, from the maintained table of @pydantic/genai-prices (chosen over tokenlens: docs/decisions/0027). What the table does
-// not know is `unknown`, never 0; what the person states in the models file overrules it (ladder.ts).
+// not know is `unknown`, never 0; what the user states in the models file overrules it (ladder.ts).
 import type { calcPrice, findProvider, ModelPrice, TieredPrices } from '@pydantic/genai-prices';
 import type { Price } from '../engine/model';
 import { scalePrice } from '../engine/money/cost';

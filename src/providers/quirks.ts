@@ -13,7 +13,7 @@ export type Quirks = {
   readonly reasoningEffort: boolean;
   /** Who speaks the instruction; `user` for chat templates that know no system role: it stands before the row then. */
   readonly instruction: 'system' | 'user';
-  /** Whether the server reports token counts; false is told to the person, since costs are then unknown. */
+  /** Whether the server reports token counts; false is told to the user, since costs are then unknown. */
   readonly usage: boolean;
 };
 

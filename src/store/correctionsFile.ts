@@ -14,7 +14,7 @@ type CorrectionRecord = Extract<JournalRecord, { type: 'correction' | 'correctio
 export type Corrections = {
   /** By row (0-based), the answer as the task reads it. */
   readonly of: ReadonlyMap<number, string>;
-  /** The person wants them in the result. */
+  /** The user wants them in the result. */
   readonly isDelivered: boolean;
   /** The result as it was written last holds just these, or none where none are wanted. */
   readonly isCurrent: boolean;

@@ -17,7 +17,7 @@ const formatName = 'smart-run';
 
 export type RunDataset = {
   readonly name: string;
-  /** Path or URI as the person gave it. */
+  /** Path or URI as the user gave it. */
   readonly path: string;
   readonly hash: string;
   readonly rowCount: number;

@@ -1,4 +1,4 @@
-// own-check.json of a finished run's folder: what the person said about rows drawn at random, in the order in which they said it.
+// own-check.json of a finished run's folder: what the user said about rows drawn at random, in the order in which they said it.
 import { join } from 'node:path';
 import { z } from 'zod';
 import { InputError } from '../engine/inputError';
@@ -9,9 +9,9 @@ export const ownCheckPath = (folder: string) => join(folder, 'own-check.json');
 
 export type Judgement = {
   readonly row: number;
-  /** The label that the person gives the row, said without seeing any model's. */
+  /** The label that the user gives the row, said without seeing any model's. */
   readonly label?: string;
-  /** Whether the delivered answer is right, where the task has no labels. Neither: the person could not tell. */
+  /** Whether the delivered answer is right, where the task has no labels. Neither: the user could not tell. */
   readonly isRight?: boolean;
 };
 

@@ -11,7 +11,7 @@ import { fromFirstDifference } from './pairColumns';
 
 type Cell = ReturnType<GridColumn<ResultRow>['cell']>;
 
-/** @param ladder the run's models, in the order of each row's `answers`. @param hasCorrections a column more, for what the person said. */
+/** @param ladder the run's models, in the order of each row's `answers`. @param hasCorrections a column more, for what the user said. */
 export function answerColumns(
   panel: Panel,
   { ladder, reference, hasCorrections }: AnswerGrid,

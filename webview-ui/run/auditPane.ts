@@ -1,4 +1,4 @@
-// The person's audit of a judge: how many rows it is about, fixed before anything of them is known; then one pair after the other, blind and by key; then what
+// The user's audit of a judge: how many rows it is about, fixed before anything of them is known; then one pair after the other, blind and by key; then what
 // it bounds. What is shown is the host's word, so a page that was left goes on at the same pair.
 import { auditClauses } from '../../src/engine/promise/auditClauses';
 import type { RunPromise } from '../../src/engine/events';
@@ -19,7 +19,7 @@ export function createAuditPane(panel: Panel): Pane {
   element.hidden = true;
   let promise: RunPromise | undefined;
   let shown: AuditView | undefined;
-  /** The person is looking at pairs, not only at how far they are. */
+  /** The user is looking at pairs, not only at how far they are. */
   let isOpen = false;
   let isWaiting = false;
   /** One request at a time: a second press would judge a pair that nobody has read. */

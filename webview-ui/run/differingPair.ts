@@ -41,7 +41,7 @@ export function differingPair(
   );
 }
 
-/** What the person says against the verdict, or a button to say it. */
+/** What the user says against the verdict, or a button to say it. */
 function personsWord(
   { t }: Panel,
   { same, noWorse }: NonNullable<ShownPair['verdict']>,

@@ -1,4 +1,4 @@
-// The person's own check of a finished run: a row drawn at random, what they say about it, and how often they agree so far. Labels are given
+// The user's own check of a finished run: a row drawn at random, what they say about it, and how often they agree so far. Labels are given
 // blind, because who sees an answer tends to agree with it.
 import type { OwnCheck } from '../../src/protocol';
 import { fill, h, type Child } from '../element';

@@ -1,4 +1,4 @@
-// One row: whole sentences about why the delivered answer is trusted, the person's own answer, what each model answered, and the row's cells.
+// One row: whole sentences about why the delivered answer is trusted, the user's own answer, what each model answered, and the row's cells.
 import type { RowExplanation } from '../../src/protocol';
 import { fill, h, type Child } from '../element';
 import { say } from '../fillTemplate';

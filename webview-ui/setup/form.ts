@@ -22,7 +22,7 @@ export type Form = {
   readonly setFeedback: (feedback: SetupFeedback) => void;
   /** @param added those that take part from now on */
   readonly setModels: (models: readonly ModelChoice[], added?: readonly string[]) => void;
-  /** Whether the person has begun: before, nothing is told to be wrong. */
+  /** Whether the user has begun: before, nothing is told to be wrong. */
   readonly isBegun: () => boolean;
   /** What a field holds cannot be taken: `message` says what is wanted. Undefined: it can. */
   readonly setWrong: (field: string, message: string | undefined) => void;
@@ -44,7 +44,7 @@ export function createForm(panel: Panel, setup: SetupState): Form {
   let answered = 0;
   const isGoingOn = draft.prompt.trim() !== '';
   let isBegun = isGoingOn;
-  /** Ticks and unticks are the person's own from the first one on. */
+  /** Ticks and unticks are the user's own from the first one on. */
   let hasOwnModels = draft.models.length > 0;
   const wrong = new Map<string, string>();
   const watchers: (() => void)[] = [];

@@ -1,4 +1,4 @@
-// Fills the labels in for the person: from a column with few values, or from trial answers of the reference on a few rows.
+// Fills the labels in for the user: from a column with few values, or from trial answers of the reference on a few rows.
 import { h } from '../element';
 import { say } from '../fillTemplate';
 import type { Panel } from '../panel';

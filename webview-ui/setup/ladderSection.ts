@@ -88,7 +88,7 @@ function costed(model: ModelChoice, form: Form): ModelChoice {
   return usd === undefined ? model : { ...model, usdPerThousandRows: usd };
 }
 
-/** While the person has set nothing up: the shortest way to a server of one's own. */
+/** While the user has set nothing up: the shortest way to a server of one's own. */
 function starter(panel: Panel, form: Form, connect: (address: string) => Promise<void>): HTMLElement {
   const { t } = panel;
   const go = () => {
@@ -123,7 +123,7 @@ function starter(panel: Panel, form: Form, connect: (address: string) => Promise
   return element;
 }
 
-/** Named by the person, or suggested and provided with a key. */
+/** Named by the user, or suggested and provided with a key. */
 function isOwn({ provider, readiness, isSuggested }: ModelChoice): boolean {
   if (provider === 'embedded' || readiness === 'key-missing') return false;
   return isSuggested === undefined || provider !== 'vscode-lm';

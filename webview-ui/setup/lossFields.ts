@@ -45,7 +45,7 @@ export function lossFields(
     onChange: (kind) => {
       // The group tells its first value, too.
       if (kind === shown) return;
-      // How far numbers may be off only the person can say; until then no loss is bounded.
+      // How far numbers may be off only the user can say; until then no loss is bounded.
       form.change({ task: ofLoss(kind === 'loss' && type !== 'number' ? usualF1 : undefined) });
       draw(kind);
     },

@@ -39,7 +39,7 @@ export function defaultOutputPath(path: string): string {
   return join(dirname(path), `${stem.replace(/^\.+/, '')}${mark}${isData ? written : '.csv'}`);
 }
 
-/** Of several files: a folder beside theirs, `reviews` -> `reviews.smart`; of what stands at an address, in the working folder. @param path as the person gave it */
+/** Of several files: a folder beside theirs, `reviews` -> `reviews.smart`; of what stands at an address, in the working folder. @param path as the user gave it */
 export function defaultOutputOf(dataset: OpenedDataset, path: string): string {
   if (isAddress(path))
     return dataset.parts ? resolve(`${dataset.name}.smart`) : defaultOutputPath(resolve(dataset.name));

@@ -1,5 +1,5 @@
-// The person's audit of a judge: of the rows in the order of the draw the first ones, those among them that the judge called the same although their letters
-// differ, and what the person makes of these. Pure: the run's events and answers come in, figures go out.
+// The user's audit of a judge: of the rows in the order of the draw the first ones, those among them that the judge called the same although their letters
+// differ, and what the user makes of these. Pure: the run's events and answers come in, figures go out.
 import type { DecisionEvent } from '../events';
 import { auditBound } from './auditBound';
 
@@ -27,14 +27,14 @@ export function judgedSample(events: Iterable<SampleJudged>): JudgedSample | und
 export type AuditFigures = {
   /** M, rows that the sample was drawn from. */
   readonly population: number;
-  /** m, rows of the audit; the person saw those that the judge called the same although their letters differ. */
+  /** m, rows of the audit; the user saw those that the judge called the same although their letters differ. */
   readonly audited: number;
   readonly shown: number;
-  /** k, rows that the person calls different. */
+  /** k, rows that the user calls different. */
   readonly disagreed: number;
   /** Of the audit alone, 1 - alpha2. */
   readonly confidence: number;
-  /** R: of the rows that were not audited the judge called at most so many the same that the person would call different. */
+  /** R: of the rows that were not audited the judge called at most so many the same that the user would call different. */
   readonly bound: number;
 };
 

@@ -16,7 +16,7 @@ export type AuditView = {
     /** Rows that it is about, of which only `shown` need a look: the others are the same by their letters, or count as different already. */
     readonly audited: number;
     readonly shown: number;
-    /** Those that the person has said something of. */
+    /** Those that the user has said something of. */
     readonly said: number;
   };
   /** Absent: none was begun, or it is done. */
@@ -27,7 +27,7 @@ export type AuditView = {
   };
   /** Once it is done. */
   readonly figures?: AuditFigures;
-  /** Rows of which the person overruled a verdict that they had seen. */
+  /** Rows of which the user overruled a verdict that they had seen. */
   readonly overruled: Overruled;
 };
 
@@ -38,7 +38,7 @@ export type AuditView = {
 export const auditWords = ['same', 'different', 'first-worse', 'second-worse'] as const;
 export type AuditWord = (typeof auditWords)[number];
 
-/** By what the person calls the pair. */
+/** By what the user calls the pair. */
 export type Overruled = { readonly same: number; readonly different: number };
 
 /** What an audit of so many rows bounds where it finds nothing. */

@@ -33,7 +33,7 @@ export type AskTwiceInput = {
   readonly concurrency: number;
 };
 
-/** @throws {DiskError} when the journal cannot be written; nothing that a provider or the person does. */
+/** @throws {DiskError} when the journal cannot be written; nothing that a provider or the user does. */
 export async function askTwice(input: AskTwiceInput): Promise<SelfAgreement> {
   const { wanted, problem, driven, earlier, stop } = input;
   const reference = problem.models[problem.reference]!.id;

@@ -44,7 +44,7 @@ export class OutputRoom {
    */
   learn(model: number, allowed: number, reply: Reply): boolean {
     const { settings, price } = this.models[model]!;
-    // What the person states as the limit is the limit.
+    // What the user states as the limit is the limit.
     if (price.type === 'cpu' || settings.maxOutputTokens !== undefined) return false;
     this.proven[model] = Math.max(this.proven[model]!, allowed);
     if (!isCut(reply)) {

@@ -4,7 +4,7 @@ import type { Model } from '../model';
 
 export type Judge = {
   readonly model: Model;
-  /** What counts as the same, in the person's words; absent: whether they say the same of everything that was asked for. */
+  /** What counts as the same, in the user's words; absent: whether they say the same of everything that was asked for. */
   readonly policy?: string;
   /** Whether the candidate's answer is at least as good as the reference's is asked, instead of whether they are the same. @default false */
   readonly noWorse?: true;

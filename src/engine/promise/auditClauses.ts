@@ -14,7 +14,7 @@ export function auditBeforeClause(rows: number, sizes: string, shares: string, c
   return clause('auditBefore', { rows: { rows }, ...lists, confidence: { share: confidence } });
 }
 
-/** What an audit bounds in which the person finds nothing, said before it begins. */
+/** What an audit bounds in which the user finds nothing, said before it begins. */
 export function auditWouldClause(audited: number, bound: number, rows: number, confidence: number): Clause {
   // Rounded up to a tenth of a per cent: a bound is never said to be lower than it is.
   const share = Math.ceil((1000 * bound) / Math.max(1, rows)) / 1000;
@@ -22,7 +22,7 @@ export function auditWouldClause(audited: number, bound: number, rows: number, c
   return clause('auditWould', { ...figures, confidence: { share: confidence } });
 }
 
-/** What a person's audit of the judge adds: how many rows differ in the person's own eyes at most. */
+/** What a person's audit of the judge adds: how many rows differ in the user's own eyes at most. */
 export function auditClauses(promise: RunPromise, audit: AuditFigures): Clause[] {
   const { allowed, covered, confidence: promised, judge } = promise;
   const asked = judge?.noWorse ? 'Worse' : '';

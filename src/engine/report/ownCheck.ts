@@ -1,9 +1,9 @@
 // What a person's own check of the delivered answers came to, and how a report says it. The promise is about the reference; this is about the
-// truth as the person sees it.
+// truth as the user sees it.
 import { countOf, formatCount, formatPercent } from '../text/figures';
 
 export type OwnCheckFigures = {
-  /** Rows that the person has seen, those included where they could not tell. */
+  /** Rows that the user has seen, those included where they could not tell. */
   readonly judged: number;
   readonly checked: number;
   readonly agreed: number;

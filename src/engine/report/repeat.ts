@@ -148,7 +148,7 @@ export function jobFileOf(job: Job, ladder?: string): Record<string, unknown> {
   return { ...others, task: type, ...details, ...bounded, ...judged, models: ladder ?? all.map(ladderEntry) };
 }
 
-/** Prices that the person can state are stated; others are looked up again. */
+/** Prices that the user can state are stated; others are looked up again. */
 function ladderEntry({ id, provider, modelId, pricedAs, price, settings }: Model): Record<string, unknown> {
   const named = { id, provider, model: modelId, ...(pricedAs !== undefined && { pricedAs }) };
   if (price.type !== 'token') return { ...named, ...settings };

@@ -28,7 +28,7 @@ export type RunFacts = {
   readonly createdAt: string;
   readonly software: { readonly name: string; readonly version: string };
   readonly dataset: { readonly name: string; readonly hash: string; readonly rowCount: number };
-  /** Where the person checked rows. */
+  /** Where the user checked rows. */
   readonly ownCheck?: OwnCheckFigures;
   /** Where a person audited the run's judge. */
   readonly audit?: AuditFigures;

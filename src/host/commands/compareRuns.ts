@@ -1,4 +1,4 @@
-// Two runs of the same rows side by side: the one that a menu names, else one that the person picks, and another of the same dataset.
+// Two runs of the same rows side by side: the one that a menu names, else one that the user picks, and another of the same dataset.
 import * as vscode from 'vscode';
 import { readManifest, runFolder } from '../../store/runFiles';
 import type { Host } from '../host';

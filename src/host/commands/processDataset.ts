@@ -32,7 +32,7 @@ export async function chooseFile(): Promise<vscode.Uri> {
 }
 
 /**
- * @param file a URI from a menu; absent: the active editor's, else one that the person chooses
+ * @param file a URI from a menu; absent: the active editor's, else one that the user chooses
  * @param selection all that were chosen in the explorer: those that are datasets get a run each
  */
 export async function processFile(host: Host, file: unknown, selection?: unknown): Promise<void> {
@@ -61,7 +61,7 @@ async function othersOf(file: unknown, selection: unknown): Promise<string[]> {
 const isJobFile = ({ path }: vscode.Uri) => path.toLowerCase().endsWith(jobFileEnding);
 const isDataset = ({ path }: vscode.Uri) => isDatasetName(path);
 
-/** The form of a file: the given one, the active editor's, or one that the person chooses. */
+/** The form of a file: the given one, the active editor's, or one that the user chooses. */
 export async function openForm(host: Host, file: unknown): Promise<SetupSubject> {
   const uri = file instanceof vscode.Uri ? file : (activeFile() ?? (await chooseFile()));
   return openSetupOf(host, await pathOnDisk(uri));
@@ -82,7 +82,7 @@ export function activeFile(): vscode.Uri | undefined {
   return uri !== undefined && isDataset(uri) ? uri : undefined;
 }
 
-/** @throws {InputError} for a file that is not on disk, or whose edits the person will not save. */
+/** @throws {InputError} for a file that is not on disk, or whose edits the user will not save. */
 export async function pathOnDisk(uri: vscode.Uri): Promise<string> {
   if (!isOnDisk(uri))
     throw new InputError(vscode.l10n.t('{0} is not on disk; save it as a file first.', uri.toString()));

@@ -1,4 +1,4 @@
-// What a maintainer needs to know about trouble, as a text that the person reads before they send it: versions, settings without addresses,
+// What a maintainer needs to know about trouble, as a text that the user reads before they send it: versions, settings without addresses,
 // the last run's figures and events. No key, no row, no prompt, no answer.
 import * as vscode from 'vscode';
 import { showInformation } from '../notify';

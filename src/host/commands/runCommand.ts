@@ -1,5 +1,5 @@
 // Ties every command of package.json to the file that does it, which is evaluated when the command first runs; whatever it throws is told
-// to the person in one place.
+// to the user in one place.
 import type { Host } from '../host';
 import type { CommandName } from '../ids';
 import { tellError } from '../tellError';
@@ -31,7 +31,7 @@ const commands: Record<CommandName, Command> = {
   reportIssue: async (host) => (await import('./reportIssue')).reportIssue(host),
 };
 
-/** Never rejects: what goes wrong is told to the person. */
+/** Never rejects: what goes wrong is told to the user. */
 export async function runCommand(host: Host, name: CommandName, args: readonly unknown[]): Promise<unknown> {
   try {
     return await commands[name](host, ...args);

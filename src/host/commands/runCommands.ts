@@ -1,4 +1,4 @@
-// Pause, resume, cancel, open and export a run: the one that a menu names, else the current one, else one that the person picks.
+// Pause, resume, cancel, open and export a run: the one that a menu names, else the current one, else one that the user picks.
 import * as vscode from 'vscode';
 import { askText } from '../notify';
 import type { RaisedCaps } from '../../app/thresholds';
@@ -124,7 +124,7 @@ export async function runAgainOf(host: Host, entry: unknown): Promise<void> {
   await runAgain(host, host.runs.find(runId)?.job ?? readManifest(runFolder(folder, runId)).job, runId);
 }
 
-/** @param place where to; absent: the person is asked. */
+/** @param place where to; absent: the user is asked. */
 export async function exportReport(host: Host, entry: unknown, place: unknown): Promise<void> {
   const wanted = isEntry(entry)
     ? entry

@@ -14,7 +14,7 @@ import { isSetupSubject } from '../setup/setup';
 
 /**
  * @param entry of the list of runs; absent: what the panel shows.
- * @param place where to save it; absent: the person is asked.
+ * @param place where to save it; absent: the user is asked.
  * @throws {InputError} where the panel shows nothing.
  */
 export async function saveJobFile(host: Host, entry: unknown, place: unknown): Promise<void> {

@@ -97,7 +97,7 @@ async function pickModels(
 const namesIn = (text: string) =>
   [...new Set(text.split(',').map((name) => name.trim()))].filter((name) => name !== '');
 
-/** Lets the person state what a model costs. @throws {PersonsAbort} when given up. */
+/** Lets the user state what a model costs. @throws {PersonsAbort} when given up. */
 export async function changePrice(id: string, more: readonly unknown[] = []): Promise<void> {
   const { models, providers } = await loadHostLadder(more);
   const model = models.find((one) => one.id === id);

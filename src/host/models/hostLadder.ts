@@ -30,7 +30,7 @@ export function idOf(model: unknown): string {
   return id ?? usualId({ model: name ?? '', ...asked });
 }
 
-/** The same model of the same provider under the same id; its price and settings may differ, and the person's own count. */
+/** The same model of the same provider under the same id; its price and settings may differ, and the user's own count. */
 function isSame(a: unknown, b: unknown): boolean {
   const names = (model: unknown) => {
     const { provider, model: name } = (model ?? {}) as { provider?: string; model?: string };
@@ -70,7 +70,7 @@ export async function loadHostLadder(
   };
 }
 
-/** The person has the suggested model already, or another one under its id. */
+/** The user has the suggested model already, or another one under its id. */
 function isNamed(mine: unknown, suggestion: { readonly provider: string; readonly model: string }): boolean {
   const { provider, model } = (mine ?? {}) as { provider?: string; model?: string };
   return idOf(mine ?? {}) === suggestion.model || (provider === suggestion.provider && model === suggestion.model);

@@ -1,4 +1,4 @@
-// The model ids that a provider offers, asked with the person's key: what tests a key for free and fills the pick list.
+// The model ids that a provider offers, asked with the user's key: what tests a key for free and fills the pick list.
 import * as vscode from 'vscode';
 import { InputError } from '../../engine/inputError';
 import { ProviderError } from '../../engine/provider';

@@ -45,7 +45,7 @@ export function makeRunSubject(host: Host, run: RunController | StoredRun, goOn:
   const live = 'stop' in run ? run : undefined;
   const name = 'stop' in run ? datasetName(run.job) : run.name;
   const base = () => ('stop' in run ? run.state() : run.state);
-  /** The run's end, told anew by what the person did since. */
+  /** The run's end, told anew by what the user did since. */
   let later: { readonly of: RunState; readonly state: RunState } | undefined;
   const state = () => (later?.of === base() ? later.state : base());
   const files = () => {

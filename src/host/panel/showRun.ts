@@ -97,7 +97,7 @@ function isReport(folder: string): boolean {
 
 /**
  * Goes on with a run of an earlier session; with one that this installation did not start after the question before a new run.
- * @returns undefined: the person does not go on from a scan. @throws {InputError} when a model's provider is no longer there; {PersonsAbort} when declined.
+ * @returns undefined: the user does not go on from a scan. @throws {InputError} when a model's provider is no longer there; {PersonsAbort} when declined.
  */
 export async function resumeStored(
   host: Host,

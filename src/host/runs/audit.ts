@@ -1,4 +1,4 @@
-// What the panel may ask of the person's audit of a finished run's judge, and of verdicts that they overrule.
+// What the panel may ask of the user's audit of a finished run's judge, and of verdicts that they overrule.
 import { AuditSitting } from '../../app/auditSitting';
 import { overruling } from '../../engine/audit/overruling';
 import type { PanelRequests } from '../../protocol';

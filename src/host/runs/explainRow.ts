@@ -38,7 +38,7 @@ export async function explainRow(rows: RunRows, row: number, afterwards: Afterwa
   };
 }
 
-/** What the person can do with the row, and has done. */
+/** What the user can do with the row, and has done. */
 function personsPart(
   { delivery, table, job }: RunRows,
   row: number,

@@ -16,7 +16,7 @@ type Extension = (typeof formats)[number]['extension'];
 
 /**
  * @param path of the report's page
- * @param place where to, its ending tells the format; absent: the person is asked for both
+ * @param place where to, its ending tells the format; absent: the user is asked for both
  * @throws {PersonsAbort} when given up
  */
 export async function exportReport(

@@ -1,5 +1,5 @@
-// How often the person agrees with what was delivered: rows drawn at random from the run's seed, judged one after the other. The promise is
-// about the reference, whose answers may be wrong; this is about the truth as the person sees it.
+// How often the user agrees with what was delivered: rows drawn at random from the run's seed, judged one after the other. The promise is
+// about the reference, whose answers may be wrong; this is about the truth as the user sees it.
 import { ownCheckFigures } from '../../app/ownCheckFigures';
 import { InputError } from '../../engine/inputError';
 import type { Job } from '../../engine/job';

@@ -232,7 +232,7 @@ function resultRow(all: RunRows, row: Row, words: PersonVerdicts): ResultRow {
   };
 }
 
-/** With its model and judge by name, and what the person says against the judge. */
+/** With its model and judge by name, and what the user says against the judge. */
 export function shownPair(
   { delivery, judge }: RunRows,
   row: number,

@@ -14,7 +14,7 @@ function present(path: string | undefined): string {
   return path;
 }
 
-/** What the person has checked since the run ended is in it. */
+/** What the user has checked since the run ended is in it. */
 export async function presentReport(path: string | undefined): Promise<string> {
   const report = present(path);
   const { renewReports } = await import('../../app/writeReports');

@@ -1,4 +1,4 @@
-// Starts a job as a run of this window: the ports of runJob from the person's settings and keys, and the run's controller, taken in by all
+// Starts a job as a run of this window: the ports of runJob from the user's settings and keys, and the run's controller, taken in by all
 // views. Refuses in a workspace that is not trusted, whatever the menus showed.
 import { folderOfDataset } from '../../datasets/files/findFiles';
 import { createHash } from 'node:crypto';
@@ -108,7 +108,7 @@ export function assertTrusted(): void {
     });
 }
 
-/** Folder that runs of a dataset are kept in, as the person chose. */
+/** Folder that runs of a dataset are kept in, as the user chose. */
 export function runsFolderFor(host: Host, dataset: string): string {
   if (readSettings().runsLocation === 'besideDataset') return join(folderOfDataset(resolve(dataset)), '.smart', 'runs');
   const storage = host.context.storageUri ?? host.context.globalStorageUri;

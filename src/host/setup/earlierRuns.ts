@@ -26,7 +26,7 @@ const mostOffered = 20;
 const isOurs = (folder: string, installation: Installation) =>
   readOrigin(folder, installation)?.hasForeignAnswers === false;
 
-/** @param runsFolder as the person has it now. */
+/** @param runsFolder as the user has it now. */
 export function createEarlierRuns(runsFolder: () => string, installationOf: () => Promise<Installation>): EarlierRuns {
   const manifests = new Map<string, RunManifest>();
   let counted: { readonly what: string; readonly answers: Promise<AnswersPerModel> } | undefined;

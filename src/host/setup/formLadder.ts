@@ -16,7 +16,7 @@ export type FormLadder = {
 };
 
 /**
- * @param named models of a job file, beside the person's own
+ * @param named models of a job file, beside the user's own
  * @param usdPerRow dollars that a row is expected to cost, where known
  */
 export async function createFormLadder(

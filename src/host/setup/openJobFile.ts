@@ -1,5 +1,5 @@
-// A job file (*.smart.json) opens as a filled form: its dataset relative to itself, its models beside the person's own. Addresses and keys
-// never come from a job file: its models can only name providers that the person has set up.
+// A job file (*.smart.json) opens as a filled form: its dataset relative to itself, its models beside the user's own. Addresses and keys
+// never come from a job file: its models can only name providers that the user has set up.
 import { dirname } from 'node:path';
 import { parseJobFile, pathOfJobFile } from '../../app/jobFile';
 import { makeJob } from '../../app/makeJob';

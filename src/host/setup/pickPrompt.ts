@@ -12,7 +12,7 @@ const mostOffered = 50;
 export type EarlierPrompt = Pick<Job, 'prompt' | 'task' | 'examples'>;
 
 /**
- * Of all runs that this window knows, newest first, each prompt with its task once. Undefined: the person gave up, or there is none.
+ * Of all runs that this window knows, newest first, each prompt with its task once. Undefined: the user gave up, or there is none.
  */
 export async function pickPrompt(host: Host): Promise<EarlierPrompt | undefined> {
   const picks = new Map<string, vscode.QuickPickItem & { readonly earlier: EarlierPrompt }>();

@@ -38,7 +38,7 @@ export type SetupOptions = {
   readonly draft?: (draft: Draft) => Draft;
   /** Of a job file: how its dataset is to be read. */
   readonly reading?: Reading | undefined;
-  /** Models of a job file, beside the person's own. */
+  /** Models of a job file, beside the user's own. */
   readonly models?: readonly unknown[];
   readonly start?: StartExtras;
   /** The rows' file was written for this form: nobody has to be asked about its encoding. */

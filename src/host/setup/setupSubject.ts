@@ -1,4 +1,4 @@
-// A run being set up in the panel: the opened dataset, the draft as the person edits it, and what the form may ask. The draft is kept in the
+// A run being set up in the panel: the opened dataset, the draft as the user edits it, and what the form may ask. The draft is kept in the
 // workspace's memory, so that a reload loses nothing typed.
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';

@@ -19,7 +19,7 @@ import type { Setup } from './setup';
 
 export type StartExtras = Pick<StartOptions, 'onFinished' | 'answersOf' | 'until'>;
 
-/** @returns false when the person declined. @throws {InputError} when the draft cannot run. */
+/** @returns false when the user declined. @throws {InputError} when the draft cannot run. */
 export async function startDraft(
   host: Host,
   setup: Setup,

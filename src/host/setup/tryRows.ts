@@ -1,4 +1,4 @@
-// Asks the chosen models about the first ten rows, side by side, before a run: prompts, answers, tokens, cost. The person agrees first where
+// Asks the chosen models about the first ten rows, side by side, before a run: prompts, answers, tokens, cost. The user agrees first where
 // rows leave this machine; the cap of the draft holds for the trial as well, where prices are known.
 import { measuredAnswer, type MeasuredAnswer, type MeasuredUsage } from '../../app/measuredUsage';
 import { orderLadder } from '../../app/orderLadder';
@@ -31,7 +31,7 @@ const patienceMs = 120_000;
 
 type TrialAnswer = TrialRow['answers'][number];
 
-/** @throws {InputError} when the prompt cannot be used or the person declined to send rows. */
+/** @throws {InputError} when the prompt cannot be used or the user declined to send rows. */
 export async function tryRows(host: Host, setup: Setup, job: Job): Promise<{ rows: TrialRow[] }> {
   assertTrusted();
   const { prompt, problems } = makePrompt(job.prompt, setup.dataset.columns, job.task, job.examples, job.models);

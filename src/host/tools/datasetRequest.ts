@@ -1,5 +1,5 @@
 // What a language model or another extension may ask for: a dataset and a prompt, and by choice labels, promise, cap and limit. Everything
-// else (models, addresses, keys) is the person's own setting and cannot be asked for.
+// else (models, addresses, keys) is the user's own setting and cannot be asked for.
 import { z } from 'zod';
 import { InputError } from '../../engine/inputError';
 import type { Job } from '../../engine/job';
