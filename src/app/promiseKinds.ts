@@ -71,7 +71,9 @@ const entries: { readonly [K in PromiseKind]: KindEntry<K> } = {
 };
 
 /** What is promised in place of an accuracy, and what to do for one; undefined: an accuracy is. */
-export function otherPromise({ task }: Pick<Job, 'task'>): { readonly what: string; readonly instead: string } | undefined {
+export function otherPromise({
+  task,
+}: Pick<Job, 'task'>): { readonly what: string; readonly instead: string } | undefined {
   const kind = kindOf(promisedBy(task));
   return kind && entries[kind];
 }
@@ -79,7 +81,8 @@ export function otherPromise({ task }: Pick<Job, 'task'>): { readonly what: stri
 /** @param openRows those that are asked about; identical ones stand for one. */
 export function plannedProof(job: Job, rows: number, openRows: number): PlannedProof {
   const promised = promisedBy(job.task);
-  const proofOf = <K extends PromiseKind>(kind: K) => entries[kind].proof(promised[kind] as Bounds[K], job, rows, openRows);
+  const proofOf = <K extends PromiseKind>(kind: K) =>
+    entries[kind].proof(promised[kind] as Bounds[K], job, rows, openRows);
   const kind = kindOf(promised);
   if (kind) return proofOf(kind);
   const allowed = allowedDeviations(job.accuracy, rows);
