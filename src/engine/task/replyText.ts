@@ -30,8 +30,13 @@ const otherDigits = /[\u0660-\u0669\u066b\u066c\u06f0-\u06f9\u0966-\u096f\u09e6-
 const endMarks =
   /(?:\s*(?:<\|(?:im_end|eot_id|eom_id|end|endoftext|end_of_text|return|user|im_start)\|>|<end_of_turn>|<eos>|<\/s>|<｜end▁of▁sentence｜>|\[\/INST\]))+\s*$/;
 
+/** The next turn, which a model goes on with where its server does not stop it: no part of the answer. */
+const nextTurn =
+  /\s*(?:<\|im_end\|>\s*<\|im_start\|>|<\|eot_id\|>\s*<\|start_header_id\|>|<end_of_turn>\s*<start_of_turn>|<\/s>\s*\[INST\])[\s\S]*$/;
+
 /** Without the marks by which a chat template ends an answer, where a server left them in. `<s>...</s>` is text struck out. */
 export function withoutEndMarks(reply: string): string {
+  if (/<(?:\|im_start|\|start_header_id|start_of_turn)|\[INST\]/.test(reply)) return reply.replace(nextTurn, '');
   if (!/[>\]]\s*$/.test(reply)) return reply;
   const found = endMarks.exec(reply.length > longestEnd ? reply.slice(-longestEnd) : reply);
   if (!found || (found[0].includes('</s>') && /<s[\s>]/i.test(reply))) return reply;

@@ -277,6 +277,13 @@ describe('labels in replies: what is in doubt is unreadable', () => {
     ])
       assert.equal(labelOf(ten, reply), '8', JSON.stringify(reply));
     unreadable(ten, ['٨/١٠', '8/10<|im_end|>', '<s>8</s>', 'not 8</s>', '8<|im_start|>9', '٧ أو ٨']);
+    for (const reply of [
+      '8<|im_end|>\n<|im_start|>user\n9',
+      '8 <|eot_id|><|start_header_id|>user',
+      '8</s> [INST] 9 [/INST]',
+    ])
+      assert.equal(labelOf(ten, reply), '8', JSON.stringify(reply));
+    unreadable(ten, ['[INST] 8 [/INST]', '<|im_start|>8']);
     const signs = ['-1', '0', '1'];
     for (const reply of ['-1', '−1', '–1', '"-1"', 'Label: −1']) assert.equal(labelOf(signs, reply), '-1', reply);
     // A bullet, or a minus.
