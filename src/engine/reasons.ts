@@ -63,6 +63,7 @@ const shapes = {
   },
   'not-tried': { models: 'texts' },
   'tried-first': { models: 'texts', rows: 'number' },
+  'sample-drawn-anew': { models: 'texts' },
   all: { reasons: 'reasons' },
   // Names of ways to answer
   'one-model': { model: 'text' },

@@ -101,6 +101,10 @@ export type PlanRows = {
   readonly looks?: BatchLooks;
   /** Of the rows that were not carried so many may deviate. */
   readonly allowed: number;
+  /** Whether candidates were tried on the first rows of the draw. Absent: no. */
+  readonly isTried?: true;
+  /** Of a batch that grows, where a sample was drawn: the places that it was drawn by. */
+  readonly places?: Float64Array;
 };
 
 export type LabelledRows = {

@@ -94,8 +94,10 @@ function* answersOfRows(
   const from = readManifest(fromFolder);
   const newId = sameModels(from, jobForDisk(job).models);
   const taken = new Set<string>();
+  // Of a table that is one batch candidates are not asked again: what they say now may know of the sample, so that a new one would have to be drawn.
+  const isFinal = (model: string) => job.wholeTable === true && newId.get(model) !== job.reference;
   for (const record of readRecords(journalPath(fromFolder), () => undefined)) {
-    const isAnswer = record.type === 'answer' && record.answer.status === 'valid';
+    const isAnswer = record.type === 'answer' && (record.answer.status === 'valid' || isFinal(record.model));
     if (!isAnswer && !(record.type === 'verdict' && record.verdict.none === undefined)) continue;
     const model = record.type === 'verdict' ? record.model : newId.get(record.model);
     if (model === undefined) continue;

@@ -34,6 +34,8 @@ export type StoredTable = {
   readonly chosen: readonly number[];
   /** Of a table that is one batch: per row its place in the order of the draw, NaN where it has left the population. A first run's follow from its seed. */
   readonly places?: Float64Array | undefined;
+  /** Candidates were tried on the first rows of the draw: a table that goes on as one batch draws anew. Absent: no. */
+  readonly drawsAnew?: boolean | undefined;
 };
 
 export type StoredCarried = {
@@ -90,6 +92,7 @@ const table = z.object({
   drawn: wholes,
   chosen: wholes,
   places: z.base64().optional(),
+  drawsAnew: z.boolean().optional(),
 });
 const carried = z.object({
   format: z.literal('smart-carried'),
@@ -123,13 +126,14 @@ export function writeTable(folder: string, { digests, keys, batch, places, ...re
 /** Undefined where the run left none. @throws {InputError} where the file is damaged, or a newer version wrote it. */
 export function readTable(folder: string): StoredTable | undefined {
   return readWith(tablePath(folder), (value) => {
-    const { digests, keys, batch, batches, drawn, chosen, places } = table.parse(value);
+    const { digests, keys, batch, batches, drawn, chosen, places, drawsAnew } = table.parse(value);
     const stored: StoredTable = {
       digests: new Uint32Array(bytes(digests)),
       ...(keys !== undefined && { keys: new Uint32Array(bytes(keys)) }),
       batch: new Int32Array(bytes(batch)),
       ...{ batches, drawn, chosen },
       ...(places !== undefined && { places: new Float64Array(bytes(places)) }),
+      ...(drawsAnew !== undefined && { drawsAnew }),
     };
     const rows = stored.batch.length;
     if (stored.places && stored.places.length !== rows) throw new Error('its columns are of different lengths');

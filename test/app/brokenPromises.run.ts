@@ -1,5 +1,6 @@
 // Tables that once broke the promise, run as people run them: the built command line, a process for each run, no --seed, over a local server. Counts how
-// many runs of 400 break it. Takes a quarter of an hour a table: `npm run test:promises [-- TABLE ...] [--runs N] [--rows N]`.
+// many runs of 400 break it: `npm run test:promises [-- TABLE ...] [--runs N] [--rows N] [--jobs N] [--minutes N]`. Takes a quarter of an hour a table; what was
+// counted is kept for as long as the command line is built the same. Exit code 3: the time was up, the same command goes on.
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -14,6 +15,7 @@ import { packedAnswerer } from '../support/packedAnswerer';
 import { startLlmServer, type LlmServer } from '../support/llmServer';
 import { textsOfOneHash } from '../support/meetingTexts';
 import { prices } from './runFixture';
+import { PromiseRuns, type PromiseRun } from './promiseRuns';
 import { smart } from './smartProcess';
 
 const [accuracy, confidence] = [0.95, 0.95];
@@ -33,20 +35,12 @@ type Table = {
   readonly isExact?: boolean;
 };
 
-type Ended = {
-  readonly seed: number;
-  /** Covered rows that differ from the reference's answer, or have none to differ from. */
-  readonly deviating: number;
-  readonly allowed: number;
-  /** Texts that the reference was asked about. */
-  readonly asked: ReadonlySet<string>;
-};
-
 /** A table on a server that answers by its rules. */
 class Bench {
   private readonly folder = mkdtempSync(join(tmpdir(), 'smart-promises-'));
   private server: LlmServer | undefined;
-  private asked = new Set<string>();
+  /** Texts that the reference has been asked about. */
+  readonly asked = new Set<string>();
   private made = 0;
 
   constructor(private readonly table: Table) {}
@@ -79,10 +73,9 @@ class Bench {
     return this;
   }
 
-  async run(...more: string[]): Promise<Ended> {
+  async run(...more: string[]): Promise<PromiseRun> {
     const runs = this.path(`runs-${String(++this.made)}`);
     const out = this.path(`out-${String(this.made)}.csv`);
-    this.asked = new Set();
     const exit = await smart([
       ...['run', this.path('messages.csv'), '--prompt', 'Is this message spam or ham? {{text}}'],
       ...['--labels', 'ham,spam', '--models', this.path('ladder.json')],
@@ -100,7 +93,7 @@ class Bench {
     const isRight = (row: Record<string, string>) =>
       (row['smart_answer'] === 'spam') === this.table.truth(row['text']!.trim());
     await Promise.all([rm(runs, { recursive: true }), rm(out)]);
-    return { seed, deviating: answered.filter((row) => !isRight(row)).length, allowed, asked: this.asked };
+    return { seed, deviating: answered.filter((row) => !isRight(row)).length, allowed };
   }
 
   async close(): Promise<void> {
@@ -120,8 +113,9 @@ const numbered = (rows: number) => Array.from({ length: rows }, (_, row) => `mes
 async function knownSample(rows: number): Promise<Table> {
   const texts = numbered(rows);
   const before = await new Bench({ texts, truth: isEven, deviates: () => false }).open();
-  const { asked } = await before.run('--seed', '1');
+  await before.run('--seed', '1');
   await before.close();
+  const { asked } = before;
   const table: Table = { texts, truth: isEven, deviates: (text) => !asked.has(text) };
   const bench = await new Bench(table).open();
   const { deviating, allowed } = await bench.run('--seed', '1');
@@ -159,36 +153,58 @@ const tables: Readonly<Record<string, (rows: number) => Table | Promise<Table>>>
   unreadable,
 };
 
+type Wish = { readonly runs: number; readonly rows: number; readonly jobs: number; readonly until: number };
+
+/** @returns whether the promise was kept often enough; undefined: the time was up before all runs had ended. */
+async function count(name: string, { runs, rows, jobs, until }: Wish): Promise<boolean | undefined> {
+  const make = tables[name];
+  if (!make) throw new Error(`No table is called ${name}; there are ${Object.keys(tables).join(', ')}.`);
+  const table = await make(rows);
+  const { texts, truth, deviates, isExact } = table;
+  const counted = new PromiseRuns(name, [
+    accuracy,
+    confidence,
+    rowsPerRequest,
+    texts.map((text) => [text, truth(text), deviates(text)]),
+  ]);
+  const bench = await new Bench(table).open();
+  const isBroken = ({ deviating, allowed }: PromiseRun) => deviating > (isExact ? 0 : allowed);
+  const figures = () =>
+    `${String(counted.all.filter(isBroken).length)} of ${String(counted.all.length)} runs broke the promise`;
+  let left = runs - counted.all.length;
+  const work = async () => {
+    while (left-- > 0 && Date.now() < until) {
+      counted.add(await bench.run());
+      if (counted.all.length % 20 === 0) console.log(`${name}: ${figures()} so far`);
+    }
+  };
+  await Promise.all(Array.from({ length: jobs }, work));
+  await bench.close();
+  const isWhole = counted.all.length >= runs;
+  const may = isExact ? 0 : mostBroken(1 - confidence, counted.all.length);
+  const most = Math.max(...counted.all.map(({ deviating }) => deviating));
+  const seeds = new Set(counted.all.map(({ seed }) => seed)).size;
+  console.log(
+    `${name}: ${figures()}, ${may.toFixed(1)} may; at most ${String(most)} of ${String(texts.length)} rows differed; ` +
+      `${String(seeds)} seeds${isWhole ? '' : `; ${String(runs - counted.all.length)} runs are left, the same command goes on`}`,
+  );
+  return isWhole ? counted.all.filter(isBroken).length <= may && seeds === counted.all.length : undefined;
+}
+
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { runs: { type: 'string', default: '400' }, rows: { type: 'string', default: '200' } },
+    options: {
+      ...{ runs: { type: 'string', default: '400' }, rows: { type: 'string', default: '200' } },
+      ...{ jobs: { type: 'string', default: '1' }, minutes: { type: 'string' } },
+    },
   });
-  const runs = Number(values.runs);
-  let isKept = true;
-  for (const name of positionals.length > 0 ? positionals : Object.keys(tables)) {
-    const make = tables[name];
-    if (!make) throw new Error(`No table is called ${name}; there are ${Object.keys(tables).join(', ')}.`);
-    const table = await make(Number(values.rows));
-    const bench = await new Bench(table).open();
-    const seeds = new Set<number>();
-    let [broken, most] = [0, 0];
-    for (let run = 0; run < runs; run++) {
-      const { seed, deviating, allowed } = await bench.run();
-      seeds.add(seed);
-      if (deviating > (table.isExact ? 0 : allowed)) broken++;
-      most = Math.max(most, deviating);
-      if ((run + 1) % 20 === 0) console.log(`${name}: ${String(broken)} of ${String(run + 1)} broken so far`);
-    }
-    await bench.close();
-    const may = table.isExact ? 0 : mostBroken(1 - confidence, runs);
-    console.log(
-      `${name}: ${String(broken)} of ${String(runs)} runs broke the promise, ${may.toFixed(1)} may; ` +
-        `at most ${String(most)} of ${String(table.texts.length)} rows differed; ${String(seeds.size)} seeds`,
-    );
-    isKept &&= broken <= may && seeds.size === runs;
-  }
-  return isKept ? 0 : 1;
+  const until = Date.now() + Number(values.minutes ?? Infinity) * 60_000;
+  const wish = { runs: Number(values.runs), rows: Number(values.rows), jobs: Number(values.jobs), until };
+  const kept: (boolean | undefined)[] = [];
+  for (const name of positionals.length > 0 ? positionals : Object.keys(tables)) kept.push(await count(name, wish));
+  if (kept.includes(false)) return 1;
+  return kept.includes(undefined) ? 3 : 0;
 }
 
 main().then(

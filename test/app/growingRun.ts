@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import type { RunPromise } from '../../src/engine/events';
 import { syntheticAnswerer, type Answerer } from '../support/answerers';
+import type { LlmServerOptions } from '../support/llmServer';
 import { labels, makeRunFixture, prompt, type RunFixture } from './runFixture';
 import { smart, type Exit } from './smartProcess';
 
@@ -33,13 +34,28 @@ export type GrowingRun = {
   readonly differing: (rows: readonly Cells[]) => number;
 };
 
-const textOf = (content: string) => /message \w+/.exec(content)![0];
+const textOf = (content: string) => /message \d+/.exec(content)![0];
+const numberOf = (text: string) => Number(text.slice('message '.length));
 
-/** @param errors shares of rows on which models err. */
-export async function makeGrowingRun(errors: Readonly<Record<string, number>>): Promise<GrowingRun> {
+/**
+ * @param errors shares of rows on which models err.
+ * @param troubles of a model with a message: what it says cannot be read, or it is refused.
+ */
+export async function makeGrowingRun(
+  errors: Readonly<Record<string, number>>,
+  troubles: (model: string, message: number) => 'unreadable' | 'refused' | undefined = () => undefined,
+): Promise<GrowingRun> {
   const synthetic = syntheticAnswerer(labels, errors);
-  const answerer: Answerer = (call) => synthetic({ ...call, instruction: '', content: textOf(call.content) });
-  const fixture = await makeRunFixture(10, { answerer });
+  const answerer: Answerer = (call) => {
+    const content = textOf(call.content);
+    const answer = synthetic({ ...call, instruction: '', content });
+    return troubles(call.model, numberOf(content)) === 'unreadable' ? { ...answer, text: 'Hard to tell.' } : answer;
+  };
+  const refuse: LlmServerOptions['refuse'] = (_, body) =>
+    troubles(String(body['model']), numberOf(textOf(JSON.stringify(body)))) === 'refused'
+      ? { status: 400, message: 'This message cannot be answered.' }
+      : undefined;
+  const fixture = await makeRunFixture(10, { answerer, refuse });
   let seed = 0;
   const run: GrowingRun['run'] = (more, options) =>
     smart(

@@ -3,6 +3,9 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promiseSentence } from '../../src/engine/promise/sentence';
+import { readRecords } from '../../src/store/journalFile';
+import { journalPath } from '../../src/store/runFiles';
+import { readCarried, readTable } from '../../src/store/tableFile';
 import { makeGrowingRun, messages, type Grown, type GrowingRun } from './growingRun';
 
 describe('a table that grows and is promised as a whole', function () {
@@ -92,6 +95,59 @@ describe('a table that grows and is promised as a whole', function () {
     assert.ok(growing.differing(await growing.read(second)) <= 90);
   });
 
+  it('asks no candidate again about a row that it answered unreadably', async () => {
+    const own = await makeGrowingRun({ small: 0.03, medium: 0.02 }, (model, message) =>
+      model === 'small' && message % 10 === 3 ? 'unreadable' : undefined,
+    );
+    try {
+      await own.table(messages(0, 700));
+      const first = await own.finished();
+      const before = own.askedSince(0);
+      assert.ok(before.some((pair) => pair.startsWith('small') && pair.endsWith('3')));
+      await own.table(messages(0, 1000));
+      const second = await own.finished('--continue', first.runId, '--whole-table');
+      const since = own.askedSince(before.length);
+      assert.deepEqual(
+        since.filter((pair) => pair.startsWith('small') && Number(pair.split(' ').at(-1)) < 700),
+        [],
+      );
+      assert.ok(!notedCodes(second).includes('sample-drawn-anew'));
+    } finally {
+      await own.fixture.close();
+    }
+  });
+
+  it('draws a sample of its own where a candidate answers earlier rows only now, and goes on by that one', async () => {
+    let isRefusing = true;
+    const own = await makeGrowingRun({ small: 0.03, medium: 1 }, (model, message) =>
+      isRefusing && model === 'small' && message % 10 === 3 ? 'refused' : undefined,
+    );
+    try {
+      await own.table(messages(0, 700));
+      const first = await own.finished();
+      isRefusing = false;
+      await own.table(messages(0, 1000));
+      const second = await own.finished('--continue', first.runId, '--whole-table');
+      assert.ok(notedCodes(second).includes('sample-drawn-anew'));
+      assert.match(
+        readFileSync(join(second.folder, 'report.md'), 'utf8'),
+        /the sample is drawn anew from all rows, because small had not answered every row/,
+      );
+      await own.table(messages(0, 1300));
+      const third = await own.finished('--continue', second.runId, '--whole-table');
+      assert.ok(!notedCodes(third).includes('sample-drawn-anew'));
+      const placesThen = readTable(second.folder)!.places!;
+      const placesNow = readCarried(third.folder, 1300).grown!.places;
+      const kept = [...placesThen.keys()].filter((row) => !Number.isNaN(placesThen[row]!));
+      assert.ok(kept.length > 100, String(kept.length));
+      for (const row of kept) assert.equal(placesNow[row], placesThen[row]);
+      const before = readCarried(second.folder, 1000).grown!.places;
+      assert.ok(placesThen.filter((place, row) => place === before[row]).length < 5, 'the second drew anew');
+    } finally {
+      await own.fixture.close();
+    }
+  });
+
   it('is refused once the table has batches of their own, and cannot be left again', async () => {
     await growing.table(messages(0, 200));
     const first = await growing.finished();
@@ -108,6 +164,15 @@ describe('a table that grows and is promised as a whole', function () {
     }
   });
 });
+
+/** Codes of what the run noted. */
+function notedCodes({ folder }: Grown): string[] {
+  const records = [...readRecords(journalPath(folder), () => undefined)];
+  return records.flatMap((record) => {
+    const message = record.type === 'event' && record.event.type === 'noted' ? record.event.message : undefined;
+    return typeof message === 'object' ? [message.code] : [];
+  });
+}
 
 function seedOf({ folder }: Grown): string {
   const { job } = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')) as {

@@ -37,6 +37,7 @@ const examples: Readonly<Record<Reason['code'], Reason>> = {
     referenceUsdPerThousandRows: 2,
   }),
   'not-tried': reason('not-tried', { models: ['8', '9'] }),
+  'sample-drawn-anew': reason('sample-drawn-anew', { models: ['8', '9'] }),
   'tried-first': reason('tried-first', { models: ['8', '9'], rows: 60 }),
   all: reason('all', { reasons: [reason('no-way-saves', {}), goOn] }),
   'one-model': reason('one-model', { model: '9' }),

@@ -2,6 +2,7 @@
 // planning rows and looks are handed on.
 import type { Answer } from '../../src/engine/answerTable';
 import type { DecisionEvent } from '../../src/engine/events';
+import { placesLeft } from '../../src/app/growing/growBatch';
 import { addPlaces, firstPlaces } from '../../src/engine/certified/grownBatch';
 import { replay, type AnswerSource } from '../../src/engine/replay';
 import { certified } from '../../src/engine/strategies/certified';
@@ -96,7 +97,7 @@ function growOneBatch({ problem, source, sizes, seedOf }: GrowingTable): BatchOu
   const outcomes: BatchOutcome[] = [];
   let places: Float64Array = new Float64Array(0);
   let rowCount = 0;
-  let isCertified = false;
+  let [isCertified, drawsAnew] = [false, false];
   let plan: Pick<CarriedRows, 'drawn' | 'chosen'> = { drawn: [], chosen: [] };
   for (const [batch, rows] of sizes.entries()) {
     const from = rowCount;
@@ -106,9 +107,10 @@ function growOneBatch({ problem, source, sizes, seedOf }: GrowingTable): BatchOu
     if (batch === 0) places = atOnce(firstPlaces(rowCount, seed));
     else {
       const earlier = places;
+      const isIn = (row: number) => row >= from || !Number.isNaN(earlier[row]!);
       places = new Float64Array(rowCount).fill(NaN);
-      places.set(earlier);
-      addPlaces(places, seed, (row) => row >= from);
+      if (!drawsAnew) places.set(earlier);
+      addPlaces(places, seed, isIn);
     }
     const isKept = (row: number) => row < from && Number.isNaN(places[row]!);
     const upTo = Int32Array.from({ length: from }, (_, row) => row);
@@ -147,12 +149,12 @@ function growOneBatch({ problem, source, sizes, seedOf }: GrowingTable): BatchOu
         costUsd += source(column, row).costUsd ?? NaN;
         if (column === reference) byReference++;
       }
-    const { drawn, chosen, looks, allowed } = delivery.plan!;
+    const planned = delivery.plan!;
+    const { drawn, chosen, looks, allowed } = planned;
     plan = { drawn, chosen };
-    for (const row of [...drawn, ...chosen]) places[row] = NaN;
-    if (looks) isCertified = true;
-    // Nothing was drawn: what the reference answered has left for good.
-    else for (let row = 0; row < rowCount; row++) if (delivery.model[row] === reference) places[row] = NaN;
+    isCertified = looks !== undefined;
+    drawsAnew = looks === undefined || planned.isTried === true;
+    places = placesLeft(planned.places ?? places, delivery.model, reference, planned);
     outcomes.push({ rows: rowCount, deviating, allowed, costUsd, asked: byReference, events });
   }
   return outcomes;

@@ -45,6 +45,8 @@ const chinese: { readonly [C in ReasonCode]: (figures: FiguresOfCode<C>) => stri
   'not-tried': ({ models }) => `未试用 ${models.join('、')}，因为行数太少，不值得付费`,
   'tried-first': ({ models, rows }) =>
     `${models.join(' + ')} 回答全部行的费用可能得不偿失：先在样本的前 ${formatCount(rows)} 行上试用`,
+  'sample-drawn-anew': ({ models }) =>
+    `重新从全部行中抽取样本，因为 ${models.join('、')} 在上次抽样之前没有回答过当时的全部行`,
   all: ({ reasons }) => reasons.map(inChinese).join('；'),
   'one-model': ({ model }) => model,
   'by-trust': ({ models }) => `可信处用 ${models.join(' + ')}`,

@@ -31,6 +31,8 @@ export function grownBatchOf(
     earlier >= 0 && Number.isNaN(places[row]!) && !isLabelled.has(row) ? delivery.model[earlier]! : -1,
   );
   const rows = Int32Array.from(same.keys()).filter((row) => same[row]! >= 0 && model[row]! < 0);
+  // Rows that are left, or answers of candidates, which earlier places decided say something of these.
+  if (!looks || table.drawsAnew) for (const row of rows) places[row] = NaN;
   addPlaces(places, plan.problem.seed, (row) => model[row]! < 0);
   const rowNow = new Map<number, number>();
   same.forEach((earlier, row) => {
@@ -53,8 +55,8 @@ export function grownBatchOf(
 }
 
 /**
- * Places after a run: the rows that it planned with have left. Where it drew no sample, the reference answered all rows but those that may deviate anyway, and
- * for no reason that a draw knew of: they have left, too.
+ * Places after a run: the rows that it planned with have left. Where it drew no sample, the reference answered all rows but those that may deviate anyway: they have
+ * left, too. Among them are the rows of earlier samples, so that those which stay get new places.
  */
 export function placesLeft(
   places: Float64Array,

@@ -17,7 +17,7 @@ export function keepTable(folder: string, runId: string, plan: JobPlan, { delive
       batch: Int32Array.from(delivery.model, (model, row) => (model < 0 || isUnlabelled(delivery, row) ? -1 : 0)),
       batches: [{ runId, allowed: planned.allowed, looks: planned.looks }],
       ...{ drawn: planned.drawn, chosen: planned.chosen },
-      places: placesLeft(grown.places, delivery.model, plan.problem.reference, planned),
+      places: placesLeft(planned.places ?? grown.places, delivery.model, plan.problem.reference, planned),
     });
     return;
   }
@@ -35,5 +35,6 @@ export function keepTable(folder: string, runId: string, plan: JobPlan, { delive
     ),
     batches: [...earlier, { runId, allowed: planned.allowed, looks: planned.looks }],
     ...{ drawn: planned.drawn, chosen: planned.chosen },
+    ...(planned.isTried && { drawsAnew: true }),
   });
 }

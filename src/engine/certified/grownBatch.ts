@@ -47,6 +47,28 @@ function uniform(random: Random): number {
   return (Math.floor(random.next() * 2 ** 26) + random.next()) / 2 ** 26;
 }
 
+/** The same batch with places of this run's own for all rows that have one: an order of draw that nobody could know of before. */
+export function drawnAnew(grown: GrownBatch, seed: number): GrownBatch {
+  const random = makeRandom(seed, 'places drawn anew');
+  return { ...grown, places: grown.places.map((place) => (Number.isNaN(place) ? NaN : uniform(random))) };
+}
+
+/**
+ * Candidates that this run has asked about rows which were there before and which earlier runs did not ask them all about. Such a candidate may have learned what
+ * the reference said of an earlier sample; then its answers know something of the old order of draw, and a new one is needed.
+ */
+export function askedAnew({ carried, models, reference, table, twins }: Problem): readonly number[] {
+  if (!carried?.grown?.isCertified) return [];
+  const { grown, isAnswered } = carried;
+  const answered = (model: number, row: number) => isAnswered(model, row) || isAnswered(model, twins?.[row] ?? row);
+  return [...models.keys()].filter(
+    (model) =>
+      model !== reference &&
+      grown.rows.some((row) => table.isAsked(model, row)) &&
+      !grown.rows.every((row) => answered(model, row)),
+  );
+}
+
 /** The rows that have a place, in the order of the draw. */
 export function* orderOfPlaces({ places }: GrownBatch): Resting<Int32Array> {
   const rows = new Int32Array(places.length);

@@ -45,6 +45,15 @@ export function targetOf(
   return Math.min(target, known + leftUsd / callsPerRow);
 }
 
+/** Dollars that a run would go on to pay for planning rows: their calls, and the reference on rows that a candidate would have answered. */
+export function furtherPlanningUsd(setting: Setting, rows: Rows, best: Prospect, asked: readonly number[]): number {
+  const more = Math.max(0, targetOf(setting, rows, best, asked) - rows.known.length);
+  const calls = asked
+    .filter((model) => !best.policy.first.includes(model))
+    .reduce((sum, model) => sum + meanCost(setting, rows, model), 0);
+  return more * (calls + best.acceptedShare * meanCost(setting, rows, setting.problem.reference));
+}
+
 /** Of the candidates those of the best way, and as many others, cheapest first, as the purse can pay for on the rows that are still wanted. */
 export function affordable(
   setting: Setting,

@@ -6,7 +6,7 @@ import { forecastOf } from './explaining';
 import { interview, meanCost } from './interview';
 import { takeChosen } from './labelledRows';
 import { beginningOf, hear, makeDraw } from './planning';
-import { targetOf } from './planningTarget';
+import { furtherPlanningUsd } from './planningTarget';
 import { askable, betterOf } from './policy';
 import { searchPolicies } from './policySearch';
 import { toldDoubt, type OwnDoubt } from './ownDoubt';
@@ -89,7 +89,7 @@ function forecastAt(setting: Setting, rows: Rows, asked: readonly number[]): Sca
   const spentUsd = problem.table.spentUsd.reduce((sum, usd) => sum + usd, 0);
   if (prospect) {
     const { total, referenceUsd } = forecastOf(setting, rows, prospect, reason('after-planning', {}));
-    const further = furtherPlanning(setting, rows, prospect, asked);
+    const further = furtherPlanningUsd(setting, rows, prospect, asked);
     return {
       accuracy,
       expectedUsd: total.expectedUsd + further + prospect.saving.meanUsd - middle(prospect.saving.savedUsd),
@@ -124,15 +124,6 @@ const rangeOf = (spentUsd: number, lowUsd: number, highUsd: number) => ({
 function middle(values: Float64Array): number {
   const sorted = values.slice().sort();
   return (sorted[(sorted.length - 1) >> 1]! + sorted[sorted.length >> 1]!) / 2;
-}
-
-/** What a run would go on to pay for planning rows: their calls, and the reference on rows that a candidate would have answered. */
-function furtherPlanning(setting: Setting, rows: Rows, best: Prospect, asked: readonly number[]): number {
-  const more = Math.max(0, targetOf(setting, rows, best, asked) - rows.known.length);
-  const calls = asked
-    .filter((model) => !best.policy.first.includes(model))
-    .reduce((sum, model) => sum + meanCost(setting, rows, model), 0);
-  return more * (calls + best.acceptedShare * meanCost(setting, rows, setting.problem.reference));
 }
 
 /** The trusted rows are the proposer's; of those that a dearer candidate is asked about too, the better one's. */

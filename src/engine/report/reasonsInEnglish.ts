@@ -47,6 +47,8 @@ const english: { readonly [C in ReasonCode]: (figures: FiguresOfCode<C>) => stri
     `${models.join(', ')} ${isOrAre(models)} not tried, because the rows are too few to pay for it`,
   'tried-first': ({ models, rows }) =>
     `${models.join(' + ')} may not save what asking about every row would cost: tried on the first ${countOf(rows, 'row')} of the sample beforehand`,
+  'sample-drawn-anew': ({ models }) =>
+    `the sample is drawn anew from all rows, because ${models.join(', ')} had not answered every row that was there before the last sample`,
   all: ({ reasons }) => reasons.map(inEnglish).join('; '),
   'one-model': ({ model }) => model,
   'by-trust': ({ models }) => `${models.join(' + ')} where trusted`,

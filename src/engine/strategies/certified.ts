@@ -7,6 +7,7 @@ import { deliver } from '../certified/delivering';
 import { considered, forecastOf, profiles } from '../certified/explaining';
 import { beginsSample, takeAll, takeChosen } from '../certified/labelledRows';
 import { forecastSaving, type Curve } from '../certified/forecast';
+import { askedAnew, drawnAnew } from '../certified/grownBatch';
 import { labelsLeft } from '../certified/labelRoom';
 import { planLooks } from '../certified/lookPlan';
 import { planOneLook } from '../certified/oneLook';
@@ -19,7 +20,7 @@ import { coveredBefore, coveredRows, missingShare, Rows, type Setting } from '..
 import { settingsOf } from '../certified/settings';
 import { learnFromTail } from '../certified/tailLearning';
 import { reason, type Reason } from '../reasons';
-import { allowedNow, type BatchLooks, type Delivery, type Problem, type StrategyRun } from '../strategy';
+import { allowedNow, type BatchLooks, type Delivery, type Problem, type Step, type StrategyRun } from '../strategy';
 import { rest, type Resting } from '../turns';
 import { looksWithin } from '../certified/wholeTable';
 import { isTaken } from '../certified/trying';
@@ -66,16 +67,37 @@ export function* certified(problem: Problem): StrategyRun {
   if (wanted.every(({ looks }) => !looks)) return yield* fallBack(settings, rows, reason('too-few-rows-left', {}));
   const believe = (sampled: readonly number[]) => proposals.believe(path, [...rows.known, ...sampled]);
   yield { type: 'foresee', model: problem.reference, rows: failedBesides(setting, rows, path) };
-  const goals = yield* drawAndLook(setting, path, population, wanted, believe);
+  const drawing = yield* withNewDraw(setting);
+  const goals = yield* drawAndLook(drawing, path, population, wanted, believe);
   const delivery = yield* deliver(setting, rows, { path, goals });
   const { looks } = wanted[0]!;
-  return yield* withPlan(delivery, problem, rows, looks && { ...looks, population: population.length });
+  return yield* withPlan(delivery, drawing.problem, rows, looks && { ...looks, population: population.length });
+}
+
+/** A batch that grows is drawn anew where its path rests on answers that candidates gave after the old draw had shown something. */
+function* withNewDraw(setting: Setting): Generator<Step, Setting, void> {
+  const { problem } = setting;
+  const { carried, models, seed } = problem;
+  const anew = askedAnew(problem);
+  if (!carried?.grown || anew.length === 0) return setting;
+  const message = reason('sample-drawn-anew', { models: anew.map((model) => models[model]!.id) });
+  yield { type: 'explain', event: { type: 'noted', message } };
+  return { ...setting, problem: { ...problem, carried: { ...carried, grown: drawnAnew(carried.grown, seed) } } };
 }
 
 /** The delivery with what a later run of the table can begin with. */
 function* withPlan(delivery: Delivery, problem: Problem, rows: Rows, looks?: BatchLooks): Resting<Delivery> {
   const allowed = allowedNow(problem, delivery.accuracy ?? problem.accuracy, yield* coveredRows(problem));
-  return { ...delivery, plan: { ...planRowsOf(problem, rows), ...(looks && { looks }), allowed } };
+  const places = looks && problem.carried?.grown?.places;
+  return {
+    ...delivery,
+    plan: {
+      ...{ ...planRowsOf(problem, rows), allowed },
+      ...(looks && { looks }),
+      ...(rows.tried.length > 0 && { isTried: true }),
+      ...(places && { places }),
+    },
+  };
 }
 
 /**

@@ -153,6 +153,30 @@ describe('groups of a scan', () => {
     );
   });
 
+  it('say what they have in common as data, and in English by every kind of name', () => {
+    const text = (row: number) => (row < 7 ? 'prize' : 'lunch');
+    const all = groups(
+      (row) => (row < 4 ? 'b' : row < 8 ? undefined : 'a'),
+      (row) => (row < 12 ? 'b' : 'a'),
+      { text, length: (row) => row },
+    );
+    const names = new Map(all.map(({ trait, name }) => [trait.kind, name]));
+    assert.deepEqual(
+      [...names].toSorted(([a], [b]) => (a < b ? -1 : 1)),
+      [
+        ['agree', 'the candidates agree'],
+        ['answers', 'one answers "a"'],
+        ['disagree', 'the candidates disagree'],
+        ['long', 'more than 12 characters long'],
+        ['short', 'up to 6 characters long'],
+        ['unreadable', 'one has no readable answer'],
+        ['word', 'with the word "prize"'],
+      ],
+    );
+    assert.deepEqual(all.find(({ trait }) => trait.kind === 'short')!.trait, { kind: 'short', most: 6 });
+    assert.deepEqual(all.find(({ trait }) => trait.kind === 'long')!.trait, { kind: 'long', moreThan: 12 });
+  });
+
   it('shorten a long answer', () => {
     const long = 'x'.repeat(41);
     const all = groups((row) => (row < 8 ? long : 'a'));

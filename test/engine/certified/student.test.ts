@@ -167,6 +167,22 @@ describe('tokens', () => {
     assert.notDeepEqual(tokens('[x'), tokens('{x'));
   });
 
+  it('are of letters up to the ends of their ranges: what is none stands alone and cuts a word', () => {
+    const isLetter = (code: number) => tokens(`ab${String.fromCharCode(code)}cd`).length === 2;
+    // Apostrophe; a, z, A, Z; from À on all letters that put spaces between words, and hangul.
+    for (const code of [0x27, 0x41, 0x5a, 0x61, 0x7a, 0xc0, 0x3b1, 0x1fff, 0xac00, 0xc000, 0xd7ff])
+      assert.ok(isLetter(code), code.toString(16));
+    for (const code of [
+      0x26, 0x28, 0x40, 0x5b, 0x60, 0x7b, 0x7f, 0x80, 0xbf, 0x2000, 0x2014, 0x4e00, 0xabff, 0xd800, 0xe000,
+    ])
+      assert.equal(tokens(`ab${String.fromCharCode(code)}cd`).length, 6, code.toString(16));
+  });
+
+  it('take digits alone for a number', () => {
+    for (const code of [0x30, 0x39]) assert.equal(tokens(`1${String.fromCharCode(code)}2`).length, 2);
+    for (const code of [0x2f, 0x3a]) assert.equal(tokens(`1${String.fromCharCode(code)}2`).length, 6);
+  });
+
   it('take a long number for the same wherever it stands', () => {
     assert.equal(tokens('12345678')[0], tokens('a 87654321')[2]);
     assert.notEqual(tokens('12345678')[0], tokens('a 7654321')[2]);
