@@ -43,8 +43,9 @@ const neverAsked = { unanswered: 0, usd: 0 } as const;
 const lastingKinds: ReadonlySet<ProviderErrorKind> = new Set(['bad-request', 'content-filter']);
 
 /**
- * @param retryFailed forget all failures (those of the network or the server are forgotten anyway), and invalid answers to rows that the reference has not answered validly, so that they are asked again.
- * A run that paused because replies were no answers asks again by itself.
+ * @param retryFailed forget all failures (those of the network or the server are forgotten anyway), and invalid answers, so that they are asked again. Of a finished run those to rows that the
+ * reference has answered validly are kept: there is nothing to be gained. Not so in mid-run: then the reference has answered the sample and little else, and which rows a candidate answers must not
+ * depend on the sample. A run that paused because replies were no answers asks again by itself.
  */
 export async function readEarlierAnswers(
   journal: Pick<Journal, 'earlier'>,
@@ -66,6 +67,7 @@ export async function readEarlierAnswers(
   const inVain = new Map<number, { readonly unanswered: number; readonly usd: number }>();
   const rooms = new Map<string, number>();
   let isForgiving = retryFailed;
+  let isFinished = false;
   let decisionEvents = 0;
   let answers = 0;
   let labels = 0;
@@ -80,6 +82,7 @@ export async function readEarlierAnswers(
       if (isDecision(record.event.type)) decisionEvents++;
       if (record.event.type === 'progressed' || record.event.type === 'run-finished')
         elapsedMs = Math.max(elapsedMs, record.event.elapsedMs);
+      if (record.event.type === 'run-finished') isFinished = true;
       if (record.event.type === 'run-paused') isForgiving = retryFailed || record.event.reason === 'answers';
       continue;
     }
@@ -137,6 +140,7 @@ export async function readEarlierAnswers(
         unanswered.set(pair, { status: 'failed', cause: record.message });
       continue;
     }
+    isFinished = false;
     // The bill counts every answer that was paid for, even one that came twice across sessions.
     totals.add(model, record);
     if (table.isAsked(model, record.row)) continue;
@@ -151,7 +155,8 @@ export async function readEarlierAnswers(
   answers += unanswered.size;
   if (isForgiving)
     for (const [pair, { status }] of unanswered)
-      if (status === 'failed' || !table?.isValid(models.length - 1, pair % rowCount)) unanswered.delete(pair);
+      if (status === 'failed' || !isFinished || !table?.isValid(models.length - 1, pair % rowCount))
+        unanswered.delete(pair);
   if (isForgiving) for (const [name, { none }] of verdicts) if (none === 'failed') verdicts.delete(name);
   reservations.close();
   const find = (model: number, row: number): Answer | undefined => {
