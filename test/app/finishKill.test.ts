@@ -17,6 +17,7 @@ describe('a run that is killed while it finishes', function () {
   let kept: string;
   before(async () => {
     fixture = await makeRunFixture(60);
+    dataset = fixture.dataset;
     kept = mkdtempSync(join(tmpdir(), 'smart-kept-'));
   });
   after(async () => {
@@ -24,7 +25,8 @@ describe('a run that is killed while it finishes', function () {
     await fixture.close();
   });
   const inside = (name: string) => join(fixture.folder, name);
-  const arguments_ = (...more: string[]) => runArguments(fixture, '--runs', inside('runs'), ...more);
+  let dataset: string;
+  const arguments_ = (...more: string[]) => runArguments({ ...fixture, dataset }, '--runs', inside('runs'), ...more);
 
   /** The fixture's folder as it was when kept: run folders are theirs by their place, so they come back to it. */
   const keep = () => {
@@ -109,6 +111,51 @@ describe('a run that is killed while it finishes', function () {
         assert.equal(readFileSync(inside('messages.smart.2.csv'), 'utf8'), expected);
       });
     }
+  });
+
+  for (const name of ['result.jsonl', 'result.csv.gz', 'result.parquet', 'result.xlsx'])
+    it(`ends with the same bytes in every format: ${name}`, async () => {
+      await answered();
+      rmSync(inside('formats'), { recursive: true, force: true });
+      mkdirSync(inside('formats'));
+      const out = inside(`formats/${name}`);
+      const calm = await smart(arguments_('--runs', inside(`calm-${name}`), '--out', out));
+      assert.equal(calm.code, 0, calm.stderr);
+      const bytes = readFileSync(out);
+      rmSync(out);
+      const steps = await diesAtEach(stride, ['--out', out], (step) => {
+        assert.deepEqual(
+          readdirSync(inside('formats')).filter((left) => !left.endsWith('.tmp')),
+          [name],
+        );
+        assert.ok(bytes.equals(readFileSync(out)), `step ${String(step)}`);
+      });
+      assert.ok(steps > 12, String(steps));
+    });
+
+  it('ends with the same bytes in each file of a folder of results', async () => {
+    mkdirSync(inside('parts'));
+    const [head, ...lines] = readFileSync(fixture.dataset, 'utf8').trim().split('\n');
+    for (const [name, part] of [
+      ['a.csv', lines.slice(0, 35)],
+      ['b.csv', lines.slice(35)],
+    ] as const)
+      writeFileSync(inside(`parts/${name}`), [head, ...part, ''].join('\n'));
+    dataset = inside('parts');
+    await answered();
+    const calm = await smart(arguments_('--runs', inside('calm-parts'), '--out', inside('calm.smart')));
+    assert.equal(calm.code, 0, calm.stderr);
+    const files = () => readdirSync(inside('named.smart')).sort();
+    const steps = await diesAtEach(stride, ['--out', inside('named.smart')], (step) => {
+      assert.deepEqual(files(), ['a.csv', 'b.csv'], `step ${String(step)}`);
+      for (const file of files())
+        assert.equal(
+          readFileSync(inside(`named.smart/${file}`), 'utf8'),
+          readFileSync(inside(`calm.smart/${file}`), 'utf8'),
+        );
+    });
+    dataset = fixture.dataset;
+    assert.ok(steps > 12, String(steps));
   });
 
   it('is refused a taken name that it is given anew, and takes a free one', async () => {

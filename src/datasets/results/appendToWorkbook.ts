@@ -7,6 +7,7 @@ import type { ResultValue } from '../resultCells';
 import { columnName, placeOf } from '../cellAddress';
 import { limits } from '../../engine/limits';
 import { cellXml } from './sheetCell';
+import { partTime } from './writeWorkbook';
 
 export type WorkbookTable = {
   /** Name of the sheet's part in the archive. */
@@ -64,7 +65,7 @@ export function appendToWorkbook({ bytes, table, names, valuesOf, rowCount, labe
   }
   pieces.push(xml.slice(from));
   const packed: Zippable = { ...parts, [table.part]: strToU8(pieces.join('')) };
-  return Buffer.from(zipSync(packed, { level: 6 }));
+  return Buffer.from(zipSync(packed, { level: 6, mtime: partTime }));
 }
 
 type Piece = { readonly start: number; readonly end: number; readonly text: string };

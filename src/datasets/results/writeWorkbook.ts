@@ -33,6 +33,9 @@ const parts: readonly (readonly [name: string, xml: string])[] = [
 
 const heldCharacters = 1 << 17;
 
+/** When a part of a workbook was changed, as its archive says: the first moment that one can name, so that the same rows are the same bytes whenever they are written. */
+export const partTime = new Date(1980, 0, 1);
+
 export async function* rowsToWorkbook(conversion: Conversion): AsyncGenerator<Buffer, void, undefined> {
   const { dataset, names, valuesOf, rowCount } = conversion;
   const ready: Buffer[] = [];
@@ -42,6 +45,7 @@ export async function* rowsToWorkbook(conversion: Conversion): AsyncGenerator<Bu
   });
   const add = (name: string) => {
     const part = new ZipDeflate(name, { level: 6 });
+    part.mtime = partTime;
     zip.add(part);
     return part;
   };
