@@ -1,5 +1,7 @@
 // Whole runs of the command line against a server with a rate limit, rows that hang for ever, and a Ctrl-C while it waits. Takes
 // some minutes: node dist/test/app/traffic.run.js [part of a name]
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LlmServerOptions } from '../support/llmServer';
 import { makeRunFixture, runArguments } from './runFixture';
@@ -36,9 +38,16 @@ async function hangs(model?: string): Promise<void> {
   });
   const startMs = performance.now();
   const exit = await smart(runArguments(fixture).filter((word) => word !== '--json'));
-  console.log(`hangs: exit ${String(exit.code)} after ${String(Math.round((performance.now() - startMs) / 1000))} s`);
+  const seconds = Math.round((performance.now() - startMs) / 1000);
+  console.log(`hangs: exit ${String(exit.code)} after ${String(seconds)} s`);
   console.log(exit.stdout.slice(0, 1500), exit.stderr.slice(-800));
+  const lines = readFileSync(join(fixture.folder, 'messages.smart.csv'), 'utf8').trimEnd().split('\n');
   await fixture.close();
+  const failed = lines.filter((line) => /no answer within/.test(line)).map((line) => line.split(',')[0]);
+  assert.equal(exit.code, 6);
+  assert.deepEqual(failed, ['50', '150', '250', '350', '450', '550']);
+  assert.match(exit.stdout, /^6 rows of 600 FAILED/);
+  assert.ok(seconds <= 150, `${String(seconds)} s`);
 }
 
 const runs: Readonly<Record<string, () => Promise<void>>> = {

@@ -29,14 +29,24 @@ function testsIn(text: string): string[] {
 
 describe('a table of tests', () => {
   const pages = readdirSync(join(root, 'docs')).filter((name) => name.endsWith('.md'));
-  const found = pages.map((page) => [page, testsIn(readFileSync(join(root, 'docs', page), 'utf8'))] as const);
+  const found = ['SECURITY.md', ...pages.map((page) => `docs/${page}`)].map(
+    (page) => [page, testsIn(readFileSync(join(root, page), 'utf8'))] as const,
+  );
   for (const [page, tests] of found.filter(([, each]) => each.length > 0))
-    it(`names tests that exist: docs/${page}`, () => {
+    it(`names tests that exist: ${page}`, () => {
       for (const path of tests)
         assert.ok(
           ['', '.test.ts', '.script.ts', '.ts'].some((ending) => existsSync(join(root, 'test', path + ending))),
-          `docs/${page}: ${path}`,
+          `${page}: ${path}`,
         );
     });
   it('is found', () => assert.ok(found.filter(([, tests]) => tests.length > 10).length >= 2));
+
+  it('has a test for every threat', () => {
+    const threats = readFileSync(join(root, 'SECURITY.md'), 'utf8')
+      .split('\n')
+      .filter((line) => /^\| \d/.test(line));
+    assert.ok(threats.length >= 24);
+    for (const line of threats) assert.match(line.split('|').at(-2)!, /`[a-zA-Z/]+`/, line);
+  });
 });

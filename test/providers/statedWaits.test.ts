@@ -5,6 +5,7 @@ import { ProviderError } from '../../src/engine/provider';
 import { createOpenAiProvider } from '../../src/providers/openaiProvider';
 import { createQuirkStore } from '../../src/providers/quirks';
 import { statedWaitMs } from '../../src/providers/rateLimits';
+import { systemClock } from '../../src/providers/systemClock';
 import { syntheticAnswerer } from '../support/answerers';
 import { startLlmServer } from '../support/llmServer';
 import { never, testPrice, testRequest } from '../support/requests';
@@ -109,4 +110,41 @@ describe('a stated wait', () => {
         await server.close();
       }
     });
+
+  it('17: of decades pauses the run at any status, and no timer of that length fires at once', async () => {
+    for (const status of [408, 409, 425, 429, 503]) {
+      const server = await startLlmServer({
+        answerer: syntheticAnswerer(['ham', 'spam']),
+        priceOf: () => testPrice,
+        refuse: () => ({
+          status,
+          message: '',
+          raw: JSON.stringify({ error: { message: 'later' } }),
+          headers: { 'retry-after': '1000000000' },
+        }),
+      });
+      try {
+        const options = { name: 'test', apiKey: 'k', quirks: createQuirkStore(), baseUrl: `${server.url}/v1` };
+        const error = await createOpenAiProvider(options)
+          .ask(testRequest(), never)
+          .catch((thrown: unknown) => thrown);
+        assert.ok(error instanceof ProviderError, String(error));
+        assert.deepEqual(
+          [error.kind, error.details.isRetryable],
+          ['quota', false],
+          `${String(status)}: ${error.message}`,
+        );
+      } finally {
+        await server.close();
+      }
+    }
+    const end = new AbortController();
+    const slept = systemClock.sleep(1e12, end.signal).then(
+      () => 'slept',
+      () => 'ended',
+    );
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    end.abort(new Error('enough'));
+    assert.equal(await slept, 'ended');
+  });
 });
