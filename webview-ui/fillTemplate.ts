@@ -1,18 +1,16 @@
-// Puts values into a sentence of the string tables: `At most {allowed} of {rows} rows`. As text, or as nodes with the values emphasised.
+// Puts values into a sentence of the string tables, as nodes with the values emphasised; as text: textTemplate.ts.
 import { h, type Child } from './element';
+import { withWord, type Values } from './textTemplate';
 
-export type Values = Readonly<Record<string, string>>;
-
-/** The sentence as text. A name without a value stays as it is. */
-export function say(template: string, values: Values): string {
-  return template.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
-}
+export { say } from './textTemplate';
 
 /** The sentence as nodes, each value in <strong>, kept on one line with the punctuation that follows it. */
 export function sayStrong(template: string, values: Values): Child[] {
-  const parts = template.matchAll(/\{(\w+)\}([.,;:!?。，；：]?)|[^{]+|\{/g);
-  return [...parts].map(([text, name, stop]) => {
+  const parts = template.matchAll(/\{(\w+)(?:\|([^|{}]*)\|([^|{}]*))?\}([.,;:!?。，；：]?)|[^{]+|\{/g);
+  return [...parts].map(([text, name, one, other, stop]) => {
     const value = name === undefined ? undefined : values[name];
-    return value === undefined ? text : h('span', { class: 'together' }, h('strong', {}, value), stop);
+    return value === undefined
+      ? text
+      : h('span', { class: 'together' }, h('strong', {}, withWord(value, one, other)), stop);
   });
 }

@@ -1,6 +1,6 @@
 // How many answers a new run would take over of an earlier one, told before it begins. The whole journal is read, a second or two where it is
 // long, in short turns, so that whoever asks stays awake.
-import { formatCount } from '../engine/text/figures';
+import { countOf, formatCount } from '../engine/text/figures';
 import { answersThatFit, type Imported, type TakingRun } from '../store/importAnswers';
 import { processTurns as turns } from '../store/processTurns';
 
@@ -20,5 +20,5 @@ export async function answersToTakeOver(folder: string, into: TakingRun): Promis
 /** What a run has taken over, once it has. */
 export function takenSentence({ answers, verdicts }: Imported, from: string): string {
   const judged = verdicts === 0 ? '' : ` and ${formatCount(verdicts)} verdicts`;
-  return `${formatCount(answers)} answers${judged} of run ${from} are taken over.`;
+  return `${countOf(answers, 'answer')}${judged} of run ${from} ${answers === 1 ? 'is' : 'are'} taken over.`;
 }

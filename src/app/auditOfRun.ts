@@ -89,6 +89,21 @@ export function proposersOf({ rows }: JudgedSample): (row: number) => DrawnRow {
   return (row) => drawn.get(row) ?? { row, model: undefined };
 }
 
+/** The person's words about a run's pairs, those of an audit that an earlier version finished among them. @throws {InputError} as readPersonVerdicts */
+export function wordsOfAudit(
+  folder: string,
+  audit: StoredAudit | undefined,
+  proposer: (row: number) => DrawnRow,
+): PersonVerdicts {
+  const { shown = [], different } = audit ?? {};
+  const isDifferent = new Set(different);
+  const earlier = (different === undefined ? [] : shown).flatMap((row): PersonVerdict[] => {
+    const { model } = proposer(row);
+    return model === undefined ? [] : [{ candidate: model, row, same: !isDifferent.has(row), isBlind: true }];
+  });
+  return readPersonVerdicts(folder, earlier);
+}
+
 /** What the person said of a row of an audit, blind or not; undefined: nothing yet. */
 export function saidOf(words: PersonVerdicts, { row, model }: DrawnRow): boolean | undefined {
   return model === undefined ? undefined : words.of(model, row)?.same;
@@ -110,7 +125,8 @@ export function figuresOf(
 export function auditOfRun(folder: string): AuditFigures | undefined {
   const stored = readAudit(folder);
   const sample = stored && judgedSample(samplesOf(folder));
-  return sample && figuresOf(stored, proposersOf(sample), readPersonVerdicts(folder));
+  const proposer = sample && proposersOf(sample);
+  return proposer && figuresOf(stored!, proposer, wordsOfAudit(folder, stored, proposer));
 }
 
 /** Rows of which the person overruled a verdict that they had seen: answers in the same letters are one pair. */

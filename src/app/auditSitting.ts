@@ -4,7 +4,7 @@ import type { AuditView, AuditWord } from '../engine/audit/auditView';
 import { InputError } from '../engine/inputError';
 import { makeRandom, shuffle } from '../engine/random';
 import { readAudit, type StoredAudit } from '../store/auditFile';
-import { keepPersonVerdicts, type PersonVerdicts, readPersonVerdicts } from '../store/personVerdicts';
+import { keepPersonVerdicts, type PersonVerdicts } from '../store/personVerdicts';
 import {
   type AuditedRun,
   beginAudit,
@@ -16,6 +16,7 @@ import {
   overruledOf,
   proposersOf,
   saidOf,
+  wordsOfAudit,
 } from './auditOfRun';
 
 /** The run, and what of a row a model was shown. */
@@ -81,8 +82,8 @@ export class AuditSitting {
   } {
     const sample = this.sample(run);
     const audit = sample && readAudit(this.folder());
-    const words = readPersonVerdicts(this.folder());
     const proposer = proposersOf(sample ?? { population: 0, rows: [] });
+    const words = wordsOfAudit(this.folder(), audit, proposer);
     const order = shuffle([...(audit?.shown ?? [])], makeRandom(run.job.seed ?? 0, 'order of the audit'));
     return {
       ...{ sample, audit, words, proposer },

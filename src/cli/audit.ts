@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { stringify } from 'csv-stringify/sync';
-import { auditOfRun, drawToAudit, letsPass, proposersOf, wordsToKeep } from '../app/auditOfRun';
+import { auditOfRun, drawToAudit, letsPass, proposersOf, wordsOfAudit, wordsToKeep } from '../app/auditOfRun';
 import { type AuditedPair, auditPairs } from '../app/auditPairs';
 import { openDataset } from '../datasets/openDataset';
 import { writeReports } from '../app/writeReports';
@@ -18,7 +18,7 @@ import { isThere, saveNamedFile } from '../files/writeFile';
 import { readAudit, type StoredAudit } from '../store/auditFile';
 import { toDiskError } from '../store/diskError';
 import { userInstallation } from '../store/installation';
-import { keepPersonVerdicts, readPersonVerdicts } from '../store/personVerdicts';
+import { keepPersonVerdicts } from '../store/personVerdicts';
 import { readManifest } from '../store/runFiles';
 import { readRunState } from '../store/runList';
 import { withStorage } from './cliStorage';
@@ -88,7 +88,7 @@ export const auditCommand: Command = async (argv, io) => {
     const { job } = readManifest(folder);
     const proposer = proposersOf(drawToAudit(folder, job));
     const said = await readVerdicts(values.import, begun, job);
-    await keepPersonVerdicts(folder, wordsToKeep(said, proposer, readPersonVerdicts(folder)));
+    await keepPersonVerdicts(folder, wordsToKeep(said, proposer, wordsOfAudit(folder, begun, proposer)));
     await writeReports(folder, await readOwnCheck(folder));
   }
   const figures = auditOfRun(folder);

@@ -93,5 +93,5 @@ function unseenText(deviatingRows: readonly number[], count: number): string {
   const isTraining = trainingRows(count);
   const unseen = isTraining.filter((isUsed) => !isUsed).length;
   const differing = deviatingRows.filter((row) => !isTraining[row]).length;
-  return `Of the ${String(unseen)} sentences on which no classifier was trained, ${String(differing)} differ (${((100 * differing) / unseen).toFixed(1)} %).\n`;
+  return `Of the ${String(unseen)} sentences on which no classifier was trained, ${String(differing)} differ (${((100 * differing) / unseen).toFixed(1)}%).\n`;
 }

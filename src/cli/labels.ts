@@ -81,6 +81,6 @@ export const labelsCommand: Command = async (argv, io) => {
 /** `62 of about 140; after them 4,100 rows need no label.` */
 function expectation(given: number, expected: number | undefined, free: number | undefined): string {
   if (expected === undefined || free === undefined)
-    return `${formatCount(given)} labels so far; how many it takes is known once the run has its plan.`;
+    return `${countOf(given, 'label')} so far; how many it takes is known once the run has its plan.`;
   return `${formatCount(given)} of about ${formatCount(expected)}; after them ${countOf(free, 'row')} ${free === 1 ? 'needs' : 'need'} no label.`;
 }

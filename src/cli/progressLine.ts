@@ -3,7 +3,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import type { Clock } from '../engine/clock';
 import type { RunEvent } from '../engine/events';
-import { formatUsd } from '../engine/text/figures';
+import { countOf, formatUsd } from '../engine/text/figures';
 import { inEnglish } from '../engine/report/reasonsInEnglish';
 import { emptyRunState, foldEvent, type RunState } from '../engine/runState';
 import type { OutputStream } from './command';
@@ -87,7 +87,7 @@ export function createProgressLine(stream: OutputStream, clock: Clock, everyMs =
 /** One line: how far, how fast, how long, how much, and what it waits for. */
 export function progressText(state: RunState): string {
   const { started, progress, phase } = state;
-  const rows = `${(started?.distinctRows ?? 0).toLocaleString('en')} rows`;
+  const rows = countOf(started?.distinctRows ?? 0, 'row');
   const waiting = (leftSeconds?: number) =>
     Object.values(state.waiting ?? {}).map((notice) => stripVTControlCharacters(waitingText(notice, leftSeconds)));
   if (!started) return ['first questions, before the run', ...waiting()].join('; ');

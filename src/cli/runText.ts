@@ -27,7 +27,7 @@ export function finishedText(result: JobResult): string {
   if (finished.checked) {
     const { rows, deviating } = finished.checked;
     lines.push(
-      `Checked on all ${String(rows)} rows: ${String(deviating)} differ (${String(finished.promise.allowed)} allowed).`,
+      `Checked on all ${countOf(rows, 'row')}: ${String(deviating)} differ (${String(finished.promise.allowed)} allowed).`,
       '',
     );
   }
@@ -144,7 +144,7 @@ export function estimateText(job: Job, estimate: JobEstimate): string {
 function takenOverText({ answers, usd }: TakenOver, total: Forecast | undefined): string {
   const worth = usd === undefined ? '' : ` (${formatUsd(usd)})`;
   const isOpen = total !== undefined && total.lowUsd < total.expectedUsd;
-  return `Reused: ${String(answers)} answers that are paid${worth}${isOpen ? '. The low estimate assumes that all of them are needed' : ''}.`;
+  return `Reused: ${countOf(answers, 'answer')} paid before${worth}${isOpen ? '. The low estimate assumes that all of them are needed' : ''}.`;
 }
 
 export function pausedText(result: JobResult, job: Job): string {

@@ -1,4 +1,5 @@
 // `smart runs`: the runs of a folder, what each came to, and their answers as a table. Nothing is asked and nothing but `delete` changes a run.
+import { countOf } from '../engine/text/figures';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { compareRunFolders } from '../app/compareRuns';
@@ -105,7 +106,7 @@ function exportAnswers(request: Request, io: CommandIo): void {
   const format = /\.(jsonl|ndjson)$/i.test(out) ? 'jsonl' : 'csv';
   const { answers, formulas, problems } = exportRun(folder, out, format, { escapeFormulas });
   for (const problem of formulas === undefined ? problems : [...problems, formulas]) io.stderr.write(`${problem}\n`);
-  io.stdout.write(json ? `${JSON.stringify({ out, answers })}\n` : `${String(answers)} answers: ${out}\n`);
+  io.stdout.write(json ? `${JSON.stringify({ out, answers })}\n` : `${countOf(answers, 'answer')}: ${out}\n`);
 }
 
 function deleteOne({ runs, runId, json }: Request, io: CommandIo): void {

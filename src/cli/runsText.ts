@@ -1,6 +1,6 @@
 // What `smart runs` says of runs, for people and as JSON.
 import { join } from 'node:path';
-import { formatUsd } from '../engine/text/figures';
+import { countOf, formatUsd } from '../engine/text/figures';
 import { oneLine } from '../engine/text/plainText';
 import { plannedSentence, promiseSentence } from '../engine/promise/sentence';
 import { inEnglish } from '../engine/report/reasonsInEnglish';
@@ -40,7 +40,7 @@ export function runText(manifest: RunManifest, state: RunState, folder: string):
   const perModel = finished?.perModel ?? state.progress?.perModel;
   const lines = [
     `Run ${manifest.runId}, made ${manifest.createdAt} by ${manifest.software.name} ${manifest.software.version}`,
-    `Dataset: ${dataset.path} (${dataset.rowCount.toLocaleString('en')} rows)`,
+    `Dataset: ${dataset.path} (${countOf(dataset.rowCount, 'row')})`,
     `Prompt:  ${job.prompt}`,
     `Asked for: ${plannedSentence(plannedOf(manifest, state))} Strategy ${job.strategy}, seed ${String(job.seed)}.`,
     '',

@@ -1,6 +1,6 @@
 // What `smart scan` says: what a run would cost at several thresholds, who would answer, and which rows the cheap models cannot have.
 import type { ScanResult } from '../app/scanRun';
-import { formatPercent, formatUsd } from '../engine/text/figures';
+import { countOf, formatPercent, formatUsd } from '../engine/text/figures';
 import { oneLine } from '../engine/text/plainText';
 import { textTable } from './textTable';
 
@@ -10,7 +10,7 @@ const longest = 60;
 
 export function scanText(scan: ScanResult, runId: string, rows: number): string {
   const { forecast, groups, plannedRows, spentUsd } = scan;
-  const head = `${String(plannedRows)} of ${rows.toLocaleString('en')} rows were asked about, for ${formatUsd(spentUsd)}; a run takes these answers over.`;
+  const head = `${String(plannedRows)} of ${countOf(rows, 'row')} were asked about, for ${formatUsd(spentUsd)}; a run takes these answers over.`;
   if (forecast.length === 0)
     return `${head}\nThe reference answered none of them readably, so nothing can be forecast: look at the prompt.\nRun: ${runId}\n`;
   const table = textTable([
@@ -27,7 +27,7 @@ export function scanText(scan: ScanResult, runId: string, rows: number): string 
     ]),
   ]);
   const lines = groups.flatMap(({ name, rows: inGroup, planned, agreement, examples }) => [
-    `  ${oneLine(name)}: ${formatPercent(agreement, 2)} of ${String(planned)} planning rows agree (about ${inGroup.toLocaleString('en')} rows)`,
+    `  ${oneLine(name)}: ${formatPercent(agreement, 2)} of ${String(planned)} planning rows agree (about ${countOf(inGroup, 'row')})`,
     ...examples
       .slice(0, shown)
       .map(

@@ -15,7 +15,7 @@ export function lossInEnglish(loss: TableLoss): string {
     case 'rows':
       return loss.of === undefined
         ? `The output shows only ${count(loss.shown)} rows of a longer table.`
-        : `The output shows only ${count(loss.shown)} of ${count(loss.of)} rows.`;
+        : `The output shows only ${count(loss.shown)} of ${count(loss.of)} ${loss.of === 1 ? 'row' : 'rows'}.`;
     case 'columns':
       return loss.of === undefined
         ? `The output shows only ${count(loss.shown)} columns of a wider table.`

@@ -2,14 +2,14 @@
 import * as vscode from 'vscode';
 import { showWarning } from './notify';
 import type { RunSummary } from './host';
-import { formatCount } from './figures';
+import { answersText, formatCount, rowsText } from './figures';
 
 export async function confirmRun(summary: RunSummary): Promise<boolean> {
   const start = summary.unpriced === undefined ? vscode.l10n.t('Start') : vscode.l10n.t('Start without a cap');
   const answer = await showWarning(
     summary.until === 'plan'
       ? vscode.l10n.t('Scan {1}: ask about {0} of its rows?', formatCount(summary.rows), summary.dataset)
-      : vscode.l10n.t('Answer {0} rows of {1}?', formatCount(summary.rows), summary.dataset),
+      : vscode.l10n.t('Answer {0} of {1}?', rowsText(summary.rows), summary.dataset),
     { modal: true, detail: detailOf(summary) },
     start,
   );
@@ -30,7 +30,7 @@ export function detailOf(summary: RunSummary): string {
       : []),
     ...(takenOver === undefined
       ? []
-      : [vscode.l10n.t('Reused from an earlier run: {0} answers, already paid for', formatCount(takenOver))]),
+      : [vscode.l10n.t('Reused from an earlier run: {0}, already paid for', answersText(takenOver))]),
     vscode.l10n.t(
       'Data sent: column {0} of each row, to {1}',
       columns.map((column) => `"${column}"`).join(', '),

@@ -6,6 +6,19 @@ export function formatCount(count: number): string {
   return count.toLocaleString(vscode.env.language);
 }
 
+/** `1 row`, `2,982 rows`. */
+export function rowsText(count: number): string {
+  return count === 1 ? vscode.l10n.t('1 row') : vscode.l10n.t('{0} rows', formatCount(count));
+}
+
+export function answersText(count: number): string {
+  return count === 1 ? vscode.l10n.t('1 answer') : vscode.l10n.t('{0} answers', formatCount(count));
+}
+
+export function requestsText(count: number): string {
+  return count === 1 ? vscode.l10n.t('1 request') : vscode.l10n.t('{0} requests', formatCount(count));
+}
+
 /** `$0.41`, `$1,204.00`, `$0.000423`: as many digits as in the report and the panel. */
 export function formatUsd(usd: number | undefined): string {
   if (usd === undefined) return vscode.l10n.t('unknown cost');

@@ -1,6 +1,7 @@
 // Wraps a provider so that rate limits, outages and hangs need no thought. A refusal for the rate is a wait, never an attempt; an outage holds
 // everything and probes; what remains is a row's own failure after the stated attempts. Time and randomness are arguments. Money is not its
 // business (budgeted.ts stands inside, one call per attempt).
+import { countOf } from '../engine/text/figures';
 import type { Clock } from '../engine/clock';
 import type { TrafficNotice } from '../engine/trafficNotice';
 import { type AskRequest, ProviderError, type Provider, type Reply } from '../engine/provider';
@@ -212,7 +213,7 @@ export function traffic(inner: Provider, options: TrafficOptions): Provider {
     const failures = beginning.failed(modelId);
     // Two thirds: as many again may be under way.
     if (failures >= Math.ceil((2 / 3) * outageAfter))
-      throw pausing(`${modelId} has answered nothing, and ${String(failures)} requests failed.`, error);
+      throw pausing(`${modelId} has answered nothing, and ${countOf(failures, 'request')} failed.`, error);
   }
 
   /** A parameter that the model does not take fails every row; a row that is too long fails alone. */
@@ -221,7 +222,7 @@ export function traffic(inner: Provider, options: TrafficOptions): Provider {
     const refusals = beginning.failed(model.modelId);
     // Half: as many again may be under way when the last of them is refused.
     if (refusals < Math.ceil(outageAfter / 2)) return error;
-    return pausing(`${model.id} has answered nothing and refused ${String(refusals)} requests.`, error);
+    return pausing(`${model.id} has answered nothing and refused ${countOf(refusals, 'request')}.`, error);
   }
 
   return { name: inner.name, ask };

@@ -15,6 +15,8 @@ export type StoredAudit = {
   readonly confidence: number;
   /** Rows, counted from 0. */
   readonly shown: readonly number[];
+  /** Of an audit that an earlier version finished: those of `shown` that the person called different. Later ones keep each word in personVerdicts.ts. */
+  readonly different?: readonly number[];
 };
 
 const schema = z.object({
@@ -24,6 +26,7 @@ const schema = z.object({
   audited: z.int().nonnegative(),
   confidence: z.number().gt(0).lt(1),
   shown: z.array(z.int().nonnegative()),
+  different: z.array(z.int().nonnegative()).exactOptional(),
 });
 
 /** Undefined: none was begun. @throws {InputError} where the file is damaged, or a newer version wrote it. */

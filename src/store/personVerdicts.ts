@@ -20,10 +20,10 @@ export type Said = PersonVerdict & { readonly same: boolean };
 
 const nameOf = ({ candidate, row }: Pick<PersonVerdict, 'candidate' | 'row'>) => `${String(row)} ${candidate}`;
 
-/** None where there is no log. Damaged lines are passed over. @throws {InputError} where the file is no log, or of a newer version. */
-export function readPersonVerdicts(folder: string): PersonVerdicts {
+/** None where there is no log. Damaged lines are passed over. @param earlier words that were kept elsewhere before the log. @throws {InputError} where the file is no log, or of a newer version. */
+export function readPersonVerdicts(folder: string, earlier: readonly PersonVerdict[] = []): PersonVerdicts {
   const path = personVerdictsPath(folder);
-  const found: PersonVerdict[] = [];
+  const found = [...earlier];
   if (statRegular(path) !== undefined)
     for (const record of readRecords(path, () => undefined)) if (record.type === 'person-verdict') found.push(record);
   return foldPersonVerdicts(found);

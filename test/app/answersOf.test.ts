@@ -90,7 +90,7 @@ describe('a new run with the answers of an earlier one', function () {
 
       const words = runArguments(fixture, ...runs, '--dry-run', '--answers-of', 'last');
       const { stdout } = await smart(words.filter((word) => word !== '--json'));
-      assert.match(stdout, /Reused: 40 answers that are paid \(\$0\.\d+\)\. The low estimate/);
+      assert.match(stdout, /Reused: 40 answers paid before \(\$0\.\d+\)\. The low estimate/);
       const other = await smart([...words, '--labels', 'a,b']);
       assert.equal(other.code, 2);
       assert.match(other.stderr, /cannot be reused: the task is another one/);

@@ -77,10 +77,10 @@ describe('several thresholds and a sum', function () {
     const { report } = JSON.parse(stdout) as Finished;
     assert.match(
       (await readFile(report, 'utf8')).replaceAll('&nbsp;', ' '),
-      /of the thresholds 95 %, 90 %, fixed before the sample was drawn, 95 % is kept/,
+      /of the thresholds 95%, 90%, fixed before the sample was drawn, 95% is kept/,
     );
     const plain = argumentsOf(fixture, 'said', ...options, '--dry-run').filter((one) => one !== '--json');
-    assert.match((await smart(plain)).stdout, /Of the thresholds 95 %, 90 % the strictest that \$10\.00 buys is kept/);
+    assert.match((await smart(plain)).stdout, /Of the thresholds 95%, 90% the strictest that \$10\.00 buys is kept/);
   });
 
   for (const [what, options, message] of [

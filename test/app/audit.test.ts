@@ -148,7 +148,7 @@ describe("a person's audit of a judge", function () {
     const { allowed, bound } = figures as { allowed: number; bound: number };
     assert.ok(bound > 0 && bound < rowCount);
     const sentence = await smart(auditCommand);
-    assert.match(sentence, /With 92\.5 % confidence, at most .* of these 900 rows differ in that person's own eyes/);
+    assert.match(sentence, /With 92\.5% confidence, at most .* of these 900 rows differ in that person's own eyes/);
     assert.ok(sentence.includes(`at most ${String(allowed + bound)} of these`));
     const report = await smart(reportCommand);
     assert.ok(report.includes("differ in that person's own eyes"));

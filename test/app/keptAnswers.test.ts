@@ -53,7 +53,7 @@ describe('answers that the response cache holds', () => {
     assert.equal(then.takenOver!.answers, 10);
     const asked = then.total!.expectedUsd / then.referenceUsd!;
     assert.ok(Math.abs(asked - 30 / 40) < 1e-9, String(asked));
-    assert.match((await smart('--dry-run')).stdout, /Reused: 10 answers that are paid/);
+    assert.match((await smart('--dry-run')).stdout, /Reused: 10 answers paid before/);
     assert.equal((await estimate('--limit', '10')).total!.highUsd, 0);
     // Nothing is reused where the person does not want it, of another question, or of another place.
     assert.equal((await estimate('--no-cache')).takenOver, undefined);

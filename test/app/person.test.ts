@@ -77,7 +77,7 @@ describe('a person as the reference', function () {
     assert.ok(Math.abs(perModel['me']!.costUsd! - 0.25 * labels) < 1e-9);
     assert.match(
       promiseSentence(promise),
-      /^With 95 % confidence, at most 80 of these 800 rows differ from your labels\.$/,
+      /^With 95% confidence, at most 80 of these 800 rows differ from your labels\.$/,
     );
     assert.equal(answers(finished, ['small', 'medium', 'large']), run.fixture.server.ledger.requests, 'nothing twice');
     // No round is a row or two, unless it is the last of a step.

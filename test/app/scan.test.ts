@@ -123,8 +123,8 @@ describe('a scan', function () {
     const told = await smart(argumentsOf('scan', 'told'));
     assert.equal(told.code, 0, told.stderr);
     assert.match(told.stdout, /50 of 2,000 rows were asked about, for \$/);
-    assert.match(told.stdout, /The reference itself would answer about 4.88 % of the rows differently.* on 50 rows/);
-    assert.match(told.stdout, /95 % .*large \d/);
+    assert.match(told.stdout, /The reference itself would answer about 4.88% of the rows differently.* on 50 rows/);
+    assert.match(told.stdout, /95% .*large \d/);
     assert.match(told.stdout, /agree least[\s\S]*planning rows agree/);
     assert.match(told.stdout, /--resume .*--answers-of/);
     const published = await smart(argumentsOf('scan', 'no', '--strategy', 'model-mix'));

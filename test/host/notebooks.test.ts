@@ -65,7 +65,7 @@ describe('a notebook that shows a part of a frame', () => {
     await page.panelWaitFor('.start-card .obstacle', 'only part of this table');
     assert.equal(await page.panelCount(`${start}:not([disabled])`), 0);
     await page.panelScreenshot('part of a frame');
-    await page.panelClick('vscode-button:has-text("Use only these 10 rows")');
+    await page.panelClick('vscode-button:has-text("Use only the 10 rows shown")');
     await page.panelWaitFor(`${start}:not([disabled])`);
     assert.equal(server.ledger.requests, 0);
   });

@@ -158,7 +158,7 @@ describe('processing a file', () => {
     const shown = answerConfirmations(await activate());
     const files = ['queue-a.csv', 'notes.txt', 'queue-b.csv'].map(workspaceFile);
     await vscode.commands.executeCommand(commandIds.processFile, files[0], files);
-    await page.panelWaitFor('.problem', '1 more files, one run each: queue-b.csv');
+    await page.panelWaitFor('.problem', '1 more file as well, one run each: queue-b.csv');
     await page.panelFill('.prompt-text', 'One of several, positive or negative? {{text}}');
     await page.panelWaitFor(start);
     await page.panelClick(start);

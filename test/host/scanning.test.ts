@@ -34,7 +34,7 @@ describe('a scan', () => {
     await page.panelWaitFor('h1', 'Process scanned.csv');
     await page.panelFill('.prompt-text', prompt);
     await page.panelClick(scan);
-    await page.panelWaitFor('.forecast.chosen', undefined, 60_000);
+    await page.panelWaitFor('.scan-forecast.chosen', undefined, 60_000);
   }
 
   it('asks about some fifty rows, shows what they say, and the run takes them over', async () => {
@@ -43,14 +43,14 @@ describe('a scan', () => {
     assert.equal(shown.at(-1)?.rows, 50);
     const paid = server.ledger.entries.length;
     assert.ok(paid >= 50 && paid <= 160, String(paid));
-    assert.equal(await page.panelCount('.forecast'), 4);
+    assert.equal(await page.panelCount('.scan-forecast'), 4);
     await page.resize(1280, 900);
     await page.panelScreenshot('scanned');
     // Closed and opened again from the list, it is there as it was.
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     await vscode.commands.executeCommand('workbench.view.extension.smart');
     await page.clickWorkbench('.customview-tree .monaco-list-row', 'Scan this?');
-    await page.panelWaitFor('.forecast.chosen');
+    await page.panelWaitFor('.scan-forecast.chosen');
     const before = shown.length;
     await page.panelClick(way('Start the run'));
     await page.panelWaitFor(outcome, undefined, 60_000);

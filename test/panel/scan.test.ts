@@ -20,7 +20,7 @@ describe('panel: scan', function () {
       const other = await open({ view: setupView({ draft: { ...draft, ...change } }) });
       await other.page.locator('vscode-button.start:not([disabled])').waitFor();
       await other.page.locator('vscode-button.scan[disabled]').waitFor();
-      assert.match((await other.page.locator('.start-card').textContent())!, /A scan forecasts the strategy certified/);
+      assert.match((await other.page.locator('.setup-side').textContent())!, /A scan forecasts the strategy certified/);
     };
     await off({ strategy: 'model-mix' });
     await off({ task: { type: 'text', loss: { by: 'f1', cap: 1, mean: 0.1 } } });
@@ -29,11 +29,11 @@ describe('panel: scan', function () {
   it('says what every threshold costs and who would answer, where answers differ, and goes on by each way', async () => {
     const { page, host } = await open(sceneOf('scanned'));
     const scan = page.locator('.section.scan');
-    await scan.locator('.forecast').first().waitFor();
+    await scan.locator('.scan-forecast').first().waitFor();
     const text = (await scan.textContent())!;
     assert.match(text, /50 of 5,000 rows were asked about, for \$0\.141/);
-    assert.deepEqual(await scan.locator('.forecast > strong').allTextContents(), ['99%', '98%', '95%', '90%']);
-    const own = (await scan.locator('.forecast.chosen').textContent())!;
+    assert.deepEqual(await scan.locator('.scan-forecast > strong').allTextContents(), ['99%', '98%', '95%', '90%']);
+    const own = (await scan.locator('.scan-forecast.chosen').textContent())!;
     assert.match(own, /^95%\$2\.90 .*78% less than the reference alone \(\$12\.97\)/);
     assert.match(own, /gpt-5-mini 82%, gpt-5 18%/);
     assert.match(
@@ -50,9 +50,9 @@ describe('panel: scan', function () {
     await until(() => host.of('resumeRun').length === 1, 'the run goes on');
     await scan.locator('vscode-button', { hasText: 'Change the prompt' }).click();
     await until(() => host.of('newRun').at(-1)?.changesPrompt === true, 'a form with another prompt');
-    await scan.locator('vscode-button', { hasText: 'Leave gpt-5-nano out (it would answer no row)' }).click();
+    await scan.locator('vscode-button', { hasText: 'gpt-5-nano: answers no row' }).click();
     await until(() => host.of('newRun').at(-1)?.without === 'gpt-5-nano', 'a form without a model');
-    assert.equal(await scan.locator('vscode-button', { hasText: 'Leave gpt-5 out' }).count(), 0, 'the reference stays');
+    assert.equal(await scan.locator('vscode-button', { hasText: /^gpt-5$/ }).count(), 0, 'the reference stays');
   });
 
   it('can be gone on with where what it found cannot be read', async () => {

@@ -35,7 +35,7 @@ describe('panel: setup', function () {
   it('names the result file and its columns before the start, and says where a table is small for its promise', async () => {
     const large = await open({ view: setupView() });
     await large.page
-      .locator('.start-card', {
+      .locator('.setup-cards .result-note', {
         hasText: 'Writes reviews.smart.csv: your rows as they are, with the columns smart_answer, smart_model',
       })
       .waitFor();

@@ -31,7 +31,7 @@ export function createChangedRows(panel: Panel, comparison: RunComparison): HTML
       const answer = row[of];
       return h(
         'div',
-        { class: 'pair-side' },
+        { class: `pair-side ${of}` },
         h('h4', {}, answer === undefined ? title : say(t.answerBy, { run: title, model: answer.model })),
         h('p', { class: 'pair-text' }, ...wordsOf(panel, row, of)),
       );
@@ -65,7 +65,7 @@ function columnsOf(panel: Panel): GridColumn<ChangedAnswer>[] {
   const { t, format } = panel;
   const answer = (of: 'before' | 'after', name: string): GridColumn<ChangedAnswer> => ({
     name,
-    class: 'column-answer',
+    class: `column-answer ${of}`,
     cell: (row) => ({ content: h('span', {}, ...wordsOf(panel, row, of)), title: row[of]?.text ?? t.noAnswer }),
   });
   const model = (of: 'before' | 'after'): GridColumn<ChangedAnswer> => ({

@@ -38,13 +38,9 @@ export function auditQuestion(
       { class: 'own-check-choices', role: 'group', 'aria-label': ask },
       h('span', { class: 'caption' }, ask),
       ...wordsOf(noWorse).map(({ key, word }) =>
-        button(
-          `${t.auditWords[noWorse && word === 'same' ? 'neither' : word]} (${key.toUpperCase()})`,
-          () => {
-            judge(word);
-          },
-          { kind: 'primary' },
-        ),
+        button(`${t.auditWords[noWorse && word === 'same' ? 'neither' : word]} (${key.toUpperCase()})`, () => {
+          judge(word);
+        }),
       ),
       button(t.auditPause, pause),
       begun !== undefined && begun.said > 0 && button(t.takeBack, undo, { class: 'take-back' }),

@@ -191,13 +191,9 @@ function rowOf(panel: Panel, { next, labels, labelled }: Labelling, acts: Acts):
 }
 
 function choice(label: string, at: number, { label: give }: Acts): HTMLElement {
-  return button(
-    at < 9 ? `${String(at + 1)} ${label}` : label,
-    () => {
-      give(label);
-    },
-    { kind: 'primary' },
-  );
+  return button(at < 9 ? `${String(at + 1)} ${label}` : label, () => {
+    give(label);
+  });
 }
 
 /** A label of the person's own words. */

@@ -17,7 +17,7 @@ export type ScanPane = { readonly element: HTMLElement; readonly update: (state:
 
 export function createScanPane(panel: Panel): ScanPane {
   const { t } = panel;
-  const { element, body } = section(t.scanFound, { class: 'scan' });
+  const { element, body } = section(t.scanFound, { class: 'pane wide scan' });
   element.hidden = true;
   let isAsked = false;
   return {
@@ -86,7 +86,7 @@ function forecastLine({ t, format }: Panel, forecast: ScanForecast, isWanted: bo
   const shares = Object.entries(byModel).map(([id, share]) => `${id} ${format.portion(share)}`);
   return h(
     'li',
-    { class: `forecast ${isWanted ? 'chosen' : ''}` },
+    { class: `scan-forecast ${isWanted ? 'chosen' : ''}` },
     h('strong', { class: 'figure' }, format.share(accuracy)),
     h(
       'div',
@@ -178,16 +178,24 @@ function waysOn(panel: Panel, scan: ScanTold | undefined, { models, reference, a
       button(t.scanPrompt, () => void panel.attempt(panel.ask('newRun', { changesPrompt: true })), {
         icon: icon('pencil'),
       }),
-      ...(candidates.length > 1
-        ? candidates.map((without) =>
-            button(
-              say(dispensable.includes(without) ? t.scanWithoutIdle : t.scanWithout, { model: without }),
-              () => void panel.attempt(panel.ask('newRun', { without })),
-              { icon: icon('cross') },
-            ),
-          )
-        : []),
     ),
-    candidates.length > 1 && h('p', { class: 'hint' }, t.scanWaysHint),
+    ...(candidates.length > 1
+      ? [
+          h(
+            'div',
+            { class: 'actions scan-without', role: 'group', 'aria-label': t.scanLeaveOut },
+            h('span', { class: 'caption' }, t.scanLeaveOut),
+            ...candidates.map((without) => {
+              const isIdle = dispensable.includes(without);
+              return button(
+                isIdle ? say(t.scanIdle, { model: without }) : without,
+                () => void panel.attempt(panel.ask('newRun', { without })),
+                { icon: icon('cross'), ...(!isIdle && { label: say(t.scanWithout, { model: without }) }) },
+              );
+            }),
+          ),
+          h('p', { class: 'hint' }, t.scanWaysHint),
+        ]
+      : []),
   ];
 }

@@ -14,6 +14,7 @@ import { problemList } from './problemList';
 export function costCard(panel: Panel, form: Form): HTMLElement {
   const { t } = panel;
   const figures = h('div', { class: 'estimate' });
+  const parts = h('div', { class: 'estimate' });
   const basis = h('p', { class: 'hint sentence' });
   form.watch(
     whenChanged(
@@ -23,7 +24,7 @@ export function costCard(panel: Panel, form: Form): HTMLElement {
         return { estimate, requests, cap, mostRequests, isSettled: form.isSettled() };
       },
       ({ estimate, requests, cap, mostRequests, isSettled }) => {
-        figures.classList.toggle('stale', !isSettled);
+        for (const one of [figures, parts]) one.classList.toggle('stale', !isSettled);
         basis.hidden = estimate === undefined;
         basis.textContent = estimate === undefined ? '' : panel.estimateWords(estimate.notes);
         fill(
@@ -32,6 +33,8 @@ export function costCard(panel: Panel, form: Form): HTMLElement {
             ? estimateFigures(panel, estimate, cap)
             : [h('p', { class: 'empty' }, withoutDollars(panel, requests, mostRequests))]),
         );
+        parts.hidden = estimate === undefined;
+        fill(parts, ...(estimate ? estimateParts(panel, estimate) : []));
       },
     ),
   );
@@ -57,9 +60,10 @@ export function costCard(panel: Panel, form: Form): HTMLElement {
     t.cost,
     { class: 'card' },
     figures,
-    earlierRunField(panel, form),
     field(t.cap, cap, note),
     problemList(panel, form, ['budget']),
+    parts,
+    earlierRunField(panel, form),
     basis,
   ).element;
 }
@@ -73,12 +77,7 @@ function withoutDollars({ t, format }: Panel, requests: SetupFeedback['requests'
 }
 
 function estimateFigures({ t, format }: Panel, estimate: Estimate, cap: number | undefined): Child[] {
-  const { total, profiling, applying, repeating, judging, referenceUsd } = estimate;
-  const saved = referenceUsd === undefined ? undefined : referenceUsd - total.expectedUsd;
-  const line = (name: Child, usd: string, kind = '') =>
-    h('div', { class: `line ${kind}` }, h('dt', {}, mark(kind), name), h('dd', { class: 'figure' }, usd));
-  const mark = (kind: string) =>
-    kind === 'reference' && h('span', { class: 'legend-mark reference', 'aria-hidden': 'true' });
+  const { total, referenceUsd } = estimate;
   // A run never costs more than its cap: that is its high end.
   const isCapped = cap !== undefined && total.expectedUsd < cap && cap < total.highUsd;
   const ends = { low: format.money(total.lowUsd), high: format.money(isCapped ? cap : total.highUsd) };
@@ -104,6 +103,18 @@ function estimateFigures({ t, format }: Panel, estimate: Estimate, cap: number |
         { usd: cap, text: t.capShort, kind: 'cap' },
       ],
     }),
+    isCapped && h('p', { class: 'hint' }, say(t.mayReachCap, { high: format.money(total.highUsd) })),
+  ];
+}
+
+function estimateParts({ t, format }: Panel, estimate: Estimate): Child[] {
+  const { total, profiling, applying, repeating, judging, referenceUsd } = estimate;
+  const saved = referenceUsd === undefined ? undefined : referenceUsd - total.expectedUsd;
+  const line = (name: Child, usd: string, kind = '') =>
+    h('div', { class: `line ${kind}` }, h('dt', {}, mark(kind), name), h('dd', { class: 'figure' }, usd));
+  const mark = (kind: string) =>
+    kind === 'reference' && h('span', { class: 'legend-mark reference', 'aria-hidden': 'true' });
+  return [
     h(
       'dl',
       { class: 'lines' },
@@ -116,7 +127,6 @@ function estimateFigures({ t, format }: Panel, estimate: Estimate, cap: number |
         saved > 0 &&
         line(t.expectedSaving, `${format.money(saved)} (${format.portion(saved / referenceUsd!)})`, 'total'),
     ),
-    isCapped && h('p', { class: 'hint' }, say(t.mayReachCap, { high: format.money(total.highUsd) })),
     saved !== undefined && saved <= 0 && h('p', { class: 'hint' }, t.noSavingInSight),
   ];
 }

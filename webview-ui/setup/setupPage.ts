@@ -54,19 +54,14 @@ export function createSetupPage(panel: Panel, setup: SetupState): Page {
         trialSection(panel, form, setup.tryAtOnce),
         moreSection(panel, form),
       ),
-      h(
-        'aside',
-        { class: 'setup-side', 'aria-label': t.summary },
-        h('div', { class: 'setup-cards' }, promiseCard(panel, form), costCard(panel, form)),
-        startCard(panel, form),
-      ),
+      h('aside', { class: 'setup-side', 'aria-label': t.summary }, ...sideParts(panel, form)),
     ),
   );
   return { element, dispose: form.dispose, hearModels: form.setModels };
 }
 
-/** The start, and in words what still stands in its way. */
-function startCard(panel: Panel, form: Form): HTMLElement {
+/** The promise, the cost and what comes of it, which scroll; below them the start, and in words what still stands in its way. */
+function sideParts(panel: Panel, form: Form): HTMLElement[] {
   const { t, format } = panel;
   const noteId = freshId('start');
   const note = h('p', { class: 'hint', id: noteId });
@@ -110,9 +105,12 @@ function startCard(panel: Panel, form: Form): HTMLElement {
   const update = () => {
     const obstacle = obstacleOf(panel, form);
     start.disabled = obstacle !== undefined || isStarting;
+    // A disabled button takes no focus, so whoever points at it is told as well.
+    start.title = obstacle ?? '';
     const { strategy } = form.draft();
     const isScannable = strategy === 'certified' && isAccuracyPromised(form.draft());
     scan.disabled = start.disabled || !isScannable;
+    scan.title = isScannable ? (obstacle ?? t.scanNote) : t.scanNotHere;
     fill(scanNote, isScannable ? t.scanNote : t.scanNotHere);
     note.className = obstacle === undefined || !form.isBegun() ? 'hint' : 'hint obstacle';
     fill(note, obstacle ?? say(t.startNote, { rows: format.count(form.feedback().rows) }));
@@ -126,7 +124,10 @@ function startCard(panel: Panel, form: Form): HTMLElement {
       update,
     ),
   );
-  return h('div', { class: 'start-card' }, h('div', { class: 'start-buttons' }, start, scan), note, result, scanNote);
+  return [
+    h('div', { class: 'setup-cards' }, promiseCard(panel, form), costCard(panel, form), result, scanNote),
+    h('div', { class: 'start-card' }, h('div', { class: 'start-buttons' }, start, scan), note),
+  ];
 }
 
 function obstacleOf({ t }: Panel, form: Form): string | undefined {

@@ -9,6 +9,8 @@ import type { Form } from './form';
 import { missingLabels } from './missingLabels';
 import { trialTable } from './trialTable';
 
+const isError = ({ severity }: { readonly severity: string }) => severity === 'error';
+
 /** @param atOnce whether it starts by itself. */
 export function trialSection(panel: Panel, form: Form, atOnce = false): HTMLElement {
   const { t, format } = panel;
@@ -31,8 +33,10 @@ export function trialSection(panel: Panel, form: Form, atOnce = false): HTMLElem
   const start = button(t.tryRows, () => void run(), { icon: icon('play') });
   aside.append(start);
   form.watch(() => {
-    start.disabled =
-      form.draft().models.length === 0 || form.feedback().problems.some(({ severity }) => severity === 'error');
+    const { models } = form.draft();
+    const wrong = models.length === 0 ? t.needsModels : form.feedback().problems.find(isError)?.message;
+    start.disabled = wrong !== undefined;
+    start.title = wrong ?? t.trialHint;
   });
   if (atOnce)
     // The section stands in the document only afterwards.

@@ -3,7 +3,7 @@ export const enLabelling = {
   labelRows: 'Your labels',
   labelHint:
     'You see the row and not what models said of it. Each label is kept at once; close the window whenever you like.',
-  labelProgress: '{given} of about {expected}; after them {free} rows need no label.',
+  labelProgress: '{given} of about {expected}; after them {free|row needs|rows need} no label.',
   labelProgressOpen: '{given} labels so far; how many it takes is known once the run has its plan.',
   labelRound: '{labelled} of {rows} in this round.',
   labelKeys: 'Keys 1 to 9 label, 0 says that you cannot tell, S skips, U takes the last one back, N goes to the note.',
@@ -16,7 +16,7 @@ export const enLabelling = {
   labelNote: 'Note (optional)',
   labeller: 'Who labels (kept with each label)',
   roundDone: 'This round is done. The run goes on with your labels.',
-  labelsTaken: '{labels} labels for {rows} rows; {free} needed none.',
-  labelTaken: 'One label for {rows} rows; {free} needed none.',
+  labelsTaken: '{labels|label|labels} for {rows|row|rows}; {free} needed none.',
+  labelTaken: 'One label for {rows|row|rows}; {free} needed none.',
   continueRun: 'Continue the run',
 } as const;

@@ -14,7 +14,7 @@ export const enRows = {
   corrected: 'corrected by you',
   correctedTitle: '{answer}, your correction; delivered: {delivered}',
   correctedRow: 'You corrected {count} answer.',
-  correctedRows: 'You corrected {count} answers.',
+  correctedRows: 'You corrected {count|answer|answers}.',
   notInResult: 'The result file holds what the models answered.',
   inResult: 'The result file holds your corrections, marked.',
   staleResult: 'The result file holds earlier corrections.',

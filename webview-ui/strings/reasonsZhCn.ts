@@ -37,7 +37,7 @@ const chinese: { readonly [C in ReasonCode]: (figures: FiguresOfCode<C>) => stri
   'drift-found': ({ model, newRows, newDeviating, oldRows, oldDeviating }) =>
     `漂移：${model} 在 ${String(newRows)} 个新行中有 ${String(newDeviating)} 行与参考模型不同，而此前 ${String(oldRows)} 行中为 ${String(oldDeviating)} 行。此处不再信任以前运行所学到的内容，本次运行重新规划。`,
   'student-learned': ({ teacher, rows, dissent }) =>
-    `本地分类器从 ${formatCount(rows)} 行的文本中学会了 ${teacher} 的答案；在未见过的行上，有 ${(100 * dissent).toFixed(1)} % 的答案不同。`,
+    `本地分类器从 ${formatCount(rows)} 行的文本中学会了 ${teacher} 的答案；在未见过的行上，有 ${(100 * dissent).toFixed(1)}% 的答案不同。`,
   'order-by-cost': ({ models }) =>
     `按首批回答的费用，候选模型的顺序有所不同（每 1,000 行：${models.map(perThousand).join('、')}）`,
   'dearer-left-out': ({ models, reference, referenceUsdPerThousandRows }) =>
@@ -105,7 +105,7 @@ const restOf = (rows: number) => `${formatCount(rows)} 行采用参考模型的�
 const known = (text: string | undefined) => text ?? '未知';
 
 const percent = (share: number | undefined) =>
-  share === undefined ? '未知比例' : `${(100 * share).toFixed(share < 0.1 ? 1 : 0)} %`;
+  share === undefined ? '未知比例' : `${(100 * share).toFixed(share < 0.1 ? 1 : 0)}%`;
 
 const digits = (value: number) => value.toFixed(4).replace(/(\.\d\d\d*?)0+$/, '$1');
 

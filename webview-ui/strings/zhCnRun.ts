@@ -102,8 +102,9 @@ export const zhCnRun: Words<typeof enRun> = {
   },
   scanStart: '开始运行',
   scanPrompt: '修改提示词',
+  scanLeaveOut: '去掉一个模型',
   scanWithout: '去掉 {model}',
-  scanWithoutIdle: '去掉 {model}（它不会回答任何行）',
+  scanIdle: '{model}：不会回答任何行',
   scanWaysHint: '去掉一个模型会保留扫描的答案；更换提示词则需要新的答案。',
 
   showTable: '以表格显示',

@@ -1,5 +1,6 @@
 // What an estimate rests on, as data: the form says it in the reader's language, the command line in English.
 import type { PromiseKind } from '../promise/kinds';
+import { countOf } from '../text/figures';
 
 export type EstimateNote =
   /** Output tokens as answers to this very question took them. */
@@ -34,7 +35,7 @@ const plannedAs: Readonly<Record<PromiseKind, string>> = {
 function sentence(note: EstimateNote, trial: string): string {
   switch (note.type) {
     case 'measured':
-      return `Answer length of ${listed(note.models)}: measured on ${String(note.answers)} answers.`;
+      return `Answer length of ${listed(note.models)}: measured on ${countOf(note.answers, 'answer')}.`;
     case 'unknown-names':
       return `Answer length of ${listed(note.models)}: unknown, so the high end assumes thinking before each answer. ${trial}.`;
     case 'guessed':

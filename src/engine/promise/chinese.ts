@@ -43,6 +43,7 @@ export const chinese: Readonly<Record<keyof typeof english, string>> = {
 
   noRows: '没有任何行，因此不作任何承诺。',
   nothingCovered: '不作任何承诺：{rows}中没有一行得到有效答案。',
+  nothingCoveredSingle: '不作任何承诺：该行没有得到有效答案。',
   certain: '每个答案都出自 {reference} 本身，因此这 {rows}中没有一行与它不同。',
   certainLabelled: '每个答案都出自 {reference} 本身或该行自带的标签，因此这 {rows}中没有一行与之不同。',
   certainAllLabelled: '每一行都保留自带的标签（{rows}），因此没有向 {reference} 询问任何一行。',
@@ -121,7 +122,7 @@ export const chinese: Readonly<Record<keyof typeof english, string>> = {
     '若 {reference} 给出的或本会给出的答案无法读取，则由更便宜的模型答“yes”的行算作混入，答“no”的行算作遗漏。',
   unreadDiffers: '由更便宜的模型回答的行，若 {reference} 给出的或本会给出的答案无法读取，也算作不同。',
   published:
-    '这一已发表的策略在答案陆续到来时反复检验固定水平的区间，因此其置信度只是名义上的：在允许 {error} 的运行失败时，若有几个模型略低于阈值，实测为 6 % 至 10 %。策略 certified 没有这一差距。',
+    '这一已发表的策略在答案陆续到来时反复检验固定水平的区间，因此其置信度只是名义上的：在允许 {error} 的运行失败时，若有几个模型略低于阈值，实测为 6% 至 10%。策略 certified 没有这一差距。',
   onceEach:
     '它说的是 {reference} 对每一行询问一次时给出的、或本会给出的答案。再次询问时答案不同的模型，与它自己也不同。',
   onceEachDistinct:

@@ -92,7 +92,8 @@ export function fewRowsClauses(planned: Omit<PlannedPromise, 'allowed'> & { read
 export function promiseClauses(promise: RunPromise): Clause[] {
   const { rows, covered, allowed, confidence, reference, basis } = promise;
   if (rows === 0) return [clause('noRows')];
-  if (covered === 0) return [clause('nothingCovered', { rows: { rows } })];
+  if (covered === 0)
+    return [rows === 1 ? clause('nothingCoveredSingle') : clause('nothingCovered', { rows: { rows } })];
   const all = {
     confidence: { share: confidence },
     allowed: { count: allowed },

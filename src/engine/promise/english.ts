@@ -46,6 +46,7 @@ export const english = {
 
   noRows: 'There are no rows, so nothing is promised.',
   nothingCovered: 'Nothing is promised: none of the {rows} got a valid answer.',
+  nothingCoveredSingle: 'Nothing is promised: the row got no valid answer.',
   certain: "Every answer is {reference}'s own, so none of these {rows} differs from it.",
   certainLabelled:
     "Every answer is {reference}'s own or the label that its row brought, so none of these {rows} differs from these.",
@@ -140,7 +141,7 @@ export const english = {
   unreadDiffers:
     'A row that a cheaper model answered counts as differing where {reference} gave, or would have given, no answer that can be read.',
   published:
-    'This published strategy tests fixed-level intervals again and again as answers come in, so its confidence is nominal: where a failure in {error} of runs was allowed, 6 % to 10 % was measured with several models just under the threshold. The strategy "certified" has no such gap.',
+    'This published strategy tests fixed-level intervals again and again as answers come in, so its confidence is nominal: where a failure in {error} of runs was allowed, 6% to 10% was measured with several models just under the threshold. The strategy "certified" has no such gap.',
   onceEach:
     'It speaks of the answers that {reference} gave, or would have given, when asked once about each row. A model that answers differently when asked again differs from itself, too.',
   onceEachDistinct:

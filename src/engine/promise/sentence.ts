@@ -51,12 +51,12 @@ export function clauseText(clause: Clause, words: PromiseWords = english, format
 
 const inEnglish = (clauses: readonly Clause[]) => clauses.map((clause) => clauseText(clause));
 
-/** `With 95 % confidence, at most 149 of these 2,982 rows differ from big's own answer.` */
+/** `With 95% confidence, at most 149 of these 2,982 rows differ from big's own answer.` */
 export function promiseSentence(promise: RunPromise): string {
   return inEnglish(promiseClauses(promise)).join(' ');
 }
 
-/** `With 95 % confidence, at most 149 of these 2,982 rows will differ from big.` */
+/** `With 95% confidence, at most 149 of these 2,982 rows will differ from big.` */
 export function plannedSentence(planned: PlannedPromise): string {
   return inEnglish(plannedClauses(planned)).join(' ');
 }

@@ -1,10 +1,9 @@
-/** Text as HTML that shows it as it stands, in element content and in quoted attributes. A figure and its per cent sign stay together. */
+/** Text as HTML that shows it as it stands, in element content and in quoted attributes. */
 export function escapeHtml(text: string): string {
   return text
     .replace(/&/g, '&amp;')
     .replace(/</g, '&lt;')
     .replace(/>/g, '&gt;')
     .replace(/"/g, '&quot;')
-    .replace(/'/g, '&#39;')
-    .replace(/(\d) %/g, '$1&nbsp;%');
+    .replace(/'/g, '&#39;');
 }

@@ -1,7 +1,7 @@
 // The report's charts as inline SVG. Horizontal places are per cent of the width, so a chart fits a phone and a page without a script, and
 // its text keeps its size. Every chart says in words what it shows; the same figures stand in the tables.
 import { escapeHtml } from './escapeHtml';
-import { countOf, formatCount, formatPercent, formatUsd } from '../text/figures';
+import { countOf, formatPercent, formatUsd } from '../text/figures';
 import type { ReportData, ReportModel } from './reportData';
 
 /** CSS class that carries the model's colour: the reference has its own, the others take turns. */
@@ -52,7 +52,7 @@ export function mixChart({ models, failedRows, dataset }: ReportData): string {
     stackedBar(
       parts,
       whole,
-      `Who answers the ${formatCount(dataset.rowCount)} rows: ${parts.map(({ label, figure }) => `${label} ${figure}`).join('; ')}`,
+      `Who answers the ${countOf(dataset.rowCount, 'row')}: ${parts.map(({ label, figure }) => `${label} ${figure}`).join('; ')}`,
     ) + legend(parts)
   );
 }

@@ -5,7 +5,7 @@ import { countOf, formatCount, formatPercent, formatUsd } from '../text/figures'
 
 const english: { readonly [C in ReasonCode]: (figures: FiguresOfCode<C>) => string } = {
   'sample-too-large': ({ deviations, rows }) =>
-    `certifying ${String(deviations)} deviations in ${String(rows)} rows would take too large a sample`,
+    `certifying ${countOf(deviations, 'deviation')} in ${countOf(rows, 'row')} would take too large a sample`,
   'no-path-saves': () => 'no option is expected to cost less than the reference alone',
   'nothing-pays-now': () => 'from what was learned, no option is expected to save money',
   'too-few-rows-left': () => 'too few rows are left to certify',
@@ -23,22 +23,22 @@ const english: { readonly [C in ReasonCode]: (figures: FiguresOfCode<C>) => stri
   'no-way-saves': () => 'no option is expected to cost less',
   'prefix-certified': ({ prefixRows, pathRows, uncheckedRows, referenceRows }) =>
     [
-      `${formatCount(prefixRows)} of ${formatCount(pathRows)} rows that could keep a cheaper answer are certified`,
+      `${formatCount(prefixRows)} of ${countOf(pathRows, 'row')} that could keep a cheaper answer are certified`,
       ...(uncheckedRows === undefined
         ? []
         : [`${formatCount(uncheckedRows)} more get a cheaper answer unchecked, because that many may still differ`]),
       `${restOf(referenceRows)}, sampled ones included`,
     ].join('; '),
   'allowed-without-evidence': ({ allowed, acceptedRows, referenceRows }) =>
-    `${formatCount(allowed)} rows may differ, so ${formatCount(acceptedRows)} rows get a cheaper answer unchecked; ${restOf(referenceRows)}`,
+    `${countOf(allowed, 'row')} may differ, so ${formatCount(acceptedRows)} ${acceptedRows === 1 ? 'row gets' : 'rows get'} a cheaper answer unchecked; ${restOf(referenceRows)}`,
   'filter-sides': ({ keptRows, droppedRows, referenceRows }) =>
-    `a cheaper model's "yes" stands on ${formatCount(keptRows)} rows and its "no" on ${formatCount(droppedRows)}; ${formatCount(referenceRows)} have the reference's own answer`,
+    `a cheaper model's "yes" stands on ${countOf(keptRows, 'row')} and its "no" on ${formatCount(droppedRows)}; ${formatCount(referenceRows)} have the reference's own answer`,
   'threshold-kept': ({ thresholds, kept, because }) =>
     `of the thresholds ${thresholds.map(threshold).join(', ')}, fixed before the sample was drawn, ${threshold(kept)} is kept: ${inEnglish(because)}`,
   'drift-found': ({ model, newRows, newDeviating, oldRows, oldDeviating }) =>
     `Drift: ${model} differs from the reference on ${String(newDeviating)} of ${String(newRows)} new rows, and did on ${String(oldDeviating)} of ${String(oldRows)} earlier ones. What earlier runs learned is not trusted here; the run plans anew.`,
   'student-learned': ({ teacher, rows, dissent }) =>
-    `A local classifier, "student", learned the answers of ${teacher} from the text of ${formatCount(rows)} rows. On rows that it had not seen, ${(100 * dissent).toFixed(1)} % of its answers differed.`,
+    `A local classifier, "student", learned the answers of ${teacher} from the text of ${countOf(rows, 'row')}. On rows that it had not seen, ${(100 * dissent).toFixed(1)}% of its answers differed.`,
   'order-by-cost': ({ models }) =>
     `by what their first answers cost the candidates stand in another order (per 1,000 rows: ${models.map(perThousand).join(', ')})`,
   'dearer-left-out': ({ models, reference, referenceUsdPerThousandRows }) =>
@@ -64,12 +64,12 @@ const english: { readonly [C in ReasonCode]: (figures: FiguresOfCode<C>) => stri
   'profiling-on-unknown': () =>
     'the cost of further profiling is unknown: a candidate agrees on all rows or on none, or a cost is unknown',
   'profiling-on-costs': ({ rows, costUsd }) =>
-    `profiling ${String(rows)} more rows is expected to cost ${dollars(costUsd)} in all`,
+    `profiling ${String(rows)} more ${rows === 1 ? 'row' : 'rows'} is expected to cost ${dollars(costUsd)} in all`,
   'not-worth-profiling': ({ because }) => `not worth profiling further: ${inEnglish(because)}`,
   'rest-costs': ({ model, rows, costUsd, otherwise }) =>
-    `${model} for the remaining ${String(rows)} rows costs ${dollars(costUsd)}; ${inEnglish(otherwise)}`,
+    `${model} for the remaining ${countOf(rows, 'row')} costs ${dollars(costUsd)}; ${inEnglish(otherwise)}`,
   'cheapest-satisfied': ({ rows, costUsd }) =>
-    `the cheapest model that reaches the threshold after ${String(rows)} profiled rows, for ${dollars(costUsd)}`,
+    `the cheapest model that reaches the threshold after ${String(rows)} profiled ${rows === 1 ? 'row' : 'rows'}, for ${dollars(costUsd)}`,
   'cheapest-split': ({ splits, agreement, confidence, costUsd, parts }) => {
     const shares = parts.map(
       (part) =>
@@ -89,7 +89,7 @@ const english: { readonly [C in ReasonCode]: (figures: FiguresOfCode<C>) => stri
   'no-price': ({ models }) =>
     `No price is known for ${models.join(', ')}: the cost of the run is unknown, and no cap can be kept.`,
   'asking-rivals': ({ models, rows }) =>
-    `Asking ${models.join(', ')} about ${String(rows)} rows each: the most expensive is the reference.`,
+    `Asking ${models.join(', ')} about ${countOf(rows, 'row')} each: the most expensive is the reference.`,
   'asking-twice': ({ model, rows }) =>
     `Asking ${model} a second time, about ${String(rows)} of the rows that it answered.`,
   'rows-answered-readably': ({ model, rows }) => `Different rows that ${model} answered readably: ${String(rows)}.`,
@@ -110,12 +110,12 @@ export function inEnglish(why: Why): string {
 }
 
 const threshold = (share: number) => formatPercent(share, 4);
-const restOf = (rows: number) => `${formatCount(rows)} rows get the reference's answer`;
+const restOf = (rows: number) => `${formatCount(rows)} ${rows === 1 ? 'row gets' : 'rows get'} the reference's answer`;
 const isOrAre = (items: readonly unknown[]) => (items.length === 1 ? 'is' : 'are');
 const known = (text: string | undefined) => text ?? 'an unknown number of';
 
 const percent = (share: number | undefined) =>
-  share === undefined ? 'an unknown share' : `${(100 * share).toFixed(share < 0.1 ? 1 : 0)} %`;
+  share === undefined ? 'an unknown share' : `${(100 * share).toFixed(share < 0.1 ? 1 : 0)}%`;
 
 /** A share with two to four digits. */
 function digits(value: number): string {

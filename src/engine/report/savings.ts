@@ -25,7 +25,7 @@ export function savingsSentence(costs: Costs, reference: string): string {
   const { spentUsd, referenceUsd, duplicatesUsd = 0, possiblyBilledUsd = 0, reusedAnswers = 0 } = costs;
   const extra = [
     reusedAnswers > 0
-      ? ` ${formatCount(reusedAnswers)} answers were reused from earlier runs and cost nothing now.`
+      ? ` ${formatCount(reusedAnswers)} ${reusedAnswers === 1 ? 'answer was' : 'answers were'} reused from earlier runs and cost nothing now.`
       : '',
     duplicatesUsd > 0 ? ` Asking identical rows once saved another ${formatUsd(duplicatesUsd)}.` : '',
     possiblyBilledUsd > 0

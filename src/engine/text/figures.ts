@@ -48,14 +48,14 @@ export function countOf(count: number, noun: string): string {
   return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-/** A share in [0, 1] as `95 %` or `99.95 %`: up to two decimals, never rounded up to 100 %. */
+/** A share in [0, 1] as `95%` or `99.95%`: up to two decimals, never rounded up to 100%. */
 export function formatPercent(share: number | undefined, decimals = 2): string {
   if (share === undefined || Number.isNaN(share)) return 'unknown';
   const scale = 10 ** (decimals + 2);
   // A confidence of 0.99999 must not read as certainty.
   const rounded =
     share < 1 && Math.round(share * scale) === scale ? Math.floor(share * scale) : Math.round(share * scale);
-  return `${(rounded / (scale / 100)).toLocaleString('en-US', { maximumFractionDigits: decimals })} %`;
+  return `${(rounded / (scale / 100)).toLocaleString('en-US', { maximumFractionDigits: decimals })}%`;
 }
 
 /** `0.42 s`, `12.3 s`, `4 min 5 s`, `2 h 3 min`. */

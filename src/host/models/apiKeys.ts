@@ -61,5 +61,5 @@ export async function testApiKey(host: Host): Promise<void> {
   const { host: name } = new URL(addressOf(config));
   const title = vscode.l10n.t('Asking {0} for its models', name);
   const models = await showProgressOf({ title }, async () => listModels(config, await host.keys.all()));
-  void showInformation(vscode.l10n.t('The key works: {0} offers {1} models.', name, models.length));
+  void showInformation(vscode.l10n.t('The key works. Models offered by {0}: {1}.', name, models.length));
 }

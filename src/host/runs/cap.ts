@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { unpricedIds } from '../../app/rowCosts';
 import type { Job } from '../../engine/job';
-import { formatCount, formatUsd } from '../figures';
+import { formatUsd, requestsText } from '../figures';
 
 /** Models of a job capped in dollars whose price is unknown: that cap cannot be kept. */
 export function uncappable({ models, budgetUsd }: Job): readonly string[] | undefined {
@@ -24,7 +24,7 @@ export function capText(job: Job): string {
   const { budgetUsd, mostRequests } = job;
   const caps = [
     ...(budgetUsd === undefined || uncappable(job) ? [] : [vscode.l10n.t('at most {0} (cap)', formatUsd(budgetUsd))]),
-    ...(mostRequests === undefined ? [] : [vscode.l10n.t('at most {0} requests (cap)', formatCount(mostRequests))]),
+    ...(mostRequests === undefined ? [] : [vscode.l10n.t('at most {0} (cap)', requestsText(mostRequests))]),
   ];
   return caps.length === 0 ? vscode.l10n.t('no cap') : caps.join('; ');
 }

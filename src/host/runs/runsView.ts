@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import { commandIds } from '../ids';
 import type { Host } from '../host';
 import { oneLine } from '../../engine/text/plainText';
-import { formatCount, formatPercent, formatUsd } from '../figures';
+import { formatCount, formatPercent, formatUsd, rowsText } from '../figures';
 import { isResumable, listRunEntries, type RunEntry } from './runEntries';
 
 const redrawIntervalMs = 1000;
@@ -80,8 +80,8 @@ export function describeRun(entry: RunEntry): string {
     rows === undefined
       ? ''
       : failedRows === undefined
-        ? vscode.l10n.t('{0} rows', formatCount(rows))
-        : vscode.l10n.t('{0} of {1} rows', formatCount(rows - failedRows), formatCount(rows));
+        ? rowsText(rows)
+        : vscode.l10n.t('{0} of {1}', formatCount(rows - failedRows), rowsText(rows));
   // What tells runs of one dataset apart comes first: a side bar is narrow.
   return [
     // The icon says that a run is finished, as most are.

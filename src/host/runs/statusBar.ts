@@ -33,7 +33,7 @@ export function createStatusBar(): StatusBar {
   };
 }
 
-/** `SMART 42 % $0.41`; parts that are not known yet are left out. */
+/** `SMART 42% $0.41`; parts that are not known yet are left out. */
 export function statusText(state: RunState): string {
   const work = workOf(state);
   const spent = state.progress?.spentUsd;

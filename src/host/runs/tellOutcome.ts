@@ -5,7 +5,7 @@ import { showInformation, showWarning } from '../notify';
 import { tellError } from '../tellError';
 import type { Host } from '../host';
 import { commandIds } from '../ids';
-import { formatCount, formatUsd } from '../figures';
+import { formatCount, formatUsd, rowsText } from '../figures';
 import { openOutput, openReport } from './runFiles';
 import type { RunController, RunOutcome } from './runController';
 import { datasetName } from './runs';
@@ -42,9 +42,7 @@ export function finishedSentence(name: string, finished: Finished): string {
   const { promise, failedRows, spentUsd, referenceUsd, perModel } = finished;
   const { rows: all, reference, distinctRows = all } = promise;
   const rows =
-    failedRows > 0
-      ? vscode.l10n.t('{0} of {1} rows', formatCount(all - failedRows), formatCount(all))
-      : vscode.l10n.t('{0} rows', formatCount(all));
+    failedRows > 0 ? vscode.l10n.t('{0} of {1}', formatCount(all - failedRows), rowsText(all)) : rowsText(all);
   if (spentUsd !== undefined)
     return vscode.l10n.t(
       'SMART finished {0}: {1} for {2}; {3} alone: {4}.',

@@ -6,7 +6,7 @@ import { makePrompt, sentColumns } from '../../engine/prompt/template';
 import type { Job } from '../../engine/job';
 import { PersonsAbort } from '../personsAbort';
 import type { Host } from '../host';
-import { formatCount, formatUsd } from '../figures';
+import { formatUsd, requestsText } from '../figures';
 import { capText, uncappable, unlimited } from '../runs/cap';
 import { destinationsOf } from '../runs/destinations';
 import type { Setup } from './setup';
@@ -45,7 +45,7 @@ function moneyOf(job: Job, leaving: Job['models'], characters: readonly number[]
   const sum = costs.reduce((total, usd) => (total === undefined || usd === undefined ? undefined : total + usd), 0);
   const cap =
     job.budgetUsd === undefined || uncappable(job)
-      ? vscode.l10n.t('at most {0} requests', formatCount(Math.min(costs.length, job.mostRequests ?? Infinity)))
+      ? vscode.l10n.t('at most {0}', requestsText(Math.min(costs.length, job.mostRequests ?? Infinity)))
       : capText(job);
   return sum === undefined ? cap : vscode.l10n.t('about {0}; {1}', formatUsd(sum), cap);
 }

@@ -1,5 +1,6 @@
 // What there is to say about a draft: problems with their place, the first rows' prompts, how many rows may deviate, and what it may cost.
 // Looks at the first rows only, so that it keeps up with typing; planJob looks at all of them when the run starts.
+import { rowsText } from '../figures';
 import * as vscode from 'vscode';
 import { basename, resolve } from 'node:path';
 import type { AnswersPerModel } from '../../app/answersToTakeOver';
@@ -249,8 +250,8 @@ function modelProblems({ draft, choices }: FeedbackInput): PromptProblem[] {
 function partProblems({ isUnagreedPart = false, dataset }: FeedbackInput): PromptProblem[] {
   if (!isUnagreedPart) return [];
   const message = vscode.l10n.t(
-    'The notebook shows only part of this table. Confirm that these {0} rows are all you want, or get the whole table.',
-    dataset.rowCount,
+    'The notebook shows only part of this table. Confirm that the {0} shown are all you want, or get the whole table.',
+    rowsText(dataset.rowCount),
   );
   return [{ severity: 'error', field: 'part', message }];
 }

@@ -1,5 +1,6 @@
 // Several files chosen at once: the form is of the first, and each of the others gets a run of its own with the same settings, one after another. Every
 // run is asked about when the first one starts, so that nobody is needed later.
+import { formatCount } from '../figures';
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { Draft } from '../../protocol';
@@ -13,8 +14,8 @@ import { startConfirmed, summaryOf } from './startDraft';
 /** What the form says above its rows. */
 export function queueNote(paths: readonly string[]): string {
   return vscode.l10n.t(
-    'These settings are for {0} more files, one run each: {1}',
-    paths.length,
+    'These settings are for {0} as well, one run each: {1}',
+    paths.length === 1 ? vscode.l10n.t('1 more file') : vscode.l10n.t('{0} more files', formatCount(paths.length)),
     paths.map((path) => basename(path)).join(', '),
   );
 }

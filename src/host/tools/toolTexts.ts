@@ -7,7 +7,8 @@ import { terminalText, withoutLinks } from '../../engine/text/plainText';
 import type { RunState } from '../../engine/runState';
 import type { Host, RunSummary } from '../host';
 import { detailOf } from '../confirmRun';
-import { formatCount, formatUsd } from '../figures';
+import { countOf } from '../../engine/text/figures';
+import { formatCount, formatUsd, rowsText } from '../figures';
 import { checkRequest } from './datasetRequest';
 import { processRequest, summarise } from './processRequest';
 
@@ -26,7 +27,7 @@ export function prepareEstimate(input: unknown): vscode.PreparedToolInvocation {
 export async function estimateText(host: Host, input: unknown): Promise<string> {
   const { summary, feedback, planned, accuracy, wrong } = await summarise(host, input);
   return [
-    `${formatCount(summary.rows)} rows of ${summary.dataset}. ${plannedSentence(planned)}`,
+    `${countOf(summary.rows, 'row')} of ${summary.dataset}. ${plannedSentence(planned)}`,
     fewRowsSentence({ ...planned, accuracy }),
     `Models: ${summary.models.join(', ')}. Cost: ${summary.money}.`,
     feedback.estimate === undefined ? '' : feedback.estimate.basis,
@@ -49,7 +50,7 @@ export async function prepareProcess(host: Host, input: unknown): Promise<vscode
   return {
     invocationMessage: withoutLinks(vscode.l10n.t('Processing {0}', summary.dataset)),
     confirmationMessages: {
-      title: withoutLinks(vscode.l10n.t('Answer {0} rows of {1}?', formatCount(summary.rows), summary.dataset)),
+      title: withoutLinks(vscode.l10n.t('Answer {0} of {1}?', rowsText(summary.rows), summary.dataset)),
       // As text: a plain string is read as Markdown, in which a column could be a link that acts.
       message: new vscode.MarkdownString().appendText(terminalText(detailOf(summary))),
     },
@@ -75,9 +76,9 @@ export async function processText(host: Host, input: unknown, token: vscode.Canc
     return `The run ${result?.runId ?? ''} is ${result?.state ?? 'not started'}${result?.message === undefined ? '' : `: ${result.message}`}. It can be resumed in SMART.`;
   const { promise } = finished;
   return [
-    `Done: ${formatCount(promise.covered)} of ${formatCount(promise.rows)} rows answered, written to ${finished.output ?? ''}.`,
+    `Done: ${formatCount(promise.covered)} of ${countOf(promise.rows, 'row')} answered, written to ${finished.output ?? ''}.`,
     [promiseSentence(promise), ...besidePromise(promise)].join(' '),
-    `${costSentence(finished)} ${formatCount(finished.failedRows)} rows failed.`,
+    `${costSentence(finished)} ${countOf(finished.failedRows, 'row')} failed.`,
     ...(finished.failedBecause ?? []).map((cause) => withoutLinks(failedSentence([cause]))),
   ].join('\n');
 }

@@ -1,5 +1,6 @@
 // What becomes of the requests of a batch: answered, refused for a parameter and handed in without it, not run and handed in anew, perhaps billed
 // without an answer, or failed. A limit or an outage fails no row: it waits or stops the run.
+import { countOf } from '../../engine/text/figures';
 import type { Clock } from '../../engine/clock';
 import { type AskRequest, ProviderError, type Reply } from '../../engine/provider';
 import type { Quirks } from '../quirks';
@@ -150,7 +151,7 @@ export function createOutcomes(ports: OutcomePorts) {
     for (const { waiter, error } of failed) {
       const kind = isModelsFault || error.kind === 'rate-limit' ? 'quota' : error.kind;
       const message = isModelsFault
-        ? `${modelId} has answered nothing in a batch and failed ${String(failed.length)} requests. The run pauses rather than fail every row. Last: ${error.message}`
+        ? `${modelId} has answered nothing in a batch and failed ${countOf(failed.length, 'request')}. The run pauses rather than fail every row. Last: ${error.message}`
         : error.message;
       waiter.reject(new ProviderError(kind, message, { ...error.details, isRetryable: false }));
     }

@@ -34,21 +34,21 @@ const promise: RunPromise = {
 
 describe('promise sentence', () => {
   const cases: [string, Partial<RunPromise>, string][] = [
-    ['certified', {}, "With 95 % confidence, at most 149 of these 2,982 rows differ from big's own answer."],
+    ['certified', {}, "With 95% confidence, at most 149 of these 2,982 rows differ from big's own answer."],
     [
       'published',
       { basis: 'published', confidence: 0.999 },
-      "With 99.9 % nominal confidence (the published interval test), at most 149 of these 2,982 rows differ from big's own answer.",
+      "With 99.9% nominal confidence (the published interval test), at most 149 of these 2,982 rows differ from big's own answer.",
     ],
     [
       'a judge',
       { judge: { id: 'fair', verdicts: 90, different: 2, unread: 0 } },
-      "With 95 % confidence, at most 149 of these 2,982 rows differ from big's own answer. A row differs here where fair calls its answer different from big's.",
+      "With 95% confidence, at most 149 of these 2,982 rows differ from big's own answer. A row differs here where fair calls its answer different from big's.",
     ],
     [
       'a judge that is asked for no worse',
       { judge: { id: 'fair', noWorse: true, verdicts: 90, different: 2, unread: 0 } },
-      "With 95 % confidence, at most 149 of these 2,982 rows differ from big's own answer. A row differs here where fair finds its answer worse than big's.",
+      "With 95% confidence, at most 149 of these 2,982 rows differ from big's own answer. A row differs here where fair finds its answer worse than big's.",
     ],
     [
       'one row',
@@ -63,12 +63,12 @@ describe('promise sentence', () => {
     [
       'one row may differ',
       { allowed: 1 },
-      "With 95 % confidence, at most 1 of these 2,982 rows differs from big's own answer.",
+      "With 95% confidence, at most 1 of these 2,982 rows differs from big's own answer.",
     ],
     [
       'accuracy 1',
       { accuracy: 1, allowed: 0 },
-      "With 95 % confidence, none of these 2,982 rows differs from big's own answer.",
+      "With 95% confidence, none of these 2,982 rows differs from big's own answer.",
     ],
     [
       'the reference alone',
@@ -88,7 +88,7 @@ describe('promise sentence', () => {
     [
       'failed rows',
       { rows: 5000, covered: 4991, allowed: 249 },
-      "With 95 % confidence, at most 249 of these 4,991 rows differ from big's own answer. This covers 4,991 of 5,000 rows; the other 9 failed.",
+      "With 95% confidence, at most 249 of these 4,991 rows differ from big's own answer. This covers 4,991 of 5,000 rows; the other 9 failed.",
     ],
     [
       'one failed row',
@@ -98,7 +98,7 @@ describe('promise sentence', () => {
     [
       'answers that could not be read',
       { rows: 5000, covered: 4991, allowed: 249, unreadable: 4 },
-      "With 95 % confidence, at most 249 of these 4,991 rows differ from big's own answer. This covers 4,991 of 5,000 rows; the other 9 failed, 4 of them because no answer could be read.",
+      "With 95% confidence, at most 249 of these 4,991 rows differ from big's own answer. This covers 4,991 of 5,000 rows; the other 9 failed, 4 of them because no answer could be read.",
     ],
     [
       'nothing answered, published',
@@ -106,6 +106,7 @@ describe('promise sentence', () => {
       'Nothing is promised: none of the 2,982 rows got a valid answer.',
     ],
     ['nothing answered', { covered: 0 }, 'Nothing is promised: none of the 2,982 rows got a valid answer.'],
+    ['nothing answered of one row', { rows: 1, covered: 0 }, 'Nothing is promised: the row got no valid answer.'],
     ['no rows', { rows: 0, covered: 0 }, 'There are no rows, so nothing is promised.'],
   ];
   for (const [name, changes, sentence] of cases)
@@ -122,7 +123,7 @@ describe('promise sentence', () => {
   it('names the limits of each basis', () => {
     assert.match(
       promiseLimits(promise).join(' '),
-      /at most 5 % of runs.* asked once about each row\..*--repeat-reference/,
+      /at most 5% of runs.* asked once about each row\..*--repeat-reference/,
     );
     const published = promiseLimits({ ...promise, basis: 'published' }).join(' ');
     assert.match(published, /its confidence is nominal/);
@@ -141,7 +142,7 @@ describe('promise sentence', () => {
   });
 
   it('says that it follows earlier runs, in the limits and beside the promise', () => {
-    const first = /follows 1 earlier run of the same table.*fails in more than 5 % of cases/;
+    const first = /follows 1 earlier run of the same table.*fails in more than 5% of cases/;
     for (const said of [promiseLimits, besidePromise]) {
       assert.match(said({ ...promise, earlierRuns: 1 }).join(' '), first);
       assert.match(said({ ...promise, earlierRuns: 3, basis: 'published' }).join(' '), /follows 3 earlier runs/);
@@ -152,7 +153,7 @@ describe('promise sentence', () => {
 
   it('says which of several accuracies one draw decided', () => {
     const said = besidePromise({ ...promise, thresholds: [0.9, 0.95, 0.98] }).join(' ');
-    assert.match(said, /^The threshold 95 % was picked among 90 %, 95 %, 98 % by the run itself/);
+    assert.match(said, /^The threshold 95% was picked among 90%, 95%, 98% by the run itself/);
     assert.doesNotMatch(besidePromise({ ...promise, thresholds: [0.95] }).join(' '), /picked among/);
   });
 
@@ -163,11 +164,11 @@ describe('promise sentence', () => {
       assert.equal(said.includes('nominal'), !['certified', 'reference'].includes(strategy), strategy);
       assert.equal(plannedSentence({ ...planned, allowed: 0, strategy }).includes('nominal'), said.includes('nominal'));
     }
-    const sentence = 'With 95 % confidence, at most 250 of these 5,000 rows will differ from big.';
+    const sentence = 'With 95% confidence, at most 250 of these 5,000 rows will differ from big.';
     assert.equal(plannedSentence({ ...planned, strategy: 'certified' }), sentence);
     assert.equal(
       plannedSentence({ ...planned, allowed: 100, thresholds: [0.98, 0.95], strategy: 'certified' }),
-      `${sentence} Of the thresholds 98 %, 95 % the strictest that the money buys is kept.`,
+      `${sentence} Of the thresholds 98%, 95% the strictest that the money buys is kept.`,
     );
     assert.equal(
       plannedSentence({ ...planned, strategy: 'reference' }),
@@ -179,7 +180,7 @@ describe('promise sentence', () => {
     const person = { labels: 54, unlabelled: 0 };
     assert.equal(
       promiseSentence({ ...promise, person }),
-      'With 95 % confidence, at most 149 of these 2,982 rows differ from your labels.',
+      'With 95% confidence, at most 149 of these 2,982 rows differ from your labels.',
     );
     const some = promiseSentence({ ...promise, covered: 2000, person: { labels: 54, unlabelled: 980 } });
     assert.match(some, /of these 2,000 rows differ from your labels\. This covers 2,000 of 2,982 rows;/);
@@ -190,7 +191,7 @@ describe('promise sentence', () => {
     assert.doesNotMatch(limits, /no valid answer|repeat-reference|big/);
     assert.equal(
       plannedSentence({ ...promise, strategy: 'certified', asksPerson: true, labelLimit: 300 }),
-      'With 95 % confidence, at most 149 of these 2,982 rows will differ from your labels. Rows that the 300 labels leave out get the best model’s answer and are not covered.',
+      'With 95% confidence, at most 149 of these 2,982 rows will differ from your labels. Rows that the 300 labels leave out get the best model’s answer and are not covered.',
     );
   });
 
@@ -198,11 +199,11 @@ describe('promise sentence', () => {
     const filter = { recall: 0.95, precision: 0.9, kept: 400, missed: 21, wrong: 31 };
     assert.equal(
       promiseSentence({ ...promise, filter }),
-      'With 95 % confidence, the 400 rows answered "yes" hold at least 95 % of those of these 2,982 rows that big answers so, and at least 90 % of them are such rows: at most 21 are missing, and at most 31 stand among them wrongly.',
+      'With 95% confidence, the 400 rows answered "yes" hold at least 95% of those of these 2,982 rows that big answers so, and at least 90% of them are such rows: at most 21 are missing, and at most 31 stand among them wrongly.',
     );
     assert.equal(
       plannedSentence({ ...promise, filter: { recall: 0.95, precision: 1 }, strategy: 'certified' }),
-      'With 95 % confidence, the rows answered "yes" will hold at least 95 % of those of these 2,982 rows that big would answer so; each "yes" will be its own.',
+      'With 95% confidence, the rows answered "yes" will hold at least 95% of those of these 2,982 rows that big would answer so; each "yes" will be its own.',
     );
     assert.equal(
       promiseSentence({ ...promise, basis: 'certain', filter: { ...filter, missed: 0, wrong: 0 } }),
@@ -228,11 +229,11 @@ describe('promise sentence', () => {
     const said = promiseSentence({ ...promise, loss: { by: 'f1', cap: 1, mean: 0.05 } });
     assert.equal(
       said,
-      "With 95 % confidence, the answers of these 2,982 rows have a mean F1 of at least 0.95 with big's own.",
+      "With 95% confidence, the answers of these 2,982 rows have a mean F1 of at least 0.95 with big's own.",
     );
     assert.equal(
       plannedSentence({ ...promise, loss: { by: 'absolute', cap: 10, mean: 0.5 }, strategy: 'certified' }),
-      "With 95 % confidence, the answers of these 2,982 rows will be off big's own numbers by at most 0.5 on average, where no row counts more than 10.",
+      "With 95% confidence, the answers of these 2,982 rows will be off big's own numbers by at most 0.5 on average, where no row counts more than 10.",
     );
   });
 
@@ -290,7 +291,7 @@ describe('promise sentence', () => {
         { recall: 1, precision: 0.9 },
         { recall: 0.95, precision: 0.9 },
       ].flatMap((filter) => plannedClauses({ ...promise, filter, strategy: 'certified' })),
-      ...promiseClauses({ ...promise, rows: 0, covered: 0 }),
+      ...[0, 1].flatMap((rows) => promiseClauses({ ...promise, rows, covered: 0 })),
       ...[10, 52].flatMap((rows) =>
         [true, false].flatMap((asksPerson) =>
           fewRowsClauses({
@@ -307,7 +308,7 @@ describe('promise sentence', () => {
           auditClauses(each, { population: 900, audited: 72, shown: 60, disagreed, confidence: 0.975, bound: 40 }),
         ),
       ),
-      auditBeforeClause(5000, '72, 178 or 348', '5 %, 2 % or 1 %', 0.975),
+      auditBeforeClause(5000, '72, 178 or 348', '5%, 2% or 1%', 0.975),
       auditWouldClause(72, 250, 5000, 0.975),
     ];
     const names = (text: string) => [...new Set(text.match(/\{\w+\}/g) ?? [])].sort();
@@ -326,13 +327,13 @@ describe('savings sentence', () => {
   const cases: [Parameters<typeof savingsSentence>[0], string][] = [
     [
       { spentUsd: 0.41, referenceUsd: 3.2 },
-      'Cost $0.41 instead of $3.20 with big alone: 87.2 % saved, 7.8 times cheaper.',
+      'Cost $0.41 instead of $3.20 with big alone: 87.2% saved, 7.8 times cheaper.',
     ],
     [
       { spentUsd: 0.0001, referenceUsd: 3.2 },
-      'Cost $0.0001 instead of $3.20 with big alone: 99.9 % saved, 32,000 times cheaper.',
+      'Cost $0.0001 instead of $3.20 with big alone: 99.9% saved, 32,000 times cheaper.',
     ],
-    [{ spentUsd: 3.264, referenceUsd: 3.2 }, 'Cost $3.26, 2 % more than the $3.20 of big alone.'],
+    [{ spentUsd: 3.264, referenceUsd: 3.2 }, 'Cost $3.26, 2% more than the $3.20 of big alone.'],
     [{ spentUsd: 3.2, referenceUsd: 3.2 }, 'Cost $3.20, as much as big alone.'],
     [{ spentUsd: 3.2 }, 'Cost $3.20; what big alone would have cost is unknown.'],
     [{ spentUsd: 0, referenceUsd: 0 }, 'Cost $0; what big alone would have cost is nothing.'],

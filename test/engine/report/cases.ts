@@ -104,7 +104,7 @@ export function certifiedRun(): ReportData {
           sampleRows: 900,
           acceptedRows: 12000,
           isChosen: false,
-          why: 'agreement 93 % is below the threshold, so the rest goes to the reference',
+          why: 'agreement 93% is below the threshold, so the rest goes to the reference',
         },
         { name: 'gpt-4.1', models: ['gpt-4.1'], expectedUsd: 3.41, isChosen: false, why: 'every row to the reference' },
       ],
@@ -220,7 +220,7 @@ export function embeddedRun(): ReportData {
       lower: 0.6865,
       upper: 0.7887,
       status: 'invalid',
-      why: 'upper end below 80 %',
+      why: 'upper end below 80%',
     },
     {
       type: 'model-profiled',

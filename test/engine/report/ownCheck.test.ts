@@ -15,7 +15,7 @@ describe("the person's own check in a report", () => {
   it('says how many rows, how many were right, and what that says of all', () => {
     assert.equal(
       ownCheckSentence(figures),
-      'Own check: of 20 rows drawn at random and judged by a person, the delivered answer is right on 19 (95 %; of all answers 75.1 % to 99.9 %, at 95 % confidence).',
+      'Own check: of 20 rows drawn at random and judged by a person, the delivered answer is right on 19 (95%; of all answers 75.1% to 99.9%, at 95% confidence).',
     );
   });
 

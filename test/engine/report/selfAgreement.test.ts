@@ -7,7 +7,7 @@ describe('the sentence on how often the reference agrees with itself', () => {
   it('tells the count with its interval, and what it means for every other agreement', () => {
     assert.equal(
       selfAgreementSentence({ wanted: 20, measured }, 'gpt-5', 0.95),
-      'Asked twice about 20 rows, gpt-5 agreed with itself on 19 (95 %; 75.1 % to 99.9 % at 95 % confidence). Even an exact copy of it would not be expected to agree with it more often.',
+      'Asked twice about 20 rows, gpt-5 agreed with itself on 19 (95%; 75.1% to 99.9% at 95% confidence). Even an exact copy of it would not be expected to agree with it more often.',
     );
   });
 

@@ -53,7 +53,7 @@ describe('money and figures', () => {
   it('never rounds a share up to certainty', () => {
     assert.deepEqual(
       [0.95, 0.9995, 0.99999, 1, 0, undefined].map((share) => formatPercent(share)),
-      ['95 %', '99.95 %', '99.99 %', '100 %', '0 %', 'unknown'],
+      ['95%', '99.95%', '99.99%', '100%', '0%', 'unknown'],
     );
   });
 

@@ -101,7 +101,7 @@ export async function run(): Promise<void> {
   for (const id of ['wink', 'use'])
     if ((await page.panelCount(`.rung.in [data-key="in ${id}"]`)) > 0) await page.panelClick(`[data-key="in ${id}"]`);
   await page.panelWaitFor(start, undefined, patienceMs);
-  await measured(`${count(rows)} rows at 90 %, three embedded models: start to the middle`, async () => {
+  await measured(`${count(rows)} rows at 90%, three embedded models: start to the middle`, async () => {
     await page.panelClick(start);
     await page.panelWaitFor('.run-head', undefined, patienceMs);
     await typed(page, 'in mid-run');
