@@ -42,7 +42,7 @@ export function createWorkersLine({ t, format }: Panel): WorkersLine {
       table.hidden = workers.length === 0;
       fill(none, icon('warning'), ` ${say(t.noWorkers, { command: `smart worker --queue ${queue}` })}`);
       const perSecond = workers.reduce((sum, worker) => sum + worker.perSecond, 0);
-      summary.textContent = say(workers.length === 1 ? t.oneWorker : t.nWorkers, {
+      summary.textContent = say(t.workersAsk, {
         workers: format.count(workers.length),
         perSecond: format.rate(perSecond),
       });

@@ -50,6 +50,8 @@ export async function run(): Promise<void> {
   const baseUrl = `${process.env[tableVariables.server]!}/v1`;
   await setSetting('providers', { local: { type: 'openai-compatible', baseUrl } });
   await setSetting('concurrency', 8);
+  // The default cap would pause 100,000 rows at these prices.
+  await setSetting('budgetUsd', 1000);
   await setSetting('seed', 1);
   const stalls = watchStalls();
   const memory = watchMemory();
