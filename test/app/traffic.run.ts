@@ -23,7 +23,8 @@ function bucket(perMinute: number): Refuse {
   };
 }
 
-const isHanging = (body: object) => /message (50|150|250|350|450|550)\b/.test(JSON.stringify(body));
+const hanging = ['50', '150', '250', '350', '450', '550'];
+const isHanging = (body: object) => new RegExp(`message (${hanging.join('|')})\\b`).test(JSON.stringify(body));
 
 /** @param model at which rows hang; absent: at all of them */
 async function hangs(model?: string): Promise<void> {
@@ -45,8 +46,10 @@ async function hangs(model?: string): Promise<void> {
   await fixture.close();
   const failed = lines.filter((line) => /no answer within/.test(line)).map((line) => line.split(',')[0]);
   assert.equal(exit.code, 6);
-  assert.deepEqual(failed, ['50', '150', '250', '350', '450', '550']);
-  assert.match(exit.stdout, /^6 rows of 600 FAILED/);
+  // A row that hangs at the reference alone may keep the answer of another model.
+  if (model === undefined) assert.deepEqual(failed, hanging);
+  else assert.ok(failed.length > 0 && failed.every((id) => hanging.includes(id!)), failed.join());
+  assert.match(exit.stdout, new RegExp(`^${String(failed.length)} rows of 600 FAILED`));
   assert.ok(seconds <= 150, `${String(seconds)} s`);
 }
 
