@@ -43,9 +43,9 @@ const neverAsked = { unanswered: 0, usd: 0 } as const;
 const lastingKinds: ReadonlySet<ProviderErrorKind> = new Set(['bad-request', 'content-filter']);
 
 /**
- * @param retryFailed forget all failures (those of the network or the server are forgotten anyway), and invalid answers, so that they are asked again. Of a finished run those to rows that the
- * reference has answered validly are kept: there is nothing to be gained. Not so in mid-run: then the reference has answered the sample and little else, and which rows a candidate answers must not
- * depend on the sample. A run that paused because replies were no answers asks again by itself.
+ * @param retryFailed forget all failures (those of the network or the server are forgotten anyway), and invalid answers, so that they are asked again. Of a finished run a candidate's invalid
+ * answer is kept where any model has answered the row: there is nothing to be gained. Which rows a candidate answers anew must never depend on the sample, so that it is not asked what the
+ * reference has answered: in mid-run that is the sample and little else. A run that paused because replies were no answers asks again by itself.
  */
 export async function readEarlierAnswers(
   journal: Pick<Journal, 'earlier'>,
@@ -153,9 +153,11 @@ export async function readEarlierAnswers(
     answers++;
   }
   answers += unanswered.size;
+  const reference = models.length - 1;
+  const isAnswered = (row: number) => models.some((_, model) => table?.isValid(model, row) === true);
   if (isForgiving)
     for (const [pair, { status }] of unanswered)
-      if (status === 'failed' || !isFinished || !table?.isValid(models.length - 1, pair % rowCount))
+      if (status === 'failed' || !isFinished || pair >= reference * rowCount || !isAnswered(pair % rowCount))
         unanswered.delete(pair);
   if (isForgiving) for (const [name, { none }] of verdicts) if (none === 'failed') verdicts.delete(name);
   reservations.close();
