@@ -49,6 +49,25 @@ export function orderLadder(
   return [...candidates, reference].map(({ model }) => model);
 }
 
+/**
+ * Models between which nothing but their order decides who is the reference: nobody named one, and none of them is expected to cost more than the
+ * others, as with two that are free.
+ * @param models as `orderLadder` returns them. @param charactersOf as for `orderLadder`.
+ * @returns ids in the job's order, the reference among them; empty where there is a reason for the reference.
+ */
+export function tiedForReference(
+  job: Job,
+  models: readonly Model[],
+  charactersOf: (model: Model) => number,
+): readonly string[] {
+  const reference = models.at(-1);
+  if (job.reference !== undefined || reference === undefined || isPerson(reference)) return [];
+  const costOf = (model: Model) => expectedRowCost(model, job.task, charactersOf(model));
+  const highest = costOf(reference);
+  const tied = models.filter((model) => !isVariant(model) && costOf(model) === highest).map(({ id }) => id);
+  return tied.length < 2 ? [] : job.models.map(({ id }) => id).filter((id) => tied.includes(id));
+}
+
 /** A person's labels are what is wanted, whatever models cost. @throws {InputError} where the job says otherwise */
 function personAsReference({ models, reference }: Job): Model | undefined {
   const [person, ...others] = models.filter(isPerson);

@@ -15,6 +15,7 @@ import type { Equivalence } from '../engine/answerTable';
 import { InputError } from '../engine/inputError';
 import type { Job } from '../engine/job';
 import { limits } from '../engine/limits';
+import { listed } from '../engine/money/estimateNotes';
 import { labelLimitOf, leastOfRound } from '../engine/drive/personsLabels';
 import { isPerson, type Model } from '../engine/model';
 import { makePrompt, type Prompt } from '../engine/prompt/template';
@@ -32,7 +33,7 @@ import { checkFilter } from './checkedFilter';
 import { keyReader } from './growing/rowKeys';
 import { judgingOf, withoutJudge, type Judging } from './judging';
 import { labelReader, type RowLabels } from './labelColumn';
-import { orderLadder } from './orderLadder';
+import { orderLadder, tiedForReference } from './orderLadder';
 import { learnRows, questionOf, recallRows, type KnownFacts, type RowFacts } from './rowFacts';
 import { makeRowCosts, rowCostEnds, sharedCharacters } from './rowCosts';
 import { checkedThresholds } from './thresholds';
@@ -144,6 +145,8 @@ async function planDataset(
   const copyOf = job.askDuplicates === true && identical ? copiesBefore(identical) : undefined;
   const warnings = [...dataset.warnings, ...problems.map(({ message }) => message)];
   warnings.push(...emptyWarnings(prompt, facts, rowCount, dataset.name));
+  const tied = tiedForReference(job, models, charactersOf);
+  if (tied.length > 0) warnings.push(tieWarning(tied, models[reference]!.id));
   const { texts } = facts;
   const labels = labelled?.finish(twins);
   warnings.push(...(labels?.warnings ?? []));
@@ -214,6 +217,10 @@ function assertLabellable(models: readonly Model[], { repeatReference = 0 }: Job
     throw new InputError(
       `--repeat-reference asks the reference about rows a second time, which is "${person.id}", a person, here; leave it out (or set it to 0).`,
     );
+}
+
+function tieWarning(tied: readonly string[], reference: string): string {
+  return `${listed(tied)} cost the same, so prices do not show which is the strongest. SMART takes ${reference} as the reference; name another one (--reference, or "reference" in the job) if that is wrong.`;
 }
 
 /** @throws {InputError} when no row has any text to ask about */

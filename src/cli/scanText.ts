@@ -10,9 +10,9 @@ const longest = 60;
 
 export function scanText(scan: ScanResult, runId: string, rows: number): string {
   const { forecast, groups, plannedRows, spentUsd } = scan;
-  const head = `${String(plannedRows)} of ${countOf(rows, 'row')} were asked about, for ${formatUsd(spentUsd)}; a run takes these answers over.`;
+  const head = `${String(plannedRows)} of ${countOf(rows, 'row')} were asked about, for ${formatUsd(spentUsd)}; a run reuses these answers.`;
   if (forecast.length === 0)
-    return `${head}\nThe reference answered none of them readably, so nothing can be forecast: look at the prompt.\nRun: ${runId}\n`;
+    return `${head}\nNone of the reference's answers could be read, so there is no forecast. Check the prompt.\nRun: ${runId}\n`;
   const table = textTable([
     ['accuracy', 'expected', 'from', 'to', 'reference alone', 'who answers'],
     ...forecast.map(({ accuracy, expectedUsd, lowUsd, highUsd, referenceUsd, byModel }) => [
@@ -52,7 +52,7 @@ export function scanText(scan: ScanResult, runId: string, rows: number): string 
 function doubtLines({ ownDoubt }: ScanResult): string[] {
   if (!ownDoubt)
     return [
-      'How often the reference would answer differently if it were asked again is not known: its replies tell no probabilities. --repeat-reference 10 asks it twice about ten rows.',
+      'How often the reference would answer differently if it were asked again is unknown: its replies carry no probabilities. --repeat-reference 10 asks it twice about ten rows.',
     ];
   const { rows, share, low, high, from } = ownDoubt;
   const by = from === 'repeats' ? 'its second answers' : 'the probabilities of its answers';

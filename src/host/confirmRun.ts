@@ -1,5 +1,6 @@
 // The one question before money is spent or rows leave this machine: rows, models, money, hosts, in a modal dialog.
 import * as vscode from 'vscode';
+import { tieText } from './setup/tieText';
 import { showWarning } from './notify';
 import type { RunSummary } from './host';
 import { answersText, formatCount, rowsText } from './figures';
@@ -17,9 +18,10 @@ export async function confirmRun(summary: RunSummary): Promise<boolean> {
 }
 
 export function detailOf(summary: RunSummary): string {
-  const { models, reference, money, takenOver, columns, destinations, files, isForeign } = summary;
+  const { models, reference, tied, money, takenOver, columns, destinations, files, isForeign } = summary;
   return [
     vscode.l10n.t('Models: {0}; reference: {1}', models.join(', '), reference),
+    ...(tied === undefined ? [] : [tieText(tied, reference)]),
     vscode.l10n.t('Cost: {0}', money),
     ...(isForeign
       ? [

@@ -28,6 +28,8 @@ export type RunSummary = {
   readonly takenOver?: number;
   /** Models whose price is unknown although the user set a cap: saying yes is to start without one. */
   readonly unpriced?: readonly string[];
+  /** Nobody chose the reference: these models cost the same as it, itself among them. */
+  readonly tied?: readonly string[];
 };
 
 export type Host = {

@@ -32,7 +32,7 @@ async function offerToFree(host: Host, { message, folder }: RunLocked): Promise<
   if ((await showError(message, takeOver)) !== takeOver) return;
   try {
     takeRunOver(folder);
-    void showInformation(vscode.l10n.t('The run is free; do it again.'));
+    void showInformation(vscode.l10n.t('The run is free now. Try again.'));
   } catch (error) {
     tellError(host, error);
   }

@@ -160,6 +160,8 @@ export type SetupFeedback = {
   /** The file that a run writes, and the columns that it appends; names that the dataset has are passed over. */
   readonly result?: { readonly file: string; readonly columns: readonly string[] };
   readonly referenceId?: string;
+  /** Nobody chose the reference, and these cost the same as it, itself among them. */
+  readonly tied?: readonly string[];
   readonly estimate?: Estimate;
   /** Dollars that 1,000 rows of this question are expected to cost each model, by its id; absent where that is not known. */
   readonly usdPerThousandRows?: Readonly<Record<string, number>>;

@@ -8,9 +8,12 @@ import ts from 'typescript';
 const root = resolve(__dirname, '../../..');
 /** What each of them should be is what a reader would say: "more expensive", "if not", "rows", "the most", "this many", "reused". */
 const banned =
-  /\bdear(?:er|est)\b|\botherwise\b|\bthe allowance\b|\b(?:of|on|in) the path\b|\bso many\b|\bcannot be told\b|\bgiven up\b|\bno blanks\b|\banswers?\b.{0,40}\btaken? over\b/i;
+  /\bdear(?:er|est)\b|\botherwise\b|\bthe allowance\b|\b(?:of|on|in) the path\b|\bso many\b|\bcannot be told\b|\bgiven up\b|\bno blanks\b|\banswers?\b.{0,40}\btaken? over\b|\bcan(?:not)? be had\b|\bwhenever you like\b/i;
 /** What older journals say, to be read and not to be shown. */
 const ofOldJournals = join('src', 'store', 'journalVersion1.ts');
+
+/** One term for each thing in Chinese, too: other words for provider, token, profiling, cheap, earlier, plan, verdict and reuse. */
+const otherChineseWords = /提供方|令牌|剖析|廉价|先前|规划|评判|重用/;
 
 function sourcesIn(folder: string): string[] {
   return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
@@ -51,6 +54,17 @@ describe('the words of the product', () => {
       phrases.filter(([, text]) => banned.test(text)).map(([place, text]) => `${place}: ${text}`),
       [],
     );
+  });
+
+  it('and in Chinese, one for each thing', () => {
+    const phrases = [
+      ...tableOf('package.nls.zh-cn.json'),
+      ...tableOf(join('l10n', 'bundle.l10n.zh-cn.json')),
+      ...[...sourcesIn(join('webview-ui', 'strings')), join('src', 'engine', 'promise', 'chinese.ts')].map(
+        (file) => [file, readFileSync(join(root, file), 'utf8')] as const,
+      ),
+    ];
+    for (const [place, text] of phrases) assert.doesNotMatch(text, otherChineseWords, place);
   });
 
   it('and in Chinese, where no English sentence is left', () => {

@@ -79,6 +79,8 @@ describe('adding a model', () => {
     await act(page.pickInQuickInput('Free'));
     await page.panelWaitFor('.rung.in', 'small');
     await page.panelWaitFor('vscode-button.start:not([disabled])');
+    // Two models at the same price: which of them the others are compared with is a guess, and told as one.
+    await page.panelWaitFor('.problem:visible', 'SMART takes small as the reference');
     await page.screenshot('wizard-done');
     assert.ok((await page.panelCount('ul[aria-label="Suggestions"] .rung')) > 0, 'the suggestions vanished');
     await act(page.panelClick('vscode-button.start:not([disabled])'));
@@ -87,6 +89,7 @@ describe('adding a model', () => {
     await page.panelWaitFor('.run-head', undefined, 30_000);
     await until('the first answers', () => server.ledger.requests > 0);
     assert.deepEqual(shown[0]?.models, ['large', 'small']);
+    assert.deepEqual([shown[0].reference, shown[0].tied], ['small', ['large', 'small']]);
     assert.ok(actions <= 8, `${String(actions)} actions`);
     const { host } = new URL(server.url);
     assert.deepEqual(settings().get('providers'), {

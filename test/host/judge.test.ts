@@ -114,7 +114,7 @@ describe('a judge', () => {
     await page.panelClick('.pairs .grid-rows .column-answer');
     await page.panelWaitFor('.drawer .pair-verdict', 'judge: different. As the facts say.');
     assert.ok((await page.panelCount('.drawer .pair-side mark')) > 1, 'what differs is marked');
-    await page.panelClick('.drawer vscode-button:text-is("To me they are the same")');
+    await page.panelClick('.drawer vscode-button:text-is("I call them the same")');
     await page.panelWaitFor('.drawer .overruled', 'You: same.');
     await page.panelWaitFor('.audit', 'and 1 the same that it did not');
     assert.equal(server.ledger.entries.filter(({ content }) => content.includes('<row>')).length, asked.length);

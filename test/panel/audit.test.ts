@@ -116,12 +116,12 @@ describe("panel: a person's audit of the judge", function () {
     await page.locator('.pairs .grid-rows .column-answer').first().click();
     const pair = page.locator('.drawer .answer-pair');
     const audits = host.of('audit').length;
-    await pair.getByRole('button', { name: 'To me they are the same' }).click();
-    await pair.getByText('You: same. The verdict and the promise stay the judge’s').waitFor();
+    await pair.getByRole('button', { name: 'I call them the same' }).click();
+    await pair.getByText('You: same. The judge’s verdict and the promise do not change').waitFor();
     assert.match((await pair.textContent()) ?? '', /gpt-5-mini \(judge\): different\./);
     await until(() => host.of('audit').length > audits, 'the audit, as it stands now');
-    await pair.getByRole('button', { name: 'Take back' }).click();
-    await pair.getByRole('button', { name: 'To me they are the same' }).waitFor();
+    await pair.getByRole('button', { name: 'Undo' }).click();
+    await pair.getByRole('button', { name: 'I call them the same' }).waitFor();
     assert.deepEqual(host.of('overruleVerdict'), [
       { row: 0, model: 'gpt-5-nano', isOverruled: true },
       { row: 0, model: 'gpt-5-nano', isOverruled: false },

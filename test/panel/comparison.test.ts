@@ -12,7 +12,7 @@ describe('panel: two runs side by side', function () {
       page.locator('.compare-facts tr', { has: page.getByRole('rowheader', { name, exact: true }) }).locator('td');
     await page.getByRole('heading', { name: 'Two runs of reviews.csv' }).waitFor();
     const text = (await page.locator('.page.comparison').textContent()) ?? '';
-    assert.match(text, /Of 4,995 rows 249 changed and 4,745 kept the answer\. Answered in the later run alone: 1\./);
+    assert.match(text, /Of 4,995 rows 249 changed and 4,745 kept the answer\. Answered only in the later run: 1\./);
     assert.match(
       text,
       /The runs differ in: Prompt, Rows, and Threshold\. The earlier run has 5,000 rows and the later one 4,995/,

@@ -83,7 +83,7 @@ describe('panel: labelling', function () {
     await until(async () => (await rowShown(page)) === `Row ${String(roundRows[1]! + 1)}`, 'the next row');
     await page.keyboard.press('Enter');
     await page.keyboard.type('x');
-    await page.getByRole('button', { name: 'Keep label' }).click();
+    await page.getByRole('button', { name: 'Save label' }).click();
     await until(() => host.of('labelRow').length === 2, 'the second label');
     assert.deepEqual(host.of('labelRow'), [
       { row: roundRows[0], label: '2 days, 1 cable' },

@@ -198,7 +198,7 @@ describe('panel: rows', function () {
       (await line.textContent()) ?? '',
       /You corrected 1 answer\. The result file holds what the models answered\./,
     );
-    await line.getByRole('button', { name: 'Write corrections into the result' }).click();
+    await line.getByRole('button', { name: 'Write corrections to the result' }).click();
     await line.getByText('The result file holds your corrections, marked.').waitFor();
     assert.deepEqual(host.of('deliverCorrections'), [{ isDelivered: true }]);
     await tab.click();

@@ -76,7 +76,7 @@ describe('panel: setup', function () {
     assert.equal(await verdict.textContent(), 'different');
     await lines.nth(1).locator('vscode-text-field[aria-label="Tolerance"] input').fill('0.02');
     await until(async () => (await verdict.textContent()) === 'the same', 'the verdict with the tolerance');
-    await lines.nth(0).locator('vscode-checkbox', { hasText: 'Case aside' }).click();
+    await lines.nth(0).locator('vscode-checkbox', { hasText: 'Ignore case' }).click();
     await until(() => {
       const sent = host.of('updateDraft').at(-1)?.draft.task;
       return (

@@ -127,13 +127,13 @@ function fileActions(panel: Panel, files: RunFiles): Child[] {
     text: string,
     method: 'openOutput' | 'openReport' | 'exportReport' | 'newRun' | 'processNewRows',
     kind: 'primary' | 'secondary',
-    name: 'file' | 'export' | 'retry',
+    name: 'file' | 'export' | 'play' | 'plus',
   ) => button(text, () => void panel.attempt(panel.ask(method, {})), { kind, icon: icon(name) });
   return [
     files.output !== undefined && go(t.openOutput, 'openOutput', 'primary', 'file'),
     files.report !== undefined && go(t.openReport, 'openReport', 'secondary', 'file'),
     go(t.exportReport, 'exportReport', 'secondary', 'export'),
-    go(t.processNewRows, 'processNewRows', 'secondary', 'retry'),
-    go(t.newRun, 'newRun', 'secondary', 'retry'),
+    go(t.processNewRows, 'processNewRows', 'secondary', 'plus'),
+    go(t.newRun, 'newRun', 'secondary', 'play'),
   ];
 }

@@ -18,8 +18,8 @@ export const enRows = {
   notInResult: 'The result file holds what the models answered.',
   inResult: 'The result file holds your corrections, marked.',
   staleResult: 'The result file holds earlier corrections.',
-  writeCorrections: 'Write corrections into the result',
-  removeCorrections: 'Take them out of the result',
+  writeCorrections: 'Write corrections to the result',
+  removeCorrections: 'Remove them from the result',
   askModelAgain: 'Ask {model} again',
   askModel: 'Ask {model}',
   askAgainHint:

@@ -13,17 +13,17 @@ function sentence(note: EstimateNote): string {
     case 'measured':
       return `${names(note.models)} 的答案长度：按 ${String(note.answers)} 个回答测得。`;
     case 'unknown-names':
-      return `${names(note.models)} 的答案长度未知，因此上限按每次回答前先思考计算。试用 10 行即可缩小范围。`;
+      return `${names(note.models)} 的答案长度未知，因此上限按每次回答前先思考计算。试运行 10 行即可缩小范围。`;
     case 'guessed':
-      return `${names(note.models)} 的答案长度：按同类模型的常见值估计。`;
+      return `${names(note.models)} 的答案长度：按同类模型的常见值估算。`;
     case 'counted':
       return `词元数用 ${note.encodings.join('、')} 计算。`;
     case 'by-characters':
-      return `分词器未公开的模型按每个词元 ${String(note.charactersPerToken)} 个字符估计。`;
+      return `分词器未公开的模型按每个词元 ${String(note.charactersPerToken)} 个字符估算。`;
     case 'list-prices':
       return `价目表日期：${note.day}。`;
     case 'computing-times':
-      return '本机分类器按常见的计算时间估计。';
+      return '本机分类器按常见的计算时间估算。';
     case 'expected-share':
       return `预计费用假设能省下最大可能节省的 ${(100 * note.share).toFixed(0)}%，即九个已录数据集的中位数。`;
     case 'planned-as':

@@ -11,31 +11,31 @@ const chinese: { readonly [C in ReasonCode]: (figures: FiguresOfCode<C>) => stri
   'too-few-rows-left': () => '剩余的行太少，无法认证',
   'reference-answers-all': ({ because }) => `${inChinese(because)}：由参考模型回答每一行`,
   'larger-sample-does-not-pay': () => '预计更大的样本花费多于节省',
-  'after-planning': () => '规划之后、抽样之前',
+  'after-planning': () => '制定计划之后、抽样之前',
   'after-first-answers': () => '所有行的首批回答之后',
 
   'in-cheapest-way': () => '用于最便宜的方案',
   'no-way-with-it-saves': () => '未使用：用它不会降低费用',
   'share-of-reference': ({ share }) => `预计为参考模型费用的 ${percent(share)}`,
   'times-the-best': ({ times }) => `预计费用为最便宜方案的 ${known(times?.toFixed(2))} 倍`,
-  'reference-times-the-best': ({ times }) => `费用为最便宜方案预期的 ${known(times?.toFixed(1))} 倍`,
+  'reference-times-the-best': ({ times }) => `费用为最便宜方案预计费用的 ${known(times?.toFixed(1))} 倍`,
   'no-way-saves': () => '预计没有任何方案更便宜',
   'prefix-certified': ({ prefixRows, pathRows, uncheckedRows, referenceRows }) =>
     [
       `可以保留更便宜答案的 ${formatCount(pathRows)} 行中，${formatCount(prefixRows)} 行已认证`,
       ...(uncheckedRows === undefined
         ? []
-        : [`另有 ${formatCount(uncheckedRows)} 行未经检验地采用更便宜的答案，因为仍允许这么多行不同`]),
+        : [`另有 ${formatCount(uncheckedRows)} 行未经核对地采用更便宜的答案，因为仍允许这么多行不同`]),
       `${restOf(referenceRows)}（包括抽样的行）`,
     ].join('；'),
   'allowed-without-evidence': ({ allowed, acceptedRows, referenceRows }) =>
-    `允许 ${formatCount(allowed)} 行不同，因此 ${formatCount(acceptedRows)} 行未经检验地采用更便宜的答案；${restOf(referenceRows)}`,
+    `允许 ${formatCount(allowed)} 行不同，因此 ${formatCount(acceptedRows)} 行未经核对地采用更便宜的答案；${restOf(referenceRows)}`,
   'filter-sides': ({ keptRows, droppedRows, referenceRows }) =>
     `${formatCount(keptRows)} 行采用较便宜模型的肯定答案，${formatCount(droppedRows)} 行采用其否定答案；${formatCount(referenceRows)} 行为参考模型自己的答案`,
   'threshold-kept': ({ thresholds, kept, because }) =>
     `在抽样之前确定的阈值 ${thresholds.map(threshold).join('、')} 中，取 ${threshold(kept)}：${inChinese(because)}`,
   'drift-found': ({ model, newRows, newDeviating, oldRows, oldDeviating }) =>
-    `漂移：${model} 在 ${String(newRows)} 个新行中有 ${String(newDeviating)} 行与参考模型不同，而此前 ${String(oldRows)} 行中为 ${String(oldDeviating)} 行。此处不再信任以前运行所学到的内容，本次运行重新规划。`,
+    `漂移：${model} 在 ${String(newRows)} 个新行中有 ${String(newDeviating)} 行与参考模型不同，而此前 ${String(oldRows)} 行中为 ${String(oldDeviating)} 行。此处不再信任以前运行所学到的内容，本次运行重新制定计划。`,
   'student-learned': ({ teacher, rows, dissent }) =>
     `本地分类器从 ${formatCount(rows)} 行的文本中学会了 ${teacher} 的答案；在未见过的行上，有 ${(100 * dissent).toFixed(1)}% 的答案不同。`,
   'order-by-cost': ({ models }) =>

@@ -38,10 +38,10 @@ export const english = {
   plannedYoursSingleCertain: 'This row will get your own label.',
   plannedLimit: 'Rows that the {limit} labels leave out get the best model’s answer and are not covered.',
 
-  few: 'These are few rows to prove that on: {reference} has to answer at least {least} of them, however good the cheaper models are.',
+  few: 'That is few rows for such a promise: {reference} must answer at least {least} of them, however good the cheaper models are.',
   fewNone: 'No row may differ, so {reference} answers every distinct row.',
   fewYours:
-    'These are few rows to prove that on: you have to label at least {least} of them, however good the models are.',
+    'That is few rows for such a promise: you must label at least {least} of them, however good the models are.',
   fewNoneYours: 'No row may differ, so you label every distinct row.',
 
   noRows: 'There are no rows, so nothing is promised.',

@@ -17,6 +17,6 @@ export function selfAgreementSentence(
   if (!measured) return `How often ${reference} agrees with itself was not measured.${reason}`;
   const { rows, agreed, lower, upper } = measured;
   const interval = `${formatPercent(lower, 1)} to ${formatPercent(upper, 1)} at ${formatPercent(confidence, 4)} confidence`;
-  const fewer = rows < wanted ? ` It was to be ${countOf(wanted, 'row')}.${reason}` : '';
+  const fewer = rows < wanted ? ` ${countOf(wanted, 'row')} ${wanted === 1 ? 'was' : 'were'} planned.${reason}` : '';
   return `Asked twice about ${countOf(rows, 'row')}, ${reference} agreed with itself on ${formatCount(agreed)} (${formatPercent(agreed / rows, 1)}; ${interval}). Even an exact copy of it would not be expected to agree with it more often.${fewer}`;
 }

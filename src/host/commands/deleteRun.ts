@@ -15,7 +15,7 @@ export async function deleteRun(host: Host, entry: unknown): Promise<void> {
     {
       modal: true,
       detail: vscode.l10n.t(
-        'Its answers were paid for and cannot be had back. The result file beside the dataset stays in either case.',
+        'You paid for its answers, and they cannot be restored. The result file beside the dataset stays in either case.',
       ),
     },
     ...(standing === 'finished' ? [answers, all] : [all]),

@@ -47,7 +47,7 @@ function estimateText({ dataset }: SetupSubject, { rows, estimate, requests, pro
     const errors = problems.filter(({ severity }) => severity === 'error').map(({ message }) => message);
     if (requests === undefined || errors.length > 0) throw new InputError(errors.join(' '));
     return vscode.l10n.t(
-      '{0}, {1} rows: {2} to {3} requests; what they cost is not known.',
+      '{0}, {1} rows: {2} to {3} requests; their cost is unknown.',
       dataset.name,
       formatCount(rows),
       formatCount(requests.low),

@@ -94,7 +94,7 @@ async function askCap(title: string, present: number, isAmount: (value: number) 
     validateInput: (value) =>
       Number(value) > present && isAmount(Number(value))
         ? undefined
-        : vscode.l10n.t('A number above the present cap of {0}.', present),
+        : vscode.l10n.t('Enter a number above the current cap of {0}.', present),
   });
   return Number(chosen(text));
 }

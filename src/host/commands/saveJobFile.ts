@@ -50,7 +50,7 @@ function jobOf(host: Host, entry: RunEntry | undefined): Job {
   const subject = host.panel.subject();
   if (isSetupSubject(subject)) {
     const job = subject.job();
-    if (job.prompt.trim() === '') throw new InputError(vscode.l10n.t('Write the prompt first.'));
+    if (job.prompt.trim() === '') throw new InputError(vscode.l10n.t('Write a prompt first.'));
     return job;
   }
   const about = subject?.about();

@@ -23,7 +23,7 @@ export async function askPrices(models: readonly string[], list?: Price, now?: P
     {
       is: 'free',
       label: vscode.l10n.t('Free'),
-      detail: vscode.l10n.t('On a server of your own: tokens cost nothing.'),
+      detail: vscode.l10n.t('Your own server: tokens cost nothing.'),
     },
     {
       is: 'typed',
@@ -40,7 +40,7 @@ export async function askPrices(models: readonly string[], list?: Price, now?: P
   else
     items.push({
       is: 'unknown',
-      label: vscode.l10n.t('Not known'),
+      label: vscode.l10n.t('Unknown'),
       detail: vscode.l10n.t('SMART counts requests instead of dollars, and cannot keep a spending limit.'),
     });
   const title = vscode.l10n.t('Price of {0}', models.join(', '));

@@ -58,7 +58,7 @@ function readinessOf(
   keys: readonly BoundKey[],
 ): Pick<ModelChoice, 'readiness' | 'note'> {
   if (config.type === 'embedded')
-    return { readiness: 'ready', note: vscode.l10n.t('tells sentiment only: positive or negative') };
+    return { readiness: 'ready', note: vscode.l10n.t('only detects sentiment: positive or negative') };
   if (config.type === 'vscode-lm')
     return {
       readiness: model.price.type === 'unknown' ? 'price-unknown' : 'ready',

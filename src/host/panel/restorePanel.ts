@@ -40,7 +40,7 @@ function offerResume(subject: PanelSubject): void {
     if (view.view !== 'run' || view.state.phase === 'finished') return;
     const resume = vscode.l10n.t('Resume');
     const answer = await showInformation(
-      vscode.l10n.t('{0} was interrupted. Everything answered so far is kept.', subject.title),
+      vscode.l10n.t('{0} was interrupted. All answers so far are kept.', subject.title),
       resume,
     );
     if (answer === resume) await vscode.commands.executeCommand(commandIds.resume);

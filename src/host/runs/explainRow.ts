@@ -108,7 +108,7 @@ function sentenceOf(reason: DeliveryReason, model: string, reference: string): s
       return vscode.l10n.t('The mix of models gave this row to {0}.', model);
     case 'allowed':
       return vscode.l10n.t(
-        'As many rows as may differ need no check; this is one of them, and {0} answered it.',
+        'Within the share you allow to differ, so this row was not checked; {0} answered it.',
         model,
       );
     case 'escalated':
@@ -122,8 +122,8 @@ function sentenceOf(reason: DeliveryReason, model: string, reference: string): s
         model,
       );
     case 'kept':
-      return vscode.l10n.t('An earlier run of this table answered the row by {0}; it keeps that answer.', model);
+      return vscode.l10n.t('In an earlier run of this table {0} answered the row; it keeps that answer.', model);
     case 'failed':
-      return vscode.l10n.t('No valid answer could be had; the promise does not cover this row.');
+      return vscode.l10n.t('No model gave a valid answer; the promise does not cover this row.');
   }
 }

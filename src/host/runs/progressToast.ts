@@ -46,7 +46,7 @@ async function askToStop(host: Host, run: RunController): Promise<void> {
     vscode.l10n.t('Show Panel'),
   ] as const;
   const answer = await showWarning(
-    vscode.l10n.t('SMART goes on with {0}. Cancel the run? What is answered so far is kept.', datasetName(run.job)),
+    vscode.l10n.t('SMART is still processing {0}. Cancel the run? All answers so far are kept.', datasetName(run.job)),
     cancel,
     pause,
     details,

@@ -43,7 +43,7 @@ export function rowChangeHandlers(host: Host, { place, rows, tell }: ChangedRun)
         else {
           const read = makeAnswerParser(job.task)(text);
           if (read.type !== 'valid')
-            throw new InputError(vscode.l10n.t('This is no answer to the question: {0}', read.reason));
+            throw new InputError(vscode.l10n.t('Not a valid answer to this question: {0}', read.reason));
           await keepCorrection(folder, { type: 'correction', row, text: read.answer });
         }
         return rows.explain(row);

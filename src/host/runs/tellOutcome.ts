@@ -81,7 +81,7 @@ async function tellPaused(run: RunController, name: string, cause: string | unde
     return;
   }
   const message = inEnglish(run.state().paused?.message ?? '');
-  const text = vscode.l10n.t('SMART paused {0}. {1} What is answered so far is kept.', name, message);
+  const text = vscode.l10n.t('SMART paused {0}. {1} All answers so far are kept.', name, message);
   const show = vscode.l10n.t('Show Panel');
   const mend =
     cause === 'auth'

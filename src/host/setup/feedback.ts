@@ -8,7 +8,7 @@ import { estimateJob, type JobEstimate } from '../../app/estimateJob';
 import { mostOf } from '../../app/keptAnswers';
 import type { MeasuredUsage } from '../../app/measuredUsage';
 import { judgingOf, withoutJudge } from '../../app/judging';
-import { expectedRowCost, orderLadder } from '../../app/orderLadder';
+import { expectedRowCost, orderLadder, tiedForReference } from '../../app/orderLadder';
 import type { JobPlan } from '../../app/planJob';
 import type { OpenedDataset } from '../../datasets/openedDataset';
 import { sharedCharacters } from '../../app/rowCosts';
@@ -30,6 +30,7 @@ import { equivalence } from '../../engine/task/parseAnswer';
 import { startingModels } from '../models/modelChoices';
 import type { EarlierRuns } from './earlierRuns';
 import { promiseProblems } from './promiseProblems';
+import { tieText } from './tieText';
 import type { Draft, Estimate, ModelChoice, PromptProblem, SetupFeedback, VariantOffer } from '../../protocol';
 
 /** Prompts shown in full. */
@@ -77,7 +78,7 @@ export async function giveFeedback(input: FeedbackInput): Promise<SetupFeedback>
       severity: 'error',
       field: 'answersOf',
       message: vscode.l10n.t(
-        'The answers of the chosen earlier run do not fit: its rows, prompt, kind of answer or models are others. Choose another run, or none.',
+        'The answers of the chosen earlier run do not fit: its rows, prompt, kind of answer or models are different. Choose another run, or none.',
       ),
     });
   const taken = from && (await input.earlierRuns?.answers(from.runId, input));
@@ -85,6 +86,13 @@ export async function giveFeedback(input: FeedbackInput): Promise<SetupFeedback>
   const measured = plan && new Map([...(input.measuredBefore?.(plan) ?? []), ...(input.measured ?? [])]);
   const estimate = plan === undefined ? undefined : await estimateJob(plan, paid, measured);
   const variants = plan === undefined ? [] : await suggestVariants(plan, measured);
+  const tied = plan === undefined ? [] : tiedModels(input, plan);
+  if (tied.length > 0)
+    all.push({
+      severity: 'warning',
+      field: 'models',
+      message: tieText(tied, plan!.models[plan!.problem.reference]!.id),
+    });
   const least = estimate?.total?.lowUsd;
   if (least !== undefined && draft.budgetUsd !== undefined && least > draft.budgetUsd)
     all.push({
@@ -113,6 +121,7 @@ export async function giveFeedback(input: FeedbackInput): Promise<SetupFeedback>
     rows,
     result: resultOf(dataset, draft, input.job),
     ...(plan === undefined ? {} : { referenceId: plan.models[plan.problem.reference]!.id }),
+    ...(tied.length > 0 && { tied }),
     ...(prompt !== undefined && { usdPerThousandRows: costsOf(input, prompt, estimate) }),
     ...(estimate?.total === undefined ? {} : { estimate: shownEstimate(estimate, estimate.total) }),
     ...(estimate?.total === undefined && estimate?.requests ? { requests: estimate.requests } : {}),
@@ -207,6 +216,12 @@ function quickPlan(
   }
 }
 
+/** Models of which only the order makes one the reference. */
+function tiedModels({ job, sample }: FeedbackInput, { models, prompt }: JobPlan): readonly string[] {
+  const typical = typicalLength(prompt, sample);
+  return tiedForReference(job, models, (model) => sharedCharacters(prompt, model) + typical);
+}
+
 function taskProblems({ task }: Draft): PromptProblem[] {
   if (task.type !== 'labels' || task.labels.length >= 2) return [];
   return [{ severity: 'error', field: 'task', message: vscode.l10n.t('Name at least two labels.') }];
@@ -223,7 +238,7 @@ function modelProblems({ draft, choices }: FeedbackInput): PromptProblem[] {
   if (wanted.length === 0) return [error(vscode.l10n.t('Choose at least one model.'))];
   const problems = wanted.flatMap(({ id, provider, readiness, note, destination }) => {
     if (provider === embeddedProviderName && sentimentLabels(draft.task) === undefined)
-      return [error(vscode.l10n.t('{0} tells sentiment only: give it labels such as positive and negative.', id))];
+      return [error(vscode.l10n.t('{0} only detects sentiment: give it labels such as positive and negative.', id))];
     if (readiness === 'key-missing') return [error(vscode.l10n.t('{0} needs an API key for {1}.', id, destination))];
     if (readiness === 'unavailable') return [error(vscode.l10n.t('{0} cannot be used here: {1}.', id, note ?? ''))];
     if (readiness !== 'price-unknown' || draft.budgetUsd === undefined || draft.mostRequests !== undefined) return [];

@@ -11,12 +11,12 @@ type Words = { readonly unknownTo: (strategy: string) => string; readonly noPers
 const words: Readonly<Record<PromiseKind, Words>> = {
   filter: {
     unknownTo: (strategy) =>
-      vscode.l10n.t('The strategy {0} knows no filter. Choose certified under More options.', strategy),
+      vscode.l10n.t('The strategy {0} has no filter. Choose certified under More options.', strategy),
     noPerson: (id) => vscode.l10n.t('{0} is a person, and a filter takes a model as the reference.', id),
   },
   loss: {
     unknownTo: (strategy) =>
-      vscode.l10n.t('The strategy {0} knows no mean loss. Choose certified under More options.', strategy),
+      vscode.l10n.t('The strategy {0} has no mean loss. Choose certified under More options.', strategy),
     noPerson: (id) => vscode.l10n.t('{0} is a person, and a mean loss takes a model as the reference.', id),
   },
 };

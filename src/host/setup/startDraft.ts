@@ -76,6 +76,7 @@ export function summaryOf(setup: Setup, job: Job, feedback: SetupFeedback, ladde
     files: { dataset: job.dataset, ...(job.out !== undefined && { output: job.out }) },
     ...(feedback.takenOver && { takenOver: feedback.takenOver.answers }),
     ...(unpriced && { unpriced }),
+    ...(feedback.tied && { tied: feedback.tied }),
   };
 }
 
@@ -90,7 +91,7 @@ function moneyOf(job: Job, { estimate, requests }: SetupFeedback): string {
       formatCount(requests.high),
       cap,
     );
-  if (estimate === undefined) return vscode.l10n.t('cost not known beforehand; {0}', cap);
+  if (estimate === undefined) return vscode.l10n.t('cost unknown beforehand; {0}', cap);
   const { lowUsd, expectedUsd, highUsd } = estimate.total;
   return vscode.l10n.t(
     'about {0} ({1} to {2}); {3}; the reference alone: {4}',

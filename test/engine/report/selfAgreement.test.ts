@@ -15,7 +15,7 @@ describe('the sentence on how often the reference agrees with itself', () => {
     const why = 'The cap of $1.00 would be passed.';
     assert.match(
       selfAgreementSentence({ wanted: 50, measured, why }, 'gpt-5', 0.95),
-      /^Asked twice about 20 rows, .* more often\. It was to be 50 rows\. The cap of \$1\.00 would be passed\.$/,
+      /^Asked twice about 20 rows, .* more often\. 50 rows were planned\. The cap of \$1\.00 would be passed\.$/,
     );
   });
 

@@ -240,7 +240,15 @@ export function sceneOf(name: SceneName): Scene {
       const finished = events.at(-1)!;
       const ended: RunEvent =
         finished.type === 'run-finished'
-          ? { ...finished, failedRows: 23, promise: { ...finished.promise, covered: 4977 } }
+          ? {
+              ...finished,
+              failedRows: 23,
+              failedBecause: [
+                { cause: 'The server answered 503 five times; gave up after 41 s.', rows: 17 },
+                { cause: 'The model refused to answer (content filter).', rows: 6 },
+              ],
+              promise: { ...finished.promise, covered: 4977 },
+            }
           : finished;
       return { view: runView([...events.slice(0, -1), ...failures, ended]), rows };
     }
