@@ -21,7 +21,7 @@ describe('the reference that nobody named', () => {
   });
   const job = (models: readonly Model[], reference?: string): Job => ({
     ...{ dataset: join(folder, 'rows.csv'), prompt: 'Spam? {{text}}', task: spamTask, models },
-    ...{ strategy: 'certified', accuracy: 0.9, confidence: 0.95, columns: { answer: 'answer' } },
+    ...{ strategy: 'certified', accuracy: 0.9, confidence: 0.95, columns: { answer: 'answer' }, escapeFormulas: false },
     ...(reference !== undefined && { reference }),
   });
   const tied = (wanted: Job) => tiedForReference(wanted, orderLadder(wanted, 400), characters);

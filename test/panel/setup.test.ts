@@ -44,7 +44,7 @@ describe('panel: setup', function () {
       const { page } = await open({ view: setupView({ dataset: { ...dataset, rowCount } }) });
       return page.locator('.few-rows').textContent();
     };
-    assert.match((await few(52))!, /gpt-5 has to answer at least 33 of them/);
+    assert.match((await few(52))!, /gpt-5 must answer at least 33 of them/);
     assert.match((await few(10))!, /No row may differ, so gpt-5 answers every distinct row/);
   });
 

@@ -216,8 +216,8 @@ describe('promise sentence', () => {
   it('says before the run of a table that is small for it what the reference answers in any case, and nothing of others', () => {
     const said = (rows: number, changes: object = {}) =>
       fewRowsSentence({ rows, accuracy: 0.95, confidence: 0.95, reference: 'big', strategy: 'certified', ...changes });
-    assert.match(said(52), /few rows to prove that on: big has to answer at least 33 of them/);
-    assert.match(said(52, { asksPerson: true }), /you have to label at least 33/);
+    assert.match(said(52), /few rows for such a promise: big must answer at least 33 of them/);
+    assert.match(said(52, { asksPerson: true }), /you must label at least 33/);
     assert.equal(said(10), 'No row may differ, so big answers every distinct row.');
     assert.equal(said(5000, { accuracy: 1 }), 'No row may differ, so big answers every distinct row.');
     assert.equal(said(52, { thresholds: [0.95, 0.5] }), '', 'the loosest threshold that a run may keep to');
