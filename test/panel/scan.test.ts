@@ -20,7 +20,10 @@ describe('panel: scan', function () {
       const other = await open({ view: setupView({ draft: { ...draft, ...change } }) });
       await other.page.locator('vscode-button.start:not([disabled])').waitFor();
       await other.page.locator('vscode-button.scan[disabled]').waitFor();
-      assert.match((await other.page.locator('.setup-side').textContent())!, /A scan works only with the strategy certified/);
+      assert.match(
+        (await other.page.locator('.setup-side').textContent())!,
+        /A scan works only with the strategy certified/,
+      );
     };
     await off({ strategy: 'model-mix' });
     await off({ task: { type: 'text', loss: { by: 'f1', cap: 1, mean: 0.1 } } });
