@@ -4,8 +4,10 @@ import * as vscode from 'vscode';
 import type { RunSummary } from '../../src/host/host';
 import type { LlmServer } from '../support/llmServer';
 import { page as connectedPage, type PageActions } from './pageActions';
-import { activate, answerConfirmations, useLocalServer, workspaceFile } from './testApi';
+import { activate, answerConfirmations, setSetting, useLocalServer, workspaceFile } from './testApi';
 
+const priceOf = (model: string) =>
+  model === 'large' ? { inputPerMillion: 10, outputPerMillion: 40 } : { inputPerMillion: 0.5, outputPerMillion: 2 };
 const scan = 'vscode-button.scan:not([disabled])';
 const outcome = '.outcome .promise';
 const way = (text: string) => `.section.scan vscode-button:has-text("${text}")`;
@@ -19,7 +21,7 @@ describe('a scan', () => {
     if (connectedPage === undefined) this.skip();
     page = connectedPage;
     shown = answerConfirmations(await activate());
-    server = await useLocalServer();
+    server = await useLocalServer({ priceOf: (model) => ({ type: 'token', ...priceOf(model) }) });
     const lines = Array.from({ length: 1200 }, (_, row) => `${String(row + 1)},Message ${String(row + 1)} is here.`);
     const csv = Buffer.from(`id,text\n${lines.join('\n')}\n`);
     await vscode.workspace.fs.writeFile(workspaceFile('scanned.csv'), csv);
@@ -29,10 +31,13 @@ describe('a scan', () => {
     await server.close();
   });
 
-  async function begin(prompt: string): Promise<void> {
+  async function begin(prompt: string, alsoTick?: string): Promise<void> {
     await vscode.commands.executeCommand('smart.processFile', workspaceFile('scanned.csv'));
     await page.panelWaitFor('h1', 'Process scanned.csv');
     await page.panelFill('.prompt-text', prompt);
+    // A model that was not there when the table was last processed is not ticked.
+    if (alsoTick !== undefined && (await page.panelCount(`.rung.out:has-text("${alsoTick}")`)) > 0)
+      await page.panelClick(`.rung.out vscode-checkbox:has-text("${alsoTick}")`);
     await page.panelClick(scan);
     await page.panelWaitFor('.scan-forecast.chosen', undefined, 60_000);
   }
@@ -67,6 +72,34 @@ describe('a scan', () => {
     await page.panelWaitFor('h1', 'Process scanned.csv');
     await page.panelFill('.prompt-text', 'Scan it otherwise? {{text}}');
     await page.panelWaitFor('vscode-button.start:not([disabled])');
+  });
+
+  it('lets a model be left out, and the run that follows takes the answers of the others over', async () => {
+    const from = server.ledger.entries.length;
+    await setSetting(
+      'models',
+      ['large', 'small', 'spare'].map((model) => ({
+        ...{ provider: 'local', model, price: priceOf(model) },
+      })),
+    );
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await begin('Scan whom? {{text}}', 'spare');
+    const scanned = server.ledger.entries.length;
+    await page.panelClick(
+      '.scan-without vscode-button[aria-label="Leave spare out"], .scan-without vscode-button:has-text("spare: answers no row")',
+    );
+    await page.panelWaitFor('h1', 'Process scanned.csv');
+    await page.panelClick('vscode-button.start:not([disabled])');
+    await page.panelWaitFor(outcome, undefined, 60_000);
+    const after = server.ledger.entries.slice(scanned);
+    assert.ok(after.length > 0);
+    assert.deepEqual(
+      after.filter(({ model }) => model === 'spare'),
+      [],
+      'who was left out is asked',
+    );
+    const pairs = server.ledger.entries.slice(from).map(({ model, content }) => `${model} ${content}`);
+    assert.equal(new Set(pairs).size, pairs.length, 'what the scan paid for is paid again');
   });
 
   it('is gone on with at once, from the page that it ended on', async () => {
