@@ -69,6 +69,7 @@ export function detectDialect(sample: Buffer, isWhole: boolean, extension: strin
 
 /** What ends the lines, quoted line ends aside: LF where one ends the first line; the most CRs in front of one, since a file may have both. */
 function lineEnd(sample: Buffer): Pick<Dialect, 'newline' | 'mostReturns'> {
+  if (!sample.includes(13)) return { newline: '\n' };
   let isQuoted = false;
   let hasFeed = false;
   let mostReturns = 1;
@@ -91,7 +92,7 @@ function lineEnd(sample: Buffer): Pick<Dialect, 'newline' | 'mostReturns'> {
   }
   if (hasFeed) return mostReturns > 1 ? { newline: '\n', mostReturns } : { newline: '\n' };
   // A quote that never closes, perhaps a plain character.
-  return { newline: !sample.includes(10) && sample.includes(13) ? '\r' : '\n' };
+  return { newline: sample.includes(10) ? '\n' : '\r' };
 }
 
 function cellCounts(sample: Buffer, isWhole: boolean, dialect: Dialect): number[] {

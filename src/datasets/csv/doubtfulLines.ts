@@ -17,12 +17,14 @@ export const wantsRow = ({ rows }: Doubts): boolean => rows.length < shownRows;
 
 const mark = Buffer.from('\ufeff');
 
-/** Whether a record is the header once more, perhaps behind a byte order mark. Called for every row: lengths are compared first. */
+/** Whether a record is the header once more, perhaps behind a byte order mark. Called for every row: lengths and first bytes are compared first. */
 export function repeatsHeader(bytes: Buffer, start: number, end: number, header: Buffer): boolean {
   const length = end - start;
-  if (length === header.length) return bytes.compare(header, 0, header.length, start, end) === 0;
+  if (length === header.length)
+    return bytes[start] === header[0] && bytes.compare(header, 0, header.length, start, end) === 0;
   return (
     length === header.length + mark.length &&
+    bytes[start] === mark[0] &&
     bytes.compare(mark, 0, mark.length, start, start + mark.length) === 0 &&
     bytes.compare(header, 0, header.length, start + mark.length, end) === 0
   );

@@ -98,14 +98,14 @@ async function openAs(
     const cells = batch.cells[place]!;
     const line = batch.lines[place]!;
     if (cells > width) width = cells;
+    const start = batch.starts[place]! - batch.base;
+    const end = batch.ends[place]! - batch.base;
     if (!header) {
-      const [start, end] = [batch.starts[place]! - batch.base, batch.ends[place]! - batch.base];
       header = { bytes: Buffer.from(batch.bytes.subarray(start, end)), line, cells };
       // Duplicates are refused before a long file is read to its end.
       nameColumns(splitRecord(header.bytes.toString('latin1'), dialect), label, line);
       return;
     }
-    const [start, end] = [batch.starts[place]! - batch.base, batch.ends[place]! - batch.base];
     if (wantsRow(doubts)) {
       firstLine ||= line;
       doubts.rows.push(splitRecord(batch.bytes.toString('utf8', start, Math.min(end, start + longestShown)), dialect));

@@ -85,7 +85,9 @@ export function scanDelimited(dialect: Dialect, label: string, sink: RecordSink,
         } else if (byte === newline && now !== escaped) {
           const end = base + at;
           line++;
-          finish(withoutReturns(end, returnsBefore(bytes, at)), end + 1);
+          // Most files have no CR at all, and this is done once a line.
+          const isBare = at > 0 && bytes[at - 1] !== cr;
+          finish(isBare ? end : withoutReturns(end, returnsBefore(bytes, at)), end + 1);
           now = enterCell;
         } else if (now === plain) {
           if (byte === delimiter) {

@@ -13,42 +13,89 @@ export type Appending = {
   readonly valuesOf: (row: number) => readonly ResultValue[];
   /** First rows only. */
   readonly rowCount: number;
-  /** Original bytes -> bytes of the output: as they are, or in another encoding. */
-  readonly keep: (bytes: Buffer) => Buffer;
+  /** Original bytes -> bytes of the output, where they change their encoding. */
+  readonly keep?: (bytes: Buffer) => Buffer;
   /** @throws what the caller catches when the encoding lacks a character */
   readonly encode: (text: string) => Buffer;
 };
 
 /** Scanned bytes of the output, without a byte order mark. */
 export async function* appendToText(appending: Appending): AsyncGenerator<Buffer, void, undefined> {
-  const { file, form, keep, encode, rowCount } = appending;
+  const { file, form, keep = asIs, rowCount } = appending;
   if (file.from.offset > 0) yield keep(await textHead(file.layout, file.from.offset));
   const insertion = form.kind === 'delimited' ? delimitedInsertion(appending) : jsonInsertion(appending);
   let isBroken = false;
   for await (const batch of readAllRecords(file)) {
-    const pieces: Buffer[] = [];
-    let from = 0;
-    for (let place = 0; place < batch.starts.length; place++) {
+    const places: number[] = [];
+    const texts: string[] = [];
+    let to = 0;
+    let isOver = false;
+    for (let place = 0; place < batch.starts.length && !isOver; place++) {
       const row = batch.firstRow + place;
       const [start, end] = [batch.starts[place]! - batch.base, batch.ends[place]! - batch.base];
-      if (row >= rowCount) {
-        // Delimited rows keep the line end before this one; an array is closed anew.
-        if (form.kind === 'json') pieces.push(encode(isBroken ? '\n]\n' : ']\n'));
-        else pieces.push(keep(batch.bytes.subarray(from, start)));
-        yield Buffer.concat(pieces);
-        return;
+      isOver = row >= rowCount;
+      if (isOver) {
+        // Rows that are lines keep the line end before this one; an array is closed anew.
+        if (form.kind !== 'json') to = start;
+        else {
+          places.push(to);
+          texts.push(isBroken ? '\n]\n' : ']\n');
+        }
+      } else {
+        if (row === 0) isBroken = batch.bytes.subarray(0, start).includes(10);
+        const { at, text } = insertion(batch.bytes, start, end, row, batch.cells[place]!);
+        places.push(at);
+        texts.push(text);
+        to = end;
       }
-      if (row === 0) isBroken = batch.bytes.subarray(0, start).includes(10);
-      const { at, text } = insertion(batch.bytes, start, end, row, batch.cells[place]!);
-      pieces.push(keep(batch.bytes.subarray(from, at)), encode(text));
-      from = at;
-      if (at < end) pieces.push(keep(batch.bytes.subarray(at, end)));
-      from = end;
     }
-    if (batch.isLast) pieces.push(keep(batch.bytes.subarray(from)));
-    if (pieces.length > 0) yield pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces);
+    if (batch.isLast && !isOver) to = batch.bytes.length;
+    if (to > 0 || texts.length > 0) yield withInsertions(batch.bytes.subarray(0, to), places, texts, appending);
+    if (isOver) return;
   }
 }
+
+/** @param places where each of the texts goes, ascending */
+function withInsertions(
+  bytes: Buffer,
+  places: readonly number[],
+  texts: readonly string[],
+  { keep, encode }: Appending,
+): Buffer {
+  if (keep) return inPieces(bytes, places, texts, keep, encode);
+  const joined = texts.join('');
+  const inserted = encode(joined);
+  // More bytes than characters: UTF-8, which also stands for encodings that are made of it afterwards.
+  const lengthOf = inserted.length === joined.length ? (text: string) => text.length : Buffer.byteLength;
+  // One buffer for all: a piece of its own for each row costs more than copying its bytes.
+  const out = Buffer.allocUnsafe(bytes.length + inserted.length);
+  let [from, taken, put] = [0, 0, 0];
+  for (let place = 0; place < places.length; place++) {
+    const at = places[place]!;
+    out.set(bytes.subarray(from, at), put);
+    put += at - from;
+    from = at;
+    for (const end = taken + lengthOf(texts[place]!); taken < end; taken++) out[put++] = inserted[taken]!;
+  }
+  out.set(bytes.subarray(from), put);
+  return out;
+}
+
+function inPieces(
+  bytes: Buffer,
+  places: readonly number[],
+  texts: readonly string[],
+  keep: (bytes: Buffer) => Buffer,
+  encode: (text: string) => Buffer,
+): Buffer {
+  const pieces = places.flatMap((at, place) => [
+    keep(bytes.subarray(places[place - 1] ?? 0, at)),
+    encode(texts[place]!),
+  ]);
+  return Buffer.concat([...pieces, keep(bytes.subarray(places.at(-1) ?? 0))]);
+}
+
+const asIs = (bytes: Buffer) => bytes;
 
 type Insertion = (
   bytes: Buffer,

@@ -229,10 +229,9 @@ async function* encoded({ dataset, names, valuesOf, rowCount, encoding }: Encodi
     names,
     valuesOf,
     rowCount,
-    keep:
-      isKept || own.name !== 'windows-1252'
-        ? (bytes) => bytes
-        : (bytes) => Buffer.from(decodeScanned(bytes, 0, bytes.length, own.name), 'utf8'),
+    ...(isKept || own.name !== 'windows-1252'
+      ? {}
+      : { keep: (bytes: Buffer) => Buffer.from(decodeScanned(bytes, 0, bytes.length, own.name), 'utf8') }),
     encode: checked,
   });
   if (isKept ? own.bomBytes > 0 : true) yield encodeText('\ufeff', encoding)!;

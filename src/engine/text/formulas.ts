@@ -14,6 +14,10 @@ export function escapeFormula(text: string): string {
   return isFormula(text) ? `'${text}` : text;
 }
 
+/** An ASCII letter or digit, with which no formula begins and nearly every cell does; NaN for an empty text is none. */
+const isOrdinary = (code: number) =>
+  (code >= 0x61 && code <= 0x7a) || (code >= 0x30 && code <= 0x39) || (code >= 0x41 && code <= 0x5a);
+
 const mostNamed = 5;
 
 /** Gathers the rows in which a result holds formulas. A row may be looked at more than once: results are written anew in another encoding. */
@@ -26,9 +30,12 @@ export class FormulaWatch {
   look(row: number, cells: readonly unknown[]): void {
     if (row <= this.last) return;
     this.last = row;
-    if (!cells.some((cell) => typeof cell === 'string' && isFormula(cell))) return;
-    this.count++;
-    if (this.named.length < mostNamed) this.named.push(row + 1);
+    for (const cell of cells) {
+      if (typeof cell !== 'string' || isOrdinary(cell.charCodeAt(0)) || !isFormula(cell)) continue;
+      this.count++;
+      if (this.named.length < mostNamed) this.named.push(row + 1);
+      return;
+    }
   }
 
   /** A sentence for the user; undefined: there were none. */
