@@ -10,6 +10,9 @@ const longestHeld = 1 << 20;
 /** Bytes of lines that are not UTF-8, for the guess. */
 const mostSampled = 1 << 16;
 
+/** Bytes of a stretch of UTF-8 in which lines beyond ASCII are counted; the rest is taken to be like it. */
+const goodSample = 1 << 14;
+
 /** The text is in another encoding than it was read in: to be opened anew. */
 export class OtherEncoding extends Error {
   /** @param words a few words of the text, decoded */
@@ -46,6 +49,14 @@ export function makeTextCheck(label: string, encoding: string): TextCheck {
   function judge(bytes: Buffer, firstLine: number) {
     if (isAscii(bytes)) return;
     const isGood = isUtf8(bytes);
+    if (isGood && bytes.length > 2 * goodSample) {
+      // How many lines are not ASCII matters only beside some that are not UTF-8, and is no exact figure then: counted in a part.
+      const part = bytes.subarray(0, bytes.lastIndexOf(10, goodSample) + 1 || goodSample);
+      const before = goodLines;
+      judge(part, firstLine);
+      goodLines = before + Math.max(1, Math.round(((goodLines - before) * bytes.length) / part.length));
+      return;
+    }
     for (let at = 0, inner = firstLine; at < bytes.length; inner++) {
       const feed = bytes.indexOf(10, at);
       const end = feed < 0 ? bytes.length : feed + 1;
