@@ -49,9 +49,10 @@ export function makeTextCheck(label: string, encoding: string): TextCheck {
   function judge(bytes: Buffer, firstLine: number) {
     if (isAscii(bytes)) return;
     const isGood = isUtf8(bytes);
-    if (isGood && bytes.length > 2 * goodSample) {
+    const sampleEnd = bytes.lastIndexOf(10, goodSample) + 1;
+    if (isGood && sampleEnd > 0 && bytes.length > 2 * goodSample) {
       // How many lines are not ASCII matters only beside some that are not UTF-8, and is no exact figure then: counted in a part.
-      const part = bytes.subarray(0, bytes.lastIndexOf(10, goodSample) + 1 || goodSample);
+      const part = bytes.subarray(0, sampleEnd);
       const before = goodLines;
       judge(part, firstLine);
       goodLines = before + Math.max(1, Math.round(((goodLines - before) * bytes.length) / part.length));
