@@ -10,6 +10,7 @@ import { ArrowDamage } from './arrowDamage';
 import { plainTypeOf, readerOf, type ReadAt } from './arrowValues';
 import { allowBatch, registerCodecs } from './batchCodecs';
 import { guardVectors } from './vectorGuard';
+import { teachViewsAndRuns } from './viewsAndRuns';
 
 export type ArrowFile = {
   /** Columns that can be read. */
@@ -35,6 +36,7 @@ type Column = { readonly name: string; readonly place: number; readonly read: Re
 export async function openArrowFile(source: ByteSource, kind: 'file' | 'stream'): Promise<ArrowFile> {
   registerCodecs();
   guardVectors();
+  teachViewsAndRuns();
   const guarded = async <T>(work: () => Promise<T>): Promise<T> => {
     try {
       return await work();

@@ -13,6 +13,7 @@ import {
   shortHalf,
   timeText,
 } from '../typed/valueTexts';
+import { ListViewType, RunEndEncodedType, runOf } from './viewsAndRuns';
 
 /** Undefined where the value is null. Nested values are lists and objects, bytes that are no text stay base64. */
 export type ReadAt = (data: Data, index: number) => unknown;
@@ -168,6 +169,22 @@ function dictionaryReader({ dictionary }: Dictionary): ReadAt {
 }
 
 function nestedReader(type: DataType): ReadAt {
+  if (type instanceof ListViewType) {
+    const read = itemReader(type.children[0]!.type);
+    return ({ children, valueOffsets, values }, index) => {
+      const start = Number(at(valueOffsets as Numbers, index));
+      return read(children[0]!, start, start + Number(at(values as Numbers, index)));
+    };
+  }
+  if (type instanceof RunEndEncodedType) {
+    const read = readerOf(type.children[1]!.type);
+    return ({ children }, index) => {
+      const [ends, values] = children as [Data, Data];
+      const run = runOf(ends.values as Numbers, index);
+      if (run >= values.length) throw new ArrowDamage('a value lies behind the end of its runs');
+      return read(values, run);
+    };
+  }
   if (DataType.isFixedSizeList(type)) {
     const { listSize } = type as FixedSizeList;
     const read = itemReader(type.children[0]!.type);
@@ -222,6 +239,7 @@ function unionReader({ children: fields, mode, typeIdToChildIndex }: Union): Rea
 
 /** Plain numbers and truth values, by their names in Parquet; undefined for all else. */
 export function plainTypeOf(type: DataType): 'BOOLEAN' | 'INT32' | 'INT64' | 'FLOAT' | 'DOUBLE' | undefined {
+  if (type instanceof RunEndEncodedType) return plainTypeOf(type.children[1]!.type);
   switch (type.typeId) {
     case Type.Bool:
       return 'BOOLEAN';
