@@ -53,6 +53,8 @@ export const limits = {
   columnarRows: 1 << 26,
   /** A record batch of an Arrow file, unpacked: it is held whole while its rows are read. */
   batchBytes: 1024 * mb,
+  /** Values in the lists of one batch whose lists may share them: few bytes may stand for any number. */
+  sharedValues: 1 << 26,
 } as const;
 
 /** Whether objects and lists stand more than `most` deep inside one another. Walks without recursion, and stops where it is sure. */

@@ -2,15 +2,13 @@
 // run-end-encoded values (each value once, with the place where its run ends). Both are taught to its reader as kinds of struct (decision 0120).
 import { Data, Field, Struct, type DataType } from 'apache-arrow';
 import { VectorLoader } from 'apache-arrow/visitor/vectorloader';
+import { limits } from '../../engine/limits';
 import { ArrowDamage } from './arrowDamage';
 
 /** Type ids of Schema.fbs, Arrow's format 1.4. */
 const runEndEncoded = 22;
 const listView = 25;
 const largeListView = 26;
-
-/** Lists may share items, so that few bytes may stand for any number of them. */
-const mostItems = 1 << 26;
 
 export class RunEndEncodedType extends Struct {
   override toString(): string {
@@ -90,7 +88,7 @@ function loadViews(loader: Loader, type: ListViewType, { length, nullCount }: No
   const sizes = integers(loader.readData(type), type.isLarge);
   let items = 0;
   for (const size of sizes.subarray(0, length)) items += Math.max(0, Number(size));
-  if (items > mostItems) throw new ArrowDamage(`its lists come to ${items.toLocaleString('en')} values`);
+  if (items > limits.sharedValues) throw new ArrowDamage(`its lists come to ${items.toLocaleString('en')} values`);
   const buffers = [offsets, sizes, bitmap, undefined];
   return new Data(type as DataType, 0, length, nullCount, buffers as never, loader.visitMany(type.children));
 }

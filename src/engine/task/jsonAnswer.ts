@@ -13,6 +13,9 @@ export function parseJsonReply(reply: string, fields: readonly JsonField[]): Par
   }
   try {
     const value: unknown = JSON.parse(source);
+    const twice = nameGivenTwice(source);
+    if (twice !== undefined)
+      return { type: 'invalid', reason: `The reply gives ${twice} twice in one object: ${excerpt(source)}` };
     const exact: unknown = JSON.parse(markNumbers(source));
     const missing = wantedPaths(fields).filter((path) => fieldValue(value, path) === undefined);
     if (missing.length > 0)
@@ -22,6 +25,23 @@ export function parseJsonReply(reply: string, fields: readonly JsonField[]): Par
   } catch {
     return { type: 'invalid', reason: `The reply is not readable as JSON: ${excerpt(source)}` };
   }
+}
+
+/** A name that stands twice in one object, of which readers keep the first or the last. @param source valid JSON */
+function nameGivenTwice(source: string): string | undefined {
+  const open: Set<string>[] = [];
+  for (const [token, colon] of source.matchAll(/"(?:[^"\\]|\\.)*"(\s*:)?|[{}]/g)) {
+    if (token === '{') open.push(new Set());
+    else if (token === '}') open.pop();
+    else if (colon !== undefined) {
+      const name = token.slice(0, -colon.length);
+      const names = open.at(-1)!;
+      const spelled = JSON.parse(name) as string;
+      if (names.has(spelled)) return name;
+      names.add(spelled);
+    }
+  }
+  return undefined;
 }
 
 /** White space outside strings removed; digits and spelling stay as the model gave them. */

@@ -9,6 +9,7 @@
 import { takesBack } from './afterLabel';
 import { makeSentenceReader } from './labelGrammar';
 import { doubt, frame, markerNouns, negation } from './labelWords';
+import { makeExampleWatch } from './nextExample';
 import { bareReply, excerpt, plainDigits, trimOf, wrappedValue } from './replyText';
 import type { ParsedAnswer } from './task';
 
@@ -77,6 +78,7 @@ export function makeExactReader(labels: readonly string[]): (text: string) => st
 export function makeLabelReader(labels: readonly string[]): LabelReader {
   const exactly = makeExactReader(labels);
   const inSentence = makeSentenceReader(labels);
+  const isOfNextExample = makeExampleWatch(labels, exactly);
   const valid = (label: string): ParsedAnswer => ({ type: 'valid', key: label, answer: label });
   return (reply) => {
     const direct = exactly(reply);
@@ -88,7 +90,7 @@ export function makeLabelReader(labels: readonly string[]): LabelReader {
       exactly(text) ??
       exactly(titled.exec(text)?.[1] ?? '') ??
       inBox(text.slice(-longestProse), exactly) ??
-      afterMarker(text.slice(-longestProse), exactly, inSentence) ??
+      afterMarker(text.slice(-longestProse), exactly, inSentence, isOfNextExample) ??
       (text.length > longestProse || strongMarker.test(text) ? undefined : inSentence(text));
     return found === undefined
       ? { type: 'invalid', reason: `The reply names none of the labels, or more than one: ${excerpt(text)}` }
@@ -131,6 +133,7 @@ function afterMarker(
   text: string,
   exactly: (text: string) => string | undefined,
   inSentence: (text: string) => string | undefined,
+  isOfNextExample: (before: string, label: string) => boolean,
 ): string | undefined {
   const matches = [...text.matchAll(marker)];
   const named = new Set(
@@ -145,7 +148,8 @@ function afterMarker(
   const isFramed = (/[:：]\W*$/.test(before) && frame.test(before)) || heads(text.slice(0, last.index));
   const isTakenBack = after.some((line) => takesBack(line) || (exactly(line) ?? inSentence(line) ?? label) !== label);
   // "Answer: 5" and below it "out of 10".
-  const isOfScale = /^\s*(?:[/.,]|(?:out )?of(?!\p{L}))/iu.test(after[0] ?? '');
+  const isOfScale = /^\s*(?:[/.,]|(?:(?:out )?of|max(?:imum)?|scale)(?!\p{L}))/iu.test(after[0] ?? '');
+  if (isOfNextExample(text.slice(0, last.index), label)) return undefined;
   return isFramed || isTakenBack || isOfScale || doubt.test(after.join('\n')) ? undefined : label;
 }
 

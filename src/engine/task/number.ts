@@ -3,7 +3,7 @@
 import { bareReply, excerpt, plainDigits as latinDigits, wrappedValue } from './replyText';
 import type { Equivalence } from '../answerTable';
 import type { ParsedAnswer } from './task';
-import { minus, percent, scaleCharacters, scales, unsettled, unsettling } from './numberWords';
+import { minus, percent, scaleCharacters, scales, undecided, unsettled, unsettling } from './numberWords';
 import { own } from '../own';
 
 /** Digits grouped by one kind of separator, or plain, with decimals and exponent. A group does not begin with 0: 0,125 is an eighth. */
@@ -35,13 +35,27 @@ function readNumber(source: string): { value: number; unit: string } | undefined
   // Plain digits after normalising: 10² would be 102.
   if (/\p{N}[²³¹⁰-₉]/u.test(source)) return undefined;
   const text = latinDigits(source.normalize('NFKC'))
+    // Mathematics, no money.
+    .replace(/\$\$?\s*([-+]?[\d.,]+)\s*\$\$?(?!\d)/g, '$1')
     .replace(/[\u2212\u2013]/g, '-')
     .replace(/(?<=\d)’(?=\d)/g, "'")
     .replace(/\*\*|[`"]/g, '')
     .trim();
-  const marker = [...text.matchAll(/\b(?:answer|result|total|value)\b\s*(?:is|:|=)\s*([^\n]+)/gi)].at(-1);
-  const only = onlyNumber(text) ?? (marker && onlyNumber(marker[1]!));
+  if (undecided.test(text)) return undefined;
+  const only = onlyNumber(text) ?? markedNumber(text);
   return only && isSettled(only) ? valueOf(only) : undefined;
+}
+
+/** The number behind `Answer:`, else behind `Total:` and the like, where all of them state the same, and a number that begins the reply too. */
+function markedNumber(text: string): Found | undefined {
+  const marked = [...text.matchAll(/\b(answer|result|total|value)\b\s*(?:is|:|=)\s*([^\n]+)/gi)];
+  const answers = marked.filter(([, noun]) => noun!.toLowerCase() === 'answer');
+  const found = (answers.length > 0 ? answers : marked).map(([, , told]) => onlyNumber(told!));
+  const [begin = ''] = text.split('\n');
+  // A model that goes on with an example of its own states that one's number last.
+  const first = /\p{L}/u.test(begin) ? undefined : onlyNumber(begin);
+  const stated = new Set([...found, ...(first ? [first] : [])].map((each) => each?.digits));
+  return stated.size === 1 ? found.at(-1) : undefined;
 }
 
 type Found = { readonly before: string; readonly digits: string; readonly after: string };
@@ -49,6 +63,8 @@ type Found = { readonly before: string; readonly digits: string; readonly after:
 /** Whether the number is the answer itself: no bound, no factor, not denied, not asked about, and its sign and separators are sure. */
 function isSettled({ before, digits, after }: Found): boolean {
   if (unsettling.test(before) || unsettled.test(after)) return false;
+  // Two numbers of a list, or one with a decimal comma.
+  if (/^[+-]?\d+,\d+$/.test(digits) && /[[({]\s*$/.test(before) && /^\s*[\])}]/.test(after)) return false;
   // A list's bullet, or a sign.
   if (/^-\s+[$€£¥]?\s*$/.test(before)) return false;
   const isMoney = /[$€£¥]\s*\(?$/.test(before) || /^\s*[$€£¥]/.test(after);
@@ -96,6 +112,8 @@ function onlyNumber(text: string): Found | undefined {
   let found: { start: number; end: number } | undefined;
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
+    // Three dots in front of a number are none of its own.
+    if (code === 46 && text[at - 1] === '.') continue;
     if (!(code >= 48 && code <= 57) && !/^[+-]?\.?\d/.test(text.slice(at, at + 3))) continue;
     numberPattern.lastIndex = at;
     const match = numberPattern.exec(text);

@@ -34,12 +34,12 @@ const gap = String.raw`\s*(?:(?:a|an|the|exactly|equal to|just|genau|exactement|
 /** In front of a number: it is a bound, a factor, denied, or only named. */
 export const unsettling = new RegExp(
   `(?:(?<!\\p{L})(?:${words(`
-    not|n['’]t|never|no|nor|neither|cannot|than|at least|at most|up to|over|under|above|below|beyond|exceeds?|minimum|maximum|between|from
+    not|n['’]t|never|no|nor|neither|cannot|than|at least|at most|up to|over|under|above|below|beyond|exceeds?|minimum|maximum|max\\.?|min\\.?|between|from
     half|third|quarter|twice|double|triple|half of|third of|quarter of|double of|or
     nicht|kein|keine|mindestens|höchstens|maximal|minimal|bis zu|als|über|unter|zwischen|pas|ni|au moins|au plus|plus de|moins de|jusqu['’]à|entre
     al menos|como máximo|más de|menos de|hasta|almeno|al massimo|più di|meno di|não|pelo menos|mais de|não mais de
     не|ни|более|менее|не менее|не более|от|до|больше|меньше|niet|minstens|hoogstens|meer dan|minder dan|nie|inte|ikke
-  `)})${gap}|(?:n['’]t)${gap}|[<>≤≥≠±]=?\\s*|[-+]|(?:不是|不|非|未|没有|至少|至多|最多|最少|超过|超過|不到|大于|小于|少于|多于|低于|高于|以上|以下|约等于|ではなく)\\s*)$`,
+  `)})${gap}|(?:n['’]t)${gap}|[<>≤≥≠±√]=?\\s*|[-+]|(?:不是|不|非|未|没有|至少|至多|最多|最少|超过|超過|不到|大于|小于|少于|多于|低于|高于|以上|以下|约等于|ではなく)\\s*)$`,
   'iu',
 );
 
@@ -48,7 +48,11 @@ export const unsettled = new RegExp(
   `^(?:[+](?!\\p{L})|-(?![\\p{L}\\s])|\\s*(?:${words(`
     (?:and|&|et|und|y|e|og|och|en|и) (?:(?:a|an|one|eine?|une?|uno?|um) )?(?:half|quarter|third|halbe?|demie?|medi[ao]|mezz[oa]|halv|половин\\p{L}*)
     plus|minus|moins|or (?:more|less|fewer|above|below|over|under|higher|lower|greater|so|maybe)|and (?:more|above|below|up|over|under)|at (?:most|least)
-    oder (?:mehr|weniger)|ou (?:plus|moins)|o (?:más|menos|più|meno)|ou mais|ou menos|squared|cubed|times
+    oder (?:mehr|weniger)|ou (?:plus|moins)|o (?:más|menos|più|meno)|ou mais|ou menos|squared|cubed|times|max(?:imum)?|tops|ish
   `)})(?!\\p{L})|\\s*(?:以上|以下|多|余|余り|未満|弱|強|이상|이하|미만|半|个半)|\\s*(?:is|are|was|would be|seems|ist|est|es|wäre) (?:wrong|incorrect|too|not|nicht|pas|no)(?!\\p{L})|[^.!\\n]*\\?)`,
   'iu',
 );
+
+/** Anywhere: the model does not know. */
+export const undecided =
+  /(?<!\p{L})(?:(?:cannot|can['’]?t|could(?: not|n['’]t)|unable to|impossible to) (?:determine|tell|say|decide|estimate|calculate|compute|answer|know|provide|give)|not sure|unsure|unclear|uncertain|undetermined)(?!\p{L})/iu;

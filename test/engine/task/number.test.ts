@@ -133,4 +133,28 @@ describe('numbers in replies', () => {
       '5分': '5 分',
     });
   });
+
+  it('class of several numbers that are each called the answer, or of an example that the model goes on with', () => {
+    unreadable(
+      '5\n\nText: hi\nAnswer: 7',
+      'Answer: 5\n\nText: hi\nAnswer: 7',
+      'The answer is 5\nThe answer is 7',
+      'Answer: 5 or 6\nAnswer: 7',
+      '$5\n\nQ: And tomorrow?\nAnswer: $6',
+    );
+    read({
+      '5\n\nText: hi\nAnswer: 5': '5',
+      'The total is 12 of 3 rows\nAnswer: 8': '8',
+      'Answer: 8\nBecause 5+3=8': '8',
+    });
+  });
+
+  it('class of signs around a number: mathematics, roots, lists, dots, bounds behind it', () => {
+    read({ $5$: '5', $$5$$: '5', 'The answer is $1,200$.': '1200', '…5': '5', '...5': '5', '[5]': '5' });
+    unreadable('√25', '[5,6]', '(5,6)', '{5,6}', 'max 5', 'max. 5', 'min. 5', '5 max', '5 tops', '5 ish');
+  });
+
+  it('class of numbers beside a model that does not know', () => {
+    unreadable('I cannot determine 5', "I can't tell, 5", 'Not sure, 5', 'It is unclear: 5', 'Unable to calculate 5');
+  });
 });

@@ -214,6 +214,24 @@ describe('json', () => {
       assert.equal(keyOf(json('a'), reply), '{"a":1}', reply);
   });
 
+  it('refuses a name that stands twice in one object, of which some readers keep the first and some the last', () => {
+    const task: Task = { type: 'json', fields: [] };
+    for (const reply of [
+      '{"a":1,"a":2}',
+      '{"x":[{"a":{"b":1,"b":1}}]}',
+      '{"a":1,"\\u0061":2}',
+      '{"a" : 1, "b":{}, "a" : 3}',
+    ])
+      assert.match((parseAnswer(task, reply) as { reason?: string }).reason ?? 'read', /gives ".+" twice/, reply);
+    for (const reply of [
+      '{"a":1,"b":{"a":2}}',
+      '[{"a":1},{"a":2}]',
+      '{"a":"\\"a\\": {","b":"a"}',
+      '{"a":{"b":1},"b":2}',
+    ])
+      assert.equal(parseAnswer(task, reply).type, 'valid', reply);
+  });
+
   it('does not take long ids that differ in their last digit for equal', () => {
     assert.notEqual(keyOf(json(), '{"id":90071992547409931}'), keyOf(json(), '{"id":90071992547409932}'));
   });
