@@ -1,5 +1,5 @@
 // Makes what was written survive a power cut, where the disk can: some network, FUSE and 9p disks know no syncing and say so. There nothing more can be done.
-import { fdatasync, fdatasyncSync, fsyncSync } from 'node:fs';
+import { fdatasync, fsyncSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { promisify } from 'node:util';
 
@@ -13,14 +13,7 @@ export function syncFile(file: number): void {
   });
 }
 
-/** Content and size only. */
-export function syncDataNow(file: number): void {
-  orNothing(() => {
-    fdatasyncSync(file);
-  });
-}
-
-/** The same beside other work. */
+/** Content and size only, beside other work. @throws an error of the system where the disk could not keep them */
 export async function syncData(file: number): Promise<void> {
   try {
     await promisify(fdatasync)(file);

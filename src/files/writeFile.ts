@@ -8,7 +8,7 @@ import { InputError } from '../engine/inputError';
 import { realPath } from './confine';
 import { nameProblem, shortened } from './fileName';
 import { patiently, patientlyBeside } from './patience';
-import { syncFile } from './syncFile';
+import { syncFile, syncHandle } from './syncFile';
 
 const privateFile = 0o600;
 /** Less what the user's umask takes away. */
@@ -37,6 +37,40 @@ export function replaceFile(path: string, content: string | Uint8Array, mode = p
     throw error;
   }
   syncFolder(dirname(path));
+}
+
+/** Small pieces are written together: so many bytes of text at a time. */
+const pieceBytes = 1 << 20;
+
+/** The same for a large file, beside other work: put together piece by piece, written and synced by other threads. */
+export async function replaceFileBeside(path: string, pieces: Iterable<string>): Promise<void> {
+  const temporary = temporaryBeside(path);
+  try {
+    const file = await open(temporary, exclusive, privateFile);
+    try {
+      for (const bytes of gathered(pieces))
+        for (let at = 0; at < bytes.length;) at += (await file.write(bytes, at, bytes.length - at)).bytesWritten;
+      await syncHandle(file);
+    } finally {
+      await file.close();
+    }
+    await moveOver(temporary, path);
+  } catch (error) {
+    discardFile(temporary);
+    throw error;
+  }
+  syncFolder(dirname(path));
+}
+
+function* gathered(pieces: Iterable<string>): Generator<Buffer> {
+  let held = '';
+  for (const piece of pieces) {
+    held += piece;
+    if (held.length < pieceBytes) continue;
+    yield Buffer.from(held);
+    held = '';
+  }
+  yield Buffer.from(held);
 }
 
 /**

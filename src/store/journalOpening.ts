@@ -3,7 +3,7 @@
 import { closeSync, fstatSync, ftruncateSync, readSync } from 'node:fs';
 import { InputError } from '../engine/inputError';
 import { openRegular, statRegular } from '../files/regularFile';
-import { syncDataNow } from '../files/syncFile';
+import { syncData } from '../files/syncFile';
 import { makeFile, writeAll } from '../files/writeFile';
 import { toDiskError } from './diskError';
 import {
@@ -36,7 +36,8 @@ export async function openForAppending(path: string, note: (problem: JournalProb
     // An older version's journal says from where on a later one wrote.
     const missing = [isEnded ? '' : '\n', ...(version === journalVersion ? [] : [headerLine])];
     const earlierEnd = writeFully(file, Buffer.concat(missing.map((part) => Buffer.from(part))), soundEnd);
-    syncDataNow(file);
+    // A resumed run's has hundreds of megabytes that the system may not have on disk yet.
+    await syncData(file);
     return { file, earlierEnd };
   } catch (error) {
     closeSync(file);

@@ -101,7 +101,7 @@ export async function createRun(runsFolder: string, run: NewRun): Promise<OpenRu
     const into = { ...manifest, ...(run.verdicts && { verdicts: run.verdicts }) };
     const imported =
       run.importFrom === undefined ? nothing : await importAnswers(run.importFrom, folder, into, continuing?.targetsOf);
-    if (continuing) writeCarried(folder, continuing.carried);
+    if (continuing) await writeCarried(folder, continuing.carried);
     const origin = originOf(folder, content, isForeign);
     writeOrigin(folder, installation, origin);
     const journal = await openJournal(journalPath(folder), { ...run.journal, beforeWrite: lock.assertHeld });

@@ -7,7 +7,8 @@ import { limits } from '../engine/limits';
 import type { BatchLooks } from '../engine/strategy';
 import { readRegularText } from '../files/regularFile';
 import { isThere } from '../files/writeFile';
-import { writeFileAtomically } from './atomicFile';
+import { writeLargeFileAtomically } from './atomicFile';
+import { jsonPieces } from './jsonPieces';
 
 const version = 1;
 const tablePath = (folder: string) => join(folder, 'table.json');
@@ -112,15 +113,15 @@ const carried = z.object({
   grown: z.object({ rows: z.base64(), places: z.base64(), isCertified: z.boolean() }).optional(),
 });
 
-export function writeTable(folder: string, { digests, keys, batch, places, ...rest }: StoredTable): void {
-  const columns = {
-    ...{ digests: base64(digests), ...(keys && { keys: base64(keys) }), batch: base64(batch) },
-    ...(places && { places: base64(places) }),
-  };
-  writeFileAtomically(
-    tablePath(folder),
-    `${JSON.stringify({ format: 'smart-table', version, ...columns, ...rest })}\n`,
-  );
+/** Columns and all else, and the end of the line. */
+function* piecesOf(file: object): Generator<string> {
+  yield* jsonPieces(file);
+  yield '\n';
+}
+
+/** Beside other work: it has 30 MB for a million rows. @throws {DiskError} */
+export function writeTable(folder: string, stored: StoredTable): Promise<void> {
+  return writeLargeFileAtomically(tablePath(folder), piecesOf({ format: 'smart-table', version, ...stored }));
 }
 
 /** Undefined where the run left none. @throws {InputError} where the file is damaged, or a newer version wrote it. */
@@ -146,16 +147,9 @@ export function readTable(folder: string): StoredTable | undefined {
   });
 }
 
-export function writeCarried(folder: string, { model, trust, batch, student, grown, ...rest }: StoredCarried): void {
-  const columns = {
-    ...{ model: base64(model), trust: base64(trust), batch: base64(batch) },
-    ...(student && { student: { answers: student.answers, of: base64(student.of) } }),
-    ...(grown && { grown: { ...grown, rows: base64(grown.rows), places: base64(grown.places) } }),
-  };
-  writeFileAtomically(
-    carriedPath(folder),
-    `${JSON.stringify({ format: 'smart-carried', version, ...columns, ...rest })}\n`,
-  );
+/** As `writeTable`. @throws {DiskError} */
+export function writeCarried(folder: string, stored: StoredCarried): Promise<void> {
+  return writeLargeFileAtomically(carriedPath(folder), piecesOf({ format: 'smart-carried', version, ...stored }));
 }
 
 /** @param rows of the table now. @throws {InputError} where the file is missing or damaged, or a newer version wrote it. */
@@ -197,10 +191,6 @@ function readWith<T>(path: string, read: (value: unknown) => T): T | undefined {
     const message = error instanceof z.ZodError ? error.issues[0]!.message : (error as Error).message;
     throw new InputError(`${path} cannot be used (${message}); the run cannot be continued.`);
   }
-}
-
-function base64(column: Int16Array | Int32Array | Uint32Array | Float32Array | Float64Array): string {
-  return Buffer.from(column.buffer, column.byteOffset, column.byteLength).toString('base64');
 }
 
 /** A copy whose start is aligned for any typed array. */

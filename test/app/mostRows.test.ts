@@ -21,12 +21,14 @@ describe('the most rows of a run', () => {
 
   it('fit into a delivery file with all its columns, which can be read again, and into a Map by row', () => {
     const sizeOf = (rows: number) =>
-      formatDelivery(
-        { model: new Int16Array(rows), reason: new Uint8Array(rows), trust: new Float32Array(rows) },
-        ['small', 'large', 'student'],
-        new Int32Array(rows),
-        { answers: [{ key: 'ham', text: 'ham' }], of: new Int16Array(rows) },
-      ).length;
+      [
+        ...formatDelivery(
+          { model: new Int16Array(rows), reason: new Uint8Array(rows), trust: new Float32Array(rows) },
+          ['small', 'large', 'student'],
+          new Int32Array(rows),
+          { answers: [{ key: 'ham', text: 'ham' }], of: new Int16Array(rows) },
+        ),
+      ].join('').length;
     const perRow = (sizeOf(300_000) - sizeOf(0)) / 300_000;
     const whole = sizeOf(0) + perRow * limits.rows;
     assert.ok(whole < limits.deliveryBytes, `${String(whole)} bytes`);

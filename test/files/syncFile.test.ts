@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fs, { closeSync, openSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { syncData, syncDataNow, syncFile, syncHandle } from '../../src/files/syncFile';
+import { syncData, syncFile, syncHandle } from '../../src/files/syncFile';
 import { makeFile, replaceFile } from '../../src/files/writeFile';
 import { scratchFolder } from '../store/scratch';
 import { standIns, systemError } from '../support/standIns';
@@ -10,7 +10,7 @@ import { standIns, systemError } from '../support/standIns';
 describe('a disk that knows no syncing', () => {
   const folder = scratchFolder();
   const standIn = standIns();
-  const ways = ['fsyncSync', 'fdatasyncSync', 'fdatasync'] as const;
+  const ways = ['fsyncSync', 'fdatasync'] as const;
 
   /** Whatever is synced is answered so. */
   function answering(code: string) {
@@ -31,7 +31,6 @@ describe('a disk that knows no syncing', () => {
       const file = openSync(path, 'r+');
       try {
         syncFile(file);
-        syncDataNow(file);
         await syncData(file);
       } finally {
         closeSync(file);

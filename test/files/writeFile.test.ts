@@ -20,6 +20,7 @@ import {
   removeFile,
   removeFolder,
   replaceFile,
+  replaceFileBeside,
   saveNamedFile,
   temporaryBeside,
 } from '../../src/files/writeFile';
@@ -43,6 +44,37 @@ describe('writing files', () => {
       assert.equal(readFileSync(at('file.json'), 'utf8'), content);
     }
     assert.equal(mode(at('file.json')), '600');
+    assert.deepEqual(readdirSync(folder()), ['file.json']);
+  });
+
+  it('replaces a large file whole and in order, beside other work, for the user alone', async () => {
+    writeFileSync(at('file.json'), 'old');
+    const pieces = Array.from({ length: 40 }, (_, piece) => String.fromCodePoint(0xe0 + piece).repeat(100_000));
+    let turnsOfOthers = 0;
+    let isDone = false;
+    const takeTurn = () => {
+      turnsOfOthers++;
+      if (!isDone) setImmediate(takeTurn);
+    };
+    setImmediate(takeTurn);
+    await replaceFileBeside(at('file.json'), pieces);
+    isDone = true;
+    assert.equal(readFileSync(at('file.json'), 'utf8'), pieces.join(''));
+    assert.equal(mode(at('file.json')), '600');
+    assert.ok(turnsOfOthers > 3, String(turnsOfOthers));
+    await replaceFileBeside(at('file.json'), []);
+    assert.equal(readFileSync(at('file.json'), 'utf8'), '');
+    assert.deepEqual(readdirSync(folder()), ['file.json']);
+  });
+
+  it('leaves the old large file where the new one fails half-way', async () => {
+    writeFileSync(at('file.json'), 'old');
+    const failing = function* () {
+      yield 'x'.repeat(3_000_000);
+      throw systemError('EIO');
+    };
+    await assert.rejects(replaceFileBeside(at('file.json'), failing()), /EIO/);
+    assert.equal(readFileSync(at('file.json'), 'utf8'), 'old');
     assert.deepEqual(readdirSync(folder()), ['file.json']);
   });
 

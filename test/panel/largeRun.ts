@@ -3,7 +3,7 @@ import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Model } from '../../src/engine/model';
 import { DeliveryBuilder } from '../../src/engine/strategy';
-import { deliveryPath, formatDelivery } from '../../src/store/deliveryFile';
+import { formatDelivery, writeDelivery } from '../../src/store/deliveryFile';
 import { createRun } from '../../src/store/runFolder';
 import { recordRun } from './harness/recordedRun';
 import { scriptedStrategy } from './harness/scriptedStrategy';
@@ -88,8 +88,8 @@ export async function writeLargeRun(folder: string, rows: number, isText = false
   written = run.journal.append({ type: 'event', event: events.at(-1)! });
   await written;
   await run.close();
-  writeFileSync(
-    deliveryPath(run.folder),
+  await writeDelivery(
+    run.folder,
     formatDelivery(
       delivery,
       models.map(({ id }) => id),

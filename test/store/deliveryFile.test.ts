@@ -13,6 +13,7 @@ describe('delivery.json', () => {
   const write = (text: string) => {
     writeFileSync(deliveryPath(folder()), text);
   };
+  const textOf = (...written: Parameters<typeof formatDelivery>) => [...formatDelivery(...written)].join('');
 
   it('gives back every row as it was written, whatever columns there are', async () => {
     const row = fc.record({
@@ -33,7 +34,7 @@ describe('delivery.json', () => {
             ...(hasTrust && { trust: Float32Array.from(rows, (each) => each.trust) }),
           };
           const twins = hasTwins ? Int32Array.from(rows, (each) => each.twin) : undefined;
-          write(formatDelivery(delivery, models, twins));
+          write(textOf(delivery, models, twins));
           assert.deepEqual(await readDelivery(folder()), { ...delivery, models, ...(twins && { twins }) });
         },
       ),
@@ -44,11 +45,11 @@ describe('delivery.json', () => {
     const model = Int16Array.from([2, 0, 2]);
     const student = { answers: [{ key: 'yes', text: 'Yes' }], of: Int16Array.from([0, -1, 0]) };
     const delivery = { model, reason: Uint8Array.from([3, 3, 3]) };
-    write(formatDelivery(delivery, [...models, 'student'], undefined, student));
+    write(textOf(delivery, [...models, 'student'], undefined, student));
     assert.deepEqual((await readDelivery(folder()))!.student, student);
     for (const unknown of [1, -2]) {
       const of = Int16Array.from([unknown, -1, 0]);
-      write(formatDelivery(delivery, [...models, 'student'], undefined, { ...student, of }));
+      write(textOf(delivery, [...models, 'student'], undefined, { ...student, of }));
       await assert.rejects(readDelivery(folder()), /unknown answer of the student/);
     }
   });
@@ -56,7 +57,7 @@ describe('delivery.json', () => {
   it('writes a part of a larger buffer as that part', async () => {
     const model = Int16Array.from([9, 9, 0, 1, -1, 9]).subarray(2, 5);
     const reason = Uint8Array.from([7, 3, 3, 7]).subarray(1);
-    write(formatDelivery({ model, reason }, models));
+    write(textOf({ model, reason }, models));
     assert.deepEqual([...(await readDelivery(folder()))!.model], [0, 1, -1]);
   });
 
@@ -64,7 +65,7 @@ describe('delivery.json', () => {
     const model = new Int16Array(1_000_000);
     const reason = new Uint8Array(1_000_000).fill(3);
     const trust = new Float32Array(1_000_000).fill(0.97);
-    const text = formatDelivery(
+    const text = textOf(
       { model, reason, trust },
       models,
       Int32Array.from({ length: 1_000_000 }, (_, at) => at),
@@ -80,7 +81,7 @@ describe('delivery.json', () => {
 
   it('is read beside other work', async () => {
     const rows = 4_000_000;
-    write(formatDelivery({ model: new Int16Array(rows), reason: new Uint8Array(rows).fill(3) }, models));
+    write(textOf({ model: new Int16Array(rows), reason: new Uint8Array(rows).fill(3) }, models));
     let turnsOfOthers = 0;
     let isDone = false;
     const takeTurn = () => {
@@ -94,9 +95,7 @@ describe('delivery.json', () => {
   });
 
   it('understands reasons by name, in whatever order they were written', async () => {
-    const stored = JSON.parse(
-      formatDelivery({ model: Int16Array.from([1]), reason: Uint8Array.from([0]) }, models),
-    ) as object;
+    const stored = JSON.parse(textOf({ model: Int16Array.from([1]), reason: Uint8Array.from([0]) }, models)) as object;
     write(JSON.stringify({ ...stored, reasons: ['trusted'] }));
     assert.equal(deliveryReasons[(await readDelivery(folder()))!.reason[0]!], 'trusted');
   });
@@ -106,7 +105,7 @@ describe('delivery.json', () => {
   });
 
   const sound = JSON.parse(
-    formatDelivery({ model: Int16Array.from([0, 1]), reason: Uint8Array.from([1, 2]) }, models),
+    textOf({ model: Int16Array.from([0, 1]), reason: Uint8Array.from([1, 2]) }, models),
   ) as Record<string, unknown>;
   const damaged: readonly (readonly [what: string, text: string, sentence: RegExp])[] = [
     ['torn', JSON.stringify(sound).slice(0, 60), /JSON/],

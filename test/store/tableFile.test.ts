@@ -52,58 +52,58 @@ describe('table.json', () => {
   const change = (changes: object) =>
     JSON.stringify({ ...(JSON.parse(readFileSync(path(), 'utf8')) as object), ...changes });
 
-  it('gives back every row as it was written, with and without keys', () => {
+  it('gives back every row as it was written, with and without keys', async () => {
     const words = fc.array(fc.nat(0xffffffff), { minLength: 8, maxLength: 8 });
     const row = fc.record({ words, batch: fc.integer({ min: -1, max: batches.length - 1 }) });
-    fc.assert(
-      fc.property(fc.array(row, { minLength: 1, maxLength: 20 }), fc.boolean(), (rows, hasKeys) => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(row, { minLength: 1, maxLength: 20 }), fc.boolean(), async (rows, hasKeys) => {
         const written: StoredTable = {
           digests: Uint32Array.from(rows.flatMap((each) => each.words.slice(4))),
           ...(hasKeys && { keys: Uint32Array.from(rows.flatMap((each) => each.words.slice(0, 4))) }),
           batch: Int32Array.from(rows, (each) => each.batch),
           ...{ batches, drawn: [rows.length - 1], chosen: [0] },
         };
-        writeTable(folder(), written);
+        await writeTable(folder(), written);
         assert.deepEqual(readTable(folder()), written);
       }),
     );
   });
 
-  it('is there once it was written, as one line', () => {
+  it('is there once it was written, as one line', async () => {
     assert.equal(isTableKept(folder()), false);
     assert.equal(readTable(folder()), undefined);
-    writeTable(folder(), table);
+    await writeTable(folder(), table);
     assert.equal(isTableKept(folder()), true);
     assert.match(readFileSync(path(), 'utf8'), /^\{.*\}\n$/);
   });
 
-  it('is refused where a column is shorter or longer than the others', () => {
+  it('is refused where a column is shorter or longer than the others', async () => {
     for (const wrong of [
       { ...table, digests: table.digests.subarray(4) },
       { ...table, digests: table.digests.subarray(1) },
       { ...table, batch: Int32Array.of(0) },
       { ...table, keys: table.digests.subarray(4) },
     ]) {
-      writeTable(folder(), wrong);
+      await writeTable(folder(), wrong);
       refuses(readFileSync(path(), 'utf8'), /its columns are of different lengths/);
     }
   });
 
-  it('is refused where it names a row or a batch that is not there', () => {
+  it('is refused where it names a row or a batch that is not there', async () => {
     for (const wrong of [{ drawn: [0, 2] }, { chosen: [2] }]) {
-      writeTable(folder(), { ...table, ...wrong });
+      await writeTable(folder(), { ...table, ...wrong });
       refuses(readFileSync(path(), 'utf8'), /it names a row that is not there/);
     }
     for (const batch of [2, -2]) {
-      writeTable(folder(), { ...table, batch: Int32Array.of(0, batch) });
+      await writeTable(folder(), { ...table, batch: Int32Array.of(0, batch) });
       refuses(readFileSync(path(), 'utf8'), /it names an unknown batch/);
     }
-    writeTable(folder(), { ...table, drawn: [1], chosen: [1], batch: Int32Array.of(-1, 1) });
+    await writeTable(folder(), { ...table, drawn: [1], chosen: [1], batch: Int32Array.of(-1, 1) });
     assert.deepEqual(readTable(folder())!.drawn, [1]);
   });
 
-  it('is refused where it is torn, of a newer version, or holds anything of another kind', () => {
-    writeTable(folder(), { ...table, keys: table.digests });
+  it('is refused where it is torn, of a newer version, or holds anything of another kind', async () => {
+    await writeTable(folder(), { ...table, keys: table.digests });
     const sound = readFileSync(path(), 'utf8');
     refuses(sound.slice(0, 40), /JSON/);
     writeFileSync(path(), sound);
@@ -111,7 +111,7 @@ describe('table.json', () => {
     for (const { value } of spoilt(JSON.parse(sound))) refuses(JSON.stringify(value), /./);
   });
 
-  it('is refused where a number is below what it can be', () => {
+  it('is refused where a number is below what it can be', async () => {
     const batch = batches[0]!;
     for (const wrong of [
       { drawn: [-1] },
@@ -122,7 +122,7 @@ describe('table.json', () => {
       { batches: [{ ...batch, looks: { ...looks, sizes: [-1, 2] } }] },
       { batches: [{ ...batch, looks: { ...looks, allowed: [-2, 2] } }] },
     ]) {
-      writeTable(folder(), table);
+      await writeTable(folder(), table);
       refuses(change(wrong), /Too small|int/);
     }
   });
@@ -144,17 +144,17 @@ describe('carried.json', () => {
     );
   };
 
-  it('gives back what was written, with and without a student', () => {
+  it('gives back what was written, with and without a student', async () => {
     for (const written of [carried, { ...carried, student }]) {
-      writeCarried(folder(), written);
+      await writeCarried(folder(), written);
       assert.deepEqual(readCarried(folder(), 3), written);
     }
     assert.match(readFileSync(path(), 'utf8'), /^\{.*\}\n$/);
     assert.ok(!existsSync(join(folder(), 'table.json')));
   });
 
-  it('writes a part of a larger buffer as that part', () => {
-    writeCarried(folder(), { ...carried, model: Int16Array.of(9, 9, 1, -1, 0, 9).subarray(2, 5) });
+  it('writes a part of a larger buffer as that part', async () => {
+    await writeCarried(folder(), { ...carried, model: Int16Array.of(9, 9, 1, -1, 0, 9).subarray(2, 5) });
     assert.deepEqual([...readCarried(folder(), 3).model], [1, -1, 0]);
   });
 
@@ -162,32 +162,32 @@ describe('carried.json', () => {
     refuses(3, /is not there; the run cannot be resumed\. Continue its predecessor anew\.$/);
   });
 
-  it('is refused where it is about another number of rows, column by column', () => {
-    writeCarried(folder(), carried);
+  it('is refused where it is about another number of rows, column by column', async () => {
+    await writeCarried(folder(), carried);
     for (const rows of [2, 4]) refuses(rows, /it is about another number of rows/);
     for (const short of [
       { model: carried.model.subarray(1) },
       { trust: carried.trust.subarray(1) },
       { batch: carried.batch.subarray(1) },
     ]) {
-      writeCarried(folder(), { ...carried, ...short });
+      await writeCarried(folder(), { ...carried, ...short });
       refuses(3, /it is about another number of rows/);
     }
   });
 
-  it('is refused where it names a model or a row that is not there', () => {
+  it('is refused where it names a model or a row that is not there', async () => {
     for (const model of [2, -2]) {
-      writeCarried(folder(), { ...carried, model: Int16Array.of(0, 1, model) });
+      await writeCarried(folder(), { ...carried, model: Int16Array.of(0, 1, model) });
       refuses(3, /it names an unknown model/);
     }
     for (const wrong of [{ drawn: [3] }, { chosen: [3] }]) {
-      writeCarried(folder(), { ...carried, ...wrong });
+      await writeCarried(folder(), { ...carried, ...wrong });
       refuses(3, /it names a row that is not there/);
     }
   });
 
-  it('is refused where it is torn, of a newer version, or holds anything of another kind', () => {
-    writeCarried(folder(), { ...carried, student });
+  it('is refused where it is torn, of a newer version, or holds anything of another kind', async () => {
+    await writeCarried(folder(), { ...carried, student });
     const sound = readFileSync(path(), 'utf8');
     writeFileSync(path(), sound.slice(0, 40));
     refuses(3, /JSON/);

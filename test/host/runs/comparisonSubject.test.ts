@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Host } from '../../../src/host/host';
 import { comparisonSubject } from '../../../src/host/panel/comparisonSubject';
-import { deliveryPath, formatDelivery, readDelivery } from '../../../src/store/deliveryFile';
+import { formatDelivery, readDelivery, writeDelivery } from '../../../src/store/deliveryFile';
 import { userInstallation } from '../../../src/store/installation';
 import { writeLargeRun } from '../../panel/largeRun';
 
@@ -23,7 +23,7 @@ describe('two runs compared in the panel', () => {
     runs = [await writeLargeRun(join(folder, 'a'), 400), await writeLargeRun(join(folder, 'b'), 300)];
     const delivery = (await readDelivery(runs[1]))!;
     for (const row of failed) delivery.model[row] = -1;
-    writeFileSync(deliveryPath(runs[1]), formatDelivery(delivery, delivery.models));
+    await writeDelivery(runs[1], formatDelivery(delivery, delivery.models));
   });
   after(() => {
     rmSync(folder, { recursive: true, force: true });
