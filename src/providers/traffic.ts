@@ -152,7 +152,7 @@ export function traffic(inner: Provider, options: TrafficOptions): Provider {
     if (verdict === 'given-up') {
       if (!beginning.hasReplied)
         throw pausing('Nothing has answered there yet: is the server running, and the base URL right?', error);
-      const minutes = String(Math.round(lane.outage.lastedMs(nowMs) / 60_000));
+      const minutes = String(Math.round(lane.outage.lastedMs / 60_000));
       throw pausing(`It has answered nothing for ${minutes} minutes.`, error);
     }
     if (verdict === 'server') {
@@ -163,7 +163,7 @@ export function traffic(inner: Provider, options: TrafficOptions): Provider {
       voiceOf(modelId).tell('outage', error, {
         waitMs,
         times: lane.outage.probed + 1,
-        lastedMs: lane.outage.lastedMs(nowMs),
+        lastedMs: lane.outage.lastedMs,
       });
       return;
     }
@@ -185,7 +185,7 @@ export function traffic(inner: Provider, options: TrafficOptions): Provider {
     asked.refusals++;
     if (details.isConcurrency) account.places.overloaded();
     const whoWaits = details.isConcurrency ? 'alone' : lane.refused(pass, asked.bytes, details.retryAfterMs);
-    const refusedForMs = nowMs - (lane.refusedSinceMs ?? nowMs);
+    const { refusedForMs } = lane;
     if ((details.saysSpent && lane.refusals > waitsBeforeSpent) || refusedForMs > longestRetryAfterMs) {
       const why = details.saysSpent
         ? ''

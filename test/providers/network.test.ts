@@ -86,6 +86,13 @@ async function errorOf(asked: Promise<unknown>): Promise<ProviderError> {
 
 for (const type of types)
   describe(`below HTTP, ${type}`, () => {
+    // On a busy machine loading them takes longer than the longest attempt of this clock.
+    before(async function () {
+      this.timeout(300_000);
+      await import('openai');
+      await import('@anthropic-ai/sdk');
+    });
+
     for (const status of [301, 302, 307, 308])
       it(`a redirect (${String(status)}) to another host is not followed: neither key nor row arrives there`, async () => {
         const arrived: unknown[] = [];

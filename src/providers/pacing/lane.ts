@@ -8,6 +8,7 @@ import type { LimitUnit, RateLimits, StatedLimit } from '../rateLimits';
 import { LearnedPace, type Sent } from './learnedPace';
 import { Outage } from './outage';
 import { LimitMirror } from './statedLimit';
+import { WatchedTime } from './watchedTime';
 
 export type Pass = Sent & {
   /** Sent, with few others, to find out whether the account or the server is back. */
@@ -51,9 +52,9 @@ export class Lane {
   /** Mean tokens per byte of a request, by unit, as far as replies tell. */
   private readonly tokensPerByte: Partial<Record<LimitUnit, number>> = {};
   private nextTicket = 0;
-  /** Refusals since the last answer, and when the first of them came. */
+  /** Refusals since the last answer, and how long it has been refused since. */
   refusals = 0;
-  refusedSinceMs: number | undefined;
+  private readonly refusedFor = new WatchedTime();
 
   constructor(
     private readonly clock: Clock,
@@ -132,7 +133,7 @@ export class Lane {
     this.hasReply = true;
     this.isDoubted = false;
     this.refusals = 0;
-    this.refusedSinceMs = undefined;
+    this.refusedFor.ended();
     this.learnTokens(bytes, usage);
     for (const { unit, mirror } of this.mirrors.values()) {
       const tokens = tokensOf(unit, usage);
@@ -149,19 +150,25 @@ export class Lane {
     this.places.unproven('refused');
   }
 
+  get refusedForMs(): number {
+    return this.refusedFor.ms;
+  }
+
   /** @returns whether the whole account waits, or the refused request alone */
   refused(pass: Pass, bytes: number, statedMs: number | undefined): 'all' | 'alone' {
     const nowMs = this.clock.nowMs();
     this.hasReply = true;
     this.refusals++;
-    this.refusedSinceMs ??= nowMs;
     let isExplained = false;
     for (const { unit, mirror } of this.mirrors.values())
       if (mirror.refused(pass, this.costOf(bytes, unit), nowMs)) isExplained = true;
     const at = this.first.findIndex(({ number }) => number === pass.number);
     if (at >= 0) this.first.splice(at, 1);
     // What the server tells is better than what can be learned, as long as it is right.
-    return isExplained && this.refusals < believedRefusals ? 'alone' : this.pace.refused(pass, nowMs, statedMs);
+    const whoWaits =
+      isExplained && this.refusals < believedRefusals ? 'alone' : this.pace.refused(pass, nowMs, statedMs);
+    this.refusedFor.seen(nowMs, Math.max(statedMs ?? 0, this.pace.waitMs(nowMs)));
+    return whoWaits;
   }
 
   private told(pass: Pass, limits: RateLimits | undefined, nowMs: number): void {

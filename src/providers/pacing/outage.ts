@@ -1,5 +1,6 @@
 // Tells whether a server is down or only one row fails: a failure says something of the server only while nobody else is answered. While it is
 // down everything is held and one request at a time probes, at growing distance, until a stated time has passed. Time is an argument.
+import { WatchedTime } from './watchedTime';
 
 /** Different rows that fail without an answer in between. */
 const rowsThatShowIt = 3;
@@ -40,7 +41,8 @@ export class Outage {
   /** Latest time of sending among the answered. */
   private lastAnsweredSentMs = -Infinity;
   private readonly failing = new Set<FailureRecord>();
-  private sinceMs: number | undefined;
+  private isOut = false;
+  private readonly lasted = new WatchedTime();
   private probes = 0;
   private nextProbeMs = -Infinity;
   hasAnswered = false;
@@ -48,7 +50,7 @@ export class Outage {
   constructor(private readonly longestMs: number) {}
 
   get isDown(): boolean {
-    return this.sinceMs !== undefined;
+    return this.isOut;
   }
   /** Rows that failed since the last answer, and how often was probed. */
   get failingRows(): number {
@@ -57,13 +59,14 @@ export class Outage {
   get probed(): number {
     return this.probes;
   }
-  lastedMs(nowMs: number): number {
-    return nowMs - (this.sinceMs ?? nowMs);
+  /** Up to the last failure. */
+  get lastedMs(): number {
+    return this.lasted.ms;
   }
 
   /** Milliseconds until the next request may probe; 0: now, or nothing is wrong. */
   waitMs(nowMs: number): number {
-    return this.sinceMs === undefined ? 0 : Math.max(0, this.nextProbeMs - nowMs);
+    return this.isOut ? Math.max(0, this.nextProbeMs - nowMs) : 0;
   }
 
   /** @returns whether an outage ended by it */
@@ -73,7 +76,8 @@ export class Outage {
     this.lastAnsweredMs = nowMs;
     this.lastAnsweredSentMs = Math.max(this.lastAnsweredSentMs, sentMs);
     this.failing.clear();
-    this.sinceMs = undefined;
+    this.isOut = false;
+    this.lasted.ended();
     this.probes = 0;
     return wasDown;
   }
@@ -100,20 +104,21 @@ export class Outage {
     if (!this.isDown && othersAnswered && !isUnreachable) row.isSuspect = true;
     if (!row.isSuspect || isUnreachable) this.failing.add(row);
     if (!this.isDown && (isUnreachable || isAwayStill || isFirst || this.failing.size >= rowsThatShowIt)) {
-      this.sinceMs = nowMs;
+      this.isOut = true;
       this.probes = 0;
       this.holdFor(firstProbeMs, nowMs, waitMs);
+      this.lasted.seen(nowMs, this.waitMs(nowMs));
       return 'server';
     }
-    if (this.sinceMs === undefined) return 'row';
+    if (!this.isOut) return 'row';
     // Replies to what was sent before it was held are not probes.
     if (nowMs >= this.nextProbeMs) {
       this.probes++;
       const longestMs = isSilent ? longestProbeAtSilenceMs : longestProbeMs;
       this.holdFor(Math.min(longestMs, firstProbeMs * 2 ** this.probes), nowMs, waitMs);
     }
-    if (nowMs - this.sinceMs < (isSilent ? Math.min(longestSilenceMs, this.longestMs) : this.longestMs))
-      return 'server';
+    this.lasted.seen(nowMs, this.waitMs(nowMs));
+    if (this.lasted.ms < (isSilent ? Math.min(longestSilenceMs, this.longestMs) : this.longestMs)) return 'server';
     // One row that is left over may be the only reason: that it fails is then its own.
     if (this.hasAnswered && !isUnreachable && this.failing.size < rowsThatShowIt) return 'row';
     return 'given-up';

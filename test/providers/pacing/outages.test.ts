@@ -2,7 +2,7 @@
 // long pauses the run by its name. Rows that fail by themselves do fail.
 import assert from 'node:assert/strict';
 import type { TrafficNotice } from '../../../src/engine/trafficNotice';
-import { type AskRequest, type Provider, ProviderError, type Reply } from '../../../src/engine/provider';
+import { type AskRequest, type Provider, ProviderError, type Reply, runStoppingKinds } from '../../../src/engine/provider';
 import { makeRandom } from '../../../src/engine/random';
 import { traffic } from '../../../src/providers/traffic';
 import { virtualClock } from '../../support/fakeClock';
@@ -31,8 +31,8 @@ async function run(
   rows: number,
   fault: (row: number, nowMs: number) => ProviderError | 'hang' | undefined,
   concurrency = 16,
+  clock: ReturnType<typeof virtualClock> = virtualClock(),
 ): Promise<Outcome> {
-  const clock = virtualClock();
   let attempts = 0;
   const inner: Provider = {
     name: 'local',
@@ -64,7 +64,7 @@ async function run(
         () => 'good',
         (error: unknown) => {
           if (!(error instanceof ProviderError)) return 'held';
-          if (error.kind === 'unreachable') pause.abort(new Error('paused'));
+          if (runStoppingKinds.has(error.kind)) pause.abort(new Error('paused'));
           else rowsFailed.push(row);
           return error.kind;
         },
@@ -100,6 +100,32 @@ describe('outages', () => {
       assert.equal(server + network + timeout, 0, 'no row fails');
       assert.ok(seconds >= 900 && seconds < 1100, String(seconds));
     });
+
+  /** Of a machine that is put to sleep after a while: three hours are gone when it goes on, and nobody tried anything meanwhile. */
+  function sleepsAfter(ms: number): ReturnType<typeof virtualClock> {
+    const awake = virtualClock();
+    return { ...awake, nowMs: () => awake.nowMs() + (awake.nowMs() > ms ? 3 * 3_600_000 : 0) };
+  }
+  const busy = () => new ProviderError('rate-limit', '429', { isRetryable: true, retryAfterMs: 2000 });
+  for (const [name, make] of [...Object.entries(faults), ['refuses for the rate', busy] as const])
+    it(`in the midst of which the laptop sleeps do not count its sleep (the server ${name})`, async () => {
+      const clock = sleepsAfter(20_000);
+      const start = clock.nowMs();
+      const ends = 3 * 3_600_000 + 50_000;
+      const { outcomes } = await run(
+        300,
+        (_, nowMs) => (nowMs > start + 500 && nowMs < ends ? (make() ?? 'hang') : undefined),
+        16,
+        clock,
+      );
+      assert.deepEqual(outcomes, { good: 300 });
+    });
+
+  it('of a quota that is used up without a word pause the run after a quarter of an hour', async () => {
+    const { outcomes, seconds } = await run(200, (_, nowMs) => (nowMs >= 500 ? busy() : undefined));
+    assert.ok((outcomes['quota'] ?? 0) > 0, JSON.stringify(outcomes));
+    assert.ok(seconds >= 900 && seconds < 1100, String(seconds));
+  });
 
   it('a row that always fails is a failed row, while all others are answered', async () => {
     const bad = new Set([7, 33, 60]);
