@@ -2,7 +2,13 @@
 // long pauses the run by its name. Rows that fail by themselves do fail.
 import assert from 'node:assert/strict';
 import type { TrafficNotice } from '../../../src/engine/trafficNotice';
-import { type AskRequest, type Provider, ProviderError, type Reply, runStoppingKinds } from '../../../src/engine/provider';
+import {
+  type AskRequest,
+  type Provider,
+  ProviderError,
+  type Reply,
+  runStoppingKinds,
+} from '../../../src/engine/provider';
 import { makeRandom } from '../../../src/engine/random';
 import { traffic } from '../../../src/providers/traffic';
 import { virtualClock } from '../../support/fakeClock';
