@@ -18,6 +18,7 @@ import { appendCorrection, readCorrections } from '../store/correctionsFile';
 import { formatDelivery, writeDelivery } from '../store/deliveryFile';
 import { discardRowFacts } from '../store/rowFactsFile';
 import type { OpenRun } from '../store/runFolder';
+import type { EarlierRuns } from './earlierRuns';
 import { keepTable } from './growing/keepTable';
 import { checkAllRows } from './checkAllRows';
 import type { JobPlan } from './planJob';
@@ -47,7 +48,7 @@ export type Finishing = {
   /** Labels that a person gave for this run; 0 where no person is asked. */
   readonly labelsGiven: number;
   /** Runs of the same table before this one, by this installation. */
-  readonly earlierRuns: number;
+  readonly earlierRuns: EarlierRuns;
   readonly selfAgreement: FinishedFiles['finished']['selfAgreement'];
 };
 
@@ -214,7 +215,8 @@ function promiseOf(finishing: Finishing, failedRows: number): RunPromise {
         ...(carried.grown && { isWholeTable: true as const }),
       },
     }),
-    ...(earlierRuns > 0 && { earlierRuns }),
+    ...(earlierRuns.count > 0 && { earlierRuns: earlierRuns.count }),
+    ...(earlierRuns.hadSeed && { repeatsDraw: true as const }),
     ...(plan.labels && {
       labelled: { rows: plan.labels.rows.length, column: job.gold!, areRandom: plan.labels.areRandom },
     }),

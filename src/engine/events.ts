@@ -121,6 +121,8 @@ export type RunPromise = { readonly [K in PromiseKind]?: Kept[K] } & {
   readonly distinctRows?: number;
   /** Runs of the same table before this one, by this installation, in the same folder. Absent: none. */
   readonly earlierRuns?: number;
+  /** One of these drew its sample by the same seed. Absent: none did. */
+  readonly repeatsDraw?: true;
   /** Rows that brought a label and keep it: there it stands for the reference's answer. Absent: none did. */
   readonly labelled?: {
     readonly rows: number;

@@ -34,4 +34,17 @@ describe('a run after others of the same table', () => {
     );
     for (const run of [first, elsewhere]) assert.doesNotMatch(reportOf(run), /of the same table/);
   });
+
+  it('says which of them had its seed: what they showed may have shaped it, and its sample with it', async () => {
+    const first = await live.run({ accuracy: 0.8, seed: 41 });
+    const same = await live.run({ accuracy: 0.8, seed: 41 }, { answersOf: first.runId });
+    const other = await live.run({ accuracy: 0.8, seed: 42 }, { answersOf: first.runId });
+    const drawn = await live.run({ accuracy: 0.8, seed: undefined }, { answersOf: first.runId });
+    const repeats = [first, same, other, drawn].map(({ finished }) => finished!.promise.repeatsDraw);
+    assert.deepEqual(repeats, [undefined, true, undefined, undefined]);
+    assert.notEqual(same.finished!.promise.basis, 'certain');
+    const reports = [first, same].map(({ folder }) => readFileSync(join(folder, 'report.md'), 'utf8'));
+    assert.doesNotMatch(reports[0]!, /by the same seed/);
+    assert.match(reports[1]!, /drew its sample by the same seed/);
+  });
 });

@@ -94,6 +94,8 @@ export const chinese: Readonly<Record<keyof typeof english, string>> = {
     '本次运行之前，同一张表已有 {earlier} 次运行。每个承诺各自成立；若在看到多次运行的费用或结果之后再从中挑选一次，其承诺失败的比例会超过 {error}。',
   follows:
     '本次运行之前，同一张表已有 {earlier} 次运行。每个承诺各自成立；若在看到多次运行的费用或结果之后再从中挑选一次，其承诺失败的比例会超过 {error}。',
+  repeatsDraw:
+    '同一张表更早的一次运行用同一种子抽取了样本。若本次运行的任何部分（模型、提示词、阈值）是根据那次运行的结果选定或训练的，则承诺不成立；不指定种子则会重新抽样。',
   labelledOne: '有一行保留其在列 {column} 中已有的标签，在那里它代表 {reference} 的答案。',
   labelled: '有 {labelled} 行保留其在列 {column} 中已有的标签，在那里它代表 {reference} 的答案。',
   labelledRandom:

@@ -266,9 +266,12 @@ function chosen({ thresholds = [], accuracy, basis }: RunPromise): Clause[] {
   return [clause('chosenOf', { thresholds: { shares: thresholds }, accuracy: { share: accuracy } })];
 }
 
-/** Runs of the same table before this one: whoever picks one of them after seeing them picks by luck, too. */
-function follows({ earlierRuns = 0, basis, confidence }: RunPromise): Clause[] {
+/** Runs of the same table before this one: whoever picks one of them after seeing them picks by luck, too, and a draw that is repeated is no longer unknown. */
+function follows({ earlierRuns = 0, repeatsDraw, basis, confidence }: RunPromise): Clause[] {
   if (earlierRuns === 0 || basis === 'certain') return [];
   const figures = { earlier: { count: earlierRuns }, error: { share: 1 - confidence } };
-  return [clause(earlierRuns === 1 ? 'followsOne' : 'follows', figures)];
+  return [
+    clause(earlierRuns === 1 ? 'followsOne' : 'follows', figures),
+    ...(repeatsDraw ? [clause('repeatsDraw')] : []),
+  ];
 }

@@ -107,6 +107,8 @@ export const english = {
     'This run follows {earlier} earlier run of the same table. Each promise holds by itself; whoever picks one of several runs after seeing what they cost or showed has one that fails in more than {error} of cases.',
   follows:
     'This run follows {earlier} earlier runs of the same table. Each promise holds by itself; whoever picks one of several runs after seeing what they cost or showed has one that fails in more than {error} of cases.',
+  repeatsDraw:
+    'An earlier run of this table drew its sample by the same seed. If anything of this run (models, prompt, threshold) was chosen or taught by what that run showed, the promise does not hold; without a seed a new sample is drawn.',
   labelledOne:
     "One row keeps the label that it has in the column {column}, which stands for {reference}'s answer there.",
   labelled:

@@ -151,6 +151,15 @@ describe('promise sentence', () => {
     }
   });
 
+  it('says that an earlier run drew by the same seed', () => {
+    for (const said of [promiseLimits, besidePromise]) {
+      const again = { ...promise, earlierRuns: 2, repeatsDraw: true } as const;
+      assert.match(said(again).join(' '), /drew its sample by the same seed.*the promise does not hold/);
+      assert.doesNotMatch(said({ ...promise, earlierRuns: 2 }).join(' '), /same seed/);
+      assert.doesNotMatch(said({ ...again, basis: 'certain' }).join(' '), /same seed/);
+    }
+  });
+
   it('says which of several accuracies one draw decided', () => {
     const said = besidePromise({ ...promise, thresholds: [0.9, 0.95, 0.98] }).join(' ');
     assert.match(said, /^The threshold 95% was picked among 90%, 95%, 98% by the run itself/);
@@ -250,7 +259,7 @@ describe('promise sentence', () => {
       { earlierRuns: 1 },
       { batch: { rows: 500, allowed: 25, kept: 2482, continues: 'week-1' } },
       { batch: { rows: 500, allowed: 149, kept: 2482, continues: 'week-1', isWholeTable: true as const } },
-      { earlierRuns: 2, thresholds: [0.9, 0.95] },
+      { earlierRuns: 2, repeatsDraw: true as const, thresholds: [0.9, 0.95] },
       { labelled: { rows: 1, column: 'known', areRandom: false } },
       { labelled: { rows: 60, column: 'known', areRandom: true } },
       { judge: { id: 'fair', verdicts: 90, different: 2, unread: 0 } },
