@@ -31,7 +31,8 @@ const rateOf = (looks: CalibratedLooks, deviating: number, isHopeful: boolean) =
   return broken / runs;
 };
 
-describe('calibration of the certificate', () => {
+describe('calibration of the certificate', function () {
+  this.timeout(60_000 + 200 * runs);
   const looks = planLooks(rowCount, hiddenAllowed, alpha)!;
   const bound = 3 * Math.sqrt((alpha * (1 - alpha)) / runs);
 

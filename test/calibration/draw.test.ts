@@ -58,7 +58,7 @@ describe('the draw', () => {
     const given = replay(certified, problemOf(1, 0.95), source);
     assert.ok(given.deviating > 10 * given.allowed, 'with the seed itself the table deceives the run');
     assertKept(alpha, () => isBroken(replay(certified, problemOf(drawSeed(), 0.95), source)));
-  }).timeout(600_000);
+  }).timeout(60_000 + 3000 * runs);
 
   it('cannot be met by a candidate that was taught on what an earlier run of the same table paid for', () => {
     let brokenWithOneSeed = 0;
@@ -79,5 +79,5 @@ describe('the draw', () => {
       brokenWithOneSeed > mostBroken(alpha, runs),
       `a second run on the first one's draw broke it ${String(brokenWithOneSeed)} times only`,
     );
-  }).timeout(600_000);
+  }).timeout(60_000 + 3000 * runs);
 });

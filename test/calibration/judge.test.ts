@@ -60,5 +60,5 @@ describe('the promise of what a judge calls different', () => {
         assert.ok(verdicts > 0, 'nothing was judged');
         return deviating > allowed;
       });
-    }).timeout(600_000);
+    }).timeout(1_800_000);
 });

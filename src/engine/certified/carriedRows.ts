@@ -37,7 +37,7 @@ export function* takeCarried({ problem, units, costs }: Setting, rows: Rows): Ge
   const calls = models.map((_, model) => ({ model, rows: planned.filter((head) => carried.isAnswered(model, head)) }));
   yield { type: 'ask', phase: 'plan', calls };
   rows.carriedUsd = [...problem.table.spentUsd];
-  for (const { model, rows: answered } of calls) if (answered.length > 0) costs.learn(model, answered);
+  for (const { model, rows: answered } of calls) costs.learn(model, answered);
 }
 
 /** Distinct rows among them that the model has answered, which costs nothing to read. */

@@ -46,8 +46,8 @@ export function profiles({ problem }: Setting, rows: Rows, chosen?: Policy): Dec
 function nameOf({ problem }: Setting, { first, escalation }: Policy): Reason {
   const models = first.map((model) => idOfColumn(problem.models, model));
   if (!escalation) return reason('by-trust', { models });
-  const { model, reach, skip } = escalation;
-  return reason('escalates-by-trust', { models, to: idOfColumn(problem.models, model), share: reach - skip });
+  const { model, reach } = escalation;
+  return reason('escalates-by-trust', { models, to: idOfColumn(problem.models, model), share: reach });
 }
 
 /** The cheapest paths that were weighed, and the reference alone. */

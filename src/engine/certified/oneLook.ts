@@ -6,7 +6,7 @@ import { calibrateLooks, type CalibratedLooks } from './looks';
 
 /** How many visible deviations the look may be planned with. */
 const visibleTried = [0, 1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 19, 24, 30, 38, 48, 60, 80];
-/** Of the hidden deviations allowed, and of the population: beyond these shares more visible ones and larger samples pay no more. */
+/** Of the population: a larger sample pays no more. */
 const largestShare = 0.6;
 /**
  * A prefix that is expected to reach further than this share of the path may well turn out to be the whole of it, and a sample smaller than planned
@@ -37,7 +37,6 @@ export function planOneLook(
 ): CalibratedLooks | undefined {
   let best: { readonly size: number; readonly forecast: SavingForecast } | undefined;
   for (const visible of visibleTried) {
-    if (visible > largestShare * hiddenAllowed) break;
     const size = smallestSample(population, hiddenAllowed, alpha, visible);
     if (size > Math.min(most, largestShare * population)) break;
     if (size < least) continue;

@@ -40,7 +40,10 @@ export function targetOf(
   const unpaidPerRow = candidates.reduce((sum, model) => sum + rowUsd(setting, rows, model, paid), 0);
   if (unpaidPerRow > 0) target = Math.min(target, known + planningPurseUsd(setting, rows, best) / unpaidPerRow);
   if (best.expectedUsd <= 0.95 * best.referenceUsd) return target;
-  const spent = candidates.reduce((sum, model) => sum + table.spentUsd[model]!, table.verdictsUsd);
+  const spent = candidates.reduce(
+    (sum, model) => sum + table.spentUsd[model]! - (rows.triedUsd[model] ?? 0),
+    table.verdictsUsd,
+  );
   const leftUsd = wasteShare * referenceCost * units.heads.length - spent;
   return Math.min(target, known + leftUsd / callsPerRow);
 }

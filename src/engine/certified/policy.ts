@@ -6,8 +6,7 @@ import type { Setting } from './scene';
 /** One candidate asked about the rows that the earlier stages leave least trusted. */
 export type Escalation = {
   readonly model: number;
-  /** Shares of the open rows, ordered from least to most trust per dollar: rows from `skip` up to `reach` are asked. */
-  readonly skip: number;
+  /** Share of the open rows, those of least trust per dollar: the rows that are asked. */
   readonly reach: number;
 };
 

@@ -5,13 +5,8 @@ import { studentOf } from '../strategy';
 import type { Setting } from './scene';
 import { weighing, type Evidence, type Prospect } from './weighing';
 
-/** Which of the open rows, ordered from least to most trust per dollar, get a second opinion: from one share up to another. */
-const bands = [
-  [0, 0.06],
-  [0, 0.15],
-  [0, 0.4],
-  [0, 0.7],
-] as const;
+/** Shares of the open rows, those of least trust per dollar, that may get a second opinion. */
+const reaches = [0.06, 0.15, 0.4, 0.7] as const;
 /** Share of the rows, the least trusted, on which a student's answers need a model's beside them at least. */
 const secondOpinions = 0.1;
 const widest = 3;
@@ -62,11 +57,11 @@ export function searchPolicies(setting: Setting, evidence: Evidence, candidates:
 const byCost = (a: Prospect, b: Prospect) => a.rankUsd - b.rankUsd;
 
 function extensions(setting: Setting, evidence: Evidence, policy: Policy, model: number): Policy[] {
-  const bandsOnly = bands.map(([skip, reach]) => ({ ...policy, escalation: { model, skip, reach } }));
+  const escalated = reaches.map((reach) => ({ ...policy, escalation: { model, reach } }));
   // Beside a model's answers on every row a student that learned from all of them serves trust better than one that learned from a few.
-  if (policy.first.includes(studentOf(setting.problem))) return bandsOnly;
+  if (policy.first.includes(studentOf(setting.problem))) return escalated;
   const { costs } = setting;
   const first = [...policy.first, model].sort((a, b) => costs.measuredMean(a) - costs.measuredMean(b) || a - b);
   const proposer = betterOf(setting, evidence.known, policy.proposer, model);
-  return [{ first, proposer }, ...bandsOnly];
+  return [{ first, proposer }, ...escalated];
 }

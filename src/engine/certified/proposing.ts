@@ -43,7 +43,7 @@ export function* proposeAnswers(setting: Setting, rows: Rows, policy: Policy): G
       }
     });
     const worst = (yield* ascending(doubt))
-      .subarray(Math.round(escalation.skip * open.length), Math.round(escalation.reach * open.length))
+      .subarray(0, Math.round(escalation.reach * open.length))
       .map((i) => open[i]!);
     for (const head of worst) isEscalated[head] = 1;
     const proposer = betterOf(setting, rows.known, policy.proposer, escalation.model);

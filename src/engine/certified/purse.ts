@@ -14,10 +14,10 @@ const surePart = 0.5;
 /** Of it, less the way's calls, planning may spend so much. */
 const planSurePart = 0.2;
 
-/** Dollars of everything but the reference so far, those of earlier runs left out. */
-function candidatesUsd({ problem: { table, reference } }: Setting, { carriedUsd }: Rows): number {
+/** Dollars of everything but the reference so far, those of earlier runs and of tried rows left out. */
+function candidatesUsd({ problem: { table, reference } }: Setting, { carriedUsd, triedUsd }: Rows): number {
   return table.spentUsd.reduce(
-    (sum, usd, model) => (model === reference ? sum : sum + usd - (carriedUsd[model] ?? 0)),
+    (sum, usd, model) => (model === reference ? sum : sum + usd - (carriedUsd[model] ?? 0) - (triedUsd[model] ?? 0)),
     table.verdictsUsd,
   );
 }

@@ -7,7 +7,7 @@ import { interview, meanCost } from './interview';
 import { takeChosen } from './labelledRows';
 import { beginningOf, hear, makeDraw } from './planning';
 import { furtherPlanningUsd } from './planningTarget';
-import { askable, betterOf } from './policy';
+import { betterOf } from './policy';
 import { searchPolicies } from './policySearch';
 import { toldDoubt, type OwnDoubt } from './ownDoubt';
 import { priceCandidates } from './pricing';
@@ -139,8 +139,7 @@ function sharesOf(setting: Setting, rows: Rows, { policy, acceptedShare }: Prosp
   const { escalation, proposer } = policy;
   const doubted = escalation ? Math.max(0, accepted - (1 - escalation.reach)) : 0;
   give(proposer, accepted - doubted);
-  if (escalation && askable(problem, [escalation.model]).length > 0)
-    give(betterOf(setting, rows.known, proposer, escalation.model), doubted);
+  if (escalation) give(betterOf(setting, rows.known, proposer, escalation.model), doubted);
   give(reference, 1 - accepted);
   return shares;
 }

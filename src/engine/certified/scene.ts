@@ -42,6 +42,11 @@ export class Rows {
   tried: readonly number[] = [];
   /** Dollars per column of the table that earlier runs paid for what is known of them. */
   carriedUsd: readonly number[] = [];
+  /**
+   * Dollars per column of what was asked about tried rows and is not asked about all. Which rows these are is up to the draw, so that no plan may know
+   * what they cost.
+   */
+  triedUsd: readonly number[] = [];
   private readonly hasLeft: Uint8Array;
 
   constructor(private readonly setting: Pick<Setting, 'problem' | 'units'>) {

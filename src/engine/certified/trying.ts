@@ -38,7 +38,10 @@ export function* isTaken(setting: Setting, rows: Rows, prospect: Prospect): Gene
   });
   yield { type: 'explain', event: { type: 'noted', message } };
   const calls = [problem.reference, ...models].map((model) => ({ model, rows: heads }));
+  const before = [...problem.table.spentUsd];
   yield { type: 'ask', phase: 'profile', calls };
+  // Those that are asked first are asked about every row, whatever the draw is.
+  rows.triedUsd = problem.table.spentUsd.map((usd, model) => (policy.first.includes(model) ? 0 : usd - before[model]!));
   const evidence = {
     known: [...rows.known, ...heads],
     openCount: rows.openCount,

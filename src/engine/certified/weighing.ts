@@ -86,10 +86,10 @@ export function weighing(
     const sources: Fitted[] = new Array<Fitted>(length).fill(first);
     const risk = first.risk.slice();
     if (policy.escalation) {
-      const { model, skip, reach } = policy.escalation;
+      const { model, reach } = policy.escalation;
       const second = ground.fitted(models, betterOf(setting, known, policy.proposer, model));
       const callUsd = ground.callUsd(model);
-      for (const i of first.worst.subarray(Math.round(skip * length), Math.round(reach * length))) {
+      for (const i of first.worst.subarray(0, Math.round(reach * length))) {
         sources[i] = second;
         risk[i] = second.risk[i]!;
         callsUsd += callUsd[i]!;

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import {
   addPlaces,
+  askedAnew,
   candidatesOfGrown,
   freshRowsOfGrown,
   isOfGrown,
@@ -87,6 +88,52 @@ describe('the candidates of a batch that grows', () => {
     assert.deepEqual(candidatesOfGrown(grown(true), [2, 1, 0]), [2, 0]);
     assert.deepEqual(candidatesOfGrown(grown(false), [2, 1, 0]), [2, 1, 0]);
     assert.deepEqual(candidatesOfGrown(problemOf(20, 3), [2, 1, 0]), [2, 1, 0]);
+  });
+});
+
+describe('a batch that grows and asks its candidates anew', () => {
+  /** Rows 0 to 3 were there before, 4 and 5 are new; of the old ones earlier runs asked the candidates those told. Now candidates are asked about rows. */
+  function anew(
+    earlier: readonly (readonly number[])[],
+    now: readonly (readonly number[])[],
+    isCertified = true,
+    twins?: Int32Array,
+  ) {
+    const problem = problemOf(6, 2, {
+      ...(twins && { twins }),
+      carried: {
+        ...{ rows: new Int32Array(0), drawn: [], chosen: [], allowed: 0, batches: [], hasStudent: false },
+        isAnswered: (model, row) => earlier[model]?.includes(row) ?? false,
+        grown: { rows: Int32Array.of(0, 1, 2, 3), places: new Float64Array(6), isCertified },
+      },
+    });
+    for (const [model, rows] of now.entries())
+      for (const row of rows) problem.table.record(model, row, { status: 'valid', key: 'a' });
+    return askedAnew(problem);
+  }
+  const all = [0, 1, 2, 3];
+
+  it('names those that were asked about an old row and had not answered all of them', () => {
+    assert.deepEqual(anew([all, [0, 1, 2]], [all, [3]]), [1]);
+    assert.deepEqual(anew([[], [0, 1, 2]], [all, [3]]), [0, 1]);
+    assert.deepEqual(anew([all, all], [all, all]), []);
+  });
+
+  it('names none that was asked about new rows alone, nor the reference', () => {
+    assert.deepEqual(anew([[], []], [[4, 5], [5]]), []);
+    assert.deepEqual(anew([all, all, []], [[], [], all]), []);
+  });
+
+  it('takes an answer to an identical row for one to the row', () => {
+    const twins = Int32Array.of(0, 1, 2, 2, 4, 5);
+    assert.deepEqual(anew([[0, 1, 2]], [all], true, twins), []);
+    assert.deepEqual(anew([[0, 1, 3]], [all], true, twins), [0], 'the first of them is the one that is asked');
+    assert.deepEqual(anew([[0, 1, 2]], [all]), [0]);
+  });
+
+  it('names nobody as long as nothing was certified, and where no table has grown', () => {
+    assert.deepEqual(anew([[], []], [all, all], false), []);
+    assert.deepEqual(askedAnew(problemOf(6, 2)), []);
   });
 });
 

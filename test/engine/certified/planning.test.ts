@@ -1,8 +1,9 @@
 // Whom a plan hears, and what is worth its risk: where earlier runs of a grown table left planning rows, only candidates that answered at least half of
 // them; others as long as the purse can pay for them.
 import assert from 'node:assert/strict';
+import { AnswerTable } from '../../../src/engine/answerTable';
 import { takeCarried } from '../../../src/engine/certified/carriedRows';
-import { hear, planRun, worthwhile } from '../../../src/engine/certified/planning';
+import { beginningOf, hear, planRun, worthwhile } from '../../../src/engine/certified/planning';
 import { RowTokens } from '../../../src/engine/certified/rowTokens';
 import { Rows } from '../../../src/engine/certified/scene';
 import type { Prospect } from '../../../src/engine/certified/weighing';
@@ -69,8 +70,25 @@ describe('the candidates that are heard', () => {
     answered = [0, 0, 0],
     rowCount = 400,
     hasText = false,
+    verdictCost = NaN,
   } = {}) {
-    const problem = problemOf(rowCount, 3, { features: { length: () => 1, expectedCost: (model) => usd[model]! } });
+    const isJudged = !Number.isNaN(verdictCost);
+    const features = {
+      ...{ length: () => 1, expectedCost: (model: number) => usd[model]! },
+      ...(isJudged && { verdictCost }),
+    };
+    const problem = problemOf(rowCount, 3, {
+      features,
+      ...(isJudged && {
+        table: new AnswerTable(
+          5,
+          rowCount,
+          3,
+          (a, b) => a === b,
+          () => true,
+        ),
+      }),
+    });
     const tokens = new RowTokens(rowCount, (row) => `row ${String(row)}`);
     const setting = { ...settingOf(problem), triesFirst, ...(hasText && { tokens }) };
     const rows = new Rows(setting);
@@ -91,6 +109,13 @@ describe('the candidates that are heard', () => {
   it('leave the money to those behind them that cost too much themselves', () => {
     // What candidates have cost leaves 1.80: 1.60 for the first, then none for the second, and the third has two rows to answer.
     assert.deepEqual(heard({ answered: [0, 0, 18], usd: [0.06, 0.08, 0.1] }), [20, 0, 20]);
+  });
+
+  it('cost their verdicts as well, where a judge decides', () => {
+    const usd = [0.05, 0.05, 0.05];
+    // The purse holds 3.60: twenty rows of all three cost 3.00, with ten cents a row for verdicts those of one do.
+    assert.deepEqual(heard({ usd }), [20, 20, 20]);
+    assert.deepEqual(heard({ usd, verdictCost: 0.1 }), [20, 0, 0]);
   });
 
   it('are none where the purse pays for none, and then nobody teaches a student either', () => {
@@ -166,5 +191,32 @@ describe('a way that is worth its risk', () => {
     assert.ok(isWorthwhile(dear, grownBatch(true)));
     assert.ok(!isWorthwhile(undefined, grownBatch(true)));
     assert.ok(!isWorthwhile(dear, grownBatch(false)));
+  });
+});
+
+describe('a way to begin with', () => {
+  const setting = settingOf(problemOf(1000));
+  const way = (first: readonly number[], expectedUsd: number, savedUsd: readonly number[]): Prospect => ({
+    ...{ policy: { first, proposer: first[0]! }, callsUsd: 0, expectedUsd, rankUsd: expectedUsd },
+    ...{ referenceUsd: 1000, acceptedShare: 0.5 },
+    saving: {
+      ...{ meanUsd: 0, lowUsd: 0, highUsd: 0, sampleRows: 1, steps: 1, mostSteps: 1 },
+      savedUsd: Float64Array.from(savedUsd),
+    },
+  });
+  const begun = (...ways: Prospect[]) => beginningOf(setting, new Rows(setting), ways)?.policy.first;
+  /** It saves all or nothing: with another to fall back on it is worth more than its mean. */
+  const gamble = [1000, 0];
+  const sure = (models: readonly number[]) => way(models, 480, [520, 520]);
+
+  it('is the cheapest, but for one that can be gone on from: then the better of both counts in each scenario', () => {
+    assert.deepEqual(begun(way([0], 500, gamble), sure([1])), [1]);
+    assert.deepEqual(begun(way([0], 500, gamble), sure([0, 1])), [0]);
+  });
+
+  it('can be gone on from only to one that asks all of its candidates and another', () => {
+    assert.deepEqual(begun(way([0, 2], 500, gamble), sure([0, 1, 3])), [0, 1, 3]);
+    assert.deepEqual(begun(way([0, 2], 500, gamble), sure([2, 0])), [2, 0]);
+    assert.deepEqual(begun(way([0, 2], 500, gamble), sure([0, 1, 2])), [0, 2]);
   });
 });

@@ -42,6 +42,17 @@ describe('the number of planning rows', () => {
     near(targetOf(setting, rows, prospectOf({ acceptedShare: 0.05 }), [cheap]), 40 / (0.02 + 0.1));
   });
 
+  it('is the same whatever a second opinion cost on rows that were tried', () => {
+    const prospect = prospectOf({ expectedUsd: 96, referenceUsd: 100 });
+    const few = planned(false, 100);
+    const target = targetOf(few.setting, few.rows, prospect, [cheap, other]);
+    const { table } = few.setting.problem;
+    table.record(other, 50, { status: 'valid', key: 'a', costUsd: 1.2 });
+    assert.ok(targetOf(few.setting, few.rows, prospect, [cheap, other]) < target);
+    few.rows.triedUsd = [0, 1.2];
+    near(targetOf(few.setting, few.rows, prospect, [cheap, other]), target);
+  });
+
   it('is four hundred at most', () => {
     const { setting, rows } = planned();
     near(targetOf(setting, rows, prospectOf({ expectedUsd: 1800 }), []), (0.08 * 1800) / 0.8);

@@ -140,6 +140,9 @@ describe('what candidates cost', () => {
     );
     assert.match(inEnglish(event.why), /another order \(per 1,000 rows: candidate 1 \$.*, candidate 0 \$.*\)/);
     assert.equal(reordered(run({ thinking: [10, 900, 9000] })), undefined);
+    // 108 and 105 for an answer are alike, 112 and 105 are not.
+    assert.equal(reordered(run({ thinking: [3, 0, 9000], isSteady: true })), undefined);
+    assert.ok(reordered(run({ thinking: [7, 0, 9000], isSteady: true })));
   });
 
   it('does not depend on the place that a ladder gave a candidate', () => {
@@ -209,6 +212,8 @@ describe('the first price of candidates', () => {
   it('leaves the doubt where the trial has no money left for it', () => {
     // A hundredth of 300 rows is 3 dollars; 2.5 are spent, and two rows more would cost 2.5 again.
     assert.deepEqual(priced([[0.5, 2, 0.1]], {}, 300), { kept: [], asked: [2] });
+    assert.deepEqual(priced([[0.5, 2, 0.1]], {}, 499), { kept: [], asked: [2] });
+    assert.deepEqual(priced([[0.5, 2, 0.1]], {}, 500), { kept: [0], asked: [4] }, 'just enough');
   });
 
   it('asks as many candidates at once as the trial can bear, and stops when that is spent', () => {

@@ -43,12 +43,14 @@ describe('the purse of candidates', () => {
     near(purseUsd(setting, rows), 9 + 20 * (1 - 0.1) - 8 * 0.1);
   });
 
-  it('counts what a judge has cost, and nothing that earlier runs paid', () => {
+  it('counts what a judge has cost, and nothing that earlier runs paid or only the draw could tell', () => {
     const { setting, rows } = planned(0.1);
     setting.problem.table.recordVerdict(0, 0, { same: true, costUsd: 0.5 });
     near(purseUsd(setting, rows), 9 - 0.8 - 0.5);
     rows.carriedUsd = [0.3, 8];
     near(purseUsd(setting, rows), 9 - 0.5 - 0.5);
+    rows.triedUsd = [0.2];
+    near(purseUsd(setting, rows), 9 - 0.3 - 0.5);
   });
 
   it('leaves planning a part, and more where even the unluckiest scenario saves', () => {

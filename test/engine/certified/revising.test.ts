@@ -63,4 +63,31 @@ describe('a plan that is made anew', () => {
     assert.ok(calls.slice(1).every(({ rows: asked }) => asked.length < 180));
     assert.equal(rows.student, undefined);
   });
+
+  it('tells no ways where too few planning rows are known to weigh any', () => {
+    for (const count of [3, 20]) {
+      const problem = problemOf(400, 1, { features: { length: () => 20 } });
+      const setting = settingOf(problem);
+      const rows = new Rows(setting);
+      const known = Array.from({ length: count }, (_, row) => row);
+      rows.take(known);
+      const answer = (model: number) => ({ status: 'valid', key: 'a', costUsd: model === 0 ? 0.1 : 1 }) as const;
+      for (const model of [0, 1]) {
+        for (const row of known) problem.table.record(model, row, answer(model));
+        setting.costs.learn(model, known);
+      }
+      const told: string[] = [];
+      const run = reviseWithText(setting, rows, { first: [0], proposer: 0 });
+      for (;;) {
+        const turn = run.next();
+        if (turn.done) break;
+        if (turn.value.type === 'explain') told.push(turn.value.event.type);
+        if (turn.value.type !== 'ask') continue;
+        for (const { model, rows: asked } of turn.value.calls)
+          for (const row of Array.from(asked))
+            if (!problem.table.isAsked(model, row)) problem.table.record(model, row, answer(model));
+      }
+      assert.equal(told.includes('paths-considered'), count > 3, String(told));
+    }
+  });
 });

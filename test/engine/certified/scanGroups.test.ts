@@ -199,4 +199,39 @@ describe('groups of a scan', () => {
     assert.ok(all.length <= 12);
     assert.deepEqual(groupRows(problemOf(rowCount, 2), known, []), []);
   });
+
+  it('are by length only where a third of the rows is longer than another third', () => {
+    const by = (lengthOf: (row: number) => number) =>
+      groups((row) => (row < 8 ? 'b' : 'a'), undefined, { length: lengthOf }).filter(({ trait }) =>
+        ['short', 'long'].includes(trait.kind),
+      ).length;
+    assert.equal(
+      by((row) => row),
+      2,
+    );
+    assert.equal(
+      by((row) => (row < 14 ? 5 : 50)),
+      0,
+      'no third is shorter than the rest',
+    );
+  });
+
+  it('are twelve at most, those first on which the candidate agrees least', () => {
+    const features = {
+      length: (row: number) => row,
+      text: (row: number) => ['broken', 'refund', 'terrible', 'awful'].slice(0, row < 8 ? 4 : 0).join(' '),
+    };
+    const labels = ['b', 'c', 'd', 'e'];
+    const many = groups(
+      (row) => (row < 16 ? labels[row % 4] : 'a'),
+      (row) => (row < 18 ? 'x' : 'a'),
+      features,
+    );
+    const shares = many.map(({ agreement }) => agreement);
+    assert.deepEqual(
+      shares,
+      shares.toSorted((one, other) => one - other),
+    );
+    assert.ok(many.length <= 12, String(many.length));
+  });
 });

@@ -3,10 +3,15 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import type { Answer } from '../../../src/engine/answerTable';
+import { purseUsd } from '../../../src/engine/certified/purse';
+import { Rows } from '../../../src/engine/certified/scene';
+import { isTaken } from '../../../src/engine/certified/trying';
 import { certified } from '../../../src/engine/strategies/certified';
+import { inEnglish } from '../../../src/engine/report/reasonsInEnglish';
 import { replay, type AnswerSource } from '../../../src/engine/replay';
 import type { Problem, Step, Strategy } from '../../../src/engine/strategy';
 import { makeCase, type Population } from '../../calibration/populations';
+import { play, problemOf, settingOf } from './settings';
 
 const population: Population = {
   ...{ name: 'one to try', rows: 1500, candidates: 2, accuracy: 0.95, confidence: 0.95, deviating: 0.01 },
@@ -86,6 +91,59 @@ describe('a way that is tried first', () => {
       compared++;
     }
     assert.ok(compared >= 4, `only ${String(compared)} runs tried a way and went on`);
+  }).timeout(60_000);
+
+  it('leaves out of all plans what a second opinion cost on the rows that the draw put first', () => {
+    const known = [0, 1, 2, 3, 4, 5, 6, 7];
+    const problem = problemOf(1000, 2, { features: { length: () => 1 } });
+    const looks = { hiddenAllowed: 50, sizes: [40, 80], allowed: [0, 1] };
+    const setting = { ...settingOf(problem), triesFirst: true, looks };
+    const rows = new Rows(setting);
+    rows.take(known);
+    // The second candidate costs more where the row's number is higher, so that its bill tells which rows were tried.
+    const answer = (model: number, row: number) =>
+      ({ status: 'valid', key: 'a', costUsd: [0.01, 0.02 + row / 1e6, 1][model]! }) as const;
+    for (const model of [0, 1, 2]) {
+      for (const row of known) problem.table.record(model, row, answer(model, row));
+      setting.costs.learn(model, known);
+    }
+    const before = purseUsd(setting, rows);
+    const saving = { meanUsd: 0, lowUsd: 0, highUsd: 0, savedUsd: new Float64Array(16) };
+    const prospect = {
+      ...{ policy: { first: [0], proposer: 0, escalation: { model: 1, reach: 0.4 } }, callsUsd: 20 },
+      ...{ expectedUsd: 995, rankUsd: 995, referenceUsd: 1000, acceptedShare: 0.5 },
+      saving: { ...saving, sampleRows: 1, steps: 1, mostSteps: 1 },
+    };
+    const { calls } = play(setting, isTaken(setting, rows, prospect), answer);
+    const tried = calls.find(({ model }) => model === 1)!.rows;
+    assert.deepEqual(rows.tried, tried);
+    assert.equal(tried.length, 40);
+    const secondUsd = tried.reduce((sum, row) => sum + answer(1, row).costUsd, 0);
+    assert.ok(Math.abs(rows.triedUsd[1]! - secondUsd) < 1e-9, String(rows.triedUsd));
+    assert.equal(rows.triedUsd[0], 0);
+    assert.ok(Math.abs(purseUsd(setting, rows) - (before - 40 * 0.01)) < 1e-9);
+  });
+
+  it('is told with its models and the number of rows', () => {
+    let told = 0;
+    for (const seed of seeds) {
+      const { problem, source } = makeCase(population, seed);
+      const run = playedOn(problem, source);
+      const tried = triedOf(run, problem.reference);
+      const said = run.steps.flatMap((step) =>
+        step.type === 'explain' && step.event.type === 'noted' ? [inEnglish(step.event.message)] : [],
+      );
+      const trial = said.find((sentence) => /tried/.test(sentence));
+      assert.equal(trial !== undefined, tried !== undefined, String(seed));
+      if (!tried || trial === undefined) continue;
+      assert.ok(trial.includes(String(tried.length)), trial);
+      assert.ok(
+        problem.models.some(({ id }) => trial.includes(id)),
+        trial,
+      );
+      told++;
+    }
+    assert.ok(told >= 4, String(told));
   }).timeout(60_000);
 
   it('is given up where it shows too many deviations, and costs next to nothing then', () => {
