@@ -12,6 +12,8 @@ const promise = {
   ...{ confidence: 0.95, reference: 'big', basis: 'certified' },
   judge: { id: 'j', noWorse: true, verdicts: 9, different: 1, unread: 0 },
   labelled: { rows: 9, column: 'c', areRandom: true },
+  batch: { rows: 5, allowed: 1, kept: 4, continues: 'a-run' },
+  ...{ distinctRows: 7, earlierRuns: 2, repeatsDraw: true },
 };
 const selfAgreement = { wanted: 9, measured: { rows: 8, agreed: 7, lower: 0.5, upper: 0.9 }, why: 'some failed' };
 

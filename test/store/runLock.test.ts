@@ -123,6 +123,11 @@ describe('run lock', () => {
     assert.throws(() => lockRun(folder()), /\(another system\); wait for it or stop it first/);
     const lock = lockRun(folder(), true);
     assert.deepEqual(readdirSync(folder()), ['lock.2']);
+    // The system is told where it is another, and known.
+    assert.throws(
+      () => lockRun(folder()),
+      (error) => error instanceof RunLocked && !/\(undefined\)/.test(error.message),
+    );
     assert.throws(() => lockRun(folder(), true), /this same process/);
     lock.release();
   });

@@ -144,8 +144,9 @@ describe('carried.json', () => {
     );
   };
 
-  it('gives back what was written, with and without a student', async () => {
-    for (const written of [carried, { ...carried, student }]) {
+  it('gives back what was written, with and without a student, and of a table that is one batch', async () => {
+    const grown = { rows: Int32Array.of(0, 2), places: Float64Array.of(0.25, NaN, 0.5), isCertified: true };
+    for (const written of [carried, { ...carried, student }, { ...carried, grown }]) {
       await writeCarried(folder(), written);
       assert.deepEqual(readCarried(folder(), 3), written);
     }
