@@ -81,6 +81,7 @@ describe('adding a model', () => {
     await page.panelWaitFor('vscode-button.start:not([disabled])');
     // Two models at the same price: which of them the others are compared with is a guess, and told as one.
     await page.panelWaitFor('.problem:visible', 'SMART takes small as the reference');
+    await page.panelWaitFor('.estimate .hint', 'small is free, so there is nothing to save');
     await page.screenshot('wizard-done');
     assert.ok((await page.panelCount('ul[aria-label="Suggestions"] .rung')) > 0, 'the suggestions vanished');
     await act(page.panelClick('vscode-button.start:not([disabled])'));
@@ -100,6 +101,9 @@ describe('adding a model', () => {
       { provider: '127.0.0.1', model: 'small', price: 'free' },
     ]);
     await page.panelWaitFor('.outcome .promise', undefined, 60_000);
+    // Dollars that nobody pays say nothing.
+    await page.panelWaitFor('.savings', 'requests to small, as many as without SMART');
+    await page.screenshot('wizard-finished');
   });
 
   it('follows the settings in an open form, and states a price by the pencil', async () => {

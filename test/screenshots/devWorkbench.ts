@@ -7,6 +7,7 @@ import type { FrameLocator, Page } from 'playwright-core';
 import { projectRoot, serverMain } from '../host/hostFolder';
 import type { PageActions } from '../host/pageActions';
 import { startVscodeServer } from '../host/vscodeServer';
+import { menuEntries } from '../host/contextMenus';
 import { makePageActions, openBrowser } from '../host/workbenchPage';
 import { answerSecretKey, testUserSettings } from '../host/workbenchProfile';
 
@@ -74,6 +75,7 @@ export async function openDevWorkbench(folder: string, settings: object, shots: 
     await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({ timeout: 120_000 });
     // The extension's contributions come after the files.
     await page.locator('.activitybar .action-label[aria-label="SMART"]').waitFor({ timeout: 60_000 });
+    await untilTrusted(page);
   } catch (error) {
     await close();
     throw error;
@@ -92,4 +94,19 @@ export async function openDevWorkbench(folder: string, settings: object, shots: 
     },
     close,
   };
+}
+
+/** A window begins in Restricted Mode and learns a little later that all is trusted: until then the menus' entries are greyed. */
+async function untilTrusted(page: Page): Promise<void> {
+  const file = page.locator('.explorer-folders-view .monaco-list-row').first();
+  for (;;) {
+    await file.click({ button: 'right' });
+    const entry = menuEntries(page).filter({ hasText: 'Process with SMART' }).first();
+    await entry.waitFor({ timeout: 60_000 });
+    const isGreyed =
+      (await page.locator('.monaco-menu .disabled').filter({ hasText: 'Process with SMART' }).count()) > 0;
+    await page.keyboard.press('Escape');
+    if (!isGreyed) return;
+    await page.waitForTimeout(500);
+  }
 }

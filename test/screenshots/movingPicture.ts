@@ -56,7 +56,7 @@ export async function framesOfRun({ actions, page, panel }: DevWorkbench, server
   await panel.locator('.filter[data-filter=deviating]').click();
   await panel.locator('.grid-rows .column-answer').nth(1).click();
   await actions.panelWaitFor('.drawer .why');
-  await scrollTo('.results', 'start');
+  await scrollTo('.drawer', 'center');
   await take(3000);
   return frames;
 }

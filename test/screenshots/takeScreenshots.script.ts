@@ -102,6 +102,10 @@ async function tellRun(workbench: DevWorkbench, server: SentenceServer): Promise
   server.goOn();
   await actions.panelWaitFor('.outcome .promise', undefined, 180_000);
   await actions.panelWaitFor('.grid-rows .grid-row');
+  // The picture of the decision has scrolled down.
+  await panel.locator('.run-head').evaluate((head) => {
+    head.scrollIntoView({ block: 'end' });
+  });
   await picture(workbench, 'finished', ['dark', 'light', 'hc-dark']);
   await narrowPicture(workbench, 'finished', 'dark');
   await panel.locator('.filter[data-filter=deviating]').click();

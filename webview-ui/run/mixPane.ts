@@ -102,10 +102,15 @@ export function createMixPane(panel: Panel): Pane {
                     'span',
                     { class: 'model-name' },
                     model,
-                    model === studentId && h('span', { class: 'sub' }, ` ${t.studentIs}`),
-                    model === reference && h('span', { class: 'sub' }, ` ${t.reference}`),
-                    versions.length > 0 &&
-                      h('span', { class: 'sub' }, ` ${say(t.answeredAs, { versions: versions.join(', ') })}`),
+                    h(
+                      'span',
+                      { class: 'sub' },
+                      ` ${[
+                        ...(model === studentId ? [t.studentIs] : []),
+                        ...(model === reference ? [t.reference] : []),
+                        ...(versions.length > 0 ? [say(t.answeredAs, { versions: versions.join(', ') })] : []),
+                      ].join(' · ')}`,
+                    ),
                   ),
                   h('span', { class: 'figure' }, say(t.nRows, { rows: format.count(rows) })),
                   h('span', { class: 'figure sub' }, format.portion(rows / all)),

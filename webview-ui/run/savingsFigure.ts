@@ -1,7 +1,8 @@
-// The headline of a finished run: what it saved against the reference on the distinct rows, in money, or in requests where no price is known.
+// The headline of a finished run: what it saved against the reference on the distinct rows, in money, or in requests where no price is known or all was free.
 // Duplicates are no merit of the choice of models, so what asking them once saved stands apart; a run that cost more than the reference says so.
 import type { RunState } from '../../src/engine/runState';
 import { reusedOf } from '../../src/engine/reused';
+import { wasFree } from '../../src/engine/wasFree';
 import { h, type Child } from '../element';
 import { say } from '../fillTemplate';
 import type { Panel } from '../panel';
@@ -13,7 +14,7 @@ const noteworthy = 1.05;
 
 export function savingsFigure(panel: Panel, finished: Finished): HTMLElement {
   const [figure, words, ...notes] =
-    finished.spentUsd === undefined ? requestsOf(panel, finished) : moneyOf(panel, finished);
+    finished.spentUsd === undefined || wasFree(finished) ? requestsOf(panel, finished) : moneyOf(panel, finished);
   const reused = reusedOf(finished.perModel);
   return h(
     'div',
@@ -41,7 +42,8 @@ function moneyOf({ t, format }: Panel, { spentUsd, referenceUsd, duplicatesUsd, 
   return [format.money(spentUsd), more, instead, ...duplicates];
 }
 
-function requestsOf({ t, format }: Panel, { perModel, promise }: Finished): Child[] {
+function requestsOf({ t, format }: Panel, finished: Finished): Child[] {
+  const { perModel, promise } = finished;
   const { reference, rows, distinctRows = rows } = promise;
   const sent = Object.entries(perModel).map(([model, { asked, reused = 0 }]) => ({ model, count: asked - reused }));
   const asked = sent.find(({ model }) => model === reference)?.count ?? 0;
@@ -53,6 +55,10 @@ function requestsOf({ t, format }: Panel, { perModel, promise }: Finished): Chil
     format.count(asked),
     say(asked < distinctRows ? t.askedInstead : t.askedAll, words),
     say(t.requestsInAll, { count: format.count(all), parts }),
-    distinctRows < rows ? say(t.duplicateRequests, { rows: format.count(rows - distinctRows) }) : t.noMoney,
+    distinctRows < rows
+      ? say(t.duplicateRequests, { rows: format.count(rows - distinctRows) })
+      : wasFree(finished)
+        ? t.wasFree
+        : t.noMoney,
   ];
 }

@@ -21,7 +21,7 @@ export function costCard(panel: Panel, form: Form): HTMLElement {
       () => {
         const { estimate, requests } = form.feedback();
         const { budgetUsd: cap, mostRequests } = form.draft();
-        return { estimate, requests, cap, mostRequests, isSettled: form.isSettled() };
+        return { estimate, requests, cap, mostRequests, isSettled: form.isSettled(), of: form.referenceId() };
       },
       ({ estimate, requests, cap, mostRequests, isSettled }) => {
         for (const one of [figures, parts]) one.classList.toggle('stale', !isSettled);
@@ -34,7 +34,7 @@ export function costCard(panel: Panel, form: Form): HTMLElement {
             : [h('p', { class: 'empty' }, withoutDollars(panel, requests, mostRequests))]),
         );
         parts.hidden = estimate === undefined;
-        fill(parts, ...(estimate ? estimateParts(panel, estimate) : []));
+        fill(parts, ...(estimate ? estimateParts(panel, estimate, form.referenceId()) : []));
       },
     ),
   );
@@ -107,7 +107,7 @@ function estimateFigures({ t, format }: Panel, estimate: Estimate, cap: number |
   ];
 }
 
-function estimateParts({ t, format }: Panel, estimate: Estimate): Child[] {
+function estimateParts({ t, format }: Panel, estimate: Estimate, reference = t.theReference): Child[] {
   const { total, profiling, applying, repeating, judging, referenceUsd } = estimate;
   const saved = referenceUsd === undefined ? undefined : referenceUsd - total.expectedUsd;
   const line = (name: Child, usd: string, kind = '') =>
@@ -127,6 +127,8 @@ function estimateParts({ t, format }: Panel, estimate: Estimate): Child[] {
         saved > 0 &&
         line(t.expectedSaving, `${format.money(saved)} (${format.portion(saved / referenceUsd!)})`, 'total'),
     ),
-    saved !== undefined && saved <= 0 && h('p', { class: 'hint' }, t.noSavingInSight),
+    saved !== undefined &&
+      saved <= 0 &&
+      h('p', { class: 'hint' }, referenceUsd === 0 ? say(t.freeReference, { reference }) : t.noSavingInSight),
   ];
 }

@@ -225,9 +225,9 @@ export const en = {
   options: {
     strategy: { label: 'Strategy' },
     looser: { label: 'Looser thresholds to fall back on', none: 'none' },
-    atMost: { label: 'Dollars that choose the threshold', none: 'no limit' },
+    atMost: { label: 'Take the strictest threshold within (US$)', none: 'no limit' },
     mostRequests: {
-      label: 'Most requests',
+      label: 'Cap in requests',
       none: 'no limit',
       hint: 'The run pauses before it sends one more. For models without a price, such as GitHub Copilot’s.',
     },
@@ -235,7 +235,7 @@ export const en = {
     limit: { label: 'First rows only', none: 'all' },
     repeatReference: {
       label: 'Consistency check: rows to ask the reference a second time',
-      none: 'no row',
+      none: 'none',
       hint: 'Up to 1,000. Shows how often the reference repeats its own answer.',
     },
     askDuplicates: {
@@ -286,6 +286,8 @@ export const en = {
   expectedSaving: 'Expected saving',
   mayReachCap: 'The run may pause at the cap; without a cap it could cost up to {high}.',
   noSavingInSight: 'No saving expected: the reference will answer nearly every row.',
+  freeReference:
+    '{reference} is free, so there is nothing to save: it answers every row. Give the models prices, even rough ones, and cheaper models answer where that is safe.',
   requestRange: '{low} to {high} requests. A price is missing, so limit the requests under More options.',
   requestRangeCapped: '{low} to {high} requests. The run pauses after {cap}.',
   noEstimate: 'An estimate appears as soon as the prompt and the models are set.',

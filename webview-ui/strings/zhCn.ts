@@ -207,7 +207,7 @@ export const zhCn: Strings = {
   options: {
     strategy: { label: '策略' },
     looser: { label: '可退而求其次的较宽松阈值', none: '无' },
-    atMost: { label: '用于选择阈值的美元上限', none: '不限' },
+    atMost: { label: '在此金额内取最严格的阈值（美元）', none: '不限' },
     mostRequests: {
       label: '请求数上限',
       none: '不限',
@@ -268,6 +268,8 @@ export const zhCn: Strings = {
   expectedSaving: '预计节省',
   mayReachCap: '运行可能会在上限处暂停；不设上限时最多可能花费 {high}。',
   noSavingInSight: '预计没有节省：几乎每一行都将由参考模型作答。',
+  freeReference:
+    '{reference} 免费，因此没有可节省的：每一行都由它作答。为各模型设置价格（粗略的也行），较便宜的模型就会在安全之处作答。',
   requestRange: '{low} 至 {high} 次请求。缺少价格，请在“更多选项”中限制请求数。',
   requestRangeCapped: '{low} 至 {high} 次请求。发送 {cap} 个请求后运行暂停。',
   noEstimate: '设置好提示词和模型后即显示估算。',

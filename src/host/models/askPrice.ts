@@ -23,7 +23,10 @@ export async function askPrices(models: readonly string[], list?: Price, now?: P
     {
       is: 'free',
       label: vscode.l10n.t('Free'),
-      detail: vscode.l10n.t('Your own server: tokens cost nothing.'),
+      detail:
+        models.length > 1
+          ? vscode.l10n.t('Tokens cost nothing: with nothing to save, the reference answers every row.')
+          : vscode.l10n.t('Your own server: tokens cost nothing.'),
     },
     {
       is: 'typed',
@@ -41,7 +44,7 @@ export async function askPrices(models: readonly string[], list?: Price, now?: P
     items.push({
       is: 'unknown',
       label: vscode.l10n.t('Unknown'),
-      detail: vscode.l10n.t('SMART counts requests instead of dollars, and cannot keep a spending limit.'),
+      detail: vscode.l10n.t('Saves requests to the reference, not dollars; no spending limit.'),
     });
   const title = vscode.l10n.t('Price of {0}', models.join(', '));
   const { is } = chosen(await vscode.window.showQuickPick(items, { title, ignoreFocusOut: true }));

@@ -10,6 +10,7 @@ import { openOutput, openReport } from './runFiles';
 import type { RunController, RunOutcome } from './runController';
 import { datasetName } from './runs';
 import type { RunState } from '../../engine/runState';
+import { wasFree } from '../../engine/wasFree';
 import { inEnglish } from '../../engine/report/reasonsInEnglish';
 
 /** Resolves when the message was shown, not when it is answered. */
@@ -37,13 +38,13 @@ async function offerTakeOver(run: RunController, { message }: RunLocked): Promis
 
 type Finished = NonNullable<RunState['finished']>;
 
-/** In money, or in requests where no price is known. */
+/** In money, or in requests where no price is known or all was free. */
 export function finishedSentence(name: string, finished: Finished): string {
   const { promise, failedRows, spentUsd, referenceUsd, perModel } = finished;
   const { rows: all, reference, distinctRows = all } = promise;
   const rows =
     failedRows > 0 ? vscode.l10n.t('{0} of {1}', formatCount(all - failedRows), rowsText(all)) : rowsText(all);
-  if (spentUsd !== undefined)
+  if (spentUsd !== undefined && !wasFree(finished))
     return vscode.l10n.t(
       'SMART finished {0}: {1} for {2}; {3} alone: {4}.',
       name,

@@ -92,7 +92,10 @@ function moneyOf(job: Job, { estimate, requests }: SetupFeedback): string {
       cap,
     );
   if (estimate === undefined) return vscode.l10n.t('cost unknown beforehand; {0}', cap);
-  const { lowUsd, expectedUsd, highUsd } = estimate.total;
+  const { lowUsd, expectedUsd } = estimate.total;
+  // As in the form: a run never costs more than its cap.
+  const isCapped = job.budgetUsd !== undefined && expectedUsd < job.budgetUsd;
+  const highUsd = Math.min(estimate.total.highUsd, isCapped ? job.budgetUsd : Infinity);
   return vscode.l10n.t(
     'about {0} ({1} to {2}); {3}; the reference alone: {4}',
     formatUsd(expectedUsd),
