@@ -1,6 +1,6 @@
 // `npm run mutation -- [PATH ...] [--sample N|all] [--seed N] [--minutes N] [--patience S] [--jobs N] [--json FILE]`: breaks the decision code in small ways, one at
-// a time, and runs the tests that reach the change. Lists what no test notices; exit code 0 where each of these is explained in survivors.json and at
-// most 5 % of a room are ones that a test could notice. With --patience a mutant that is alive after tests of so many seconds of the processor counts as
+// a time, and runs the tests that reach the change. Lists what no test notices; exit code 0 where at most 5 % of a room are ones that a test could notice, and
+// each of a guarded room is explained in survivors.json. Without a path: certified, money, store and providers, which share the minutes. With --patience a mutant that is alive after tests of so many seconds of the processor counts as
 // alive; one whose reason says that nothing can notice it is always tried for two seconds. 3: the time was up; the same command goes on where it stopped.
 import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
@@ -64,8 +64,8 @@ async function main(): Promise<number> {
     },
   });
   const until = Date.now() + Number(values.minutes ?? Infinity) * 60_000;
-  const guarded = rooms.filter(({ isGuarded }) => isGuarded).map(({ source }) => source);
-  const files = sourceFiles(positionals.length === 0 ? guarded : positionals);
+  const usual = rooms.filter(({ isUsual }) => isUsual).map(({ source }) => source);
+  const files = sourceFiles(positionals.length === 0 ? usual : positionals);
   const byRoom = new Map(files.map((file) => [roomOf(file), files.filter((other) => roomOf(other) === roomOf(file))]));
 
   const all = (await instrument(files)).mutants;
@@ -87,9 +87,14 @@ async function main(): Promise<number> {
     const isHopeless = listed(mutant)?.startsWith(`${gap}: `) === false;
     return isHopeless ? Math.min(hopelessMs, patienceMs) : patienceMs;
   };
-  const options = { jobs: Number(values.jobs), results: new Results(), patienceOf, until };
-  for (const [room, own] of byRoom)
-    results.push(...(await tryMutants(room, own, { ...options, placeOf: (mutant) => chosen.get(nameOf(mutant)) })));
+  const options = { jobs: Number(values.jobs), results: new Results(), patienceOf };
+  let roomsLeft = byRoom.size;
+  for (const [room, own] of byRoom) {
+    const now = Date.now();
+    const ownUntil = now + (until - now) / roomsLeft--;
+    const placeOf = (mutant: Mutant) => chosen.get(nameOf(mutant));
+    results.push(...(await tryMutants(room, own, { ...options, until: ownUntil, placeOf })));
+  }
 
   const verdict = judge(results, reasonOf);
   tell(results, verdict);

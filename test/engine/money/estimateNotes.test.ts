@@ -22,6 +22,11 @@ describe('what an estimate rests on', () => {
     assert.match(told, /^Answer length of large and small: measured on 30 answers\. Answer length of gpt-4\.1: /);
     assert.match(told, /of a, b and c: unknown, .*\. Ten trial answers narrow it\./);
     assert.match(told, /assumes 47% of the best possible saving/);
+    assert.match(told, / Typical computing times of the classifiers on this machine\. The expected cost /);
+    assert.match(
+      told,
+      /as if 10% of the rows were answered with yes, .* as if 22% of the rows lost more than the mean,/,
+    );
     assert.doesNotMatch(told, /--|;|\.\./);
     assert.equal(notesInEnglish([]), '');
   });
