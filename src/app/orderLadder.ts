@@ -8,6 +8,15 @@ import type { Task } from '../engine/task/task';
 import { outputTokensOf } from './outputTokens';
 import { writePrices } from './priceLine';
 
+/** Nobody named the reference, and without all prices none of the models is known to be the most expensive. */
+export class UnknownReference extends InputError {
+  constructor(readonly unpriced: readonly Model[]) {
+    super(
+      `"${unpriced[0]!.id}" has no price, so the most expensive model is unknown. Pick a reference, or set a price. ${writePrices(unpriced)}`.trim(),
+    );
+  }
+}
+
 /** Characters per token where no tokeniser is asked: OpenAI's rule of thumb for English text. */
 export const charactersPerToken = 4;
 
@@ -33,11 +42,7 @@ export function orderLadder(
   if (reference && isVariant(reference.model)) throw new InputError(variantAsReference(reference.model.id));
   if (!reference) {
     const unpriced = priced.filter(({ usd }) => usd === undefined).map(({ model }) => model);
-    if (unpriced.length > 0) {
-      throw new InputError(
-        `"${unpriced[0]!.id}" has no price, so the most expensive model is unknown. Pick a reference, or set a price. ${writePrices(unpriced)}`.trim(),
-      );
-    }
+    if (unpriced.length > 0) throw new UnknownReference(unpriced);
     const whole = priced.filter(({ model }) => !isVariant(model));
     if (whole.length === 0) throw new InputError(variantAsReference(priced[0]!.model.id));
     reference = whole.reduce((dearest, each) => (each.usd! >= dearest.usd! ? each : dearest));

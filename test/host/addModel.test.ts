@@ -111,6 +111,11 @@ describe('adding a model', () => {
     await page.panelWaitFor('.rung.in', 'large');
     await page.panelFill('.prompt-text', 'Half a sentence about {{text}}');
     const models = settings().get<readonly object[]>('models')!;
+    await setSetting('models', [...models, { provider: '127.0.0.1', model: 'medium' }]);
+    await page.panelClick('.rung:has-text("medium") vscode-checkbox');
+    // In words of the form, and nothing to be pasted into a file.
+    await page.panelWaitFor('.problem:visible', 'No price is set for medium, so SMART cannot see which model');
+    assert.doesNotMatch(await page.panelText('.problem:visible'), /Write in the ladder/);
     await setSetting('models', [
       ...models,
       { provider: '127.0.0.1', model: 'medium', price: { inputPerMillion: 3, outputPerMillion: 9 } },

@@ -8,7 +8,7 @@ import { estimateJob, type JobEstimate } from '../../app/estimateJob';
 import { mostOf } from '../../app/keptAnswers';
 import type { MeasuredUsage } from '../../app/measuredUsage';
 import { judgingOf, withoutJudge } from '../../app/judging';
-import { expectedRowCost, orderLadder, tiedForReference } from '../../app/orderLadder';
+import { expectedRowCost, orderLadder, tiedForReference, UnknownReference } from '../../app/orderLadder';
 import type { JobPlan } from '../../app/planJob';
 import type { OpenedDataset } from '../../datasets/openedDataset';
 import { sharedCharacters } from '../../app/rowCosts';
@@ -211,7 +211,8 @@ function quickPlan(
     };
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    problems.push({ severity: 'error', field: 'models', message: error.message });
+    const message = error instanceof UnknownReference ? unknownReferenceText(error) : error.message;
+    problems.push({ severity: 'error', field: 'models', message });
     return undefined;
   }
 }
@@ -220,6 +221,15 @@ function quickPlan(
 function tiedModels({ job, sample }: FeedbackInput, { models, prompt }: JobPlan): readonly string[] {
   const typical = typicalLength(prompt, sample);
   return tiedForReference(job, models, (model) => sharedCharacters(prompt, model) + typical);
+}
+
+/** Without the lines for a models file: prices are set, and the reference is picked, beside each model. */
+function unknownReferenceText({ unpriced }: UnknownReference): string {
+  const names = new Intl.ListFormat(vscode.env.language).format(unpriced.map(({ id }) => id));
+  return vscode.l10n.t(
+    'No price is set for {0}, so SMART cannot see which model is the most expensive. Pick the reference, or set the price.',
+    names,
+  );
 }
 
 function taskProblems({ task }: Draft): PromptProblem[] {
