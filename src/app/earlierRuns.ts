@@ -3,27 +3,32 @@
 import type { Installation } from '../store/installation';
 import type { RunManifest } from '../store/manifest';
 import { listRuns } from '../store/runList';
+import type { StoredCarried } from '../store/tableFile';
 
 export type EarlierRuns = {
   readonly count: number;
-  /** Whether one of them had the seed of this run. */
+  /** Whether one of them, or of the runs that this one continues, had the seed of this run. */
   readonly hadSeed: boolean;
 };
 
-/** This installation's own runs in the folder, finished or not, over the same bytes and begun before. */
+/**
+ * This installation's own runs in the folder, finished or not, over the same bytes and begun before.
+ * @param carried what this run keeps of runs of the table as it was before it grew.
+ */
 export function earlierRunsOf(
   { runId, createdAt, dataset, job }: RunManifest,
   runsFolder: string,
   installation?: Installation,
+  carried?: Pick<StoredCarried, 'from' | 'batches'>,
 ): EarlierRuns {
-  const earlier = listRuns(runsFolder, installation).flatMap((run) =>
-    run.type === 'run' &&
-    run.isOwn &&
-    run.runId !== runId &&
-    run.manifest.dataset.hash === dataset.hash &&
-    run.manifest.createdAt <= createdAt
-      ? [run.manifest]
-      : [],
-  );
-  return { count: earlier.length, hadSeed: earlier.some(({ job: { seed } }) => seed === job.seed) };
+  const continued = carried ? [carried.from, ...carried.batches.map(({ runId: batch }) => batch)] : [];
+  let count = 0;
+  let hadSeed = false;
+  for (const run of listRuns(runsFolder, installation)) {
+    if (run.type !== 'run' || !run.isOwn || run.runId === runId) continue;
+    const isOfTable = run.manifest.dataset.hash === dataset.hash && run.manifest.createdAt <= createdAt;
+    if (isOfTable) count++;
+    if ((isOfTable || continued.includes(run.runId)) && run.manifest.job.seed === job.seed) hadSeed = true;
+  }
+  return { count, hadSeed };
 }

@@ -121,7 +121,7 @@ export type RunPromise = { readonly [K in PromiseKind]?: Kept[K] } & {
   readonly distinctRows?: number;
   /** Runs of the same table before this one, by this installation, in the same folder. Absent: none. */
   readonly earlierRuns?: number;
-  /** One of these drew its sample by the same seed. Absent: none did. */
+  /** One of these, or of the runs that this one continues, drew its sample by the same seed. Absent: none did. */
   readonly repeatsDraw?: true;
   /** Rows that brought a label and keep it: there it stands for the reference's answer. Absent: none did. */
   readonly labelled?: {

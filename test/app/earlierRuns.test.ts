@@ -47,4 +47,23 @@ describe('a run after others of the same table', () => {
     assert.doesNotMatch(reports[0]!, /by the same seed/);
     assert.match(reports[1]!, /drew its sample by the same seed/);
   });
+
+  it('says so of a table that has grown, too, although its bytes are others', async () => {
+    const dataset = join(live.folder, 'growing.csv');
+    const grow = (rows: number) => {
+      writeFileSync(dataset, `text\n${Array.from({ length: rows }, (_, row) => `case ${String(row)}`).join('\n')}\n`);
+    };
+    grow(100);
+    const first = await live.run({ dataset, accuracy: 0.8, seed: 51 });
+    grow(200);
+    const more = { dataset, accuracy: 0.8 };
+    const same = await live.run({ ...more, seed: 51 }, { continueRun: first.runId });
+    const other = await live.run({ ...more, seed: 52 }, { continueRun: first.runId });
+    assert.deepEqual(
+      [first, same, other].map(({ finished }) => finished!.promise.repeatsDraw),
+      [undefined, true, undefined],
+    );
+    assert.equal(same.finished!.promise.earlierRuns, undefined);
+    assert.match(readFileSync(join(same.folder, 'report.md'), 'utf8'), /drew its sample by the same seed/);
+  });
 });

@@ -268,10 +268,10 @@ function chosen({ thresholds = [], accuracy, basis }: RunPromise): Clause[] {
 
 /** Runs of the same table before this one: whoever picks one of them after seeing them picks by luck, too, and a draw that is repeated is no longer unknown. */
 function follows({ earlierRuns = 0, repeatsDraw, basis, confidence }: RunPromise): Clause[] {
-  if (earlierRuns === 0 || basis === 'certain') return [];
+  if (basis === 'certain') return [];
   const figures = { earlier: { count: earlierRuns }, error: { share: 1 - confidence } };
   return [
-    clause(earlierRuns === 1 ? 'followsOne' : 'follows', figures),
+    ...(earlierRuns > 0 ? [clause(earlierRuns === 1 ? 'followsOne' : 'follows', figures)] : []),
     ...(repeatsDraw ? [clause('repeatsDraw')] : []),
   ];
 }

@@ -156,6 +156,8 @@ describe('promise sentence', () => {
       const again = { ...promise, earlierRuns: 2, repeatsDraw: true } as const;
       assert.match(said(again).join(' '), /drew its sample by the same seed.*the promise does not hold/);
       assert.doesNotMatch(said({ ...promise, earlierRuns: 2 }).join(' '), /same seed/);
+      assert.match(said({ ...promise, repeatsDraw: true }).join(' '), /by the same seed/, 'of a table that has grown');
+      assert.doesNotMatch(said({ ...promise, repeatsDraw: true }).join(' '), /follows/);
       assert.doesNotMatch(said({ ...again, basis: 'certain' }).join(' '), /same seed/);
     }
   });
