@@ -73,7 +73,7 @@ const textSignatures: readonly (readonly [start: RegExp, what: string, mend: str
     'run "dvc pull" and name the file that it brings',
   ],
   [
-    /^(?:<!--[\s\S]*?-->\s*)*<(?:!doctype html|(?:html|head|body|table|div|script|meta|title|style|center|h1)[\s>])/i,
+    /^(?:<!--(?:(?!-->)[\s\S])*-->\s*)*<(?:!doctype html|(?:html|head|body|table|div|script|meta|title|style|center|h1)[\s>])/i,
     webPage,
     'download the table itself, or save it as CSV',
   ],
@@ -99,7 +99,28 @@ const textSignatures: readonly (readonly [start: RegExp, what: string, mend: str
     'a pointer to a Google document',
     'export the table as CSV',
   ],
-  [/^(?:From |Return-Path:|Received:|MIME-Version:|Delivered-To:) ?[^\n,]*\n[\w-]+:/, 'an e-mail', save],
+  [
+    /^(?:From |(?:Return-Path|Received|MIME-Version|Delivered-To|From|To|Subject|Date|Message-ID):) ?[^\n,]*\n[\w-]+:(?: |\r?\n)/i,
+    'an e-mail',
+    save,
+  ],
+  // No comment is begun inside another, so that there is one way to read them.
+  [
+    /^(?:(?:--[^\n]*\n|\/\*(?:(?!\*\/)[\s\S])*\*\/;?)\s*)*(?:INSERT (?:IGNORE )?INTO|REPLACE INTO|CREATE (?:TEMPORARY )?TABLE|DROP TABLE|LOCK TABLES|BEGIN TRANSACTION|PRAGMA \w+=|SET @?\w+ ?= ?[^\n;]*;|USE `)/i,
+    'SQL, as a dump of a database has it',
+    'export the table as CSV',
+  ],
+  [/^\\(?:documentclass|begin|usepackage|input)\s*[{[]/, 'a LaTeX document', 'save the table as CSV'],
+  [/^BEGIN:V(?:CARD|CALENDAR)\r?\n/i, 'contacts or a calendar', 'export it as CSV'],
+  [/^(?:---\s*\n)?- [\w"' -]{1,60}:(?: [^\n]*)?\r?\n {2,}[\w"'-]/, 'YAML', 'write it as JSON lines or CSV'],
+  [/^ID;P\w*(?:;[NE])*\r?\n(?:P;P|[BC];[XY]\d|F;[PWMDFXY]|O;)/, 'a SYLK sheet (.slk)', 'save it as .xlsx or CSV'],
+  [/^TABLE\r?\n0,1\r?\n"/, 'a DIF sheet', 'save it as .xlsx or CSV'],
+  [/^\[[\w. -]{1,60}\]\r?\n[\w. -]{1,60}\s?=/, 'a file of settings (INI)', save],
+  [/^(?:WEBVTT\b|1\r?\n\d\d:\d\d:\d\d[,.]\d{3} --> )/, 'subtitles', 'write their texts as a table'],
+  [/^@(?:article|book|misc|inproceedings|string|comment)\s?\{/i, 'a BibTeX file', 'export it as CSV'],
+  [/^TY {2}- /, 'a list of references (RIS)', 'export it as CSV'],
+  [/^(?:diff --git |--- a\/[^\n]*\n\+\+\+ b\/)/, 'a patch', 'name a table instead'],
+  [/^<[a-z][\w:.-]*(?:\s[^<>\n]*)?>\s*<[a-z][\w:.-]*[\s/>]/i, 'an XML file', save],
 ];
 
 /**

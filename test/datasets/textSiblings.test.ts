@@ -25,6 +25,7 @@ describe('class of line ends that a tool doubled or mixed', () => {
   });
 
   it('LF CR, and CR beside LF, are refused by their name', async () => {
+    await refused('id,text\r1,a\r\n2,b\n', /line 2: some lines end in a lone CR and others in LF/);
     await refused('id,text\n\r1,a\n\r2,b\n\r', /lines end in LF CR/);
     await refused('id,text\r\n1,a\r2,b\r\n', /line 2: some lines end in CR alone/);
   });
@@ -105,8 +106,46 @@ describe('class of what is no table, under the name of one', () => {
     ['<stata_dta><header>', /a Stata file/],
     ['$FL2@(#) SPSS', /an SPSS file/],
     ['id,text\n1,\x1b$B$H\x1b(B\n', /ISO-2022/],
+    ["INSERT INTO t (id, text) VALUES (1, 'a');\nINSERT INTO t VALUES (2, 'b');\n", /is SQL.+export the table as CSV/],
+    ['-- MySQL dump 10.13\n/*!40101 SET NAMES utf8 */;\nDROP TABLE IF EXISTS `t`;\n', /is SQL/],
+    ['--\n-- PostgreSQL database dump\n--\n\nSET statement_timeout = 0;\n', /is SQL/],
+    ['\\begin{tabular}{ll}\nid & text \\\\\n\\end{tabular}\n', /a LaTeX document/],
+    ['BEGIN:VCARD\r\nFN:a\r\nEND:VCARD\r\n', /contacts or a calendar/],
+    ['- id: 1\n  text: a\n- id: 2\n  text: b\n', /is YAML/],
+    ['---\n- text: a\n  id: 1\n', /is YAML/],
+    ['ID;PWXL;N;E\r\nB;Y2;X2\r\nC;Y1;X1;K"id"\r\nE\r\n', /a SYLK sheet/],
+    ['TABLE\n0,1\n"sheetjs"\nVECTORS\n0,2\n""\n', /a DIF sheet/],
+    ['[main]\nname = a\n', /a file of settings/],
+    ['1\n00:00:01,000 --> 00:00:02,000\nHello\n', /subtitles/],
+    ['@article{a,\n  title = {b}\n}\n', /a BibTeX file/],
+    ['TY  - JOUR\nTI  - a\nER  - \n', /list of references/],
+    ['diff --git a/x.csv b/x.csv\nindex 1..2\n', /a patch/],
+    ['<rows>\n<row><text>a</text></row>\n</rows>\n', /an XML file/],
+    ['From: a@b.example\nSubject: hello\n\nbody\n', /an e-mail/],
   ];
   for (const [text, message] of members) it(JSON.stringify(text.slice(0, 40)), () => refused(text, message));
+
+  it('names and cells that begin as those do are names and cells', async () => {
+    for (const text of [
+      'From,To\na,b\n',
+      'subject: x\nsome words\n',
+      'insert,text\n1,a\n',
+      '[id],[text]\n1,a\n',
+      'ID;P\n1;2\n',
+      '- id\n- a\n',
+      '@article\na\n',
+      '<text>,<label>\na,b\n',
+      'TABLE\n0\n1\n',
+      '1,00:00:01\n2,00:00:02\n',
+    ])
+      assert.equal((await cellsOf(text)).length, text.split('\n').length - 2, text);
+  });
+
+  it('comments in front of nothing are read once, whatever their number', async () => {
+    const text = `${'<!---->'.repeat(500)}\n${'/**/'.repeat(500)}\n`;
+    assert.deepEqual(await cellsOf(text), [['/**/'.repeat(500)]]);
+    assert.deepEqual(await cellsOf(`${'/**/'.repeat(500)}\na\n`), [['a']]);
+  });
 
   it('a cell that holds such a table is a cell', async () => {
     assert.deepEqual(await cellsOf('text\n"| a | b |\n|---|---|"\n'), [['| a | b |\n|---|---|']]);

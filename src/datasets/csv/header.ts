@@ -2,6 +2,9 @@
 // since a prompt could not tell them apart.
 import { InputError } from '../../engine/inputError';
 
+/** A day with its time, with which lines of a log begin; a day alone may name a column, as in tables that are wide. */
+const pointInTime = /^\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d/;
+
 /** @throws {InputError} for duplicate names */
 export function nameColumns(
   header: readonly string[],
@@ -45,7 +48,7 @@ export function nameColumns(
     warnings.push(
       `${label}, line ${String(line)}: only one column has a name; if the line is a title, not the column names, skip it (--skip-lines ${String(line)}).`,
     );
-  const data = trimmed.find((name) => name !== '' && Number.isFinite(Number(name)));
+  const data = trimmed.find((name) => name !== '' && (Number.isFinite(Number(name)) || pointInTime.test(name)));
   if (data !== undefined)
     warnings.push(
       `${label}, line ${String(line)}: "${data}" is taken for a column's name; if the file has no header, add one.`,

@@ -100,6 +100,11 @@ async function openAs(
     if (cells > width) width = cells;
     const start = batch.starts[place]! - batch.base;
     const end = batch.ends[place]! - batch.base;
+    // The first line ends in a lone CR; a lone LF at a cell's end shows that others do not.
+    if (dialect.newline === '\r' && (batch.bytes[start] === 10 || batch.bytes[end - 1] === 10))
+      throw new InputError(
+        `${label}, line ${String(batch.bytes[start] === 10 ? line - 1 : line)}: some lines end in a lone CR and others in LF; save it with one kind of line ends.`,
+      );
     if (!header) {
       header = { bytes: Buffer.from(batch.bytes.subarray(start, end)), line, cells };
       // Duplicates are refused before a long file is read to its end.
