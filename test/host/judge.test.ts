@@ -116,7 +116,7 @@ describe('a judge', () => {
     assert.ok((await page.panelCount('.drawer .pair-side mark')) > 1, 'what differs is marked');
     await page.panelClick('.drawer vscode-button:text-is("I call them the same")');
     await page.panelWaitFor('.drawer .overruled', 'You: same.');
-    await page.panelWaitFor('.audit', 'and 1 the same that it did not');
+    await page.panelWaitFor('.audit', 'and 1 the same that it called different');
     assert.equal(server.ledger.entries.filter(({ content }) => content.includes('<row>')).length, asked.length);
     await page.panelScreenshot('judge-overruled');
   });
