@@ -4,7 +4,7 @@ import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeRepliedRun, type RepliedRun } from './repliedRun';
 
-describe('class of result names that are taken while a run goes on: the next free one is written, and told', function () {
+describe('finding 13, class of result names that are taken while a run goes on: the next free one is written, and told', function () {
   this.timeout(60_000);
   let runs: RepliedRun;
   beforeEach(async () => {

@@ -21,7 +21,7 @@ const read = (html: string) => {
   return found && [found.columns, ...found.rows];
 };
 
-describe('class of notebook tables that tell their types: the types are no part of the names, nor their marks of the values', () => {
+describe('finding 15, class of notebook tables that tell their types: the types are no part of the names, nor their marks of the values', () => {
   it('Polars: quotes of texts go, null is empty, numbers and lists stay', () => {
     const heads = [
       ['id', 'text', 'kind', 'when', 'tags'],
@@ -126,7 +126,7 @@ describe('class of notebook tables that tell their types: the types are no part 
   });
 });
 
-describe("class of a frame's index: kept unless it only counts, so that answers join back", () => {
+describe("finding 19, class of a frame's index: kept unless it only counts, so that answers join back", () => {
   const labelled = (labels: readonly string[]) =>
     read(
       table(

@@ -14,7 +14,7 @@ const parquetOf = (table: arrow.Table) =>
   Buffer.from(writeParquet(WasmTable.fromIPCStream(arrow.tableToIPC(table, 'stream'))));
 const typesOf = (table: arrow.Table) => table.schema.fields.map(({ name, type }) => `${name}: ${String(type)}`);
 
-describe('class of what only the Arrow schema of a Parquet file tells: kept in the result, which arrow-rs reads', () => {
+describe('findings 8 and 9, class of what only the Arrow schema of a Parquet file tells: kept in the result, which arrow-rs reads', () => {
   const scratch = scratchFolder();
 
   async function answered(

@@ -69,7 +69,7 @@ async function cellsOf(column: Column): Promise<(string | undefined)[]> {
   return cells.map(([cell]) => cell);
 }
 
-describe('class of Parquet values: told as people print them, on every level', () => {
+describe('finding 16, class of Parquet values: told as people print them, on every level', () => {
   it('decimals keep all digits and places, in every type that stores them', async () => {
     assert.deepEqual(await cellsOf({ elements: [decimal('d')], data: [110n, -5n, 123456789012345678n, undefined] }), [
       '1.10',
@@ -138,7 +138,7 @@ describe('class of Parquet values: told as people print them, on every level', (
   });
 });
 
-describe('class of Parquet columns of a kind that cannot be read: the file is read without them, and a Parquet result keeps them', () => {
+describe('finding 31, class of Parquet columns of a kind that cannot be read: the file is read without them, and a Parquet result keeps them', () => {
   const scratch = scratchFolder();
   const text = (name: string): Column => ({
     elements: [leaf(name, { type: 'BYTE_ARRAY', converted_type: 'UTF8' })],

@@ -48,10 +48,11 @@ export function raggedRefusal(
       return new InputError(
         `${at}: every row ends with a delimiter that the header lacks; end the header with one too, or read the file as it is (--accept-ragged).`,
       );
-    // R's write.table gives the row names no header; a title has one cell, and the names below it are no numbers.
-    if (header.cells === 1 && !/^"?\d/.test(ragged.record))
+    // R's write.table gives the row names no header; a title has one cell, or a blank line below it, and the names below it are no numbers.
+    const isTitle = header.cells === 1 || ragged.line > header.line + 1;
+    if (isTitle && !/^"?\d/.test(ragged.record))
       return new InputError(
-        `${at}: 1 cell where every line below has 2; if it is a title and line ${String(ragged.line)} (${shown}) names the columns, skip ${countOf(ragged.line - 1, 'line')} (--skip-lines ${String(ragged.line - 1)}), else put a name for the first column in front of it.`,
+        `${at}: ${countOf(header.cells, 'cell')} where every line below has ${String(ragged.cells)}; if it is a title and line ${String(ragged.line)} (${shown}) names the columns, skip ${countOf(ragged.line - 1, 'line')} (--skip-lines ${String(ragged.line - 1)}), else put a name for the first column in front of it.`,
       );
     if (rowCount > 1)
       return new InputError(
