@@ -5,6 +5,8 @@ import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
 import { summaryAnswerer, summaryPrice, summaryUsd } from '../support/judging';
 import type { LlmServer } from '../support/llmServer';
+import { ourselves } from '../../src/store/lockHolder';
+import { thisMachine } from '../../src/store/machine';
 import { answerPlan } from './clusterAnswers';
 import { erring, truthOf } from './personTruth';
 import { labels, makeRunFixture, prompt, type RunFixture } from './runFixture';
@@ -228,4 +230,40 @@ async function exported(): Promise<Story> {
   };
 }
 
-export const stories: Readonly<Record<string, () => Promise<Story>>> = { corrected, labelled, audited, exported };
+/** Stopped at a cap, taken over from a holder that cannot be seen, gone on with; held once more, freed and corrected. */
+async function takenOver(): Promise<Story> {
+  const fixture = await makeRunFixture(rows);
+  return {
+    ...fixture,
+    async tell(disk) {
+      const { place, smart } = disk;
+      const runs = ['--runs', join(place, 'runs')];
+      const output = ['--out', join(place, 'out.csv')];
+      const capped = ask(fixture, fixture.dataset, ...output, '--most-requests', '6');
+      const { runId } = (await toItsEnd(disk, capped, (code) => code === 3)).told;
+      const hold = () => {
+        disk.calmly(() => {
+          const folder = join(place, 'runs', runId);
+          const numbers = readdirSync(folder).map((name) => Number(/^lock\.(\d+)$/.exec(name)?.[1] ?? 0));
+          const elsewhere = { ...ourselves(thisMachine()), host: 'old-container', platform: 'another system' };
+          writeFileSync(join(folder, `lock.${String(Math.max(...numbers) + 1)}`), JSON.stringify(elsewhere));
+        });
+      };
+      hold();
+      const { told } = await toItsEnd(disk, ask(fixture, fixture.dataset, ...output, '--resume', runId, '--take-over'));
+      hold();
+      await smart(['runs', 'take-over', runId, ...runs]);
+      await smart(['correct', runId, '3', 'ham', ...runs]);
+      const { stdout: corrections } = await smart(['correct', runId, ...runs]);
+      return {
+        result: onDisk(disk, told.output),
+        corrections: corrections.replaceAll(runId, 'RUN'),
+        'paid, USD': told.spentUsd.toFixed(9),
+      };
+    },
+  };
+}
+
+export const stories: Readonly<Record<string, () => Promise<Story>>> = {
+  ...{ corrected, labelled, audited, exported, takenOver },
+};
