@@ -1,7 +1,7 @@
 // Settles how much of the path is delivered: asks the reference about everything else, and about more of the path where rows turn out to have no
 // answer of the reference (the fewer rows are covered, the fewer may deviate) or, of several thresholds, where a stricter one can be paid.
 import { compare } from '../comparing';
-import { allowedNow, type Step } from '../strategy';
+import { allowedNow, type Problem, type Step } from '../strategy';
 import { carriedMarks } from './carriedRows';
 import { blockRows, inBlocks, rest, type Resting } from '../turns';
 import { certifiedRows, furthest, longestPrefix, type Goal } from './certificates';
@@ -99,7 +99,10 @@ export function* settle(setting: Setting, { path, goals }: Accepted): Generator<
   };
 
   for (;;) {
-    while (end > 0 && table.isAsked(reference, path.rows[end - 1]!)) if (--end % blockRows === 0) yield rest;
+    for (let from = -1; from !== end; yield rest) {
+      from = end;
+      end = withoutAsked(problem, path.rows, end, Math.max(0, end - blockRows));
+    }
     const leftUsd = atMostUsd - spentUsd(problem);
     const margin = 1 + Math.max(leastMargin, errors * costs.relativeError(reference));
     const reaches: Reach[] = [];
@@ -143,6 +146,13 @@ export function* settle(setting: Setting, { path, goals }: Accepted): Generator<
       yield* compare(problem, 'apply', byProposer(path, askedOf(path.rows.subarray(0, within), batch, units)));
     if (goals.length > 1) costs.learn(reference, askedHeads(setting));
   }
+}
+
+/** The end of the rows, from `least` on, less the last ones that the reference was asked about. */
+function withoutAsked({ table, reference }: Problem, rows: Int32Array, end: number, least: number): number {
+  let left = end;
+  while (left > least && table.isAsked(reference, rows[left - 1]!)) left--;
+  return left;
 }
 
 /** Where the rows to ask begin, counted back from the certified prefix's end: as many as are expected to show the excess, and not fewer than `least`. */

@@ -5,7 +5,7 @@ import { studentOf, type Problem } from '../strategy';
 import { inBlocks, type Resting } from '../turns';
 import { Alikeness } from './alikeness';
 import type { Prior } from './logistic';
-import { normalScores, standardised } from './scales';
+import { filled, normalScores, standardised, sumsOf } from './scales';
 import type { Student } from './student';
 
 export type TrustFeatures = {
@@ -57,23 +57,14 @@ export function* describeRows(
     priors.push({ mean, sd });
     columns.push(columns.length === 0 ? column : yield* centred(column));
   };
-  // Plain loops, here and below: typed arrays' own from(), map() and iterators take several times as long.
-  const each = function* (value: (row: number, i: number) => number): Resting<Float64Array> {
-    const column = new Float64Array(rows.length);
-    yield* inBlocks(rows.length, (from, to) => {
-      for (let i = from; i < to; i++) column[i] = value(rows[i]!, i);
-    });
-    return column;
-  };
+  const each = (value: (row: number, i: number) => number) =>
+    filled(new Float64Array(rows.length), (i) => value(rows[i]!, i));
   yield* add(-3, 2, new Float64Array(rows.length).fill(1));
 
-  const keys = new Int32Array(rows.length);
+  const keys = yield* filled(new Int32Array(rows.length), (i) => table.keyOf(proposer, rows[i]!));
   const counts = new Map<number, number>();
   yield* inBlocks(rows.length, (from, to) => {
-    for (let i = from; i < to; i++) {
-      const key = (keys[i] = table.keyOf(proposer, rows[i]!));
-      counts.set(key, (counts.get(key) ?? 0) + 1);
-    }
+    countKeys(keys, counts, from, to);
   });
   if (counts.size > 1) {
     const rarities = new Map<number, number>();
@@ -95,10 +86,7 @@ export function* describeRows(
     if (blank.some((share) => share > 0)) yield* add(1, 1, blank);
   }
   for (const model of asked) {
-    const confidence = new Float32Array(rows.length);
-    yield* inBlocks(rows.length, (from, to) => {
-      for (let i = from; i < to; i++) confidence[i] = table.confidenceOf(model, rows[i]!);
-    });
+    const confidence = yield* filled(new Float32Array(rows.length), (i) => table.confidenceOf(model, rows[i]!));
     const score = yield* normalScores(confidence);
     if (score) {
       yield* add(model === proposer ? rankEffect : 0, 0.7, score);
@@ -134,9 +122,24 @@ export function* describeRows(
   const values = new Float32Array(rows.length * width);
   for (const [j, column] of columns.entries())
     yield* inBlocks(column.length, (from, to) => {
-      for (let i = from; i < to; i++) values[i * width + j] = column[i]!;
+      interleave(column, values, j, width, from, to);
     });
   return { priors, values };
+}
+
+function countKeys(keys: Int32Array, counts: Map<number, number>, from: number, to: number): void {
+  for (let i = from; i < to; i++) counts.set(keys[i]!, (counts.get(keys[i]!) ?? 0) + 1);
+}
+
+function interleave(
+  column: Float64Array,
+  values: Float32Array,
+  j: number,
+  width: number,
+  from: number,
+  to: number,
+): void {
+  for (let i = from; i < to; i++) values[i * width + j] = column[i]!;
 }
 
 /**
@@ -155,21 +158,16 @@ function agreementEffect(agreeing: Float64Array): number {
 
 /** The column less its mean, so that it tells rows apart and leaves the level to the intercept; unknown values become 0. */
 function* centred(column: Float64Array): Resting<Float64Array> {
-  let n = 0;
-  let sum = 0;
-  yield* inBlocks(column.length, (from, to) => {
-    for (let i = from; i < to; i++) {
-      const x = column[i]!;
-      if (!Number.isFinite(x)) continue;
-      n++;
-      sum += x;
-    }
-  });
+  const { n, sum } = yield* sumsOf(column);
   const mean = n === 0 ? 0 : sum / n;
   yield* inBlocks(column.length, (from, to) => {
-    for (let i = from; i < to; i++) column[i] = Number.isFinite(column[i]!) ? column[i]! - mean : 0;
+    subtract(column, mean, from, to);
   });
   return column;
+}
+
+function subtract(column: Float64Array, mean: number, from: number, to: number): void {
+  for (let i = from; i < to; i++) column[i] = Number.isFinite(column[i]!) ? column[i]! - mean : 0;
 }
 
 function logOdds(confidence: number): number {
