@@ -19,25 +19,20 @@ import { makeVerdictReader, verdictTask } from '../engine/judge/readVerdict';
 import type { Model } from '../engine/model';
 import { createBudget } from '../engine/money/budget';
 import { createRequestCap } from '../engine/money/requestCap';
-import { promisedBy } from '../engine/promise/kinds';
 import type { Provider } from '../engine/provider';
 import { reason } from '../engine/reasons';
 import { inEnglish } from '../engine/report/reasonsInEnglish';
 import { strategyOf } from '../engine/strategies/strategyByName';
-import { allowedDeviations, allowedNow } from '../engine/strategy';
 import { processTurns } from '../store/processTurns';
 import { type OpenRun } from '../store/runFolder';
-import { takenSentence } from './answersToTakeOver';
-import { carriedSentence } from './growing/carriedSentence';
 import { carriedRows, keptOf } from './growing/continueTable';
 import { earlierRunsOf } from './earlierRuns';
 import { finishRun } from './finishRun';
 import { type Measured } from './measureRivals';
-import { askedModels } from './judging';
 import { type JobPlan } from './planJob';
 import { keepScan, measuredDoubt, scanStrategy } from './scanRun';
 import type { MoneyPorts } from './openProviders';
-import { unpricedIds } from './rowCosts';
+import { keepLabels, tellBeginning } from './runBeginning';
 import type { JobPorts, JobResult, RunOptions } from './runJob';
 import { capOf } from './thresholds';
 
@@ -242,61 +237,4 @@ function makeJudgePort(
     ask: (row, pair, signal, pauseSignal) => ask(0, render(row, pair), 0, signal, pauseSignal),
     concurrency: provider.windowOf?.(model) ?? concurrency * 2,
   };
-}
-
-/** The labels that rows brought, less those that an earlier session kept: who reads the run later may not have the dataset. */
-async function keepLabels({ labels }: JobPlan, kept: number, journal: OpenRun['journal']): Promise<void> {
-  if (!labels) return;
-  let written: Promise<void> | undefined;
-  for (const row of labels.rows.subarray(kept))
-    written = journal.append({ type: 'label', row, answer: labels.labelOf(row)! });
-  await written;
-}
-
-/** What the run is, and what there is to know before it asks. */
-async function tellBeginning(
-  plan: JobPlan,
-  run: OpenRun,
-  tell: (event: RunEvent) => Promise<void>,
-  ports: JobPorts,
-  options: RunOptions,
-): Promise<void> {
-  const { job, models, problem, dataset } = plan;
-  const cap = capOf(job);
-  await tell({
-    type: 'run-started',
-    runId: run.manifest.runId,
-    dataset: dataset.name,
-    rows: problem.rowCount,
-    distinctRows: plan.distinctRows,
-    models: models.map((model) => model.id),
-    reference: models[problem.reference]!.id,
-    strategy: job.strategy,
-    accuracy: job.accuracy,
-    confidence: job.confidence,
-    allowed: plan.carried
-      ? plan.carried.allowed + allowedNow(problem, job.accuracy, problem.rowCount)
-      : allowedDeviations(job.accuracy, problem.rowCount),
-    seed: problem.seed,
-    ...promisedBy(job.task),
-    ...(cap !== undefined && { budgetUsd: cap }),
-    ...(job.mostRequests !== undefined && { mostRequests: job.mostRequests }),
-    isResumed: options.resume !== undefined,
-    ...(options.until && { until: options.until }),
-  });
-  if (run.hasForeignAnswers)
-    await tell({
-      type: 'noted',
-      message:
-        'The run uses answers that this installation of SMART did not write. The promise holds as far as they are what the models answered.',
-    });
-  const unpriced = unpricedIds(askedModels(plan));
-  const notes = [
-    ...plan.warnings,
-    ...(options.answersOf === undefined ? [] : [takenSentence(run.imported, options.answersOf)]),
-    ...(plan.carried && options.resume === undefined ? [carriedSentence(plan.carried, problem.rowCount)] : []),
-    ...(unpriced.length > 0 ? [reason('no-price', { models: unpriced })] : []),
-  ];
-  // Not journaled: a resumed run finds them again.
-  for (const message of notes) ports.emit({ type: 'noted', message });
 }

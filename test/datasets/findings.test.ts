@@ -6,21 +6,8 @@ import { strToU8, zipSync } from 'fflate';
 import iconv from 'iconv-lite';
 import { defaultOutputPath } from '../../src/datasets/results/outputPath';
 import { writeResults } from '../../src/datasets/results/writeResults';
-import type { Reading } from '../../src/engine/job';
-import { InputError } from '../../src/engine/inputError';
-import { readTable } from './readTable';
+import { cellsOf, readTable, refused, warningsOf } from './readTable';
 import { scratchFolder } from './scratchFolder';
-
-const cellsOf = async (content: string | Uint8Array, name: string, reading?: Reading) =>
-  (await readTable(name, content, reading)).cells;
-const warningsOf = async (content: string | Uint8Array, name: string, reading?: Reading) =>
-  (await readTable(name, content, reading)).dataset.warnings.join('\n');
-const refused = (content: string | Uint8Array, name: string, message: RegExp, reading?: Reading) =>
-  assert.rejects(readTable(name, content, reading), (error: Error) => {
-    assert.ok(error instanceof InputError, error.stack);
-    assert.match(error.message, message);
-    return true;
-  });
 
 describe('files that were read wrongly, by class', () => {
   const scratch = scratchFolder();

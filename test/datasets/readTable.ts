@@ -1,6 +1,8 @@
 // A dataset opened from memory and read to the end, as plain data to compare.
+import assert from 'node:assert/strict';
 import { openDatasetBytes } from '../../src/datasets/openDataset';
 import type { OpenedDataset } from '../../src/datasets/openedDataset';
+import { InputError } from '../../src/engine/inputError';
 import type { Reading } from '../../src/engine/job';
 
 export type Table = {
@@ -24,3 +26,16 @@ export async function tableOf(dataset: OpenedDataset): Promise<Table> {
   }
   return { dataset, columns: dataset.columns, cells, lines };
 }
+
+export const cellsOf = async (content: string | Uint8Array, name: string, reading?: Reading) =>
+  (await readTable(name, content, reading)).cells;
+/** The warnings, a line each. */
+export const warningsOf = async (content: string | Uint8Array, name: string, reading?: Reading) =>
+  (await readTable(name, content, reading)).dataset.warnings.join('\n');
+/** Fails unless the file is refused with such a sentence. */
+export const refused = (content: string | Uint8Array, name: string, message: RegExp, reading?: Reading) =>
+  assert.rejects(readTable(name, content, reading), (error: Error) => {
+    assert.ok(error instanceof InputError, error.stack);
+    assert.match(error.message, message);
+    return true;
+  });

@@ -4,9 +4,7 @@ import { readFileSync } from 'node:fs';
 import { strToU8, zipSync } from 'fflate';
 import { openDatasetBytes } from '../../src/datasets/openDataset';
 import { writeResults } from '../../src/datasets/results/writeResults';
-import type { Reading } from '../../src/engine/job';
-import { InputError } from '../../src/engine/inputError';
-import { readTable } from './readTable';
+import { cellsOf, readTable, refused, warningsOf } from './readTable';
 import { scratchFolder } from './scratchFolder';
 
 const main = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"';
@@ -33,17 +31,6 @@ function workbook(sheets: readonly Sheet[], more: Readonly<Record<string, string
 const text = (value: string) => `<c t="inlineStr"><is><t xml:space="preserve">${value}</t></is></c>`;
 const row = (...cells: readonly string[]) => `<row>${cells.join('')}</row>`;
 const textRows = (...rows: readonly (readonly string[])[]) => rows.map((cells) => row(...cells.map(text))).join('');
-
-const cellsOf = async (content: string | Uint8Array, name: string, reading?: Reading) =>
-  (await readTable(name, content, reading)).cells;
-const warningsOf = async (content: string | Uint8Array, name: string, reading?: Reading) =>
-  (await readTable(name, content, reading)).dataset.warnings.join('\n');
-const refused = (content: string | Uint8Array, name: string, message: RegExp, reading?: Reading) =>
-  assert.rejects(readTable(name, content, reading), (error: Error) => {
-    assert.ok(error instanceof InputError, error.stack);
-    assert.match(error.message, message);
-    return true;
-  });
 
 describe('workbooks that were read wrongly, by class', () => {
   const scratch = scratchFolder();

@@ -73,6 +73,16 @@ const refusals: readonly (readonly [string, unknown, ProviderError['kind'], numb
   ['no words at all', '', 'rate-limit', undefined],
 ];
 
+/** What is thrown where the server refuses the only request. */
+async function refusalBy(url: string): Promise<ProviderError> {
+  const options = { name: 'test', apiKey: 'k', quirks: createQuirkStore(), baseUrl: `${url}/v1` };
+  const error = await createOpenAiProvider(options)
+    .ask(testRequest(), never)
+    .catch((thrown: unknown) => thrown);
+  assert.ok(error instanceof ProviderError, String(error));
+  return error;
+}
+
 describe('a stated wait', () => {
   for (const [text, ms] of wordings)
     it(`is ${ms === undefined ? 'not read into' : `${String(ms)} ms of`} "${text.slice(0, 60)}"`, () =>
@@ -100,11 +110,7 @@ describe('a stated wait', () => {
         refuse: () => ({ status: 429, message: '', raw }),
       });
       try {
-        const options = { name: 'test', apiKey: 'k', quirks: createQuirkStore(), baseUrl: `${server.url}/v1` };
-        const error = await createOpenAiProvider(options)
-          .ask(testRequest(), never)
-          .catch((thrown: unknown) => thrown);
-        assert.ok(error instanceof ProviderError, String(error));
+        const error = await refusalBy(server.url);
         assert.deepEqual([error.kind, error.details.retryAfterMs], [kind, waitMs], error.message);
       } finally {
         await server.close();
@@ -124,11 +130,7 @@ describe('a stated wait', () => {
         }),
       });
       try {
-        const options = { name: 'test', apiKey: 'k', quirks: createQuirkStore(), baseUrl: `${server.url}/v1` };
-        const error = await createOpenAiProvider(options)
-          .ask(testRequest(), never)
-          .catch((thrown: unknown) => thrown);
-        assert.ok(error instanceof ProviderError, String(error));
+        const error = await refusalBy(server.url);
         assert.deepEqual(
           [error.kind, error.details.isRetryable],
           ['quota', false],
