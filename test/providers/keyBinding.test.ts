@@ -5,7 +5,7 @@ import { ProviderError } from '../../src/engine/provider';
 import { makeRandom } from '../../src/engine/random';
 import { createProvider } from '../../src/providers/createProvider';
 import { guardedFetch } from '../../src/providers/guardedFetch';
-import { boundKeysFrom, decideKey } from '../../src/providers/keyBinding';
+import { boundKeysFrom, boundSecret, decideKey } from '../../src/providers/keyBinding';
 import { redact } from '../../src/providers/redact';
 import { syntheticAnswerer } from '../support/answerers';
 import { hastyClock } from '../support/fakeClock';
@@ -74,6 +74,16 @@ describe('decideKey', () => {
       { SMART_ALLOW_HOSTS: 'http://192.168.1.5:8000=ROUTER_KEY' },
     );
     assert.ok(decision.type === 'refused' && /plain http/.test(decision.why));
+  });
+
+  it('puts no secret into a header over plain http, but to this machine', () => {
+    const secretAt = (origin: string, name = 'ROUTER_KEY') =>
+      boundSecret(`${origin}/v1`, name, [{ origin, key: 'router-secret-1', name: 'ROUTER_KEY' }]);
+    assert.equal(secretAt('https://router.example'), 'router-secret-1');
+    assert.equal(secretAt('https://router.example', 'OTHER_KEY'), undefined);
+    assert.equal(secretAt('http://127.0.0.1:8000'), 'router-secret-1');
+    for (const origin of ['http://192.168.1.5:8000', 'http://router.example'])
+      assert.equal(secretAt(origin), undefined, origin);
   });
 
   it('lets local servers without a key work', () => {
