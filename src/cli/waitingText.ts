@@ -4,7 +4,8 @@ import type { TrafficNotice } from '../engine/trafficNotice';
 /** @param leftSeconds until the phase is through, where that is known */
 export function waitingText({ code, host, figures, message }: TrafficNotice, leftSeconds?: number): string {
   const { perMinute, waitMs = 0, times = 1, status, lastedMs = 0 } = figures;
-  const next = `next try in ${durationText(waitMs / 1000)}${times > 1 ? ` (${ordinal(times)} time)` : ''}`;
+  // A wait that is nearly over is no wait of 0 s.
+  const next = `next try in ${durationText(Math.max(1, waitMs / 1000))}${times > 1 ? ` (${ordinal(times)} time)` : ''}`;
   switch (code) {
     case 'limit':
       return `waiting for the limit of ${host}${perMinute === undefined ? '' : ` (${rounded(perMinute)} a minute)`}${leftSeconds === undefined ? '' : `, about ${durationText(leftSeconds)} left`}${waitMs > 10_000 ? `, ${next}` : ''}`;

@@ -34,7 +34,8 @@ export function waitingWords({ t, format }: Panel, { code, host, model, figures,
   const words = {
     ...{ host, model, status: String(status ?? ''), message: message ?? host },
     perMinute: perMinute === undefined ? '' : format.count(Math.round(perMinute)),
-    wait: format.duration(waitMs),
+    // Whole seconds, and none too few: a wait that is nearly over is no wait of 0 s.
+    wait: format.duration(waitMs === undefined ? undefined : Math.max(1000, Math.ceil(waitMs / 1000) * 1000)),
     times: format.count(times ?? 1),
     lasted: format.duration(lastedMs),
   };

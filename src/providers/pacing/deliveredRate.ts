@@ -11,28 +11,31 @@ const longToMeasureMs = 5000;
 const flowOver = 8;
 const fewestInFlow = 4;
 const leftOver = 0.25;
+/** More are not under way when a refusal comes. */
+const mostInRun = 300;
 
 type Empty = { readonly atMs: number; readonly passed: number };
 
 export class DeliveredRate {
   private empties: Empty[] = [];
-  /** When those were sent that passed last: since the last refusal, and before it. */
+  /** When the last ones were sent: since the last refusal, and before it. */
   private run: number[] = [];
   private lastRun: number[] = [];
 
   /** A request that was sent at that moment was refused; so many had passed by then. */
   empty(atMs: number, passed: number): void {
-    this.lastRun = this.run;
-    this.run = [];
+    this.lastRun = this.run.filter((sentMs) => sentMs < atMs).slice(-flowOver - 1);
+    this.run = this.run.filter((sentMs) => sentMs > atMs);
     if (atMs < (this.empties.at(-1)?.atMs ?? -Infinity)) return;
     this.empties.push({ atMs, passed });
     const isLong = (from: Empty) => passed - from.passed >= measuredOver && atMs - from.atMs >= minuteMs;
     while (this.empties.length > 2 && isLong(this.empties[1]!)) this.empties.shift();
   }
 
-  passed(sentMs: number): void {
+  /** A request was sent then that passed, or that no refusal has named yet. */
+  flowed(sentMs: number): void {
     this.run.push(sentMs);
-    if (this.run.length > flowOver + 1) this.run.shift();
+    if (this.run.length > mostInRun) this.run.shift();
   }
 
   /** Requests a millisecond that passed one after another before the last refusal; undefined: too few. */

@@ -12,11 +12,14 @@ const mostPerMsOfStated = 200 / 60_000;
 const knownShare = 0.99;
 const doubtOfRaised = 0.1;
 const exactly = 1.05;
+const trifle = 0.01;
+const farAbove = 1.25;
 const longestStep = 1.25;
 
 export class KnownPace {
   private readonly untold = new UntoldLimit();
-  private hasStatedWait = false;
+  /** The last refusal named its wait. */
+  hasStatedWait = false;
   private underWay: number | undefined;
   private isFollowed = false;
 
@@ -24,6 +27,20 @@ export class KnownPace {
   get limit(): KnownLimit | undefined {
     const { known } = this.untold;
     return known && this.hasStatedWait && known.least > mostPerMsOfStated ? undefined : known;
+  }
+
+  /** Where waits are stated: the kind that explains all that happened, and says to a hair how much passes. */
+  get exactLimit(): KnownLimit | undefined {
+    const { known } = this.untold;
+    return known && this.hasStatedWait && known.contradictions < trifle && known.below <= exactly * known.least
+      ? known
+      : undefined;
+  }
+
+  /** The limit that explains why that pace was refused; one that is known to a hair where the pace is a guess, or far above it. */
+  explains(pace: GrowingPace, isGuess: boolean): KnownLimit | undefined {
+    const { limit, exactLimit } = this;
+    return limit ?? (exactLimit && (isGuess || pace.base > farAbove * exactLimit.below) ? exactLimit : undefined);
   }
 
   /** Requests that may be under way, one more for each that passes; undefined: no matter how many. */

@@ -33,6 +33,7 @@ const fewestBeforeAll = 50;
 /** A limit that seems to be known, and refuses so many in a row, is another one. */
 const mostRefusedWhereKnown = 6;
 const leastWaitMs = 20;
+const mostBehindMs = 100;
 const minuteMs = 60_000;
 const firstBackoffMs = 1000;
 const longestBackoffMs = 60_000;
@@ -97,10 +98,14 @@ export class LearnedPace {
   sent(nowMs: number): number {
     this.startedMs ??= nowMs;
     const perMs = this.pace?.at(nowMs);
+    // A wait that was stated is not caught up with: windows of a second let nothing through twice.
+    const sinceMs = this.known.hasStatedWait ? this.closedUntilMs : -Infinity;
+    const due = perMs === undefined ? nowMs : Math.max(this.lastSentMs + 1 / perMs, sinceMs);
     // A timer that fires late must not slow the flow; what piles up is at most a tenth of a second.
-    const due = perMs === undefined ? nowMs : this.lastSentMs + 1 / perMs;
-    this.lastSentMs = Math.max(Math.min(due, nowMs), nowMs - 100);
+    this.lastSentMs = Math.max(Math.min(due, nowMs), nowMs - mostBehindMs);
     this.sentCount++;
+    // Replies come in another order, which blurs how evenly quick ones flowed.
+    if (this.known.hasStatedWait) this.delivered.flowed(nowMs);
     this.known.sent({ number: this.sentCount, sentMs: nowMs });
     return this.sentCount;
   }
@@ -120,11 +125,14 @@ export class LearnedPace {
     this.ownWaitMs = 0;
     this.window.answered++;
     if (this.doubt) {
-      if (--this.doubt.left <= 0) this.pace = this.doubt = undefined;
+      if (--this.doubt.left > 0) return;
+      this.doubt = undefined;
+      const { exactLimit } = this.known;
+      this.pace = exactLimit && this.known.follow(exactLimit, sentMs);
       return;
     }
     this.hasPassed = true;
-    this.delivered.passed(sentMs);
+    if (!this.known.hasStatedWait) this.delivered.flowed(sentMs);
     this.known.allowOneMore();
     if (this.opening) this.open(this.opening, sentMs, number - 1 - this.refusedCount);
     else if (this.leaps) {
@@ -194,7 +202,8 @@ export class LearnedPace {
       this.decide();
       return 'all';
     }
-    const limit = this.paceBeforeRaise === undefined ? this.known.limit : undefined;
+    const limit =
+      this.paceBeforeRaise === undefined ? this.known.explains(this.pace, this.leaps !== undefined) : undefined;
     if (limit && this.refusedInRow <= mostRefusedWhereKnown) {
       this.leaps = undefined;
       this.pace = this.known.follow(limit, nowMs);

@@ -29,6 +29,8 @@ export type KnownLimit = {
   readonly freeAtMs: number;
   /** No more than one request is ever left over, and one that comes too early costs nothing. */
   readonly holdsOne: boolean;
+  /** How often and how lately what happened contradicted it. */
+  readonly contradictions: number;
 };
 
 type Outcome = { readonly number: number; readonly sentMs: number; isPassed: boolean | undefined };
@@ -66,6 +68,13 @@ export class UntoldLimit {
     let best: LimitHypothesis | undefined;
     for (const each of able)
       if (each.contradictions <= fewest + alike && !(best && best.rate!.least >= each.rate!.least)) best = each;
-    return best && { ...best.rate!, freeAtMs: best.freeAtMs(this.log), holdsOne: best.holdsOne };
+    return (
+      best && {
+        ...best.rate!,
+        freeAtMs: best.freeAtMs(this.log),
+        holdsOne: best.holdsOne,
+        contradictions: best.contradictions,
+      }
+    );
   }
 }

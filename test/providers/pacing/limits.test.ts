@@ -53,7 +53,10 @@ describe('rate limits', function () {
     '300 a minute, by fixed windows of a minute': { perMinute: 300, kind: 'window' },
     '300 a minute, by fixed windows of 10 s': { perMinute: 300, kind: 'window', windowMs: 10_000 },
     '300 a minute, by sliding windows of 10 s': { perMinute: 300, kind: 'sliding', windowMs: 10_000 },
+    '300 a minute, by fixed windows of a second': { perMinute: 300, kind: 'window', windowMs: 1000 },
     '3,000 a minute, by fixed windows of 10 s': { perMinute: 3000, kind: 'window', windowMs: 10_000 },
+    '3,000 a minute, by fixed windows of a second': { perMinute: 3000, kind: 'window', windowMs: 1000 },
+    '3,000 a minute, by sliding windows of 10 s': { perMinute: 3000, kind: 'sliding', windowMs: 10_000 },
     '60 a minute that become 180': { perMinute: 60, change: { atMs: 240_000, perMinute: 180 } },
     '300 a minute that become 1,200': { perMinute: 300, change: { atMs: 240_000, perMinute: 1200 } },
   } satisfies Record<string, LimitedOptions['bucket']>))
@@ -104,6 +107,14 @@ describe('rate limits', function () {
         check(m!, 30, kind);
       });
   }
+
+  for (const kind of ['window', 'sliding'] as const)
+    it(`of 20 a second and 1,200 a minute at once (${kind}), told by Retry-After alone`, async () => {
+      const also = { perMinute: 1200, kind, windowMs: 1000, capacity: 20 };
+      const tells = { retryAfter: 'seconds' } as const;
+      const { m } = await simulate({ m: { bucket: { perMinute: 1200, kind }, also, tells } }, 6000);
+      check(m!, 30, kind);
+    });
 
   for (const [name, bucket] of Object.entries({
     '3 a minute, by sliding windows': { perMinute: 3, kind: 'sliding' },
