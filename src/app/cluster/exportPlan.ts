@@ -57,28 +57,30 @@ export async function exportPlan(runsFolder: string, runId: string, options: Exp
   if (isThere(options.to))
     throw new InputError(`${options.to} exists already and is not overwritten; name a folder that is to be made.`);
   assertNameable(options.to);
-  return withPlannedRun(runsFolder, runId, options.installation, false, options.storage, async (planned) => {
-    const { phase, calls, left } = openCalls(planned, runId);
-    try {
-      makeResultFolder(dirname(resolve(options.to)));
-      makeNewFolder(options.to);
-    } catch (error) {
-      throw toDiskError(error, options.to);
-    }
-    try {
-      const models: ExportedPlan['models'] = [];
-      for (const call of calls) models.push(await writeModel(planned, call, options));
-      const plan: ExportedPlan = { runId, dataset: planned.plan.dataset.hash, phase, models };
-      for (const [name, text] of Object.entries(jobFiles)) makeFile(join(options.to, name), text);
-      // Last: a folder with a plan is whole.
-      writePlan(options.to, plan, options.installation);
-      return { plan, left };
-    } catch (error) {
-      // Half a plan would only stand in the way of the next one.
-      discardFolder(options.to);
-      throw error instanceof InputError ? error : toDiskError(error, options.to);
-    }
-  });
+  let isMade = false;
+  try {
+    return await withPlannedRun(runsFolder, runId, options.installation, false, options.storage, async (planned) => {
+      const { phase, calls, left } = openCalls(planned, runId);
+      try {
+        makeResultFolder(dirname(resolve(options.to)));
+        makeNewFolder(options.to);
+        isMade = true;
+        const models: ExportedPlan['models'] = [];
+        for (const call of calls) models.push(await writeModel(planned, call, options));
+        const plan: ExportedPlan = { runId, dataset: planned.plan.dataset.hash, phase, models };
+        for (const [name, text] of Object.entries(jobFiles)) makeFile(join(options.to, name), text);
+        // Last: a folder with a plan is whole.
+        writePlan(options.to, plan, options.installation);
+        return { plan, left };
+      } catch (error) {
+        throw error instanceof InputError ? error : toDiskError(error, options.to);
+      }
+    });
+  } catch (error) {
+    // Half a plan, or a whole one of a run that could not be closed, would only stand in the way of the same command given again.
+    if (isMade) discardFolder(options.to);
+    throw error;
+  }
 }
 
 /** @throws {InputError} where the run asks nothing that a cluster could answer */

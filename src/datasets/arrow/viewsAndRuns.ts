@@ -1,5 +1,5 @@
 // Two kinds of Arrow columns that apache-arrow does not know, so that one of them would refuse the whole file: list views (an offset and a size per list) and
-// run-end-encoded values (each value once, with the place where its run ends). Both are taught to its reader as kinds of struct (decision 0120).
+// run-end-encoded values (each value once, with the place where its run ends). Both are taught to its reader as kinds of struct (decision 0113).
 import { Data, Field, Struct, type DataType } from 'apache-arrow';
 import { VectorLoader } from 'apache-arrow/visitor/vectorloader';
 import { limits } from '../../engine/limits';
