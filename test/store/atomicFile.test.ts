@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DiskError } from '../../src/engine/diskError';
-import { writeFileAtomically } from '../../src/store/atomicFile';
+import { writeFileAtomically, writeLargeFileAtomically } from '../../src/store/atomicFile';
 import { scratchFolder } from './scratch';
 
 describe('a file of a run', () => {
@@ -30,5 +30,16 @@ describe('a file of a run', () => {
       writeFileAtomically(join(folder(), 'taken'), 'x');
     }, DiskError);
     assert.deepEqual(readdirSync(folder()), ['taken']);
+  });
+
+  it('is written in pieces as well, and says what stopped that', async () => {
+    await writeLargeFileAtomically(join(folder(), 'file'), ['one', ' and ', 'two']);
+    assert.equal(readFileSync(join(folder(), 'file'), 'utf8'), 'one and two');
+    const path = join(folder(), 'gone', 'file');
+    await assert.rejects(
+      writeLargeFileAtomically(path, ['x']),
+      (error) => error instanceof DiskError && error.kind === 'gone' && error.message.startsWith(`${path} is gone`),
+    );
+    assert.deepEqual(readdirSync(folder()), ['file']);
   });
 });

@@ -4,7 +4,7 @@ import { appendFileSync, writeFileSync } from 'node:fs';
 import { InputError } from '../../src/engine/inputError';
 import { appendCorrection, correctionsPath, keepCorrection, readCorrections } from '../../src/store/correctionsFile';
 import { lockRun, RunLocked, runHolder } from '../../src/store/runLock';
-import { scratchFolder } from './scratch';
+import { filesOpenIn, scratchFolder } from './scratch';
 
 describe('corrections of a run', () => {
   const folder = scratchFolder();
@@ -49,6 +49,7 @@ describe('corrections of a run', () => {
   it('are kept under the lock of the run, which is let go of afterwards', async () => {
     await keepCorrection(folder(), { type: 'correction', row: 1, text: 'spam' });
     assert.equal(runHolder(folder()), undefined);
+    assert.deepEqual(filesOpenIn(folder()), []);
     const lock = lockRun(folder());
     await assert.rejects(keepCorrection(folder(), { type: 'correction', row: 2, text: 'spam' }), RunLocked);
     lock.release();

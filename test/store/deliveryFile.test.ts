@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { InputError } from '../../src/engine/inputError';
 import { blockRows, noTurns } from '../../src/engine/turns';
 import { deliveryReasons } from '../../src/engine/strategy';
-import { deliveryPath, formatDelivery, readDelivery } from '../../src/store/deliveryFile';
+import { deliveryPath, formatDelivery, readDelivery, writeDelivery } from '../../src/store/deliveryFile';
 import { scratchFolder } from './scratch';
 
 describe('delivery.json', () => {
@@ -100,8 +100,22 @@ describe('delivery.json', () => {
     assert.equal(deliveryReasons[(await readDelivery(folder()))!.reason[0]!], 'trusted');
   });
 
+  it('understands them of more rows than are gone through at once', async () => {
+    const reason = Uint8Array.from({ length: 2 * blockRows + 2 }, (_, row) => row % 3);
+    const stored = JSON.parse(textOf({ model: new Int16Array(reason.length), reason }, models)) as object;
+    const turned = [...deliveryReasons.slice(1), deliveryReasons[0]];
+    write(JSON.stringify({ ...stored, reasons: turned }));
+    const found = (await readDelivery(folder()))!.reason;
+    assert.deepEqual(
+      found,
+      reason.map((index) => deliveryReasons.indexOf(turned[index]!)),
+    );
+  });
+
   it('is absent before the run is finished', async () => {
     assert.equal(await readDelivery(folder()), undefined);
+    await writeDelivery(folder(), formatDelivery({ model: Int16Array.of(1), reason: Uint8Array.of(0) }, models));
+    assert.deepEqual([...(await readDelivery(folder()))!.model], [1]);
   });
 
   const sound = JSON.parse(
@@ -115,6 +129,12 @@ describe('delivery.json', () => {
     ['with an unknown model', JSON.stringify({ ...sound, models: ['tiny'] }), /unknown model/],
     ['with a model below none', JSON.stringify({ ...sound, model: '/v8AAA==' }), /unknown model/],
     ['with an unknown reason', JSON.stringify({ ...sound, reasons: ['x', 'y', 'z'] }), /unknown reason/],
+    [
+      'with one reason more than it names',
+      JSON.stringify({ ...sound, reasons: deliveryReasons.slice(0, 2) }),
+      /unknown reason/,
+    ],
+    ['with base64 that is cut short', JSON.stringify({ ...sound, reason: 'AQI' }), /base64/],
     ['with letters that are no base64', JSON.stringify({ ...sound, model: '***' }), /base64/],
     ['with letters among base64 that are none', JSON.stringify({ ...sound, model: 'AA*A' }), /base64/],
   ];

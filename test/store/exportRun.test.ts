@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import fs, { existsSync, readFileSync, readdirSync } from 'node:fs';
+import fs, { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { DiskError } from '../../src/engine/diskError';
@@ -7,7 +7,7 @@ import { exportColumns, exportRun } from '../../src/store/exportRun';
 import { standIns, systemError } from '../support/standIns';
 import { numberedAnswer } from './numbered';
 import { newRun } from './runs';
-import { scratchFolder } from './scratch';
+import { filesOpenIn, scratchFolder } from './scratch';
 
 describe('export of a run', () => {
   // Before the scratch folder's own, which removes what was written.
@@ -99,6 +99,19 @@ describe('export of a run', () => {
     );
   });
 
+  it('passes over a damaged line, and names it', async () => {
+    const run = await runWithAnswers();
+    const path = join(run.folder, 'journal.smartlog');
+    const lines = readFileSync(path, 'utf8').split('\n');
+    lines[1] = `${lines[1]!}x`;
+    writeFileSync(path, lines.join('\n'));
+    const { answers, problems } = exportRun(run.folder, join(folder(), 'answers.csv'), 'csv');
+    assert.equal(answers, 2);
+    assert.deepEqual(problems, [
+      'Line 2 of the journal is damaged and was skipped; what it held will be asked again if it is needed.',
+    ]);
+  });
+
   it('overwrites nothing and leaves nothing half written', async () => {
     const run = await runWithAnswers();
     const out = join(folder(), 'answers.csv');
@@ -107,5 +120,26 @@ describe('export of a run', () => {
     assert.throws(() => exportRun(run.folder, join(folder(), 'absent', 'x.csv'), 'csv'), /is gone/);
     assert.ok(!existsSync(join(folder(), 'absent')));
     assert.deepEqual(readdirSync(folder()).sort(), ['answers.csv', 'runs']);
+    assert.deepEqual(filesOpenIn(folder()), []);
+  });
+
+  it('writes what it has read every 5,000 lines, however many there are', async () => {
+    const run = await newRun(join(folder(), 'runs'));
+    for (let row = 0; row < 10_001; row++) void run.journal.append(numberedAnswer(row));
+    await run.close();
+    const out = join(folder(), 'answers.jsonl');
+    const lines: number[] = [];
+    standIn(
+      fs,
+      'writeSync',
+      (real) =>
+        ((file: number, bytes: Buffer, ...rest: number[]) => {
+          lines.push(bytes.toString().split('\n').length - 1);
+          return (real as (...args: unknown[]) => number)(file, bytes, ...rest);
+        }) as never,
+    );
+    assert.equal(exportRun(run.folder, out, 'jsonl').answers, 10_001);
+    assert.deepEqual(lines, [5000, 5000, 1]);
+    assert.equal(readFileSync(out, 'utf8').split('\n').length - 1, 10_001);
   });
 });

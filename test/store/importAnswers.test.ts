@@ -6,7 +6,7 @@ import type { JournalRecord } from '../../src/engine/journal';
 import { answersThatFit, importAnswers, mayFit } from '../../src/store/importAnswers';
 import { openJournal } from '../../src/store/journal';
 import { big, dataset, job, newRun, tiny } from './runs';
-import { scratchFolder } from './scratch';
+import { filesOpenIn, scratchFolder } from './scratch';
 
 const answer = (model: string, row: number, key: string): JournalRecord => ({
   ...{ type: 'answer', model, row, answer: { status: 'valid', key, costUsd: 0.25 }, settles: [row] },
@@ -68,6 +68,7 @@ describe('answers of another run', () => {
     const into = await newRun(join(folder(), 'runs'));
     await into.close();
     assert.deepEqual(await importAnswers(from.folder, into.folder, { job, dataset }), { answers: 5, verdicts: 0 });
+    assert.deepEqual(filesOpenIn(folder()), []);
     const journal = await openJournal(join(into.folder, 'journal.smartlog'));
     assert.deepEqual([...journal.earlier], [...answersThatFit(from.folder, { job, dataset })]);
     await journal.close();
@@ -86,6 +87,8 @@ describe('answers of another run', () => {
       verdict(0, 'tiny'),
       verdict(1, 'tiny', 'failed'),
       verdict(4, 'tiny'),
+      verdict(4, 'big', 'failed'),
+      answer('gone', 4, 'positive'),
     ]);
     const into = await newRun(join(folder(), 'runs'));
     await into.close();
@@ -119,6 +122,29 @@ describe('answers of another run', () => {
       ...[10, 11].map((row) => judged(row, 'big')),
       judged(12, 'tiny'),
     ]);
+  });
+
+  it('of a grown table that is one batch are taken as they are, readable or not, but for those of the reference', async () => {
+    const invalid = (model: string): JournalRecord => ({
+      ...{ type: 'answer', model, row: 0, answer: { status: 'invalid', text: 'hm' }, usage: {} },
+    });
+    const from = await earlier([invalid('tiny'), invalid('big'), answer('big', 0, 'positive')]);
+    const takenBy = async (wholeTable?: boolean) => {
+      const into = await newRun(join(folder(), 'runs'));
+      await into.close();
+      const whole = { ...job, reference: 'big', ...(wholeTable !== undefined && { wholeTable }) };
+      await importAnswers(from.folder, into.folder, { job: whole, dataset }, (row) => [row]);
+      const journal = await openJournal(join(into.folder, 'journal.smartlog'));
+      const taken = [...journal.earlier].map(
+        (record) => record.type === 'answer' && [record.model, record.answer.status],
+      );
+      await journal.close();
+      return taken;
+    };
+    const valid = ['big', 'valid'];
+    assert.deepEqual(await takenBy(true), [['tiny', 'invalid'], valid]);
+    assert.deepEqual(await takenBy(false), [valid]);
+    assert.deepEqual(await takenBy(), [valid]);
   });
 
   it('fit where rows and question are the same and one of the models is', async () => {

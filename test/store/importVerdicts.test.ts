@@ -34,8 +34,9 @@ const answer: JournalRecord = {
 
 describe('verdicts of another run', () => {
   const folder = scratchFolder();
-  const told = [
+  const told: readonly JournalRecord[] = [
     verdict(0, 'tiny'),
+    { type: 'event', event: { type: 'noted', message: 'before it began' } },
     begun('big'),
     answer,
     verdict(0, 'tiny'),
@@ -87,6 +88,9 @@ describe('verdicts of another run', () => {
       assert.deepEqual(rowsOf(from, other ? { ...rest, judge: other } : rest), []);
     }
     assert.deepEqual(rowsOf(await earlier(job), judged), [], 'nobody judged then');
+    const { policy: _, ...plain } = judge;
+    assert.deepEqual(rowsOf(from, { ...job, judge: plain }), []);
+    assert.deepEqual(rowsOf(await earlier({ ...job, judge: plain }), { ...job, judge: plain }), [0, 4]);
   });
 
   it('are none where the reference is another, or other labels stand for its answers', async () => {

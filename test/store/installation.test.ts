@@ -3,7 +3,13 @@ import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import fs, { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { installationKey, makeInstallation, newInstallationKey } from '../../src/store/installation';
+import {
+  installationKey,
+  makeInstallation,
+  newInstallationKey,
+  useInstallationKeys,
+  userInstallation,
+} from '../../src/store/installation';
 import { scratchFolder } from './scratch';
 import { standIns, systemError } from '../support/standIns';
 
@@ -26,6 +32,21 @@ describe('an installation', () => {
     const none = makeInstallation([]);
     assert.equal(none.sign('text'), undefined);
     assert.ok(!none.hasSigned('text', makeInstallation([one]).sign('text')!));
+  });
+
+  it("is the user's own, and the one of other keys where those are to be used", () => {
+    const before = userInstallation();
+    assert.equal(userInstallation(), before, 'read once');
+    try {
+      const used = useInstallationKeys([one, other]);
+      assert.equal(userInstallation(), used);
+      assert.equal(used.sign('text'), makeInstallation([one]).sign('text'));
+      assert.ok(used.hasSigned('text', makeInstallation([other]).sign('text')!));
+    } finally {
+      const key = installationKey();
+      useInstallationKeys(key === undefined ? [] : [key]);
+    }
+    assert.equal(userInstallation().sign('text'), before.sign('text'));
   });
 
   it('takes nothing for a signature that is none', () => {

@@ -3,11 +3,13 @@ import assert from 'node:assert/strict';
 import { copyFileSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { JournalRecord } from '../../src/engine/journal';
-import { isReason, reason } from '../../src/engine/reasons';
+import type { RunEvent } from '../../src/engine/events';
+import { isReason, reason, type Why } from '../../src/engine/reasons';
 import { reportData } from '../../src/engine/report/reportData';
 import { formatMarkdown } from '../../src/engine/report/formatMarkdown';
 import { emptyRunState, foldEvent } from '../../src/engine/runState';
 import { readRecords } from '../../src/store/journalFile';
+import { ofVersion1 } from '../../src/store/journalVersion1';
 import { openJournal } from '../../src/store/journal';
 import { parseManifest } from '../../src/store/manifest';
 import { engineWordsFor } from '../../webview-ui/engineWords';
@@ -26,6 +28,34 @@ function sentencesIn(path: string): string[] {
     [why, ...paths.map((path) => path.why)].filter((text) => text !== undefined),
   );
 }
+
+describe('an event of journal version 1', () => {
+  const sentence = 'no path is expected to cost less than the reference alone';
+  const told = reason('no-path-saves', {});
+  const events: readonly ((why: Why) => RunEvent)[] = [
+    (message) => ({ type: 'run-paused', reason: 'budget', message }),
+    (message) => ({ type: 'noted', message }),
+    (why) => ({ type: 'mix-decided', shares: [], why }),
+    (why) => ({ type: 'profiling-stopped', why }),
+    (why) => ({ type: 'ladder-reordered', models: [], reference: 'big', leftOut: [], why }),
+    (why) => ({ type: 'forecast-made', total: { lowUsd: 1, expectedUsd: 2, highUsd: 3 }, why }),
+    (why) => ({
+      type: 'model-profiled',
+      model: 'm',
+      asked: 9,
+      agreed: 8,
+      lower: 0.1,
+      upper: 0.9,
+      status: 'unknown',
+      why,
+    }),
+  ];
+  for (const event of events)
+    it(`gives the reason that its sentence says, and keeps one that it does not know: ${event('').type}`, () => {
+      assert.deepEqual(ofVersion1(event(sentence)), event(told));
+      assert.deepEqual(ofVersion1(event('5 of 9 rows')), event('5 of 9 rows'));
+    });
+});
 
 describe('a run of journal version 1', () => {
   const folder = scratchFolder();

@@ -74,6 +74,13 @@ describe('the holder of a lock', () => {
     ],
     ['runs here, where the machine does not tell its boot by now', heldBy(), machine({ boot: undefined }), true],
     ['runs on a Mac that does not tell its boot', heldBy({ ...mac, boot: undefined }), machine(mac), true],
+    ['runs here, where the machine does not tell when by now', heldBy(), machine({ startOf: () => undefined }), true],
+    [
+      'ended here, where the machine tells neither its id nor its boot by now',
+      heldBy(),
+      machine({ machineId: undefined, boot: undefined, ...gone }),
+      false,
+    ],
     ['runs on Windows', heldBy(windows), machine(windows), true],
     ['ended on Windows', heldBy(windows), machine({ ...windows, ...gone }), false],
     [
@@ -113,6 +120,7 @@ describe('the holder of a lock', () => {
       true,
     ],
     ['is of an earlier version, of another machine', { host: 'elsewhere', pid: 1 }, machine(gone), true],
+    ['is of an earlier version, of this boot', { host: 'desk', pid: 1, boot: 'boot 1' }, machine(), true],
     ['is of an earlier version, of an earlier boot', { host: 'desk', pid: 1, boot: 'b' }, machine(), false],
   ];
   for (const [what, holder, here, expected] of cases)

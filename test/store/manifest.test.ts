@@ -44,6 +44,7 @@ const whole: Job = {
 const tasks: readonly Task[] = [
   { type: 'labels', labels: ['a', 'b'], multiple: true },
   { type: 'number', absoluteTolerance: 0.5, relativeTolerance: 0.1 },
+  { type: 'number', absoluteTolerance: 0, relativeTolerance: 0, loss: { by: 'absolute', cap: 2, mean: 0.5 } },
   {
     type: 'json',
     fields: [
@@ -139,6 +140,7 @@ describe('manifest.json', () => {
       () => read({ ...manifest, version: 2 }),
       /has format version 2, this version of SMART reads up to 1; update SMART/,
     );
+    assert.throws(() => read({ ...manifest, version: '2' }), /is not the manifest of a run: "version"/);
     assert.deepEqual(read({ ...manifest, version: 1 }), manifestOf(whole));
   });
 });

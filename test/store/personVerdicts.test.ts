@@ -4,7 +4,7 @@ import { appendFileSync, readFileSync, statSync } from 'node:fs';
 import { InputError } from '../../src/engine/inputError';
 import { keepPersonVerdicts, personVerdictsPath, readPersonVerdicts } from '../../src/store/personVerdicts';
 import { lockRun } from '../../src/store/runLock';
-import { scratchFolder } from './scratch';
+import { filesOpenIn, scratchFolder } from './scratch';
 
 describe("a person's verdicts", () => {
   const folder = scratchFolder();
@@ -45,5 +45,6 @@ describe("a person's verdicts", () => {
     assert.throws(() => statSync(personVerdictsPath(folder())));
     await keepPersonVerdicts(folder(), [{ candidate: 'small', row: 1, same: true }]);
     lockRun(folder()).release();
+    assert.deepEqual(filesOpenIn(folder()), []);
   });
 });

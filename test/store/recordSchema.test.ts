@@ -13,7 +13,9 @@ const promise = {
   judge: { id: 'j', noWorse: true, verdicts: 9, different: 1, unread: 0 },
   labelled: { rows: 9, column: 'c', areRandom: true },
   batch: { rows: 5, allowed: 1, kept: 4, continues: 'a-run' },
-  ...{ distinctRows: 7, earlierRuns: 2, repeatsDraw: true },
+  ...{ distinctRows: 7, earlierRuns: 2, repeatsDraw: true, person: { labels: 5, unlabelled: 1 } },
+  loss: { by: 'f1', cap: 0.1, mean: 0.05 },
+  filter: { recall: 0.9, precision: 0.8, kept: 5, missed: 1, wrong: 1 },
 };
 const selfAgreement = { wanted: 9, measured: { rows: 8, agreed: 7, lower: 0.5, upper: 0.9 }, why: 'some failed' };
 
@@ -44,8 +46,12 @@ const events = [
     type: 'run-started',
     ...{ runId: 'r', dataset: 'd', rows: 9, distinctRows: 8, models: ['m'], reference: 'big', strategy: 'certified' },
     ...{ accuracy: 0.9, confidence: 0.95, allowed: 1, seed: 7, budgetUsd: 2, isResumed: false },
+    ...{ filter: { recall: 0.9, precision: 0.8 }, loss: { by: 'absolute', cap: 2, mean: 1 } },
+    ...{ mostRequests: 9, until: 'plan' },
   },
   { type: 'traffic', code: 'limit', host: 'h', model: 'm', message: 'slow' },
+  { type: 'workers-seen', queue: 'q', workers: [{ name: 'w', slots: 2, perSecond: 0.5 }] },
+  { type: 'labels-wanted', model: 'm', rows: [4], given: 1, free: 2, expected: 3 },
   { type: 'phase-started', phase: 'plan', calls: 3 },
   {
     type: 'progressed',

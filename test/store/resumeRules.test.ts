@@ -5,6 +5,7 @@ import { InputError } from '../../src/engine/inputError';
 import type { RunDataset, RunManifest } from '../../src/store/manifest';
 import {
   assertResumable,
+  continueObstacles,
   isSameModel,
   questionDifferences,
   resumedJob,
@@ -143,6 +144,22 @@ describe('resume rules', () => {
     assert.ok(!isSameModel(tiny, { ...tiny, provider: 'other' }));
     assert.ok(!isSameModel(tiny, { ...tiny, modelId: 'other' }));
     assert.ok(!isSameModel(tiny, { ...tiny, settings: {} }));
+  });
+
+  it('asks of a table that has grown what was promised and asked, and neither its rows nor its draw', () => {
+    const grown: RunManifest = { ...manifest, dataset: { ...dataset, hash: 'old', rowCount: 5 } };
+    assert.deepEqual(continueObstacles(grown, { ...job, seed: 8, limit: 9, wholeTable: true }), []);
+    const judge = { model: { ...big, id: 'fair' } };
+    for (const [changes, obstacle] of [
+      [{ prompt: 'another {{text}}' }, /^the prompt is another one/],
+      [{ models: [big] }, /^the ladder no longer has tiny$/],
+      [{ judge }, /judge/],
+      [{ accuracy: 0.9 }, /^accuracy is 0.9 now and was 0.95$/],
+    ] as const) {
+      const found = continueObstacles(grown, { ...job, ...changes });
+      assert.equal(found.length, 1, found.join());
+      assert.match(found[0]!, obstacle);
+    }
   });
 
   it('asks less of answers that another run takes over: rows and question', () => {

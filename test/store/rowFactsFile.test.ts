@@ -20,7 +20,7 @@ import {
   rowFactsPath,
   type StoredRowFacts,
 } from '../../src/store/rowFactsFile';
-import { scratchFolder } from './scratch';
+import { filesOpenIn, scratchFolder } from './scratch';
 
 const ours = makeInstallation(['ab'.repeat(32)]);
 const facts: StoredRowFacts = {
@@ -41,7 +41,10 @@ describe('rows.bin', () => {
 
   it('gives back what was kept, and leaves nothing else in the folder', async () => {
     assert.ok(await keepRowFacts(folder(), ours, facts));
+    assert.deepEqual(filesOpenIn(folder()), [], 'after writing');
     assert.deepEqual(await read(), facts);
+    assert.equal(await read('about that'), undefined);
+    assert.deepEqual(filesOpenIn(folder()), [], 'after reading');
     assert.deepEqual(readdirSync(folder()), ['rows.bin']);
     assert.ok(await keepRowFacts(folder(), ours, { ...facts, emptyRows: 2 }));
     assert.equal((await read())?.emptyRows, 2);

@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
-import fs, { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import fs, { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DiskError } from '../../src/engine/diskError';
 import type { Job } from '../../src/engine/job';
 import { InputError } from '../../src/engine/inputError';
 import type { RunDataset } from '../../src/store/manifest';
 import { makeInstallation, userInstallation } from '../../src/store/installation';
-import { openRun, type Trust } from '../../src/store/runFolder';
+import { ourselves } from '../../src/store/lockHolder';
+import { thisMachine } from '../../src/store/machine';
+import { openRun, type NewRun, type Trust } from '../../src/store/runFolder';
 import { readManifest } from '../../src/store/runFiles';
 import { readOrigin, readWholeOrigin, sha256 } from '../../src/store/runOrigin';
 import { readCarried, type StoredCarried } from '../../src/store/tableFile';
@@ -16,6 +18,13 @@ import { big, dataset, job, newRun, tiny } from './runs';
 import { scratchFolder } from './scratch';
 
 const realRename = fs.renameSync;
+
+/** As a process does that takes the run over: a lock of the next number. */
+function takeLockAway(run: string): void {
+  const numbers = readdirSync(run).flatMap((name) => /^lock\.(\d+)$/.exec(name)?.[1] ?? []);
+  const next = Math.max(...numbers.map(Number)) + 1;
+  writeFileSync(join(run, `lock.${String(next)}`), JSON.stringify(ourselves(thisMachine())));
+}
 
 describe('run folder', () => {
   const folder = scratchFolder();
@@ -174,6 +183,45 @@ describe('run folder', () => {
     }));
     assert.deepEqual([...run.journal.earlier], taken);
     await run.close();
+    const fresh = await newRun(folder());
+    assert.deepEqual(fresh.imported, { answers: 0, verdicts: 0 });
+    await fresh.close();
+  });
+
+  it('takes over the verdicts of an earlier run with its answers, where it is told who judges', async () => {
+    const judged: Job = { ...job, judge: { model: { ...big, id: 'fair', modelId: 'a-judge' } } };
+    const old = await newRun(folder(), { job: judged });
+    await old.journal.append({
+      type: 'event',
+      event: {
+        ...{ type: 'run-started', runId: 'r', dataset: 'd', rows: 9, distinctRows: 9, models: ['tiny', 'big'] },
+        ...{ reference: 'big', strategy: 'certified', accuracy: 0.9, confidence: 0.95, allowed: 0, seed: 1 },
+        isResumed: false,
+      },
+    });
+    await old.journal.append(numberedAnswer(3));
+    await old.journal.append({
+      ...{ type: 'verdict', model: 'fair', candidate: 'tiny', row: 3, verdict: { same: true } },
+      ...{ billedUsd: 0.5, usage: {} },
+    });
+    await old.close();
+    const importedBy = async (changes: Partial<NewRun>) => {
+      const run = await newRun(folder(), { job: judged, importFrom: old.folder, ...changes });
+      await run.close();
+      return run.imported;
+    };
+    const verdicts = { judge: 'fair', reference: 'big' };
+    assert.deepEqual(await importedBy({ verdicts }), { answers: 1, verdicts: 1 });
+    assert.deepEqual(await importedBy({}), { answers: 1, verdicts: 0 });
+  });
+
+  it('that is gone on with notices where its lock is lost, and takes nothing more', async () => {
+    const run = await newRun(folder());
+    await run.close();
+    const again = await openRun(folder(), run.manifest.runId);
+    takeLockAway(run.folder);
+    await assert.rejects(again.journal.append(numberedAnswer(0)), /was taken over by another process/);
+    await assert.rejects(again.close(), /taken over/);
   });
 
   it('refuses to take over answers to another question, and leaves no folder behind', async () => {
@@ -255,6 +303,17 @@ describe('run folder', () => {
         return real(path, ...rest);
       });
       await (await newRun(join(folder(), 'runs'))).close();
+    });
+
+    it('does not begin where what keeps it out of a commit cannot be written', async () => {
+      standIn(fs, 'openSync', (real) => (path, ...rest) => {
+        if (String(path).endsWith('.gitignore')) throw systemError('ENOSPC');
+        return real(path, ...rest);
+      });
+      await assert.rejects(
+        newRun(join(folder(), 'runs')),
+        (error) => error instanceof DiskError && error.kind === 'full',
+      );
     });
 
     it('stays ours whichever manifest a crash leaves while a resume replaces it', async () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fs, { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DiskError } from '../../src/engine/diskError';
 import type { RunEvent } from '../../src/engine/events';
 import { emptyRunState } from '../../src/engine/runState';
 import { deleteRun, listRuns, readRunState } from '../../src/store/runList';
@@ -21,6 +22,7 @@ const finished: RunEvent = {
 };
 
 const realRename = fs.renameSync;
+const realReaddir = fs.readdirSync;
 
 describe('list of runs', () => {
   const standIn = standIns();
@@ -53,6 +55,15 @@ describe('list of runs', () => {
     assert.deepEqual(listRuns(join(folder(), 'absent')), []);
   });
 
+  it('has a run that is finished for finished, even while its process still holds it', async () => {
+    const run = await newRun(folder());
+    const standing = () => listRuns(folder()).map((listed) => listed.type === 'run' && listed.standing);
+    assert.deepEqual(standing(), ['running']);
+    await run.journal.append({ type: 'event', event: finished });
+    assert.deepEqual(standing(), ['finished']);
+    await run.close();
+  });
+
   it('folds all events of a run', async () => {
     const run = await newRun(folder());
     await run.journal.append({ type: 'event', event: { type: 'noted', message: 'first' } });
@@ -72,6 +83,24 @@ describe('list of runs', () => {
     assert.ok(listed?.type === 'run' && listed.standing === 'interrupted' && listed.journalBytes === 0);
   });
 
+  it('counts answers that came after the last progress, but for a run that is finished', async () => {
+    const started: RunEvent = {
+      ...{ type: 'run-started', runId: 'r', dataset: 'd', rows: 9, distinctRows: 9, models: ['tiny', 'big'] },
+      ...{ reference: 'big', strategy: 'certified', accuracy: 0.9, confidence: 0.95, allowed: 0, seed: 1 },
+      isResumed: false,
+    };
+    const progressOf = async (end: RunEvent) => {
+      const run = await newRun(folder());
+      await run.journal.append({ type: 'event', event: started });
+      await run.journal.append(numberedAnswer(0));
+      await run.journal.append({ type: 'event', event: end });
+      await run.close();
+      return (await readRunState(run.folder, assert.fail)).progress;
+    };
+    assert.equal((await progressOf(paused))?.callsDone, 1);
+    assert.equal(await progressOf(finished), undefined);
+  });
+
   it('deletes a run, but not one that is being written nor anything else', async () => {
     const run = await newRun(folder());
     assert.throws(() => {
@@ -87,6 +116,20 @@ describe('list of runs', () => {
     assert.throws(() => {
       deleteRun(folder(), '..');
     }, /is not the id of a run/);
+  });
+
+  it('says what the disk says where a run cannot be deleted', async () => {
+    const run = await newRun(folder());
+    await run.close();
+    standIn(fs, 'rmSync', () => () => {
+      throw systemError('EROFS');
+    });
+    assert.throws(
+      () => {
+        deleteRun(folder(), run.manifest.runId);
+      },
+      (error) => error instanceof DiskError && error.kind === 'read-only' && error.message.startsWith(run.folder),
+    );
   });
 
   it('deletes what is left of a run: a manifest alone, or a journal alone', async () => {
@@ -105,6 +148,17 @@ describe('list of runs', () => {
       listRuns(folder()).map(({ runId }) => runId.replace('2026-11-01T00-00-00-reviews', '')),
       ['-3', '-2', ''],
     );
+    const sorted = listRuns(folder());
+    for (const order of [1, -1]) {
+      standIn(
+        fs,
+        'readdirSync',
+        () =>
+          ((path: string, options: { readonly withFileTypes: true }) =>
+            realReaddir(path, options).sort((a, b) => (a.name < b.name ? -order : order))) as never,
+      );
+      assert.deepEqual(listRuns(folder()), sorted, 'in whatever order the disk has them');
+    }
   });
 
   it('reads no journal again that did not change, and sees at once what did', async () => {

@@ -4,12 +4,12 @@ import { once } from 'node:events';
 import fs, { readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openRun } from '../../src/store/runFolder';
-import { lockRun, RunLocked, runHolder } from '../../src/store/runLock';
+import { lockRun, RunLocked, runHolder, takeRunOver } from '../../src/store/runLock';
 import { ourselves } from '../../src/store/lockHolder';
 import { thisMachine } from '../../src/store/machine';
 import { numberedAnswer } from './numbered';
 import { newRun } from './runs';
-import { scratchFolder } from './scratch';
+import { filesOpenIn, scratchFolder } from './scratch';
 import { standIns, systemError } from '../support/standIns';
 
 describe('run lock', () => {
@@ -43,6 +43,27 @@ describe('run lock', () => {
     assert.equal(runHolder(folder()), undefined);
     lockRun(folder()).release();
     assert.deepEqual(readdirSync(folder()), ['lock.2']);
+    assert.deepEqual(filesOpenIn(folder()), []);
+  });
+
+  it('says nothing of the system of a holder that did not tell it', () => {
+    leave(1, { host: 'elsewhere', pid: 1 });
+    assert.throws(
+      () => lockRun(folder()),
+      (error) => error instanceof RunLocked && !error.message.includes('(undefined)'),
+    );
+  });
+
+  it('is freed by whoever knows that its holder is gone, but for one of this process', () => {
+    leave(1, { ...holderNow(), platform: 'another system' });
+    assert.ok(runHolder(folder()));
+    takeRunOver(folder());
+    assert.equal(runHolder(folder()), undefined);
+    const lock = lockRun(folder());
+    assert.throws(() => {
+      takeRunOver(folder());
+    }, RunLocked);
+    lock.release();
   });
 
   it('is held up by no file that is none of its own', () => {

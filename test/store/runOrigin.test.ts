@@ -9,7 +9,7 @@ import { homeOfRuns } from '../../src/store/runFiles';
 import { originPath, readOrigin, readWholeOrigin, sha256, writeOrigin } from '../../src/store/runOrigin';
 import { numberedAnswer } from './numbered';
 import { newRun } from './runs';
-import { scratchFolder } from './scratch';
+import { filesOpenIn, scratchFolder } from './scratch';
 
 describe('the origin of a run', () => {
   const folder = scratchFolder();
@@ -31,6 +31,7 @@ describe('the origin of a run', () => {
       journal: { bytes: journal.length, sha256: sha256(journal) },
       ...{ hasForeignAnswers: false, outputs: [] },
     });
+    assert.deepEqual(filesOpenIn(folder()), []);
   });
 
   it('holds for what an interrupted session wrote behind it, of journals of any size', async () => {

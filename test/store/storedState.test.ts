@@ -1,6 +1,6 @@
 // What a journal tells of a run whose sessions are over: answers that came after the last progress was kept are counted on top of it.
 import assert from 'node:assert/strict';
-import { utimesSync } from 'node:fs';
+import { rmSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunEvent } from '../../src/engine/events';
 import type { JournalRecord } from '../../src/engine/journal';
@@ -57,6 +57,14 @@ describe('a stored run', () => {
     });
   });
 
+  it('counts them whatever else was written behind them, but progress', async () => {
+    const failure: JournalRecord = { type: 'failure', model: 'tiny', row: 7, kind: 'server', message: 'no' };
+    const late = [answer('tiny', 5, 0.5), failure, event({ type: 'noted', message: 'm' })];
+    const { found } = await stateOf([event(started), event(progressed), ...late]);
+    assert.equal(found.progress?.callsDone, 5);
+    assert.equal((await stateOf([event(started), ...late, event(progressed)])).found.progress?.callsDone, 4);
+  });
+
   it('began with its manifest, where no progress was kept', async () => {
     const { found, run } = await stateOf([event(started), answer('tiny', 0, 1)]);
     assert.deepEqual(found.progress, {
@@ -66,6 +74,9 @@ describe('a stored run', () => {
     utimesSync(join(run.folder, 'manifest.json'), 2000, 2000);
     const { progress } = await withLateAnswers([started].reduce(foldStored, emptyRunState), run.folder);
     assert.equal(progress!.elapsedMs, 0, 'a clock that was set back');
+    rmSync(join(run.folder, 'manifest.json'));
+    const state = [started].reduce(foldStored, emptyRunState);
+    assert.equal((await withLateAnswers(state, run.folder)).progress!.elapsedMs, 0, 'nobody knows when');
   });
 
   it('does not know what it cost where one answer does not say', async () => {

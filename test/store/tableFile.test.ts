@@ -69,6 +69,20 @@ describe('table.json', () => {
     );
   });
 
+  it('gives back the places of a table that is one batch, and whether it is to draw anew', async () => {
+    for (const drawsAnew of [true, false, undefined]) {
+      const written: StoredTable = {
+        ...table,
+        places: Float64Array.of(0.25, NaN),
+        ...(drawsAnew !== undefined && { drawsAnew }),
+      };
+      await writeTable(folder(), written);
+      assert.deepEqual(readTable(folder()), written);
+    }
+    await writeTable(folder(), { ...table, places: Float64Array.of(0.25) });
+    refuses(readFileSync(path(), 'utf8'), /its columns are of different lengths/);
+  });
+
   it('is there once it was written, as one line', async () => {
     assert.equal(isTableKept(folder()), false);
     assert.equal(readTable(folder()), undefined);
@@ -185,6 +199,16 @@ describe('carried.json', () => {
       await writeCarried(folder(), { ...carried, ...wrong });
       refuses(3, /it names a row that is not there/);
     }
+  });
+
+  it('is refused where the batch that goes on has a row that is not there, or places of other rows', async () => {
+    const grown = { rows: Int32Array.of(0, 2), places: Float64Array.of(0.25, NaN, 0.5), isCertified: false };
+    for (const row of [3, -1]) {
+      await writeCarried(folder(), { ...carried, grown: { ...grown, rows: Int32Array.of(0, row) } });
+      refuses(3, /it names a row that is not there/);
+    }
+    await writeCarried(folder(), { ...carried, grown: { ...grown, places: Float64Array.of(0.25, 0.5) } });
+    refuses(3, /it is about another number of rows/);
   });
 
   it('is refused where it is torn, of a newer version, or holds anything of another kind', async () => {

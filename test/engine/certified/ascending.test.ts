@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { ascending, ascendingExactly } from '../../../src/engine/certified/ascending';
-import { atOnce } from '../../../src/engine/turns';
+import { places } from '../../../src/engine/certified/places';
+import { atOnce, blockRows } from '../../../src/engine/turns';
 
 describe('places in ascending order', () => {
   it('are all there, by key and then by place', () => {
@@ -19,6 +20,11 @@ describe('places in ascending order', () => {
         }
       }),
     );
+  });
+
+  it('are the same where there are more of them than are gone through at once', () => {
+    const keys = Float32Array.from({ length: 2 * blockRows + 2 }, (_, place) => 1 + place / 2 ** 10);
+    assert.deepEqual(atOnce(ascending(keys)), places(keys.length));
   });
 
   it('are told apart to the last digit where asked for, unknown keys last', () => {

@@ -5,6 +5,7 @@ import {
   carriedAnswers,
   carriedMarks,
   driftOf,
+  earlierMarks,
   freshRows,
   newRowsOf,
   planRowsOf,
@@ -33,6 +34,15 @@ describe('rows that keep an earlier answer', () => {
     assert.equal(newRowsOf({ rowCount: 30 }), 30);
     assert.deepEqual([...carriedMarks({ rowCount: 12, carried: carriedOf() })], [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0]);
     assert.deepEqual([...carriedMarks({ rowCount: 2 })], [0, 0]);
+  });
+
+  it('have an earlier answer as those of a batch have that is certified again', () => {
+    const grown = { rows: Int32Array.of(10, 11), places: new Float64Array(14), isCertified: true };
+    const marked = (...rows: number[]) => Uint8Array.from({ length: 14 }, (_, row) => Number(rows.includes(row)));
+    const kept = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
+    assert.deepEqual(earlierMarks({ rowCount: 14, carried: carriedOf({ grown }) }), marked(...kept, 10, 11));
+    assert.deepEqual(earlierMarks({ rowCount: 14, carried: carriedOf() }), marked(...kept));
+    assert.deepEqual(earlierMarks({ rowCount: 14 }), marked());
   });
 
   it('leave the population, and those that the reference answered plan again, at no cost of this run', () => {

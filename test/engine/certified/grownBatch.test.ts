@@ -9,6 +9,7 @@ import {
   drawStream,
   firstPlaces,
   orderOfPlaces,
+  takeKnown,
 } from '../../../src/engine/certified/grownBatch';
 import { smallestSample } from '../../../src/engine/certified/lookPlan';
 import { shuffledPlaces } from '../../../src/engine/certified/places';
@@ -19,6 +20,22 @@ import { problemOf } from './settings';
 
 const orderOf = (places: Float64Array) =>
   Array.from(atOnce(orderOfPlaces({ places, rows: new Int32Array(0), isCertified: true })));
+
+describe('what the reference said of a batch that grows', () => {
+  it('is read of the rows that it was asked about in earlier runs, and of no table without one', () => {
+    const carried = {
+      ...{ rows: Int32Array.of(0), drawn: [], chosen: [], allowed: 0, batches: [], hasStudent: false },
+      isAnswered: (model: number, row: number) => model === 2 && row % 2 === 0,
+    };
+    const grown = { rows: Int32Array.of(3, 4, 5, 6), places: new Float64Array(9), isCertified: true };
+    const stepsOf = (more: object) => [...takeKnown(problemOf(9, 2, { carried: { ...carried, ...more } }))];
+    assert.deepEqual(stepsOf({ grown }), [
+      { type: 'ask', phase: 'apply', calls: [{ model: 2, rows: Int32Array.of(4, 6) }] },
+    ]);
+    assert.deepEqual(stepsOf({}), []);
+    assert.deepEqual([...takeKnown(problemOf(9, 2))], []);
+  });
+});
 
 describe('the order of draw of a batch that grows', () => {
   it('is at first the order that the run drew by', () => {

@@ -119,6 +119,16 @@ describe('an interview', () => {
     assert.equal(problem.table.asked[0], 4);
   });
 
+  it('looks at one of which nobody knows what its answers may cost', () => {
+    const { setting, rows, problem } = scene(1, { features: { length: () => 1, costEnds: () => undefined } });
+    play(
+      setting,
+      interviewWhileCheaper(setting, rows, [0]),
+      charging(() => 3),
+    );
+    assert.equal(problem.table.asked[0], 4);
+  });
+
   it('looks after four and eight rows, and asks about the others at once: later looks would tell little more', () => {
     const sizes = (count: number) => {
       const { setting, rows } = scene(

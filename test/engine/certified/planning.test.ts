@@ -5,8 +5,12 @@ import { AnswerTable } from '../../../src/engine/answerTable';
 import { takeCarried } from '../../../src/engine/certified/carriedRows';
 import { beginningOf, hear, planRun, worthwhile } from '../../../src/engine/certified/planning';
 import { RowTokens } from '../../../src/engine/certified/rowTokens';
-import { Rows } from '../../../src/engine/certified/scene';
+import { Rows, type Setting } from '../../../src/engine/certified/scene';
+import { settingsOf } from '../../../src/engine/certified/settings';
 import type { Prospect } from '../../../src/engine/certified/weighing';
+import { columnCount } from '../../../src/engine/strategy';
+import { atOnce } from '../../../src/engine/turns';
+import { makeCase, type Population } from '../../calibration/populations';
 import { play, problemOf, settingOf } from './settings';
 
 const reference = 2;
@@ -132,6 +136,27 @@ describe('the candidates that are heard', () => {
   it('are all that are cheap where nothing can be tried, and once some have answered', () => {
     assert.deepEqual(heard({ triesFirst: false }), [20, 20, 20]);
     assert.deepEqual(heard({ isFirst: false }), [20, 20, 20]);
+  });
+});
+
+describe('the plan of a table that is new', () => {
+  it('has a way that is only worth trying where ways can be tried, and none otherwise', () => {
+    const population: Population = {
+      ...{ name: 'one to try', rows: 1000, candidates: 1, accuracy: 0.95, confidence: 0.95, deviating: 0.02 },
+      ...{ layout: 'scattered', confidences: 'none', fees: [0.65] },
+    };
+    const isSure = (seed: number, triesFirst: boolean) => {
+      const { problem, source } = makeCase(population, seed);
+      const table = new AnswerTable(columnCount(problem), problem.rowCount, problem.reference);
+      const [found] = atOnce(settingsOf({ ...problem, table })) as Setting[];
+      const setting = { ...found!, triesFirst };
+      const rows = new Rows(setting);
+      const { prospect } = play(setting, planRun(setting, rows), source).result;
+      return prospect && worthwhile(setting, rows, prospect);
+    };
+    const seeds = [1, 3, 4, 5];
+    assert.ok(seeds.some((seed) => isSure(seed, true) === false));
+    assert.ok(seeds.every((seed) => isSure(seed, false) !== false));
   });
 });
 

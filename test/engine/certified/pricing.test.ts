@@ -102,6 +102,11 @@ describe('what candidates cost', () => {
       inEnglish(event.why),
       /^candidate 0 \$.* per 1,000 rows is left out, because the reference reference \$.* costs no more$/,
     );
+    const steady = reordered(run({ thinking: [4000, 100], isSteady: true, rows: 1000 }))!;
+    assert.equal(
+      inEnglish(steady.why),
+      'candidate 0 $4,105,000.00 per 1,000 rows is left out, because the reference reference $205,000.00 costs no more',
+    );
   });
 
   it('is not asked where a candidate can only be dearer, by what its input and its shortest answers cost', () => {

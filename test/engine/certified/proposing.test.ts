@@ -1,9 +1,11 @@
 // How proposals are made of a policy: whom it asks, and which known rows shape the path.
 import assert from 'node:assert/strict';
+import { AnswerTable } from '../../../src/engine/answerTable';
 import { proposeAnswers } from '../../../src/engine/certified/proposing';
 import { Rows } from '../../../src/engine/certified/scene';
+import type { Problem, Step } from '../../../src/engine/strategy';
 import { atOnce } from '../../../src/engine/turns';
-import { play, problemOf, settingOf } from './settings';
+import { noting, play, problemOf, settingOf } from './settings';
 
 const rowCount = 60;
 const reference = 1;
@@ -11,8 +13,8 @@ const planned = Array.from({ length: 20 }, (_, row) => row);
 const others = planned.map((row) => row + 20);
 
 /** The candidate agrees on every second of twenty planning rows; the reference was asked about twenty others as well. */
-function proposed(known: readonly number[]) {
-  const problem = problemOf(rowCount, 1, { features: { length: () => 5 } });
+function proposed(known: readonly number[], changes: Partial<Problem> = {}) {
+  const problem = problemOf(rowCount, 1, { features: { length: () => 5 }, ...changes });
   const setting = settingOf(problem);
   const rows = new Rows(setting);
   rows.take(known);
@@ -24,8 +26,10 @@ function proposed(known: readonly number[]) {
   for (const row of planned) problem.table.record(0, row, answer(0, row));
   setting.costs.learn(reference, planned);
   setting.costs.learn(0, planned);
-  const { result, calls } = play(setting, proposeAnswers(setting, rows, { first: [0], proposer: 0 }), answer);
-  return { path: atOnce(result.arrange()), calls, rows };
+  const steps: Step[] = [];
+  const run = noting(proposeAnswers(setting, rows, { first: [0], proposer: 0 }), steps);
+  const { result, calls } = play(setting, run, answer);
+  return { path: atOnce(result.arrange()), calls, rows, steps };
 }
 
 describe('proposals', () => {
@@ -40,6 +44,21 @@ describe('proposals', () => {
       assert.ok(path.deviation[row]! > 0 && path.deviation[row]! < 0.2, String(path.deviation[row]));
     }
     for (const row of planned) assert.deepEqual([path.proposer[row], path.deviation[row]], [-1, NaN]);
+  });
+
+  it('have the known rows judged whose answers differ in their letters, where a judge decides', () => {
+    const judged = new AnswerTable(
+      3,
+      rowCount,
+      reference,
+      (one, other) => one === other,
+      () => true,
+    );
+    const compared = (table?: AnswerTable) =>
+      proposed(planned, table && { table }).steps.flatMap((step) => (step.type === 'compare' ? [step] : []));
+    const rows = planned.filter((row) => row % 2 === 1);
+    assert.deepEqual(compared(judged), [{ type: 'compare', phase: 'profile', pairs: [{ model: 0, rows }] }]);
+    assert.deepEqual(compared(), []);
   });
 
   it('learn nothing from a known row that the policy was not asked about: the reference is contradicted by nobody there', () => {

@@ -1,6 +1,7 @@
 // What a scan asks and what it forecasts: fifty planning rows that a run of the same seed asks about as well, and figures that fit together.
 import assert from 'node:assert/strict';
 import { AnswerTable } from '../../../src/engine/answerTable';
+import { toldDoubt } from '../../../src/engine/certified/ownDoubt';
 import { scan, type Scan } from '../../../src/engine/certified/scanning';
 import { replay, type AnswerSource } from '../../../src/engine/replay';
 import { certified } from '../../../src/engine/strategies/certified';
@@ -110,6 +111,25 @@ describe('a scan', () => {
     const { scan: told, table } = scanned({ candidates: 1, fees: [0.99] });
     assert.ok(table.asked[0]! <= 4);
     for (const { byModel } of told.forecast) assert.deepEqual(Object.keys(byModel), ['reference']);
+  });
+
+  it('tells how sure the reference is of its own answers, where its replies do', () => {
+    const {
+      scan: plain,
+      source,
+      problem: { reference },
+    } = scanned();
+    assert.ok(!('ownDoubt' in plain));
+    const {
+      scan: told,
+      table,
+      calls,
+    } = scanned({}, {}, (model, row) => ({
+      ...source(model, row),
+      ...(model === reference && { confidence: row % 2 === 0 ? 1 : 0.8 }),
+    }));
+    assert.ok(told.ownDoubt && told.ownDoubt.rows === 50 && told.ownDoubt.share > 0);
+    assert.deepEqual(told.ownDoubt, toldDoubt(table, reference, calls[0]!.rows));
   });
 
   it('tells groups of rows on which the best candidate disagrees', () => {

@@ -48,3 +48,13 @@ export function play<T>(
     }
   }
 }
+
+/** The same steps, each noted as it is taken. */
+export function* noting<T>(run: Generator<Step, T, void>, noted: Step[]): Generator<Step, T, void> {
+  for (;;) {
+    const turn = run.next();
+    if (turn.done) return turn.value;
+    noted.push(turn.value);
+    yield turn.value;
+  }
+}

@@ -104,6 +104,14 @@ describe('what a student learns from', () => {
     assert.equal(told(600, free(15), 3).student, undefined);
   });
 
+  it('are eight labels at most, which must be nine tenths of the answers, and two at least', () => {
+    const labels = (count: number) => (row: number) => `label${String(row % count)}`;
+    assert.ok(told(1600, labels(8), 3).student);
+    assert.equal(told(1600, labels(10), 3).student, undefined);
+    assert.ok(told(1600, labels(2), 3).student);
+    assert.equal(told(1600, labels(1), 3).student, undefined);
+  });
+
   it('are labels of one row in a hundred at least: of a rarer one it says nothing', () => {
     const keyOf = (rare: number) => (row: number) => (row < rare ? 'rare' : row % 2 === 0 ? 'spam' : 'ham');
     for (const [rare, isLearned] of [

@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto';
 import type { Answer } from '../../../src/engine/answerTable';
 import { purseUsd } from '../../../src/engine/certified/purse';
 import { Rows } from '../../../src/engine/certified/scene';
+import type { Student } from '../../../src/engine/certified/student';
 import { isTaken } from '../../../src/engine/certified/trying';
 import { certified } from '../../../src/engine/strategies/certified';
 import { inEnglish } from '../../../src/engine/report/reasonsInEnglish';
@@ -65,6 +66,31 @@ function fixedBefore({ steps }: Played, reference: number): string {
   return createHash('sha256').update(text).digest('hex');
 }
 
+// The second candidate costs more where the row's number is higher, so that its bill tells which rows were tried.
+const answer = (model: number, row: number) =>
+  ({ status: 'valid', key: 'a', costUsd: [0.01, 0.02 + row / 1e6, 1][model]! }) as const;
+
+/** Eight rows are planned with, and a way is to be tried that may not pay; the first look takes so many rows. */
+function beforeTrial(firstLook: number) {
+  const known = [0, 1, 2, 3, 4, 5, 6, 7];
+  const problem = problemOf(1000, 2, { features: { length: () => 1 } });
+  const looks = { hiddenAllowed: 50, sizes: [firstLook, 80], allowed: [0, 1] };
+  const setting = { ...settingOf(problem), triesFirst: true, looks };
+  const rows = new Rows(setting);
+  rows.take(known);
+  for (const model of [0, 1, 2]) {
+    for (const row of known) problem.table.record(model, row, answer(model, row));
+    setting.costs.learn(model, known);
+  }
+  const saving = { meanUsd: 0, lowUsd: 0, highUsd: 0, savedUsd: new Float64Array(16) };
+  const prospect = {
+    ...{ policy: { first: [0], proposer: 0, escalation: { model: 1, reach: 0.4 } }, callsUsd: 20 },
+    ...{ expectedUsd: 995, rankUsd: 995, referenceUsd: 1000, acceptedShare: 0.5 },
+    saving: { ...saving, sampleRows: 1, steps: 1, mostSteps: 1 },
+  };
+  return { setting, rows, prospect };
+}
+
 describe('a way that is tried first', () => {
   const seeds = Array.from({ length: 12 }, (_, at) => at + 1);
 
@@ -94,26 +120,8 @@ describe('a way that is tried first', () => {
   }).timeout(60_000);
 
   it('leaves out of all plans what a second opinion cost on the rows that the draw put first', () => {
-    const known = [0, 1, 2, 3, 4, 5, 6, 7];
-    const problem = problemOf(1000, 2, { features: { length: () => 1 } });
-    const looks = { hiddenAllowed: 50, sizes: [40, 80], allowed: [0, 1] };
-    const setting = { ...settingOf(problem), triesFirst: true, looks };
-    const rows = new Rows(setting);
-    rows.take(known);
-    // The second candidate costs more where the row's number is higher, so that its bill tells which rows were tried.
-    const answer = (model: number, row: number) =>
-      ({ status: 'valid', key: 'a', costUsd: [0.01, 0.02 + row / 1e6, 1][model]! }) as const;
-    for (const model of [0, 1, 2]) {
-      for (const row of known) problem.table.record(model, row, answer(model, row));
-      setting.costs.learn(model, known);
-    }
+    const { setting, rows, prospect } = beforeTrial(40);
     const before = purseUsd(setting, rows);
-    const saving = { meanUsd: 0, lowUsd: 0, highUsd: 0, savedUsd: new Float64Array(16) };
-    const prospect = {
-      ...{ policy: { first: [0], proposer: 0, escalation: { model: 1, reach: 0.4 } }, callsUsd: 20 },
-      ...{ expectedUsd: 995, rankUsd: 995, referenceUsd: 1000, acceptedShare: 0.5 },
-      saving: { ...saving, sampleRows: 1, steps: 1, mostSteps: 1 },
-    };
     const { calls } = play(setting, isTaken(setting, rows, prospect), answer);
     const tried = calls.find(({ model }) => model === 1)!.rows;
     assert.deepEqual(rows.tried, tried);
@@ -122,6 +130,39 @@ describe('a way that is tried first', () => {
     assert.ok(Math.abs(rows.triedUsd[1]! - secondUsd) < 1e-9, String(rows.triedUsd));
     assert.equal(rows.triedUsd[0], 0);
     assert.ok(Math.abs(purseUsd(setting, rows) - (before - 40 * 0.01)) < 1e-9);
+  });
+
+  it('is given up untried where fewer than fifteen rows could be tried', () => {
+    for (const [firstLook, tried] of [
+      [14, 0],
+      [15, 15],
+    ] as const) {
+      const { setting, rows, prospect } = beforeTrial(firstLook);
+      const { result, calls } = play(setting, isTaken(setting, rows, prospect), answer);
+      assert.deepEqual(
+        calls.map(({ rows: asked }) => asked.length),
+        tried === 0 ? [] : [tried, tried, tried],
+      );
+      if (tried === 0) assert.equal(result, false);
+    }
+  });
+
+  it('is judged with what the student makes of the rows, where there is one', () => {
+    const { setting, rows, prospect } = beforeTrial(40);
+    const heard = new Set<number>();
+    const student: Student = {
+      ...{ skill: 0.5, dissent: 0, answerTo: () => -1 },
+      logOdds: (row) => {
+        heard.add(row);
+        return 1;
+      },
+    };
+    rows.student = student;
+    play(setting, isTaken(setting, rows, prospect), answer);
+    assert.deepEqual(
+      [...heard].sort((a, b) => a - b),
+      [...rows.known, ...rows.tried].sort((a, b) => a - b),
+    );
   });
 
   it('is told with its models and the number of rows', () => {

@@ -73,5 +73,12 @@ describe('what batches hide together', () => {
     const next = looksWithin(0.5, likely, (share) => looksOf(500, 25, share))!;
     assert.ok(next.sizes[0]! > looksOf(500, 25, 0.5)!.sizes[0]!);
     assert.ok(wholeTableRisk([...likely, next]) <= 0.5);
+    // Whatever a further batch spends, the earlier one has spent more than all already.
+    let tries = 0;
+    const none = looksWithin(0.1, likely, () => {
+      tries++;
+      return earlier[0];
+    });
+    assert.deepEqual([none, tries], [undefined, 30]);
   });
 });
