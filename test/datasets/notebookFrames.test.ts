@@ -2,20 +2,8 @@ import assert from 'node:assert/strict';
 import { lossInEnglish } from '../../src/engine/tableLoss';
 import { notebookTables } from '../../src/datasets/notebook/notebookTables';
 import { htmlTables } from '../../src/datasets/notebook/htmlTable';
+import { tableOf } from './htmlTableOf';
 
-const line = (tag: string, cells: readonly string[]) =>
-  `<tr>${cells.map((cell) => `<${tag}>${cell}</${tag}>`).join('')}</tr>`;
-const table = (
-  heads: readonly (readonly string[])[],
-  rows: readonly (readonly string[])[],
-  bodyIndex: number,
-  headTag = 'th',
-) =>
-  `<table><thead>${heads.map((head, at) => line(at === 0 ? 'th' : headTag, head)).join('')}</thead><tbody>${rows
-    .map(
-      (row) => `<tr>${row.map((cell, at) => (at < bodyIndex ? `<th>${cell}</th>` : `<td>${cell}</td>`)).join('')}</tr>`,
-    )
-    .join('')}</tbody></table>`;
 const read = (html: string) => {
   const [found] = htmlTables(html);
   return found && [found.columns, ...found.rows];
@@ -32,7 +20,7 @@ describe('finding 15, class of notebook tables that tell their types: the types 
       ['null', 'null', 'null', 'null', 'null'],
       ['3', '&quot;null&quot;', '&quot;&quot;', '2024-01-31 10:00:00', '[]'],
     ];
-    assert.deepEqual(read(table(heads, rows, 0, 'td')), [
+    assert.deepEqual(read(tableOf(heads, rows, 0, 'td')), [
       ['id', 'text', 'kind', 'when', 'tags'],
       ['1', 'say "hi"', 'x', '2024-01-31 10:00:00', '["a", "b"]'],
       ['', '', '', '', ''],
@@ -41,7 +29,7 @@ describe('finding 15, class of notebook tables that tell their types: the types 
   });
 
   it('Polars: a text that is cut off is told', () => {
-    const html = table([['text'], ['str']], [['&quot;a rather long text that goes on…']], 0, 'td');
+    const html = tableOf([['text'], ['str']], [['&quot;a rather long text that goes on…']], 0, 'td');
     assert.match(htmlTables(html)[0]!.losses.map(lossInEnglish).join(), /set_fmt_str_lengths/);
     assert.deepEqual(read(html), [['text'], ['a rather long text that goes on…']]);
   });
@@ -53,7 +41,7 @@ describe('finding 15, class of notebook tables that tell their types: the types 
     ];
     assert.deepEqual(
       read(
-        table(
+        tableOf(
           heads,
           [
             ['1', '7', 'a'],
@@ -70,7 +58,7 @@ describe('finding 15, class of notebook tables that tell their types: the types 
     );
     assert.deepEqual(
       read(
-        table(
+        tableOf(
           heads,
           [
             ['Mazda RX4', '7', 'a'],
@@ -81,7 +69,7 @@ describe('finding 15, class of notebook tables that tell their types: the types 
       )![0],
       ['index', 'id', 'text'],
     );
-    assert.deepEqual(read(table([['when'], ['&lt;S3: POSIXct&gt;']], [['2024']], 0)), [['when'], ['2024']]);
+    assert.deepEqual(read(tableOf([['when'], ['&lt;S3: POSIXct&gt;']], [['2024']], 0)), [['when'], ['2024']]);
   });
 
   it('Julia: types go, and so does the column "Row" that counts', () => {
@@ -91,7 +79,7 @@ describe('finding 15, class of notebook tables that tell their types: the types 
     ];
     assert.deepEqual(
       read(
-        table(
+        tableOf(
           heads,
           [
             ['1', '7', 'a'],
@@ -111,7 +99,7 @@ describe('finding 15, class of notebook tables that tell their types: the types 
   it('levels of a pandas heading that only look like types are names still', () => {
     assert.deepEqual(
       read(
-        table(
+        tableOf(
           [
             ['a', 'b'],
             ['str', 'other'],
@@ -122,14 +110,14 @@ describe('finding 15, class of notebook tables that tell their types: the types 
       )![0],
       ['a.str', 'b.other'],
     );
-    assert.deepEqual(read(table([['str', 'date']], [['1', '2']], 0))![0], ['str', 'date']);
+    assert.deepEqual(read(tableOf([['str', 'date']], [['1', '2']], 0))![0], ['str', 'date']);
   });
 });
 
 describe("finding 19, class of a frame's index: kept unless it only counts, so that answers join back", () => {
   const labelled = (labels: readonly string[]) =>
     read(
-      table(
+      tableOf(
         [['', 'text']],
         labels.map((label) => [label, 'x']),
         1,
@@ -154,7 +142,7 @@ describe("finding 19, class of a frame's index: kept unless it only counts, so t
     assert.deepEqual(labelled(['0']), ['text']);
     assert.deepEqual(
       read(
-        table(
+        tableOf(
           [['', 'text']],
           [
             ['0', 'a'],
@@ -176,7 +164,7 @@ describe("finding 19, class of a frame's index: kept unless it only counts, so t
     );
     assert.deepEqual(
       read(
-        table(
+        tableOf(
           [['', 'text']],
           [
             ['5', 'a'],
@@ -193,7 +181,7 @@ describe("finding 19, class of a frame's index: kept unless it only counts, so t
   });
 
   it('has its name where the frame gives it one', () => {
-    const html = table(
+    const html = tableOf(
       [
         ['', 'text'],
         ['ticket', ''],
@@ -210,7 +198,7 @@ describe("finding 19, class of a frame's index: kept unless it only counts, so t
 
 describe('class of what an output does not show: told, with the length of the whole table where the output knows it', () => {
   const shown = (count: number, typed: readonly (readonly string[])[] = [['', 'text']]) =>
-    table(
+    tableOf(
       typed,
       Array.from({ length: count }, (_, row) => [String(row), 'x']),
       1,
@@ -244,7 +232,7 @@ describe('class of what an output does not show: told, with the length of the wh
       ['⋮', '⋮'],
       ['60', 'b'],
     ];
-    const [found] = htmlTables(table([['', 'text']], rows, 1));
+    const [found] = htmlTables(tableOf([['', 'text']], rows, 1));
     assert.deepEqual(found!.rows, [
       ['1', 'a'],
       ['60', 'b'],
@@ -253,7 +241,7 @@ describe('class of what an output does not show: told, with the length of the wh
   });
 
   it('columns that are left out', () => {
-    const html = `<div>${table([['', 'a', '...', 'z']], [['0', '1', '...', '2']], 1)}<p>1 rows × 40 columns</p></div>`;
+    const html = `<div>${tableOf([['', 'a', '...', 'z']], [['0', '1', '...', '2']], 1)}<p>1 rows × 40 columns</p></div>`;
     assert.deepEqual(lossesOf(html), [{ what: 'columns', shown: 2, of: 40 }]);
   });
 });

@@ -1,71 +1,13 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import type { CompressionCodec, SchemaElement } from 'hyparquet';
 import { openDatasetBytes } from '../../src/datasets/openDataset';
 import { writeResults } from '../../src/datasets/results/writeResults';
+import { decimal, interval, leaf, listOf, parquetOf, span, type Column } from './parquetOf';
 import { readTable } from './readTable';
 import { scratchFolder } from './scratchFolder';
 
-type Column = { readonly elements: readonly SchemaElement[]; readonly data: readonly unknown[] };
-
-const leaf = (name: string, element: Partial<SchemaElement>): SchemaElement => ({
-  name,
-  repetition_type: 'OPTIONAL',
-  ...element,
-});
-const decimal = (name: string, type: SchemaElement['type'] = 'INT64') =>
-  leaf(name, { type, converted_type: 'DECIMAL', scale: 2, precision: 18 });
-const interval = (name: string) =>
-  leaf(name, { type: 'FIXED_LEN_BYTE_ARRAY', type_length: 12, converted_type: 'INTERVAL' });
-const span = (months: number, days: number, millis: number) => {
-  const bytes = Buffer.alloc(12);
-  [months, days, millis].forEach((part, at) => bytes.writeUInt32LE(part, 4 * at));
-  return new Uint8Array(bytes);
-};
-const listOf = (
-  name: string,
-  element: SchemaElement,
-  kind: Partial<SchemaElement> = { converted_type: 'LIST' },
-): SchemaElement[] => [
-  leaf(name, { num_children: 1, ...kind }),
-  { name: 'list', repetition_type: 'REPEATED', num_children: 1 },
-  element,
-];
-
-/** @param codecs of columns, in place of what they are packed with */
-async function parquet(
-  columns: readonly Column[],
-  codecs: Readonly<Record<number, CompressionCodec>> = {},
-): Promise<Buffer> {
-  const { ByteWriter, ParquetWriter } = await import('hyparquet-writer');
-  // Written under a plain meaning, since the writer knows less of them than the format; the footer then tells the real one.
-  const schema: SchemaElement[] = [
-    { name: 'root', num_children: columns.length },
-    ...columns.flatMap(({ elements }) => elements),
-  ];
-  const writtenAs = schema.map((element) => {
-    const { converted_type, logical_type, ...plain } = element;
-    const isContainer = element.num_children !== undefined;
-    return isContainer && (converted_type === 'LIST' || logical_type?.type === 'LIST')
-      ? { ...plain, converted_type: 'LIST' as const }
-      : plain;
-  });
-  const bytes = new ByteWriter();
-  const writer = new ParquetWriter({ writer: bytes, schema: writtenAs, codec: 'UNCOMPRESSED', statistics: false });
-  await writer.write({
-    columnData: columns.map(({ elements, data }) => ({ name: elements[0]!.name, data: [...data] })),
-  });
-  writer.schema = schema;
-  for (const group of writer.row_groups)
-    group.columns.forEach((column, at) => {
-      if (column.meta_data && codecs[at]) column.meta_data.codec = codecs[at];
-    });
-  await writer.finish();
-  return Buffer.from(bytes.getBuffer());
-}
-
 async function cellsOf(column: Column): Promise<(string | undefined)[]> {
-  const { cells } = await readTable('a.parquet', await parquet([column]));
+  const { cells } = await readTable('a.parquet', await parquetOf([column]));
   return cells.map(([cell]) => cell);
 }
 
@@ -133,7 +75,7 @@ describe('finding 16, class of Parquet values: told as people print them, on eve
   });
 
   it('decimals go into JSON lines as numbers with all their digits', async () => {
-    const dataset = await openDatasetBytes('a.parquet', await parquet([{ elements: [decimal('d')], data: [110n] }]));
+    const dataset = await openDatasetBytes('a.parquet', await parquetOf([{ elements: [decimal('d')], data: [110n] }]));
     for await (const row of dataset.rows()) assert.equal(row.raw?.('d'), '1.10');
   });
 });
@@ -148,7 +90,7 @@ describe('finding 31, class of Parquet columns of a kind that cannot be read: th
   it('packed in a way that is not supported: at the start, in the middle, two of them', async () => {
     for (const odd of [[0], [1], [0, 2]]) {
       const codecs = Object.fromEntries(odd.map((at) => [at, 'LZO' as const]));
-      const bytes = await parquet([text('x'), text('y'), text('z')], codecs);
+      const bytes = await parquetOf([text('x'), text('y'), text('z')], codecs);
       const names = ['x', 'y', 'z'];
       const { columns, cells, dataset } = await readTable('a.parquet', bytes);
       assert.deepEqual(
@@ -178,7 +120,7 @@ describe('finding 31, class of Parquet columns of a kind that cannot be read: th
   });
 
   it('no column can be read: refused with the reason', async () => {
-    const bytes = await parquet([text('x')], { 0: 'LZO' });
+    const bytes = await parquetOf([text('x')], { 0: 'LZO' });
     await assert.rejects(
       openDatasetBytes('a.parquet', bytes),
       /a\.parquet: this Parquet file cannot be read \(parquet unsupported compression codec: LZO\)/,

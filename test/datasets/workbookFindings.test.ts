@@ -1,43 +1,18 @@
 // Findings of an audit of workbooks as people have them (docs/files.md lists all of them): each by its class, with members that the audit did not try.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { strToU8, zipSync } from 'fflate';
 import { openDatasetBytes } from '../../src/datasets/openDataset';
 import { writeResults } from '../../src/datasets/results/writeResults';
 import { cellsOf, readTable, refused, warningsOf } from './readTable';
 import { scratchFolder } from './scratchFolder';
-
-const main = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"';
-const office = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
-type Sheet = { readonly name: string; readonly rows: string; readonly state?: string };
-
-/** A workbook of worksheets, given by their rows. */
-function workbook(sheets: readonly Sheet[], more: Readonly<Record<string, string>> = {}): Uint8Array {
-  const parts: Record<string, string> = {
-    'xl/workbook.xml': `<workbook ${main} xmlns:r="${office}"><sheets>${sheets
-      .map(({ name, state = 'visible' }, at) => `<sheet name="${name}" state="${state}" r:id="r${String(at)}"/>`)
-      .join('')}</sheets></workbook>`,
-    'xl/_rels/workbook.xml.rels': `<Relationships>${sheets
-      .map((_, at) => `<Relationship Id="r${String(at)}" Target="worksheets/sheet${String(at + 1)}.xml"/>`)
-      .join('')}</Relationships>`,
-    'xl/styles.xml': `<styleSheet ${main}><numFmts><numFmt numFmtId="170" formatCode="[mm]:ss"/><numFmt numFmtId="171" formatCode="[s]"/><numFmt numFmtId="172" formatCode="[h]:mm;@"/></numFmts><cellXfs><xf numFmtId="0"/><xf numFmtId="170"/><xf numFmtId="171"/><xf numFmtId="172"/></cellXfs></styleSheet>`,
-    ...more,
-  };
-  sheets.forEach(({ rows }, at) => {
-    parts[`xl/worksheets/sheet${String(at + 1)}.xml`] = `<worksheet ${main}><sheetData>${rows}</sheetData></worksheet>`;
-  });
-  return zipSync(Object.fromEntries(Object.entries(parts).map(([name, xml]) => [name, strToU8(xml)])));
-}
-const text = (value: string) => `<c t="inlineStr"><is><t xml:space="preserve">${value}</t></is></c>`;
-const row = (...cells: readonly string[]) => `<row>${cells.join('')}</row>`;
-const textRows = (...rows: readonly (readonly string[])[]) => rows.map((cells) => row(...cells.map(text))).join('');
+import { main, office, row, text, textRows, workbookOf } from './workbookOf';
 
 describe('workbooks that were read wrongly, by class', () => {
   const scratch = scratchFolder();
 
   it('finding 2, class of characters beyond U+FFFF in a workbook: by number, in runs, in results of formulas, read and written', async () => {
     const shared = `<sst ${main}><si><r><t>&#119987;</t></r><r><t> and &#x1D4B4;</t></r></si></sst>`;
-    const bytes = workbook(
+    const bytes = workbookOf(
       [
         {
           name: 'S',
@@ -66,13 +41,17 @@ describe('workbooks that were read wrongly, by class', () => {
       [secret('hidden'), secret('veryHidden'), shown],
       [shown, secret('hidden')],
     ])
-      assert.deepEqual(await cellsOf(workbook(sheets), 'a.xlsx'), [['shown']]);
-    await refused(workbook([secret('hidden')]), 'a.xlsx', /all sheets .+ are hidden \("Shidden" \(hidden\)\).+--sheet/);
-    assert.deepEqual(await cellsOf(workbook([secret('hidden')]), 'a.xlsx', { sheet: 1 }), [['secret']]);
+      assert.deepEqual(await cellsOf(workbookOf(sheets), 'a.xlsx'), [['shown']]);
+    await refused(
+      workbookOf([secret('hidden')]),
+      'a.xlsx',
+      /all sheets .+ are hidden \("Shidden" \(hidden\)\).+--sheet/,
+    );
+    assert.deepEqual(await cellsOf(workbookOf([secret('hidden')]), 'a.xlsx', { sheet: 1 }), [['secret']]);
   });
 
   it('finding 11, class of sheets to choose from: by name, in another case, by number, and one that is not there', async () => {
-    const book = workbook([
+    const book = workbookOf([
       { name: 'Read me', rows: textRows(['How to use this file.']) },
       { name: 'Data 2024', rows: textRows(['text'], ['a']) },
       { name: '3', rows: textRows(['text'], ['third']) },
@@ -91,7 +70,9 @@ describe('workbooks that were read wrongly, by class', () => {
   it('finding 17, class of spans of time in a workbook: minutes, seconds, more sections, below zero', async () => {
     const number = (value: string, style: number) => `<c s="${String(style)}"><v>${value}</v></c>`;
     const rows = textRows(['a', 'b', 'c']) + row(number('1.5', 1), number('0.001', 2), number('-1.25', 3));
-    assert.deepEqual(await cellsOf(workbook([{ name: 'S', rows }]), 'a.xlsx'), [['36:00:00', '0:01:26', '-30:00:00']]);
+    assert.deepEqual(await cellsOf(workbookOf([{ name: 'S', rows }]), 'a.xlsx'), [
+      ['36:00:00', '0:01:26', '-30:00:00'],
+    ]);
   });
 
   it('finding 18, class of texts in CDATA: shared, in runs, inline, in the result of a formula, half and half', async () => {
@@ -104,7 +85,7 @@ describe('workbooks that were read wrongly, by class', () => {
         text('p<![CDATA[ & q]]>'),
         '<c t="str"><f>A1</f><v><![CDATA[]]>r<![CDATA[]]></v></c>',
       );
-    assert.deepEqual(await cellsOf(workbook([{ name: 'S', rows }], { 'xl/sharedStrings.xml': shared }), 'a.xlsx'), [
+    assert.deepEqual(await cellsOf(workbookOf([{ name: 'S', rows }], { 'xl/sharedStrings.xml': shared }), 'a.xlsx'), [
       ['a <b> & c', 'x<y>z', 'p & q', 'r'],
     ]);
   });
@@ -112,27 +93,30 @@ describe('workbooks that were read wrongly, by class', () => {
   it('finding 20, class of rows that are none of the dataset: grouped and hidden, totals of a table, names over several cells', async () => {
     const rows =
       textRows(['text', 'n'], ['a', '1']) + `<row hidden="1" outlineLevel="1">${text('b')}${text('2')}</row>`;
-    assert.match(await warningsOf(workbook([{ name: 'S', rows }]), 'a.xlsx'), /1 row that Excel hides .+ is read too/);
+    assert.match(
+      await warningsOf(workbookOf([{ name: 'S', rows }]), 'a.xlsx'),
+      /1 row that Excel hides .+ is read too/,
+    );
     const totals = {
       'xl/worksheets/_rels/sheet1.xml.rels': `<Relationships><Relationship Id="r" Type="${office}/table" Target="../tables/table1.xml"/></Relationships>`,
       'xl/tables/table1.xml': `<table ${main} ref="A1:B3" totalsRowCount="1"/>`,
     };
     const summed = textRows(['text', 'n'], ['a', '1'], ['Total', '1']);
     assert.match(
-      await warningsOf(workbook([{ name: 'S', rows: summed }], totals), 'a.xlsx'),
+      await warningsOf(workbookOf([{ name: 'S', rows: summed }], totals), 'a.xlsx'),
       /row 3 is the totals row of a table/,
     );
-    assert.equal(await warningsOf(workbook([{ name: 'S', rows: summed }]), 'a.xlsx'), '');
+    assert.equal(await warningsOf(workbookOf([{ name: 'S', rows: summed }]), 'a.xlsx'), '');
   });
 
   it('finding 30, class of cells and rows without an address: all, some behind an address, rows alone', async () => {
     const number = (value: number) => `<c><v>${String(value)}</v></c>`;
     const all = textRows(['a', 'b', 'c']) + row(number(1), number(2), number(3));
-    assert.deepEqual(await cellsOf(workbook([{ name: 'S', rows: all }]), 'a.xlsx'), [['1', '2', '3']]);
+    assert.deepEqual(await cellsOf(workbookOf([{ name: 'S', rows: all }]), 'a.xlsx'), [['1', '2', '3']]);
     const some = textRows(['a', 'b', 'c']) + row('<c r="B2"><v>2</v></c>', number(3));
-    assert.deepEqual(await cellsOf(workbook([{ name: 'S', rows: some }]), 'a.xlsx'), [['', '2', '3']]);
+    assert.deepEqual(await cellsOf(workbookOf([{ name: 'S', rows: some }]), 'a.xlsx'), [['', '2', '3']]);
     const rows = textRows(['a', 'b', 'c']) + `<row r="7">${number(1)}</row>` + row(number(4));
-    const { cells, lines } = await readTable('a.xlsx', workbook([{ name: 'S', rows }]));
+    const { cells, lines } = await readTable('a.xlsx', workbookOf([{ name: 'S', rows }]));
     assert.deepEqual(
       [cells, lines],
       [

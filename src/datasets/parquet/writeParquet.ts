@@ -151,7 +151,24 @@ function columnsOf(
 
 function joinedSchema(original: readonly SchemaElement[], added: readonly SchemaElement[]): SchemaElement[] {
   const [root, ...rest] = original;
-  return [{ ...root!, num_children: (root!.num_children ?? 0) + added.length - 1 }, ...rest, ...added.slice(1)];
+  return [
+    { ...root!, num_children: (root!.num_children ?? 0) + added.length - 1 },
+    ...rest.map(byOlderName),
+    ...added.slice(1),
+  ];
+}
+
+/**
+ * Of an integer the older name of its type alone, which says the same (Parquet, LogicalTypes.md): hyparquet-writer 0.17 writes the newer one's width as an i32
+ * where the format has an i8, so that strict readers (arrow-rs) take 8 for 16 and refuse the file.
+ */
+function byOlderName(element: SchemaElement): SchemaElement {
+  const { logical_type: logical, ...plain } = element;
+  if (logical?.type !== 'INTEGER') return element;
+  const name = `${logical.isSigned ? 'INT' : 'UINT'}_${String(logical.bitWidth)}` as NonNullable<
+    SchemaElement['converted_type']
+  >;
+  return { ...plain, converted_type: name };
 }
 
 function joinedGroups(metadata: FileMetaData, added: readonly RowGroup[]): RowGroup[] {

@@ -120,12 +120,14 @@ function part(parts: ReadonlyMap<string, string>, name: string): string {
 function chooseSheet(sheets: readonly SheetEntry[], wanted: string | number | undefined, label: string): SheetEntry {
   const listed = sheets.map(({ name, isHidden }) => `"${name}"${isHidden ? ' (hidden)' : ''}`).join(', ');
   if (sheets.length === 0) throw new Error('it has no sheet with cells');
-  const called = String(wanted).toLowerCase();
+  // An accent may stand apart from its letter, as macOS writes it.
+  const spelled = (name: string) => name.normalize('NFC').toLowerCase();
+  const called = spelled(String(wanted));
   const found =
     wanted === undefined
       ? sheets.find(({ isHidden }) => !isHidden)
       : (sheets.find(({ name }) => name === String(wanted)) ??
-        sheets.find(({ name }) => name.toLowerCase() === called) ??
+        sheets.find(({ name }) => spelled(name) === called) ??
         (/^\d+$/.test(called) ? sheets[Number(called) - 1] : undefined));
   if (found) return found;
   throw new InputError(

@@ -147,7 +147,8 @@ export function readSheetXml(xml: string, { onCell, onHiddenRow, onMerge }: Shee
         // An address is optional: the next row, the next column.
         row = number === undefined ? row + 1 : Number(number) - 1;
         column = -1;
-        if (/^(?:1|true)$/.test(attribute('hidden') ?? '')) onHiddenRow(row);
+        // Some writers hide a row by giving it no height.
+        if (/^(?:1|true)$/.test(attribute('hidden') ?? '') || Number(attribute('ht') ?? 1) === 0) onHiddenRow(row);
       } else if (name === 'c') {
         const address = attribute('r');
         if (address === undefined) column++;
