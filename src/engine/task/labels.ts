@@ -1,6 +1,6 @@
 // Reads a reply as one of the job's labels, by a small grammar (labelGrammar.ts for sentences). In doubt the reply is invalid: the row then
 // goes to the reference. In this order:
-//   1. the whole reply is a label, in ever looser spellings;
+//   1. the whole reply is a label, in ever looser spellings, a high confidence or a smile beside it aside;
 //   2. a JSON reply names it: {"label": "spam"};
 //   3. `Option B`, `\boxed{B}`, or the lines of the form `Answer: spam`, in several languages, where all such lines agree;
 //   4. the reply starts with it, and what follows explains it (afterLabel.ts): `Spam. The sender asks for money.`;
@@ -18,6 +18,10 @@ export type LabelReader = (reply: string) => ParsedAnswer;
 const opening = new Set(' \t\n\r\v\f\u00a0\u200b\u2060\ufeff"\'`*_“”‘’„«»「『《〈【([{#');
 const closing = new Set(' \t\n\r\v\f\u00a0\u200b\u2060\ufeff"\'`*_“”‘’«»」』》〉】)]}.,;:!。、');
 
+/** Signs that say nothing, at either end. Other faces and hands may say the opposite of the label, and stars may be a rating. */
+const cheerful = '😀😃😄😁😊🎉✨';
+const smiles = new RegExp(String.raw`^(?:[${cheerful}]\s?){1,5}|(?:\s?[${cheerful}]){1,5}$`, 'gu');
+
 /** A cross is no ornament. */
 const ornaments = new Set(' \t\n✅✔✓☑\uFE0F');
 
@@ -26,7 +30,10 @@ const levels: readonly ((text: string) => string)[] = [
   (text) => text.trim(),
   (text) => plainDigits(text.normalize('NFKC')).trim().replace(/\s+/g, ' '),
   (text) => levels[1]!(text).toLowerCase(),
-  (text) => (isOpenEnded(levels[2]!(text)) ? levels[2]!(text) : trimOf(unadorned(levels[2]!(text)), opening, closing)),
+  (text) => {
+    const spelled = levels[2]!(text).replace(smiles, '');
+    return isOpenEnded(spelled) ? levels[2]!(text) : trimOf(unadorned(spelled), opening, closing);
+  },
   (text) => looselyJoined(levels[3]!(text)),
 ];
 
@@ -79,16 +86,18 @@ export function makeLabelReader(labels: readonly string[]): LabelReader {
   const exactly = makeExactReader(labels);
   const inSentence = makeSentenceReader(labels);
   const isOfNextExample = makeExampleWatch(labels, exactly);
+  const maySaySure = labels.every((label) => !/confiden|certain|sure/i.test(label));
   const valid = (label: string): ParsedAnswer => ({ type: 'valid', key: label, answer: label });
   return (reply) => {
     const direct = exactly(reply);
     if (direct !== undefined) return valid(direct);
     const bare = bareReply(reply);
     if (bare === '') return { type: 'invalid', reason: 'The reply is empty.' };
-    const text = String(wrappedValue(bare) ?? bare);
+    const whole = String(wrappedValue(bare) ?? bare);
+    const text = maySaySure ? withoutSureness(whole) : whole;
     const found =
       exactly(text) ??
-      exactly(titled.exec(text)?.[1] ?? '') ??
+      exactly((titled.exec(text) ?? scaled.exec(text))?.[1] ?? '') ??
       inBox(text.slice(-longestProse), exactly) ??
       afterMarker(text.slice(-longestProse), exactly, inSentence, isOfNextExample) ??
       (text.length > longestProse || strongMarker.test(text) ? undefined : inSentence(text));
@@ -102,7 +111,7 @@ export function makeLabelReader(labels: readonly string[]): LabelReader {
 const marker = new RegExp(
   [
     // At the start of a line or sentence: "do not say: Label: spam" and "A wrong answer: spam" are none.
-    String.raw`(?:^|[\n.!?。！])[\s*_#]*`,
+    String.raw`(?:^|[\n.!?。！])[\s*_#${cheerful}]*`,
     String.raw`(?:(?:sure|certainly|okay|ok|so|therefore|thus|hence|here(?: is|['’]s)|the|my|final|correct|right|best|overall|predicted|most likely|die|das|la|le|el|il|o|a|l['’])[,!]? ?){0,5}`,
     String.raw`(?:${markerNouns})`,
     String.raw`\**\s{0,3}(?:(?:is|ist|es|est|è|é|lautet)(?!\p{L})|[:=：]|是|为|為|は)[ \t]*[:：]?\**[ \t]*\n{0,2}[ \t]*([^\n]+)`,
@@ -116,6 +125,26 @@ const strongMarker =
 
 /** `Option B`, and nothing else. */
 const titled = /^[\s*_#"(]*(?:option|choice|answer|label|category|class|rating|score|grade|sentiment)\s+(\S[^\n]*)$/i;
+
+/** `Priority: high`, and nothing else. What is called by such a name is answered by it; a title, a text or a risk may be the row's own. */
+const scaled =
+  /^[\s*_#"(]*(?:priority|urgency|severity|emotion|tone|polarity|stance|language|genre|department)\**\s?[:=]\s?(\S[^\n]*)$/i;
+
+const share = String.raw`(?:0?\.[89]\d{0,5}|(?:[89]\d(?:\.\d{1,4})?|100)\s?%)`;
+const told = String.raw`(?:(?:confidence|certainty)(?: (?:score|level))?(?: is)?\s?[:=]?\s?${share}|${share} (?:confiden(?:ce|t)|certain(?:ty)?|sure))`;
+/**
+ * `Spam (confidence: 0.95)`: at the end of a reply, a confidence of four in five or more takes nothing back. A lower one does, and `1` or `5` may be of any
+ * scale.
+ */
+const sure = new RegExp(String.raw`(?:\s?[([]${told}[)\]]|[,;]\s?${told}|\.?\n{1,2}${told})\.?$`, 'i');
+
+function withoutSureness(text: string): string {
+  const length = sure.exec(text.slice(-longestSureness))?.[0].length ?? 0;
+  return text.slice(0, text.length - length);
+}
+
+/** Characters. */
+const longestSureness = 80;
 
 /** The answer of models that write as mathematicians do: `\boxed{B}`. */
 function inBox(text: string, exactly: (text: string) => string | undefined): string | undefined {

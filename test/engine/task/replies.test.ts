@@ -55,6 +55,12 @@ const frames: readonly ((reply: string) => string)[] = [
   (reply) => `<answer>${reply}</answer>`,
   (reply) => JSON.stringify({ label: reply }),
   (reply) => reply.toUpperCase(),
+  (reply) => `${reply} (confidence: 0.95)`,
+  (reply) => `${reply}, 90% sure`,
+  (reply) => `${reply}\nConfidence: 92%`,
+  (reply) => `${reply} 😀`,
+  (reply) => `🎉 ${reply}`,
+  (reply) => (reply.includes('\n') ? reply : `Priority: ${reply}`),
 ];
 
 describe('labels in replies: a corpus', () => {
