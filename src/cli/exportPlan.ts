@@ -1,5 +1,5 @@
 // `smart export-plan`: what a run asks next, for a cluster to ask.
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { exportPlan, type PartFormat } from '../app/cluster/exportPlan';
 import { openLadder } from '../app/openLadder';
@@ -31,7 +31,7 @@ export const exportPlanCommand: Command = async (argv, io) => {
       to: { type: 'string' },
       models: { type: 'string' },
       format: { type: 'string', default: 'parquet' },
-      runs: { type: 'string', default: join('.smart', 'runs') },
+      runs: { type: 'string' },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },

@@ -1,5 +1,5 @@
 // `smart import-answers`: takes back what a cluster answered of an exported plan.
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { takeAnswers, type TakenAnswers } from '../app/cluster/takeAnswers';
 import { InputError } from '../engine/inputError';
@@ -26,7 +26,7 @@ export const importAnswersCommand: Command = async (argv, io) => {
     allowPositionals: true,
     options: {
       'trust-answers': { type: 'boolean', default: false },
-      runs: { type: 'string', default: join('.smart', 'runs') },
+      runs: { type: 'string' },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
