@@ -211,6 +211,9 @@ const answered = z.looseObject({
   settles,
 });
 
+/** Read by journalLine.ts. */
+type StandsAsArray = 'answer' | 'reservation' | 'release';
+
 const records = {
   event: z.looseObject({ event: z.looseObject({ type: text }) }),
   failure: z.looseObject({ model: text, row, kind: text, message: text }),
@@ -257,7 +260,7 @@ const records = {
     reservation: z.number().optional(),
     stays: z.literal(true).optional(),
   }),
-} as const satisfies Partial<Record<JournalRecord['type'], z.ZodType>>;
+} as const satisfies Record<Exclude<JournalRecord['type'], StandsAsArray>, z.ZodType>;
 
 /** @returns the value itself. @throws {TypeError} naming the field, where it is no record of this version. */
 export function checkedRecord(value: unknown): JournalRecord {

@@ -1,5 +1,6 @@
 // English: what all pages share, and the setup. `{name}` is replaced by a value. Long because it is one table, line by line that of zhCn.ts.
 import type { MoreOptionName } from '../../src/engine/options/jobOptions';
+import type { StrategyName } from '../../src/engine/strategy';
 import { enLabelling } from './enLabelling';
 import { enAudit } from './enAudit';
 import { enRows } from './enRows';
@@ -220,7 +221,7 @@ export const en = {
     'profile-smart': 'From the SMART paper: stops testing when it no longer pays, then one model answers the rest.',
     'profile-all': 'From the SMART paper: tests until a model passes its interval test, then it answers the rest.',
     reference: 'Every row to the reference; no saving.',
-  },
+  } satisfies Record<StrategyName, string>,
   /** Of the options of a job whose field is made from the table. */
   options: {
     strategy: { label: 'Strategy' },
