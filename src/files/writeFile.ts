@@ -7,7 +7,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { InputError } from '../engine/inputError';
 import { realPath } from './confine';
 import { nameProblem, shortened } from './fileName';
-import { patiently, patientlyBeside } from './patience';
+import { isRefusedForNow, patiently, patientlyBeside } from './patience';
 import { syncFile, syncHandle } from './syncFile';
 
 const privateFile = 0o600;
@@ -177,6 +177,20 @@ export function moveOver(temporary: string, path: string): Promise<void> {
   return patientlyBeside(() => {
     renameSync(temporary, path);
   });
+}
+
+/**
+ * As moveOver; false where somebody else's open file refuses it for longer than a scanner or a sync client takes.
+ * @param held what they may have open: nobody can where nothing stands, and the refusal has another cause.
+ */
+export async function isMovedOver(from: string, to: string, held: string): Promise<boolean> {
+  try {
+    await moveOver(from, to);
+    return true;
+  } catch (error) {
+    if (isRefusedForNow(error) && isThere(held)) return false;
+    throw error;
+  }
 }
 
 /** Whether anything stands at the path, be it a dangling link. */

@@ -3,11 +3,9 @@
 import { createHash } from 'node:crypto';
 import { dirname } from 'node:path';
 import { InputError } from '../../engine/inputError';
-import { isRefusedForNow } from '../../files/patience';
 import {
   discardFile,
-  isThere,
-  moveOver,
+  isMovedOver,
   nameNewFile,
   openNewResult,
   syncFolder,
@@ -67,7 +65,7 @@ export async function writeAtomically(
       });
     if (naming === 'replace') {
       announce(path, sha256);
-      isHeld = !(await isReplaced(temporary, path));
+      isHeld = !(await isMovedOver(temporary, path, path));
       if (isHeld) name = await toFree(await freeOutputPath(path), 'next-free');
     } else name = await toFree(path, naming);
   } catch (error) {
@@ -76,17 +74,6 @@ export async function writeAtomically(
   }
   syncOrLeave(dirname(path));
   return { path: name, bytes, sha256, isHeld };
-}
-
-/** False where somebody else's open file refuses it for longer than a scanner or a sync client takes. */
-async function isReplaced(temporary: string, path: string): Promise<boolean> {
-  try {
-    await moveOver(temporary, path);
-    return true;
-  } catch (error) {
-    if (isRefusedForNow(error) && isThere(path)) return false;
-    throw error;
-  }
 }
 
 /** Two runs may take the same free name at their start, and the second to end finds it taken. */

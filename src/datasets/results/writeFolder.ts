@@ -1,8 +1,7 @@
 // Results of several files in the same layout: a folder that holds a result file for each, under its own name. The folder is there whole or not at all.
 import { dirname, join } from 'node:path';
 import { InputError } from '../../engine/inputError';
-import { isRefusedForNow } from '../../files/patience';
-import { discardFolder, isThere, makeResultFolder, moveOver, temporaryBeside } from '../../files/writeFile';
+import { discardFolder, isMovedOver, makeResultFolder, moveOver, temporaryBeside } from '../../files/writeFile';
 import { asDiskError } from '../diskError';
 import type { FilePart } from '../files/openFiles';
 import { hashOfFiles } from './folderHash';
@@ -83,7 +82,7 @@ async function moveToPlace(
   if (isReplacing) {
     announce(outPath, sha256);
     const old = temporaryBeside(outPath);
-    isHeld = !(await isMoved(outPath, old));
+    isHeld = !(await isMovedOver(outPath, old, outPath));
     if (!isHeld) {
       await moveOver(temporary, outPath).catch(async (error: unknown) => {
         await moveOver(old, outPath);
@@ -100,15 +99,4 @@ async function moveToPlace(
   announce(free, sha256);
   await moveOver(temporary, free);
   return { path: free, isHeld };
-}
-
-/** False where somebody else's open file refuses it for longer than a scanner or a sync client takes. */
-async function isMoved(from: string, to: string): Promise<boolean> {
-  try {
-    await moveOver(from, to);
-    return true;
-  } catch (error) {
-    if (isRefusedForNow(error) && isThere(from)) return false;
-    throw error;
-  }
 }
