@@ -48,7 +48,12 @@ export const importAnswersCommand: Command = async (argv, io) => {
   );
   for (const problem of counts.problems) io.stderr.write(`${oneLine(problem)}\n`);
   io.stdout.write(values.json ? `${JSON.stringify({ runId, ...counts })}\n` : takenText(runId, counts));
-  return 0;
+  if (counts.problems.length === 0 || counts.missing === 0) return 0;
+  // A disk that failed once must not make the run pay again for what the cluster was paid for.
+  io.stderr.write(
+    `smart import-answers: What is missing may lie in what could not be read. Mend that and give this command again; with --resume ${runId} the run asks it anew.\n`,
+  );
+  return 2;
 };
 
 /** What the counts mean, each with its number; those that are 0 go unsaid. */
