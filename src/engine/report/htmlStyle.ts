@@ -20,8 +20,8 @@ p { margin: 0 0 .8rem; max-width: 48em; overflow-wrap: anywhere; text-wrap: pret
 section > :last-child { margin-bottom: 0; }
 .note, .quiet { color: var(--quiet); }
 .checked { font-weight: 600; }
-.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(9rem, 1fr)); gap: 1px; background: var(--line); border: 1px solid var(--line); border-radius: 12px; overflow: hidden; margin: 1.75rem 0 .9rem; }
-.figures div { background: var(--card); padding: .9rem 1.1rem 1rem; }
+.figures { display: flex; flex-wrap: wrap; gap: 1px; background: var(--line); border: 1px solid var(--line); border-radius: 12px; overflow: hidden; margin: 1.75rem 0 .9rem; }
+.figures div { flex: 1 1 9rem; background: var(--card); padding: .9rem 1.1rem 1rem; }
 .figures dt { color: var(--quiet); font-size: .86rem; }
 .figures dd { margin: .1rem 0 0; font-size: 1.4rem; line-height: 1.25; font-weight: 650; letter-spacing: -.02em; font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
 .figures .saved dd { color: var(--good); }
@@ -67,7 +67,7 @@ dl.settings { display: grid; grid-template-columns: minmax(8rem, max-content) 1f
 dl.settings dt { color: var(--quiet); } dl.settings dd { margin: 0; overflow-wrap: anywhere; }
 summary { cursor: pointer; color: var(--quiet); } details[open] summary { margin-bottom: .6rem; }
 footer { color: var(--quiet); font-size: .86rem; margin-top: 1.8rem; overflow-wrap: anywhere; }
-@media (max-width: 34rem) { .figures { grid-template-columns: 1fr 1fr; } .figures div { padding: .7rem .85rem .8rem; } .figures div:last-child:nth-child(odd) { grid-column: 1 / -1; } .figures dd { font-size: 1.2rem; } dl.settings { grid-template-columns: 1fr; gap: 0; } dl.settings dd { margin-bottom: .6rem; } }
+@media (max-width: 34rem) { .figures div { flex-basis: 40%; padding: .7rem .85rem .8rem; } .figures dd { font-size: 1.2rem; } dl.settings { grid-template-columns: 1fr; gap: 0; } dl.settings dd { margin-bottom: .6rem; } }
 @media print { :root { --paper: #fff; --card: #fff; } body { font-size: 10.5pt; } main { padding: 0; max-width: none; } section, .figures { break-inside: avoid; } svg { print-color-adjust: exact; -webkit-print-color-adjust: exact; } }
 `;
 
