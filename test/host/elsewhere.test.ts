@@ -133,6 +133,8 @@ describe('a window that works on another machine', () => {
       await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
       await page.panelClick('vscode-button.start:not([disabled])');
       await page.panelWaitFor('.outcome .promise', undefined, 60_000);
+      // While the page of the ended run is filled it takes the focus, and a list that has just opened closes.
+      await page.panelWaitFor('.grid-rows .column-answer');
       for (const [name, begins] of [
         ['/report.html', /^<!doctype html>/i],
         ['/report.md', /^# /],
