@@ -1,4 +1,4 @@
-// Simplified Chinese. `{name}` is replaced by a value.
+// Simplified Chinese. `{name}` is replaced by a value. Long because it is one table, line by line that of en.ts.
 import type { Strings } from '../strings';
 import { zhCnLabelling } from './zhCnLabelling';
 import { zhCnAudit } from './zhCnAudit';
