@@ -20,30 +20,16 @@ export type Allowance = {
 };
 
 /** The candidate for the D rows; undefined where none spares anything or no row may deviate. */
-export function planAllowance(
-  { problem: { models, reference, table }, costs, units, hiddenAllowed }: Setting,
-  rows: Rows,
-): Allowance | undefined {
+export function planAllowance(setting: Setting, rows: Rows): Allowance | undefined {
+  const { problem, costs, units, hiddenAllowed } = setting;
+  const { models, reference } = problem;
   if (hiddenAllowed === 0) return undefined;
   const answered = rows.answered();
   const typical = answered.length > 0 ? answered : units.heads.subarray(0, 1);
   const candidates = models.map((_, model) => model).filter((model) => model !== reference);
   // What was measured counts, once planning has asked anybody: whom it did not ask costs too much. Before it an expectation counts.
   const measured = candidates.filter((model) => costs.isMeasured(model));
-  const options = (rows.known.length > 0 ? measured : candidates).map((model) => {
-    let [sparedUsd, referenceUsd, valid, agreed, asked] = [0, 0, 0, 0, 0];
-    for (const row of typical) {
-      referenceUsd += costs.of(reference, row);
-      sparedUsd -= costs.of(model, row);
-      if (!table.isAsked(model, row)) continue;
-      asked++;
-      if (table.isValid(model, row)) valid++;
-      if (table.agrees(model, row)) agreed++;
-    }
-    // An answer that cannot be read spares nothing; half a row each way stands for what is not known yet.
-    sparedUsd += (referenceUsd * (valid + 0.5)) / (asked + 0.5);
-    return { model, spared: sparedUsd / referenceUsd, agreement: (agreed + 0.5) / (asked + 1) };
-  });
+  const options = (rows.known.length > 0 ? measured : candidates).map((model) => optionOf(setting, model, typical));
   const most = Math.max(...options.map(({ spared }) => spared));
   const best = options
     .filter(({ spared }) => spared >= Math.max(leastSpared, most - nearly))
@@ -52,6 +38,23 @@ export function planAllowance(
   let referenceUsd = 0;
   for (const row of typical) referenceUsd += costs.of(reference, row);
   return { model: best.model, savedUsd: (best.spared * referenceUsd * hiddenAllowed) / typical.length };
+}
+
+/** What the model spares, as a share of the reference's fee, and how often it agrees. @param typical rows to judge from. */
+function optionOf({ problem: { reference, table }, costs }: Setting, model: number, typical: ArrayLike<number>) {
+  let [sparedUsd, referenceUsd, valid, agreed, asked] = [0, 0, 0, 0, 0];
+  for (let i = 0; i < typical.length; i++) {
+    const row = typical[i]!;
+    referenceUsd += costs.of(reference, row);
+    sparedUsd -= costs.of(model, row);
+    if (!table.isAsked(model, row)) continue;
+    asked++;
+    if (table.isValid(model, row)) valid++;
+    if (table.agrees(model, row)) agreed++;
+  }
+  // An answer that cannot be read spares nothing; half a row each way stands for what is not known yet.
+  sparedUsd += (referenceUsd * (valid + 0.5)) / (asked + 0.5);
+  return { model, spared: sparedUsd / referenceUsd, agreement: (agreed + 0.5) / (asked + 1) };
 }
 
 /** Asks the candidate about the open rows that it spares most on, at most D of them: a path on which nothing is certified. */

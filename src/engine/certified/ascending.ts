@@ -7,7 +7,7 @@ import { places } from './places';
 export function* ascending(keys: Float32Array): Resting<Int32Array> {
   const words = wordsOf(keys);
   yield* inBlocks(words.length, (from, to) => {
-    for (let i = from; i < to; i++) words[i]! >>>= 4;
+    dropDigits(words, from, to);
   });
   return yield* byWord(words, places(words.length));
 }
@@ -16,11 +16,7 @@ export function* ascending(keys: Float32Array): Resting<Int32Array> {
 export function* ascendingExactly(keys: Float32Array): Resting<Int32Array> {
   const words = wordsOf(keys);
   yield* inBlocks(words.length, (from, to) => {
-    for (let i = from; i < to; i++) {
-      const word = words[i]!;
-      // The bits of a negative float fall as it grows; those of NaN may have either sign.
-      words[i] = Number.isNaN(keys[i]) ? 0xffffffff : word >>> 31 ? ~word : word | 0x80000000;
-    }
+    signWords(words, keys, from, to);
   });
   return yield* byWord(words, places(words.length));
 }
@@ -34,6 +30,18 @@ export function* ascendingDoubles(keys: Float64Array): Resting<Int32Array> {
     return halves;
   };
   return yield* byWord(half(1), yield* byWord(half(0), places(keys.length)));
+}
+
+function dropDigits(words: Uint32Array, from: number, to: number): void {
+  for (let i = from; i < to; i++) words[i]! >>>= 4;
+}
+
+/** The bits of a negative float fall as it grows; those of NaN may have either sign. */
+function signWords(words: Uint32Array, keys: Float32Array, from: number, to: number): void {
+  for (let i = from; i < to; i++) {
+    const word = words[i]!;
+    words[i] = Number.isNaN(keys[i]) ? 0xffffffff : word >>> 31 ? ~word : word | 0x80000000;
+  }
 }
 
 function wordsOf(keys: Float32Array): Uint32Array {

@@ -6,7 +6,7 @@ import { reason, type Reason } from '../reasons';
 import { inBlocks, type Resting } from '../turns';
 import type { Path } from './path';
 import { modelsOf, type Policy } from './policy';
-import { idOfColumn } from '../strategy';
+import { idOfColumn, type Problem } from '../strategy';
 import type { Prospect } from './weighing';
 import type { Rows, Setting } from './scene';
 import type { Settled } from './settling';
@@ -115,16 +115,14 @@ export function* mixOf({ problem }: Setting, path: Path, settled: Settled): Rest
   const { table, reference, models, looser = [] } = problem;
   const { accuracy, allowed, prefixRows, certifiedRows } = settled;
   const counts = new Array<number>(table.modelCount).fill(0);
-  let [accepted, unchecked] = [0, 0];
-  yield* inBlocks(prefixRows, (from, to) => {
-    for (let at = from; at < to; at++) {
-      const row = path.rows[at]!;
-      if (table.isAsked(reference, row)) continue;
-      counts[path.proposer[row]!]!++;
-      accepted++;
-      if (at >= certifiedRows) unchecked++;
-    }
+  let [certified, unchecked] = [0, 0];
+  yield* inBlocks(Math.min(certifiedRows, prefixRows), (from, to) => {
+    certified += countProposals(counts, problem, path, from, to);
   });
+  yield* inBlocks(prefixRows - certifiedRows, (from, to) => {
+    unchecked += countProposals(counts, problem, path, certifiedRows + from, certifiedRows + to);
+  });
+  const accepted = certified + unchecked;
   const referenceRows = openRowsOf(problem) - accepted;
   counts[reference] = referenceRows;
   const which =
@@ -144,4 +142,22 @@ export function* mixOf({ problem }: Setting, path: Path, settled: Settled): Rest
         ? which
         : reason('threshold-kept', { thresholds: [problem.accuracy, ...looser], kept: accuracy, because: which }),
   };
+}
+
+/** Adds to `counts`, per column of the table, the rows that keep its answer. @returns how many do. */
+function countProposals(
+  counts: number[],
+  { table, reference }: Problem,
+  { rows, proposer }: Path,
+  from: number,
+  to: number,
+): number {
+  let count = 0;
+  for (let at = from; at < to; at++) {
+    const row = rows[at]!;
+    if (table.isAsked(reference, row)) continue;
+    counts[proposer[row]!]!++;
+    count++;
+  }
+  return count;
 }

@@ -3,6 +3,7 @@ import type { Compared } from '../comparing';
 import { inBlocks, type Resting } from '../turns';
 import { ascending } from './ascending';
 import type { Setting } from './scene';
+import type { Units } from './units';
 
 export type Path = {
   /** Open rows (twins side by side) with a valid proposal, most trust per dollar first. */
@@ -34,31 +35,54 @@ export type Proposed = {
 };
 
 /** Orders by deviations risked per reference dollar avoided. */
-export function* orderPath({ problem, units, costs }: Setting, { heads, ...proposed }: Proposed): Resting<Path> {
-  const { rowCount, reference } = problem;
+export function* orderPath(setting: Setting, proposed: Proposed): Resting<Path> {
+  const { heads } = proposed;
+  const { rowCount } = setting.problem;
   const proposer = new Int16Array(rowCount).fill(-1);
   const deviation = new Float32Array(rowCount).fill(NaN);
   const risk = new Float32Array(heads.length);
   let count = 0;
   yield* inBlocks(heads.length, (from, to) => {
-    for (let i = from; i < to; i++) {
-      const head = heads[i]!;
-      risk[i] = (proposed.deviation[i]! * units.weight[head]!) / costs.of(reference, head);
-      count += units.weight[head]!;
-    }
+    count += fillRisks(risk, proposed, setting, from, to);
   });
-  const rows = new Int32Array(count);
-  let at = 0;
+  const path: Path = { rows: new Int32Array(count), proposer, deviation };
+  let placed = 0;
   const order = yield* ascending(risk);
   yield* inBlocks(order.length, (from, to) => {
-    for (let next = from; next < to; next++) {
-      const i = order[next]!;
-      units.forEachTwin(heads[i]!, (row) => {
-        proposer[row] = proposed.proposer[i]!;
-        deviation[row] = proposed.deviation[i]!;
-        rows[at++] = row;
-      });
-    }
+    placed = layOut(path, placed, proposed, order.subarray(from, to), setting.units);
   });
-  return { rows, proposer, deviation };
+  return path;
+}
+
+/** @returns how many rows the heads from one place to the other stand for. */
+function fillRisks(
+  risk: Float32Array,
+  { heads, deviation }: Proposed,
+  { problem: { reference }, units: { weight }, costs }: Setting,
+  from: number,
+  to: number,
+): number {
+  let count = 0;
+  for (let i = from; i < to; i++) {
+    const head = heads[i]!;
+    risk[i] = (deviation[i]! * weight[head]!) / costs.of(reference, head);
+    count += weight[head]!;
+  }
+  return count;
+}
+
+/** @returns how many rows stand on the path then. @param placed how many stood on it before. */
+function layOut(path: Path, placed: number, proposed: Proposed, order: Int32Array, { forEachTwin }: Units): number {
+  const { rows, proposer, deviation } = path;
+  let [at, i] = [placed, 0];
+  const place = (row: number) => {
+    proposer[row] = proposed.proposer[i]!;
+    deviation[row] = proposed.deviation[i]!;
+    rows[at++] = row;
+  };
+  for (let next = 0; next < order.length; next++) {
+    i = order[next]!;
+    forEachTwin(proposed.heads[i]!, place);
+  }
+  return at;
 }

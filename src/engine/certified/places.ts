@@ -1,4 +1,5 @@
-// Places 0, 1, 2, ... of something, to be shuffled, sorted or filtered.
+// Places 0, 1, 2, ... of something, to be shuffled, sorted or filtered. Loops over all rows are functions of their own, here and beside their users: what
+// is made anew in a generator is compiled anew in every run.
 import type { Random } from '../random';
 import { inBlocks, type Resting } from '../turns';
 
@@ -26,4 +27,20 @@ function swapDown(all: Int32Array, random: Random, last: number, end: number): v
     all[i] = all[j]!;
     all[j] = held;
   }
+}
+
+/** Notes for each row at which place it stands. */
+export function placeRows(placeOf: Int32Array, rows: Int32Array, from: number, to: number): void {
+  for (let at = from; at < to; at++) placeOf[rows[at]!] = at;
+}
+
+export function markRows(marks: Uint8Array, rows: Int32Array, from: number, to: number): void {
+  for (let at = from; at < to; at++) marks[rows[at]!] = 1;
+}
+
+/** Appends those of the rows that are marked. @returns how many are kept then. @param kept how many were before. */
+export function keepMarked(into: Int32Array, kept: number, marks: Uint8Array, rows: Int32Array): number {
+  let end = kept;
+  for (let at = 0; at < rows.length; at++) if (marks[rows[at]!] === 1) into[end++] = rows[at]!;
+  return end;
 }

@@ -1,4 +1,5 @@
 // Carries a policy out on the open rows: asks its candidates, and makes the path of proposals. Only reference answers of known rows shape it.
+import type { AnswerTable } from '../answerTable';
 import { compare } from '../comparing';
 import type { Step } from '../strategy';
 import { inBlocks, rest, type Resting } from '../turns';
@@ -6,7 +7,8 @@ import { scenarioCount, type Curve } from './forecast';
 import { ascending } from './ascending';
 import { evenly, subsample } from './caseControl';
 import { isDeviation } from './certificates';
-import { orderPath, type Path } from './path';
+import { orderPath, type Path, type Proposed } from './path';
+import { placeRows } from './places';
 import { askable, betterOf, type Policy } from './policy';
 import type { Rows, Setting } from './scene';
 import { describeRows } from './trustFeatures';
@@ -34,27 +36,19 @@ export function* proposeAnswers(setting: Setting, rows: Rows, policy: Policy): G
   const { escalation } = policy;
   if (escalation) {
     const trust = first.fit(rows.known);
-    const doubt = new Float32Array(open.length);
+    const safety = new Float32Array(open.length);
     yield* inBlocks(open.length, (from, to) => {
-      for (let i = from; i < to; i++) {
-        const head = open[i]!;
-        const risk = (trust.deviation(i) * units.weight[head]!) / costs.of(reference, head);
-        doubt[i] = 1 / (risk + 1e-12);
-      }
+      fillSafety(safety, trust, setting, open, from, to);
     });
-    const worst = (yield* ascending(doubt))
+    const worst = (yield* ascending(safety))
       .subarray(0, Math.round(escalation.reach * open.length))
       .map((i) => open[i]!);
     for (const head of worst) isEscalated[head] = 1;
     const proposer = betterOf(setting, rows.known, policy.proposer, escalation.model);
     second = yield* makeStage(setting, rows, [...policy.first, escalation.model], proposer, worst);
   }
-  const stageOf = (head: number) => (second && isEscalated[head] ? second : first);
-  const fit = (known: readonly number[]): ((head: number) => [TrustModel, number]) => {
-    const trust = first.fit(known);
-    const better = second?.fit(known);
-    return (head) => (better && isEscalated[head] ? [better, second!.placeOf[head]!] : [trust, first.placeOf[head]!]);
-  };
+  const fit = (known: readonly number[]): Trust =>
+    new Trust({ ...first, model: first.fit(known) }, second && { ...second, model: second.fit(known) }, isEscalated);
 
   return {
     arrange: function* () {
@@ -64,27 +58,15 @@ export function* proposeAnswers(setting: Setting, rows: Rows, policy: Policy): G
       const deviation = new Float64Array(open.length);
       let count = 0;
       yield* inBlocks(open.length, (from, to) => {
-        for (let i = from; i < to; i++) {
-          const head = open[i]!;
-          const stage = stageOf(head);
-          if (!rows.isOpen(head) || !table.isValid(stage.proposer, head)) continue;
-          const [model, place] = trust(head);
-          heads[count] = head;
-          proposer[count] = stage.proposer;
-          deviation[count++] = model.deviation(place);
-        }
+        count = addProposals({ heads, proposer, deviation }, count, trust, table, rows, open.subarray(from, to));
       });
       return yield* orderPath(setting, { heads: heads.subarray(0, count), proposer, deviation });
     },
     believe: (path, known) => {
       const trust = fit(known);
       const shown = evenly(known, mostFitted);
-      const deviationOf = (head: number) => {
-        const [model, place] = trust(head);
-        return model.deviation(place);
-      };
       const surcharge = fitSurcharge(
-        shown.map((row) => Math.sqrt(deviationOf(row))),
+        shown.map((row) => Math.sqrt(trust.deviation(row))),
         shown.map((row) => table.costOf(reference, row) / costs.of(reference, row)),
       );
       const { length } = path.rows;
@@ -99,9 +81,10 @@ export function* proposeAnswers(setting: Setting, rows: Rows, policy: Policy): G
         const from = step * block;
         const size = Math.min(block, length - from);
         const head = units.headOf(path.rows[from + (size >> 1)]!);
-        const [model, place] = trust(head);
-        model.scenarios(place, chances, 0);
-        const doubt = Math.sqrt(chances.reduce((sum, p) => sum + p, 0) / scenarioCount);
+        trust.scenarios(head, chances);
+        let chance = 0;
+        for (let s = 0; s < scenarioCount; s++) chance += chances[s]!;
+        const doubt = Math.sqrt(chance / scenarioCount);
         usd += (size * costs.of(reference, head) * surcharge(doubt)) / units.weight[head]!;
         avoidedUsd[step] = usd;
         for (let s = 0; s < scenarioCount; s++) deviations[s]![step] = sums[s]! += size * chances[s]!;
@@ -111,6 +94,73 @@ export function* proposeAnswers(setting: Setting, rows: Rows, policy: Policy): G
     },
   };
 }
+
+/** How safe the first answers are per dollar: by it the rows that get a second opinion are found. */
+function fillSafety(
+  safety: Float32Array,
+  trust: TrustModel,
+  { problem: { reference }, units: { weight }, costs }: Setting,
+  open: Int32Array,
+  from: number,
+  to: number,
+): void {
+  for (let i = from; i < to; i++) {
+    const head = open[i]!;
+    safety[i] = 1 / ((trust.deviation(i) * weight[head]!) / costs.of(reference, head) + 1e-12);
+  }
+}
+
+/** Appends those of the heads that are still open and have a valid proposal. @returns how many proposals there are then. @param count how many before. */
+function addProposals(
+  { heads, proposer, deviation }: Proposed,
+  count: number,
+  trust: Trust,
+  table: AnswerTable,
+  rows: Rows,
+  open: Int32Array,
+): number {
+  let end = count;
+  for (let i = 0; i < open.length; i++) {
+    const head = open[i]!;
+    const model = trust.proposerOf(head);
+    if (!rows.isOpen(head) || !table.isValid(model, head)) continue;
+    heads[end] = head;
+    proposer[end] = model;
+    deviation[end++] = trust.deviation(head);
+  }
+  return end;
+}
+
+/** What is believed of the proposals of all described rows, those with a second opinion by what it tells too. */
+class Trust {
+  constructor(
+    private readonly first: FittedStage,
+    private readonly second: FittedStage | undefined,
+    private readonly isEscalated: Uint8Array,
+  ) {}
+
+  proposerOf(head: number): number {
+    return this.stageOf(head).proposer;
+  }
+
+  /** Probability that the row's proposal deviates. */
+  deviation(head: number): number {
+    const { model, placeOf } = this.stageOf(head);
+    return model.deviation(placeOf[head]!);
+  }
+
+  /** The same under every scenario. */
+  scenarios(head: number, into: Float64Array): void {
+    const { model, placeOf } = this.stageOf(head);
+    model.scenarios(placeOf[head]!, into, 0);
+  }
+
+  private stageOf(head: number): FittedStage {
+    return this.second && this.isEscalated[head] ? this.second : this.first;
+  }
+}
+
+type FittedStage = Stage & { readonly model: TrustModel };
 
 /** Some models' answers to some rows, described; trust is fitted on whichever of them are known. */
 type Stage = {
@@ -139,7 +189,7 @@ function* makeStage(
   const features = yield* describeRows(problem, models, proposer, described, rows.student);
   const placeOf = new Int32Array(problem.rowCount).fill(-1);
   yield* inBlocks(described.length, (from, to) => {
-    for (let place = from; place < to; place++) placeOf[described[place]!] = place;
+    placeRows(placeOf, described, from, to);
   });
   return {
     proposer,

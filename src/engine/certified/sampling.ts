@@ -11,7 +11,7 @@ import { drawStream, orderOfPlaces } from './grownBatch';
 import { beginsSample } from './labelledRows';
 import type { CalibratedLooks } from './looks';
 import { byProposer, type Path } from './path';
-import { shuffledPlaces } from './places';
+import { keepMarked, markRows, placeRows, shuffledPlaces } from './places';
 import { coveredRows, spentUsd, type Setting } from './scene';
 
 /** A threshold with the looks that its share of the error probability pays for, fixed before the draw. */
@@ -39,7 +39,7 @@ export function* drawAndLook(
   const drawn = yield* drawOrder(problem, population);
   const placeOf = new Int32Array(problem.rowCount).fill(-1);
   yield* inBlocks(path.rows.length, (from, to) => {
-    for (let at = from; at < to; at++) placeOf[path.rows[at]!] = at;
+    placeRows(placeOf, path.rows, from, to);
   });
   /** Places on the path of the visible deviations, ascending. */
   const visible: number[] = [];
@@ -144,7 +144,7 @@ export function* drawAndLook(
 export function* drawOrder(problem: Problem, population: Int32Array): Resting<Int32Array> {
   const isOpen = new Uint8Array(problem.rowCount);
   yield* inBlocks(population.length, (from, to) => {
-    for (let at = from; at < to; at++) isOpen[population[at]!] = 1;
+    markRows(isOpen, population, from, to);
   });
   // The order of all rows, less those that left: runs that differ in a few planning rows draw nearly the same sample.
   const grown = problem.carried?.grown;
@@ -154,7 +154,7 @@ export function* drawOrder(problem: Problem, population: Int32Array): Resting<In
   const order = new Int32Array(population.length);
   let open = 0;
   yield* inBlocks(shuffled.length, (from, to) => {
-    for (let at = from; at < to; at++) if (isOpen[shuffled[at]!] === 1) order[open++] = shuffled[at]!;
+    open = keepMarked(order, open, isOpen, shuffled.subarray(from, to));
   });
   const isFirst = beginsSample(problem, population);
   return problem.labelled?.areRandom

@@ -1,4 +1,5 @@
 // What the planner knows at a moment: the problem, what is allowed, which rows' reference answers are known, what calls cost.
+import type { AnswerTable } from '../answerTable';
 import type { Problem } from '../strategy';
 import { inBlocks, type Resting } from '../turns';
 import type { RowCosts } from './costs';
@@ -118,10 +119,15 @@ export function* coveredRows({ table, reference, rowCount }: Problem): Resting<n
   let covered = rowCount;
   if (table.asked[reference]! > 0)
     yield* inBlocks(rowCount, (from, to) => {
-      for (let row = from; row < to; row++)
-        if (table.isAsked(reference, row) && !table.isValid(reference, row)) covered--;
+      covered -= countUnread(table, reference, from, to);
     });
   return covered;
+}
+
+function countUnread(table: AnswerTable, reference: number, from: number, to: number): number {
+  let count = 0;
+  for (let row = from; row < to; row++) if (table.isAsked(reference, row) && !table.isValid(reference, row)) count++;
+  return count;
 }
 
 /** Rows that a sample can still speak of, before it is drawn: what is known of its rows by then may not shape the looks. */
@@ -132,10 +138,23 @@ export function* coveredBefore(
 ): Resting<number> {
   let covered = rowCount;
   yield* inBlocks(rowCount, (from, to) => {
-    for (let row = from; row < to; row++)
-      if (!rows.isOpen(headOf(row)) && table.isAsked(reference, row) && !table.isValid(reference, row)) covered--;
+    covered -= countUnreadLeft(table, reference, rows, headOf, from, to);
   });
   return covered;
+}
+
+function countUnreadLeft(
+  table: AnswerTable,
+  reference: number,
+  rows: Rows,
+  headOf: Units['headOf'],
+  from: number,
+  to: number,
+): number {
+  let count = 0;
+  for (let row = from; row < to; row++)
+    if (!rows.isOpen(headOf(row)) && table.isAsked(reference, row) && !table.isValid(reference, row)) count++;
+  return count;
 }
 
 /** Share of the known rows without a readable answer of the reference: an estimate for the rows that are still open. */

@@ -8,7 +8,7 @@ import { certifiedRows, furthest, longestPrefix, type Goal } from './certificate
 import { mixOf } from './explaining';
 import { inEnglish } from '../report/reasonsInEnglish';
 import { byProposer, type Path } from './path';
-import { places } from './places';
+import { markRows, places } from './places';
 import { coveredRows, spentUsd, type Setting } from './scene';
 
 export type Accepted = {
@@ -75,25 +75,19 @@ export function* settle(setting: Setting, { path, goals }: Accepted): Generator<
   const wantedFrom = function* (from: number): Resting<number[]> {
     const heads: number[] = [];
     const isWanted = new Uint8Array(problem.rowCount);
-    const want = (row: number) => {
-      const head = units.headOf(row);
-      if (isWanted[head] !== 0 || table.isAsked(reference, row)) return;
-      isWanted[head] = 1;
-      heads.push(head);
-    };
     yield* inBlocks(offPath.length, (first, beyond) => {
-      for (let at = first; at < beyond; at++) want(offPath[at]!);
+      wantUnasked(heads, isWanted, setting, offPath, first, beyond);
     });
-    const last = end - 1;
-    yield* inBlocks(last + 1 - from, (first, beyond) => {
-      for (let back = first; back < beyond; back++) want(path.rows[last - back]!);
+    const backwards = path.rows.slice(from, end).reverse();
+    yield* inBlocks(backwards.length, (first, beyond) => {
+      wantUnasked(heads, isWanted, setting, backwards, first, beyond);
     });
     return heads;
   };
   const usdOf = function* (heads: readonly number[]): Resting<number> {
     let usd = 0;
     yield* inBlocks(heads.length, (from, to) => {
-      for (let at = from; at < to; at++) usd += costs.of(reference, heads[at]!);
+      usd = addCosts(usd, setting, heads, from, to);
     });
     return usd;
   };
@@ -181,13 +175,47 @@ function askedOf(rows: Int32Array, batch: readonly number[], { headOf }: Setting
 function* headsOffPath({ problem, units }: Setting, { rows }: Path): Resting<number[]> {
   const isElsewhere = carriedMarks(problem);
   yield* inBlocks(rows.length, (from, to) => {
-    for (let at = from; at < to; at++) isElsewhere[rows[at]!] = 1;
+    markRows(isElsewhere, rows, from, to);
   });
   const off: number[] = [];
   yield* inBlocks(units.heads.length, (from, to) => {
-    for (let at = from; at < to; at++) if (isElsewhere[units.heads[at]!] === 0) off.push(units.heads[at]!);
+    addUnmarked(off, isElsewhere, units.heads, from, to);
   });
   return off;
+}
+
+/** Appends the heads of those rows that the reference was not asked about, each once. */
+function wantUnasked(
+  heads: number[],
+  isWanted: Uint8Array,
+  { problem: { table, reference }, units: { headOf } }: Setting,
+  rows: ArrayLike<number>,
+  from: number,
+  to: number,
+): void {
+  for (let at = from; at < to; at++) {
+    const head = headOf(rows[at]!);
+    if (isWanted[head] !== 0 || table.isAsked(reference, rows[at]!)) continue;
+    isWanted[head] = 1;
+    heads.push(head);
+  }
+}
+
+/** Adds what the reference is expected to charge for the heads, one after the other. */
+function addCosts(
+  usd: number,
+  { problem: { reference }, costs }: Setting,
+  heads: readonly number[],
+  from: number,
+  to: number,
+): number {
+  let sum = usd;
+  for (let at = from; at < to; at++) sum += costs.of(reference, heads[at]!);
+  return sum;
+}
+
+function addUnmarked(off: number[], marks: Uint8Array, heads: Int32Array, from: number, to: number): void {
+  for (let at = from; at < to; at++) if (marks[heads[at]!] === 0) off.push(heads[at]!);
 }
 
 function askedHeads({ problem: { table, reference, rowCount }, units }: Setting): Int32Array {

@@ -1,6 +1,7 @@
 // A small local classifier that learns a candidate's answers from the rows' text, at no fee. Where text explains the answers, a row on which it
 // contradicts the candidate is where the candidate is likeliest to deviate: on 5,045 messages the 5 % of rows that it doubts most held 86 % of
 // gpt-4o-mini's deviations from gpt-5. It reads no reference answer, so it may shape the path (docs/guarantee.md, "What must not leak").
+import type { AnswerTable } from '../answerTable';
 import { makeRandom, shuffle } from '../random';
 import { inBlocks, rest, type Resting } from '../turns';
 import type { Problem } from '../strategy';
@@ -42,7 +43,7 @@ export function* teachStudent(
   teacher: number,
   asked: ArrayLike<number>,
 ): Resting<Student | undefined> {
-  const labels = yield* commonAnswers(table.keyOf.bind(table, teacher), asked);
+  const labels = yield* commonAnswers(table, teacher, asked);
   if (labels.length < 2) return undefined;
 
   // Two labels are one question; more are one question each.
@@ -61,62 +62,102 @@ export function* teachStudent(
   const classifiers: (readonly [TextClassifier, TextClassifier])[] = [];
   for (const label of asks) {
     const halves = [new TextClassifier(), new TextClassifier()] as const;
+    const isLabel = order.subarray(0, learned).map((row) => Number(table.keyOf(teacher, row) === label));
     for (let epoch = 0; epoch < epochs; epoch++)
       yield* inBlocks(learned, (from, to) => {
-        for (let at = from; at < to; at++) {
-          tokens.find(order[at]!);
-          halves[at & 1]!.learn(tokens, table.keyOf(teacher, order[at]!) === label ? 1 : 0);
-        }
+        teach(halves, tokens, order, isLabel, from, to);
       });
     classifiers.push(halves);
     yield rest;
   }
 
-  // Predictions are made when they are first asked for.
-  const predicted = asks.map(() => new Float32Array(rowCount).fill(NaN));
-  const logOdds = (row: number, ask: number) => {
-    const made = predicted[ask]![row]!;
-    if (!Number.isNaN(made)) return made;
-    tokens.find(row);
-    const [one, other] = classifiers[ask]!;
-    const own = fold[row]!;
-    const odds =
-      own < 0 ? (one.logOdds(tokens) + other.logOdds(tokens)) / 2 : (own === 0 ? other : one).logOdds(tokens);
-    return (predicted[ask]![row] = Math.fround(odds));
-  };
-
-  const skill = explained(asks, logOdds, order.subarray(0, learned), (row) => table.keyOf(teacher, row));
+  const lessons = order.subarray(0, learned);
+  const predictions = new Predictions(labels, asks.length, classifiers, tokens, fold);
+  const skill = explained(asks, predictions, lessons, table, teacher);
   if (skill < leastSkill) return undefined;
-  const oddsAt = (row: number, place: number) => (place < asks.length ? logOdds(row, place) : -logOdds(row, 0));
-  const answerTo = (row: number) => {
-    let best = 0;
-    for (let place = 1; place < labels.length; place++) if (oddsAt(row, place) > oddsAt(row, best)) best = place;
-    return labels[best]!;
-  };
-  let dissenting = 0;
-  for (let at = 0; at < learned; at++) if (answerTo(order[at]!) !== table.keyOf(teacher, order[at]!)) dissenting++;
   return {
     skill,
-    dissent: dissenting / learned,
-    logOdds: (row, key) => {
-      const place = labels.indexOf(key);
-      return place < 0 ? NaN : oddsAt(row, place);
-    },
-    answerTo,
+    dissent: countDissent(predictions, lessons, table, teacher) / learned,
+    logOdds: (row, key) => predictions.logOdds(row, key),
+    answerTo: (row) => predictions.answerTo(row),
   };
 }
 
+/** @param isLabel by place in `order`: what is learned. */
+function teach(
+  halves: readonly [TextClassifier, TextClassifier],
+  tokens: RowTokens,
+  order: Int32Array,
+  isLabel: Int32Array,
+  from: number,
+  to: number,
+): void {
+  for (let at = from; at < to; at++) {
+    tokens.find(order[at]!);
+    halves[at & 1]!.learn(tokens, isLabel[at]!);
+  }
+}
+
+/** What the classifiers say of each row, computed when it is first asked for. */
+class Predictions {
+  private readonly known: readonly Float32Array[];
+
+  /**
+   * @param asks how many questions there are, at most as many as labels.
+   * @param fold per row the half of the classifiers that learned from it; -1: none.
+   */
+  constructor(
+    private readonly labels: readonly number[],
+    private readonly asks: number,
+    private readonly classifiers: readonly (readonly [TextClassifier, TextClassifier])[],
+    private readonly tokens: RowTokens,
+    private readonly fold: Int8Array,
+  ) {
+    this.known = classifiers.map(() => new Float32Array(fold.length).fill(NaN));
+  }
+
+  logOdds(row: number, key: number): number {
+    const place = this.labels.indexOf(key);
+    return place < 0 ? NaN : this.ofLabel(row, place);
+  }
+
+  answerTo(row: number): number {
+    let best = 0;
+    for (let place = 1; place < this.labels.length; place++)
+      if (this.ofLabel(row, place) > this.ofLabel(row, best)) best = place;
+    return this.labels[best]!;
+  }
+
+  private ofLabel(row: number, place: number): number {
+    return place < this.asks ? this.ofQuestion(row, place) : -this.ofQuestion(row, 0);
+  }
+
+  ofQuestion(row: number, ask: number): number {
+    const known = this.known[ask]![row]!;
+    if (!Number.isNaN(known)) return known;
+    const { tokens } = this;
+    tokens.find(row);
+    const [one, other] = this.classifiers[ask]!;
+    const own = this.fold[row]!;
+    const odds =
+      own < 0 ? (one.logOdds(tokens) + other.logOdds(tokens)) / 2 : (own === 0 ? other : one).logOdds(tokens);
+    return (this.known[ask]![row] = Math.fround(odds));
+  }
+}
+
+function countDissent(predictions: Predictions, rows: Int32Array, table: AnswerTable, teacher: number): number {
+  let count = 0;
+  for (let at = 0; at < rows.length; at++)
+    if (predictions.answerTo(rows[at]!) !== table.keyOf(teacher, rows[at]!)) count++;
+  return count;
+}
+
 /** The answers to learn, most common first; none where they cover too few rows: free text is no label. */
-function* commonAnswers(keyOf: (row: number) => number, rows: ArrayLike<number>): Resting<number[]> {
+function* commonAnswers(table: AnswerTable, model: number, rows: ArrayLike<number>): Resting<number[]> {
   const counts = new Map<number, number>();
   let valid = 0;
   yield* inBlocks(rows.length, (from, to) => {
-    for (let i = from; i < to; i++) {
-      const key = keyOf(rows[i]!);
-      if (key < 0) continue;
-      valid++;
-      counts.set(key, (counts.get(key) ?? 0) + 1);
-    }
+    valid += countAnswers(counts, table, model, rows, from, to);
   });
   const common = [...counts].filter(([, count]) => count >= Math.max(5, labelShare * valid));
   common.sort((a, b) => b[1] - a[1]);
@@ -124,25 +165,46 @@ function* commonAnswers(keyOf: (row: number) => number, rows: ArrayLike<number>)
   return kept.reduce((sum, [, count]) => sum + count, 0) >= coverage * valid ? kept.map(([key]) => key) : [];
 }
 
+/** @returns how many of the rows have an answer. */
+function countAnswers(
+  counts: Map<number, number>,
+  table: AnswerTable,
+  model: number,
+  rows: ArrayLike<number>,
+  from: number,
+  to: number,
+): number {
+  let valid = 0;
+  for (let i = from; i < to; i++) {
+    const key = table.keyOf(model, rows[i]!);
+    if (key < 0) continue;
+    valid++;
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  return valid;
+}
+
 /** 1 - log-loss / log-loss of always saying the base rate, summed over the questions. */
 function explained(
   asks: readonly number[],
-  logOdds: (row: number, ask: number) => number,
+  predictions: Predictions,
   rows: Int32Array,
-  keyOf: (row: number) => number,
+  table: AnswerTable,
+  teacher: number,
 ): number {
   let loss = 0;
   let baseLoss = 0;
-  asks.forEach((label, i) => {
+  for (const [ask, label] of asks.entries()) {
     let count = 0;
-    for (const row of rows) {
-      const isLabel = keyOf(row) === label;
+    for (let at = 0; at < rows.length; at++) {
+      const isLabel = table.keyOf(teacher, rows[at]!) === label;
+      const odds = predictions.ofQuestion(rows[at]!, ask);
       if (isLabel) count++;
-      loss += Math.log1p(Math.exp(isLabel ? -logOdds(row, i) : logOdds(row, i)));
+      loss += Math.log1p(Math.exp(isLabel ? -odds : odds));
     }
     const p = count / rows.length;
     baseLoss -= rows.length * (timesItsLog(p) + timesItsLog(1 - p));
-  });
+  }
   return baseLoss > 0 ? 1 - loss / baseLoss : 0;
 }
 

@@ -9,6 +9,7 @@ import { byProposer, type Path } from './path';
 import { shuffledPlaces } from './places';
 import type { Proposals } from './proposing';
 import type { Rows, Setting } from './scene';
+import type { Units } from './units';
 
 const rounds = 4;
 const mostKnown = 600;
@@ -38,11 +39,7 @@ export function* learnFromTail(
     const isTail = new Uint8Array(problem.rowCount);
     let tailHeads = 0;
     yield* inBlocks(tail.length, (first, end) => {
-      for (let at = first; at < end; at++) {
-        const head = units.headOf(tail[at]!);
-        if (isTail[head] === 0) tailHeads++;
-        isTail[head] = 1;
-      }
+      tailHeads += markHeads(isTail, units, tail.subarray(first, end));
     });
     const count = Math.min(Math.floor(tailShare * tailHeads), rows.known.length, mostKnown - rows.known.length);
     if (count < leastBatch) break;
@@ -55,4 +52,15 @@ export function* learnFromTail(
     path = yield* arrange();
   }
   return path;
+}
+
+/** @returns how many heads were not marked before. */
+function markHeads(marks: Uint8Array, { headOf }: Units, rows: Int32Array): number {
+  let fresh = 0;
+  for (let at = 0; at < rows.length; at++) {
+    const head = headOf(rows[at]!);
+    if (marks[head] === 0) fresh++;
+    marks[head] = 1;
+  }
+  return fresh;
 }

@@ -6,18 +6,42 @@ import { scenarioCount } from './forecast';
 import { dot, drawCoefficients, fitLogistic, sigmoid } from './logistic';
 import type { TrustFeatures } from './trustFeatures';
 
-export type TrustModel = {
+/** Scenarios that one row's probability is averaged over: two opposite pairs tell a doubtful row from a sure one. */
+const averaged = 4;
+
+export class TrustModel {
+  /**
+   * @param shift what is added to all log-odds.
+   * @param values of the described rows, a row's as many as there are coefficients.
+   * @param draws coefficients per scenario.
+   */
+  constructor(
+    private readonly shift: number,
+    private readonly values: Float32Array,
+    private readonly draws: readonly Float64Array[],
+  ) {}
+
   /** Deviation probability of the proposal on the i-th described row. */
-  readonly deviation: (i: number) => number;
+  deviation(i: number): number {
+    let sum = 0;
+    for (let s = 0; s < averaged; s++) sum += this.underScenario(i, s);
+    return sum / averaged;
+  }
+
   /** The same under every scenario, written to `into` from `at` on. */
-  readonly scenarios: (i: number, into: Float64Array, at: number) => void;
-};
+  scenarios(i: number, into: Float64Array, at: number): void {
+    for (let s = 0; s < scenarioCount; s++) into[at + s] = this.underScenario(i, s);
+  }
+
+  private underScenario(i: number, scenario: number): number {
+    const beta = this.draws[scenario]!;
+    return sigmoid(this.shift + dotOf(this.values, i * beta.length, beta));
+  }
+}
 
 /** What is believed of how often proposals deviate before the known rows are counted, as rows that were seen. */
 export type Level = { readonly deviating: number; readonly rows: number };
 
-/** Scenarios that one row's probability is averaged over: two opposite pairs tell a doubtful row from a sure one. */
-const averaged = 4;
 const levelSteps = 2;
 
 /**
@@ -54,16 +78,7 @@ export function fitTrust(
     all += weights[i]!;
   }
   const shift = levelShift(logOdds, weights, (deviating + level.deviating) / (all + level.rows));
-  return {
-    deviation: (i) => {
-      let sum = 0;
-      for (let s = 0; s < averaged; s++) sum += sigmoid(shift + dotOf(values, i * width, draws[s]!));
-      return sum / averaged;
-    },
-    scenarios: (i, into, at) => {
-      for (let s = 0; s < scenarioCount; s++) into[at + s] = sigmoid(shift + dotOf(values, i * width, draws[s]!));
-    },
-  };
+  return new TrustModel(shift, values, draws);
 }
 
 /**

@@ -14,20 +14,23 @@ export type Units = {
   readonly forEachTwin: (head: number, visit: (row: number) => void) => void;
 };
 
+const itself = (row: number): number => row;
+const visitAlone: Units['forEachTwin'] = (head, visit) => {
+  visit(head);
+};
+
 export function* findUnits({ rowCount, twins }: Pick<Problem, 'rowCount' | 'twins'>): Resting<Units> {
   if (!twins) {
     return {
       heads: places(rowCount),
       weight: new Float64Array(rowCount).fill(1),
-      headOf: (row) => row,
-      forEachTwin: (head, visit) => {
-        visit(head);
-      },
+      headOf: itself,
+      forEachTwin: visitAlone,
     };
   }
   const weight = new Float64Array(rowCount);
   yield* inBlocks(rowCount, (from, to) => {
-    for (let row = from; row < to; row++) weight[twins[row]!]!++;
+    countTwins(weight, twins, from, to);
   });
   const groups = yield* TwinGroups.of(twins);
   yield rest;
@@ -40,4 +43,8 @@ export function* findUnits({ rowCount, twins }: Pick<Problem, 'rowCount' | 'twin
       groups.forEachOther(head, visit);
     },
   };
+}
+
+function countTwins(weight: Float64Array, twins: Int32Array, from: number, to: number): void {
+  for (let row = from; row < to; row++) weight[twins[row]!]!++;
 }
