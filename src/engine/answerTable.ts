@@ -46,8 +46,9 @@ export class AnswerTable {
   /** By model * rows + row: few rows have one. */
   private readonly causes = new Map<number, string>();
   private readonly keyTexts = new NumberedTexts();
-  /** Per model: rows answered in any way, and dollars so far. */
+  /** Per model: rows answered in any way, those answered validly, and dollars so far. */
   readonly asked: number[];
+  readonly valid: number[];
   readonly spentUsd: number[];
   /** By given key * rows + row: the wanted key is the reference's on that row, so equal answers of several models share a verdict. */
   private readonly verdicts = new Map<number, Verdict>();
@@ -73,6 +74,7 @@ export class AnswerTable {
     this.confidences = perModel(() => new Float32Array(rowCount).fill(NaN));
     this.texts = perModel(() => []);
     this.asked = perModel(() => 0);
+    this.valid = perModel(() => 0);
     this.spentUsd = perModel(() => 0);
   }
 
@@ -88,6 +90,7 @@ export class AnswerTable {
     if (answer.text !== undefined && answer.text !== answer.key) this.texts[model]![row] = answer.text;
     if (answer.cause !== undefined) this.causes.set(model * this.rowCount + row, answer.cause);
     this.asked[model]!++;
+    if (answer.status === 'valid') this.valid[model]!++;
   }
 
   statusOf(model: number, row: number): AnswerStatus {

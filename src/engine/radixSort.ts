@@ -5,7 +5,7 @@ import { inBlocks, type Resting } from './turns';
 // Larger digits need one pass less and sort 1,000,000 places a quarter faster, and 100 places at a third of the speed.
 const digitBitsOf = (length: number) => (length > 100_000 ? 11 : 8);
 
-/** Stable, from the last digit to the first. @param order places of the words; words that are equal stay as they stand there. It is left as it is. */
+/** Stable, from the last digit to the first. @param order places of the words, each once at most; words that are equal stay as they stand there. It is left as it is. */
 export function* byWord(words: Uint32Array, order: Int32Array): Resting<Int32Array> {
   const { length } = order;
   let sorted = order;
@@ -17,7 +17,9 @@ export function* byWord(words: Uint32Array, order: Int32Array): Resting<Int32Arr
     const now = sorted;
     begins.fill(0);
     yield* inBlocks(length, (from, to) => {
-      countDigits(words, now, shift, digits - 1, begins, from, to);
+      // All words: what stands in which order does not matter, and one after the other they are read faster.
+      if (length === words.length) countAllDigits(words, shift, digits - 1, begins, from, to);
+      else countDigits(words, now, shift, digits - 1, begins, from, to);
     });
     // All alike in this digit: the pass would change nothing.
     if (begins.includes(length)) continue;
@@ -33,6 +35,17 @@ export function* byWord(words: Uint32Array, order: Int32Array): Resting<Int32Arr
 }
 
 // Functions of their own: variables that a closure shares with a generator are read from memory at each turn of the loop, which takes up to three times as long.
+
+function countAllDigits(
+  words: Uint32Array,
+  shift: number,
+  mask: number,
+  begins: Int32Array,
+  from: number,
+  to: number,
+): void {
+  for (let i = from; i < to; i++) begins[((words[i]! >>> shift) & mask) + 1]!++;
+}
 
 function countDigits(
   words: Uint32Array,

@@ -67,7 +67,11 @@ export function* standings(path: Path, table: AnswerTable, certificates: readonl
 
 function countFound(table: AnswerTable, proposer: Int16Array, rows: Int32Array): number {
   let count = 0;
-  for (const row of rows) if (isFound(table, proposer[row]!, row)) count++;
+  for (let at = 0; at < rows.length; at++) {
+    const row = rows[at]!;
+    // Most were not asked about: then it does not matter who proposed.
+    if (table.isAsked(table.reference, row) && isFound(table, proposer[row]!, row)) count++;
+  }
   return count;
 }
 

@@ -1,5 +1,5 @@
 // Before a policy is chosen: has a cheap candidate answer some rows, so that a student can learn from their text and the plan can count on it.
-import type { Answer } from '../answerTable';
+import type { Answer, AnswerTable } from '../answerTable';
 import { studentOf, type Problem, type Step } from '../strategy';
 import { makeRandom } from '../random';
 import { reason } from '../reasons';
@@ -59,6 +59,9 @@ export function* pilot(setting: Setting, rows: Rows, candidates: readonly number
   return true;
 }
 
+/** An answer of each kind, by its number in the table. */
+type Made = Map<number, Pick<Answer, 'key' | 'text'>>;
+
 /** The student's own answers, as those of a candidate that costs nothing. */
 function* recordAnswers(
   problem: Problem,
@@ -69,21 +72,34 @@ function* recordAnswers(
 ): Resting<void> {
   const { table } = problem;
   const column = studentOf(problem);
-  const made = new Map<number, Pick<Answer, 'key' | 'text'>>();
+  const made: Made = new Map();
   yield* inBlocks(problem.rowCount, (from, to) => {
-    for (let row = from; row < to; row++) {
-      const key = table.keyOf(teacher, row);
-      if (key >= 0 && !made.has(key)) made.set(key, { key: table.keyText(key), text: table.textOf(teacher, row)! });
-    }
+    collectAnswers(made, table, teacher, from, to);
   });
   yield* inBlocks(heads.length, (from, to) => {
-    for (const head of heads.slice(from, to)) {
-      const key = student.answerTo(head);
-      const confidence = sigmoid(student.logOdds(head, key));
-      const answer: Answer = { status: 'valid', ...made.get(key)!, confidence, costUsd: 0 };
-      units.forEachTwin(head, (row) => {
-        table.record(column, row, answer);
-      });
-    }
+    for (let at = from; at < to; at++) recordAnswer(table, column, units, heads[at]!, student, made);
+  });
+}
+
+function collectAnswers(made: Made, table: AnswerTable, model: number, from: number, to: number): void {
+  for (let row = from; row < to; row++) {
+    const key = table.keyOf(model, row);
+    if (key >= 0 && !made.has(key)) made.set(key, { key: table.keyText(key), text: table.textOf(model, row)! });
+  }
+}
+
+function recordAnswer(
+  table: AnswerTable,
+  column: number,
+  units: Units,
+  head: number,
+  student: Student,
+  made: Made,
+): void {
+  const key = student.answerTo(head);
+  const confidence = sigmoid(student.logOdds(head, key));
+  const answer: Answer = { status: 'valid', ...made.get(key)!, confidence, costUsd: 0 };
+  units.forEachTwin(head, (row) => {
+    table.record(column, row, answer);
   });
 }

@@ -59,7 +59,7 @@ export function* planRun(setting: Setting, rows: Rows, paid: readonly number[] =
   const { problem } = setting;
   const { reference, rowCount, models, table } = problem;
   const costOf = (model: number) => meanCost(setting, rows, model);
-  const draw = yield* makeDraw(setting, rows);
+  const draw = makeDraw(setting, rows);
   const isFirst = paid.length === 0;
   /** Earlier runs of the table left rows to plan with: then a few new ones show whether they are still believed. */
   let isCarried = isFirst && rows.carried.size > 0;
@@ -77,7 +77,7 @@ export function* planRun(setting: Setting, rows: Rows, paid: readonly number[] =
   const anew = Math.max(leastBatch, Math.min(firstBatch, Math.floor(firstShare * rowCount)));
   let batch = isCarried ? freshRows(problem) : isFirst ? anew : 0;
   for (let round = 0; round < mostRounds; round++) {
-    const fresh = draw(Math.min(batch, planningRoom(setting.problem, rows)));
+    const fresh = yield* draw(Math.min(batch, planningRoom(setting.problem, rows)));
     if (fresh.length === 0 && batch > 0) break;
     rows.take(fresh);
     yield* interview(setting, rows, reference);
@@ -144,18 +144,19 @@ export function beginningOf(setting: Setting, rows: Rows, prospects: readonly Pr
 }
 
 /** Draws so many distinct rows to plan with: rows that brought a label, and open ones, a row as often as it stands in the file. */
-export function* makeDraw(setting: Setting, rows: Rows): Resting<(count: number) => number[]> {
+export function makeDraw(setting: Setting, rows: Rows): (count: number) => Resting<number[]> {
   const {
     problem: { rowCount, seed },
     units,
   } = setting;
-  const order = yield* shuffledPlaces(rowCount, makeRandom(seed, 'planning'));
+  let order: Int32Array | undefined;
   const supply = planningSupply(setting, rows);
   const isOld = isOfGrown(setting.problem);
   let cursor = 0;
-  return (count) => {
+  return function* (count) {
     const batch = new Set(supply(count));
-    while (batch.size < count && cursor < rowCount) {
+    if (batch.size < count) order ??= yield* shuffledPlaces(rowCount, makeRandom(seed, 'planning'));
+    while (order && batch.size < count && cursor < rowCount) {
       const head = units.headOf(order[cursor++]!);
       if (rows.isOpen(head) && !isOld(head)) batch.add(head);
     }

@@ -73,7 +73,7 @@ export function* drawAndLook(
         },
       };
     sampled = size;
-    const covered = yield* coveredRows(problem);
+    const covered = coveredRows(problem);
     const prefixes = goals.map(() => 0);
     for (const [i, goal] of goals.entries()) {
       const look = goal.looks?.sizes.indexOf(size) ?? -1;

@@ -58,8 +58,8 @@ export function* scan(problem: Problem): Generator<Step, Scan, void> {
   const rows = new Rows(setting);
   const { reference, models } = problem;
   yield* takeChosen(setting, rows);
-  const draw = yield* makeDraw(setting, rows);
-  rows.take(draw(Math.min(scannedRows, problem.rowCount)));
+  const draw = makeDraw(setting, rows);
+  rows.take(yield* draw(Math.min(scannedRows, problem.rowCount)));
   yield* interview(setting, rows, reference);
   const plannedRows = rows.known.length;
   if (rows.answered().length === 0) return { plannedRows, forecast: [], groups: [] };

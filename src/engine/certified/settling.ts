@@ -59,13 +59,13 @@ export function* settle(setting: Setting, { path, goals }: Accepted): Generator<
   const settledAt = function* ({ goal }: Reach, prefixRows: number): Resting<Settled> {
     return {
       accuracy: goal.accuracy,
-      allowed: allowedNow(problem, goal.accuracy, yield* coveredRows(problem)),
+      allowed: allowedNow(problem, goal.accuracy, coveredRows(problem)),
       prefixRows,
       certifiedRows: certifiedRows(goal.certificates),
     };
   };
   const reachOf = function* (goal: Goal): Resting<Reach> {
-    const allowed = allowedNow(problem, goal.accuracy, yield* coveredRows(problem));
+    const allowed = allowedNow(problem, goal.accuracy, coveredRows(problem));
     const longest = yield* longestPrefix(path, table, goal.certificates, allowed);
     const stop = Math.min(end, Math.max(longest, certifiedRows(goal.certificates)));
     const excess = longest < stop ? (yield* furthest(path, table, goal.certificates))!.hidden - allowed : 0;

@@ -27,7 +27,7 @@ export function* learnFromTail(
   { arrange, believe }: Proposals,
 ): Generator<Step, Path, void> {
   const { problem, units, looks } = setting;
-  const order = yield* shuffledPlaces(problem.rowCount, makeRandom(problem.seed, 'tail'));
+  let order: Int32Array | undefined;
   let path = yield* arrange();
   // Limited labels may never reach the far end, and the sample needs them.
   if (problem.labelLimit !== undefined) return path;
@@ -44,6 +44,7 @@ export function* learnFromTail(
     const count = Math.min(Math.floor(tailShare * tailHeads), rows.known.length, mostKnown - rows.known.length);
     if (count < leastBatch) break;
     const batch: number[] = [];
+    order ??= yield* shuffledPlaces(problem.rowCount, makeRandom(problem.seed, 'tail'));
     for (let at = 0; batch.length < count; at++) if (isTail[order[at]!] === 1) batch.push(order[at]!);
     rows.take(batch);
     rows.chosen = [...rows.chosen, ...batch];

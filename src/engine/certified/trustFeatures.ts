@@ -1,6 +1,7 @@
 // What is known of a proposed answer before the reference is asked, as numbers for the trust model: how common the answer is, how sure its
 // model was, which other asked models agree, what their answers cost, how long the row is, what the student makes of its text. Each feature
 // carries its prior effect on deviating.
+import type { AnswerTable } from '../answerTable';
 import { studentOf, type Problem } from '../strategy';
 import { inBlocks, type Resting } from '../turns';
 import { Alikeness } from './alikeness';
@@ -41,15 +42,16 @@ const sharedDoubt = 0.6;
 /**
  * @param asked models that have answered (or failed on) all the rows.
  * @param proposer the one of them whose answer is proposed.
- * @param rows scales are set by them as well; no reference answer is read.
+ * @param described rows; scales are set by them as well; no reference answer is read.
  */
 export function* describeRows(
   problem: Problem,
   asked: readonly number[],
   proposer: number,
-  rows: ArrayLike<number>,
+  described: ArrayLike<number>,
   student?: Student,
 ): Resting<TrustFeatures> {
+  const rows = Int32Array.from(described);
   const { table, features } = problem;
   const priors: Prior[] = [];
   const columns: Float64Array[] = [];
@@ -57,11 +59,17 @@ export function* describeRows(
     priors.push({ mean, sd });
     columns.push(columns.length === 0 ? column : yield* centred(column));
   };
+  const column = (fill: (column: Float64Array, from: number, to: number) => void) =>
+    filled(new Float64Array(rows.length), fill);
   const each = (value: (row: number, i: number) => number) =>
-    filled(new Float64Array(rows.length), (i) => value(rows[i]!, i));
+    column((into, from, to) => {
+      fillEach(into, rows, value, from, to);
+    });
   yield* add(-3, 2, new Float64Array(rows.length).fill(1));
 
-  const keys = yield* filled(new Int32Array(rows.length), (i) => table.keyOf(proposer, rows[i]!));
+  const keys = yield* filled(new Int32Array(rows.length), (into, from, to) => {
+    fillKeys(into, table, proposer, rows, from, to);
+  });
   const counts = new Map<number, number>();
   yield* inBlocks(rows.length, (from, to) => {
     countKeys(keys, counts, from, to);
@@ -76,7 +84,14 @@ export function* describeRows(
   common.sort((a, b) => b[1] - a[1]);
   const labels = common.slice(0, answerColumns).map(([label]) => label);
   if (labels.length > 1)
-    for (const label of labels) yield* add(0, 1, yield* each((_, i) => (keys[i] === label ? 1 : 0)));
+    for (const label of labels)
+      yield* add(
+        0,
+        1,
+        yield* column((into, from, to) => {
+          fillLabel(into, keys, label, undefined, from, to);
+        }),
+      );
 
   const alikeness = features.likeness && Alikeness.of(table, features.likeness);
   if (alikeness) {
@@ -86,26 +101,41 @@ export function* describeRows(
     if (blank.some((share) => share > 0)) yield* add(1, 1, blank);
   }
   for (const model of asked) {
-    const confidence = yield* filled(new Float32Array(rows.length), (i) => table.confidenceOf(model, rows[i]!));
+    const confidence = yield* filled(new Float32Array(rows.length), (into, from, to) => {
+      fillConfidences(into, table, model, rows, from, to);
+    });
     const score = yield* normalScores(confidence);
     if (score) {
       yield* add(model === proposer ? rankEffect : 0, 0.7, score);
       if (model === proposer && labels.length > 1 && labels.length <= 4)
-        for (const label of labels) yield* add(0, 0.5, yield* each((_, i) => (keys[i] === label ? score[i]! : 0)));
-      const odds = yield* standardised(yield* each((_, i) => logOdds(confidence[i]!)));
+        for (const label of labels)
+          yield* add(
+            0,
+            0.5,
+            yield* column((into, from, to) => {
+              fillLabel(into, keys, label, score, from, to);
+            }),
+          );
+      const odds = yield* standardised(
+        yield* column((into, from, to) => {
+          fillLogOdds(into, confidence, from, to);
+        }),
+      );
       if (odds) yield* add(model === proposer ? oddsEffect : 0, 0.7, odds);
     }
     if (model !== proposer) {
-      const agreeing = yield* each((row, i) => {
-        const own = keys[i]!;
-        const other = table.keyOf(model, row);
-        return own < 0 || other < 0 ? 0 : table.equivalentKeys(other, own) ? -0.5 : 0.5;
+      const agreeing = yield* column((into, from, to) => {
+        fillDissent(into, keys, table, model, rows, from, to);
       });
       yield* add(agreementEffect(agreeing) * (1 - sharedDoubt * (student?.skill ?? 0)), agreementSd, agreeing);
       const alike = alikeness && (yield* standardised(yield* each((row) => alikeness.between(proposer, model, row))));
       if (alike) yield* add(likenessEffect, 0.8, alike);
     }
-    const price = yield* standardised(yield* each((row) => Math.log(table.costOf(model, row) + 1e-12)));
+    const price = yield* standardised(
+      yield* column((into, from, to) => {
+        fillLogCosts(into, table, model, rows, from, to);
+      }),
+    );
     if (price) yield* add(0.1, 0.4, price);
   }
   const size = yield* standardised(yield* each((row) => Math.log(1 + features.length(row))));
@@ -120,11 +150,87 @@ export function* describeRows(
 
   const width = columns.length;
   const values = new Float32Array(rows.length * width);
-  for (const [j, column] of columns.entries())
-    yield* inBlocks(column.length, (from, to) => {
-      interleave(column, values, j, width, from, to);
+  for (const [j, own] of columns.entries())
+    yield* filled(own, (_, from, to) => {
+      interleave(own, values, j, width, from, to);
     });
   return { priors, values };
+}
+
+function fillEach(
+  into: Float64Array,
+  rows: Int32Array,
+  value: (row: number, i: number) => number,
+  from: number,
+  to: number,
+): void {
+  for (let i = from; i < to; i++) into[i] = value(rows[i]!, i);
+}
+
+function fillKeys(
+  into: Int32Array,
+  table: AnswerTable,
+  model: number,
+  rows: Int32Array,
+  from: number,
+  to: number,
+): void {
+  for (let i = from; i < to; i++) into[i] = table.keyOf(model, rows[i]!);
+}
+
+function fillConfidences(
+  into: Float32Array,
+  table: AnswerTable,
+  model: number,
+  rows: Int32Array,
+  from: number,
+  to: number,
+): void {
+  for (let i = from; i < to; i++) into[i] = table.confidenceOf(model, rows[i]!);
+}
+
+function fillLogCosts(
+  into: Float64Array,
+  table: AnswerTable,
+  model: number,
+  rows: Int32Array,
+  from: number,
+  to: number,
+): void {
+  for (let i = from; i < to; i++) into[i] = Math.log(table.costOf(model, rows[i]!) + 1e-12);
+}
+
+function fillLogOdds(into: Float64Array, confidence: Float32Array, from: number, to: number): void {
+  for (let i = from; i < to; i++) into[i] = logOdds(confidence[i]!);
+}
+
+/** The score where the answer is the label, without scores 1; 0 elsewhere. */
+function fillLabel(
+  into: Float64Array,
+  keys: Int32Array,
+  label: number,
+  scores: Float64Array | undefined,
+  from: number,
+  to: number,
+): void {
+  for (let i = from; i < to; i++) into[i] = keys[i] !== label ? 0 : scores ? scores[i]! : 1;
+}
+
+/** -.5 where the model's answer is the proposed one, .5 where it is another, 0 where one of them is not there. */
+function fillDissent(
+  into: Float64Array,
+  keys: Int32Array,
+  table: AnswerTable,
+  model: number,
+  rows: Int32Array,
+  from: number,
+  to: number,
+): void {
+  for (let i = from; i < to; i++) {
+    const own = keys[i]!;
+    const other = table.keyOf(model, rows[i]!);
+    into[i] = own < 0 || other < 0 ? 0 : table.equivalentKeys(other, own) ? -0.5 : 0.5;
+  }
 }
 
 function countKeys(keys: Int32Array, counts: Map<number, number>, from: number, to: number): void {
@@ -160,10 +266,9 @@ function agreementEffect(agreeing: Float64Array): number {
 function* centred(column: Float64Array): Resting<Float64Array> {
   const { n, sum } = yield* sumsOf(column);
   const mean = n === 0 ? 0 : sum / n;
-  yield* inBlocks(column.length, (from, to) => {
-    subtract(column, mean, from, to);
+  return yield* filled(column, (own, from, to) => {
+    subtract(own, mean, from, to);
   });
-  return column;
 }
 
 function subtract(column: Float64Array, mean: number, from: number, to: number): void {

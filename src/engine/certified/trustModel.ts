@@ -23,19 +23,17 @@ export class TrustModel {
 
   /** Deviation probability of the proposal on the i-th described row. */
   deviation(i: number): number {
+    const { shift, values, draws } = this;
     let sum = 0;
-    for (let s = 0; s < averaged; s++) sum += this.underScenario(i, s);
+    for (let s = 0; s < averaged; s++) sum += sigmoid(shift + dotOf(values, i * draws[s]!.length, draws[s]!));
     return sum / averaged;
   }
 
   /** The same under every scenario, written to `into` from `at` on. */
   scenarios(i: number, into: Float64Array, at: number): void {
-    for (let s = 0; s < scenarioCount; s++) into[at + s] = this.underScenario(i, s);
-  }
-
-  private underScenario(i: number, scenario: number): number {
-    const beta = this.draws[scenario]!;
-    return sigmoid(this.shift + dotOf(this.values, i * beta.length, beta));
+    const { shift, values, draws } = this;
+    for (let s = 0; s < scenarioCount; s++)
+      into[at + s] = sigmoid(shift + dotOf(values, i * draws[s]!.length, draws[s]!));
   }
 }
 

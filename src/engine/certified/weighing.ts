@@ -71,53 +71,57 @@ export function weighing(
   evidence: Evidence,
   candidates: readonly number[],
 ): (policy: Policy) => Prospect | undefined {
-  const { problem, looks } = setting;
-  const { openCount, paid } = evidence;
   const groundOf = makeGrounds(setting, evidence, candidates);
-  return (policy) => {
-    const models = modelsOf(policy);
-    const ground = groundOf(models);
-    const { known, share, referenceUsd, curve } = ground;
-    const { length } = known;
-    if (length < fewestWeighed) return undefined;
-    let callsUsd = 0;
-    for (const model of policy.first) if (!paid.includes(model)) callsUsd += sum(ground.callUsd(model));
-    const first = ground.fitted(policy.first, policy.proposer);
-    const sources: Fitted[] = new Array<Fitted>(length).fill(first);
-    const risk = first.risk.slice();
-    if (policy.escalation) {
-      const { model, reach } = policy.escalation;
-      const second = ground.fitted(models, betterOf(setting, known, policy.proposer, model));
-      const callUsd = ground.callUsd(model);
-      for (const i of first.worst.subarray(0, Math.round(reach * length))) {
-        sources[i] = second;
-        risk[i] = second.risk[i]!;
-        callsUsd += callUsd[i]!;
-      }
+  return (policy) => weigh(setting, evidence, groundOf(modelsOf(policy)), policy);
+}
+
+function weigh(
+  { costs, problem, looks }: Setting,
+  { openCount, paid }: Evidence,
+  ground: Ground,
+  policy: Policy,
+): Prospect | undefined {
+  const models = modelsOf(policy);
+  const { known, share, referenceUsd, curve } = ground;
+  const { length } = known;
+  if (length < fewestWeighed) return undefined;
+  let callsUsd = 0;
+  for (const model of policy.first) if (!paid.includes(model)) callsUsd += sum(ground.callUsd(model));
+  const first = ground.fitted(policy.first, policy.proposer);
+  const sources: Fitted[] = new Array<Fitted>(length).fill(first);
+  const risk = first.risk.slice();
+  if (policy.escalation) {
+    const { model, reach } = policy.escalation;
+    const second = ground.fitted(models, betterOf({ costs, problem }, known, policy.proposer, model));
+    const callUsd = ground.callUsd(model);
+    for (const i of first.worst.subarray(0, Math.round(reach * length))) {
+      sources[i] = second;
+      risk[i] = second.risk[i]!;
+      callsUsd += callUsd[i]!;
     }
-    const order = placesBy(risk);
-    const { deviations, avoidedUsd } = curve;
-    let usd = 0;
-    for (let at = 0; at < length; at++) {
-      const i = order[at]!;
-      avoidedUsd[at] = usd += referenceUsd[i]!;
-      const { scenarios } = sources[i]!;
-      for (let s = 0; s < scenarioCount; s++) {
-        const before = at === 0 ? 0 : deviations[s]![at - 1]!;
-        deviations[s]![at] = before + share * scenarios[i * scenarioCount + s]!;
-      }
+  }
+  const order = placesBy(risk);
+  const { deviations, avoidedUsd } = curve;
+  let usd = 0;
+  for (let at = 0; at < length; at++) {
+    const i = order[at]!;
+    avoidedUsd[at] = usd += referenceUsd[i]!;
+    const { scenarios } = sources[i]!;
+    for (let s = 0; s < scenarioCount; s++) {
+      const before = at === 0 ? 0 : deviations[s]![at - 1]!;
+      deviations[s]![at] = before + share * scenarios[i * scenarioCount + s]!;
     }
-    const saving = forecastSaving({ ...curve, checkUsd: ground.checkUsd(policy.proposer) }, looks, openCount);
-    const allUsd = usd + callsUsd - saving.meanUsd;
-    return {
-      policy,
-      rankUsd: allUsd * (1 + perModel * (models.length - 1) + (models.includes(studentOf(problem)) ? studentLuck : 0)),
-      callsUsd,
-      referenceUsd: usd,
-      expectedUsd: allUsd,
-      saving,
-      acceptedShare: saving.steps / length,
-    };
+  }
+  const saving = forecastSaving({ ...curve, checkUsd: ground.checkUsd(policy.proposer) }, looks, openCount);
+  const allUsd = usd + callsUsd - saving.meanUsd;
+  return {
+    policy,
+    rankUsd: allUsd * (1 + perModel * (models.length - 1) + (models.includes(studentOf(problem)) ? studentLuck : 0)),
+    callsUsd,
+    referenceUsd: usd,
+    expectedUsd: allUsd,
+    saving,
+    acceptedShare: saving.steps / length,
   };
 }
 
@@ -154,6 +158,8 @@ function makeGrounds(
     const calls = new Map<number, Float64Array>();
     const fits = new Map<string, Fitted>();
     const checks = new Map<number, number>();
+    const seen = new Map<number, Level>();
+    const seenOf = (model: number) => remembered(seen, model, () => seenLevel(problem, known, model));
     const expectedUsd = dollars((row) => costs.of(reference, row));
     return {
       known,
@@ -166,7 +172,7 @@ function makeGrounds(
       callUsd: (model) => remembered(calls, model, () => dollars((row) => costs.of(model, row))),
       fitted: (asked, proposer) =>
         remembered(fits, `${[...asked].sort((a, b) => a - b).join()}>${String(proposer)}`, () =>
-          fit(problem, asked, proposer, candidates, known, expectedUsd, student),
+          fit(problem, asked, proposer, known, levelOf(problem, proposer, candidates, seenOf), expectedUsd, student),
         ),
       checkUsd: (model) => remembered(checks, model, () => costs.checkOf(model, known)),
       curve: {
@@ -187,20 +193,15 @@ const levelVariance = 1;
  * candidate, and the luckiest of several looks better than it is. As many pseudo-rows as the other candidates' log-odds agree about.
  */
 function levelOf(
-  { table, models }: Problem,
+  { models }: Problem,
   proposer: number,
   candidates: readonly number[],
-  known: readonly number[],
+  seenOf: (model: number) => Level,
 ): Level {
   const others: { readonly odds: number; readonly weight: number }[] = [];
   for (const model of candidates) {
     if (model === proposer || model >= models.length) continue;
-    let [deviating, rows] = [0.5, 1];
-    for (const row of known) {
-      if (!table.isAsked(model, row)) continue;
-      rows++;
-      if (isDeviation(table, model, row)) deviating++;
-    }
+    const { deviating, rows } = seenOf(model);
     if (rows > 1)
       others.push({
         odds: Math.log(deviating / (rows - deviating)),
@@ -216,12 +217,24 @@ function levelOf(
   return { deviating: 0.5 + pseudoRows * rate, rows: 1 + pseudoRows };
 }
 
+/** How often the model deviates on the known rows that it has answered; one row, deviating by half, stands for what these cannot tell. */
+function seenLevel({ table }: Problem, known: readonly number[], model: number): Level {
+  let [deviating, rows] = [0.5, 1];
+  for (let i = 0; i < known.length; i++) {
+    const row = known[i]!;
+    if (!table.isAsked(model, row)) continue;
+    rows++;
+    if (isDeviation(table, model, row)) deviating++;
+  }
+  return { deviating, rows };
+}
+
 function fit(
   problem: Problem,
   asked: readonly number[],
   proposer: number,
-  candidates: readonly number[],
   known: readonly number[],
+  level: Level,
   expectedUsd: Float64Array,
   student?: Student,
 ): Fitted {
@@ -233,7 +246,7 @@ function fit(
     places(known.length),
     deviates,
     new Float64Array(known.length).fill(1),
-    levelOf(problem, proposer, candidates, known),
+    level,
   );
   const scenarios = new Float64Array(known.length * scenarioCount);
   const risk = new Float64Array(known.length);

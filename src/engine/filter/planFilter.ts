@@ -25,11 +25,11 @@ export function* planFilter(problem: Problem, bounds: FilterBounds): Generator<S
   const accuracyOf = (share: number) => 1 - wrongShare(bounds, share * rowCount) / rowCount;
   const [setting] = yield* settingsOf({ ...problem, accuracy: accuracyOf(usualShare), confidence });
   const rows = new Rows(setting!);
-  const draw = yield* makeDraw(setting!, rows);
+  const draw = makeDraw(setting!, rows);
   const size = Math.max(leastBatch, Math.min(firstBatch, Math.floor(firstShare * rowCount)));
   let kept = 0;
   for (let batch = 0; batch < mostBatches && kept < fewestKept; batch++) {
-    rows.take(draw(size));
+    rows.take(yield* draw(size));
     yield* interview(setting!, rows, reference);
     kept = rows.known.filter((row) => isKept(table, reference, row)).length;
   }

@@ -41,7 +41,7 @@ export function* settleLosses(
       }
       return sum;
     };
-    const allowed = bound.mean * (yield* coveredRows(problem));
+    const allowed = bound.mean * coveredRows(problem);
     let [low, high] = [0, end];
     while (low < high) {
       const middle = (low + high + 1) >> 1;

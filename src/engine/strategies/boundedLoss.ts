@@ -55,7 +55,7 @@ function* run(problem: Problem, bound: LossBound, loss: Loss): StrategyRun {
   };
   const known = rows.known.filter((row) => table.isAsked(policy.proposer, row));
   const losses = known.map((row) => lossOfModel(policy.proposer, row));
-  const budget = bound.mean * (yield* coveredRows(problem));
+  const budget = bound.mean * coveredRows(problem);
   const plan = planLosses(bound, losses, path.rows.length, budget) ?? { levels: [nothingKnown(bound)], uncounted: 0 };
   const off = new Uint8Array(problem.rowCount);
   for (const row of path.rows) off[row] = 1;

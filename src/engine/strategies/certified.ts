@@ -87,7 +87,7 @@ function* withNewDraw(setting: Setting): Generator<Step, Setting, void> {
 
 /** The delivery with what a later run of the table can begin with. */
 function* withPlan(delivery: Delivery, problem: Problem, rows: Rows, looks?: BatchLooks): Resting<Delivery> {
-  const allowed = allowedNow(problem, delivery.accuracy ?? problem.accuracy, yield* coveredRows(problem));
+  const allowed = allowedNow(problem, delivery.accuracy ?? problem.accuracy, coveredRows(problem));
   const places = looks && problem.carried?.grown?.places;
   return {
     ...delivery,
