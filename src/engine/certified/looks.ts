@@ -84,8 +84,11 @@ export function riskOf(
     const visible = allowed[look]!;
     if (visible < 0) continue;
     const wanted = visible + hidden + 1;
-    // No more rows than there are can deviate: neither this look nor a later one can err.
-    if (wanted >= population) break;
+    // No more rows than there are can deviate. Where all do, a prefix of all rows hides what is not drawn: too many for certain, or never at this look and later.
+    if (wanted >= population) {
+      if (size + hidden < population) return 1;
+      break;
+    }
     if (state) state.drawUpTo(size);
     else state = new SampledAmong(population, wanted, size, sizes[sizes.length - 1]!);
     while (state.rows < wanted) state.addRow();

@@ -46,7 +46,15 @@ describe('what batches hide together', () => {
   });
 
   it('is what draws show', () => {
-    const two = [looksOf(120, 6, 0.5)!, looksOf(200, 20, 0.5)!] as const;
+    // Of twenty rows ten may differ: once as many are drawn, all may be delivered, and what is not drawn is hidden for certain.
+    for (const two of [
+      [looksOf(120, 6, 0.5)!, looksOf(200, 20, 0.5)!],
+      [looksOf(20, 10, 0.5)!, looksOf(40, 1, 0.5)!],
+    ] as const)
+      compareWithDraws(two);
+  });
+
+  function compareWithDraws(two: readonly [BatchLooks, BatchLooks]): void {
     const draws = 4000;
     let [one, both] = [0, 0];
     for (let seed = 0; seed < draws; seed++) {
@@ -61,7 +69,7 @@ describe('what batches hide together', () => {
       const error = 4 * Math.sqrt((risk * (1 - risk)) / draws);
       assert.ok(Math.abs(seen / draws - risk) < error, `${String(seen / draws)} seen, ${String(risk)} computed`);
     }
-  });
+  }
 
   it('leaves a batch the whole error where the sum allows it, and less where it does not', () => {
     const earlier = [looksOf(500, 25, 0.05)!];
@@ -80,5 +88,73 @@ describe('what batches hide together', () => {
       return earlier[0];
     });
     assert.deepEqual([none, tries], [undefined, 30]);
+  });
+});
+
+describe('the law of what a batch hides', () => {
+  /** Every number told apart, by the same risks. */
+  function exactly(batches: readonly BatchLooks[]): number {
+    const laws = batches.map((looks) => {
+      const chances: number[] = [];
+      for (let hides = 0; hides <= looks.population; hides++)
+        chances.push(
+          (hides === 0 ? 1 : riskOf(looks.population, hides - 1, looks)) - riskOf(looks.population, hides, looks),
+        );
+      return chances;
+    });
+    const sums = laws.reduce((one, other) => {
+      const both = new Array<number>(one.length + other.length - 1).fill(0);
+      for (const [i, share] of one.entries()) for (const [j, chance] of other.entries()) both[i + j]! += share * chance;
+      return both;
+    });
+    const most = batches.reduce((sum, { hiddenAllowed }) => sum + hiddenAllowed, 0);
+    return sums.slice(most + 1).reduce((sum, chance) => sum + chance, 0);
+  }
+
+  it('is exact for so few that each number is told apart', () => {
+    const batches = [looksOf(60, 3, 0.3)!, looksOf(80, 5, 0.5)!, looksOf(50, 8, 0.2)!];
+    for (const some of [batches.slice(0, 1), batches.slice(0, 2), batches.slice(1), batches]) {
+      const [risk, should] = [wholeTableRisk(some), exactly(some)];
+      assert.ok(risk >= should - 1e-9 && risk < should + 2e-3 * should + 1e-6, `${String(risk)} for ${String(should)}`);
+    }
+    const { risk } = planLooks(60, 3, 0.3)!;
+    assert.ok(Math.abs(wholeTableRisk([looksOf(60, 3, 0.3)!]) - risk) < 1e-8);
+    assert.equal(wholeTableRisk([]), 0);
+  });
+
+  it('rounds up what it does not tell apart, to steps of an eighth of the distance and a hundred-and-fiftieth of the allowance', () => {
+    /** Numbers from the allowance in both directions. */
+    const steps = (allowed: number, most: number) => {
+      const distances = [0];
+      for (let at = 0; at < most; distances.push(at)) at += Math.max(1, Math.floor(allowed / 150), Math.floor(at / 8));
+      return distances;
+    };
+    const roundedUp = (batches: readonly BatchLooks[]) => {
+      const laws = batches.map((looks) => {
+        const { population, hiddenAllowed } = looks;
+        const apart = steps(hiddenAllowed, population);
+        const numbers = [...apart.filter((at) => at <= hiddenAllowed).map((at) => -at), ...apart.slice(1)].sort(
+          (a, b) => a - b,
+        );
+        const risk = (excess: number) =>
+          hiddenAllowed + excess > population ? 0 : riskOf(population, hiddenAllowed + excess, looks);
+        return numbers.map((excess, i) => [excess, (i === 0 ? 1 : risk(numbers[i - 1]!)) - risk(excess)] as const);
+      });
+      let above = 0;
+      const sum = (at: number, excess: number, share: number) => {
+        if (share < 1e-13) return;
+        if (at === laws.length) above += excess > 0 ? share : 0;
+        else for (const [more, chance] of laws[at]!) sum(at + 1, excess + more, share * chance);
+      };
+      sum(0, 0, 1);
+      return above;
+    };
+    for (const batches of [
+      [looksOf(300, 30, 0.2)!, looksOf(200, 24, 0.3)!],
+      [looksOf(700, 310, 0.1)!, looksOf(650, 302, 0.3)!],
+    ]) {
+      const [risk, should] = [wholeTableRisk(batches), roundedUp(batches)];
+      assert.ok(Math.abs(risk - should) < 1e-7, `${String(risk)} for ${String(should)}`);
+    }
   });
 });
