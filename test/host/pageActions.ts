@@ -42,6 +42,8 @@ export type PageActions = {
   panelClick(selector: string): Promise<void>;
   panelFill(selector: string, text: string): Promise<void>;
   panelAttribute(selector: string, name: string): Promise<string | null>;
+  /** Size of the first such element in the panel, in CSS pixels. */
+  panelSize(selector: string): Promise<{ readonly width: number; readonly height: number }>;
   press(key: string): Promise<void>;
   /** Types so many letters into the editor that has the focus. Milliseconds from each key to the frame that shows it. */
   typingDelays(letters: number): Promise<number[]>;

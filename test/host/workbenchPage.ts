@@ -118,6 +118,11 @@ export function makePageActions(page: Page, shots: string): PageActions {
       await trouble.orTrouble(panel().locator(selector).first().fill(text));
     },
     panelAttribute: (selector, name) => panel().locator(selector).first().getAttribute(name),
+    async panelSize(selector) {
+      const box = await panel().locator(selector).first().boundingBox();
+      if (box === null) throw new Error(`not to be seen: ${selector}`);
+      return { width: box.width, height: box.height };
+    },
     async press(key) {
       await page.keyboard.press(key);
     },

@@ -1,0 +1,65 @@
+// A run that is opened again from the list of runs: its page shows at once what its journal holds, never 0 or "unknown" for what was paid.
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import type { LlmServer } from '../support/llmServer';
+import { makeGate } from './gate';
+import { page as connectedPage, type PageActions } from './pageActions';
+import { activate, answerConfirmations, until, useLocalServer, workspaceFile } from './testApi';
+
+const runs = '.customview-tree .monaco-list-row';
+
+describe('a run that is opened again', () => {
+  let page: PageActions;
+  let server: LlmServer;
+  const gate = makeGate();
+
+  before(async function () {
+    if (connectedPage === undefined) this.skip();
+    page = connectedPage;
+    answerConfirmations(await activate());
+    server = await useLocalServer({ hold: gate.hold });
+    await vscode.commands.executeCommand('workbench.view.extension.smart');
+  });
+  after(async () => {
+    gate.open();
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await vscode.commands.executeCommand('workbench.view.explorer');
+    await server.close();
+  });
+
+  /** The figures of the page after its tab was closed and the run was chosen in the list. */
+  async function figuresOnceReopened(prompt: string): Promise<string> {
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await page.clickWorkbench(runs, prompt);
+    await page.panelWaitFor('.stats .stat');
+    await page.screenshot(`opened again ${prompt}`);
+    return page.panelText('.stats');
+  }
+
+  it('shows what was done and paid before it was paused', async () => {
+    gate.closeAfter(40);
+    await vscode.commands.executeCommand('smart.processFile', workspaceFile('tab.csv'));
+    await page.panelWaitFor('h1', 'Process tab.csv');
+    await page.panelFill('.prompt-text', 'Seen again? {{text}}');
+    await page.panelClick('vscode-button.start:not([disabled])');
+    await until('requests that are held', () => gate.held() > 0);
+    await page.panelClick('.run-head vscode-button:has-text("Pause")');
+    gate.open();
+    await page.panelWaitFor('.banner vscode-button:has-text("Resume")');
+    await until('the end of the last requests', () => server.load.now === 0);
+    const figures = await figuresOnceReopened('Seen again?');
+    assert.match(figures, new RegExp(`Requests\\s*${String(server.ledger.entries.length)}\\b`));
+    assert.match(figures, /Spent\s*\$0\.0*[1-9]/);
+    assert.doesNotMatch(figures, /unknown|–|\b0%/);
+  });
+
+  it('shows requests, time, agreement and decisions once it is finished', async () => {
+    await page.panelClick('.banner vscode-button:has-text("Resume")');
+    await page.panelWaitFor('.outcome .promise', undefined, 60_000);
+    const figures = await figuresOnceReopened('Seen again?');
+    assert.match(figures, new RegExp(`Requests\\s*${String(server.ledger.entries.length)}\\b`));
+    assert.doesNotMatch(figures, /unknown|–|Elapsed\s*0 sec/);
+    for (const card of ['Agreement', 'Decisions']) await page.panelWaitFor('.panes h2', card);
+    assert.deepEqual(server.ledger.deliveredTwice(), []);
+  });
+});
