@@ -7,13 +7,13 @@ export type CostRange = { readonly total: Forecast; readonly profiling: Forecast
 export type RangeFacts = {
   /** Distinct rows, at least 1. */
   readonly rows: number;
-  /** The share of the rows that may deviate. */
-  readonly delta: number;
   /** Rows that the reference has to answer at least: at best, and where the rows are as is usual. */
   readonly least: number;
   readonly usualLeast: number;
   /** Dollars per row, the cheapest model first, the reference last; at least two. */
   readonly usdPerRow: readonly number[];
+  /** The share of the best possible saving that is expected, in [0, 1]. */
+  readonly share: number;
 };
 
 /** Never more than 3 % dearer than the reference alone: the strategy gives up before. */
@@ -23,7 +23,7 @@ const dearestShare = 1.03;
 const profiledPerRoot = 12;
 
 export function costRange(facts: RangeFacts): CostRange {
-  const { rows, usdPerRow, delta, least, usualLeast } = facts;
+  const { rows, usdPerRow, share, least, usualLeast } = facts;
   const referenceUsd = usdPerRow.at(-1)!;
   const everyModelUsd = usdPerRow.reduce((sum, usd) => sum + usd, 0);
   const all = referenceUsd * rows;
@@ -31,7 +31,7 @@ export function costRange(facts: RangeFacts): CostRange {
   const low = bestWith(least);
   const total = {
     lowUsd: low,
-    expectedUsd: all - expectedShare(delta) * (all - bestWith(usualLeast)),
+    expectedUsd: all - share * (all - bestWith(usualLeast)),
     highUsd: all * dearestShare,
   };
   const profiled = Math.min(rows, Math.max(least, profiledPerRoot * Math.sqrt(rows)));
@@ -54,6 +54,20 @@ export function costRange(facts: RangeFacts): CostRange {
  */
 export function expectedShare(delta: number): number {
   return Math.min(0.95, Math.max(0, 0.59 + 0.176 * Math.log(delta / 0.1)));
+}
+
+const logit = (share: number) => Math.log(share / (1 - share));
+/** A share of 0 or 1 has no odds. */
+const withOdds = (share: number) => Math.min(0.98, Math.max(0.02, share));
+
+/**
+ * The same where a run of these very rows and models has shown what they reach: its odds, shifted as the odds of the recorded runs are from its
+ * threshold to this one. @param shown its share of the best possible saving. @param deltaThen the share of the rows that might deviate in it
+ */
+export function shareAfter(shown: number, deltaThen: number, delta: number): number {
+  const prior = (of: number) => logit(withOdds(expectedShare(of)));
+  const odds = logit(withOdds(shown)) + prior(delta) - prior(deltaThen);
+  return 1 / (1 + Math.exp(-odds));
 }
 
 /** Fewest sampled rows that can certify anything: no deviation seen among them, (1 - n/N)^(D + 1) <= alpha. @param alpha 1 - confidence. */

@@ -5,10 +5,12 @@ import type { EstimateNote } from '../engine/money/estimateNotes';
 import { rowsPerRequestOf } from '../engine/model';
 import type { AnswersPerModel } from './answersToTakeOver';
 import { costRange, expectedShare, type CostRange, type RangeFacts } from './costRange';
+import type { EarlierOutcome } from './earlierOutcome';
 import { expectedCosts } from './expectedCosts';
 import type { MeasuredUsage } from './measuredUsage';
 import type { JobPlan } from './planJob';
 import { plannedProof } from './promiseKinds';
+import { lessPaid, shareShown, takenOverOf, type TakenOver } from './reusedAnswers';
 import { verdictCost, verdictCounts } from './verdictCosts';
 
 export type JobEstimate = {
@@ -42,20 +44,16 @@ export type JobEstimate = {
   readonly notes: readonly EstimateNote[];
 };
 
-export type TakenOver = {
-  readonly answers: number;
-  /** What they would cost, of models that may be asked; undefined where a price is unknown. */
-  readonly usd?: number;
-};
-
 /**
  * @param paid answers of an earlier run. Which rows need them is not known, but at best each spares its price.
  * @param measured what answers to the same question took, of a trial or of earlier runs; absent: a prior alone.
+ * @param before what a run of the same question came to; absent: what is expected rests on other datasets.
  */
 export async function estimateJob(
   plan: JobPlan,
   paid?: AnswersPerModel,
   measured?: MeasuredUsage,
+  before?: EarlierOutcome,
 ): Promise<JobEstimate> {
   const { models, problem, job, distinctRows } = plan;
   // Rows that keep a label are asked about for planning at most.
@@ -82,8 +80,8 @@ export async function estimateJob(
   const wanted = Math.min(job.repeatReference ?? 0, openRows);
   // Only rows that the reference has answered are asked about again.
   const repeats = { low: Math.min(wanted, onlyReference(plan) ? openRows : proof.least), high: wanted };
-  const takenOver = paid && worthOf(plan, paid, costs);
-  const requests = requestsOf(plan, openRows, proof.least, repeats, takenOver?.answers);
+  const takenOver = paid && takenOverOf(models, onlyReference(plan) ? reference : undefined, paid, costs);
+  const requests = requestsOf(plan, openRows, proof.least, repeats, paid);
   const facts = {
     rows: rowCount,
     distinctRows,
@@ -105,9 +103,13 @@ export async function estimateJob(
   if (known.length < ranges.length) return facts;
   const ofReference = known[reference]!;
   const referenceUsd = ofReference.expectedUsd * rowCount;
-  const range =
-    onlyReference(plan) || openRows === 0 ? { total: times(ofReference, openRows) } : rangeOf(proof, known, reference);
-  const everythingUsd = distinctRows * known.reduce((sum, { expectedUsd }) => sum + expectedUsd, 0);
+  const shown = before && shareShown(plan, before, known);
+  const share = shown ?? expectedShare(proof.delta);
+  const range: { readonly total: Forecast } & Partial<CostRange> =
+    onlyReference(plan) || openRows === 0
+      ? { total: times(ofReference, openRows) }
+      : rangeOf({ ...proof, share }, known, reference);
+  const left = paid ? lessPaid(plan, range, paid, known, shown === undefined ? undefined : before) : range;
   const judging = judgingOf(plan, proof.least);
   if (plan.judging && !judging && !onlyReference(plan)) return facts;
   const repeating = {
@@ -115,19 +117,19 @@ export async function estimateJob(
     expectedUsd: ofReference.expectedUsd * repeats.high,
     highUsd: ofReference.highUsd * repeats.high,
   };
-  const share: EstimateNote = { type: 'expected-share', share: expectedShare(proof.delta) };
+  const assumed: EstimateNote =
+    before && shown !== undefined
+      ? { type: 'share-of-run', share, accuracy: before.accuracy }
+      : { type: 'expected-share', share };
   return {
     ...facts,
     referenceUsd,
     referenceRange: times(ofReference, rowCount),
-    ...range,
+    ...left,
     ...(judging && { judging }),
-    total: sumOf(
-      sumOf(lessOf(range.total, takenOver?.usd ?? 0, onlyReference(plan), everythingUsd), repeating),
-      judging ?? nothing,
-    ),
+    total: sumOf(sumOf(left.total, repeating), judging ?? nothing),
     ...(wanted > 0 && { repeating }),
-    notes: onlyReference(plan) ? notes : [...notes, share, ...(proof.note ? [proof.note] : [])],
+    notes: onlyReference(plan) ? notes : [...notes, assumed, ...(proof.note ? [proof.note] : [])],
   };
 }
 
@@ -182,47 +184,16 @@ const sumOf = (a: Forecast, b: Forecast): Forecast => ({
 });
 
 /**
- * What is paid already, taken off: for certain where it is known which answers the run needs. Else all of it at best, and what is expected falls by the
- * share that is paid of all answers there could be, since a run that draws its own sample needs any of them alike.
- */
-function lessOf(
-  { lowUsd, expectedUsd, highUsd }: Forecast,
-  paidUsd: number,
-  isCertain: boolean,
-  everythingUsd: number,
-): Forecast {
-  const less = (usd: number) => Math.max(0, usd - paidUsd);
-  if (!isCertain) {
-    const share = everythingUsd > 0 ? Math.min(1, paidUsd / everythingUsd) : 0;
-    return { lowUsd: less(lowUsd), expectedUsd: (1 - share) * expectedUsd, highUsd };
-  }
-  const left = expectedUsd > 0 ? less(expectedUsd) / expectedUsd : 0;
-  return { lowUsd: left * lowUsd, expectedUsd: left * expectedUsd, highUsd: left * highUsd };
-}
-
-function worthOf(plan: JobPlan, paid: AnswersPerModel, costs: readonly (number | undefined)[]): TakenOver {
-  let [answers, usd]: [number, number | undefined] = [0, 0];
-  plan.models.forEach(({ id }, index) => {
-    const count = paid.get(id) ?? 0;
-    answers += count;
-    // Nobody else is asked where every row is the reference's.
-    if (count === 0 || (onlyReference(plan) && index !== plan.problem.reference)) return;
-    const each = costs[index];
-    usd = usd === undefined || each === undefined ? undefined : usd + count * each;
-  });
-  return { answers, ...(usd !== undefined && { usd }) };
-}
-
-/**
  * How many requests language models get: every row at least one, unless a classifier of this machine may answer it; no model is asked twice
- * about a row, but the reference where that is wanted. At least: as if every answer that is paid already spared one.
+ * about a row, but the reference where that is wanted. At least: as if every answer that is paid already spared one; at most: as if each model
+ * were asked about every row that it has no paid answer to.
  */
 function requestsOf(
   { models, job, problem }: JobPlan,
   rows: number,
   leastRows: number,
   repeats: { readonly low: number; readonly high: number },
-  paidAnswers = 0,
+  paid: AnswersPerModel = new Map(),
 ): JobEstimate['requests'] {
   const asked = models.filter(({ price }) => price.type !== 'cpu');
   const remote = asked.length;
@@ -231,9 +202,11 @@ function requestsOf(
   const again = models[problem.reference]!.price.type === 'cpu' ? { low: 0, high: 0 } : repeats;
   const apply = Math.ceil((rows - leastRows) / size);
   const least = job.strategy === 'reference' ? rows : remote === models.length ? leastRows + apply : leastRows;
+  const unpaidOf = ({ id }: (typeof models)[number]) => Math.max(0, rows - (paid.get(id) ?? 0));
   const most =
     job.strategy === 'reference'
-      ? rows
-      : asked.reduce((sum, model) => sum + Math.ceil(rows / rowsPerRequestOf(model)), 0);
-  return { low: Math.max(0, least - paidAnswers) + again.low, high: most + again.high };
+      ? unpaidOf(models[problem.reference]!)
+      : asked.reduce((sum, model) => sum + Math.ceil(unpaidOf(model) / rowsPerRequestOf(model)), 0);
+  const spared = models.reduce((sum, { id }) => sum + (paid.get(id) ?? 0), 0);
+  return { low: Math.min(most, Math.max(0, least - spared)) + again.low, high: most + again.high };
 }

@@ -2,6 +2,7 @@
 import { stat } from 'node:fs/promises';
 import { basename, isAbsolute } from 'node:path';
 import { answersToTakeOver, type AnswersPerModel } from '../app/answersToTakeOver';
+import { outcomeOf } from '../app/earlierOutcome';
 import { estimateJob } from '../app/estimateJob';
 import { carriedSentence } from '../app/growing/carriedSentence';
 import { continueTable } from '../app/growing/continueTable';
@@ -175,7 +176,8 @@ async function dryRun(job: Job, ladder: Ladder, options: RunOptions, io: Command
     const from = answersOf === undefined ? undefined : earlierRun(answersOf, runsFolder, job.dataset);
     const taken = from === undefined ? undefined : await answersToTakeOver(runFolder(runsFolder, from), plan);
     const paid = mostOf(taken, options.useCache ? await keptIn(plan, ladder, io) : new Map());
-    const estimate = await estimateJob(plan, paid, usageOfRuns(runsFolder, plan));
+    const outcome = from === undefined ? undefined : outcomeOf(runFolder(runsFolder, from), plan);
+    const estimate = await estimateJob(plan, paid, usageOfRuns(runsFolder, plan), outcome);
     const packed = await packedExample(plan);
     const requests = await requestExamples(plan);
     const shown = {

@@ -1,5 +1,6 @@
 // What `smart run` says at the end, for people and as JSON.
-import type { JobEstimate, TakenOver } from '../app/estimateJob';
+import type { JobEstimate } from '../app/estimateJob';
+import type { TakenOver } from '../app/reusedAnswers';
 import type { PackedExample } from '../app/packedExample';
 import type { RequestExample } from '../app/requestExamples';
 import type { JobResult } from '../app/runJob';

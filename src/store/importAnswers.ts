@@ -112,7 +112,7 @@ function* answersOfRows(
 }
 
 /** Ids that the earlier run's models have now. */
-function sameModels(from: RunManifest, models: Job['models']): ReadonlyMap<string, string> {
+export function sameModels(from: RunManifest, models: Job['models']): ReadonlyMap<string, string> {
   const newId = new Map<string, string>();
   for (const model of from.job.models) {
     const same = models.find((candidate) => isSameModel(candidate, model));

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { costRange, expectedShare, leastSample } from '../../src/app/costRange';
+import { costRange, expectedShare, leastSample, shareAfter } from '../../src/app/costRange';
 
 function leastOf(rows: number, allowed: number, alpha: number) {
   const least = leastSample({ rows, allowed, alpha });
@@ -11,6 +11,7 @@ const facts = fc
   .record({
     rows: fc.integer({ min: 1, max: 1_000_000 }),
     delta: fc.double({ min: 0, max: 0.99, noNaN: true }),
+    share: fc.double({ min: 0, max: 1, noNaN: true }),
     alpha: fc.double({ min: 0.001, max: 0.5, noNaN: true }),
     usd: fc.array(fc.double({ min: 0, max: 0.1, noNaN: true }), { minLength: 2, maxLength: 6 }),
   })
@@ -44,11 +45,21 @@ describe('costRange', () => {
   it('expects no saving where no row may deviate or the rows are too few to certify anything', () => {
     const of = (rows: number, delta: number) => {
       const least = leastOf(rows, Math.floor(rows * delta), 0.05);
-      return costRange({ rows, delta, ...least, usdPerRow: [0.001, 0.01] }).total.expectedUsd;
+      return costRange({ rows, share: expectedShare(delta), ...least, usdPerRow: [0.001, 0.01] }).total.expectedUsd;
     };
     assert.ok(Math.abs(of(1000, 0) - 10) < 1e-9);
     assert.ok(Math.abs(of(10, 0.05) - 0.1) < 1e-9);
     assert.ok(of(1000, 0.05) < 7);
+  });
+
+  it('moves what a run has shown to another threshold: up where more rows may deviate, and nowhere at the same', () => {
+    for (const shown of [0.1, 0.5, 0.9]) {
+      assert.ok(Math.abs(shareAfter(shown, 0.05, 0.05) - shown) < 1e-9);
+      assert.ok(shareAfter(shown, 0.05, 0.1) > shown && shareAfter(shown, 0.05, 0.01) < shown);
+      assert.ok(Math.abs(shareAfter(shareAfter(shown, 0.05, 0.02), 0.02, 0.05) - shown) < 1e-9, 'there and back');
+    }
+    // The recorded runs' own share comes out where it went in.
+    assert.ok(Math.abs(shareAfter(expectedShare(0.05), 0.05, 0.02) - expectedShare(0.02)) < 1e-9);
   });
 
   it('needs the sample of the theorem: with none seen, more hidden deviations than allowed have at most chance alpha', () => {

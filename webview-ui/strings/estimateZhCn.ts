@@ -1,5 +1,6 @@
 // Chinese for what an estimate rests on.
 import { listed, type EstimateNote } from '../../src/engine/money/estimateNotes';
+import { formatPercent } from '../../src/engine/text/figures';
 import type { PromiseKind } from '../../src/engine/promise/kinds';
 
 export function notesInChinese(notes: readonly EstimateNote[]): string {
@@ -26,6 +27,8 @@ function sentence(note: EstimateNote): string {
       return '本机分类器按常见的计算时间估算。';
     case 'expected-share':
       return `预计费用假设能省下最大可能节省的 ${(100 * note.share).toFixed(0)}%，即九个已录数据集的中位数。`;
+    case 'share-of-run':
+      return `预计费用假设能省下最大可能节省的 ${(100 * note.share).toFixed(0)}%，依据是准确率为 ${formatPercent(note.accuracy)} 的前一次运行在这些行上的节省。`;
     case 'planned-as':
       return `按 ${(100 * note.share).toFixed(0)}% 的行${plannedAs[note.promise]}来计划；这些数据集是按准确率测得的。`;
   }

@@ -1,6 +1,6 @@
 // What an estimate rests on, as data: the form says it in the reader's language, the command line in English.
 import type { PromiseKind } from '../promise/kinds';
-import { countOf } from '../text/figures';
+import { countOf, formatPercent } from '../text/figures';
 
 export type EstimateNote =
   /** Output tokens as answers to this very question took them. */
@@ -17,6 +17,8 @@ export type EstimateNote =
   | { readonly type: 'computing-times' }
   /** @property share of the best possible saving, in [0, 1], that is expected. */
   | { readonly type: 'expected-share'; readonly share: number }
+  /** The same after a run of the same rows and models. @property accuracy the threshold of that run */
+  | { readonly type: 'share-of-run'; readonly share: number; readonly accuracy: number }
   /** @property share of the rows that are taken to be answered with yes, or to lose more than the mean. */
   | { readonly type: 'planned-as'; readonly promise: PromiseKind; readonly share: number };
 
@@ -50,6 +52,8 @@ function sentence(note: EstimateNote, trial: string): string {
       return 'Typical computing times of the classifiers on this machine.';
     case 'expected-share':
       return `The expected cost assumes ${(100 * note.share).toFixed(0)}% of the best possible saving, the median of nine recorded datasets.`;
+    case 'share-of-run':
+      return `The expected cost assumes ${(100 * note.share).toFixed(0)}% of the best possible saving, by what the earlier run at ${formatPercent(note.accuracy)} accuracy saved on these rows.`;
     case 'planned-as':
       return `Planned as if ${(100 * note.share).toFixed(0)}% of the rows ${plannedAs[note.promise]}, while those datasets were measured with an accuracy.`;
   }

@@ -3,6 +3,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { answersToTakeOver, type AnswersPerModel } from '../../app/answersToTakeOver';
+import { outcomeOf, type EarlierOutcome } from '../../app/earlierOutcome';
 import { statRegular } from '../../files/regularFile';
 import { isThere } from '../../files/writeFile';
 import type { EarlierRun } from '../../protocol';
@@ -18,6 +19,8 @@ export type EarlierRuns = {
   readonly fitting: (into: TakingRun) => Promise<readonly EarlierRun[]>;
   /** Answers of the run that fit. */
   readonly answers: (runId: string, into: TakingRun) => Promise<AnswersPerModel>;
+  /** What the run came to; undefined where that says nothing about this one. */
+  readonly outcome: (runId: string, into: TakingRun) => EarlierOutcome | undefined;
 };
 
 const mostOffered = 20;
@@ -30,6 +33,7 @@ const isOurs = (folder: string, installation: Installation) =>
 export function createEarlierRuns(runsFolder: () => string, installationOf: () => Promise<Installation>): EarlierRuns {
   const manifests = new Map<string, RunManifest>();
   let counted: { readonly what: string; readonly answers: Promise<AnswersPerModel> } | undefined;
+  let shown: { readonly what: string; readonly outcome: EarlierOutcome | undefined } | undefined;
   const manifestOf = (folder: string) => {
     let manifest = manifests.get(folder);
     if (manifest === undefined) {
@@ -70,6 +74,13 @@ export function createEarlierRuns(runsFolder: () => string, installationOf: () =
       const what = JSON.stringify([folder, bytes, limit, models.map(({ id, settings }) => [id, settings])]);
       if (counted?.what !== what) counted = { what, answers: answersToTakeOver(folder, into) };
       return counted.answers;
+    },
+    outcome(runId, into) {
+      const folder = runFolder(runsFolder(), runId);
+      const bytes = statRegular(journalPath(folder))?.size ?? 0;
+      const what = JSON.stringify([folder, bytes, into.job.models.map(({ id, settings }) => [id, settings])]);
+      if (shown?.what !== what) shown = { what, outcome: bytes === 0 ? undefined : outcomeOf(folder, into) };
+      return shown.outcome;
     },
   };
 }

@@ -84,7 +84,10 @@ export async function giveFeedback(input: FeedbackInput): Promise<SetupFeedback>
   const taken = from && (await input.earlierRuns?.answers(from.runId, input));
   const paid = plan && mostOf(taken, (await input.keptAnswers?.(plan)) ?? new Map());
   const measured = plan && new Map([...(input.measuredBefore?.(plan) ?? []), ...(input.measured ?? [])]);
-  const estimate = plan === undefined ? undefined : await estimateJob(plan, paid, measured);
+  // What the models reach on these rows is known from any run of them, whether its answers are reused or not.
+  const shown = from ?? earlier[0];
+  const before = shown && input.earlierRuns?.outcome(shown.runId, input);
+  const estimate = plan === undefined ? undefined : await estimateJob(plan, paid, measured, before);
   const variants = plan === undefined ? [] : await suggestVariants(plan, measured);
   const tied = plan === undefined ? [] : tiedModels(input, plan);
   if (tied.length > 0)

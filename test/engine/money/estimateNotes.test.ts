@@ -12,6 +12,7 @@ const notes: readonly EstimateNote[] = [
   { type: 'list-prices', day: '2026-11-20' },
   { type: 'computing-times' },
   { type: 'expected-share', share: 0.47 },
+  { type: 'share-of-run', share: 0.93, accuracy: 0.95 },
   { type: 'planned-as', promise: 'filter', share: 0.1 },
   { type: 'planned-as', promise: 'loss', share: 0.22 },
 ];
