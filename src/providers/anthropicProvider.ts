@@ -15,7 +15,7 @@ import { userText, type Quirks } from './quirks';
 import { rateLimitsOf } from './rateLimits';
 import { readLiveReply } from './readReply';
 import { withExtras } from './requestExtras';
-import { type SdkOptions, withHeaders } from './sdkOptions';
+import { requestOptions, type SdkOptions } from './sdkOptions';
 import { readUsage } from './usage';
 
 export function createAnthropicProvider(options: SdkOptions): Provider {
@@ -50,7 +50,7 @@ async function send(
   signal.throwIfAborted();
   // `messages.create` prints a warning to the console at every request to a model that is to be retired.
   const response = await client
-    .post<Message>('/v1/messages', { body: messagesBody(request, quirks), signal, ...withHeaders(options, request) })
+    .post<Message>('/v1/messages', { body: messagesBody(request, quirks), ...requestOptions(options, request, signal) })
     .asResponse();
   const reply = await readLiveReply<Message>(options, response, (body, headers) => readMessage(body, request, headers));
   const rateLimits = rateLimitsOf(response.headers, Date.now());

@@ -14,8 +14,8 @@ const vendorHeaders = [
   'idempotency-key',
 ];
 
-/** Of one request: headers that the ladder adds (requestExtras.ts), checked already. */
-type GuardedInit = { readonly extraHeaders?: Readonly<Record<string, string>> };
+/** Of one request: headers that the ladder adds (requestExtras.ts), checked already, and what ends it, in place of the SDK's own signal. */
+type GuardedInit = { readonly extraHeaders?: Readonly<Record<string, string>>; readonly ownSignal?: AbortSignal };
 
 /** Results of a batch: up to hundreds of megabytes, read line by line and never held whole. */
 const isResultFile = ({ pathname }: URL) => /\/files\/[^/]+\/content$|\/batches\/[^/]+\/results$/.test(pathname);
@@ -36,9 +36,10 @@ export function guardedFetch(
       throw new TypeError(`A request for ${url.origin} was held back: the key is bound to ${origin}.`);
     const headers = new Headers(init?.headers);
     for (const name of [...headers.keys()]) if (!names.has(name)) headers.delete(name);
-    const { extraHeaders = {}, ...rest } = (init ?? {}) as RequestInit & GuardedInit;
+    const { extraHeaders = {}, ownSignal, ...rest } = (init ?? {}) as RequestInit & GuardedInit;
     for (const [name, value] of Object.entries(extraHeaders)) headers.set(name, value);
-    const response = await fetch(url, { ...rest, headers, redirect: 'error' });
+    const signal = ownSignal ?? rest.signal;
+    const response = await fetch(url, { ...rest, ...(signal && { signal }), headers, redirect: 'error' });
     return isResultFile(url) ? response : limitedBody(response);
   };
 }

@@ -18,7 +18,7 @@ import { userText, type Quirks } from './quirks';
 import { rateLimitsOf } from './rateLimits';
 import { readLiveReply } from './readReply';
 import { withExtras } from './requestExtras';
-import { type SdkOptions, withHeaders } from './sdkOptions';
+import { requestOptions, type SdkOptions } from './sdkOptions';
 import { readUsage } from './usage';
 
 export function createOpenAiProvider(options: SdkOptions): Provider {
@@ -44,8 +44,8 @@ async function send(
   // As it came: a body of another content type than JSON is read too.
   const response = await (
     quirks.api === 'responses'
-      ? client.responses.create(responsesBody(request, quirks), { signal, ...withHeaders(options, request) })
-      : client.chat.completions.create(chatBody(request, quirks), { signal, ...withHeaders(options, request) })
+      ? client.responses.create(responsesBody(request, quirks), requestOptions(options, request, signal))
+      : client.chat.completions.create(chatBody(request, quirks), requestOptions(options, request, signal))
   ).asResponse();
   const reply = await readLiveReply<ChatCompletion | ModelResponse>(options, response, (body, headers) =>
     'output' in body ? readResponse(body, request, headers) : readChat(body, request, headers),

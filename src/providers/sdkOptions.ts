@@ -41,10 +41,22 @@ export function secretsOf({ apiKey, secrets = [] }: SdkOptions): readonly (strin
   return [apiKey, ...secrets];
 }
 
-/** What the SDK passes on to `fetch` unread: headers of one request that its own handling of headers never sees. */
-export function withHeaders(options: SdkOptions, { model }: AskRequest): { readonly fetchOptions?: object } {
-  if (model.settings.headers === undefined) return {};
-  return { fetchOptions: { extraHeaders: headersOf(model, new URL(options.baseUrl).host, options.secretOf) } };
+/**
+ * What the SDK passes on to `fetch` unread: headers of one request that its own handling of headers never sees, and the signal. Given as its option, a
+ * signal is composed with the SDK's own by weak references, which tens of thousands of requests leave to the collection that stops everything.
+ */
+export function requestOptions(
+  options: SdkOptions,
+  { model }: AskRequest,
+  signal: AbortSignal,
+): { readonly fetchOptions: object } {
+  const { headers } = model.settings;
+  return {
+    fetchOptions: {
+      ownSignal: signal,
+      ...(headers !== undefined && { extraHeaders: headersOf(model, new URL(options.baseUrl).host, options.secretOf) }),
+    },
+  };
 }
 
 /** The SDK's only way out. */

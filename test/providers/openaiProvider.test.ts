@@ -5,11 +5,13 @@ import { createQuirkStore } from '../../src/providers/quirks';
 import { syntheticAnswerer } from '../support/answerers';
 import { type LlmServer, type LlmServerOptions, startLlmServer } from '../support/llmServer';
 import { never, testModel, testPrice, testRequest } from '../support/requests';
+import { standIns } from '../support/standIns';
 import type { Body } from '../support/wire';
 
 const key = 'sk-test-1234567890abcdef';
 
 describe('createOpenAiProvider', () => {
+  const standIn = standIns();
   let server: LlmServer;
   let bodies: Body[] = [];
   let paths: string[] = [];
@@ -187,6 +189,17 @@ describe('createOpenAiProvider', () => {
       controller.abort(reason);
     }, 20);
     await assert.rejects(asked, (error) => error === reason);
+  });
+
+  it('composes no signals, which a large run would leave by the ten thousand to the collection that stops everything', async () => {
+    const provider = await start();
+    let composed = 0;
+    standIn(AbortSignal, 'any', (any) => (signals) => {
+      composed++;
+      return any.call(AbortSignal, signals);
+    });
+    await provider.ask(testRequest(), new AbortController().signal);
+    assert.equal(composed, 0);
   });
 
   it('takes a reply without usage as unknown usage, not as zero', async () => {
