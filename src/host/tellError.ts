@@ -15,7 +15,7 @@ export function tellError(host: Host, error: unknown): void {
   if (error instanceof InputError) {
     host.log.warn(message);
     if (error instanceof MendableError) void offerMend(host, error);
-    else if (error instanceof RunLocked && error.holder !== undefined) void offerToFree(host, error);
+    else if (error instanceof RunLocked && error.canBeTakenOver) void offerToFree(host, error);
     else void showError(message);
     return;
   }

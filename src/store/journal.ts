@@ -2,7 +2,7 @@
 // Group commit: while one fdatasync is under way, further records gather and share the next. Lines go to the operating system by a
 // synchronous write, which is a copy into its cache; so memory stays bounded even when the caller awaits nothing, and order needs no care.
 // Does not lock: runFolder.ts does.
-import { closeSync, statSync } from 'node:fs';
+import { closeSync } from 'node:fs';
 import { promisify } from 'node:util';
 import type { Journal, JournalRecord } from '../engine/journal';
 import { DiskError } from '../engine/diskError';
@@ -11,6 +11,7 @@ import { toDiskError } from './diskError';
 import { readRecords, type JournalProblem } from './journalFile';
 import { encodeRecord, JournalLines } from './journalLine';
 import { openForAppending, writeFully } from './journalOpening';
+import { watchPlace } from './stillThere';
 
 export type JournalOptions = {
   /**
@@ -44,8 +45,7 @@ export async function openJournal(path: string, options: JournalOptions = {}): P
     problems.set(problem.line, problem);
   };
   const { file, earlierEnd } = await openForAppending(path, note);
-  // Both by path: Windows gives an open file's device otherwise under some versions of Node (libuv issue 4698).
-  const identity = statSync(path, { bigint: true });
+  const checkStillThere = watchPlace(file, path);
 
   let end = earlierEnd;
   const pending = new JournalLines();
@@ -105,13 +105,6 @@ export async function openJournal(path: string, options: JournalOptions = {}): P
     batch?.reject(failure);
     batch = undefined;
     return failure;
-  }
-
-  /** A removed file takes writes happily for as long as it is open. */
-  function checkStillThere() {
-    const now = statSync(path, { bigint: true });
-    if (now.ino !== identity.ino || now.dev !== identity.dev)
-      throw Object.assign(new Error(`${path} was removed or replaced`), { code: 'ENOENT' });
   }
 
   async function close(): Promise<void> {

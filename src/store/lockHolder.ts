@@ -12,6 +12,8 @@ const holderShape = z.object({
   pidNamespace: z.string().optional(),
   boot: z.string().optional(),
   processStart: z.string().optional(),
+  /** Where `processStart` tells nothing: when the holder's process started, by its clock at that time, milliseconds since the epoch. */
+  startedMs: z.number().optional(),
   /** When the lock was taken, by the holder's clock, milliseconds since the epoch. */
   takenMs: z.number().optional(),
   isReleased: z.literal(true).optional(),
@@ -32,7 +34,7 @@ export function ourselves(machine: Machine): LockHolder {
     ...(machineId !== undefined && { machineId }),
     ...(pidNamespace !== undefined && { pidNamespace }),
     ...(boot !== undefined && { boot }),
-    ...(processStart !== undefined && { processStart }),
+    ...(processStart === undefined ? { startedMs: machine.startedMs } : { processStart }),
   };
 }
 
@@ -59,10 +61,11 @@ function placeOf(holder: LockHolder, machine: Machine): 'here' | 'earlier boot' 
     if (holder.boot !== undefined && holder.boot === machine.boot) return 'here';
   }
   if (!isSameMachine(holder, machine)) return 'elsewhere';
-  if (holder.boot !== undefined && machine.boot !== undefined)
-    return holder.boot === machine.boot ? 'here' : 'earlier boot';
-  const isBefore = holder.takenMs !== undefined && holder.takenMs < machine.bootedMs - clockStepMs;
-  return isBefore ? 'earlier boot' : 'here';
+  // By the clock alone no boot is told from another: one that was wrong at the start, as beside another system on one machine, is set by hours in mid-run.
+  if (holder.boot === undefined || machine.boot === undefined || holder.boot === machine.boot) return 'here';
+  // Taken since this machine booted, and not by this boot: a copy of it, of the same name and id, which lives.
+  const isSince = holder.takenMs !== undefined && holder.takenMs > machine.bootedMs + clockStepMs;
+  return isSince && machine.platform !== 'darwin' ? 'elsewhere' : 'earlier boot';
 }
 
 function isSameMachine(holder: LockHolder, machine: Machine): boolean {
@@ -80,9 +83,13 @@ function isSameProcess(holder: LockHolder, machine: Machine): boolean {
     const start = machine.startOf(holder.pid);
     return start === undefined || start === holder.processStart;
   }
+  if (holder.startedMs === undefined && holder.takenMs === undefined) return true;
+  const startedMs = machine.startedMsOf(holder.pid);
+  if (startedMs === undefined) return true;
+  // Both by the clock as it was at the start, so that it does not matter how it was set since.
+  if (holder.startedMs !== undefined) return Math.abs(startedMs - holder.startedMs) < clockStepMs;
   // A process that started after the lock was taken did not take it.
-  const startedMs = holder.takenMs === undefined ? undefined : machine.startedMsOf(holder.pid);
-  return startedMs === undefined || startedMs < holder.takenMs! + clockStepMs;
+  return startedMs < holder.takenMs! + clockStepMs;
 }
 
 export function isOurselves(holder: LockHolder, machine: Machine): boolean {

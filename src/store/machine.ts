@@ -15,11 +15,13 @@ export type Machine = {
   readonly boot: string | undefined;
   /** Since the epoch, by this machine's clock. */
   readonly bootedMs: number;
+  /** When this process started, since the epoch, by the clock as it was then. */
+  readonly startedMs: number;
   readonly nowMs: () => number;
   readonly isRunning: (pid: number) => boolean;
   /** Equal for the same process only. */
   readonly startOf: (pid: number) => string | undefined;
-  /** Since the epoch, where `startOf` tells nothing. */
+  /** Since the epoch, by the clock as it was then, where `startOf` tells nothing. */
   readonly startedMsOf: (pid: number) => number | undefined;
 };
 
@@ -40,6 +42,7 @@ export function readMachine(): Machine {
     pidNamespace: process.platform === 'linux' ? orNothing(() => readlinkSync('/proc/self/ns/pid')) : undefined,
     boot: orNothing(bootId),
     bootedMs: Date.now() - uptime() * 1000,
+    startedMs: Math.round(performance.timeOrigin),
     nowMs: Date.now,
     isRunning,
     startOf: (pid) => orNothing(() => processStart(pid)),

@@ -24,13 +24,18 @@ export type RunLock = {
 export class RunLocked extends InputError {
   constructor(
     readonly folder: string,
-    /** Undefined: a process that is just starting. */
+    /** Undefined: a process that is just starting, or one whose lock cannot be read. */
     readonly holder: LockHolder | undefined,
+    /** Whether the user may know better: not of a process that is just starting, nor of this one. */
+    readonly canBeTakenOver: boolean,
     message: string,
   ) {
     super(message);
   }
 }
+
+/** A lock that is there and tells nothing: its holder is filling it, or the disk refuses it (another user's file, one that is open elsewhere, a network disk that is away). */
+type Untold = 'starting' | { readonly refusal: string };
 
 /** On a disk without links: a lock file that cannot be read yet belongs to a process between making and filling it, for this long. */
 const fillingMs = 5000;
@@ -55,8 +60,7 @@ export function lockRun(folder: string, takesOver = false): RunLock {
     if (top >= mostLocks)
       throw new InputError(`SMART never made ${lockPath(folder, top)}; delete it to go on with the run.`);
     const holder = top > 0 ? liveHolder(folder, top) : undefined;
-    if (holder && !(takesOver && holder !== 'starting' && !isOurselves(holder, thisMachine())))
-      throw held(folder, holder);
+    if (holder && !(takesOver && canBeTakenOver(holder))) throw held(folder, holder);
     const mine = top + 1;
     if (!make(folder, mine)) continue;
     // Whoever read an old listing may make a number that is already outdone; the highest counts.
@@ -98,7 +102,7 @@ export function assertUnheld(folder: string): void {
 export function runHolder(folder: string): LockHolder | undefined {
   const top = highest(folder);
   const holder = top > 0 ? liveHolder(folder, top) : undefined;
-  return holder === 'starting' ? { host: thisMachine().host, pid: 0 } : holder;
+  return holder === 'starting' || (holder && 'refusal' in holder) ? { host: thisMachine().host, pid: 0 } : holder;
 }
 
 const lockPath = (folder: string, number: number) => join(folder, `lock.${String(number)}`);
@@ -164,18 +168,30 @@ function release(folder: string, number: number): void {
   }
 }
 
-function liveHolder(folder: string, number: number): LockHolder | 'starting' | undefined {
+function liveHolder(folder: string, number: number): LockHolder | Untold | undefined {
   const path = lockPath(folder, number);
+  let text: string;
+  try {
+    text = readRegularText(path, limits.lockBytes) ?? '';
+  } catch (error) {
+    // Who cannot be judged is alive; what is no file of a lock's size is no lock.
+    const { code } = error as NodeJS.ErrnoException;
+    return code === undefined || code === 'ENOENT' ? undefined : { refusal: code };
+  }
   let holder: LockHolder;
   try {
-    holder = parseHolder(readRegularText(path, limits.lockBytes) ?? '');
+    holder = parseHolder(text);
   } catch {
     const made = madeMs(path);
-    return made !== undefined && Date.now() - made < fillingMs ? 'starting' : undefined;
+    // Made in what is to come by a clock that was set back since: not a moment ago.
+    return made !== undefined && Math.abs(Date.now() - made) < fillingMs ? 'starting' : undefined;
   }
   if (isOurselves(holder, thisMachine()) && !heldHere.has(heldKey(folder, number))) return undefined;
   return isAlive(holder, thisMachine()) ? holder : undefined;
 }
+
+const canBeTakenOver = (holder: LockHolder | Untold) =>
+  holder !== 'starting' && ('refusal' in holder || !isOurselves(holder, thisMachine()));
 
 /** Undefined where there is no such file, or what stands there is no file. */
 function madeMs(path: string): number | undefined {
@@ -186,25 +202,30 @@ function madeMs(path: string): number | undefined {
   }
 }
 
-function held(folder: string, holder: LockHolder | 'starting'): RunLocked {
+const waysToTakeOver =
+  'take the run over: --take-over beside --resume, or smart runs take-over, on the command line; "Take Over" in VS Code.';
+
+function held(folder: string, holder: LockHolder | Untold): RunLocked {
+  const told = (of: LockHolder | undefined, message: string) =>
+    new RunLocked(folder, of, canBeTakenOver(holder), message);
   if (holder === 'starting')
-    return new RunLocked(
-      folder,
+    return told(
       undefined,
       `The run in ${folder} is being written by a process that is just starting; try again in a moment.`,
     );
+  if ('refusal' in holder)
+    return told(
+      undefined,
+      `The run in ${folder} may be being written: its lock cannot be read (${holder.refusal}), as another user's or one that another program has open. If no process of anybody writes it, ${waysToTakeOver}`,
+    );
   const { host, pid, platform } = holder;
   const machine = thisMachine();
-  const isOurs = isOurselves(holder, machine);
+  if (isOurselves(holder, machine))
+    return told(holder, `The run in ${folder} is being written by this same process; wait for it or stop it first.`);
   const system = platform === undefined || platform === machine.platform ? '' : ` (${platform})`;
-  const who = isOurs ? 'this same process' : `process ${String(pid)} on ${host}${system}`;
-  return new RunLocked(
-    folder,
+  return told(
     holder,
-    `The run in ${folder} is being written by ${who}; wait for it or stop it first.` +
-      (isOurs
-        ? ''
-        : ' If that process is surely gone, take the run over: --take-over beside --resume, or smart runs take-over, on the command line; "Take Over" in VS Code.'),
+    `The run in ${folder} is being written by process ${String(pid)} on ${host}${system}; wait for it or stop it first. If that process is surely gone, ${waysToTakeOver}`,
   );
 }
 

@@ -119,7 +119,7 @@ describe('run lock', () => {
 
   it('frees the locks of an earlier boot', function () {
     if (!holderNow().boot) this.skip();
-    leave(1, { ...holderNow(), boot: 'an earlier one' });
+    leave(1, { ...holderNow(), boot: 'an earlier one', takenMs: thisMachine().bootedMs - 1000 });
     lockRun(folder()).release();
   });
 
@@ -194,6 +194,14 @@ describe('run lock', () => {
     lockRun(folder()).release();
   });
 
+  it('holds an empty lock file for dead that was made hours ahead of a clock that was set back since', () => {
+    const path = join(folder(), 'lock.1');
+    writeFileSync(path, '');
+    const ahead = new Date(Date.now() + 3_600_000);
+    utimesSync(path, ahead, ahead);
+    lockRun(folder()).release();
+  });
+
   describe('beside others', () => {
     const standIn = standIns();
     /** What happens just before a lock file gets its name, the first time, and just after. */
@@ -207,6 +215,26 @@ describe('run lock', () => {
         if (isNow) after();
       });
     }
+    for (const code of ['EACCES', 'EBUSY', 'EPERM', 'EIO', 'ESTALE', 'UNKNOWN'])
+      it(`is held where nobody can read who holds it, until the user says that nobody does: ${code}`, () => {
+        leave(1, ended());
+        standIn(fs, 'openSync', (open) => (path, ...rest) => {
+          if (String(path).endsWith('lock.1')) throw systemError(code);
+          return open(path, ...rest);
+        });
+        assert.throws(
+          () => lockRun(folder()),
+          (error) =>
+            error instanceof RunLocked &&
+            error.canBeTakenOver &&
+            error.message.includes(`its lock cannot be read (${code})`) &&
+            /If no process of anybody writes it, take the run over: --take-over/.test(error.message),
+        );
+        assert.deepEqual(runHolder(folder()), { host: thisMachine().host, pid: 0 });
+        takeRunOver(folder());
+        lockRun(folder()).release();
+      });
+
     const ended = () => ({ ...holderNow(), isReleased: true });
     const locks = () => readdirSync(folder()).sort();
 

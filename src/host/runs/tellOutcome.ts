@@ -19,8 +19,7 @@ export function tellOutcome(host: Host, run: RunController, outcome: RunOutcome)
   if (outcome.type === 'failed') {
     host.log.error(`The run of ${name} failed.`, outcome.error);
     // A run that never began is told where it was started.
-    if (outcome.error instanceof RunLocked && outcome.error.holder !== undefined)
-      void offerTakeOver(run, outcome.error);
+    if (outcome.error instanceof RunLocked && outcome.error.canBeTakenOver) void offerTakeOver(run, outcome.error);
     else if (run.runId() !== undefined) tellError(host, outcome.error);
     return;
   }
