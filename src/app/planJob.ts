@@ -178,7 +178,7 @@ async function planDataset(
       ...(labels && { labelled: { rows: labels.rows, areRandom: labels.areRandom } }),
       features: {
         length: (row) => lengths[row]!,
-        ...(texts && { text: (row: number) => texts[row]! }),
+        ...(texts && { text: (row: number) => texts.of(row) }),
         ...(likeness && { likeness }),
         ...(verdict && { verdictCost: verdict.expectedUsd }),
         expectedCost: (model, row) => rowCost(model, charactersAsked(models[model]!, row)),

@@ -9,6 +9,7 @@ import { inTurns } from '../engine/turns';
 import { TwinFinder } from '../engine/twinGroups';
 import { processTurns } from '../store/processTurns';
 import type { StoredRowFacts } from '../store/rowFactsFile';
+import { RowTexts } from './rowTexts';
 import { software } from './software';
 import { sha256OfText } from './textDigest';
 
@@ -19,7 +20,7 @@ export type RowFacts = StoredRowFacts & {
   /** Per row the first one identical to it; absent: all differ. */
   readonly twins?: Int32Array | undefined;
   /** Rows' own texts; absent: there is too much of them. */
-  readonly texts?: readonly string[] | undefined;
+  readonly texts?: RowTexts | undefined;
 };
 
 /** Facts that an earlier session kept. Undefined: there are none about this. */
@@ -47,7 +48,7 @@ export async function learnRows(
     .filter(isVariant)
     .map((model) => ({ prompt: prompt.of(model), model, lengths: new Float32Array(rowCount) }));
   const twinFinder = new TwinFinder(rowCount, sha256OfText);
-  let texts: string[] | undefined = [];
+  let texts: RowTexts | undefined = new RowTexts(rowCount);
   let characters = 0;
   let longest = '';
   let emptyRows = 0;
@@ -72,7 +73,7 @@ export async function learnRows(
     }
     twinFinder.add(row.index, asked);
     if (characters > textLimit.characters) texts = undefined;
-    texts?.push(own);
+    texts?.add(own);
   }
   return {
     question: questionOf(job, dataset, rowCount),

@@ -5,6 +5,7 @@ import type { Model } from '../model';
 import { costOf } from '../money/cost';
 import type { Prompt, RenderedPrompt } from '../prompt/template';
 import { ProviderError, runStoppingKinds, type Provider, type Reply, type Usage } from '../provider';
+import { detached } from '../text/detached';
 import { outputInstruction } from '../task/outputInstruction';
 import { makeReplyReader } from '../task/parseAnswer';
 import type { ParsedAnswer, Task } from '../task/task';
@@ -179,7 +180,7 @@ export function askedOf(model: Model, replies: readonly Reply[], parsed: ParsedA
   const answer: Mutable<Answer> =
     parsed.type === 'valid'
       ? { status: 'valid', key: parsed.key, text: parsed.answer }
-      : { status: 'invalid', text: reply.text.slice(0, keptInvalidText), cause: parsed.reason };
+      : { status: 'invalid', text: detached(reply.text.slice(0, keptInvalidText)), cause: parsed.reason };
   if (listCost !== undefined) answer.costUsd = listCost;
   if (reply.confidence !== undefined) answer.confidence = reply.confidence;
   const asked: Mutable<Asked> = { answer, ...billOf(replies, model) };

@@ -2,6 +2,7 @@
 // ended, then of its text: one that was cut, filtered or broken off, or that is all thinking, is none. What cannot be read is invalid, with the reason.
 import type { Equivalence } from '../answerTable';
 import type { Reply } from '../provider';
+import { detached } from '../text/detached';
 import { parseJsonReply } from './jsonAnswer';
 import { comparesInPairs, fieldsEquivalence, fieldsForJudge } from './jsonFields';
 import { makeLabelReader } from './labels';
@@ -49,7 +50,9 @@ export type AnswerParser = (reply: string) => ParsedAnswer;
 
 /** The reader of a task's replies; make it once per run. What a model thought is no part of its answer. Never throws. */
 export function makeAnswerParser(task: Task): AnswerParser {
-  const parse = makeBareParser(task);
+  const bare = makeBareParser(task);
+  // Labels are the task's own texts, one for all rows; other answers are cut from replies and kept while the run lasts.
+  const parse: AnswerParser = task.type === 'labels' ? bare : (reply) => apart(bare(reply));
   return (whole) => {
     const reply = withoutEndMarks(whole);
     const { start, end, isUnfinished, hasThought } = findAnswerPlace(reply);
@@ -57,6 +60,12 @@ export function makeAnswerParser(task: Task): AnswerParser {
     if (hasThought && start === end) return { type: 'invalid', reason: 'The model thought and gave no answer.' };
     return parse(hasThought ? reply.slice(start, end) : reply);
   };
+}
+
+function apart(parsed: ParsedAnswer): ParsedAnswer {
+  if (parsed.type === 'invalid') return parsed;
+  const answer = detached(parsed.answer);
+  return { ...parsed, answer, key: parsed.key === parsed.answer ? answer : detached(parsed.key) };
 }
 
 function makeBareParser(task: Task): AnswerParser {
