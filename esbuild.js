@@ -2,7 +2,7 @@
 // Installs the packages first where node_modules lacks one or has another version than package-lock.json names, so that `npm run demo` and
 // `npm test` need nothing but Node and npm, in a fresh clone and after a pull alike.
 const { execSync } = require('node:child_process');
-const { existsSync, readFileSync, readdirSync, rmSync } = require('node:fs');
+const { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } = require('node:fs');
 const { join } = require('node:path');
 
 const flags = new Set(process.argv.slice(2));
@@ -41,6 +41,36 @@ const storagePackages = ['@aws-sdk/client-s3'];
 /** Packages whose files are read at run time from node_modules: model weights, word lists, wasm. */
 const embeddedPackages = ['sentiment', 'vader-sentiment', 'wink-nlp', 'wink-eng-lite-web-model', '@energetic-ai/*'];
 
+/**
+ * V8 holds a script's text as long as it runs, in two bytes a character where a single one is beyond Latin-1: patterns, raw templates and comments have such,
+ * which esbuild leaves as they are. There `\u2013` means the same; the raw templates are patterns too.
+ */
+const inAscii = {
+  name: 'in-ascii',
+  setup(build) {
+    const escaped = (text) => {
+      if (/(?<!\\)(?:\\\\)*\\[^\0-\x7f]/.test(text))
+        throw new Error('a backslash before a character that is to be escaped');
+      return text.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+    };
+    build.initialOptions.metafile = true;
+    build.onEnd(({ metafile, outputFiles, errors }) => {
+      if (errors.length > 0) return;
+      for (const file of outputFiles ?? [])
+        if (file.path.endsWith('.js')) file.contents = Buffer.from(escaped(file.text));
+      if (build.initialOptions.write === false) return;
+      for (const file of Object.keys(metafile.outputs)) {
+        if (!file.endsWith('.js')) continue;
+        const path = join(root, file);
+        writeFileSync(path, escaped(readFileSync(path, 'utf8')));
+      }
+    });
+  },
+};
+
+/** What runs for hours beside other work: without the indentation of half a million lines, which is held in memory as well, and still to be read. */
+const lean = { minifyWhitespace: true, lineLimit: 500, plugins: [inAscii] };
+
 const node = {
   platform: 'node',
   target: 'node20',
@@ -56,6 +86,7 @@ const shippedBundles = [
   {
     // Two bundles, so that activation reads a few kilobytes and the rest waits for its first use.
     ...node,
+    ...lean,
     entryPoints: { extension: 'src/extension.ts', onDemand: 'src/host/onDemand.ts' },
     outdir: 'dist',
     external: ['vscode', ...embeddedPackages],
@@ -73,6 +104,7 @@ const shippedBundles = [
 ];
 const commandLineBundle = {
   ...node,
+  ...lean,
   entryPoints: ['src/cli.ts'],
   outfile: 'dist/cli.js',
   external: [...embeddedPackages, ...storagePackages],

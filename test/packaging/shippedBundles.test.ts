@@ -37,6 +37,18 @@ describe('the bundles of the packaged extension', () => {
     }
   });
 
+  it('are held in memory in one byte a character, since all of them are ASCII', () => {
+    for (const { file, contents } of [...small, ...readable]) {
+      if (!/(?:extension|onDemand)\.js$/.test(file)) continue;
+      assert.ok(contents.length > 1000);
+      assert.equal(
+        contents.find((byte) => byte > 127),
+        undefined,
+        file,
+      );
+    }
+  });
+
   it('ask for nothing at run time that is not there', () => {
     const there = new Set([
       'vscode',

@@ -25,6 +25,7 @@ export async function buildShipped({ minify }: { readonly minify: boolean }): Pr
       ...bundle,
       absWorkingDir: projectRoot,
       minify,
+      minifyWhitespace: minify,
       sourcemap: false,
       metafile: true,
       write: false,
