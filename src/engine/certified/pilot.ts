@@ -77,7 +77,7 @@ function* recordAnswers(
     collectAnswers(made, table, teacher, from, to);
   });
   yield* inBlocks(heads.length, (from, to) => {
-    for (let at = from; at < to; at++) recordAnswer(table, column, units, heads[at]!, student, made);
+    recordBlock(table, column, units, heads.slice(from, to), student, made);
   });
 }
 
@@ -88,18 +88,20 @@ function collectAnswers(made: Made, table: AnswerTable, model: number, from: num
   }
 }
 
-function recordAnswer(
+function recordBlock(
   table: AnswerTable,
   column: number,
-  units: Units,
-  head: number,
+  { forEachTwin }: Units,
+  heads: readonly number[],
   student: Student,
   made: Made,
 ): void {
-  const key = student.answerTo(head);
-  const confidence = sigmoid(student.logOdds(head, key));
-  const answer: Answer = { status: 'valid', ...made.get(key)!, confidence, costUsd: 0 };
-  units.forEachTwin(head, (row) => {
-    table.record(column, row, answer);
-  });
+  for (let at = 0; at < heads.length; at++) {
+    const key = student.answerTo(heads[at]!);
+    const confidence = sigmoid(student.logOdds(heads[at]!, key));
+    const answer: Answer = { status: 'valid', ...made.get(key)!, confidence, costUsd: 0 };
+    forEachTwin(heads[at]!, (row) => {
+      table.record(column, row, answer);
+    });
+  }
 }

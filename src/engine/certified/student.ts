@@ -59,13 +59,13 @@ export function* teachStudent(
 
   const fold = new Int8Array(rowCount).fill(-1);
   for (let at = 0; at < learned; at++) fold[order[at]!] = at & 1;
+  const keys = order.subarray(0, learned).map((row) => table.keyOf(teacher, row));
   const classifiers: (readonly [TextClassifier, TextClassifier])[] = [];
   for (const label of asks) {
     const halves = [new TextClassifier(), new TextClassifier()] as const;
-    const isLabel = order.subarray(0, learned).map((row) => Number(table.keyOf(teacher, row) === label));
     for (let epoch = 0; epoch < epochs; epoch++)
       yield* inBlocks(learned, (from, to) => {
-        teach(halves, tokens, order, isLabel, from, to);
+        teach(halves, label, tokens, order, keys, from, to);
       });
     classifiers.push(halves);
     yield rest;
@@ -73,28 +73,29 @@ export function* teachStudent(
 
   const lessons = order.subarray(0, learned);
   const predictions = new Predictions(labels, asks.length, classifiers, tokens, fold);
-  const skill = explained(asks, predictions, lessons, table, teacher);
+  const skill = explained(asks, predictions, lessons, keys);
   if (skill < leastSkill) return undefined;
   return {
     skill,
-    dissent: countDissent(predictions, lessons, table, teacher) / learned,
+    dissent: countDissent(predictions, lessons, keys) / learned,
     logOdds: (row, key) => predictions.logOdds(row, key),
     answerTo: (row) => predictions.answerTo(row),
   };
 }
 
-/** @param isLabel by place in `order`: what is learned. */
+/** @param keys by place in `order`: the answers that are learned. */
 function teach(
   halves: readonly [TextClassifier, TextClassifier],
+  label: number,
   tokens: RowTokens,
   order: Int32Array,
-  isLabel: Int32Array,
+  keys: Int32Array,
   from: number,
   to: number,
 ): void {
   for (let at = from; at < to; at++) {
     tokens.find(order[at]!);
-    halves[at & 1]!.learn(tokens, isLabel[at]!);
+    halves[at & 1]!.learn(tokens, keys[at] === label ? 1 : 0);
   }
 }
 
@@ -145,10 +146,9 @@ class Predictions {
   }
 }
 
-function countDissent(predictions: Predictions, rows: Int32Array, table: AnswerTable, teacher: number): number {
+function countDissent(predictions: Predictions, rows: Int32Array, keys: Int32Array): number {
   let count = 0;
-  for (let at = 0; at < rows.length; at++)
-    if (predictions.answerTo(rows[at]!) !== table.keyOf(teacher, rows[at]!)) count++;
+  for (let at = 0; at < rows.length; at++) if (predictions.answerTo(rows[at]!) !== keys[at]) count++;
   return count;
 }
 
@@ -185,19 +185,13 @@ function countAnswers(
 }
 
 /** 1 - log-loss / log-loss of always saying the base rate, summed over the questions. */
-function explained(
-  asks: readonly number[],
-  predictions: Predictions,
-  rows: Int32Array,
-  table: AnswerTable,
-  teacher: number,
-): number {
+function explained(asks: readonly number[], predictions: Predictions, rows: Int32Array, keys: Int32Array): number {
   let loss = 0;
   let baseLoss = 0;
   for (const [ask, label] of asks.entries()) {
     let count = 0;
     for (let at = 0; at < rows.length; at++) {
-      const isLabel = table.keyOf(teacher, rows[at]!) === label;
+      const isLabel = keys[at] === label;
       const odds = predictions.ofQuestion(rows[at]!, ask);
       if (isLabel) count++;
       loss += Math.log1p(Math.exp(isLabel ? -odds : odds));
