@@ -33,7 +33,7 @@ const user = 'user';
 const corrected = 'corrected';
 
 /** The column beside a corrected answer that keeps what was delivered. */
-export const uncorrectedColumn = (answer: string) => `${answer}_before_correction`;
+const uncorrectedColumn = (answer: string) => `${answer}_before_correction`;
 
 export function resultValues(
   columns: ResultColumns,

@@ -85,7 +85,7 @@ export function createProgressLine(stream: OutputStream, clock: Clock, everyMs =
 }
 
 /** One line: how far, how fast, how long, how much, and what it waits for. */
-export function progressText(state: RunState): string {
+function progressText(state: RunState): string {
   const { started, progress, phase } = state;
   const rows = countOf(started?.distinctRows ?? 0, 'row');
   const waiting = (leftSeconds?: number) =>

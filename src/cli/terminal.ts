@@ -5,7 +5,7 @@ import { terminalText } from '../engine/text/plainText';
 import type { CommandIo, OutputStream } from './command';
 
 /** Begins the line anew: what the progress line writes first, and nothing else may act. */
-export const rewriteLine = '\r\u001b[K';
+const rewriteLine = '\r\u001b[K';
 
 export function guardStreams(io: CommandIo): CommandIo {
   return { ...io, stdout: guarded(io.stdout), stderr: guarded(io.stderr) };

@@ -150,7 +150,7 @@ export async function* readAllRecords(file: RecordFile): AsyncGenerator<RowBatch
 }
 
 /** Batches that hold all the rows of `indices` (ascending), and others beside them; all rows if there are none. */
-export async function* readRowBatches(
+async function* readRowBatches(
   file: RecordFile,
   indices?: ArrayLike<number>,
 ): AsyncGenerator<RowBatch, void, undefined> {

@@ -21,7 +21,7 @@ export function jsonOfValue(value: ResultValue): string {
 }
 
 /** Wanted names, with `_2`, `_3`, ... behind those that the dataset already has. */
-export function freeColumnNames(wanted: readonly string[], existing: readonly string[]): string[] {
+function freeColumnNames(wanted: readonly string[], existing: readonly string[]): string[] {
   const taken = new Set(existing);
   return wanted.map((name) => {
     let free = name;

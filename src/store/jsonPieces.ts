@@ -1,9 +1,6 @@
 // JSON with whole columns of numbers in it, each as base64 of its bytes (little-endian), in pieces: the files of a run over millions of rows have tens of
 // megabytes, and who makes them at a stretch holds up whatever else the process does.
 
-/** Numbers of a column, one a row. */
-export type Column = Int16Array | Int32Array | Uint8Array | Uint32Array | Float32Array | Float64Array;
-
 /** A multiple of 3, so that base64 can be put together from pieces; some tenths of a millisecond each. */
 const pieceBytes = 3 << 16;
 

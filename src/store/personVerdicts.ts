@@ -29,7 +29,7 @@ export function readPersonVerdicts(folder: string, earlier: readonly PersonVerdi
   return foldPersonVerdicts(found);
 }
 
-export function foldPersonVerdicts(records: Iterable<PersonVerdict>): PersonVerdicts {
+function foldPersonVerdicts(records: Iterable<PersonVerdict>): PersonVerdicts {
   const last = new Map<string, Said>();
   for (const { candidate, row, same, isBlind } of records) {
     const name = nameOf({ candidate, row });

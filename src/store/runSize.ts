@@ -12,7 +12,7 @@ import { journalPath, readManifest } from './runFiles';
 import { lockRun } from './runLock';
 
 /** Beside the journal of a run whose answers were deleted: it is not gone on with, since all would be asked again. */
-export const deletedAnswersPath = (folder: string) => join(folder, 'answers-deleted');
+const deletedAnswersPath = (folder: string) => join(folder, 'answers-deleted');
 
 /** Bytes of all files of the folder; what cannot be looked at counts nothing. */
 export function runBytes(folder: string): number {

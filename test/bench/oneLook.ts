@@ -1,8 +1,8 @@
 // What one look at a path known with hindsight saves, its certificate paid in full: the certified oracle, and PAC labels as a peer on the same
 // paths and draws. Path and sample size are chosen by a few draws and judged by fresh ones.
-import { visibleAllowed } from '../../src/engine/certified/looks';
 import { makeRandom, shuffle } from '../../src/engine/random';
 import { binomialLowerTail } from '../../src/engine/stats/binomial';
+import { visibleAllowed } from '../engine/certified/visibleAllowed';
 import type { Hindsight, HindsightPath } from './hindsightPaths';
 
 /** How many visible deviations a sample of this size may show; -1: it certifies nothing. */

@@ -26,6 +26,7 @@ import {
 } from '../../src/files/writeFile';
 import { scratchFolder } from '../store/scratch';
 import { standIns, systemError } from '../support/standIns';
+import { turnsOfOthersDuring } from '../support/turnsOfOthers';
 
 const mode = (path: string) => (statSync(path).mode & 0o777).toString(8);
 
@@ -50,15 +51,7 @@ describe('writing files', () => {
   it('replaces a large file whole and in order, beside other work, for the user alone', async () => {
     writeFileSync(at('file.json'), 'old');
     const pieces = Array.from({ length: 40 }, (_, piece) => String.fromCodePoint(0xe0 + piece).repeat(100_000));
-    let turnsOfOthers = 0;
-    let isDone = false;
-    const takeTurn = () => {
-      turnsOfOthers++;
-      if (!isDone) setImmediate(takeTurn);
-    };
-    setImmediate(takeTurn);
-    await replaceFileBeside(at('file.json'), pieces);
-    isDone = true;
+    const turnsOfOthers = await turnsOfOthersDuring(() => replaceFileBeside(at('file.json'), pieces));
     assert.equal(readFileSync(at('file.json'), 'utf8'), pieces.join(''));
     assert.equal(mode(at('file.json')), '600');
     assert.ok(turnsOfOthers > 3, String(turnsOfOthers));

@@ -5,6 +5,7 @@ import { InputError } from '../../src/engine/inputError';
 import { blockRows, noTurns } from '../../src/engine/turns';
 import { deliveryReasons } from '../../src/engine/strategy';
 import { deliveryPath, formatDelivery, readDelivery, writeDelivery } from '../../src/store/deliveryFile';
+import { turnsOfOthersDuring } from '../support/turnsOfOthers';
 import { scratchFolder } from './scratch';
 
 describe('delivery.json', () => {
@@ -82,15 +83,7 @@ describe('delivery.json', () => {
   it('is read beside other work', async () => {
     const rows = 4_000_000;
     write(textOf({ model: new Int16Array(rows), reason: new Uint8Array(rows).fill(3) }, models));
-    let turnsOfOthers = 0;
-    let isDone = false;
-    const takeTurn = () => {
-      turnsOfOthers++;
-      if (!isDone) setImmediate(takeTurn);
-    };
-    setImmediate(takeTurn);
-    await readDelivery(folder(), noTurns);
-    isDone = true;
+    const turnsOfOthers = await turnsOfOthersDuring(() => readDelivery(folder(), noTurns));
     assert.ok(turnsOfOthers > 3, String(turnsOfOthers));
   });
 

@@ -29,7 +29,7 @@ export function createWaitingLine(panel: Panel): WaitingLine {
   };
 }
 
-export function waitingWords({ t, format }: Panel, { code, host, model, figures, message }: TrafficNotice): string {
+function waitingWords({ t, format }: Panel, { code, host, model, figures, message }: TrafficNotice): string {
   const { perMinute, waitMs, times, status, lastedMs } = figures;
   const words = {
     ...{ host, model, status: String(status ?? ''), message: message ?? host },

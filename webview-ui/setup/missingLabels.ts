@@ -12,7 +12,7 @@ const longestLabel = 40;
 const mostOffered = 5;
 
 /** Answers that may be labels which are missing, the most frequent first. */
-export function labelsAnswered(rows: readonly TrialRow[], labels: readonly string[]): (readonly [string, number])[] {
+function labelsAnswered(rows: readonly TrialRow[], labels: readonly string[]): (readonly [string, number])[] {
   const known = new Set(labels.map((label) => label.toLowerCase()));
   const counts = new Map<string, number>();
   for (const { answers } of rows)

@@ -41,7 +41,7 @@ const fileShape = z.object({
 
 export type ExportedPlan = z.infer<typeof planShape>;
 
-export const planPath = (folder: string) => join(folder, 'plan.json');
+const planPath = (folder: string) => join(folder, 'plan.json');
 
 /** Columns of a part; `response_schema` is empty where an answer has no fixed form. */
 export const planColumns = [

@@ -97,11 +97,6 @@ export function riskOf(
   return Math.min(1, spent);
 }
 
-/** For one look: the largest b with P(Hypergeometric(M, n, b + D + 1) <= b) <= alpha; -1 where there is none. */
-export function visibleAllowed(population: number, size: number, hiddenAllowed: number, alpha: number): number {
-  return calibrateLooks(population, hiddenAllowed, [size], [alpha]).allowed[0]!;
-}
-
 /** The recursion's state: the distribution of how many of the path's first `rows` deviating rows are sampled by now, given that no look has erred. */
 class SampledAmong {
   /** Mass cut from the tails since the last drop. */

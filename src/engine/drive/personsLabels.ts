@@ -26,7 +26,7 @@ export function labelLimitOf(models: readonly Model[]): number | undefined {
 }
 
 /** Labels that the person may still give; Infinity: as many as are wanted. */
-export function labelsToCome(models: readonly Model[], { labelsGiven }: Pick<EarlierAnswers, 'labelsGiven'>): number {
+function labelsToCome(models: readonly Model[], { labelsGiven }: Pick<EarlierAnswers, 'labelsGiven'>): number {
   return Math.max(0, (labelLimitOf(models) ?? Infinity) - labelsGiven);
 }
 

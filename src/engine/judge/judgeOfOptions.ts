@@ -7,7 +7,7 @@ import type { Task } from '../task/task';
 import type { Judge } from './judge';
 
 /** What is said of a judge, wherever it stands: `same` as an object, or the options of their own. @throws {InputError} where both say it. */
-export function judgeWords(options: TaskOptions): {
+function judgeWords(options: TaskOptions): {
   readonly model?: string;
   readonly policy?: string;
   readonly noWorse?: boolean;

@@ -22,7 +22,7 @@ export type EstimateNote =
   /** @property share of the rows that are taken to be answered with yes, or to lose more than the mean. */
   | { readonly type: 'planned-as'; readonly promise: PromiseKind; readonly share: number };
 
-export const trialInEnglish = 'Ten trial answers narrow it';
+const trialInEnglish = 'Ten trial answers narrow it';
 
 /** @param trial how the reader gets ten answers. @returns whole sentences */
 export function notesInEnglish(notes: readonly EstimateNote[], trial = trialInEnglish): string {

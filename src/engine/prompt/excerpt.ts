@@ -8,7 +8,7 @@ export type Excerpt =
   | { readonly passages: number };
 
 /** What stands for the text that is left out. */
-export const omission = ' [...] ';
+const omission = ' [...] ';
 
 /** A passage is a paragraph; longer ones are cut at ends of sentences into pieces of about so many characters. */
 const passageCharacters = 400;

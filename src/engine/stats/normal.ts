@@ -32,7 +32,7 @@ const Q_FAR = [
 ];
 
 /** Complementary error function, relative error about 1e-15. */
-export function erfc(x: number): number {
+function erfc(x: number): number {
   const y = Math.abs(x);
   if (y <= 0.46875) return 1 - (x * polynomial(x * x, P_NEAR)) / polynomial(x * x, Q_NEAR);
   let tail: number;

@@ -103,7 +103,7 @@ export function equivalence(task: Task): Equivalence {
 }
 
 /** The mean loss that is promised, and how it is measured; undefined: what is promised is something else. */
-export function boundedLossOf(task: Task): { readonly bound: LossBound; readonly loss: Loss } | undefined {
+function boundedLossOf(task: Task): { readonly bound: LossBound; readonly loss: Loss } | undefined {
   const bound = task.type === 'json' ? undefined : task.loss;
   return bound && { bound, loss: lossOf(bound, task.type === 'labels') };
 }

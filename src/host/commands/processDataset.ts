@@ -20,7 +20,7 @@ export async function processDataset(host: Host): Promise<void> {
 }
 
 /** @throws {PersonsAbort} when given up. */
-export async function chooseFile(): Promise<vscode.Uri> {
+async function chooseFile(): Promise<vscode.Uri> {
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
   const files = await vscode.window.showOpenDialog({
     title: vscode.l10n.t('Choose a dataset or a job file'),
@@ -76,7 +76,7 @@ export async function openSetupOf(host: Host, path: string, id?: string): Promis
     : openSetup(host, path, id === undefined ? {} : { id });
 }
 
-export function activeFile(): vscode.Uri | undefined {
+function activeFile(): vscode.Uri | undefined {
   const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
   const uri = input instanceof vscode.TabInputText || input instanceof vscode.TabInputCustom ? input.uri : undefined;
   return uri !== undefined && isDataset(uri) ? uri : undefined;

@@ -106,7 +106,7 @@ export async function openRun(host: Host, entry: unknown): Promise<void> {
   await showEntry(host, wanted);
 }
 
-export async function showEntry(host: Host, entry: Pick<RunEntry, 'runId' | 'folder'>): Promise<void> {
+async function showEntry(host: Host, entry: Pick<RunEntry, 'runId' | 'folder'>): Promise<void> {
   const live = host.runs.find(entry.runId);
   if (live !== undefined) showRun(host, live, await loadHostLadder());
   else host.panel.show(await storedSubject(host, entry.folder, entry.runId));

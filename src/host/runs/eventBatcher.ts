@@ -1,7 +1,7 @@
 // Gathers events and hands them on at most ten times a second, in order, none lost: what the panel and the status bar can take in.
 import type { RunEvent } from '../../engine/events';
 
-export const batchIntervalMs = 100;
+const batchIntervalMs = 100;
 
 export type EventBatcher = {
   add(event: RunEvent): void;

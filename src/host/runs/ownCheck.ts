@@ -31,7 +31,7 @@ export function nextRow(
 }
 
 /** The figures so far and the next row. */
-export async function ownCheckOf(
+async function ownCheckOf(
   { delivery, table, dataset, prompt }: RunRows,
   { task, seed = 0, confidence }: Pick<Job, 'task' | 'seed' | 'confidence'>,
   judgements: readonly Judgement[],

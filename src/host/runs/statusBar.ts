@@ -34,7 +34,7 @@ export function createStatusBar(): StatusBar {
 }
 
 /** `SMART 42% $0.41`; parts that are not known yet are left out. */
-export function statusText(state: RunState): string {
+function statusText(state: RunState): string {
   const work = workOf(state);
   const spent = state.progress?.spentUsd;
   return ['SMART', work === undefined ? '' : formatPercent(work.share), spent === undefined ? '' : formatUsd(spent)]

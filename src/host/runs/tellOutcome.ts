@@ -38,7 +38,7 @@ async function offerTakeOver(run: RunController, { message }: RunLocked): Promis
 type Finished = NonNullable<RunState['finished']>;
 
 /** In money, or in requests where no price is known or all was free. */
-export function finishedSentence(name: string, finished: Finished): string {
+function finishedSentence(name: string, finished: Finished): string {
   const { promise, failedRows, spentUsd, referenceUsd, perModel } = finished;
   const { rows: all, reference, distinctRows = all } = promise;
   const rows =

@@ -19,7 +19,7 @@ import { startConfirmed, summaryOf } from '../setup/startDraft';
 import { checkRequest, type DatasetRequest } from './datasetRequest';
 
 /** @throws {InputError} a sentence about what is wrong with the request. */
-export async function openRequest(host: Host, value: unknown): Promise<PlainSetup> {
+async function openRequest(host: Host, value: unknown): Promise<PlainSetup> {
   const request = checkRequest(value);
   const path = datasetOfRequest(request.dataset);
   try {

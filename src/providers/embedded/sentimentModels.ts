@@ -114,7 +114,7 @@ export function afinnFeature(lexicon: AfinnLexicon): (text: string) => number {
   };
 }
 
-export function ngramScore({ buckets, count, dense }: NgramFeatures, weights: Float32Array): number {
+function ngramScore({ buckets, count, dense }: NgramFeatures, weights: Float32Array): number {
   let sum = 0;
   for (let i = 0; i < count; i++) sum += weights[buckets[i]!]!;
   let score = count === 0 ? 0 : sum / Math.sqrt(count);

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { planLooks, smallestSample } from '../../../src/engine/certified/lookPlan';
-import { calibrateLooks, visibleAllowed } from '../../../src/engine/certified/looks';
+import { calibrateLooks } from '../../../src/engine/certified/looks';
+import { visibleAllowed } from './visibleAllowed';
 
 /** P(none of the D + 1 rows is among so many of so many), as a quotient of binomials. */
 function chanceOfNone(population: number, size: number, hiddenAllowed: number): number {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { hypergeometricLowerTail } from '../../../src/engine/stats/hypergeometric';
-import { calibrateLooks, riskOf, visibleAllowed } from '../../../src/engine/certified/looks';
+import { calibrateLooks, riskOf } from '../../../src/engine/certified/looks';
+import { visibleAllowed } from './visibleAllowed';
 
 /** Exact by enumeration: the probability that some look has more than `hidden` unsampled deviating rows in its prefix, all rows deviating. */
 function exactRisk(population: number, hidden: number, sizes: readonly number[], allowed: readonly number[]): number {

@@ -1,9 +1,7 @@
 // Rows of the path's far end that are asked before the draw: they leave the population, and a later run of the table knows that they were not drawn at random.
 import assert from 'node:assert/strict';
-import { replay } from '../../../src/engine/replay';
-import { certified } from '../../../src/engine/strategies/certified';
-import type { Step, Strategy } from '../../../src/engine/strategy';
 import { makeCase, type Population } from '../../calibration/populations';
+import { watchedReplay } from './watchedReplay';
 
 /** One candidate that errs on a sixth of the rows, so that much of its path goes to the reference. */
 const population: Population = {
@@ -16,17 +14,7 @@ describe('what the far end of a path teaches', () => {
     let learned = 0;
     for (const seed of [1, 2, 3, 4, 5, 6]) {
       const { problem, source } = makeCase(population, seed);
-      const steps: Step[] = [];
-      const watched: Strategy = function* (whole) {
-        const run = certified(whole);
-        for (;;) {
-          const turn = run.next();
-          if (turn.done) return turn.value;
-          steps.push(turn.value);
-          yield turn.value;
-        }
-      };
-      const { delivery } = replay(watched, problem, source);
+      const { steps, delivery } = watchedReplay(problem, source);
       const firstProposals = steps.findIndex((step) => step.type === 'ask' && step.phase === 'profile');
       const tail = steps
         .slice(firstProposals)

@@ -7,42 +7,20 @@ import { purseUsd } from '../../../src/engine/certified/purse';
 import { Rows } from '../../../src/engine/certified/scene';
 import type { Student } from '../../../src/engine/certified/student';
 import { isTaken } from '../../../src/engine/certified/trying';
-import { certified } from '../../../src/engine/strategies/certified';
 import { inEnglish } from '../../../src/engine/report/reasonsInEnglish';
-import { replay, type AnswerSource } from '../../../src/engine/replay';
-import type { Problem, Step, Strategy } from '../../../src/engine/strategy';
+import type { AnswerSource } from '../../../src/engine/replay';
+import type { Step } from '../../../src/engine/strategy';
 import { makeCase, type Population } from '../../calibration/populations';
 import { play, problemOf, settingOf } from './settings';
+import { watchedReplay, type WatchedReplay } from './watchedReplay';
 
 const population: Population = {
   ...{ name: 'one to try', rows: 1500, candidates: 2, accuracy: 0.95, confidence: 0.95, deviating: 0.01 },
   ...{ layout: 'scattered', confidences: 'none', fees: [0.3, 0.6], hasTexts: true },
 };
 
-type Played = {
-  readonly steps: readonly Step[];
-  readonly costUsd: number;
-  readonly referenceUsd: number;
-  readonly deviating: number;
-  readonly allowed: number;
-};
-
-function playedOn(problem: Omit<Problem, 'table'>, source: AnswerSource): Played {
-  const steps: Step[] = [];
-  const watched: Strategy = function* (whole) {
-    const run = certified(whole);
-    for (;;) {
-      const turn = run.next();
-      if (turn.done) return turn.value;
-      steps.push(turn.value);
-      yield turn.value;
-    }
-  };
-  return { steps, ...replay(watched, problem, source) };
-}
-
 /** The step that tries a way: the reference and a candidate are asked about the same rows, before candidates are asked about all. */
-function triedOf({ steps }: Played, reference: number): number[] | undefined {
+function triedOf({ steps }: WatchedReplay, reference: number): number[] | undefined {
   for (const step of steps)
     if (step.type === 'ask' && step.phase === 'profile')
       return step.calls.length > 1 && step.calls[0]!.model === reference ? Array.from(step.calls[0]!.rows) : undefined;
@@ -50,7 +28,7 @@ function triedOf({ steps }: Played, reference: number): number[] | undefined {
 }
 
 /** What is asked and told from the trial to the first look, in a form that can be compared. */
-function fixedBefore({ steps }: Played, reference: number): string {
+function fixedBefore({ steps }: WatchedReplay, reference: number): string {
   const isDraw = (step: Step) =>
     step.type === 'ask' && step.phase === 'profile' && step.calls.length === 1 && step.calls[0]!.model === reference;
   const trial = steps.findIndex((step) => step.type === 'ask' && step.phase === 'profile');
@@ -98,7 +76,7 @@ describe('a way that is tried first', () => {
     let compared = 0;
     for (const seed of seeds) {
       const { problem, source } = makeCase(population, seed);
-      const plain = playedOn(problem, source);
+      const plain = watchedReplay(problem, source);
       const tried = triedOf(plain, problem.reference);
       if (!tried) continue;
       // A few of its answers differ, or cannot be read: too few to give the way up.
@@ -109,8 +87,8 @@ describe('a way that is tried first', () => {
         const costUsd = answer.costUsd! * 3;
         return row === wrong ? { status: 'valid', key: 'another', costUsd } : { status: 'invalid', costUsd };
       };
-      const changed = playedOn(problem, other);
-      const isGivenUp = ({ steps }: Played) =>
+      const changed = watchedReplay(problem, other);
+      const isGivenUp = ({ steps }: WatchedReplay) =>
         steps.some((step) => step.type === 'explain' && step.event.type === 'profiling-stopped');
       if (isGivenUp(plain) || isGivenUp(changed)) continue;
       assert.equal(fixedBefore(changed, problem.reference), fixedBefore(plain, problem.reference));
@@ -169,7 +147,7 @@ describe('a way that is tried first', () => {
     let told = 0;
     for (const seed of seeds) {
       const { problem, source } = makeCase(population, seed);
-      const run = playedOn(problem, source);
+      const run = watchedReplay(problem, source);
       const tried = triedOf(run, problem.reference);
       const said = run.steps.flatMap((step) =>
         step.type === 'explain' && step.event.type === 'noted' ? [inEnglish(step.event.message)] : [],
@@ -192,13 +170,13 @@ describe('a way that is tried first', () => {
     for (const seed of seeds) {
       // On planning rows the candidates look better than they are: the reference agrees there.
       const { problem, source } = makeCase({ ...population, deviating: 0.3 }, seed);
-      const first = playedOn(problem, (model, row) => {
+      const first = watchedReplay(problem, (model, row) => {
         const answer = source(model, row);
         return model === problem.reference ? answer : { ...answer, key: source(problem.reference, row).key! };
       });
       const tried = new Set(triedOf(first, problem.reference));
       if (tried.size === 0) continue;
-      const run = playedOn(problem, (model, row) => {
+      const run = watchedReplay(problem, (model, row) => {
         const answer = source(model, row);
         return model === problem.reference || tried.has(row)
           ? answer
