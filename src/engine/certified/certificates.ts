@@ -49,7 +49,7 @@ export type Standing = {
 export function* standings(path: Path, table: AnswerTable, certificates: readonly Certificate[]): Resting<Standing[]> {
   const { rows, proposer } = path;
   const order = certificates.map((_, i) => i).sort((a, b) => certificates[a]!.prefixRows - certificates[b]!.prefixRows);
-  const found = new Array<number>(certificates.length).fill(0);
+  const found: number[] = [];
   let [counted, count] = [0, 0];
   for (const i of order) {
     const { prefixRows } = certificates[i]!;

@@ -23,7 +23,6 @@ export function labelsLeft(problem: Problem, rows: Pick<Rows, 'known' | 'carried
 }
 
 function takenBy({ labelled }: Problem, { known, carried }: Pick<Rows, 'known' | 'carried'>): number {
-  if (!labelled && carried.size === 0) return known.length;
   const own = new Set(labelled?.rows);
   return known.filter((row) => !own.has(row) && !carried.has(row)).length;
 }

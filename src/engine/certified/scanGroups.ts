@@ -83,11 +83,10 @@ export function groupRows(problem: Problem, known: readonly number[], asked: rea
         : { kind: 'answers', model: best.id, answer: brief(answer) },
       (row) => table.textKeyOf(best.model, row) === answer,
     );
-  if (models.length > 1) {
-    const differ = (row: number) => new Set(models.map(({ model }) => table.keyOf(model, row))).size > 1;
-    add({ kind: 'disagree' }, differ);
-    add({ kind: 'agree' }, (row) => !differ(row));
-  }
+  // One candidate alone never disagrees: then neither is a group.
+  const differ = (row: number) => new Set(models.map(({ model }) => table.keyOf(model, row))).size > 1;
+  add({ kind: 'disagree' }, differ);
+  add({ kind: 'agree' }, (row) => !differ(row));
   const [short, long] = terciles(known.map((row) => features.length(row)));
   if (long > short) {
     const isShort = (row: number) => features.length(row) <= short;

@@ -78,3 +78,21 @@ describe('the delivery of what is certified', () => {
     assert.deepEqual(new Set(reasons), new Set(['whole-model', 'profiled', 'planned']));
   });
 });
+
+describe('the delivery of a label that is there', () => {
+  it('reads it, whether the row was planned with or not, and it goes before what is certified', () => {
+    const problem = problemOf(10, 1, { labelled: { rows: Int32Array.of(2, 5), areRandom: true } });
+    const setting = settingOf(problem);
+    const rows = new Rows(setting);
+    for (let row = 0; row < 10; row++) problem.table.record(0, row, answer());
+    const path = {
+      rows: Int32Array.from({ length: 10 }, (_, row) => row),
+      proposer: new Int16Array(10),
+      deviation: new Float32Array(10).fill(0.25),
+    };
+    const goals = [{ accuracy: 0.9, certificates: [{ prefixRows: 10, hiddenAllowed: 0, visible: 0 }] }];
+    const { result, calls } = play(setting, deliver(setting, rows, { path, goals }), answer);
+    assert.deepEqual([...calls[0]!.rows].sort(), [2, 5]);
+    assert.deepEqual([...result.model], [0, 0, 1, 0, 0, 1, 0, 0, 0, 0]);
+  });
+});

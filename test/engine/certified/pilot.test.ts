@@ -3,16 +3,20 @@ import assert from 'node:assert/strict';
 import { pilot } from '../../../src/engine/certified/pilot';
 import { RowTokens } from '../../../src/engine/certified/rowTokens';
 import { Rows } from '../../../src/engine/certified/scene';
+import type { Problem } from '../../../src/engine/strategy';
 import { play, problemOf, settingOf } from './settings';
 
 const rowCount = 1000;
 const known = Array.from({ length: 20 }, (_, row) => row);
 
 /** The candidate charges so much for a row, the reference a dollar; text tells the answer. */
-function piloted(usd: number, hasText = true) {
+function piloted(usd: number, hasText = true, carried?: Problem['carried']) {
   const keyOf = (row: number) => (row % 2 === 0 ? 'spam' : 'ham');
   const text = (row: number) => `${keyOf(row)} and word ${String(row % 13)}`;
-  const problem = problemOf(rowCount, 1, { features: { length: () => 20, ...(hasText && { text }) } });
+  const problem = problemOf(rowCount, 1, {
+    features: { length: () => 20, ...(hasText && { text }) },
+    ...(carried && { carried }),
+  });
   const setting = { ...settingOf(problem), ...(hasText && { tokens: new RowTokens(rowCount, text) }) };
   const rows = new Rows(setting);
   rows.take(known);
@@ -36,5 +40,21 @@ describe('a pilot', () => {
   it('asks nobody where that is fewer than 500 rows, or where there is no text', () => {
     for (const none of [piloted(0.0165), piloted(0.001, false)])
       assert.deepEqual(none, { result: false, asked: 0, student: undefined });
+  });
+
+  it('is asked from five hundred rows on, to the row', () => {
+    // 0.8 % of a thousand rows at a dollar are eight dollars.
+    assert.equal(piloted(8 / 500.5).asked, 500);
+    assert.equal(piloted(8 / 499.5).asked, 0);
+  });
+
+  it('learns from answers that an earlier run paid for, where they are five hundred, and asks for no others', () => {
+    const carriedOf = (count: number): Problem['carried'] => ({
+      ...{ rows: Int32Array.from({ length: count }, (_, i) => i + 20), drawn: [], chosen: [] },
+      ...{ isAnswered: () => true, allowed: 0, batches: [], hasStudent: true },
+    });
+    // Too dear to be asked anew.
+    assert.equal(piloted(0.5, true, carriedOf(500)).asked, 500);
+    assert.equal(piloted(0.5, true, carriedOf(499)).asked, 0);
   });
 });

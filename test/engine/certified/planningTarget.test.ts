@@ -1,6 +1,8 @@
 // How many planning rows a run asks for, and what those to come cost: two thousand rows for a dollar each at the reference, so that figures can be read off.
 import assert from 'node:assert/strict';
+import { AnswerTable } from '../../../src/engine/answerTable';
 import { affordable, furtherPlanningUsd, targetOf } from '../../../src/engine/certified/planningTarget';
+import { planningPurseUsd } from '../../../src/engine/certified/purse';
 import { Rows } from '../../../src/engine/certified/scene';
 import type { Prospect } from '../../../src/engine/certified/weighing';
 import { problemOf, settingOf } from './settings';
@@ -127,5 +129,62 @@ describe('the candidates that planning can pay for', () => {
       known.map((each) => each + 8),
     );
     assert.deepEqual(affordable(dear.setting, dear.rows, best, [other, cheap], []), [cheap]);
+  });
+});
+
+describe('figures of a reference that charges four dollars', () => {
+  /** Eight planning rows; the candidates charged two and four cents; of every answer a judge says for ten cents whether it is the same. */
+  function judged({ triesFirst = false, rowCount = 2000, verdictCost = 0.1 } = {}) {
+    const table = new AnswerTable(
+      4,
+      rowCount,
+      2,
+      (one, another) => one === another,
+      () => true,
+    );
+    const problem = problemOf(rowCount, 2, { table, features: { length: () => 1, verdictCost } });
+    const setting = { ...settingOf(problem), triesFirst };
+    const rows = new Rows(setting);
+    rows.take(known);
+    for (const [model, costUsd] of [0.02, 0.04, 4].entries()) {
+      for (const row of known) table.record(model, row, { status: 'valid', key: `said ${String(model)}`, costUsd });
+      setting.costs.learn(model, known);
+    }
+    return { setting, rows, check: setting.costs.checkOf(cheap, known) };
+  }
+
+  it('are its own in each: rows wanted, what is spent in vain, what further ones cost', () => {
+    const { setting, rows, check } = judged();
+    assert.ok(check > 0.05, String(check));
+    const checks = check + setting.costs.checkOf(other, known);
+    near(targetOf(setting, rows, prospectOf(), [cheap, other]), 40 / (0.06 + checks + 4 * 0.8));
+    const more = 40 / (0.06 + checks + 4 * 0.8) - 8;
+    near(furtherPlanningUsd(setting, rows, prospectOf(), [cheap, other]), Math.max(0, more) * (0.04 + 0.8 * 4));
+    const wide = prospectOf({ expectedUsd: 2000, referenceUsd: 8000 });
+    near(furtherPlanningUsd(setting, rows, wide, [cheap, other]), (160 / (0.06 + checks + 3.2) - 8) * (0.04 + 0.8 * 4));
+    const few = judged({ rowCount: 400 });
+    const vain = prospectOf({ expectedUsd: 1590, referenceUsd: 1600, acceptedShare: 0.1 });
+    near(targetOf(few.setting, few.rows, vain, [cheap, other]), 8 + (0.012 * 4 * 400 - 8 * 0.06) / (0.06 + checks));
+  });
+
+  it('count verdicts on rows of a candidate whose answers are paid', () => {
+    const { setting, rows, check } = judged({ triesFirst: true });
+    const best = prospectOf({
+      acceptedShare: 0.1,
+      expectedUsd: 3000,
+      referenceUsd: 8000,
+      saving: { ...prospectOf().saving, lowUsd: 100 },
+    });
+    const purse = planningPurseUsd(setting, rows, best);
+    const most = 240 / (0.02 + check + 0.4);
+    near(targetOf(setting, rows, best, [cheap], [cheap]), Math.min(most, 8 + purse / check));
+    assert.ok(most > 8 + purse / check || purse > check * most);
+  });
+
+  it('leave out the purse where nothing is to be paid from it', () => {
+    const { setting, rows } = planned(true, 30);
+    const spent = prospectOf({ saving: { ...prospectOf().saving, lowUsd: 0 } });
+    assert.ok(planningPurseUsd(setting, rows, spent) < 0, 'more was spent than the purse held');
+    near(targetOf(setting, rows, spent, [cheap], [cheap]), 40 / 0.82);
   });
 });
