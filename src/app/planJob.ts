@@ -79,7 +79,8 @@ export async function planJob(
 ): Promise<JobPlan> {
   if (job.out !== undefined && isAddress(job.out))
     throw new InputError(`${job.out}: results are written to files; name one, and copy it there when the run is done.`);
-  const dataset = await openDataset(job.dataset, job.reading, storage);
+  const opened = await openDataset(job.dataset, job.reading, storage);
+  const dataset = job.datasetTitle === undefined ? opened : { ...opened, name: job.datasetTitle };
   try {
     return await planDataset(job, dataset, overwrite, known);
   } catch (error) {

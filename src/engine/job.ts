@@ -9,6 +9,8 @@ import type { Task } from './task/task';
 export type Job = {
   /** Path (or URI) of the dataset, as the user gave it. */
   readonly dataset: string;
+  /** What the user knows the rows by where their file was made for them, such as `analysis.ipynb, cell 2`; absent: the file's own name. */
+  readonly datasetTitle?: string;
   /** Absent: as the file shows. */
   readonly reading?: Reading;
   /** Prompt with {{columns}}. */

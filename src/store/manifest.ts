@@ -53,6 +53,7 @@ const settingNames: Record<keyof ModelSettings, true> = {
 /** The fields of a job besides its options. */
 const jobParts: Record<Exclude<keyof Job, OptionName>, true> = {
   dataset: true,
+  datasetTitle: true,
   reading: true,
   prompt: true,
   examples: true,
@@ -167,6 +168,7 @@ const schema = z.object({
   continues: z.object({ runId: text }).optional(),
   job: z.looseObject({
     dataset: text,
+    datasetTitle: text.optional(),
     prompt: text,
     task,
     judge: judge.optional(),

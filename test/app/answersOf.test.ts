@@ -75,12 +75,15 @@ describe('a new run with the answers of an earlier one', function () {
       };
       const anew = await estimate();
       const again = await estimate('--answers-of', 'last');
-      const usd = 40 * anew.perModel.find(({ model }) => model === 'large')!.usdPerRow!;
+      const large = anew.perModel.find(({ model }) => model === 'large')!;
+      const usd = 40 * large.usdPerRow!;
       assert.equal(anew.takenOver, undefined);
       assert.equal(again.takenOver!.answers, 40);
       assert.ok(Math.abs(again.takenOver!.usd! - usd) < 1e-12);
-      assert.equal(again.total!.lowUsd, Math.max(0, anew.total!.lowUsd - again.takenOver!.usd!));
-      assert.equal(again.total!.highUsd, anew.total!.highUsd);
+      // At best each is needed; at worst the reference is asked about every row that it has not answered.
+      const near = (usd: number, wanted: number) => Math.abs(usd - wanted) < 1e-12;
+      assert.ok(near(again.total!.lowUsd, Math.max(0, anew.total!.lowUsd - 40 * large.lowUsdPerRow!)));
+      assert.ok(near(again.total!.highUsd, anew.total!.highUsd - 40 * large.highUsdPerRow!));
       assert.ok(again.total!.expectedUsd < anew.total!.expectedUsd, 'what is paid is not expected once more');
 
       const certain = await estimate('--strategy', 'reference', '--answers-of', 'last');

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { LlmServer } from '../support/llmServer';
 import { page as connectedPage, type PageActions } from './pageActions';
-import { readWorkspaceFile, until, useLocalServer, workspaceFile } from './testApi';
+import { activate, answerConfirmations, readWorkspaceFile, until, useLocalServer, workspaceFile } from './testApi';
 import { sentenceCount } from './testWorkspace';
 
 const start = 'vscode-button.start';
@@ -84,12 +84,32 @@ describe('a notebook that shows a part of a frame', () => {
     await page.panelWaitFor(`${start}:not([disabled])`);
   });
 
+  it('is named by notebook and cell in the question, while it runs, in the list of runs, in the report and when it has finished', async () => {
+    const name = 'frame.ipynb, cell 2';
+    const shown = answerConfirmations(await activate());
+    await page.panelClick(`${start}:not([disabled])`);
+    await page.panelWaitFor('.outcome .promise', undefined, 60_000);
+    assert.equal(shown.at(-1)!.dataset, name);
+    await page.panelWaitFor('.run-head h1', name);
+    await vscode.commands.executeCommand('notifications.showList');
+    assert.match(await page.notificationText(`SMART finished ${name}`), /60 rows/);
+    await vscode.commands.executeCommand('notifications.hideList');
+    await vscode.commands.executeCommand('workbench.view.extension.smart');
+    await page.workbenchWaitFor('.customview-tree .monaco-list-row', name);
+    await vscode.commands.executeCommand('workbench.view.explorer');
+    await page.panelClick('.outcome vscode-button:has-text("Open report")');
+    await page.workbenchWaitFor('.tab.active', `Report: ${name}`);
+    await page.panelWaitFor('.over', name);
+    await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+    await vscode.commands.executeCommand('notifications.clearAll');
+  });
+
   it('asks about a cell without a table, and runs it first when that is wanted', async () => {
     const before = ran.length;
-    await openForm(3);
+    await openForm(4);
     await vscode.commands.executeCommand('notifications.showList');
-    await page.notificationText('No table in the output of cell 4');
-    await page.pressInNotification('No table in the output of cell 4', 'Run the Cells');
+    await page.notificationText('No table in the output of cell 5');
+    await page.pressInNotification('No table in the output of cell 5', 'Run the Cells');
     await until('the kernel', () => ran.length > before);
     assert.equal(ran.at(-1), 'print(reviews)');
     await vscode.commands.executeCommand('notifications.clearAll');

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { sceneNames, sceneOf } from './harness/scenes';
-import { usePanels } from './harness/usePanels';
+import { until, usePanels } from './harness/usePanels';
 
 /** In the page: what is cut off, sticks out at the side, or lies over other text. Places that scroll by themselves are left out. */
 const troubles = `(() => {
@@ -87,6 +87,31 @@ describe('panel: narrow and wide', function () {
         'a broken name',
       );
     }
+  });
+
+  it('fades the cards out above Start while there is more to scroll to, and no further', async () => {
+    const { page } = await open({ ...sceneOf('setup'), width: 1280 });
+    await page.setViewportSize({ width: 1280, height: 600 });
+    const fade = () =>
+      page.evaluate<string>(
+        "getComputedStyle(document.querySelector('.setup-cards')).getPropertyValue('--more-below')",
+      );
+    await until(async () => (await fade()) === '36px', 'the fade');
+    await page.locator('.setup-cards').evaluate((cards) => {
+      cards.scrollTop = cards.scrollHeight;
+    });
+    await until(async () => (await fade()) === '0px', 'no fade at the end');
+  });
+
+  it('asks how labelled rows were picked below their column, once there is one', async () => {
+    const { page } = await open({ ...sceneOf('setup'), width: 640 });
+    await page.locator('.more summary').click();
+    const box = page.getByRole('checkbox', { name: 'The labelled rows were drawn at random' });
+    const column = page.getByRole('textbox', { name: 'Column with labels you already have' });
+    assert.equal(await box.isVisible(), false);
+    await column.fill('sentiment');
+    await box.waitFor();
+    assert.ok((await box.boundingBox())!.y > (await column.boundingBox())!.y);
   });
 
   it('draws one measurement as a line, not as a chart', async () => {

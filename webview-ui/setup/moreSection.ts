@@ -5,7 +5,7 @@ import { h } from '../element';
 import type { Panel } from '../panel';
 import type { OptionWords } from '../strings/optionWords';
 import { checkbox } from '../toolkit';
-import type { Form } from './form';
+import { whenChanged, type Form } from './form';
 import { optionField, type OptionField } from './optionField';
 import { problemList } from './problemList';
 
@@ -15,10 +15,21 @@ export function moreSection(panel: Panel, form: Form, options: OptionTable = job
   const fields = Object.entries(options)
     .filter(([, { form: place }]) => place === 'more')
     .map(([name, option]) => ({
+      name,
       ...optionField(form, name, option, words[name]!, name === 'strategy' ? t.strategies : undefined),
       hint: words[name]!.hint,
     }));
   const of = (kind: OptionField['kind']) => fields.filter((one) => one.kind === kind);
+  const aboutLabels = fields.find(({ name }) => name === 'goldRandom')?.element;
+  if (aboutLabels)
+    form.watch(
+      whenChanged(
+        () => form.draft().gold === undefined,
+        (isWithoutLabels) => {
+          aboutLabels.hidden = isWithoutLabels;
+        },
+      ),
+    );
   return h(
     'details',
     { class: 'section more' },
@@ -27,10 +38,11 @@ export function moreSection(panel: Panel, form: Form, options: OptionTable = job
       'div',
       { class: 'section-body' },
       ...of('choice').map(({ element }) => element),
-      ...of('box').map(({ element }) => element),
       h('div', { class: 'fields' }, ...of('short').map(({ element }) => element)),
       ...of('short').map(({ hint }) => hint !== undefined && h('p', { class: 'hint' }, hint)),
       ...of('wide').map(({ element }) => element),
+      // Below the columns that some of them speak of.
+      ...of('box').map(({ element }) => element),
       checkbox({
         text: t.batch,
         isChecked: form.draft().batch,

@@ -9,7 +9,7 @@ import type { Option } from './option';
 /** What of a job is one value; the dataset, the prompt, the task, the models and the columns are more than that. */
 export type OptionName = Exclude<
   keyof Job,
-  'dataset' | 'reading' | 'prompt' | 'examples' | 'task' | 'judge' | 'models' | 'columns'
+  'dataset' | 'datasetTitle' | 'reading' | 'prompt' | 'examples' | 'task' | 'judge' | 'models' | 'columns'
 >;
 
 export const jobOptions = {

@@ -134,7 +134,8 @@ function stated({ recall, precision }: FilterBounds): Partial<FilterBounds> {
 
 /** The job in the form of a job file: the task's fields beside the others, models as a ladder file has them. */
 export function jobFileOf(job: Job, ladder?: string): Record<string, unknown> {
-  const { task, models, judge, ...others } = job;
+  // A job file names its dataset by its path.
+  const { task, models, judge, datasetTitle: _, ...others } = job;
   const said = task.type === 'labels' && task.filter ? { type: 'filter', ...stated(task.filter) } : task;
   const { type, loss, ...details } = { loss: undefined, ...said };
   const bounded = loss && { loss: loss.by, ...(loss.by === 'absolute' && { lossCap: loss.cap }), meanLoss: loss.mean };

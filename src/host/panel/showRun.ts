@@ -158,6 +158,7 @@ function tamed(job: Job, home: string, ladder: Ladder): Job {
 async function confirmForeign(host: Host, job: Job, rows: number, ladder: Ladder): Promise<Job> {
   const unpriced = unlimited(job);
   const isWanted = await host.confirm({
+    // The file's own name: a title is a stranger's word.
     dataset: basename(job.dataset),
     rows,
     models: job.models.map(({ id }) => id),

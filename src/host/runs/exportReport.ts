@@ -38,7 +38,8 @@ async function askWhere(page: string, dataset: string): Promise<vscode.Uri> {
   const title = vscode.l10n.t('Export Report');
   const { extension, label } = chosen(await vscode.window.showQuickPick(formats, { title }));
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file(dirname(page));
-  const name = `${basename(dataset).replace(/\.\w+$/, '')}.smart-report.${extension}`;
+  // `analysis.ipynb, cell 2` is a title, not a path.
+  const name = `${basename(dataset).replace(/\.\w+(?=$|, )/, '')}.smart-report.${extension}`;
   const defaultUri = vscode.Uri.joinPath(folder, name);
   return chosen(await vscode.window.showSaveDialog({ defaultUri, filters: { [label]: [extension] }, title }));
 }

@@ -80,6 +80,6 @@ export function createRuns(memory: vscode.Memento): Runs {
 }
 
 /** What a person calls the run. */
-export function datasetName(job: Job): string {
-  return job.dataset.replace(/^.*[\\/]/, '');
+export function datasetName({ dataset, datasetTitle }: Job): string {
+  return datasetTitle ?? dataset.replace(/^.*[\\/]/, '');
 }

@@ -31,7 +31,8 @@ export async function openRows(
   name: string | undefined,
   notes: readonly string[],
 ): Promise<FormRows> {
-  const dataset = await openDataset(path, reading);
+  const opened = await openDataset(path, reading);
+  const dataset = name === undefined ? opened : { ...opened, name };
   const sample: Row[] = [];
   for await (const row of dataset.rows(firstRows(dataset))) sample.push(row);
   const found = await previewDataset(dataset, sampleRows);
@@ -40,7 +41,6 @@ export async function openRows(
   const choice = await choiceOf(dataset);
   const preview: DatasetPreview = {
     ...found,
-    ...(name !== undefined && { name }),
     problems: [...found.problems.filter((problem) => !told.includes(problem)), ...notes],
     source: path,
     ...(Object.keys(choice).length > 0 && { reading: choice }),

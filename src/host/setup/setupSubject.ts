@@ -104,6 +104,7 @@ export async function openSetup(host: Host, path: string, options: SetupOptions 
   const jobOf = (of: Draft) => ({
     ...jobOfDraft(of, path, ladder().models, readSettings()),
     ...(rows.reading && { reading: rows.reading }),
+    ...(options.name !== undefined && { datasetTitle: options.name }),
   });
   const feedback = (): Promise<SetupFeedback> =>
     giveFeedback({

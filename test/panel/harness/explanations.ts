@@ -124,7 +124,7 @@ export function decisionsOf(phase: Phase, models: readonly Model[], rows: number
           { model: mini, rows: share(0.454), expectedUsd: 0.48 },
           { model: top, rows: rows - share(0.481) - share(0.454), expectedUsd: 0.83 },
         ],
-        why: 'the certified prefix of the path; everything outside of it goes to the reference',
+        why: 'the cheaper answers that are certified are kept; the reference answers the other rows',
       },
     ];
   return [];

@@ -36,7 +36,7 @@ export function fakeRows(given: readonly ResultRow[], textOf: (row: number) => s
       { model: 'gpt-5-mini', text: 'positive', status: 'valid', confidence: 0.981, costUsd: 0.00019 },
     ],
     why: [
-      'gpt-5-mini answers this row: it stands at place 1,204 of 4,960 in the path, inside the certified 4,820.',
+      'gpt-5-mini answers this row: its answer is the 1,204th most trusted of 4,960, and the first 4,820 are certified.',
       'Both models give the same answer, which raises the trust to 98.1%.',
     ],
     delivered: 'positive',
