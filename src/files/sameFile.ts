@@ -13,7 +13,8 @@ export function pathKey(path: string, platform: string = process.platform): stri
 /** By device and number where both are there, else by what the paths say. */
 export function isSameFile(one: string, other: string): boolean {
   const [a, b] = [identityOf(one), identityOf(other)];
-  if (a !== undefined && b !== undefined) return a === b;
+  // Network and FUSE disks may number a file anew at each look: one path is one file all the same.
+  if (a !== undefined && b !== undefined) return a === b || realPath(one) === realPath(other);
   return pathKey(one) === pathKey(other);
 }
 

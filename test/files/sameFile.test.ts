@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
-import { linkSync, mkdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
+import fs, { linkSync, mkdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { isSameFile, pathKey } from '../../src/files/sameFile';
 import { scratchFolder } from '../store/scratch';
+import { standIns } from '../support/standIns';
 
 describe('the same file', () => {
   const folder = scratchFolder();
+  const standIn = standIns();
   const at = (name: string) => join(folder(), name);
 
   it('is known by another spelling, a link on the way and a second name', () => {
@@ -22,6 +24,20 @@ describe('the same file', () => {
       assert.ok(isSameFile(at('data/x.csv'), other), other);
     writeFileSync(at('y.csv'), '');
     assert.ok(!isSameFile(at('data/x.csv'), at('y.csv')));
+  });
+
+  it('is known by its path on a disk that numbers files anew at each look, where two files are two', () => {
+    for (const name of ['x.csv', 'y.csv']) writeFileSync(at(name), '');
+    let looks = 0n;
+    standIn(
+      fs,
+      'statSync',
+      (stat) =>
+        ((path: string, options: { bigint: true }) =>
+          Object.assign(stat(path, options), { ino: 1000n + ++looks })) as never,
+    );
+    assert.ok(isSameFile(at('x.csv'), `${folder()}/./x.csv`));
+    assert.ok(!isSameFile(at('x.csv'), at('y.csv')));
   });
 
   it('is known where it is not there any more, by its folder', () => {
