@@ -12,6 +12,13 @@ const root = resolve(__dirname, '../..');
 const readText = (path: string) => readFileSync(join(root, path), 'utf8');
 const readJson = <T>(path: string) => JSON.parse(readText(path)) as T;
 
+/** The tables of texts in a folder, one a language. */
+function tablesOf(folder: string, name: RegExp): string[] {
+  const found = readdirSync(join(root, folder)).filter((file) => name.test(file));
+  assert.ok(found.length >= 2, `${folder}: no table beside the English one`);
+  return found.map((file) => join(folder, file));
+}
+
 type Setting = { default: unknown; scope?: string; markdownDescription: string };
 type MenuItem = { command: string; when?: string; group?: string };
 type Manifest = {
@@ -167,10 +174,10 @@ describe('manifest', () => {
 
   it('translates every text of the manifest', () => {
     const placeholders = new Set([...readText('package.json').matchAll(/"%([\w.]+)%"/g)].map((match) => match[1]!));
-    const english = readJson<Record<string, string>>('package.nls.json');
-    const chinese = readJson<Record<string, string>>('package.nls.zh-cn.json');
-    assert.deepEqual(Object.keys(english).sort(), [...placeholders].sort());
-    assert.deepEqual(Object.keys(chinese).sort(), Object.keys(english).sort());
+    for (const file of tablesOf('.', /^package\.nls\.(.+\.)?json$/)) {
+      const texts = readJson<Record<string, string>>(file);
+      assert.deepEqual(Object.keys(texts).sort(), [...placeholders].sort(), file);
+    }
   });
 
   it('translates every text of the code, with the same blanks', () => {
@@ -182,9 +189,10 @@ describe('manifest', () => {
     }
     assert.ok(texts.size > 50, 'the texts were not found');
     const blanks = (text: string) => [...text.matchAll(/\{\d\}/g)].map(([blank]) => blank).sort();
-    const chinese = readJson<Record<string, string>>('l10n/bundle.l10n.zh-cn.json');
-    assert.deepEqual(Object.keys(chinese).sort(), [...texts].sort());
-    assert.deepEqual(Object.keys(readJson<object>('l10n/bundle.l10n.json')).sort(), [...texts].sort());
-    for (const [text, translated] of Object.entries(chinese)) assert.deepEqual(blanks(translated), blanks(text), text);
+    for (const file of tablesOf('l10n', /^bundle\.l10n\.(.+\.)?json$/)) {
+      const table = readJson<Record<string, string>>(file);
+      assert.deepEqual(Object.keys(table).sort(), [...texts].sort(), file);
+      for (const [text, translated] of Object.entries(table)) assert.deepEqual(blanks(translated), blanks(text), text);
+    }
   });
 });
