@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { places } from '../../src/engine/certified/places';
 import { ascendingNumbers, byWord } from '../../src/engine/radixSort';
-import { atOnce, blockRows } from '../../src/engine/turns';
+import { atOnce, blockNumbers } from '../../src/engine/turns';
 
 describe('places ordered by radix', () => {
   const numbers = fc.oneof(fc.double(), fc.constantFrom(0, -0, NaN, Infinity, -Infinity, 1e-300, 0.1 + 0.2, 0.3));
@@ -27,7 +27,7 @@ describe('places ordered by radix', () => {
 
   it('keep to the places that are given, few or many, and rest between blocks', () => {
     // Digits are larger from 100,000 places on.
-    for (const length of [3 * blockRows + 7, 100_007]) {
+    for (const length of [3 * blockNumbers + 7, 100_007]) {
       const words = Uint32Array.from({ length }, (_, place) => Math.imul(place, 2654435761) >>> (place % 3));
       for (const order of [places(length), places(length).filter((place) => place % 5 === 0), new Int32Array(0)]) {
         const sorted = atOnce(byWord(words, order));

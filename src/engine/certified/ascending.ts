@@ -1,23 +1,31 @@
 // Sorts places by their keys, a million of them in a blink: a positive float's bits grow with it, and a radix sort orders 32-bit words in four passes.
 import { byWord } from '../radixSort';
-import { inBlocks, type Resting } from '../turns';
+import { blockNumbers, inBlocks, type Resting } from '../turns';
 import { places } from './places';
 
 /** Places of the keys from the smallest to the largest; keys that are equal to 19 binary digits stay in order. @param keys not negative. */
 export function* ascending(keys: Float32Array): Resting<Int32Array> {
   const words = wordsOf(keys);
-  yield* inBlocks(words.length, (from, to) => {
-    dropDigits(words, from, to);
-  });
+  yield* inBlocks(
+    words.length,
+    (from, to) => {
+      dropDigits(words, from, to);
+    },
+    blockNumbers,
+  );
   return yield* byWord(words, places(words.length));
 }
 
 /** The same, of keys of either sign, told apart to the last digit; unknown ones (NaN) last. */
 export function* ascendingExactly(keys: Float32Array): Resting<Int32Array> {
   const words = wordsOf(keys);
-  yield* inBlocks(words.length, (from, to) => {
-    signWords(words, keys, from, to);
-  });
+  yield* inBlocks(
+    words.length,
+    (from, to) => {
+      signWords(words, keys, from, to);
+    },
+    blockNumbers,
+  );
   return yield* byWord(words, places(words.length));
 }
 

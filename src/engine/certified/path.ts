@@ -1,6 +1,6 @@
 // A path: the open rows in the order in which proposed answers would be accepted, fixed before any of their reference answers is known.
 import type { Compared } from '../comparing';
-import { inBlocks, type Resting } from '../turns';
+import { blockNumbers, inBlocks, type Resting } from '../turns';
 import { ascending } from './ascending';
 import type { Setting } from './scene';
 import type { Units } from './units';
@@ -48,9 +48,13 @@ export function* orderPath(setting: Setting, proposed: Proposed): Resting<Path> 
   const path: Path = { rows: new Int32Array(count), proposer, deviation };
   let placed = 0;
   const order = yield* ascending(risk);
-  yield* inBlocks(order.length, (from, to) => {
-    placed = layOut(path, placed, proposed, order.subarray(from, to), setting.units);
-  });
+  yield* inBlocks(
+    order.length,
+    (from, to) => {
+      placed = layOut(path, placed, proposed, order.subarray(from, to), setting.units);
+    },
+    blockNumbers,
+  );
   return path;
 }
 

@@ -1,7 +1,7 @@
 // Places 0, 1, 2, ... of something, to be shuffled, sorted or filtered. Loops over all rows are functions of their own, here and beside their users: what
 // is made anew in a generator is compiled anew in every run.
 import type { Random } from '../random';
-import { inBlocks, type Resting } from '../turns';
+import { blockNumbers, inBlocks, type Resting } from '../turns';
 
 /** A plain loop: from() with a function goes through an iterator and takes ten times as long. */
 export function places(count: number): Int32Array {
@@ -13,9 +13,13 @@ export function places(count: number): Int32Array {
 /** In the order that `shuffle` of random.ts brings them into. */
 export function* shuffledPlaces(count: number, random: Random): Resting<Int32Array> {
   const all = places(count);
-  yield* inBlocks(count - 1, (from, to) => {
-    swapDown(all, random, count - 1 - from, count - 1 - to);
-  });
+  yield* inBlocks(
+    count - 1,
+    (from, to) => {
+      swapDown(all, random, count - 1 - from, count - 1 - to);
+    },
+    blockNumbers,
+  );
   return all;
 }
 

@@ -2,7 +2,7 @@
 import type { AnswerTable } from '../answerTable';
 import { compare } from '../comparing';
 import type { Step } from '../strategy';
-import { inBlocks, rest, type Resting } from '../turns';
+import { blockNumbers, inBlocks, rest, type Resting } from '../turns';
 import { scenarioCount, type Curve } from './forecast';
 import { ascending } from './ascending';
 import { evenly, subsample } from './caseControl';
@@ -188,9 +188,13 @@ function* makeStage(
   yield* compare(problem, 'profile', [{ model: proposer, rows: known }]);
   const features = yield* describeRows(problem, models, proposer, described, rows.student);
   const placeOf = new Int32Array(problem.rowCount).fill(-1);
-  yield* inBlocks(described.length, (from, to) => {
-    placeRows(placeOf, described, from, to);
-  });
+  yield* inBlocks(
+    described.length,
+    (from, to) => {
+      placeRows(placeOf, described, from, to);
+    },
+    blockNumbers,
+  );
   return {
     proposer,
     placeOf,

@@ -4,7 +4,7 @@ import { compare } from '../comparing';
 import { reason } from '../reasons';
 import { makeRandom } from '../random';
 import { allowedNow, idOfColumn, type Problem, type Step } from '../strategy';
-import { inBlocks, type Resting } from '../turns';
+import { blockNumbers, inBlocks, type Resting } from '../turns';
 import { isDeviation, isFound, longestPrefix, type Certificate, type Goal } from './certificates';
 import { forecastSaving, type Curve } from './forecast';
 import { drawStream, orderOfPlaces } from './grownBatch';
@@ -38,9 +38,13 @@ export function* drawAndLook(
   const { table, reference } = problem;
   const drawn = yield* drawOrder(problem, population);
   const placeOf = new Int32Array(problem.rowCount).fill(-1);
-  yield* inBlocks(path.rows.length, (from, to) => {
-    placeRows(placeOf, path.rows, from, to);
-  });
+  yield* inBlocks(
+    path.rows.length,
+    (from, to) => {
+      placeRows(placeOf, path.rows, from, to);
+    },
+    blockNumbers,
+  );
   /** Places on the path of the visible deviations, ascending. */
   const visible: number[] = [];
   /** Of them those that an answer showed. */
@@ -143,9 +147,13 @@ export function* drawAndLook(
 /** The random order of the population in which the sample grows. Without rows that leave it stays the order of the others. */
 export function* drawOrder(problem: Problem, population: Int32Array): Resting<Int32Array> {
   const isOpen = new Uint8Array(problem.rowCount);
-  yield* inBlocks(population.length, (from, to) => {
-    markRows(isOpen, population, from, to);
-  });
+  yield* inBlocks(
+    population.length,
+    (from, to) => {
+      markRows(isOpen, population, from, to);
+    },
+    blockNumbers,
+  );
   // The order of all rows, less those that left: runs that differ in a few planning rows draw nearly the same sample.
   const grown = problem.carried?.grown;
   const shuffled = grown
@@ -153,9 +161,13 @@ export function* drawOrder(problem: Problem, population: Int32Array): Resting<In
     : yield* shuffledPlaces(problem.rowCount, makeRandom(problem.seed, drawStream));
   const order = new Int32Array(population.length);
   let open = 0;
-  yield* inBlocks(shuffled.length, (from, to) => {
-    open = keepMarked(order, open, isOpen, shuffled.subarray(from, to));
-  });
+  yield* inBlocks(
+    shuffled.length,
+    (from, to) => {
+      open = keepMarked(order, open, isOpen, shuffled.subarray(from, to));
+    },
+    blockNumbers,
+  );
   const isFirst = beginsSample(problem, population);
   return problem.labelled?.areRandom
     ? Int32Array.from([...order.filter(isFirst), ...order.filter((row) => !isFirst(row))])

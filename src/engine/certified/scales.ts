@@ -1,6 +1,6 @@
 // Puts a column of numbers on a common scale. Unknown values (NaN) stay unknown.
 import { power } from '../stats/power';
-import { blockRows, inBlocks, rest, type Resting } from '../turns';
+import { blockNumbers, blockRows, inBlocks, rest, type Resting } from '../turns';
 import { ascendingExactly } from './ascending';
 
 /**
@@ -10,13 +10,18 @@ import { ascendingExactly } from './ascending';
 export function* filled<Column extends ArrayLike<number>>(
   column: Column,
   fill: (column: Column, from: number, to: number) => void,
+  size = blockRows,
 ): Resting<Column> {
   const { length } = column;
-  if (length <= blockRows) fill(column, 0, length);
+  if (length <= size) fill(column, 0, length);
   else
-    yield* inBlocks(length, (from, to) => {
-      fill(column, from, to);
-    });
+    yield* inBlocks(
+      length,
+      (from, to) => {
+        fill(column, from, to);
+      },
+      size,
+    );
   return column;
 }
 
@@ -26,11 +31,15 @@ type Sums = { n: number; sum: number; squares: number };
 export function* sumsOf(column: Float64Array): Resting<Readonly<Sums>> {
   const sums: Sums = { n: 0, sum: 0, squares: 0 };
   const { length } = column;
-  if (length <= blockRows) addTo(sums, column, 0, length);
+  if (length <= blockNumbers) addTo(sums, column, 0, length);
   else
-    yield* inBlocks(length, (from, to) => {
-      addTo(sums, column, from, to);
-    });
+    yield* inBlocks(
+      length,
+      (from, to) => {
+        addTo(sums, column, from, to);
+      },
+      blockNumbers,
+    );
   return sums;
 }
 
@@ -52,9 +61,13 @@ export function* standardised(column: Float64Array): Resting<Float64Array | unde
   const mean = sum / n;
   const sd = Math.sqrt(Math.max(0, squares / n - mean * mean));
   if (n < 3 || !(sd > 1e-6)) return undefined;
-  return yield* filled(new Float64Array(column.length), (scaled, from, to) => {
-    scale(scaled, column, mean, sd, from, to);
-  });
+  return yield* filled(
+    new Float64Array(column.length),
+    (scaled, from, to) => {
+      scale(scaled, column, mean, sd, from, to);
+    },
+    blockNumbers,
+  );
 }
 
 function scale(scaled: Float64Array, column: Float64Array, mean: number, sd: number, from: number, to: number): void {
@@ -62,14 +75,18 @@ function scale(scaled: Float64Array, column: Float64Array, mean: number, sd: num
 }
 
 /** Ranks that are looked at before a rest. */
-const scoresAtOnce = 4096;
+const scoresAtOnce = blockNumbers;
 
 /** The normal score of each value's rank, ties at their middle; undefined as above. */
 export function* normalScores(column: Float32Array): Resting<Float64Array | undefined> {
   let length = 0;
-  yield* inBlocks(column.length, (from, to) => {
-    length += countKnown(column, from, to);
-  });
+  yield* inBlocks(
+    column.length,
+    (from, to) => {
+      length += countKnown(column, from, to);
+    },
+    blockNumbers,
+  );
   if (length < 3) return undefined;
   const order = yield* ascendingExactly(column);
   if (column[order[0]!] === column[order[length - 1]!]) return undefined;

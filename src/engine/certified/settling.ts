@@ -3,7 +3,7 @@
 import { compare } from '../comparing';
 import { allowedNow, type Problem, type Step } from '../strategy';
 import { carriedMarks } from './carriedRows';
-import { blockRows, inBlocks, rest, type Resting } from '../turns';
+import { blockNumbers, blockRows, inBlocks, rest, type Resting } from '../turns';
 import { certifiedRows, furthest, longestPrefix, type Goal } from './certificates';
 import { mixOf } from './explaining';
 import { inEnglish } from '../report/reasonsInEnglish';
@@ -174,13 +174,21 @@ function askedOf(rows: Int32Array, batch: readonly number[], { headOf }: Setting
 
 function* headsOffPath({ problem, units }: Setting, { rows }: Path): Resting<number[]> {
   const isElsewhere = carriedMarks(problem);
-  yield* inBlocks(rows.length, (from, to) => {
-    markRows(isElsewhere, rows, from, to);
-  });
+  yield* inBlocks(
+    rows.length,
+    (from, to) => {
+      markRows(isElsewhere, rows, from, to);
+    },
+    blockNumbers,
+  );
   const off: number[] = [];
-  yield* inBlocks(units.heads.length, (from, to) => {
-    addUnmarked(off, isElsewhere, units.heads, from, to);
-  });
+  yield* inBlocks(
+    units.heads.length,
+    (from, to) => {
+      addUnmarked(off, isElsewhere, units.heads, from, to);
+    },
+    blockNumbers,
+  );
   return off;
 }
 

@@ -3,7 +3,7 @@
 // carries its prior effect on deviating.
 import type { AnswerTable } from '../answerTable';
 import { studentOf, type Problem } from '../strategy';
-import { inBlocks, type Resting } from '../turns';
+import { blockNumbers, blockRows, inBlocks, type Resting } from '../turns';
 import { Alikeness } from './alikeness';
 import type { Prior } from './logistic';
 import { filled, normalScores, standardised, sumsOf } from './scales';
@@ -59,8 +59,8 @@ export function* describeRows(
     priors.push({ mean, sd });
     columns.push(columns.length === 0 ? column : yield* centred(column));
   };
-  const column = (fill: (column: Float64Array, from: number, to: number) => void) =>
-    filled(new Float64Array(rows.length), fill);
+  const column = (fill: (column: Float64Array, from: number, to: number) => void, size = blockRows) =>
+    filled(new Float64Array(rows.length), fill, size);
   const each = (value: (row: number, i: number) => number) =>
     column((into, from, to) => {
       fillEach(into, rows, value, from, to);
@@ -71,9 +71,13 @@ export function* describeRows(
     fillKeys(into, table, proposer, rows, from, to);
   });
   const counts = new Map<number, number>();
-  yield* inBlocks(rows.length, (from, to) => {
-    countKeys(keys, counts, from, to);
-  });
+  yield* inBlocks(
+    rows.length,
+    (from, to) => {
+      countKeys(keys, counts, from, to);
+    },
+    blockNumbers,
+  );
   if (counts.size > 1) {
     const rarities = new Map<number, number>();
     for (const [key, count] of counts) rarities.set(key, -Math.log((count + 0.5) / (rows.length + 1)));
@@ -90,7 +94,7 @@ export function* describeRows(
         1,
         yield* column((into, from, to) => {
           fillLabel(into, keys, label, undefined, from, to);
-        }),
+        }, blockNumbers),
       );
 
   const alikeness = features.likeness && Alikeness.of(table, features.likeness);
@@ -114,12 +118,12 @@ export function* describeRows(
             0.5,
             yield* column((into, from, to) => {
               fillLabel(into, keys, label, score, from, to);
-            }),
+            }, blockNumbers),
           );
       const odds = yield* standardised(
         yield* column((into, from, to) => {
           fillLogOdds(into, confidence, from, to);
-        }),
+        }, blockNumbers),
       );
       if (odds) yield* add(model === proposer ? oddsEffect : 0, 0.7, odds);
     }
@@ -151,9 +155,13 @@ export function* describeRows(
   const width = columns.length;
   const values = new Float32Array(rows.length * width);
   for (const [j, own] of columns.entries())
-    yield* filled(own, (_, from, to) => {
-      interleave(own, values, j, width, from, to);
-    });
+    yield* filled(
+      own,
+      (_, from, to) => {
+        interleave(own, values, j, width, from, to);
+      },
+      blockNumbers,
+    );
   return { priors, values };
 }
 
@@ -266,9 +274,13 @@ function agreementEffect(agreeing: Float64Array): number {
 function* centred(column: Float64Array): Resting<Float64Array> {
   const { n, sum } = yield* sumsOf(column);
   const mean = n === 0 ? 0 : sum / n;
-  return yield* filled(column, (own, from, to) => {
-    subtract(own, mean, from, to);
-  });
+  return yield* filled(
+    column,
+    (own, from, to) => {
+      subtract(own, mean, from, to);
+    },
+    blockNumbers,
+  );
 }
 
 function subtract(column: Float64Array, mean: number, from: number, to: number): void {
