@@ -2,6 +2,7 @@
 // be under way until that has shown to be right. Time is an argument, in milliseconds.
 import { GrowingPace } from './growingPace';
 import type { Sent } from './learnedPace';
+import { UnderWayLimit } from './underWayLimit';
 import { type KnownLimit, UntoldLimit } from './untoldLimit';
 
 /** So many under way do no harm where the limit is less than it seems. */
@@ -18,6 +19,7 @@ const longestStep = 1.25;
 
 export class KnownPace {
   private readonly untold = new UntoldLimit();
+  private readonly underWayLimit = new UnderWayLimit();
   /** The last refusal named its wait. */
   hasStatedWait = false;
   private underWay: number | undefined;
@@ -45,20 +47,24 @@ export class KnownPace {
 
   /** Requests that may be under way, one more for each that passes; undefined: no matter how many. */
   get flight(): number | undefined {
-    return this.underWay;
+    const flight = this.hasStatedWait ? undefined : this.underWayLimit.flight;
+    return flight === undefined ? this.underWay : Math.min(flight, this.underWay ?? Infinity);
   }
 
   sent(sent: Sent): void {
     this.untold.sent(sent);
+    this.underWayLimit.sent(sent);
   }
 
-  passed(sent: Sent): void {
+  passed(sent: Sent, nowMs: number): void {
     this.untold.replied(sent, true);
+    this.underWayLimit.replied(sent, true, nowMs);
   }
 
   /** @param statedMs the wait that the refusal names */
-  refused(sent: Sent, statedMs: number | undefined): void {
+  refused(sent: Sent, nowMs: number, statedMs: number | undefined): void {
     this.untold.replied(sent, false);
+    this.underWayLimit.replied(sent, false, nowMs);
     this.hasStatedWait = statedMs !== undefined;
   }
 

@@ -140,7 +140,7 @@ export class Lane {
       if (tokens !== undefined) mirror.corrected(pass, tokens);
     }
     this.told(pass, limits, nowMs);
-    this.pace.answered(pass);
+    this.pace.answered(pass, nowMs);
     return this.outage.answered(pass.sentMs, nowMs);
   }
 

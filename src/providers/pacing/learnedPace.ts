@@ -116,8 +116,8 @@ export class LearnedPace {
     this.resetWindow();
   }
 
-  answered({ number, sentMs }: Sent): void {
-    this.known.passed({ number, sentMs });
+  answered({ number, sentMs }: Sent, nowMs: number): void {
+    this.known.passed({ number, sentMs }, nowMs);
     this.passedCount++;
     if (number <= this.decidedNumber) return;
     this.refusedInRow = 0;
@@ -173,7 +173,7 @@ export class LearnedPace {
   refused(sent: Sent, nowMs: number, statedMs: number | undefined): 'all' | 'alone' {
     const passed = sent.number - 1 - this.refusedCount;
     this.refusedCount++;
-    this.known.refused(sent, statedMs);
+    this.known.refused(sent, nowMs, statedMs);
     if (sent.number <= this.decidedNumber) {
       // Of those that were sent together, the first refusals said it all.
       if (statedMs !== undefined) this.closeFor(statedMs, nowMs);
