@@ -235,10 +235,20 @@ export function discardFolder(path: string): void {
   }
 }
 
-/** @throws {InputError} where a link or a file stands in its place, or in that of `.smart` above it. Missing folders above it are made as well. */
+/** @throws {InputError} where a link or a file stands in its place, or in that of `.smart` above it, or a shell left a `~` in it. Missing folders above it are made as well. */
 export function makePrivateFolder(path: string): void {
   assertUnlinked(path);
+  assertNoShorthand(path);
   if (!isThere(path)) mkdirSync(path, { recursive: true, mode: privateFolder });
+}
+
+/** A shell takes ~ for the home folder only at the start of a word, and cmd never: a folder of that name would be made, which is dangerous to remove. */
+function assertNoShorthand(path: string): void {
+  for (let [at, above] = [resolve(path), dirname(resolve(path))]; at !== above; [at, above] = [above, dirname(above)])
+    if (basename(at) === '~' && !isThere(at))
+      throw new InputError(
+        `${path} has a ~, which your shell did not replace; write the home folder out, or give the path as a word of its own.`,
+      );
 }
 
 /** A folder that a stranger made may hold a link in place of `.smart` or of a folder in it, which would lead what is written elsewhere. */
@@ -255,6 +265,7 @@ export function makeNewFolder(path: string): void {
 
 /** A folder of results, and those above it, with the permissions that the user's folders have. */
 export function makeResultFolder(path: string): void {
+  assertNoShorthand(path);
   mkdirSync(path, { recursive: true });
 }
 

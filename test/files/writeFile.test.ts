@@ -15,6 +15,7 @@ import {
   isThere,
   makeFile,
   makePrivateFolder,
+  makeResultFolder,
   nameNewFile,
   openNewHandle,
   removeFile,
@@ -138,6 +139,20 @@ describe('writing files', () => {
         makePrivateFolder(path);
       }, InputError);
     assert.deepEqual(readdirSync(at('victim')), ['runs']);
+  });
+
+  it('makes no folder named ~ where a shell left that in a path, and goes into one that is there', () => {
+    for (const make of [makePrivateFolder, makeResultFolder]) {
+      for (const name of ['~', '~/runs', 'a/~/runs'])
+        assert.throws(() => {
+          make(join(folder(), name));
+        }, / has a ~, which your shell did not replace; write the home folder out/);
+      assert.deepEqual(readdirSync(folder()), []);
+    }
+    makeResultFolder(join(folder(), 'a~b/~c'));
+    mkdirSync(join(folder(), '~'));
+    makePrivateFolder(join(folder(), '~/runs'));
+    assert.deepEqual(readdirSync(join(folder(), '~')), ['runs']);
   });
 
   it('removes a folder with the links in it, and nothing that they lead to', () => {
