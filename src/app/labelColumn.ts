@@ -8,6 +8,7 @@ import type { LabelledRows, LabelOf } from '../engine/strategy';
 import { answerWanted } from '../engine/task/answerWanted';
 import { makeAnswerParser } from '../engine/task/parseAnswer';
 import { oneLine } from '../engine/text/plainText';
+import { readLabelCell } from './spreadsheetCells';
 
 export type RowLabels = LabelledRows & {
   readonly labelOf: LabelOf;
@@ -62,7 +63,7 @@ export function labelReader(
     add: (row) => {
       const cell = readField(row, field)?.trim() ?? '';
       if (cell === '') return;
-      const parsed = parse(cell);
+      const parsed = readLabelCell(parse, cell);
       if (parsed.type === 'valid') {
         labels.set(row.index, { status: 'valid', key: parsed.key, text: parsed.answer });
         return;

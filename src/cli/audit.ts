@@ -5,6 +5,7 @@ import { stringify } from 'csv-stringify/sync';
 import { auditOfRun, drawToAudit, letsPass, proposersOf, wordsOfAudit, wordsToKeep } from '../app/auditOfRun';
 import { type AuditedPair, auditPairs } from '../app/auditPairs';
 import { openDataset } from '../datasets/openDataset';
+import { isBlank, wholeNumberIn } from '../app/spreadsheetCells';
 import { writeReports } from '../app/writeReports';
 import { readOwnCheck } from '../app/ownCheckFigures';
 import { auditConfidence } from '../engine/audit/audit';
@@ -138,8 +139,9 @@ async function readVerdicts(path: string, { shown }: StoredAudit, job: Job): Pro
         throw new InputError(`${dataset.name} has no column "${column}"; give the file that --export wrote.`);
     const said = new Map<number, boolean>();
     for await (const row of dataset.rows()) {
+      if (isBlank(row, dataset.columns)) continue;
       const where = `${dataset.name}${row.line === undefined ? '' : `, line ${String(row.line)}`}`;
-      const number = Number(row.get('row')) - 1;
+      const number = (wholeNumberIn(row.get('row')) ?? 0) - 1;
       const word = (row.get('same') ?? '').trim().toLowerCase();
       if (!shown.includes(number))
         throw new InputError(`${where}: row "${row.get('row') ?? ''}" is none of the audit's rows.`);

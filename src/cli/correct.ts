@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { correctedRows, correctRows, type CorrectedRow, type RowCorrection } from '../app/correctRows';
 import { deliverCorrections } from '../app/deliverCorrections';
+import { isBlank, wholeNumberIn } from '../app/spreadsheetCells';
 import { renewReports } from '../app/writeReports';
 import { openDataset } from '../datasets/openDataset';
 import { InputError } from '../engine/inputError';
@@ -108,11 +109,12 @@ async function readFile(path: string): Promise<readonly RowCorrection[]> {
         throw new InputError(`${file.name} has no column "${column}"; the columns "row" and "answer" are read.`);
     const found = new Map<number, RowCorrection>();
     for await (const line of file.rows()) {
+      if (isBlank(line, file.columns)) continue;
       const where = `${file.name}, ${line.line === undefined ? `record ${String(line.index + 1)}` : `line ${String(line.line)}`}`;
       const id = (line.get('row') ?? '').trim();
       const text = line.get('answer') ?? '';
-      if (!/^[1-9]\d{0,9}$/.test(id)) throw new InputError(`${where}: "${id}" is no row; rows are numbered from 1.`);
-      const row = Number(id) - 1;
+      const row = (wholeNumberIn(id) ?? 0) - 1;
+      if (row < 0) throw new InputError(`${where}: "${id}" is no row; rows are numbered from 1.`);
       if (found.has(row)) throw new InputError(`${where}: row ${id} stands there twice.`);
       if (text.trim() !== '') found.set(row, { row, text, where });
     }

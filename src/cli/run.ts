@@ -238,7 +238,7 @@ function continuedRun(wanted: string, runsFolder: string, dataset: string): stri
   );
   if (!last)
     throw new InputError(
-      `There is no finished run of ${dataset} in ${runsFolder} to continue; leave --continue out to run the whole table.`,
+      `There is no finished run of ${dataset} in ${runsFolder} to continue. A run of a file of another name is continued by its id (smart runs); without --continue the whole table is run.`,
     );
   return last.runId;
 }

@@ -70,6 +70,8 @@ export type CarriedCounts = {
   readonly removed: number;
   /** Rows with a cheaper answer whose batch lost so many rows that they are certified again with the new ones. */
   readonly reopened: number;
+  /** New rows with the content of rows that are gone, under other keys. Absent: an earlier version counted. */
+  readonly renamed?: number | undefined;
 };
 
 export const isTableKept = (folder: string) => isThere(tablePath(folder));
@@ -109,7 +111,7 @@ const carried = z.object({
   student: z.object({ answers: z.array(z.object({ key: z.string(), text: z.string() })), of: z.base64() }).optional(),
   allowed: whole,
   looks: z.array(looks),
-  counts: z.object({ added: whole, changed: whole, removed: whole, reopened: whole }),
+  counts: z.object({ added: whole, changed: whole, removed: whole, reopened: whole, renamed: whole.optional() }),
   grown: z.object({ rows: z.base64(), places: z.base64(), isCertified: z.boolean() }).optional(),
 });
 

@@ -127,7 +127,9 @@ describe('a person as the reference', function () {
     );
     assert.equal((await run.round(told.runId)).length, cells.length, 'nothing was taken');
 
-    await run.labels('import', told.runId, run.fill('right.csv', [first!]));
+    const blank = { ...first, row: '', text: '', label: '' };
+    const byAnotherProgram = { ...first, row: `${first!['row']!}.0` };
+    await run.labels('import', told.runId, run.fill('right.csv', [byAnotherProgram, blank, blank]));
     const other = first!['label'] === 'spam' ? 'ham' : 'spam';
     await refused([{ ...first, label: other }], /was labelled "\w+", and a label that was taken cannot be changed/);
     await assert.rejects(run.labels('import', 'no-such-run', run.at('right.csv')), /no-such-run/);

@@ -88,7 +88,7 @@ describe('rows of a finished run on the command line', function () {
     assert.deepEqual([refused.code, refused.stdout], [2, '']);
     assert.match(refused.stderr, /mine\.csv, line 4: "eggs" is no answer to the question: /);
     assert.equal(readCorrections(folder).of.size, 0);
-    writeFileSync(path, `row,answer\n7,${wanted}\n8,\n`);
+    writeFileSync(path, `row,answer\n7.0,${wanted}\n8.0,\n,\n,\n`);
     const { corrections } = await jsonOf('correct', 'last', '--import', path);
     assert.deepEqual(
       corrections.map(({ row, answer }) => [row, answer]),

@@ -7,6 +7,7 @@ import { answerRecord } from '../../engine/drive/asked';
 import { InputError } from '../../engine/inputError';
 import { makeReplyReader } from '../../engine/task/parseAnswer';
 import type { Installation } from '../../store/installation';
+import { wholeNumberIn } from '../spreadsheetCells';
 import { answerFilesBelow, type BroughtAnswer, readAnswerFile } from './answerFiles';
 import { replyOf } from './broughtReply';
 import { promptHash } from './exportPlan';
@@ -140,9 +141,8 @@ async function rowsOf(
 }
 
 function rowIndex(id: string | undefined, rowCount: number): number | undefined {
-  if (id === undefined || !/^\d{1,10}$/.test(id)) return undefined;
-  const row = Number(id);
-  return row < rowCount ? row : undefined;
+  const row = wholeNumberIn(id);
+  return row !== undefined && row < rowCount ? row : undefined;
 }
 
 /** Undefined: it is no SHA-256. */

@@ -4,7 +4,7 @@ import type { StoredCarried } from '../../store/tableFile';
 
 /** `9,500 rows keep their answers of run X; 480 rows are new, 20 changed; 12 are gone.` */
 export function carriedSentence({ from, counts, grown }: StoredCarried, rows: number): string {
-  const { added, changed, removed, reopened: again } = counts;
+  const { added, changed, removed, reopened: again, renamed = 0 } = counts;
   const reopened = grown ? 0 : again;
   const kept = rows - added - reopened;
   const parts = [
@@ -19,5 +19,9 @@ export function carriedSentence({ from, counts, grown }: StoredCarried, rows: nu
         ]
       : []),
   ];
-  return `${parts.join('; ')}.`;
+  const others =
+    renamed === 0
+      ? ''
+      : ` ${countOf(renamed, 'row')} of the new ones ${renamed === 1 ? 'has' : 'have'} the content of rows that are gone, under another key: is that column written otherwise now (1.0 for 1)?`;
+  return `${parts.join('; ')}.${others}`;
 }

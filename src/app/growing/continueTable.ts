@@ -107,7 +107,7 @@ function carriedOf(plan: JobPlan, from: string, table: StoredTable, delivery: St
     ...{ allowed, looks },
     counts: {
       added: model.reduce((count, each) => count + Number(each < 0), 0) - reopened,
-      ...{ changed: matched.changed, removed: matched.removed, reopened },
+      ...{ changed: matched.changed, removed: matched.removed, reopened, renamed: matched.renamed },
     },
   };
 }

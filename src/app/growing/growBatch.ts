@@ -19,7 +19,7 @@ export function grownBatchOf(
   const { rowCount, labelled } = plan.problem;
   const rowsThen = table.batch.length;
   const has = (row: number) => delivery.model[row]! >= 0 && table.batch[row]! >= 0;
-  const { was, same, changed, removed } = matchRows(table, plan, rowsThen, rowCount, has);
+  const { was, same, changed, removed, renamed } = matchRows(table, plan, rowsThen, rowCount, has);
   const looks = table.batches.at(-1)?.looks;
   const reference = delivery.models.indexOf(plan.job.reference!);
   const then =
@@ -49,7 +49,7 @@ export function grownBatchOf(
     batches: table.batches,
     ...{ drawn: now(table.drawn), chosen: now(table.chosen) },
     ...{ allowed: 0, looks: [] },
-    counts: { added: isNew, changed, removed, reopened: rows.length },
+    counts: { added: isNew, changed, removed, reopened: rows.length, renamed },
     grown: { rows, places, isCertified: looks !== undefined },
   };
 }

@@ -10,6 +10,8 @@ export type Matched = {
   readonly changed: number;
   /** Earlier rows that are gone; a changed one is not. */
   readonly removed: number;
+  /** New rows with the content of rows that are gone: by their keys they are others. */
+  readonly renamed: number;
 };
 
 /**
@@ -35,9 +37,13 @@ export function matchRows(
     else places.set(name, [row]);
   }
   let [changed, found] = [0, 0];
+  const added: number[] = [];
   for (let row = 0; row < rowsNow; row++) {
     const earlier = places.get(digestName(namesNow, row))?.pop();
-    if (earlier === undefined) continue;
+    if (earlier === undefined) {
+      added.push(row);
+      continue;
+    }
     found++;
     if (digestName(then.digests, earlier) !== digestName(now.digests, row)) changed++;
     else {
@@ -45,5 +51,7 @@ export function matchRows(
       if (has(earlier)) was[row] = earlier;
     }
   }
-  return { was, same, changed, removed: rowsThen - found };
+  const gone = new Set([...places.values()].flat().map((row) => digestName(then.digests, row)));
+  const renamed = added.filter((row) => gone.has(digestName(now.digests, row))).length;
+  return { was, same, changed, removed: rowsThen - found, renamed };
 }

@@ -8,6 +8,7 @@ import { makeAnswerParser } from '../../engine/task/parseAnswer';
 import type { Task } from '../../engine/task/task';
 import { countOf } from '../../engine/text/figures';
 import { oneLine } from '../../engine/text/plainText';
+import { isBlank, readLabelCell, wholeNumberIn } from '../spreadsheetCells';
 import { labelColumn, rowColumn } from './exportLabels';
 import type { LabelRound } from './labelRound';
 
@@ -47,7 +48,7 @@ export async function readLabels(path: string, round: LabelRound, task: Task): P
           `${file.name} has no column "${column}"; take back the file that "smart labels export" wrote.`,
         );
     const reader = new LabelFile(round, task);
-    for await (const row of file.rows()) reader.add(row);
+    for await (const row of file.rows()) if (!isBlank(row, file.columns)) reader.add(row);
     const { problems } = reader;
     if (problems.length > 0) {
       const more = problems.length - shownProblems;
@@ -90,7 +91,7 @@ class LabelFile {
   /** @returns what is wrong, a sentence. */
   private take(line: Row): string | undefined {
     const id = (line.get(rowColumn!) ?? '').trim();
-    const row = /^\d{1,10}$/.test(id) ? Number(id) - 1 : -1;
+    const row = (wholeNumberIn(id) ?? 0) - 1;
     if (this.seen.has(row)) return `row ${id} stands there twice.`;
     const text = (line.get(labelColumn!) ?? '').trim();
     const word = (line.get(unclearColumn) ?? '').trim();
@@ -120,7 +121,7 @@ class LabelFile {
   }
 
   private answerOf(text: string): Answer | undefined {
-    const parsed = this.parse(text);
+    const parsed = readLabelCell(this.parse, text);
     return parsed.type === 'valid' ? { status: 'valid', key: parsed.key, text: parsed.answer } : undefined;
   }
 }
