@@ -62,6 +62,8 @@ export type BatchLooks = {
   /** Sizes of the growing sample, ascending, and the visible deviations that each may show; -1: that look certifies nothing. */
   readonly sizes: readonly number[];
   readonly allowed: readonly number[];
+  /** So much of the batch's allowance stays unspent unless a look errs, whatever the draw. Absent: nothing. */
+  readonly reserve?: number | undefined;
 };
 
 export type CarriedRows = {

@@ -83,6 +83,7 @@ const looks = z.object({
   hiddenAllowed: whole,
   sizes: wholes,
   allowed: z.array(z.int().min(-1)),
+  reserve: whole.optional(),
 });
 const batches = z.array(z.object({ runId: z.string(), allowed: whole, looks: looks.optional() }));
 const table = z.object({

@@ -18,6 +18,8 @@ export type Goal = {
   /** Share of the covered rows that must not deviate. */
   readonly accuracy: number;
   readonly certificates: readonly Certificate[];
+  /** How many deviations fewer than allowed rows without evidence may hide; absent: none (docs/guarantee.md, Theorem 3). */
+  readonly reserve?: number | undefined;
 };
 
 /**
@@ -80,17 +82,19 @@ export function certifiedRows(certificates: readonly Certificate[]): number {
   return certificates.reduce((most, { prefixRows }) => Math.max(most, prefixRows), 0);
 }
 
-/** Length of the longest prefix that hides at most `allowed` deviations, whichever certificate says so. */
+/** Length of the longest prefix that hides at most `allowed` deviations, whichever certificate says so; of a prefix that none speaks of, `reserve` fewer. */
 export function* longestPrefix(
   path: Path,
   table: AnswerTable,
   certificates: readonly Certificate[],
   allowed: number,
+  reserve = 0,
 ): Resting<number> {
   const { rows } = path;
   let longest = 0;
-  for (const { prefixRows, hidden } of yield* standings(path, table, [unchecked, ...certificates])) {
-    let left = allowed - hidden;
+  const all = yield* standings(path, table, [unchecked, ...certificates]);
+  for (const [i, { prefixRows, hidden }] of all.entries()) {
+    let left = allowed - hidden - (i === 0 ? reserve : 0);
     if (left < 0) continue;
     let length = prefixRows;
     while (length < rows.length && (table.isAsked(table.reference, rows[length]!) || left > 0)) {

@@ -3,7 +3,7 @@
 import { compare } from '../comparing';
 import { reason } from '../reasons';
 import { makeRandom } from '../random';
-import { allowedNow, idOfColumn, type Problem, type Step } from '../strategy';
+import { allowedNow, idOfColumn, type BatchLooks, type Problem, type Step } from '../strategy';
 import { blockNumbers, inBlocks, type Resting } from '../turns';
 import { isDeviation, isFound, longestPrefix, type Certificate, type Goal } from './certificates';
 import { forecastSaving, type Curve } from './forecast';
@@ -18,7 +18,7 @@ import { coveredRows, spentUsd, type Setting } from './scene';
 export type LookedAt = {
   readonly accuracy: number;
   /** Absent: too few rows are left to certify anything for it. */
-  readonly looks?: CalibratedLooks | undefined;
+  readonly looks?: (CalibratedLooks & Pick<BatchLooks, 'reserve'>) | undefined;
 };
 
 /**
@@ -49,7 +49,10 @@ export function* drawAndLook(
   const visible: number[] = [];
   /** Of them those that an answer showed. */
   const found: number[] = [];
-  const goals = wanted.map(({ accuracy, looks }) => ({ accuracy, looks, certificates: [] as Certificate[] }));
+  const goals = wanted.map(({ accuracy, looks }) => ({
+    ...{ accuracy, looks, certificates: [] as Certificate[] },
+    reserve: looks?.reserve,
+  }));
   const sizes = [...new Set(goals.flatMap(({ looks }) => looks?.sizes ?? []))].sort((a, b) => a - b);
   let sampled = 0;
   for (const size of sizes) {
@@ -82,7 +85,8 @@ export function* drawAndLook(
     for (const [i, goal] of goals.entries()) {
       const look = goal.looks?.sizes.indexOf(size) ?? -1;
       if (look >= 0) goal.certificates.push(certificateOf(goal.looks!, look, visible, found, path.rows.length));
-      prefixes[i] = yield* longestPrefix(path, table, goal.certificates, allowedNow(problem, goal.accuracy, covered));
+      const most = allowedNow(problem, goal.accuracy, covered);
+      prefixes[i] = yield* longestPrefix(path, table, goal.certificates, most, goal.reserve);
       if (look < 0) continue;
       const prefixRows = prefixes[i]!;
       const certifiedRows = Math.max(...goal.certificates.map((certificate) => certificate.prefixRows));

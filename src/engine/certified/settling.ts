@@ -66,7 +66,7 @@ export function* settle(setting: Setting, { path, goals }: Accepted): Generator<
   };
   const reachOf = function* (goal: Goal): Resting<Reach> {
     const allowed = allowedNow(problem, goal.accuracy, coveredRows(problem));
-    const longest = yield* longestPrefix(path, table, goal.certificates, allowed);
+    const longest = yield* longestPrefix(path, table, goal.certificates, allowed, goal.reserve);
     const stop = Math.min(end, Math.max(longest, certifiedRows(goal.certificates)));
     const excess = longest < stop ? (yield* furthest(path, table, goal.certificates))!.hidden - allowed : 0;
     return { goal, longest, stop, excess };

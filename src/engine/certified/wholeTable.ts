@@ -17,7 +17,7 @@ const known = new WeakMap<BatchLooks, Excess>();
 function excessOf(looks: BatchLooks): Excess {
   const found = known.get(looks);
   if (found) return found;
-  const { population, hiddenAllowed } = looks;
+  const { population, hiddenAllowed, reserve = 0 } = looks;
   const next = (distance: number) =>
     distance + Math.max(1, Math.floor(finest * hiddenAllowed), Math.floor(apart * distance));
   const hides: number[] = [];
@@ -38,6 +38,12 @@ function excessOf(looks: BatchLooks): Excess {
     const after = Math.min(before, more[i]!);
     mass[hidden] = before - after;
     before = after;
+  }
+  // Where the looks certify less, rows that need no evidence may hide as much as the batch may, but for its reserve.
+  const least = Math.max(0, hiddenAllowed - reserve);
+  for (let hidden = 0; hidden < least; hidden++) {
+    mass[least]! += mass[hidden]!;
+    mass[hidden] = 0;
   }
   const excess = { least: -hiddenAllowed, mass };
   known.set(looks, excess);
@@ -63,6 +69,12 @@ export function wholeTableRisk(batches: readonly BatchLooks[]): number {
   return Math.max(0, 1 - within);
 }
 
+/**
+ * Of the allowance of a batch that continues a table so much is never given to rows without evidence. Without it a batch whose looks certify little hides
+ * just what it may, and leaves nothing over for another batch whose look errs.
+ */
+const reservedShare = 0.5;
+
 /** A batch's share of the error probability is lowered by this factor until the whole table's promise holds, and so often at most. */
 const lower = 0.7;
 const tries = 30;
@@ -75,11 +87,13 @@ export function looksWithin<L extends BatchLooks>(
   alpha: number,
   earlier: readonly BatchLooks[],
   makeLooks: (alpha: number) => L | undefined,
-): L | undefined {
+): (L & { readonly reserve: number }) | undefined {
   let share = alpha;
   for (let attempt = 0; attempt < tries; attempt++, share *= lower) {
-    const looks = makeLooks(share);
-    if (!looks || wholeTableRisk([...earlier, looks]) <= alpha) return looks;
+    const made = makeLooks(share);
+    if (!made) return undefined;
+    const looks = { ...made, reserve: Math.ceil(reservedShare * made.hiddenAllowed) };
+    if (wholeTableRisk([...earlier, looks]) <= alpha) return looks;
   }
   return undefined;
 }

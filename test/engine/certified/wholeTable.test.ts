@@ -11,8 +11,8 @@ const looksOf = (population: number, hiddenAllowed: number, alpha: number): Batc
   return looks && { population, ...looks };
 };
 
-/** The most deviations that any look's prefix hides, where every row deviates. */
-function mostHidden({ population, sizes, allowed }: BatchLooks, seed: number): number {
+/** The most deviations that any look's prefix hides, or rows without evidence where these are more, where every row deviates. */
+function mostHidden({ population, hiddenAllowed, sizes, allowed, reserve = 0 }: BatchLooks, seed: number): number {
   const order = shuffle(
     Int32Array.from({ length: population }, (_, row) => row),
     makeRandom(seed, 'draw'),
@@ -20,7 +20,7 @@ function mostHidden({ population, sizes, allowed }: BatchLooks, seed: number): n
   const drawnAt = new Int32Array(population);
   order.forEach((row, at) => (drawnAt[row] = at));
   return Math.max(
-    0,
+    hiddenAllowed - reserve,
     ...sizes.map((size, look) => {
       let [visible, hidden] = [0, 0];
       for (let row = 0; row < population && visible <= allowed[look]!; row++)
@@ -47,11 +47,13 @@ describe('what batches hide together', () => {
 
   it('is what draws show', () => {
     // Of twenty rows ten may differ: once as many are drawn, all may be delivered, and what is not drawn is hidden for certain.
-    for (const two of [
+    for (const whole of [
       [looksOf(120, 6, 0.5)!, looksOf(200, 20, 0.5)!],
       [looksOf(20, 10, 0.5)!, looksOf(40, 1, 0.5)!],
-    ] as const)
-      compareWithDraws(two);
+    ] as const) {
+      compareWithDraws(whole);
+      compareWithDraws([whole[0], { ...whole[1], reserve: Math.ceil(whole[1].hiddenAllowed / 2) }]);
+    }
   });
 
   function compareWithDraws(two: readonly [BatchLooks, BatchLooks]): void {
@@ -72,11 +74,14 @@ describe('what batches hide together', () => {
   }
 
   it('leaves a batch the whole error where the sum allows it, and less where it does not', () => {
-    const earlier = [looksOf(500, 25, 0.05)!];
-    assert.deepEqual(
-      looksWithin(0.05, earlier, (share) => looksOf(500, 25, share)),
-      looksOf(500, 25, 0.05),
-    );
+    const made = (share: number) => looksOf(500, 25, share);
+    const earlier = [made(0.05)!];
+    // The first batch, which was not known to be one, holds nothing back for the second.
+    const second = looksWithin(0.05, earlier, made)!;
+    assert.deepEqual(second, { ...made(0.05 * 0.7), reserve: 13 });
+    const third = looksWithin(0.05, [...earlier, second], made)!;
+    assert.deepEqual(third, { ...made(0.05), reserve: 13 });
+    assert.ok(wholeTableRisk([...earlier, second, third]) < 0.03);
     const likely = [looksOf(500, 25, 0.5)!];
     const next = looksWithin(0.5, likely, (share) => looksOf(500, 25, share))!;
     assert.ok(next.sizes[0]! > looksOf(500, 25, 0.5)!.sizes[0]!);
@@ -92,6 +97,12 @@ describe('what batches hide together', () => {
 });
 
 describe('the law of what a batch hides', () => {
+  /** Looks that nothing without evidence is delivered beside. */
+  const alone = (population: number, hiddenAllowed: number, alpha: number): BatchLooks => ({
+    ...looksOf(population, hiddenAllowed, alpha)!,
+    reserve: hiddenAllowed,
+  });
+
   /** Every number told apart, by the same risks. */
   function exactly(batches: readonly BatchLooks[]): number {
     const laws = batches.map((looks) => {
@@ -112,7 +123,7 @@ describe('the law of what a batch hides', () => {
   }
 
   it('is exact for so few that each number is told apart', () => {
-    const batches = [looksOf(60, 3, 0.3)!, looksOf(80, 5, 0.5)!, looksOf(50, 8, 0.2)!];
+    const batches = [alone(60, 3, 0.3), alone(80, 5, 0.5), alone(50, 8, 0.2)];
     for (const some of [batches.slice(0, 1), batches.slice(0, 2), batches.slice(1), batches]) {
       const [risk, should] = [wholeTableRisk(some), exactly(some)];
       assert.ok(risk >= should - 1e-9 && risk < should + 2e-3 * should + 1e-6, `${String(risk)} for ${String(should)}`);
@@ -150,8 +161,8 @@ describe('the law of what a batch hides', () => {
       return above;
     };
     for (const batches of [
-      [looksOf(300, 30, 0.2)!, looksOf(200, 24, 0.3)!],
-      [looksOf(700, 310, 0.1)!, looksOf(650, 302, 0.3)!],
+      [alone(300, 30, 0.2), alone(200, 24, 0.3)],
+      [alone(700, 310, 0.1), alone(650, 302, 0.3)],
     ]) {
       const [risk, should] = [wholeTableRisk(batches), roundedUp(batches)];
       assert.ok(Math.abs(risk - should) < 1e-7, `${String(risk)} for ${String(should)}`);
