@@ -245,3 +245,46 @@ describe('a way to begin with', () => {
     assert.deepEqual(begun(way([0, 2], 500, gamble), sure([0, 1, 2])), [0, 2]);
   });
 });
+
+describe('a candidate that turns out dear', () => {
+  it('is dropped from the plan once more of its answers show it', () => {
+    // Its first four answers cost a fifth of the reference's, all further ones three times as much.
+    const problem = problemOf(4000, 2);
+    const setting = settingOf(problem);
+    let told = 0;
+    const { calls } = play(setting, planRun(setting, new Rows(setting)), (model) => ({
+      ...{ status: 'valid', key: 'a' },
+      costUsd: model === 0 ? 0.05 : model === 1 ? (told++ < 4 ? 0.2 : 3) : 1,
+    }));
+    const later = calls.slice(calls.findLastIndex(({ model, rows }) => model === 1 && rows.length > 0) + 1);
+    assert.ok(told >= 5 && told < 60, String(told));
+    assert.ok(
+      later.some(({ model, rows }) => model === 0 && rows.length > 0),
+      'planning went on with the other',
+    );
+  });
+});
+
+describe('a plan made again after candidates were paid', () => {
+  it('goes no way that is only worth trying: what is tried first was tried', () => {
+    const rowCount = 1000;
+    /** How often the candidate says something else decides how sure its way looks. */
+    const planned = (triesFirst: boolean) => {
+      const problem = problemOf(rowCount, 1, { accuracy: 0.95, features: { length: () => 1 } });
+      const [found] = atOnce(settingsOf(problem)) as [Setting];
+      const setting = { ...found, triesFirst };
+      const answer = (model: number, row: number) =>
+        ({ status: 'valid', key: model === 0 && row % 20 === 7 ? 'b' : 'a', costUsd: model === 0 ? 0.6 : 1 }) as const;
+      const rows = new Rows(setting);
+      for (let row = 0; row < rowCount; row++) problem.table.record(0, row, answer(0, row));
+      const first = Array.from({ length: 40 }, (_, i) => 25 * i);
+      rows.take(first);
+      for (const row of first) problem.table.record(1, row, answer(1, row));
+      setting.costs.learn(0, first);
+      setting.costs.learn(1, first);
+      const { result } = play(setting, planRun(setting, rows, [0]), answer);
+      return result.prospect && worthwhile(setting, rows, result.prospect);
+    };
+    for (const triesFirst of [true, false]) assert.notEqual(planned(triesFirst), false);
+  });
+});

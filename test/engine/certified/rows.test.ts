@@ -4,7 +4,7 @@ import { AnswerTable, type Answer } from '../../../src/engine/answerTable';
 import { RowCosts } from '../../../src/engine/certified/costs';
 import { deliver } from '../../../src/engine/certified/delivering';
 import { drawAndLook } from '../../../src/engine/certified/sampling';
-import { Rows, type Setting } from '../../../src/engine/certified/scene';
+import { coveredBefore, coveredRows, missingShare, Rows, type Setting } from '../../../src/engine/certified/scene';
 import { findUnits } from '../../../src/engine/certified/units';
 import { replay } from '../../../src/engine/replay';
 import { certified } from '../../../src/engine/strategies/certified';
@@ -119,4 +119,27 @@ describe('a reference without an answer', () => {
       assert.equal(delivery.model[260], reference);
     });
   }
+});
+
+describe('tables of more rows than are looked at in one go', () => {
+  const many = 9000;
+
+  it('count each row once, at the ends of blocks, too', () => {
+    const twins = Int32Array.from({ length: many }, (_, row) => (row % 4096 === 0 ? 0 : row));
+    const setting = settingOf(many, twins);
+    assert.deepEqual([setting.units.weight[0], setting.units.weight[1], setting.units.weight[8191]], [3, 1, 1]);
+    const { table } = setting.problem;
+    const rows = new Rows(setting);
+    const unread = [0, 4095, 4096, 8192, 8999];
+    for (const row of [...unread, 17])
+      table.record(reference, row, row === 17 ? { status: 'valid', key: 'a' } : { status: 'failed' });
+    assert.equal(coveredRows(setting.problem), many - unread.length);
+    assert.equal(atOnce(coveredBefore(setting.problem, rows, setting.units)), many);
+    rows.take([0, 17, 4095]);
+    // Rows 0, 4096 and 8192 are one.
+    assert.equal(atOnce(coveredBefore(setting.problem, rows, setting.units)), many - 4);
+    assert.equal(rows.openCount, many - 5);
+    assert.equal(rows.population().length, many - 5);
+    assert.ok(Math.abs(missingShare(rows) - 2 / 3) < 1e-12);
+  });
 });

@@ -2,10 +2,17 @@
 import assert from 'node:assert/strict';
 import { AnswerTable } from '../../../src/engine/answerTable';
 import { toldDoubt } from '../../../src/engine/certified/ownDoubt';
+import { beginningOf } from '../../../src/engine/certified/planning';
+import { furtherPlanningUsd } from '../../../src/engine/certified/planningTarget';
+import { betterOf } from '../../../src/engine/certified/policy';
+import { searchPolicies } from '../../../src/engine/certified/policySearch';
 import { scan, type Scan } from '../../../src/engine/certified/scanning';
+import { Rows, type Setting } from '../../../src/engine/certified/scene';
+import { settingsOf, underThreshold } from '../../../src/engine/certified/settings';
 import { replay, type AnswerSource } from '../../../src/engine/replay';
 import { certified } from '../../../src/engine/strategies/certified';
 import { columnCount, type Problem } from '../../../src/engine/strategy';
+import { atOnce } from '../../../src/engine/turns';
 import { makeCase, type Population } from '../../calibration/populations';
 import { play, settingOf } from './settings';
 
@@ -136,5 +143,66 @@ describe('a scan', () => {
     const { scan: told } = scanned({ deviating: 0.3, candidates: 1 });
     assert.ok(told.groups.length > 0);
     for (const { planned, examples } of told.groups) assert.ok(planned >= 4 && examples.length <= 5);
+  });
+
+  it('has the figures of the plan that a run would begin with, to the last', () => {
+    let [planned, plain] = [0, 0];
+    for (const change of [
+      {},
+      { deviating: 0.3 },
+      { hasUnequalCosts: true },
+      { candidates: 4, deviating: 0.06 },
+      { rows: 40 },
+    ] as const)
+      for (const accuracy of [0.97, 0.85]) {
+        const { scan: told, calls, problem } = scanned({ ...change, accuracy });
+        const [whole] = atOnce(settingsOf(problem)) as [Setting];
+        const rows = new Rows(whole);
+        rows.take(calls[0]!.rows);
+        const { table, reference, models, rowCount } = problem;
+        for (let model = 0; model <= reference; model++) whole.costs.learn(model, rows.known);
+        const asked = models
+          .map((_, model) => model)
+          .filter((model) => model !== reference && rows.known.every((row) => table.isAsked(model, row)));
+        const spent = table.spentUsd.reduce((sum, usd) => sum + usd, 0);
+        for (const forecast of told.forecast) {
+          const setting = underThreshold(whole, forecast.accuracy);
+          const evidence = { known: rows.known, openCount: rows.openCount, paid: [] };
+          const found = beginningOf(setting, rows, searchPolicies(setting, evidence, asked));
+          const near = (is: number, should: number) => {
+            assert.ok(
+              Math.abs(is - should) < 1e-9 * (1 + Math.abs(should)),
+              `${String(is)} instead of ${String(should)}`,
+            );
+          };
+          if (!found) {
+            plain++;
+            const left = rows.openHeads().length * (table.spentUsd[reference]! / rows.known.length);
+            if (change !== undefined && !('hasUnequalCosts' in change))
+              near(forecast.referenceUsd, table.spentUsd[reference]! + left);
+            continue;
+          }
+          planned++;
+          const { saving, policy, referenceUsd, callsUsd, acceptedShare } = found;
+          const further = furtherPlanningUsd(setting, rows, found, asked);
+          const sorted = saving.savedUsd.toSorted();
+          const costs = (saved: number) => spent + referenceUsd + callsUsd - saved + further;
+          near(forecast.expectedUsd, costs((sorted[7]! + sorted[8]!) / 2));
+          near(forecast.lowUsd, Math.max(spent, 0.75 * costs(Math.max(saving.highUsd, saving.meanUsd))));
+          near(forecast.highUsd, 1.05 * costs(Math.min(saving.lowUsd, saving.meanUsd)));
+          near(forecast.referenceUsd, table.spentUsd[reference]! + referenceUsd);
+          const accepted = (acceptedShare * rows.openCount) / rowCount;
+          const own = forecast.byModel[models[reference]!.id] ?? 0;
+          near(own, 1 - accepted);
+          const { escalation } = policy;
+          const doubted = escalation ? Math.max(0, accepted - 1 + escalation.reach) : 0;
+          const better = escalation && betterOf(setting, rows.known, policy.proposer, escalation.model);
+          near(
+            forecast.byModel[models[policy.proposer]!.id] ?? 0,
+            accepted - (better === undefined || better === policy.proposer ? 0 : doubted),
+          );
+        }
+      }
+    assert.ok(planned > 10 && plain > 5, `${String(planned)} ${String(plain)}`);
   });
 });
