@@ -14,6 +14,7 @@ async function unfold(page: Page, scene: SceneName): Promise<void> {
     await page.locator('.more summary').click();
     await page.locator('.prompt-text').pressSequentially('{{');
   }
+  if (scene === 'workers') await page.locator('.workers summary').click();
   if (scene === 'finished') {
     await page.locator('.grid-rows .column-answer').first().click();
     await page.locator('.drawer .why').waitFor();

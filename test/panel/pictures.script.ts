@@ -23,6 +23,7 @@ async function main(): Promise<void> {
             await panel.page.locator('.filter[data-filter="judged"]').click();
             await panel.page.locator('.pairs .grid-rows .column-answer').first().click();
           }
+          if (name === 'workers') await panel.page.locator('.workers summary').click();
           if (name === 'audit') {
             await panel.page.locator('.audit vscode-button[appearance="secondary"]').first().click();
             await panel.page.locator('.audit-pair').waitFor();

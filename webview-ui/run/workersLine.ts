@@ -23,7 +23,12 @@ export function createWorkersLine({ t, format }: Panel): WorkersLine {
       h(
         'thead',
         {},
-        h('tr', {}, ...[t.worker, t.workerAtOnce, t.workerPerSecond].map((name) => h('th', { scope: 'col' }, name))),
+        h(
+          'tr',
+          {},
+          h('th', { scope: 'col' }, t.worker),
+          ...[t.workerAtOnce, t.workerPerSecond].map((name) => h('th', { scope: 'col', class: 'figure' }, name)),
+        ),
       ),
       list,
     ),

@@ -20,6 +20,7 @@ export const sceneNames = [
   'profiling',
   'decision',
   'applying',
+  'workers',
   'paused',
   'paused-at-requests',
   'labelling',
@@ -175,6 +176,14 @@ export function sceneOf(name: SceneName): Scene {
         .slice(0, mix + 4)
         .map((event) => (event.type === 'look-taken' ? { ...event, certifiedRows: event.prefixRows - 9 } : event));
       return { view: runView(looked), rows };
+    }
+    case 'workers': {
+      const seen = [
+        { name: 'gpu1.example.com:412', slots: 16, perSecond: 12.4 },
+        { name: 'gpu2.example.com:97', slots: 32, perSecond: 30.2 },
+      ];
+      const asking: RunEvent = { type: 'workers-seen', queue: 'redis://gpu0.example.com:6379/0', workers: seen };
+      return { view: runView([...profiledRows(80), asking]), rows };
     }
     case 'paused':
       return {
