@@ -22,6 +22,6 @@ export function carriedSentence({ from, counts, grown }: StoredCarried, rows: nu
   const others =
     renamed === 0
       ? ''
-      : ` ${countOf(renamed, 'row')} of the new ones ${renamed === 1 ? 'has' : 'have'} the content of rows that are gone, under another key: is that column written otherwise now (1.0 for 1)?`;
+      : ` ${countOf(renamed, 'row')} of the new ones ${renamed === 1 ? 'has' : 'have'} the content of rows that are gone, under another key: is that column written in another way now (1.0 for 1)?`;
   return `${parts.join('; ')}.${others}`;
 }
