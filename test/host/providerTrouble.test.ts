@@ -2,7 +2,9 @@
 import * as vscode from 'vscode';
 import type { LlmServer } from '../support/llmServer';
 import { page as connectedPage, type PageActions } from './pageActions';
-import { activate, answerConfirmations, useLocalServer, workspaceFile } from './testApi';
+import { activate, answerConfirmations, copyOfReviews, deleteCopy, useLocalServer, workspaceFile } from './testApi';
+
+const dataset = 'limited.csv';
 
 describe('trouble of a provider', () => {
   let page: PageActions;
@@ -15,12 +17,16 @@ describe('trouble of a provider', () => {
     page = connectedPage;
     answerConfirmations(await activate());
     server = await useLocalServer({ refuse: () => refusal });
+    await copyOfReviews(dataset);
   });
   afterEach(async () => {
     refusal = undefined;
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   });
-  after(() => server.close());
+  after(async () => {
+    await deleteCopy(dataset);
+    await server.close();
+  });
 
   for (const [status, words] of [
     [429, /127\.0\.0\.1(?::\d+)? answers 429; next try in \d+ sec/],
@@ -28,8 +34,8 @@ describe('trouble of a provider', () => {
   ] as const)
     it(`shows that it answers ${String(status)} while the run waits, and goes on`, async () => {
       refusal = { status, message: 'Not now.' };
-      await vscode.commands.executeCommand('smart.processFile', workspaceFile('palette.csv'));
-      await page.panelWaitFor('h1', 'Process palette.csv');
+      await vscode.commands.executeCommand('smart.processFile', workspaceFile(dataset));
+      await page.panelWaitFor('h1', `Process ${dataset}`);
       await page.panelFill('.prompt-text', `Through ${String(status)}? {{text}}`);
       await page.panelClick('vscode-button.start:not([disabled])');
       await page.panelWaitFor('.run-head');

@@ -57,6 +57,19 @@ export function workspaceFile(name: string): vscode.Uri {
   return vscode.Uri.joinPath(vscode.workspace.workspaceFolders![0]!.uri, name);
 }
 
+/** A copy of reviews.csv for one test alone: forms remember what was typed for a file, and its results stand beside it. */
+export async function copyOfReviews(name: string): Promise<vscode.Uri> {
+  await vscode.workspace.fs.copy(workspaceFile('reviews.csv'), workspaceFile(name), { overwrite: true });
+  return workspaceFile(name);
+}
+
+/** Takes such a copy away, and what runs wrote beside it. */
+export async function deleteCopy(name: string): Promise<void> {
+  const stem = name.replace(/\.\w+$/, '');
+  for (const found of await vscode.workspace.findFiles(`${stem}{,.smart,.smart.[0-9]}.csv`, null))
+    await vscode.workspace.fs.delete(found);
+}
+
 export async function readWorkspaceFile(name: string): Promise<string> {
   return new TextDecoder().decode(await vscode.workspace.fs.readFile(workspaceFile(name)));
 }
