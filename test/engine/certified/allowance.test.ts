@@ -48,6 +48,26 @@ describe('the candidate for rows that need no evidence', () => {
     assert.equal(planned([both[0]!, { usd: 0.16, says: 'a' }]).allowance!.model, 0);
   });
 
+  it('does not take a few answers for as telling as many', () => {
+    const problem = problemOf(40, 2);
+    const setting = { ...settingOf(problem), hiddenAllowed: 5 };
+    const rows = new Rows(setting);
+    rows.take(known);
+    const say = (model: number, row: number, key: string, costUsd: number) => {
+      problem.table.record(model, row, { status: 'valid', key, costUsd });
+    };
+    // Six of eight agree and two of three: with half a row each way .72 and .63.
+    for (const row of known) {
+      say(2, row, 'a', 1);
+      say(0, row, row < 6 ? 'a' : 'b', 0.12);
+      if (row < 3) say(1, row, row < 2 ? 'a' : 'b', 0.1);
+    }
+    setting.costs.learn(0, known);
+    setting.costs.learn(1, known.slice(0, 3));
+    setting.costs.learn(2, known);
+    assert.equal(planAllowance(setting, rows)!.model, 0);
+  });
+
   it('is no one whose answers cannot be read: they spare nothing', () => {
     const { allowance } = planned([
       { usd: 0.1, says: 'xxxxxxxa' },

@@ -4,6 +4,7 @@ import {
   addPlaces,
   askedAnew,
   candidatesOfGrown,
+  drawnAnew,
   freshRowsOfGrown,
   isOfGrown,
   drawStream,
@@ -50,6 +51,41 @@ describe('the order of draw of a batch that grows', () => {
     const places = atOnce(firstPlaces(rowCount, 5)).toSorted();
     assert.equal(new Set(places).size, rowCount);
     for (const share of [0.1, 0.5, 0.9]) assert.ok(Math.abs(places[share * rowCount]! - share) < 0.01);
+  });
+
+  it('has places of 53 bits: 26 of one random number, and another behind them', () => {
+    for (let seed = 1; seed <= 200; seed++) {
+      const places = new Float64Array(1).fill(NaN);
+      addPlaces(places, seed, () => true);
+      const random = makeRandom(seed, 'new places');
+      const [first, second] = [random.next(), random.next()];
+      const shifted = places[0]! * 2 ** 26;
+      assert.equal(Math.floor(shifted), Math.floor(first * 2 ** 26));
+      assert.ok(Math.abs(shifted - Math.floor(shifted) - second) < 1e-7);
+    }
+  });
+
+  it('is drawn anew by a seed of its own: the same rows, each at a place that has nothing to do with its old one', () => {
+    const rowCount = 4000;
+    const places = atOnce(firstPlaces(rowCount, 3));
+    for (const row of [0, 17, 3999]) places[row] = NaN;
+    const grown = { rows: Int32Array.of(1, 2), places, isCertified: true };
+    const [one, again, other] = [8, 8, 9].map((seed) => drawnAnew(grown, seed));
+    assert.deepEqual(one, again);
+    assert.deepEqual([one!.rows, one!.isCertified], [grown.rows, true]);
+    const without = [...one!.places.keys()].filter((row) => Number.isNaN(one!.places[row]!));
+    assert.deepEqual(without, [0, 17, 3999], 'rows that have no place get none');
+    const placed = [...places.keys()].filter((row) => !without.includes(row));
+    assert.ok(placed.every((row) => one!.places[row]! >= 0 && one!.places[row]! < 1));
+    const sorted = placed.map((row) => one!.places[row]!).toSorted((a, b) => a - b);
+    for (const share of [0.1, 0.5, 0.9])
+      assert.ok(Math.abs(sorted[Math.floor(share * placed.length)]! - share) < 0.04, String(share));
+    // Of independent places the correlation has a standard error of 1 / sqrt(4000).
+    const correlation = (a: Float64Array, b: Float64Array) =>
+      placed.reduce((sum, row) => sum + 12 * (a[row]! - 0.5) * (b[row]! - 0.5), 0) / placed.length;
+    assert.ok(Math.abs(correlation(places, one!.places)) < 0.06);
+    assert.ok(Math.abs(correlation(other!.places, one!.places)) < 0.06);
+    assert.equal(grown.places, places, 'the earlier draw stays as it was');
   });
 
   it('keeps the order of old rows, and leaves out those that have left', () => {

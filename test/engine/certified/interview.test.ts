@@ -96,6 +96,21 @@ describe('an interview', () => {
     assert.equal(problem.table.asked[0], 8);
   });
 
+  it('drops a model that only all its answers show to be dear', () => {
+    const { setting, rows, problem } = scene(
+      2,
+      {},
+      Array.from({ length: 40 }, (_, row) => row),
+    );
+    const { result } = play(
+      setting,
+      interviewWhileCheaper(setting, rows, [0, 1]),
+      charging((model, row) => (model === 1 && row >= 8 ? 4 : 0.1)),
+    );
+    assert.deepEqual(result, [0]);
+    assert.deepEqual(problem.table.asked.slice(0, 2), [40, 40]);
+  });
+
   it('asks at once a model whose longest answers cost less than the reference', () => {
     const costEnds = () => [0.1, 0.5] as const;
     const { setting, rows } = scene(1, { features: { length: () => 1, costEnds } });

@@ -7,8 +7,8 @@ import { problemOf, settingOf } from './settings';
 const known = Array.from({ length: 60 }, (_, row) => row);
 const candidates = [0, 1, 2, 3];
 
-/** Four candidates of a cent, each of which errs on a fifth of sixty planning rows: the more of them agree, the surer is an answer. */
-function searched(paid: readonly number[]) {
+/** Four candidates, of a cent unless told otherwise, each of which errs on a fifth of sixty planning rows: the more of them agree, the surer is an answer. */
+function searched(paid: readonly number[], usd: readonly number[] = [0.01, 0.01, 0.01, 0.01]) {
   const problem = problemOf(5000, 4, { features: { length: () => 1 } });
   const setting = {
     ...settingOf(problem),
@@ -19,7 +19,7 @@ function searched(paid: readonly number[]) {
     const random = makeRandom(model, 'errors');
     for (const row of known) {
       const key = model < 4 && random.next() < 0.2 ? `wrong ${String(model)}` : row % 2 === 0 ? 'a' : 'b';
-      problem.table.record(model, row, { status: 'valid', key, costUsd: model === 4 ? 1 : 0.01 });
+      problem.table.record(model, row, { status: 'valid', key, costUsd: usd[model] ?? 1 });
     }
     setting.costs.learn(model, known);
   }
@@ -33,6 +33,31 @@ describe('the ways that are weighed', () => {
       assert.ok(ways.some(({ first, escalation }) => first.length === 1 && first[0] === model && !escalation));
     assert.ok(ways.some(({ first }) => first.length === 2));
     for (const { first, escalation } of ways) assert.ok(first.length + (escalation ? 1 : 0) <= 3);
+  });
+
+  it('ask the cheaper candidate first, of two that cost the same the first of the ladder', () => {
+    for (const [usd, order] of [
+      [
+        [0.013, 0.012, 0.011, 0.01],
+        [3, 2, 1, 0],
+      ],
+      [
+        [0.011, 0.013, 0.01, 0.012],
+        [2, 0, 3, 1],
+      ],
+      [
+        [0.01, 0.01, 0.01, 0.01],
+        [0, 1, 2, 3],
+      ],
+    ] as const) {
+      const several = searched([], usd).filter(({ first }) => first.length > 1);
+      assert.ok(several.length > 1);
+      for (const { first } of several)
+        assert.deepEqual(
+          first,
+          order.filter((model) => first.includes(model)),
+        );
+    }
   });
 
   it('begin with what is paid for, and ask three candidates everywhere at most', () => {

@@ -183,18 +183,19 @@ describe('where nothing is planned', () => {
 describe('the first price of candidates', () => {
   const known = [0, 1, 2, 3, 4, 5];
 
-  /** Six planning rows, a dollar each at the reference; what each candidate charges for them one after the other. */
+  /** Six planning rows, a dollar each at the reference unless told otherwise; what each candidate charges for them one after the other. */
   function priced(
     charges: readonly (readonly number[])[],
     changes: Parameters<typeof problemOf>[2] = {},
     rowCount = 1000,
+    referenceUsd = 1,
   ) {
     const reference = charges.length;
     const problem = problemOf(rowCount, reference, { features: { length: () => 1 }, ...changes });
     const setting = settingOf(problem);
     const rows = new Rows(setting);
     rows.take(known);
-    for (const row of known) problem.table.record(reference, row, { status: 'valid', key: 'a', costUsd: 1 });
+    for (const row of known) problem.table.record(reference, row, { status: 'valid', key: 'a', costUsd: referenceUsd });
     setting.costs.learn(reference, known);
     const { result } = play(setting, priceCandidates(setting, rows), (model, row) => ({
       ...{ status: 'valid', key: 'a', costUsd: charges[model]![row] ?? charges[model]!.at(-1)! },
@@ -212,6 +213,21 @@ describe('the first price of candidates', () => {
     assert.deepEqual(priced([[0.5, 2, 1.5]]), { kept: [], asked: [4] });
     assert.deepEqual(priced([[1.25]]), { kept: [], asked: [2] }, 'two alike answers leave none');
     assert.deepEqual(priced([[0.5, 1.1]]), { kept: [0], asked: [2] }, 'nor does one that is cheaper');
+  });
+
+  it('goes by what candidates cost beside the reference, whatever that costs', () => {
+    const scaled = (charges: readonly (readonly number[])[], rowCount: number, scale: number) => {
+      const dollars = charges.map((charge) => charge.map((usd) => usd * scale));
+      return priced(dollars, {}, rowCount, scale);
+    };
+    for (const [charges, rowCount] of [
+      [[[3.01], [2.9]], 1000],
+      [[[0.5, 2, 0.1]], 1000],
+      [[[0.5, 2, 0.1]], 499],
+      [[[0.5, 2, 1.5], [0.98], [0.96], [0.3]], 2000],
+    ] as const)
+      for (const scale of [2 ** -10, 0.5, 2, 2 ** 10])
+        assert.deepEqual(scaled(charges, rowCount, scale), priced(charges, {}, rowCount), String(scale));
   });
 
   it('leaves the doubt where the trial has no money left for it', () => {

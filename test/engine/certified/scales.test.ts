@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { normalScores, standardised } from '../../../src/engine/certified/scales';
-import { atOnce } from '../../../src/engine/turns';
+import { normalScores, standardised, sumsOf } from '../../../src/engine/certified/scales';
+import { atOnce, blockNumbers } from '../../../src/engine/turns';
 
 describe('scales', () => {
   it('standardise what varies, clip at 3 and leave the unknown unknown', () => {
@@ -13,6 +13,18 @@ describe('scales', () => {
     assert.equal(atOnce(standardised(Float64Array.of(1, 2))), undefined);
     const outlier = atOnce(standardised(Float64Array.from({ length: 100 }, (_, i) => (i === 0 ? 1e6 : i % 2))))!;
     assert.equal(outlier[0], 3);
+  });
+
+  it('sum what is known of a column, each value once however long it is', () => {
+    for (const length of [1, blockNumbers, blockNumbers + 1, 2 * blockNumbers + 5]) {
+      const column = Float64Array.from({ length }, (_, i) => (i % 5 === 4 ? NaN : 2 + (i % 3)));
+      const known = [...column].filter((x) => !Number.isNaN(x));
+      assert.deepEqual(atOnce(sumsOf(column)), {
+        n: known.length,
+        sum: known.reduce((sum, x) => sum + x, 0),
+        squares: known.reduce((sum, x) => sum + x * x, 0),
+      });
+    }
   });
 
   it('give normal scores in the order of the values, equal ones for ties', () => {

@@ -115,6 +115,28 @@ describe('groups of a scan', () => {
     );
   });
 
+  it('are by words of enough rows, which rarer ones take no place from, and of less than seven tenths of them', () => {
+    const words = (text: (row: number) => string) =>
+      groups((row) => (row < 8 ? 'b' : 'a'), undefined, { text }).flatMap(
+        ({ name }) => /word "(.+)"/.exec(name)?.[1] ?? [],
+      );
+    const rare = ['april', 'maple', 'river', 'stone', 'cloud'].join(' ');
+    assert.deepEqual(
+      words((row) => `${row < 3 ? rare : ''} ${row < 10 ? 'prize' : ''}`),
+      ['prize'],
+    );
+    assert.deepEqual(
+      words((row) => (row < 13 ? 'often' : '')),
+      ['often'],
+    );
+    for (const rows of [14, 15])
+      assert.deepEqual(
+        words((row) => (row < rows ? 'often' : '')),
+        [],
+        String(rows),
+      );
+  });
+
   it('are by no word on which the candidate errs hardly more often than elsewhere, and by none of few rows or nearly all', () => {
     // Two of five rows with it go wrong, as eight of twenty do; it is the only word that is not everywhere.
     const wrong = (row: number) => row < 8;

@@ -1,6 +1,8 @@
 // What a scan asks and what it forecasts: fifty planning rows that a run of the same seed asks about as well, and figures that fit together.
 import assert from 'node:assert/strict';
 import { AnswerTable } from '../../../src/engine/answerTable';
+import { planAllowance } from '../../../src/engine/certified/allowance';
+import { meanCost } from '../../../src/engine/certified/interview';
 import { toldDoubt } from '../../../src/engine/certified/ownDoubt';
 import { beginningOf } from '../../../src/engine/certified/planning';
 import { furtherPlanningUsd } from '../../../src/engine/certified/planningTarget';
@@ -102,6 +104,38 @@ describe('a scan', () => {
     for (const { accuracy, byModel } of told.forecast) {
       const own = byModel['reference']!;
       assert.ok(own >= accuracy - 1e-9, `${String(accuracy)}: ${String(own)}`);
+    }
+  });
+
+  it('has ends two standard errors of the bill from its middle where the reference answers all, a quarter lower and a twentieth higher', () => {
+    const charging = makeCase({ ...base, deviating: 1, candidates: 1 }, 1).source;
+    const { scan: told, problem } = scanned({ deviating: 1, candidates: 1 }, {}, (model, row) => {
+      const answer = charging(model, row);
+      return { ...answer, costUsd: answer.costUsd! * (row % 4 === 0 ? 3 : 1) };
+    });
+    const { table, reference } = problem;
+    const [whole] = atOnce(settingsOf(problem)) as [Setting];
+    const rows = new Rows(whole);
+    rows.take(Array.from({ length: problem.rowCount }, (_, row) => row).filter((row) => table.isAsked(reference, row)));
+    for (let model = 0; model <= reference; model++) whole.costs.learn(model, rows.known);
+    const openUsd = meanCost(whole, rows, reference) * rows.openHeads().length;
+    const errorUsd = 2 * whole.costs.relativeError(reference) * openUsd;
+    const spentUsd = table.spentUsd[0]! + table.spentUsd[1]!;
+    assert.ok(errorUsd > 0.1 * openUsd, 'costs that vary');
+    // Of looser ones a way is found that spares more than rows which need no evidence do.
+    const strict = told.forecast.filter(({ accuracy }) => accuracy >= 0.97);
+    assert.equal(strict.length, 3);
+    for (const { accuracy, ...forecast } of strict) {
+      const setting = underThreshold(whole, accuracy);
+      const savedUsd = planAllowance(setting, rows)?.savedUsd ?? 0;
+      const expectedUsd = spentUsd + openUsd - savedUsd;
+      const wanted = [
+        expectedUsd,
+        Math.max(spentUsd, 0.75 * (expectedUsd - errorUsd)),
+        1.05 * (expectedUsd + errorUsd),
+      ];
+      for (const [at, usd] of [forecast.expectedUsd, forecast.lowUsd, forecast.highUsd].entries())
+        assert.ok(Math.abs(usd - wanted[at]!) < 1e-9 * usd, `${String(usd)} instead of ${String(wanted[at])}`);
     }
   });
 

@@ -50,9 +50,9 @@ describe('what is fixed before a run', () => {
   });
 
   it('thinks of no look where the rows are too few, or even the smallest sample too large', () => {
-    assert.deepEqual(settings({}, 49)[0]!.looks.sizes, []);
+    assert.deepEqual(settings({}, 49)[0]!.looks, { hiddenAllowed: 2, sizes: [], allowed: [] });
     assert.ok(settings({ accuracy: 0.8 }, 50)[0]!.looks.sizes.length > 0);
-    assert.deepEqual(settings({ accuracy: 0.9999 })[0]!.looks.sizes, []);
+    assert.deepEqual(settings({ accuracy: 0.9999 })[0]!.looks, { hiddenAllowed: 0, sizes: [], allowed: [] });
     const limited = settings({ labelLimit: 120 })[0]!.looks.sizes;
     assert.ok(limited.length > 0 && limited.at(-1)! <= 90, limited.join());
   });
