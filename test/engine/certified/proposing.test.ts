@@ -61,6 +61,31 @@ describe('proposals', () => {
     assert.deepEqual(compared(), []);
   });
 
+  it('learn nothing from a known row that one of the policy was not asked about', () => {
+    const deviations = (known: readonly number[]) => {
+      const problem = problemOf(rowCount, 2, { features: { length: () => 5 } });
+      const setting = settingOf(problem);
+      const rows = new Rows(setting);
+      rows.take(known);
+      rows.leave([...planned, ...others].filter((row) => !known.includes(row)));
+      const say = (model: number, row: number, key: string) => {
+        problem.table.record(model, row, { status: 'valid', key, costUsd: model === 2 ? 1 : 0.1 });
+      };
+      // The first candidate errs on all that the second was not asked about, and on one of five others.
+      for (const row of [...planned, ...others]) {
+        say(2, row, 'a');
+        say(0, row, others.includes(row) || row % 5 === 0 ? 'b' : 'a');
+        if (planned.includes(row)) say(1, row, row % 4 === 0 ? 'b' : 'a');
+      }
+      for (const model of [0, 1, 2]) setting.costs.learn(model, planned);
+      const { result } = play(setting, proposeAnswers(setting, rows, { first: [0, 1], proposer: 0 }), (_, row) => ({
+        ...{ status: 'valid', key: row % 2 === 0 ? 'a' : 'b', costUsd: 0.1 },
+      }));
+      return atOnce(result.arrange()).deviation;
+    };
+    assert.deepEqual(deviations([...planned, ...others]), deviations(planned));
+  });
+
   it('learn nothing from a known row that the policy was not asked about: the reference is contradicted by nobody there', () => {
     assert.deepEqual(proposed([...planned, ...others]).path, proposed(planned).path);
   });

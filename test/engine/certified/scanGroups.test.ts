@@ -137,6 +137,18 @@ describe('groups of a scan', () => {
       );
   });
 
+  it('are of words that are as telling those of more rows', () => {
+    // Half of each word's rows go wrong.
+    const sizes = { four: 4, sixes: 6, eight: 8, tenth: 10, twelve: 12 };
+    const told = (words: readonly [string, number][]) => {
+      const text = (row: number) => words.flatMap(([word, rows]) => (row % 10 < rows / 2 ? [word] : [])).join(' ');
+      const all = groups((row) => (row < 7 ? 'b' : 'a'), undefined, { text });
+      return all.flatMap(({ name }) => /word "(.+)"/.exec(name)?.[1] ?? []);
+    };
+    const words = Object.entries(sizes);
+    for (const list of [words, words.toReversed()]) assert.deepEqual(told(list), ['twelve', 'tenth', 'eight', 'sixes']);
+  });
+
   it('are by no word on which the candidate errs hardly more often than elsewhere, and by none of few rows or nearly all', () => {
     // Two of five rows with it go wrong, as eight of twenty do; it is the only word that is not everywhere.
     const wrong = (row: number) => row < 8;

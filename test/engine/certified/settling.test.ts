@@ -19,6 +19,8 @@ type Played = {
   /** The same, as it was asked for. */
   readonly batches: readonly (readonly number[])[];
   readonly hidden: number;
+  /** Rows of each step that asks for verdicts. */
+  readonly judged: readonly (readonly number[])[];
 };
 type Options = {
   readonly sampled?: readonly number[];
@@ -26,15 +28,23 @@ type Options = {
   readonly atMostUsd?: number;
   /** How probable a deviation is taken to be on a row of the path; NaN: unknown. */
   readonly deviation?: (row: number) => number;
+  /** A judge decides whether other letters mean the same: they never do. */
+  readonly isJudged?: boolean;
 };
 
 /** The candidate says `a` everywhere; the reference what is told, at a dollar each; `sampled` rows were asked before. */
 function play(
   goals: readonly Goal[],
   told: (row: number) => Answer['status'] | 'deviates',
-  { sampled = [], twins, atMostUsd, deviation = () => 0.1 }: Options = {},
+  { sampled = [], twins, atMostUsd, deviation = () => 0.1, isJudged = false }: Options = {},
 ): Played {
-  const table = new AnswerTable(2, rowCount, reference);
+  const table = new AnswerTable(
+    2,
+    rowCount,
+    reference,
+    (one, other) => one === other,
+    isJudged ? () => true : undefined,
+  );
   const answer = (row: number): Answer => {
     const status = told(row);
     if (status === 'deviates') return { status: 'valid', key: 'b', costUsd: 1 };
@@ -66,6 +76,7 @@ function play(
     deviation: Float32Array.from({ length: rowCount }, (_, row) => deviation(row)),
   };
   const batches: (readonly number[])[] = [];
+  const judged: (readonly number[])[] = [];
   const run = settle(setting, { path, goals });
   for (;;) {
     const turn = run.next();
@@ -73,8 +84,13 @@ function play(
       let hidden = 0;
       for (let row = 0; row < turn.value.prefixRows; row++)
         if (!table.isAsked(reference, row) && told(row) !== 'valid') hidden++;
-      return { settled: turn.value, asked: batches.flat(), batches, hidden };
+      return { settled: turn.value, asked: batches.flat(), batches, hidden, judged };
     }
+    if (turn.value.type === 'compare')
+      for (const { model, rows } of turn.value.pairs) {
+        judged.push(Array.from(rows));
+        for (const row of Array.from(rows)) table.recordVerdict(model, row, { same: false });
+      }
     if (turn.value.type !== 'ask') continue;
     for (const { rows } of turn.value.calls) {
       batches.push(Array.from(rows));
@@ -124,6 +140,16 @@ describe('settle', () => {
       },
     );
     assert.deepEqual(sure.batches[1], [59, 58]);
+  });
+
+  it('has a judge decide on what it asks back for alone: other answers that were read make no room', () => {
+    const told = (row: number) => (row >= 85 ? 'invalid' : [5, 57, 59, 70].includes(row) ? 'deviates' : 'valid');
+    const { judged, settled, batches } = play([{ accuracy: 0.9, certificates: [certificate(60, 10)] }], told, {
+      ...{ sampled: [5], isJudged: true, deviation: () => 0.5 },
+    });
+    assert.deepEqual(batches[1], [59, 58, 57, 56]);
+    assert.deepEqual(judged, [[57, 59]]);
+    assert.equal(settled.prefixRows, 56);
   });
 
   for (const missing of ['failed', 'invalid'] as const)
