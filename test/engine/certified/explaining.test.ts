@@ -1,8 +1,9 @@
 // What a run says of its plan, by hand: what it will cost in all, from the unlucky to the lucky way that the truth may be.
 import assert from 'node:assert/strict';
-import { forecastOf } from '../../../src/engine/certified/explaining';
+import { forecastOf, mixOf } from '../../../src/engine/certified/explaining';
 import type { Prospect } from '../../../src/engine/certified/weighing';
 import { reason } from '../../../src/engine/reasons';
+import { atOnce, blockRows } from '../../../src/engine/turns';
 import { problemOf, settingOf } from './settings';
 
 /** 3 dollars are spent, 2 of them at the reference. A way that saves from 100 to 600 of the reference's 1,000, for calls of 50. */
@@ -45,4 +46,42 @@ describe('the forecast of a run', () => {
     // Of row 5 nothing is known.
     assert.deepEqual(forecast({ tried: [1, 5] }), [452, 702, 952, 1001]);
   });
+});
+
+describe('the mix of a run', () => {
+  for (const [prefixRows, certifiedRows] of [
+    [8, 5],
+    [2 * blockRows + 9, 2 * blockRows + 2],
+    [2 * blockRows + 9, 3],
+    [2 * blockRows + 2, 2 * blockRows + 9],
+  ] as const)
+    it(`counts each of ${String(prefixRows)} rows of the path once, ${String(certifiedRows)} of it certified, none that the reference was asked about`, () => {
+      const rowCount = 2 * blockRows + 20;
+      const problem = problemOf(rowCount, 2);
+      const sampled = [1, 4, 6, blockRows, blockRows + 3];
+      for (const row of sampled) problem.table.record(2, row, { status: 'valid', key: 'a' });
+      const path = {
+        rows: Int32Array.from({ length: rowCount }, (_, row) => row),
+        proposer: Int16Array.from({ length: rowCount }, (_, row) => row % 2),
+        deviation: new Float32Array(rowCount),
+      };
+      const settled = { accuracy: 0.9, allowed: 10, prefixRows, certifiedRows };
+      const { shares, why } = atOnce(mixOf(settingOf(problem), path, settled));
+      const kept = (from: number, to: number) =>
+        Array.from(path.rows.subarray(from, to)).filter((row) => !sampled.includes(row));
+      const accepted = kept(0, prefixRows);
+      assert.deepEqual(shares, [
+        { model: 'candidate 0', rows: accepted.filter((row) => row % 2 === 0).length },
+        { model: 'candidate 1', rows: accepted.filter((row) => row % 2 === 1).length },
+        { model: 'reference', rows: rowCount - accepted.length },
+      ]);
+      const beyond = kept(certifiedRows, prefixRows).length;
+      assert.deepEqual(
+        why,
+        reason('prefix-certified', {
+          ...{ prefixRows: certifiedRows, pathRows: rowCount, referenceRows: rowCount - accepted.length },
+          uncheckedRows: beyond === 0 ? undefined : beyond,
+        }),
+      );
+    });
 });
