@@ -11,14 +11,13 @@ const comparedBytes = 4096;
  */
 export function watchPlace(file: number, path: string): () => void {
   // Both by path: Windows gives an open file's device otherwise under some versions of Node (libuv issue 4698).
-  let known = identityOf(path);
+  const first = identityOf(path);
   return () => {
-    const now = identityOf(path);
-    if (now === known) return;
-    // Network and FUSE disks may number a file anew, and a disk that was mounted again has another device: the content tells.
+    if (identityOf(path) === first) return;
+    // Network and FUSE disks may number a file anew, and a disk that was mounted again has another device: the content tells. It is asked each time:
+    // a copy that took the file's place is the same until the next line.
     if (!isSameContent(file, path))
       throw Object.assign(new Error(`${path} was removed or replaced`), { code: 'ENOENT' });
-    known = now;
   };
 }
 

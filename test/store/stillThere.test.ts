@@ -60,6 +60,7 @@ describe('the place of an open file', () => {
     const check = watchPlace(file, path());
     copyFileSync(path(), `${path()}.copy`);
     renameSync(`${path()}.copy`, path());
+    check();
     appendFileSync(file, 'into nothing\n');
     assert.throws(check, gone);
   });
