@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { places, shuffledPlaces } from '../../src/engine/certified/places';
 import { makeRandom, shuffle } from '../../src/engine/random';
 import { sortInTurns } from '../../src/engine/sortInTurns';
-import { atOnce, blockRows, inBlocks, inTurns, rest, type Resting } from '../../src/engine/turns';
+import { atOnce, blockNumbers, blockRows, inBlocks, inTurns, rest, type Resting } from '../../src/engine/turns';
 
 describe('work in turns', () => {
   it('goes over each place once, in order, and rests between blocks only', () => {
@@ -40,7 +40,7 @@ describe('work in turns', () => {
   });
 
   it('shuffles as it is shuffled at once', () => {
-    for (const count of [0, 1, 2, 3 * blockRows + 5])
+    for (const count of [0, 1, 2, 3 * blockNumbers + 5])
       assert.deepEqual(
         atOnce(shuffledPlaces(count, makeRandom(count, 'turns'))),
         shuffle(places(count), makeRandom(count, 'turns')),

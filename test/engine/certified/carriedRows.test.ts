@@ -32,6 +32,12 @@ describe('rows that keep an earlier answer', () => {
   it('are no new rows', () => {
     assert.equal(newRowsOf({ rowCount: 30, carried: carriedOf() }), 20);
     assert.equal(newRowsOf({ rowCount: 30 }), 30);
+    const grown = { rows: Int32Array.of(10, 11, 12), places: new Float64Array(30), isCertified: true };
+    assert.equal(
+      newRowsOf({ rowCount: 30, carried: carriedOf({ grown }) }),
+      17,
+      'nor those of a batch that is certified again',
+    );
     assert.deepEqual([...carriedMarks({ rowCount: 12, carried: carriedOf() })], [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0]);
     assert.deepEqual([...carriedMarks({ rowCount: 2 })], [0, 0]);
   });

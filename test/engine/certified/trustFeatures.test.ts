@@ -5,7 +5,7 @@ import { normalScores, standardised } from '../../../src/engine/certified/scales
 import type { Student } from '../../../src/engine/certified/student';
 import { describeRows } from '../../../src/engine/certified/trustFeatures';
 import { makeRandom } from '../../../src/engine/random';
-import { atOnce } from '../../../src/engine/turns';
+import { atOnce, blockNumbers } from '../../../src/engine/turns';
 import { problemOf } from './settings';
 
 type Answers = {
@@ -176,6 +176,12 @@ describe('what is told of proposals', () => {
     }
   });
 
+  it('has no column for parts that say nothing where no answer has any', () => {
+    const columnsOf = (word: string) =>
+      check({ rows: 30, key: (_, row) => (row % 2 === 0 ? 'even' : word), isAlike: true }).length;
+    assert.equal(columnsOf('three6') - columnsOf('fives'), 1);
+  });
+
   it('has a column of its own for an answer of three rows, or of one row in fifty where there are more', () => {
     const columnsOf = (rows: number, rare: number) =>
       check({ rows, key: (_, row) => (row < rare ? 'rare' : row % 2 === 0 ? 'even' : 'odd') }).length;
@@ -208,5 +214,10 @@ describe('what is told of proposals', () => {
       confidence: (model, row) => ((7 * row + model) % 4100) / 4100,
       ...{ usd: (model, row) => 1 + ((row + model) % 10), length: (row) => row % 50 },
     });
+  });
+
+  it('is the same of more rows than one block of numbers', () => {
+    const labels = ['a', 'b', 'cc', 'ddd'];
+    check({ rows: blockNumbers + 5, key: (model, row) => labels[(row + (model === 1 && row % 5 === 0 ? 1 : 0)) % 4] });
   });
 });
