@@ -1,9 +1,7 @@
 // The accounts that a process sends to: per host and key the requests under way, per model the queue. Providers of one ladder that share host and key share them.
 import type { ConcurrencyLimit } from '../concurrencyLimit';
 import { createConcurrencyLimit } from '../concurrencyLimit';
-import { Beginning } from './beginning';
 import type { Lane } from './lane';
-import { SlowRows } from './slowRows';
 
 export type Account = {
   readonly places: ConcurrencyLimit;
@@ -43,4 +41,58 @@ export function newAccount(concurrency: number, room?: Room): Account {
     slowRows: new SlowRows(),
     beginning: new Beginning(),
   };
+}
+
+/**
+ * What an account has shown before its first answers, whoever asked: what is refused for all rows pauses a run after a few requests, and a second
+ * provider of the same account begins with what the first has seen.
+ */
+class Beginning {
+  /** Whether the address has ever replied, if only with an error. */
+  hasReplied = false;
+  private readonly answered = new Set<string>();
+  private readonly failures = new Map<string, number>();
+
+  hasAnswered(model: string): boolean {
+    return this.answered.has(model);
+  }
+
+  answeredBy(model: string): void {
+    this.hasReplied = true;
+    this.answered.add(model);
+  }
+
+  /** Counts a request that the model did not answer. @returns so many of the model, or of all models where none has answered yet */
+  failed(model: string): number {
+    const ofModel = (this.failures.get(model) ?? 0) + 1;
+    this.failures.set(model, ofModel);
+    if (this.answered.size > 0) return ofModel;
+    let sum = 0;
+    for (const count of this.failures.values()) sum += count;
+    return sum;
+  }
+}
+
+/** Forgotten beyond, the oldest first: a thousand rows that hang at once are an outage. */
+const mostRows = 1000;
+
+/** Rows that have hung, whatever the model: one that hung at one model hangs at the next more often than not, and has used up its patience already. */
+class SlowRows {
+  private readonly hangs = new Map<string, number>();
+
+  /** How often the row hung without an answer since. @param content the row's part of the request */
+  of(content: string): number {
+    return this.hangs.get(content) ?? 0;
+  }
+
+  hung(content: string): void {
+    const times = this.of(content) + 1;
+    this.hangs.delete(content);
+    this.hangs.set(content, times);
+    if (this.hangs.size > mostRows) this.hangs.delete(this.hangs.keys().next().value!);
+  }
+
+  answered(content: string): void {
+    if (this.hangs.size > 0) this.hangs.delete(content);
+  }
 }
