@@ -8,6 +8,7 @@ import { oneLine } from '../engine/text/plainText';
 import { userInstallation } from '../store/installation';
 import { withStorage } from './cliStorage';
 import type { Command } from './command';
+import { resumeCommand } from './jobOfRun';
 import { namedRun } from './namedRun';
 import { splitRun } from './splitRun';
 
@@ -47,7 +48,9 @@ export const importAnswersCommand: Command = async (argv, io) => {
     }),
   );
   for (const problem of counts.problems) io.stderr.write(`${oneLine(problem)}\n`);
-  io.stdout.write(values.json ? `${JSON.stringify({ runId, ...counts })}\n` : takenText(runId, counts));
+  io.stdout.write(
+    values.json ? `${JSON.stringify({ runId, ...counts })}\n` : takenText(resumeCommand(runId, runsFolder), counts),
+  );
   if (counts.problems.length === 0 || counts.missing === 0) return 0;
   // A disk that failed once must not make the run pay again for what the cluster was paid for.
   io.stderr.write(
@@ -57,7 +60,7 @@ export const importAnswersCommand: Command = async (argv, io) => {
 };
 
 /** What the counts mean, each with its number; those that are 0 go unsaid. */
-function takenText(runId: string, counts: TakenAnswers): string {
+function takenText(goOn: string, counts: TakenAnswers): string {
   const { planned, taken, missing, known, unpriced, billedUsd } = counts;
   const others: readonly [number, string][] = [
     [known, 'were answered in the run already'],
@@ -75,7 +78,7 @@ function takenText(runId: string, counts: TakenAnswers): string {
     missing === 0
       ? 'None is missing.'
       : `${formatCount(missing)} ${missing === 1 ? 'is' : 'are'} missing; the run asks ${missing === 1 ? 'it' : 'them'} itself.`,
-    `Go on with the command that began the run and --resume ${runId}.`,
+    `Go on with: ${goOn}`,
     '',
   ].join('\n');
 }

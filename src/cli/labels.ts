@@ -7,6 +7,7 @@ import { InputError } from '../engine/inputError';
 import { countOf, formatCount } from '../engine/text/figures';
 import { userInstallation } from '../store/installation';
 import type { Command } from './command';
+import { resumeCommand } from './jobOfRun';
 import { namedRun } from './namedRun';
 import { splitRun } from './splitRun';
 
@@ -20,7 +21,7 @@ const usage = `Usage:
   --json         one JSON object on stdout
 
 The file that comes back may have the columns "labeller", "note", and "unclear" (yes: the row cannot be labelled; it
-gets no answer then). Labels that were taken stay. Once all of a round are there, go on: smart run ... --resume RUN.
+gets no answer then). Labels that were taken stay. Once all of a round are there, go on: smart run --resume RUN.
 `;
 
 export const labelsCommand: Command = async (argv, io) => {
@@ -42,7 +43,7 @@ export const labelsCommand: Command = async (argv, io) => {
   if ((verb !== 'export' && verb !== 'import') || file === undefined || more.length > 0)
     throw new InputError('Say what to do, the run and the file: smart labels export last labels.csv (or import).');
   const folder = namedRun([run!], values.runs);
-  const { runId } = splitRun(folder);
+  const { runsFolder, runId } = splitRun(folder);
   const path = resolve(file);
   const say = (json: object, text: string) => io.stdout.write(values.json ? `${JSON.stringify(json)}\n` : `${text}\n`);
   if (verb === 'export') {
@@ -72,7 +73,7 @@ export const labelsCommand: Command = async (argv, io) => {
       `${countOf(taken.taken, 'label')} taken${taken.known > 0 ? `; ${formatCount(taken.known)} were there already` : ''}.`,
       taken.open > 0
         ? `${countOf(taken.open, 'row')} of this round still ${taken.open === 1 ? 'waits' : 'wait'}.`
-        : `The round is done; go on with the command that began the run and --resume ${runId}.`,
+        : `The round is done; go on with: ${resumeCommand(runId, runsFolder)}.`,
     ].join('\n'),
   );
   return 0;

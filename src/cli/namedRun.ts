@@ -1,8 +1,11 @@
 // The run that a command is about.
-import { join, resolve } from 'node:path';
+import { basename, isAbsolute, join, resolve } from 'node:path';
 import { InputError } from '../engine/inputError';
+import { isSameFile } from '../files/sameFile';
+import type { RunManifest } from '../store/manifest';
 import { runFolder } from '../store/runFiles';
 import { listRuns } from '../store/runList';
+import { isTableKept } from '../store/tableFile';
 
 /** @param positionals the run's id, or `last`: the newest of this installation. @returns its folder. @throws {InputError} */
 export function namedRun(positionals: readonly string[], runs = join('.smart', 'runs')): string {
@@ -18,3 +21,36 @@ export function namedRun(positionals: readonly string[], runs = join('.smart', '
     );
   return last.folder;
 }
+
+/** @param wanted the run's id, or `last`: the newest of this installation. @param dataset absent: of any. @throws {InputError} */
+export function earlierRun(wanted: string, runsFolder: string, dataset?: string): string {
+  if (wanted !== 'last') return wanted;
+  // A stranger's run is never meant by "last": its times are its own word.
+  const last = listRuns(runsFolder).find((run) => run.type === 'run' && run.isOwn && isRunOf(run.manifest, dataset));
+  if (!last)
+    throw new InputError(
+      `There is no run${of(dataset)} in ${runsFolder} to go on with; leave --resume or --answers-of out to start one.`,
+    );
+  return last.runId;
+}
+
+/** The same, finished, so that its table can be continued. @throws {InputError} */
+export function continuedRun(wanted: string, runsFolder: string, dataset?: string): string {
+  if (wanted !== 'last') return wanted;
+  const last = listRuns(runsFolder).find(
+    (run) => run.type === 'run' && run.isOwn && isRunOf(run.manifest, dataset) && isTableKept(run.folder),
+  );
+  if (!last)
+    throw new InputError(
+      `There is no finished run${of(dataset)} in ${runsFolder} to continue. A run of a file of another name is continued by its id (smart runs); without --continue the whole table is run.`,
+    );
+  return last.runId;
+}
+
+/** A path may be given otherwise than then: relative to another folder, or whole. */
+function isRunOf({ job, dataset: { name } }: RunManifest, path: string | undefined): boolean {
+  if (path === undefined) return true;
+  return isSameFile(job.dataset, path) || (!isAbsolute(job.dataset) && name === basename(path));
+}
+
+const of = (dataset: string | undefined) => (dataset === undefined ? '' : ` of ${dataset}`);

@@ -1,6 +1,5 @@
 // `smart run`: a dataset and a prompt in, a result file out; the same engine and the same files as the extension.
 import { stat } from 'node:fs/promises';
-import { basename, isAbsolute } from 'node:path';
 import { answersToTakeOver, type AnswersPerModel } from '../app/answersToTakeOver';
 import { outcomeOf } from '../app/earlierOutcome';
 import { estimateJob } from '../app/estimateJob';
@@ -22,20 +21,18 @@ import { isAddress } from '../datasets/address';
 import { InputError } from '../engine/inputError';
 import type { Job } from '../engine/job';
 import { oneLine } from '../engine/text/plainText';
-import { isSameFile } from '../files/sameFile';
 import { isThere } from '../files/writeFile';
 import type { Ladder } from '../providers/ladder';
 import type { Workers } from '../providers/queue/workers';
 import { openResponseCacheOrNone } from '../providers/responseCache';
 import { systemClock } from '../providers/systemClock';
-import type { RunManifest } from '../store/manifest';
 import { readManifest, runFolder } from '../store/runFiles';
-import { listRuns } from '../store/runList';
-import { isTableKept } from '../store/tableFile';
 import { cliProviders, responseCacheFolder } from './cliProviders';
 import { withStorage } from './cliStorage';
 import type { Command, CommandIo } from './command';
 import { readExamples } from './exampleFile';
+import { resumeCommand } from './jobOfRun';
+import { continuedRun, earlierRun } from './namedRun';
 import { createProgressLine } from './progressLine';
 import { openStreams, type StandardStreams } from './standardStreams';
 import { parseRunOptions, type RunOptions } from './runOptions';
@@ -210,42 +207,26 @@ async function keptIn(plan: JobPlan, ladder: Ladder, io: CommandIo): Promise<Ans
 
 function tellResult(result: JobResult, job: Job, options: RunOptions, io: CommandIo): void {
   const { scan, runId, folder } = result;
+  const goOn = resumeCommand(runId, options.runsFolder, {
+    ...{ models: job.models, ladder: options.models },
+    ...{ isPiped: job.dataset === '-', hasWorkers: options.queue !== undefined },
+  });
   if (scan) {
-    io.stdout.write(
-      options.isJson ? `${JSON.stringify({ runId, folder, ...scan })}\n` : scanText(scan, runId, scan.rows),
-    );
+    io.stdout.write(options.isJson ? `${JSON.stringify({ runId, folder, ...scan })}\n` : scanText(scan, runId, goOn));
     return;
   }
   if (options.isJson) io.stdout.write(`${JSON.stringify(resultJson(result))}\n`);
-  else io.stdout.write(result.finished ? finishedText(result) : pausedText(result, job));
-}
-
-function earlierRun(wanted: string, runsFolder: string, dataset: string): string {
-  if (wanted !== 'last') return wanted;
-  // A stranger's run is never meant by "last": its times are its own word.
-  const last = listRuns(runsFolder).find((run) => run.type === 'run' && run.isOwn && isRunOf(run.manifest, dataset));
-  if (!last)
-    throw new InputError(
-      `There is no run of ${dataset} in ${runsFolder} to go on with; leave --resume or --answers-of out to start one.`,
+  else
+    io.stdout.write(
+      result.finished ? finishedText(result) : pausedText(result, `${goOn}${raised(result.pausedBy, job)}`),
     );
-  return last.runId;
 }
 
-function continuedRun(wanted: string, runsFolder: string, dataset: string): string {
-  if (wanted !== 'last') return wanted;
-  const last = listRuns(runsFolder).find(
-    (run) => run.type === 'run' && run.isOwn && isRunOf(run.manifest, dataset) && isTableKept(run.folder),
-  );
-  if (!last)
-    throw new InputError(
-      `There is no finished run of ${dataset} in ${runsFolder} to continue. A run of a file of another name is continued by its id (smart runs); without --continue the whole table is run.`,
-    );
-  return last.runId;
-}
-
-/** A path may be given otherwise than then: relative to another folder, or whole. */
-function isRunOf({ job, dataset: { name } }: RunManifest, path: string): boolean {
-  return isSameFile(job.dataset, path) || (!isAbsolute(job.dataset) && name === basename(path));
+/** What goes on only under a higher limit. */
+function raised(pausedBy: JobResult['pausedBy'], { atMost }: Job): string {
+  if (pausedBy === 'requests') return ' --most-requests N';
+  if (pausedBy !== 'budget') return '';
+  return atMost === undefined ? ' --budget USD' : ' --at-most USD';
 }
 
 async function checkDatasetExists(path: string): Promise<void> {

@@ -1,5 +1,5 @@
 // Reads the options of `smart run` into a job file's shape, so that options and job files are checked by one definition (app/jobFile.ts).
-import { dirname, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { checkJob, jobFileSchemaOf, parseJobFile, pathOfJobFile, type JobFile } from '../app/jobFile';
 import { folderOfDataset } from '../datasets/files/findFiles';
 import { isAddress } from '../datasets/address';
@@ -15,8 +15,10 @@ import { readQueueAddress, type QueueAddress } from '../providers/queue/queueAdd
 import { assertInside } from '../files/confine';
 import { readNamedText } from '../files/regularFile';
 import { isThere } from '../files/writeFile';
+import { assertServersKnown, jobOfRun } from './jobOfRun';
+import { continuedRun, earlierRun } from './namedRun';
 import { runSwitches } from './runSwitches';
-import { argsOf, givenOptions, numberOf, parseGiven, switchOf, type GivenArgs } from './switches';
+import { argsOf, givenOptions, numberOf, parseGiven, switchOf, type GivenArgs, type GivenSwitches } from './switches';
 
 export type RunOptions = {
   readonly job: JobFile;
@@ -61,34 +63,36 @@ export function parseRunOptions(argv: readonly string[], options: OptionTable = 
   const isOn = (name: string) => values[name] === true;
   if (isOn('help')) return undefined;
   const [input, ...more] = positionals;
-  if (input === undefined)
-    throw new InputError('Name a dataset or a job file: smart run reviews.csv --prompt "... {{text}}".');
-  const isJobFile = more.length === 0 && isJobFileName(input) && !holdsRows(input);
-  const isNamed = { out: values.out !== undefined, models: values.models !== undefined };
-  const fromFile = isJobFile ? readJobFile(input, isOn('allow-outside'), isNamed, options) : undefined;
   const prompt = text('prompt');
-  const reading = givenOptions(values, readingOptions);
+  const isJobFile = input !== undefined && more.length === 0 && isJobFileName(input) && !holdsRows(input);
+  const isNamed = { out: values.out !== undefined, models: values.models !== undefined };
+  const ofRun = isJobFile || prompt !== undefined ? undefined : runThatSaysTheRest(values, positionals);
+  const fromFile = isJobFile ? readJobFile(input, isOn('allow-outside'), isNamed, options) : ofRun?.job;
+  if (input === undefined && !ofRun)
+    throw new InputError('Name a dataset or a job file: smart run reviews.csv --prompt "... {{text}}".');
   if (!fromFile && prompt === undefined) throw new InputError('Say what to ask: --prompt "... {{column}}".');
+  const reading = givenOptions(values, readingOptions);
   // Of several thresholds a list comes out of one switch; what is wrong with one of them is told as of a job file.
   const severalAccuracies = text('accuracy')?.includes(',') ? listOf(text('accuracy')!, 'accuracy') : undefined;
   const job = checkJob(
     {
-      ...(fromFile ?? { dataset: more.length > 0 ? joinFiles(positionals) : input }),
+      ...fromFile,
+      ...(isJobFile || input === undefined ? {} : { dataset: datasetOf(positionals) }),
       ...(Object.keys(reading).length > 0 && { reading: { ...fromFile?.reading, ...reading } }),
       ...(prompt !== undefined && { prompt }),
       ...givenOptions(values, taskOptions),
       ...givenOptions(severalAccuracies ? { ...values, accuracy: undefined } : values, options),
       ...(severalAccuracies && { accuracy: severalAccuracies.map((one) => numberOf(one, '--accuracy')) }),
     },
-    fromFile ? `${input} with the options` : 'The options',
-    fromFile ? undefined : (field) => optionOf(field, options),
+    isJobFile ? `${input} with the options` : 'The options',
+    isJobFile ? undefined : (field) => optionOf(field, options),
     jobFileSchemaOf(options),
   );
-  const resume = text('resume');
+  const resume = ofRun?.isResumed ? ofRun.runId : text('resume');
   const answersOf = text('answers-of');
   if (resume !== undefined && answersOf !== undefined)
     throw new InputError('--resume goes on with a run, --answers-of starts a new one; give one of them.');
-  const continueRun = text('continue');
+  const continueRun = ofRun && !ofRun.isResumed ? ofRun.runId : text('continue');
   if (continueRun !== undefined && (resume ?? answersOf) !== undefined)
     throw new InputError(
       '--continue starts a run of the rows that a table has gained, and takes the answers of the others over; give neither --resume nor --answers-of with it.',
@@ -102,13 +106,14 @@ export function parseRunOptions(argv: readonly string[], options: OptionTable = 
     throw new InputError(
       'Say which models may answer: --models LADDER.json, or --models embedded for the classifiers that need no key.',
     );
+  if (ofRun && values.models === undefined) assertServersKnown(job, ofRun.runId);
   const examples = text('examples');
   const queue = text('queue');
   return {
     job,
     models,
     ...(examples !== undefined && { examples }),
-    runsFolder: resolve(text('runs') ?? resolve(folderOfDataset(job.dataset), '.smart', 'runs')),
+    runsFolder: ofRun?.runsFolder ?? runsFolderOf(text('runs'), job.dataset),
     ...(resume !== undefined && { resume }),
     ...(answersOf !== undefined && { answersOf }),
     ...(continueRun !== undefined && { continueRun }),
@@ -123,6 +128,27 @@ export function parseRunOptions(argv: readonly string[], options: OptionTable = 
     concurrency: concurrencyOf(text('concurrency'), queue === undefined ? 16 : mostQueued),
     ...(queue !== undefined && { queue: readQueueAddress(queue, process.env) }),
   };
+}
+
+const datasetOf = (named: readonly string[]) => (named.length > 1 ? joinFiles(named) : named[0]!);
+
+/** @param dataset absent: the working folder's runs are meant. */
+function runsFolderOf(named: string | undefined, dataset?: string): string {
+  return resolve(named ?? join(dataset === undefined ? '.' : folderOfDataset(dataset), '.smart', 'runs'));
+}
+
+/**
+ * Without a prompt the run that is to go on, or to be continued, says what to ask.
+ * @param named its dataset, where it lies elsewhere by now.
+ */
+function runThatSaysTheRest({ resume, continue: continued, runs }: GivenSwitches, named: readonly string[]) {
+  const isResumed = typeof resume === 'string';
+  const wanted = isResumed ? resume : continued;
+  if (typeof wanted !== 'string') return undefined;
+  const dataset = named.length === 0 ? undefined : datasetOf(named);
+  const runsFolder = runsFolderOf(runs as string | undefined, dataset);
+  const runId = (isResumed ? earlierRun : continuedRun)(wanted, runsFolder, dataset);
+  return { isResumed, runsFolder, runId, job: jobOfRun(runsFolder, runId, isResumed) };
 }
 
 const isJobFileName = (path: string) => path.toLowerCase().endsWith('.smart.json');

@@ -67,7 +67,7 @@ function failedLines(
   if (failedRows === 0) return [];
   const rows = failedRows === 1 ? '1 row' : `${failedRows.toLocaleString('en')} rows`;
   return [
-    `${rows} of ${promise.rows.toLocaleString('en')} FAILED and ${failedRows === 1 ? 'has' : 'have'} no answer; --resume ${runId} --retry-failed asks ${failedRows === 1 ? 'it' : 'them'} again.`,
+    `${rows} of ${promise.rows.toLocaleString('en')} FAILED and ${failedRows === 1 ? 'has' : 'have'} no answer; smart run --resume ${runId} --retry-failed asks ${failedRows === 1 ? 'it' : 'them'} again.`,
     ...failedBecause.map((cause) => `  ${failedSentence([cause])}`),
     '',
   ];
@@ -148,16 +148,17 @@ function takenOverText({ answers, usd }: TakenOver, total: Forecast | undefined)
   return `Reused: ${countOf(answers, 'answer')} paid before${worth}${isOpen ? '. The low estimate assumes that all of them are needed' : ''}.`;
 }
 
-export function pausedText(result: JobResult, job: Job): string {
-  if (result.pausedBy === 'labels')
+/** @param goOn the command that goes on with the run. */
+export function pausedText({ pausedBy, message, runId }: JobResult, goOn: string): string {
+  if (pausedBy === 'labels')
     return [
-      result.message ?? '',
-      `  smart labels export ${result.runId} labels.csv    writes them, with an empty column "label"`,
-      `  smart labels import ${result.runId} labels.csv    takes it back, whole or in part`,
-      `Then go on with: smart run ${job.dataset} ... --resume ${result.runId}`,
+      message ?? '',
+      `  smart labels export ${runId} labels.csv    writes them, with an empty column "label"`,
+      `  smart labels import ${runId} labels.csv    takes it back, whole or in part`,
+      `Then go on with: ${goOn}`,
       '',
     ].join('\n');
-  return `${result.message ?? 'Stopped.'} Nothing is lost; go on with: smart run ${job.dataset} ... --resume ${result.runId}\n`;
+  return `${message ?? 'Stopped.'} Nothing is lost; go on with: ${goOn}\n`;
 }
 
 export function resultJson(result: JobResult): unknown {

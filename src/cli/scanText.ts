@@ -8,8 +8,9 @@ import { textTable } from './textTable';
 const shown = 2;
 const longest = 60;
 
-export function scanText(scan: ScanResult, runId: string, rows: number): string {
-  const { forecast, groups, plannedRows, spentUsd } = scan;
+/** @param goOn the command that goes on with the run. */
+export function scanText(scan: ScanResult, runId: string, goOn: string): string {
+  const { forecast, groups, plannedRows, rows, spentUsd } = scan;
   const head = `${String(plannedRows)} of ${countOf(rows, 'row')} were asked about, for ${formatUsd(spentUsd)}; a run reuses these answers.`;
   if (forecast.length === 0)
     return `${head}\nNone of the reference's answers could be read, so there is no forecast. Check the prompt.\nRun: ${runId}\n`;
@@ -43,7 +44,8 @@ export function scanText(scan: ScanResult, runId: string, rows: number): string 
     ...table,
     ...(lines.length > 0 ? ['', 'Where the best candidate and the reference agree least:', ...lines] : []),
     '',
-    `Run: ${runId}; go on with it by --resume ${runId}, or start another with --answers-of ${runId}.`,
+    `Go on with it: ${goOn}`,
+    `Or start another run, with --answers-of ${runId}.`,
     '',
   ].join('\n');
 }
@@ -56,8 +58,10 @@ function doubtLines({ ownDoubt }: ScanResult): string[] {
     ];
   const { rows, share, low, high, from } = ownDoubt;
   const by = from === 'repeats' ? 'its second answers' : 'the probabilities of its answers';
+  const [about, least, most] = [share, low, high].map((one) => formatPercent(one, 2));
+  const range = least === most ? '' : `${least} to ${most}, `;
   return [
-    `The reference itself would answer about ${formatPercent(share, 2)} of the rows differently if it were asked again (${formatPercent(low, 2)} to ${formatPercent(high, 2)}, by ${by} on ${String(rows)} rows): no candidate can be expected to differ less.`,
+    `The reference itself would answer about ${about} of the rows differently if it were asked again (${range}by ${by} on ${String(rows)} rows): no candidate can be expected to differ less.`,
   ];
 }
 

@@ -126,7 +126,7 @@ describe('a scan', function () {
     assert.match(told.stdout, /The reference itself would answer about 4.88% of the rows differently.* on 50 rows/);
     assert.match(told.stdout, /95% .*large \d/);
     assert.match(told.stdout, /agree least[\s\S]*planning rows agree/);
-    assert.match(told.stdout, /--resume .*--answers-of/);
+    assert.match(told.stdout, /smart run --resume .*\n.*--answers-of/);
     const published = await smart(argumentsOf('scan', 'no', '--strategy', 'model-mix'));
     assert.equal(published.code, 2);
     assert.match(published.stderr, /certified would do; model-mix plans nothing/);
