@@ -1,7 +1,7 @@
-// The values of an option as a zod schema: job files, settings, the panel's drafts and manifests are checked by what the table of options
-// (engine/options) says.
+// The values of an option as a zod schema: job files, ladders, settings, the panel's drafts and manifests are checked by what the tables of options
+// (engine/options) say.
 import { z } from 'zod';
-import type { Domain, OptionTable } from './engine/options/option';
+import type { Domain, Option, OptionTable, RecordField } from './engine/options/option';
 
 export function schemaOf(domain: Domain): z.ZodType {
   switch (domain.kind) {
@@ -17,7 +17,7 @@ export function schemaOf(domain: Domain): z.ZodType {
       return domain.most === undefined ? schema : schema.max(domain.most);
     }
     case 'text':
-      return z.string().min(1);
+      return domain.isTrimmed ? z.string().trim().min(1) : z.string().min(1);
     case 'flag':
       return z.boolean();
     case 'choice':
@@ -31,13 +31,18 @@ export function schemaOf(domain: Domain): z.ZodType {
     case 'record':
       return z.strictObject(
         Object.fromEntries(
-          Object.entries(domain.fields).map(([name, { domain: of, description, isRequired }]) => {
-            const schema = schemaOf(of);
-            return [name, (isRequired ? schema : z.exactOptional(schema)).describe(description)];
-          }),
+          Object.entries(domain.fields).map(([name, field]) => [name, fieldSchema(field).describe(field.description)]),
         ),
       );
+    case 'map':
+      return z.record(z.string(), domain.of === 'text' ? z.string() : z.json());
   }
+}
+
+function fieldSchema({ domain, isRequired, default: fallback }: RecordField): z.ZodType {
+  const schema = schemaOf(domain);
+  if (fallback !== undefined) return schema.default(fallback);
+  return isRequired ? schema : z.exactOptional(schema);
 }
 
 /** Fields of an object that states options: each described, and with its default or optional. */
@@ -48,16 +53,18 @@ export function statedShape(table: OptionTable): Record<string, z.ZodType> {
 }
 
 /** Fields of what was written by a SMART of another day: kinds only, since limits may have been others then. */
-export function storedShape(table: OptionTable): Record<string, z.ZodType> {
+export function storedShape(
+  table: Readonly<Record<string, Pick<Option, 'domain' | 'isAlwaysStated'>>>,
+): Record<string, z.ZodType> {
   return mapped(table, ({ domain, isAlwaysStated }) => {
     const schema = kindOf(domain);
     return isAlwaysStated ? schema : schema.optional();
   });
 }
 
-export function mapped(
-  table: OptionTable,
-  schema: (option: OptionTable[string], name: string) => z.ZodType,
+export function mapped<T>(
+  table: Readonly<Record<string, T>>,
+  schema: (option: T, name: string) => z.ZodType,
 ): Record<string, z.ZodType> {
   return Object.fromEntries(Object.entries(table).map(([name, option]) => [name, schema(option, name)]));
 }
@@ -73,6 +80,12 @@ function kindOf(domain: Domain): z.ZodType {
       return z.array(kindOf(domain.of));
     case 'either':
       return z.union(domain.of.map(kindOf) as [z.ZodType, z.ZodType]);
+    case 'record':
+      return z.looseObject(
+        mapped(domain.fields, ({ domain: of, isRequired, default: fallback }) =>
+          isRequired || fallback !== undefined ? kindOf(of) : kindOf(of).optional(),
+        ),
+      );
     default:
       return schemaOf(domain);
   }

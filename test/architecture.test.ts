@@ -9,7 +9,7 @@ const root = resolve(__dirname, '../..');
 const allowed: Record<string, readonly string[]> = {
   'src/engine': ['src/engine'],
   'src/files': ['src/files', 'src/engine'],
-  'src/providers': ['src/providers', 'src/files', 'src/engine'],
+  'src/providers': ['src/providers', 'src/files', 'src/engine', 'src/optionSchema'],
   'src/datasets': ['src/datasets', 'src/files', 'src/engine'],
   'src/optionSchema': ['src/engine'],
   'src/store': ['src/store', 'src/files', 'src/engine', 'src/optionSchema'],

@@ -29,7 +29,9 @@ export type KnownFacts = (question: string, rowCount: number) => Promise<StoredR
 /** Of what the facts of a table's rows depend on; the same exactly where they are the same. */
 export function questionOf(job: Job, { hash }: Pick<OpenedDataset, 'hash'>, rowCount: number): string {
   const { prompt, task, examples, reading } = job;
-  const variants = job.models.filter(isVariant).map(({ id, settings }) => [id, settings.prompt, settings.excerpt]);
+  const variants = job.models
+    .filter((model) => isVariant(model))
+    .map(({ id, settings }) => [id, settings.prompt, settings.excerpt]);
   return createHash('sha256')
     .update(JSON.stringify([software, hash, rowCount, reading, prompt, task, examples, variants]))
     .digest('hex');
@@ -45,7 +47,7 @@ export async function learnRows(
 ): Promise<RowFacts> {
   const lengths = new Float32Array(rowCount);
   const variants = job.models
-    .filter(isVariant)
+    .filter((model) => isVariant(model))
     .map((model) => ({ prompt: prompt.of(model), model, lengths: new Float32Array(rowCount) }));
   const twinFinder = new TwinFinder(rowCount, sha256OfText);
   let texts: RowTexts | undefined = new RowTexts(rowCount);

@@ -1,6 +1,7 @@
 // Cheaper ways to ask that a ladder lacks: several rows per request where the instruction outweighs the rows, and a lower reasoning effort where a model
 // thinks. Each would stand beside the model as it is, as one more candidate; whether its answers will do, a run finds out.
 import { isVariant, type Model } from '../engine/model';
+import type { VariantChange } from '../engine/options/modelSettings';
 import { own } from '../engine/own';
 import { traitsOf } from '../providers/modelTraits';
 import { usualId } from '../providers/ladder';
@@ -16,7 +17,7 @@ export type Suggestion = {
   /** The candidate as it would stand in the ladder. */
   readonly model: Model;
   /** What is changed, as fields of a ladder file's entry. */
-  readonly change: { readonly rowsPerRequest: number } | { readonly reasoningEffort: string };
+  readonly change: VariantChange;
   /** Dollars that a row is expected to cost, asked as now and as suggested. */
   readonly usdPerRow: number;
   readonly suggestedUsdPerRow: number;

@@ -1,5 +1,5 @@
 // Models and their prices. A model is one way to answer a row: provider + model id + settings, with a price.
-import type { Excerpt } from './prompt/excerpt';
+import { modelSettings, type ModelSettings, type ModelSettingTable } from './options/modelSettings';
 
 /** What a model charges. Money is in US dollars. An unknown price is `unknown`, never 0. */
 export type Price =
@@ -38,28 +38,6 @@ export type Price =
     }
   | { readonly type: 'unknown' };
 
-export type ModelSettings = {
-  readonly temperature?: number;
-  readonly maxOutputTokens?: number;
-  readonly reasoningEffort?: string;
-  /** Ask for log-probabilities where the provider offers them. @default true */
-  readonly logprobs?: boolean;
-  /** Use the provider's batch service: half price, up to a day. @default false */
-  readonly batch?: boolean;
-  /** Tier of service to ask for, e.g. `flex`, where the provider has tiers. */
-  readonly serviceTier?: string;
-  /** Headers of each request beside the protocol's own; secrets stand as `${env:NAME}`, never as they are. */
-  readonly headers?: Readonly<Record<string, string>>;
-  /** Fields that are merged into each request's body. */
-  readonly body?: Readonly<Record<string, unknown>>;
-  /** A prompt of the model's own in place of the job's, without its examples; of candidates only. */
-  readonly prompt?: string;
-  /** What of long texts the model reads; of candidates only. */
-  readonly excerpt?: Excerpt;
-  /** Rows that one request holds, 2 or more; of candidates only: an answer may depend on the rows beside its own. Absent: one. */
-  readonly rowsPerRequest?: number;
-};
-
 export type Model = {
   /** Unique in a ladder; what people see and type. */
   readonly id: string;
@@ -88,9 +66,12 @@ export function isUnpriced({ price }: Pick<Model, 'price'>): boolean {
   return price.type === 'unknown' || (price.type === 'answer' && price.perAnswerUsd === undefined);
 }
 
-/** Whether the model is asked otherwise than the job's prompt says: such a model is a candidate, never the reference. */
-export function isVariant({ settings }: Model): boolean {
-  return settings.prompt !== undefined || settings.excerpt !== undefined || settings.rowsPerRequest !== undefined;
+/**
+ * Whether the model is asked otherwise than the job's prompt says: such a model is a candidate, never the reference.
+ * @param table what a model has settings for; tests add to it.
+ */
+export function isVariant({ settings }: Model, table: ModelSettingTable = modelSettings): boolean {
+  return Object.entries(settings).some(([name, value]) => value !== undefined && table[name]?.makesVariant === true);
 }
 
 /** Whether the model answers when it is asked: neither in batches, which take up to a day, nor as a person, who is given rounds of labels. */

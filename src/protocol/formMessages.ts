@@ -4,6 +4,7 @@ import type { Job } from '../engine/job';
 import type { Judge } from '../engine/judge/judge';
 import type { EstimateNote } from '../engine/money/estimateNotes';
 import type { FormOptionName } from '../engine/options/jobOptions';
+import type { VariantChange } from '../engine/options/modelSettings';
 import type { PromptExample } from '../engine/prompt/checkExamples';
 import type { StrategyName } from '../engine/strategy';
 import type { TableLoss } from '../engine/tableLoss';
@@ -141,7 +142,7 @@ export type SetupState = {
 export type VariantOffer = {
   /** Id of the model that it would stand beside. */
   readonly beside: string;
-  readonly change: { readonly rowsPerRequest: number } | { readonly reasoningEffort: string };
+  readonly change: VariantChange;
   /** Dollars per 1,000 rows, asked as now and as offered. */
   readonly usdPerThousandRows: number;
   readonly offeredUsdPerThousandRows: number;

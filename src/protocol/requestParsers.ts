@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { auditWords } from '../engine/audit/auditView';
 import { lossKinds } from '../engine/task/lossBound';
 import { jobOptions } from '../engine/options/jobOptions';
+import { modelSettings, type VariantChange } from '../engine/options/modelSettings';
 import type { OptionTable } from '../engine/options/option';
 import { taskOptions } from '../engine/options/taskOptions';
 import type { JsonField } from '../engine/task/jsonFields';
@@ -66,6 +67,8 @@ export function draftSchemaOf(options: OptionTable) {
   } satisfies Partial<Record<keyof Draft, unknown>>);
 }
 
+const changeOf = (setting: 'rowsPerRequest' | 'reasoningEffort') =>
+  z.strictObject({ [setting]: schemaOf(modelSettings[setting].domain) });
 const draft = draftSchemaOf(jobOptions) as unknown as z.ZodType<Draft>;
 const count = z.int().nonnegative();
 const nothing = z.strictObject({}) as z.ZodType<Record<string, never>>;
@@ -128,10 +131,7 @@ const schemas: { readonly [M in keyof PanelRequests]: z.ZodType<PanelRequests[M]
   addModel: z.strictObject({ address: z.string().min(1).max(2000).exactOptional() }),
   addVariant: z.strictObject({
     beside: z.string().min(1),
-    change: z.union([
-      z.strictObject({ rowsPerRequest: z.int().min(2).max(100) }),
-      z.strictObject({ reasoningEffort: z.string().min(1).max(50) }),
-    ]),
+    change: z.union([changeOf('rowsPerRequest'), changeOf('reasoningEffort')]) as unknown as z.ZodType<VariantChange>,
   }),
   setPrice: z.strictObject({ model: z.string().min(1) }),
   openOutput: nothing,

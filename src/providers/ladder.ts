@@ -5,7 +5,8 @@ import { studentId } from '../engine/strategy';
 import { InputError } from '../engine/inputError';
 import { isDeeperThan, parseDocument } from '../engine/limits';
 import { scalePrice } from '../engine/money/cost';
-import type { Model, ModelSettings, Price } from '../engine/model';
+import type { Model, Price } from '../engine/model';
+import type { ModelSettings, ModelSettingTable } from '../engine/options/modelSettings';
 import { embeddedModel } from './embedded/embeddedLadder';
 import { embeddedIds, type EmbeddedId } from './embedded/sentimentModels';
 import {
@@ -16,9 +17,10 @@ import {
   providerShape,
   readProvider,
 } from './providerConfig';
+import { entryShapeOf, type LadderEntry, type StatedPrice } from './ladderEntry';
 import { readPerson } from './personEntry';
 import { providerKinds } from './registry';
-import { bodyShape, headersShape, merged, serviceTierShape } from './requestExtras';
+import { merged } from './requestExtras';
 
 export type Ladder = { readonly models: readonly Model[]; readonly providers: ReadonlyMap<string, ProviderConfig> };
 
@@ -28,52 +30,14 @@ export type PriceLookup = (provider: ProviderConfig, modelId: string, serviceTie
 /** What a service that answers within a day charges of the list price (OpenAI and Anthropic alike). */
 const batchShare = 0.5;
 
-const dollars = z.number().nonnegative();
-const priceShape = z.union([
-  z.literal('free'),
-  z.strictObject({ discount: z.number().min(0).max(1) }),
+/** An entry of a model: it has a name, and no limit, which is a person's. */
+type ModelEntry = Omit<LadderEntry, 'model' | 'limit'> & { readonly model: string };
+const fileShapeOf = (settings?: ModelSettingTable) =>
   z.strictObject({
-    inputPerMillion: dollars,
-    outputPerMillion: dollars,
-    cachedInputPerMillion: dollars.optional(),
-    cacheWritePerMillion: dollars.optional(),
-  }),
-  z.strictObject({ perAnswer: dollars }),
-]);
-const characters = z.int().min(0).max(1_000_000);
-const excerptShape = z.union([
-  z
-    .strictObject({ head: characters.default(0), tail: characters.default(0) })
-    .refine(({ head, tail }) => head + tail > 0, 'an excerpt keeps at least one character of the head or the tail'),
-  z.strictObject({ passages: z.int().min(1).max(1000) }),
-]);
-const modelShape = z.strictObject({
-  id: z.string().trim().min(1).optional(),
-  provider: z.string().min(1),
-  /** A person has a name only. */
-  model: z.string().trim().min(1).optional(),
-  price: priceShape.optional(),
-  limit: z.int().min(1).max(10_000_000).optional(),
-  temperature: z.number().min(0).max(2).optional(),
-  maxOutputTokens: z.int().positive().optional(),
-  reasoningEffort: z.string().min(1).optional(),
-  logprobs: z.boolean().optional(),
-  batch: z.boolean().optional(),
-  pricedAs: z.string().trim().min(1).optional(),
-  deployment: z.string().trim().min(1).optional(),
-  serviceTier: serviceTierShape.optional(),
-  headers: headersShape.optional(),
-  body: bodyShape.optional(),
-  prompt: z.string().trim().min(1).optional(),
-  excerpt: excerptShape.optional(),
-  rowsPerRequest: z.int().min(2).max(100).optional(),
-});
-type NamedEntry = z.infer<typeof modelShape>;
-type ModelEntry = Omit<NamedEntry, 'model' | 'limit'> & { readonly model: string };
-const fileShape = z.strictObject({
-  models: z.array(modelShape).min(1),
-  providers: z.record(z.string().min(1), providerShape).optional(),
-});
+    models: z.array(entryShapeOf(settings)).min(1),
+    providers: z.record(z.string().min(1), providerShape).optional(),
+  });
+const fileShape = fileShapeOf();
 
 /** @param text of the file: `{"models": [...], "providers": {...}}`, or the list of models alone. @throws {InputError} */
 export function parseLadder(text: string, file: string, listPrice: PriceLookup): Ladder {
@@ -86,11 +50,16 @@ export function parseLadder(text: string, file: string, listPrice: PriceLookup):
   return readLadder(value, file, listPrice);
 }
 
-/** The same for a value that is already parsed, e.g. the models of a job file or a setting. @throws {InputError} */
-export function readLadder(value: unknown, file: string, listPrice: PriceLookup): Ladder {
+/**
+ * The same for a value that is already parsed, e.g. the models of a job file or a setting.
+ * @param settings what a model has settings for; tests add to it.
+ * @throws {InputError}
+ */
+export function readLadder(value: unknown, file: string, listPrice: PriceLookup, settings?: ModelSettingTable): Ladder {
   if (isDeeperThan(value))
     throw new InputError(`${file}: objects and lists stand too deep inside one another; no ladder needs that.`);
-  const parsed = fileShape.safeParse(Array.isArray(value) ? { models: value } : value);
+  const shape = settings ? fileShapeOf(settings) : fileShape;
+  const parsed = shape.safeParse(Array.isArray(value) ? { models: value } : value);
   if (!parsed.success) throw new InputError(`${file}: ${parsed.error.issues.slice(0, 5).map(sentenceOf).join(' ')}`);
   const providers = new Map(builtInProviders);
   for (const [name, provider] of Object.entries(parsed.data.providers ?? {}))
@@ -131,7 +100,7 @@ export function readLadder(value: unknown, file: string, listPrice: PriceLookup)
 }
 
 /** An entry of a model, which has a name with its provider. @throws {InputError} where its fields do not go together */
-function checkedEntry(named: NamedEntry, provider: ProviderConfig, place: string, file: string): ModelEntry {
+function checkedEntry(named: LadderEntry, provider: ProviderConfig, place: string, file: string): ModelEntry {
   const { model: modelName, limit, ...rest } = named;
   if (modelName === undefined)
     throw new InputError(`${place}.model is missing: the name that the provider "${provider.name}" has for the model.`);
@@ -220,7 +189,7 @@ function isEmbeddedId(model: string): model is EmbeddedId {
  * A price in dollars is the user's own and taken as it stands; what it leaves out of cached input is charged in the proportion that the seller's list
  * has. A discount and the batch share come off the list price.
  */
-function priceOf(stated: z.infer<typeof priceShape> | undefined, isBatch: boolean, list: () => Price): Price {
+function priceOf(stated: StatedPrice | undefined, isBatch: boolean, list: () => Price): Price {
   const today = 'your models file';
   if (stated === 'free') return { type: 'token', inputPerMillion: 0, outputPerMillion: 0, source: today };
   if (stated && 'inputPerMillion' in stated)

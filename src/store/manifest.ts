@@ -6,8 +6,9 @@ import { InputError } from '../engine/inputError';
 import type { Job } from '../engine/job';
 import { parseDocument } from '../engine/limits';
 import type { Judge } from '../engine/judge/judge';
-import type { Model, ModelSettings } from '../engine/model';
+import type { Model } from '../engine/model';
 import { jobOptions, type OptionName } from '../engine/options/jobOptions';
+import { modelSettings, type ModelSettingTable } from '../engine/options/modelSettings';
 import type { OptionTable } from '../engine/options/option';
 import { fieldSames } from '../engine/task/jsonFields';
 import { storedShape } from '../optionSchema';
@@ -37,19 +38,6 @@ export type RunManifest = {
   readonly job: Job;
 };
 
-const settingNames: Record<keyof ModelSettings, true> = {
-  temperature: true,
-  maxOutputTokens: true,
-  reasoningEffort: true,
-  logprobs: true,
-  batch: true,
-  serviceTier: true,
-  headers: true,
-  body: true,
-  prompt: true,
-  excerpt: true,
-  rowsPerRequest: true,
-};
 /** The fields of a job besides its options. */
 const jobParts: Record<Exclude<keyof Job, OptionName>, true> = {
   dataset: true,
@@ -68,8 +56,13 @@ function only<T extends object>(value: T, names: Readonly<Record<string, unknown
 }
 
 /** The job as it may stand on disk: fields that a job or a model does not have by contract (a key, say) are left out. */
-export function jobForDisk(job: Job, options: OptionTable = jobOptions): Job {
+export function jobForDisk(
+  job: Job,
+  options: OptionTable = jobOptions,
+  settings: ModelSettingTable = modelSettings,
+): Job {
   const { judge } = job;
+  const modelForDisk = (of: Model) => ({ ...only(of, modelParts), settings: only(of.settings, settings) });
   return {
     ...only(job, { ...jobParts, ...options }),
     ...(judge && { judge: { ...only(judge, judgeNames), model: modelForDisk(judge.model) } }),
@@ -79,16 +72,13 @@ export function jobForDisk(job: Job, options: OptionTable = jobOptions): Job {
 
 const judgeNames: Record<keyof Judge, true> = { model: true, policy: true, noWorse: true };
 
-function modelForDisk({ id, provider, modelId, pricedAs, price, settings }: Model): Model {
-  return {
-    id,
-    provider,
-    modelId,
-    ...(pricedAs !== undefined && { pricedAs }),
-    price,
-    settings: only(settings, settingNames),
-  };
-}
+const modelParts: Record<Exclude<keyof Model, 'settings'>, true> = {
+  id: true,
+  provider: true,
+  modelId: true,
+  pricedAs: true,
+  price: true,
+};
 
 export function formatManifest(manifest: RunManifest): string {
   const { job, ...facts } = manifest;
@@ -143,19 +133,7 @@ const task = z.discriminatedUnion('type', [
   z.looseObject({ type: z.literal('json'), fields: z.array(z.union([text, jsonField])) }),
   z.looseObject({ type: z.literal('text'), same: textRule.optional(), loss: loss.optional() }),
 ]);
-const settings = z.looseObject({
-  temperature: z.number().optional(),
-  maxOutputTokens: amount.optional(),
-  reasoningEffort: text.optional(),
-  logprobs: z.boolean().optional(),
-  batch: z.boolean().optional(),
-  serviceTier: text.optional(),
-  headers: z.record(text, text).optional(),
-  body: z.record(text, z.unknown()).optional(),
-  prompt: text.optional(),
-  excerpt: z.union([z.looseObject({ head: amount, tail: amount }), z.looseObject({ passages: amount })]).optional(),
-  rowsPerRequest: z.int().min(2).optional(),
-});
+const settings = z.looseObject(storedShape(modelSettings));
 const model = z.looseObject({ id: text, provider: text, modelId: text, pricedAs: text.optional(), price, settings });
 const judge = z.looseObject({ model, policy: text.optional(), noWorse: z.literal(true).optional() });
 const schema = z.object({

@@ -27,8 +27,11 @@ function propertyOf(option: Option, setting: NonNullable<Option['setting']>): Se
   };
 }
 
-/** As JSON schema, which VS Code reads. */
-function typeOf(domain: Domain): { readonly type?: string; readonly [keyword: string]: unknown } {
+/** As JSON schema, which VS Code reads. @param wordsOf what is said of a field of an object */
+export function typeOf(
+  domain: Domain,
+  wordsOf = (_field: string, description: string) => description,
+): { readonly type?: string; readonly [keyword: string]: unknown } {
   switch (domain.kind) {
     case 'number': {
       const { moreThan, least, lessThan, most } = domain;
@@ -51,19 +54,28 @@ function typeOf(domain: Domain): { readonly type?: string; readonly [keyword: st
     case 'list':
       return {
         type: 'array',
-        items: typeOf(domain.of),
+        items: typeOf(domain.of, wordsOf),
         ...(domain.least !== undefined && { minItems: domain.least }),
       };
     case 'either':
-      return { anyOf: domain.of.map(typeOf) };
-    case 'record':
+      return { anyOf: domain.of.map((one) => typeOf(one, wordsOf)) };
+    case 'record': {
+      const fields = Object.entries(domain.fields);
+      const required = fields.filter(([, { isRequired }]) => isRequired).map(([name]) => name);
       return {
         type: 'object',
-        properties: Object.fromEntries(
-          Object.entries(domain.fields).map(([name, { domain: of, description }]) => [name, { ...typeOf(of), description }]),
-        ),
+        ...(required.length > 0 && { required }),
         additionalProperties: false,
+        properties: Object.fromEntries(
+          fields.map(([name, { domain: of, description }]) => [
+            name,
+            { ...typeOf(of, wordsOf), description: wordsOf(name, description) },
+          ]),
+        ),
       };
+    }
+    case 'map':
+      return { type: 'object', ...(domain.of === 'text' && { additionalProperties: { type: 'string' } }) };
   }
 }
 

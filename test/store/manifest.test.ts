@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { InputError } from '../../src/engine/inputError';
 import type { Job } from '../../src/engine/job';
-import type { Model, ModelSettings } from '../../src/engine/model';
+import type { Model } from '../../src/engine/model';
+import type { ModelSettings } from '../../src/engine/options/modelSettings';
 import type { Task } from '../../src/engine/task/task';
 import { formatManifest, jobForDisk, parseManifest, type RunManifest } from '../../src/store/manifest';
 import { big, dataset, job, tiny } from './runs';

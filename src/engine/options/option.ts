@@ -13,16 +13,24 @@ export type Domain =
       readonly most?: number;
     }
   | { readonly kind: 'whole'; readonly least: number; readonly most?: number }
-  /** Never empty. */
-  | { readonly kind: 'text' }
+  /** Never empty. @property isTrimmed blanks around it are no part of it, and it is more than blanks. */
+  | { readonly kind: 'text'; readonly isTrimmed?: true }
   | { readonly kind: 'flag' }
   | { readonly kind: 'choice'; readonly values: readonly string[] }
   /** @property least entries. */
   | { readonly kind: 'list'; readonly of: Domain; readonly least?: number }
   | { readonly kind: 'either'; readonly of: readonly Domain[] }
-  | { readonly kind: 'record'; readonly fields: Readonly<Record<string, RecordField>> };
+  | { readonly kind: 'record'; readonly fields: Readonly<Record<string, RecordField>> }
+  /** Values under names of the user's own. @property of `anything`: whatever JSON holds. */
+  | { readonly kind: 'map'; readonly of: 'text' | 'anything' };
 
-export type RecordField = { readonly domain: Domain; readonly description: string; readonly isRequired?: true };
+export type RecordField = {
+  readonly domain: Domain;
+  readonly description: string;
+  readonly isRequired?: true;
+  /** Of a field that is left out; absent: it stays away. */
+  readonly default?: unknown;
+};
 
 /** The switch of the command line. */
 export type Switch<T = unknown> = {

@@ -2,7 +2,8 @@
 import type { FilterBounds } from '../task/filterBounds';
 import { isAccuracyPromised, type Job } from '../job';
 import { judgeId } from '../judge/judge';
-import type { Model, ModelSettings } from '../model';
+import type { Model } from '../model';
+import { modelSettings, type ModelSettings, type ModelSettingTable } from '../options/modelSettings';
 import { fieldRule, type JsonField } from '../task/jsonFields';
 import type { LossBound } from '../task/lossBound';
 import type { TextRule } from '../task/sameText';
@@ -15,12 +16,14 @@ import { own } from '../own';
 /**
  * @param versions exact versions that answered, by model id.
  * @param options what a job has options for; tests add to it.
+ * @param settings what a model has settings for; tests add to it.
  */
 export function settingLines(
   job: Job,
   reference: string,
   versions: Readonly<Record<string, readonly string[]>> = {},
   options: OptionTable = jobOptions,
+  settings: ModelSettingTable = modelSettings,
 ): [name: string, value: string][] {
   return [
     ['Task', taskLine(job.task)],
@@ -30,22 +33,22 @@ export function settingLines(
       const line = report?.text(job[name as OptionName], reference);
       return report === undefined || line === undefined ? [] : [[report.name, line]];
     }),
-    ...judgeLines(job),
+    ...judgeLines(job, settings),
     ...job.models.map((model): [string, string] => [
       `Model ${model.id}`,
-      modelLine(model, own(versions, model.id) ?? []),
+      modelLine(model, own(versions, model.id) ?? [], settings),
     ]),
   ];
 }
 
-function judgeLines({ judge, models }: Job): [string, string][] {
+function judgeLines({ judge, models }: Job, settings: ModelSettingTable): [string, string][] {
   if (!judge) return [];
   const { policy, noWorse, model } = judge;
   const asked = noWorse
     ? "asked whether an answer is at least as good as the reference's"
     : 'asked whether answers are the same';
   return [
-    [`Judge ${judgeId(judge, models)}`, `${modelLine(model, [])}; ${asked}`],
+    [`Judge ${judgeId(judge, models)}`, `${modelLine(model, [], settings)}; ${asked}`],
     ...(policy === undefined ? [] : [['What counts for the judge', policy] as [string, string]]),
   ];
 }
@@ -114,23 +117,14 @@ function textLine(rule: TextRule | undefined): string {
 }
 
 /** Who answers, in which versions, at what price and with what settings. */
-function modelLine({ provider, modelId, price, settings }: Model, versions: readonly string[]): string {
-  const names: Record<keyof ModelSettings, string> = {
-    temperature: 'temperature',
-    maxOutputTokens: 'output tokens at most',
-    reasoningEffort: 'reasoning effort',
-    logprobs: 'log-probabilities',
-    batch: 'batch service',
-    serviceTier: 'service tier',
-    headers: 'headers',
-    body: 'body',
-    prompt: 'prompt of its own',
-    excerpt: 'reads of long texts',
-    rowsPerRequest: 'rows per request',
-  };
-  const parts = Object.entries(names).flatMap(([key, name]) => {
+function modelLine(
+  { provider, modelId, price, settings }: Model,
+  versions: readonly string[],
+  table: ModelSettingTable,
+): string {
+  const parts = Object.entries(table).flatMap(([key, { name, shown }]) => {
     const value = settings[key as keyof ModelSettings];
-    return value === undefined ? [] : [`${name} ${settingText(key, value)}`];
+    return value === undefined ? [] : [`${name} ${(shown ?? plainly)(value)}`];
   });
   const others = versions.filter((version) => version !== modelId);
   const version = others.length === 0 ? '' : ` (answered as ${others.join(', ')})`;
@@ -138,9 +132,7 @@ function modelLine({ provider, modelId, price, settings }: Model, versions: read
   return [`${provider}/${modelId}${version}`, charged, ...parts].join('; ');
 }
 
-function settingText(name: string, value: ModelSettings[keyof ModelSettings]): string {
+function plainly(value: unknown): string {
   if (typeof value === 'boolean') return value ? 'on' : 'off';
-  if (typeof value !== 'object') return String(value);
-  // What headers hold may be private; a report is passed on.
-  return name === 'headers' ? Object.keys(value).join(', ') : JSON.stringify(value);
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }

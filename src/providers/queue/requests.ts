@@ -1,11 +1,12 @@
 // A request and what came of it, as they pass through Redis. Keys are in neither: headers hold the names of variables, which each worker fills in from
 // its own environment. Whoever can write to Redis is a stranger: both are checked by a schema with limits when they are read.
 import { z } from 'zod';
-import type { Model, ModelSettings } from '../../engine/model';
+import type { Model } from '../../engine/model';
+import { modelSettings, type ModelSettingTable } from '../../engine/options/modelSettings';
 import { type AskRequest, ProviderError, type Usage } from '../../engine/provider';
 import type { Task } from '../../engine/task/task';
 import type { LimitedReply } from '../limitedReply';
-import { bodyShape, headersShape, serviceTierShape } from '../requestExtras';
+import { settingShapes } from '../ladderEntry';
 import { readValue, withoutUndefined } from './readMessage';
 
 const name = z.string().min(1).max(300);
@@ -16,18 +17,10 @@ const count = z.number().nonnegative().optional();
 /** A shape with a field for each of a type, so that one that is added there is thought of here. */
 type FieldsOf<T> = Record<keyof T, z.ZodType>;
 
-/** What the coordinator has applied by then. */
-type AppliedHere = 'batch' | 'prompt' | 'excerpt' | 'rowsPerRequest';
+/** The settings that a worker is told. */
+const toldSettings = (settings: ModelSettingTable): ModelSettingTable =>
+  Object.fromEntries(Object.entries(settings).filter(([, { isAppliedBefore }]) => !isAppliedBefore));
 
-const settingsShape = z.strictObject({
-  temperature: z.number().optional(),
-  maxOutputTokens: z.int().positive().optional(),
-  reasoningEffort: name.optional(),
-  logprobs: z.boolean().optional(),
-  serviceTier: serviceTierShape.optional(),
-  headers: headersShape.optional(),
-  body: bodyShape.optional(),
-} satisfies FieldsOf<Omit<ModelSettings, AppliedHere>>);
 const taskShape = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('labels'),
@@ -38,14 +31,21 @@ const taskShape = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('json') }),
   z.strictObject({ type: z.literal('text') }),
 ]);
-const requestShape = z.strictObject({
-  model: z.strictObject({ id: name, modelId: name, pricedAs: name.optional(), settings: settingsShape }),
-  instruction: longText,
-  content: longText,
-  task: taskShape,
-  room: z.number().nonnegative().optional(),
-  rows: z.int().min(1).max(1000).optional(),
-} satisfies FieldsOf<Omit<AskRequest, 'copy' | 'isRepeat' | 'attempt' | 'reserved' | 'beforeResend' | 'pauseSignal'>>);
+export const requestShapeOf = (settings: ModelSettingTable) =>
+  z.strictObject({
+    model: z.strictObject({
+      ...{ id: name, modelId: name, pricedAs: name.optional() },
+      settings: z.strictObject(settingShapes(toldSettings(settings))),
+    }),
+    instruction: longText,
+    content: longText,
+    task: taskShape,
+    room: z.number().nonnegative().optional(),
+    rows: z.int().min(1).max(1000).optional(),
+  } satisfies FieldsOf<
+    Omit<AskRequest, 'copy' | 'isRepeat' | 'attempt' | 'reserved' | 'beforeResend' | 'pauseSignal'>
+  >);
+const requestShape = requestShapeOf(modelSettings);
 
 const usageShape = z.strictObject({
   inputTokens: count,
@@ -107,12 +107,19 @@ const outcomeShape = z.union([z.strictObject({ reply: replyShape }), z.strictObj
 
 export type Outcome = { readonly reply: LimitedReply } | { readonly error: ProviderError };
 
-/** What shapes the request that a worker sends, and nothing else: prices, names of variants and rules of equality stay here. */
-export function writeRequest({ model, instruction, content, task, room, rows }: AskRequest): object {
-  const { batch: _, prompt: _prompt, excerpt: _excerpt, rowsPerRequest: _rows, ...settings } = model.settings;
+/**
+ * What shapes the request that a worker sends, and nothing else: prices, names of variants and rules of equality stay here.
+ * @param settings what a model has settings for; tests add to it.
+ */
+export function writeRequest(
+  { model, instruction, content, task, room, rows }: AskRequest,
+  settings: ModelSettingTable = modelSettings,
+): object {
   const { id, modelId, pricedAs } = model;
+  const told = toldSettings(settings);
+  const own = Object.fromEntries(Object.entries(model.settings).filter(([name]) => name in told));
   return {
-    model: { id, modelId, ...(pricedAs !== undefined && { pricedAs }), settings },
+    model: { id, modelId, ...(pricedAs !== undefined && { pricedAs }), settings: own },
     ...{ instruction, content, task: askedKind(task) },
     ...(room !== undefined && { room }),
     ...(rows !== undefined && { rows }),
@@ -124,9 +131,13 @@ function askedKind(task: Task): object {
   return { type: 'labels', labels: task.labels, ...(task.multiple && { multiple: true }) };
 }
 
-/** @param provider name of the provider that is asked */
-export function readRequest(value: unknown, provider: string): AskRequest | undefined {
-  const request = readValue(requestShape, value);
+/** @param provider name of the provider that is asked @param shape tests read with more settings */
+export function readRequest(
+  value: unknown,
+  provider: string,
+  shape: ReturnType<typeof requestShapeOf> = requestShape,
+): AskRequest | undefined {
+  const request = readValue(shape, value);
   if (!request) return undefined;
   const { model, task, room, rows, instruction, content } = request;
   const { settings, pricedAs, ...ids } = model;
