@@ -9,7 +9,8 @@ import { processTurns as turns } from './processTurns';
 import { journalPath, manifestPath } from './runFiles';
 
 type Progress = NonNullable<RunState['progress']>;
-type AnswerRecord = Extract<JournalRecord, { type: 'answer' }>;
+/** Billed to its model; an unread reply answers nothing. */
+type Billed = Extract<JournalRecord, { type: 'answer' | 'unread' }>;
 
 /** Of larger journals the last progress must do: at most three seconds of answers are missing from it. */
 const largestBytes = 64 * 2 ** 20;
@@ -28,10 +29,10 @@ export async function withLateAnswers(state: RunState, folder: string): Promise<
   const path = journalPath(folder);
   const { size, mtimeMs } = statRegular(path) ?? { size: Infinity, mtimeMs: 0 };
   if (size > largestBytes || state.started === undefined) return state;
-  let late: AnswerRecord[] = [];
+  let late: Billed[] = [];
   for (const record of readRecords(path, () => undefined)) {
     if (turns.isDue()) await turns.next();
-    if (record.type === 'answer') late.push(record);
+    if (record.type === 'answer' || record.type === 'unread') late.push(record);
     else if (record.type === 'event' && record.event.type === 'progressed') late = [];
   }
   if (late.length === 0) return state;
@@ -45,7 +46,8 @@ const nothingYet = (elapsedMs: number): Progress => ({
 
 const none: ModelTotals = { asked: 0, delivered: 0, costUsd: 0 };
 
-function counted(progress: Progress, { model, billedUsd }: AnswerRecord): Progress {
+function counted(progress: Progress, { type, model, billedUsd }: Billed): Progress {
+  const answers = type === 'answer' ? 1 : 0;
   const { spentUsd, perModel, callsDone, callsPlanned, ...rest } = progress;
   const { costUsd, ...before } = perModel[model] ?? none;
   const sum = (a: number | undefined) => (a === undefined || billedUsd === undefined ? undefined : a + billedUsd);
@@ -55,9 +57,9 @@ function counted(progress: Progress, { model, billedUsd }: AnswerRecord): Progre
     ...(spent !== undefined && { spentUsd: spent }),
     perModel: {
       ...perModel,
-      [model]: { ...before, asked: before.asked + 1, ...(cost !== undefined && { costUsd: cost }) },
+      [model]: { ...before, asked: before.asked + answers, ...(cost !== undefined && { costUsd: cost }) },
     },
-    callsDone: callsDone + 1,
-    callsPlanned: Math.max(callsPlanned, callsDone + 1),
+    callsDone: callsDone + answers,
+    callsPlanned: Math.max(callsPlanned, callsDone + answers),
   };
 }

@@ -65,6 +65,13 @@ describe('a stored run', () => {
     assert.equal((await stateOf([event(started), ...late, event(progressed)])).found.progress?.callsDone, 4);
   });
 
+  it('counts the money of replies that were no answers', async () => {
+    const unread: JournalRecord = { type: 'unread', model: 'big', usage: { outputTokens: 2 }, billedUsd: 1.5 };
+    const { progress } = (await stateOf([event(started), event(progressed), unread])).found;
+    assert.deepEqual([progress?.spentUsd, progress?.callsDone], [3.5, 4]);
+    assert.deepEqual(progress?.perModel['big'], { asked: 0, delivered: 0, costUsd: 1.5 });
+  });
+
   it('began with its manifest, where no progress was kept', async () => {
     const { found, run } = await stateOf([event(started), answer('tiny', 0, 1)]);
     assert.deepEqual(found.progress, {

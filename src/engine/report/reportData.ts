@@ -235,8 +235,8 @@ function reportModel(model: Model, reference: string, state: RunState): ReportMo
     asked,
     delivered,
     ...totals,
-    // A model that was never asked has cost nothing; that is known.
-    costUsd: asked === 0 ? 0 : totals.costUsd,
+    // A model that was never asked has cost nothing; that is known. One whose replies were no answers has been paid.
+    costUsd: totals.costUsd ?? (asked === 0 && totals.outputTokens === undefined ? 0 : undefined),
     ...(profile && !isReference
       ? {
           agreement: {

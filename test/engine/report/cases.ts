@@ -264,11 +264,15 @@ export function pausedRun(): ReportData {
   const job: Job = {
     ...baseJob,
     prompt: evil,
-    models: [{ ...llm('a<b>|c', 'openai', 1, 1), price: { type: 'unknown' } }, llm('gpt-4.1', 'openai', 2, 8)],
+    models: [
+      { ...llm('a<b>|c', 'openai', 1, 1), price: { type: 'unknown' } },
+      llm('unread', 'openai', 1, 4),
+      llm('gpt-4.1', 'openai', 2, 8),
+    ],
     task: { type: 'json', fields: ['label', 'score.value'] },
   };
   const events: RunEvent[] = [
-    started(job, 12000, ['a<b>|c', 'gpt-4.1'], 'gpt-4.1'),
+    started(job, 12000, ['a<b>|c', 'unread', 'gpt-4.1'], 'gpt-4.1'),
     { type: 'model-profiled', model: 'a<b>|c', asked: 10, agreed: 10, lower: 0.69, status: 'unknown' },
     { type: 'noted', message: evil },
     { type: 'row-failed', row: 3, model: 'a<b>|c', kind: 'server', message: evil },
@@ -276,6 +280,8 @@ export function pausedRun(): ReportData {
       type: 'progressed',
       perModel: {
         'a<b>|c': { asked: 10, delivered: 0, inputTokens: 1200, outputTokens: 30 },
+        // Its replies were paid, and none was an answer.
+        unread: { asked: 0, delivered: 0, costUsd: 0.002, inputTokens: 400, outputTokens: 400 },
         'gpt-4.1': { asked: 11, delivered: 11, costUsd: 0.003, inputTokens: 1300, outputTokens: 33 },
       },
       rowsDone: 11,
