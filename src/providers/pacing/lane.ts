@@ -24,10 +24,8 @@ type Waiter = {
   readonly admit: (pass: Pass) => void;
 };
 
-/** Until the first reply tells of limits, a few requests are enough to find out, and where it takes its time a few more; after a failure one. */
-const beforeFirstReply = 4;
+/** Where no reply has come by then, the account gets a few more places: its models share those that it has before its first answer. */
 const firstReplyWithinMs = 2000;
-const beforeSlowReply = 10;
 /** So many refusals in a row are explained by limits that the server tells. */
 const believedRefusals = 4;
 /** So many are remembered for limits that are told later. */
@@ -225,7 +223,7 @@ export class Lane {
       if (isProbe && this.probesUnderWay >= flight) return;
       const nowMs = this.clock.nowMs();
       if (this.isDoubted && this.underWay > 0) return;
-      if (!this.hasReply && this.underWay > 0 && !this.mayAddBeforeReply(nowMs)) return;
+      if (!this.hasReply && this.underWay > 0) this.waitForFirstReply(nowMs);
       const at = this.waiting.findIndex(({ notBeforeMs }) => notBeforeMs <= nowMs);
       if (at < 0) {
         this.wakeAt(Math.min(...this.waiting.map(({ notBeforeMs }) => notBeforeMs)));
@@ -262,12 +260,10 @@ export class Lane {
     }
   };
 
-  /** Whether another request may go while none has been replied to. */
-  private mayAddBeforeReply(nowMs: number): boolean {
-    const isSlow = nowMs >= this.firstSentMs + firstReplyWithinMs;
-    if (isSlow) this.places.unproven('slow');
-    else this.wakeAt(this.firstSentMs + firstReplyWithinMs);
-    return this.underWay < (isSlow ? beforeSlowReply : beforeFirstReply);
+  private waitForFirstReply(nowMs: number): void {
+    const slowFromMs = this.firstSentMs + firstReplyWithinMs;
+    if (nowMs >= slowFromMs) this.places.unproven('slow');
+    else this.wakeAt(slowFromMs);
   }
 
   private wakeAt(untilMs: number): void {
