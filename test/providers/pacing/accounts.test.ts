@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createAccounts, newAccount } from '../../../src/providers/pacing/accounts';
+import { Beginning, createAccounts, newAccount, SlowRows } from '../../../src/providers/pacing/accounts';
 
 const placesOf = (account: ReturnType<typeof newAccount>) => {
   let count = 0;
@@ -47,5 +47,57 @@ describe('accounts', () => {
     tell();
     assert.equal(woken, 1);
     assert.equal(placesOf(account), 2);
+  });
+});
+
+describe('what an account has shown before its first answers', () => {
+  it('counts failures of all models together until one answers, then of each by itself', () => {
+    const beginning = new Beginning();
+    assert.deepEqual(
+      ['a', 'b', 'a', 'c'].map((model) => beginning.failed(model)),
+      [1, 2, 3, 4],
+    );
+    beginning.answeredBy('b');
+    assert.deepEqual(
+      ['a', 'b', 'c', 'd'].map((model) => beginning.failed(model)),
+      [3, 2, 2, 1],
+    );
+  });
+
+  it('knows who has answered, and that the address replies', () => {
+    const beginning = new Beginning();
+    assert.equal(beginning.hasReplied, false);
+    beginning.failed('a');
+    assert.equal(beginning.hasReplied, false, 'a failure may be a missing connection');
+    assert.equal(beginning.hasAnswered('a'), false);
+    beginning.answeredBy('a');
+    assert.deepEqual(
+      [beginning.hasReplied, beginning.hasAnswered('a'), beginning.hasAnswered('b')],
+      [true, true, false],
+    );
+  });
+});
+
+describe('rows that have hung', () => {
+  it('are counted until they are answered', () => {
+    const rows = new SlowRows();
+    assert.equal(rows.of('a'), 0);
+    rows.answered('a');
+    for (const times of [1, 2, 3]) {
+      rows.hung('a');
+      assert.equal(rows.of('a'), times);
+    }
+    rows.hung('b');
+    rows.answered('a');
+    assert.deepEqual([rows.of('a'), rows.of('b')], [0, 1]);
+  });
+
+  it('are a thousand, those that hung the longest ago forgotten first', () => {
+    const rows = new SlowRows();
+    for (let row = 0; row < 1000; row++) rows.hung(String(row));
+    rows.hung('0');
+    assert.deepEqual([rows.of('0'), rows.of('1')], [2, 1]);
+    rows.hung('1000');
+    assert.deepEqual([rows.of('0'), rows.of('1'), rows.of('2'), rows.of('1000')], [2, 0, 1, 1]);
   });
 });
