@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Beginning, createAccounts, newAccount, SlowRows } from '../../../src/providers/pacing/accounts';
+import { createAccounts, newAccount } from '../../../src/providers/pacing/accounts';
 
 const placesOf = (account: ReturnType<typeof newAccount>) => {
   let count = 0;
@@ -52,7 +52,7 @@ describe('accounts', () => {
 
 describe('what an account has shown before its first answers', () => {
   it('counts failures of all models together until one answers, then of each by itself', () => {
-    const beginning = new Beginning();
+    const beginning = newAccount(1).beginning;
     assert.deepEqual(
       ['a', 'b', 'a', 'c'].map((model) => beginning.failed(model)),
       [1, 2, 3, 4],
@@ -65,7 +65,7 @@ describe('what an account has shown before its first answers', () => {
   });
 
   it('knows who has answered, and that the address replies', () => {
-    const beginning = new Beginning();
+    const beginning = newAccount(1).beginning;
     assert.equal(beginning.hasReplied, false);
     beginning.failed('a');
     assert.equal(beginning.hasReplied, false, 'a failure may be a missing connection');
@@ -80,7 +80,7 @@ describe('what an account has shown before its first answers', () => {
 
 describe('rows that have hung', () => {
   it('are counted until they are answered', () => {
-    const rows = new SlowRows();
+    const rows = newAccount(1).slowRows;
     assert.equal(rows.of('a'), 0);
     rows.answered('a');
     for (const times of [1, 2, 3]) {
@@ -93,7 +93,7 @@ describe('rows that have hung', () => {
   });
 
   it('are a thousand, those that hung the longest ago forgotten first', () => {
-    const rows = new SlowRows();
+    const rows = newAccount(1).slowRows;
     for (let row = 0; row < 1000; row++) rows.hung(String(row));
     rows.hung('0');
     assert.deepEqual([rows.of('0'), rows.of('1')], [2, 1]);
