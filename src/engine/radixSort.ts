@@ -1,6 +1,6 @@
 // Orders places by 32-bit words or by numbers, in turns: a radix sort, 3 times the speed of the native sort of numbers with key and place packed into one, at
 // 5,000 places and at 1,000,000.
-import { blockNumbers, inBlocks, type Resting } from './turns';
+import { blockNumbers, inBlocks, rest, type Resting } from './turns';
 
 // Larger digits need one pass less and sort 1,000,000 places a quarter faster, and 100 places at a third of the speed.
 const digitBitsOf = (length: number) => (length > 100_000 ? 11 : 8);
@@ -16,26 +16,21 @@ export function* byWord(words: Uint32Array, order: Int32Array): Resting<Int32Arr
   for (let shift = 0; shift < 32; shift += digitBits) {
     const now = sorted;
     begins.fill(0);
-    yield* inBlocks(
-      length,
-      (from, to) => {
-        // All words: what stands in which order does not matter, and one after the other they are read faster.
-        if (length === words.length) countAllDigits(words, shift, digits - 1, begins, from, to);
-        else countDigits(words, now, shift, digits - 1, begins, from, to);
-      },
-      blockNumbers,
-    );
+    for (let from = 0; from < length; from += blockNumbers) {
+      if (from > 0) yield rest;
+      const to = Math.min(length, from + blockNumbers);
+      // All words: what stands in which order does not matter, and one after the other they are read faster.
+      if (length === words.length) countAllDigits(words, shift, digits - 1, begins, from, to);
+      else countDigits(words, now, shift, digits - 1, begins, from, to);
+    }
     // All alike in this digit: the pass would change nothing.
     if (begins.includes(length)) continue;
     for (let digit = 1; digit < digits; digit++) begins[digit]! += begins[digit - 1]!;
     const next = spare ?? new Int32Array(length);
-    yield* inBlocks(
-      length,
-      (from, to) => {
-        putInPlace(words, now, shift, digits - 1, begins, next, from, to);
-      },
-      blockNumbers,
-    );
+    for (let from = 0; from < length; from += blockNumbers) {
+      if (from > 0) yield rest;
+      putInPlace(words, now, shift, digits - 1, begins, next, from, Math.min(length, from + blockNumbers));
+    }
     spare = sorted === order ? undefined : sorted;
     sorted = next;
   }

@@ -8,7 +8,16 @@ import { atOnce } from './turns';
 import { TwinGroups } from './twinGroups';
 import { hasSameReference, recordLabel, withLabels } from './rowLabels';
 import { isUnlabelled, labelsSpent } from './strategies/unlabelled';
-import { allowedDeviations, columnCount, type Delivery, type LabelOf, type Problem, type Strategy } from './strategy';
+import {
+  allowedDeviations,
+  columnCount,
+  type Delivery,
+  type LabelOf,
+  type Phase,
+  type Problem,
+  type Step,
+  type Strategy,
+} from './strategy';
 
 /** Looks an answer up; called once per asked pair. */
 export type AnswerSource = (model: number, row: number) => Answer;
@@ -63,74 +72,84 @@ export function replay(
   labelOf: LabelOf = () => undefined,
   keptOf?: KeptOf,
 ): ReplayResult {
-  const { equivalence, isForJudge, verdict: verdictOn } = equality;
-  const { models, reference, rowCount } = problem;
-  const twins = problem.twins && atOnce(TwinGroups.of(problem.twins));
-  const table = new AnswerTable(columnCount(problem), rowCount, reference, equivalence, isForJudge);
-  const events: DecisionEvent[] = [];
-  const run = strategy({ ...problem, table });
-  const isCarried = carriedMarks(problem);
-  const asked = models.map(() => 0);
-  const spentUsd = models.map(() => 0);
-  let profiled = 0;
-  let verdictsUsd = 0;
+  const replayed = new Replay(problem, source, equality, labelOf);
+  const run = strategy(replayed.problem);
   for (;;) {
     const turn = run.next();
-    if (turn.done) return settle(turn.value);
+    if (turn.done) return replayed.result(turn.value, keptOf);
     const step = turn.value;
-    if (step.type === 'explain') {
-      events.push(step.event);
-      continue;
-    }
-    if (step.type === 'foresee' || step.type === 'rest') continue;
-    if (step.type === 'compare') {
-      for (const { model, row } of planComparison(step, table, problem.twins)) {
-        const verdict = verdictOn?.(model, row) ?? { same: false };
-        table.recordVerdict(model, row, verdict);
-        verdictsUsd += verdict.costUsd ?? NaN;
-        twins?.forEachOther(row, (twin) => {
-          if (hasSameReference(table, row, twin)) table.recordVerdict(model, twin, verdict, false);
-        });
-      }
-      continue;
-    }
-    for (const { model, rows } of step.calls) {
-      for (let i = 0; i < rows.length; i++) {
-        const row = rows[i]!;
-        if (table.isAsked(model, row)) continue;
-        if (model === reference && recordLabel(table, row, labelOf, twins)) continue;
-        const isSpent = model === reference && asked[model]! >= (problem.labelLimit ?? Infinity);
-        const answer: Answer = isSpent ? { status: 'failed', cause: labelsSpent, costUsd: 0 } : source(model, row);
-        table.record(model, row, answer);
-        twins?.forEachOther(row, (twin) => {
-          table.record(model, twin, { ...answer, costUsd: 0 });
-        });
-        if (isSpent || isCarried[row] === 1) continue;
-        asked[model]!++;
-        spentUsd[model]! += answer.costUsd ?? NaN;
-        if (model === reference && step.phase !== 'apply') profiled++;
-      }
+    if (step.type === 'explain') replayed.events.push(step.event);
+    else if (step.type === 'compare') replayed.compare(step);
+    else if (step.type === 'ask') replayed.ask(step);
+  }
+}
+
+/** What has been asked so far. Its steps are methods, which are compiled once: within `replay` they were compiled anew in every fourth run (decision 0116). */
+class Replay {
+  readonly problem: Problem;
+  readonly events: DecisionEvent[] = [];
+  private readonly twins: TwinGroups | undefined;
+  private readonly isCarried: Uint8Array;
+  private readonly asked: number[];
+  private readonly spentUsd: number[];
+  private profiled = 0;
+  private verdictsUsd = 0;
+
+  constructor(
+    problem: Omit<Problem, 'table'>,
+    private readonly source: AnswerSource,
+    private readonly equality: Equality,
+    private readonly labelOf: LabelOf,
+  ) {
+    const { models, reference, rowCount } = problem;
+    const { equivalence, isForJudge } = equality;
+    this.twins = problem.twins && atOnce(TwinGroups.of(problem.twins));
+    const table = new AnswerTable(columnCount(problem), rowCount, reference, equivalence, isForJudge);
+    this.problem = { ...problem, table };
+    this.isCarried = carriedMarks(problem);
+    this.asked = models.map(() => 0);
+    this.spentUsd = models.map(() => 0);
+  }
+
+  compare(step: Extract<Step, { type: 'compare' }>): void {
+    const { table, twins: twinOf } = this.problem;
+    for (const { model, row } of planComparison(step, table, twinOf)) {
+      const verdict = this.equality.verdict?.(model, row) ?? { same: false };
+      table.recordVerdict(model, row, verdict);
+      this.verdictsUsd += verdict.costUsd ?? NaN;
+      this.twins?.forEachOther(row, (twin) => {
+        if (hasSameReference(table, row, twin)) table.recordVerdict(model, twin, verdict, false);
+      });
     }
   }
 
-  function settle(decided: Delivery): ReplayResult {
+  ask({ calls, phase }: Extract<Step, { type: 'ask' }>): void {
+    for (const { model, rows } of calls) for (let i = 0; i < rows.length; i++) this.askRow(model, rows[i]!, phase);
+  }
+
+  private askRow(model: number, row: number, phase: Phase): void {
+    const { source, asked, twins } = this;
+    const { table, reference, labelLimit } = this.problem;
+    if (table.isAsked(model, row)) return;
+    if (model === reference && recordLabel(table, row, this.labelOf, twins)) return;
+    const isSpent = model === reference && asked[model]! >= (labelLimit ?? Infinity);
+    const answer: Answer = isSpent ? { status: 'failed', cause: labelsSpent, costUsd: 0 } : source(model, row);
+    table.record(model, row, answer);
+    twins?.forEachOther(row, (twin) => {
+      table.record(model, twin, { ...answer, costUsd: 0 });
+    });
+    if (isSpent || this.isCarried[row] === 1) return;
+    asked[model]!++;
+    this.spentUsd[model]! += answer.costUsd ?? NaN;
+    if (model === reference && phase !== 'apply') this.profiled++;
+  }
+
+  result(decided: Delivery, keptOf: KeptOf | undefined): ReplayResult {
+    const { problem, asked, spentUsd, profiled, verdictsUsd, events } = this;
+    const { table } = problem;
     const delivery = withKept(withLabels(decided, problem), problem, table, keptOf);
-    const delivered = new Array<number>(table.modelCount).fill(0);
     const accuracy = delivery.accuracy ?? problem.accuracy;
-    let covered = 0;
-    let deviating = 0;
-    let referenceUsd = 0;
-    for (let row = 0; row < rowCount; row++) {
-      const own = source(reference, row);
-      const wanted = labelOf(row) ?? own;
-      referenceUsd += own.costUsd ?? NaN;
-      const model = delivery.model[row]!;
-      if (model < 0) continue;
-      delivered[model]!++;
-      if (isUnlabelled(delivery, row)) continue;
-      covered++;
-      if (!isTheSame(model, row, wanted)) deviating++;
-    }
+    const { delivered, covered, deviating, referenceUsd } = this.count(delivery);
     return {
       delivery,
       costUsd: spentUsd.reduce((sum, usd) => sum + usd, verdictsUsd),
@@ -149,12 +168,35 @@ export function replay(
     };
   }
 
+  private count(delivery: Delivery) {
+    const { source, labelOf } = this;
+    const { table, reference, rowCount } = this.problem;
+    const delivered = new Array<number>(table.modelCount).fill(0);
+    let covered = 0;
+    let deviating = 0;
+    let referenceUsd = 0;
+    for (let row = 0; row < rowCount; row++) {
+      const own = source(reference, row);
+      const wanted = labelOf(row) ?? own;
+      referenceUsd += own.costUsd ?? NaN;
+      const model = delivery.model[row]!;
+      if (model < 0) continue;
+      delivered[model]!++;
+      if (isUnlabelled(delivery, row)) continue;
+      covered++;
+      if (!this.isTheSame(model, row, wanted)) deviating++;
+    }
+    return { delivered, covered, deviating, referenceUsd };
+  }
+
   /** A verdict is on the two models' own answers to the row; who delivers another row's answer is not spoken of. */
-  function isTheSame(model: number, row: number, { key: wanted }: Answer): boolean {
+  private isTheSame(model: number, row: number, { key: wanted }: Answer): boolean {
+    const { table, models, reference } = this.problem;
+    const { equivalence, isForJudge, verdict } = this.equality;
     const given = table.textKeyOf(model, row);
     if (given === undefined || wanted === undefined) return false;
     if (equivalence(given, wanted)) return true;
     if (!isForJudge?.(given, wanted) || model === reference || model >= models.length) return false;
-    return source(model, row).key === given && (verdictOn?.(model, row).same ?? false);
+    return this.source(model, row).key === given && (verdict?.(model, row).same ?? false);
   }
 }

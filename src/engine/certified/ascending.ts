@@ -1,31 +1,19 @@
 // Sorts places by their keys, a million of them in a blink: a positive float's bits grow with it, and a radix sort orders 32-bit words in four passes.
 import { byWord } from '../radixSort';
-import { blockNumbers, inBlocks, type Resting } from '../turns';
+import { blockNumbers, filled, type Resting } from '../turns';
 import { places } from './places';
 
 /** Places of the keys from the smallest to the largest; keys that are equal to 19 binary digits stay in order. @param keys not negative. */
 export function* ascending(keys: Float32Array): Resting<Int32Array> {
   const words = wordsOf(keys);
-  yield* inBlocks(
-    words.length,
-    (from, to) => {
-      dropDigits(words, from, to);
-    },
-    blockNumbers,
-  );
+  yield* filled(words, blockNumbers, dropDigits);
   return yield* byWord(words, places(words.length));
 }
 
 /** The same, of keys of either sign, told apart to the last digit; unknown ones (NaN) last. */
 export function* ascendingExactly(keys: Float32Array): Resting<Int32Array> {
   const words = wordsOf(keys);
-  yield* inBlocks(
-    words.length,
-    (from, to) => {
-      signWords(words, keys, from, to);
-    },
-    blockNumbers,
-  );
+  yield* filled(words, blockNumbers, signWords, keys);
   return yield* byWord(words, places(words.length));
 }
 
@@ -45,7 +33,7 @@ function dropDigits(words: Uint32Array, from: number, to: number): void {
 }
 
 /** The bits of a negative float fall as it grows; those of NaN may have either sign. */
-function signWords(words: Uint32Array, keys: Float32Array, from: number, to: number): void {
+function signWords(words: Uint32Array, from: number, to: number, keys: Float32Array): void {
   for (let i = from; i < to; i++) {
     const word = words[i]!;
     words[i] = Number.isNaN(keys[i]) ? 0xffffffff : word >>> 31 ? ~word : word | 0x80000000;

@@ -10,7 +10,8 @@ export type CaseControl = {
 
 /** At most `most` of the rows. Neither kind is thinned to less than half of that. */
 export function subsample(rows: readonly number[], isCase: (row: number) => boolean, most: number): CaseControl {
-  const all = { cases: rows.filter(isCase), controls: rows.filter((row) => !isCase(row)) };
+  const all: { cases: number[]; controls: number[] } = { cases: [], controls: [] };
+  for (const row of rows) (isCase(row) ? all.cases : all.controls).push(row);
   const cases = evenly(all.cases, Math.max(Math.floor(most / 2), most - all.controls.length));
   const controls = evenly(all.controls, most - cases.length);
   const weights = new Float64Array(cases.length + controls.length);

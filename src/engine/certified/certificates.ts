@@ -30,7 +30,21 @@ export function isDeviation(table: AnswerTable, proposer: number, row: number): 
   return table.isAsked(table.reference, row) && table.agrees(proposer, row) !== true;
 }
 
-/** The same, seen in an answer: a call that failed may have failed for a reason of the moment, and finds nothing that a look counted as hidden. */
+/** On how many of the rows the model was asked and no verdict is missing. */
+export function countCompared(table: AnswerTable, model: number, rows: readonly number[]): number {
+  let count = 0;
+  for (const row of rows) if (table.isAsked(model, row) && !table.lacksVerdict(model, row)) count++;
+  return count;
+}
+
+/** On how many of the rows the model's answer is known to agree with the reference's. */
+export function countAgreeing(table: AnswerTable, model: number, rows: readonly number[]): number {
+  let count = 0;
+  for (const row of rows) if (table.agrees(model, row)) count++;
+  return count;
+}
+
+/** Whether there is a deviation, seen in an answer: a call that failed may have failed for a reason of the moment, and finds nothing that a look counted as hidden. */
 export function isFound(table: AnswerTable, proposer: number, row: number): boolean {
   if (!isDeviation(table, proposer, row) || table.statusOf(table.reference, row) === 'failed') return false;
   // Nor does a verdict that is not there, or whose call failed.

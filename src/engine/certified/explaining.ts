@@ -4,6 +4,7 @@ import { clopperPearson } from '../stats/clopperPearson';
 import type { ConsideredPath, DecisionEvent } from '../events';
 import { reason, type Reason } from '../reasons';
 import { inBlocks, type Resting } from '../turns';
+import { countAgreeing, countCompared } from './certificates';
 import type { Path } from './path';
 import { modelsOf, type Policy } from './policy';
 import { idOfColumn, type Problem } from '../strategy';
@@ -22,9 +23,9 @@ export function profiles({ problem }: Setting, rows: Rows, chosen?: Policy): Dec
   const known = rows.answered();
   return models.flatMap((model, index): DecisionEvent[] => {
     if (index === reference) return [];
-    const asked = known.filter((row) => table.isAsked(index, row) && !table.lacksVerdict(index, row));
-    if (asked.length === 0) return [];
-    const agreed = asked.filter((row) => table.agrees(index, row)).length;
+    const asked = countCompared(table, index, known);
+    if (asked === 0) return [];
+    const agreed = countAgreeing(table, index, known);
     const isChosen = chosen !== undefined && modelsOf(chosen).includes(index);
     const why = isChosen ? reason('in-cheapest-way', {}) : reason('no-way-with-it-saves', {});
     const status = isChosen ? 'unknown' : 'pruned';
@@ -32,9 +33,9 @@ export function profiles({ problem }: Setting, rows: Rows, chosen?: Policy): Dec
       {
         type: 'model-profiled',
         model: model.id,
-        asked: asked.length,
+        asked,
         agreed,
-        ...clopperPearson(agreed, asked.length, confidence),
+        ...clopperPearson(agreed, asked, confidence),
         status,
         why,
       },

@@ -1,4 +1,5 @@
 // Asking models about planning rows: what comes back tells how they agree with the reference and what they cost.
+import type { AnswerTable } from '../answerTable';
 import { rowsPerRequestOf, type Model } from '../model';
 import type { Step } from '../strategy';
 import type { Rows, Setting } from './scene';
@@ -12,11 +13,17 @@ export function* interviewAll(
 ): Generator<Step, void, void> {
   const { table } = problem;
   const calls = models.map((model) => {
-    const open = (rows: readonly number[]) => rows.filter((row) => !table.isAsked(model, row) && !carried.has(row));
-    return { model, rows: wholeRequests(open(wanted), open(known), problem.models[model]) };
+    const open = unanswered(table, carried, known, model);
+    return { model, rows: wholeRequests(unanswered(table, carried, wanted, model), open, problem.models[model]) };
   });
   yield { type: 'ask', phase: 'plan', calls };
   for (const model of models) costs.learn(model, known);
+}
+
+function unanswered(table: AnswerTable, carried: Rows['carried'], rows: readonly number[], model: number): number[] {
+  const open: number[] = [];
+  for (const row of rows) if (!table.isAsked(model, row) && !carried.has(row)) open.push(row);
+  return open;
 }
 
 /** A model that takes several rows per request is asked about as many as its last request holds: half a request tells neither its cost nor its answers. */
@@ -38,21 +45,14 @@ export function interview(setting: Setting, rows: Rows, model: number): Generato
 
 /** Dollars that the model is expected to charge for a planning row. */
 export function meanCost({ costs }: Setting, { known }: Rows, model: number): number {
-  return known.reduce((sum, row) => sum + costs.of(model, row), 0) / known.length;
-}
-
-function missingAmong(
-  { problem: { table } }: Setting,
-  { carried }: Rows,
-  wanted: readonly number[],
-  model: number,
-): boolean {
-  return wanted.some((row) => !table.isAsked(model, row) && !carried.has(row));
+  let sum = 0;
+  for (const row of known) sum += costs.of(model, row);
+  return sum / known.length;
 }
 
 /** How many planning rows the model can still be asked about. */
 export function missingAnswers({ problem: { table } }: Setting, { known, carried }: Rows, model: number): number {
-  return known.reduce((count, row) => count + Number(!table.isAsked(model, row) && !carried.has(row)), 0);
+  return unanswered(table, carried, known, model).length;
 }
 
 /** A candidate must cost less than this share of the reference. */
@@ -81,11 +81,12 @@ export function* interviewWhileCheaper(
   };
   let left = [...models];
   for (let size = firstRows; size < Math.min(mostRows, rows.known.length); size *= 2) {
+    const wanted = rows.known.slice(0, size);
     const doubtful = left.filter(
-      (model) => mayBeDearer(model) && missingAmong(setting, rows, rows.known.slice(0, size), model),
+      (model) => mayBeDearer(model) && unanswered(problem.table, rows.carried, wanted, model).length > 0,
     );
     if (doubtful.length === 0) continue;
-    yield* interviewAll(setting, rows, doubtful, rows.known.slice(0, size));
+    yield* interviewAll(setting, rows, doubtful, wanted);
     left = left.filter(isCheaper);
   }
   yield* interviewAll(setting, rows, left);

@@ -26,20 +26,23 @@ export function fitLogistic(
   priors: readonly Prior[],
 ): LogisticFit {
   const width = priors.length;
-  let beta = Float64Array.from(priors, ({ mean }) => mean);
-  let loss = negativeLogPosterior(features, outcomes, weights, priors, beta);
+  let beta = new Float64Array(width);
+  for (let j = 0; j < width; j++) beta[j] = priors[j]!.mean;
+  /** Per observation its log-odds under the coefficients that were tried last, which are the ones that are differentiated. */
+  const odds = new Float64Array(outcomes.length);
+  let loss = negativeLogPosterior(features, outcomes, weights, priors, beta, odds);
   const gradient = new Float64Array(width);
   const hessian = new Float64Array(width * width);
   for (let step = 0; ; step++) {
-    differentiate(features, outcomes, weights, priors, beta, gradient, hessian);
+    differentiate(features, outcomes, weights, priors, beta, odds, gradient, hessian);
     const move = solveCholesky(hessian, gradient);
     let slope = 0;
     for (let j = 0; j < width; j++) slope += gradient[j]! * move[j]!;
     if (slope < enough || step === newtonSteps) return { beta, factor: hessian };
     // Newton's step can overshoot where the data nearly separate; halving it until the loss falls enough makes it safe.
     for (let scale = 1; ; scale /= 2) {
-      const next = beta.map((value, j) => value - scale * move[j]!);
-      const nextLoss = negativeLogPosterior(features, outcomes, weights, priors, next);
+      const next = moved(beta, move, -scale);
+      const nextLoss = negativeLogPosterior(features, outcomes, weights, priors, next, odds);
       if (nextLoss <= loss - 0.25 * scale * slope || scale < 1e-3) {
         beta = next;
         loss = nextLoss;
@@ -55,6 +58,7 @@ function differentiate(
   weights: ArrayLike<number>,
   priors: readonly Prior[],
   beta: Float64Array,
+  odds: Float64Array,
   gradient: Float64Array,
   hessian: Float64Array,
 ): void {
@@ -67,7 +71,7 @@ function differentiate(
   }
   for (let i = 0; i < outcomes.length; i++) {
     const at = i * width;
-    const p = sigmoid(dot(features, at, beta));
+    const p = sigmoid(odds[i]!);
     const weight = weights[i]!;
     const residual = weight * (p - outcomes[i]!);
     const curvature = weight * p * (1 - p);
@@ -82,17 +86,21 @@ function differentiate(
   }
 }
 
+/** @param odds is filled: per observation its log-odds. */
 function negativeLogPosterior(
   features: Float64Array,
   outcomes: ArrayLike<number>,
   weights: ArrayLike<number>,
   priors: readonly Prior[],
   beta: Float64Array,
+  odds: Float64Array,
 ): number {
+  const width = priors.length;
   let loss = 0;
-  priors.forEach(({ mean, sd }, j) => (loss += 0.5 * ((beta[j]! - mean) / sd) ** 2));
+  for (let j = 0; j < width; j++) loss += 0.5 * ((beta[j]! - priors[j]!.mean) / priors[j]!.sd) ** 2;
   for (let i = 0; i < outcomes.length; i++) {
-    const z = dot(features, i * priors.length, beta) * (outcomes[i] ? -1 : 1);
+    odds[i] = dot(features, i * width, beta);
+    const z = odds[i]! * (outcomes[i] ? -1 : 1);
     loss += weights[i]! * (z > 30 ? z : Math.log1p(Math.exp(z)));
   }
   return loss;
@@ -135,15 +143,22 @@ export function drawCoefficients({ beta, factor }: LogisticFit, count: number, r
   const width = beta.length;
   const draws: Float64Array[] = [];
   while (draws.length < count) {
-    const x = Float64Array.from(beta, () => standardNormal(random));
+    const x = new Float64Array(width);
+    for (let i = 0; i < width; i++) x[i] = standardNormal(random);
     for (let i = width - 1; i >= 0; i--) {
       for (let k = i + 1; k < width; k++) x[i]! -= factor[k * width + i]! * x[k]!;
       x[i]! /= factor[i * width + i]!;
     }
-    draws.push(beta.map((value, j) => value + x[j]!));
-    if (draws.length < count) draws.push(beta.map((value, j) => value - x[j]!));
+    draws.push(moved(beta, x, 1));
+    if (draws.length < count) draws.push(moved(beta, x, -1));
   }
   return draws;
+}
+
+function moved(beta: Float64Array, move: Float64Array, scale: number) {
+  const next = new Float64Array(beta.length);
+  for (let j = 0; j < beta.length; j++) next[j] = beta[j]! + scale * move[j]!;
+  return next;
 }
 
 /** Box and Muller's transform. */

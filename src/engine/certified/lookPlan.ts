@@ -55,14 +55,13 @@ export function planLooks(
   const smallest = smallestSample(population, hiddenAllowed, firstShare * alpha);
   const first = Math.max(smallest, Math.min(Math.floor(from), Math.floor(largestShare * population), most));
   if (first > Math.min(population, most)) return undefined;
-  const budgetOf = (size: number) => alpha * (1 - (1 - firstShare) * power(first / size, decay));
   const tried: number[] = [];
   const last = Math.max(first, Math.min(furthest * first, Math.floor(largestShare * population), most));
   for (let size = first; size <= last;) {
     tried.push(size);
     size = Math.max(size + 1, Math.ceil(size * (size < early * first ? growth : apart)));
   }
-  const { allowed } = calibrateLooks(population, hiddenAllowed, tried, tried.map(budgetOf));
+  const { allowed } = calibrateLooks(population, hiddenAllowed, tried, budgetsOf(tried, first, firstShare, alpha));
   // A look that allows no more than a smaller one is no look; one that is hardly larger spends error probability for little.
   const sizes: number[] = [];
   let highest = -1;
@@ -72,5 +71,13 @@ export function planLooks(
     sizes.push(size);
     highest = allowed[look]!;
   });
-  return calibrateLooks(population, hiddenAllowed, sizes, [...sizes.slice(0, -1).map(budgetOf), alpha]);
+  const budgets = budgetsOf(sizes.slice(0, -1), first, firstShare, alpha);
+  return calibrateLooks(population, hiddenAllowed, sizes, [...budgets, alpha]);
+}
+
+/** Per size the error probability that is spent up to it. */
+function budgetsOf(sizes: readonly number[], first: number, firstShare: number, alpha: number): number[] {
+  const budgets: number[] = [];
+  for (const size of sizes) budgets.push(alpha * (1 - (1 - firstShare) * power(first / size, decay)));
+  return budgets;
 }

@@ -5,6 +5,8 @@ import { makeRandom } from '../random';
 import { reason } from '../reasons';
 import { inBlocks, type Resting } from '../turns';
 import { carriedAnswers } from './carriedRows';
+import { countAgreeing } from './certificates';
+import type { RowCosts } from './costs';
 import type { Rows, Setting } from './scene';
 import { shuffledPlaces } from './places';
 import { sigmoid } from './logistic';
@@ -28,9 +30,9 @@ export function* pilot(setting: Setting, rows: Rows, candidates: readonly number
   const { table, reference, seed } = problem;
   if (!tokens) return false;
   const known = rows.answered();
-  const agreement = (model: number) => known.filter((row) => table.agrees(model, row)).length / known.length;
+  const agreement = (model: number) => countAgreeing(table, model, known) / known.length;
   const best = Math.max(...candidates.map(agreement));
-  const mean = (model: number) => known.reduce((sum, row) => sum + costs.of(model, row), 0) / known.length;
+  const mean = (model: number) => expectedUsd(costs, model, known) / known.length;
   const teacher = candidates
     .filter((model) => agreement(model) >= best - nearBest)
     .reduce((one, other) => (mean(other) < mean(one) ? other : one));
@@ -57,6 +59,12 @@ export function* pilot(setting: Setting, rows: Rows, candidates: readonly number
   });
   yield { type: 'explain', event: { type: 'noted', message } };
   return true;
+}
+
+function expectedUsd(costs: RowCosts, model: number, rows: readonly number[]): number {
+  let usd = 0;
+  for (const row of rows) usd += costs.of(model, row);
+  return usd;
 }
 
 /** An answer of each kind, by its number in the table. */

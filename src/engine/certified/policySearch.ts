@@ -3,7 +3,7 @@
 import { betterOf, type Policy } from './policy';
 import { studentOf } from '../strategy';
 import type { Setting } from './scene';
-import { weighing, type Evidence, type Prospect } from './weighing';
+import { Weighing, type Evidence, type Prospect } from './weighing';
 
 /** Shares of the open rows, those of least trust per dollar, that may get a second opinion. */
 const reaches = [0.06, 0.15, 0.4, 0.7] as const;
@@ -15,7 +15,7 @@ const extended = [0, 2, 1] as const;
 
 /** All prospects looked at, cheapest first. Candidates are tried only where the known rows have their answers. */
 export function searchPolicies(setting: Setting, evidence: Evidence, candidates: readonly number[]): Prospect[] {
-  const weigh = weighing(setting, evidence, candidates);
+  const weighing = new Weighing(setting, evidence, candidates);
   const student = studentOf(setting.problem);
   const all: Prospect[] = [];
   const { paid } = evidence;
@@ -23,7 +23,7 @@ export function searchPolicies(setting: Setting, evidence: Evidence, candidates:
     paid.length > 0
       ? [{ first: paid, proposer: paid.reduce((one, other) => betterOf(setting, evidence.known, one, other)) }]
       : candidates.map((model) => ({ first: [model], proposer: model }));
-  let frontier = starts.flatMap((policy) => weigh(policy) ?? []);
+  let frontier = starts.flatMap((policy) => weighing.weigh(policy) ?? []);
   all.push(...frontier);
   for (let width = paid.length > 0 ? paid.length + 1 : 2; width <= Math.min(widest, candidates.length); width++) {
     const seeds = frontier
@@ -36,7 +36,7 @@ export function searchPolicies(setting: Setting, evidence: Evidence, candidates:
         if (policy.first.includes(model) || model === student) continue;
         for (const next of extensions(setting, evidence, policy, model)) {
           const name = JSON.stringify(next);
-          const prospect = wider.has(name) ? undefined : weigh(next);
+          const prospect = wider.has(name) ? undefined : weighing.weigh(next);
           if (prospect) wider.set(name, prospect);
         }
       }
@@ -46,12 +46,12 @@ export function searchPolicies(setting: Setting, evidence: Evidence, candidates:
     all.push(...frontier);
     if (!frontier.some(({ expectedUsd }) => expectedUsd < best)) break;
   }
-  return all.filter(({ policy }) => !isStudentAlone(policy)).sort(byCost);
+  return all.filter(({ policy }) => !isStudentAlone(policy, student)).sort(byCost);
+}
 
-  /** A few known rows trust a student too much: on 5,045 messages at .02 it cost up to 2.9 times the forecast where no model was asked about the rows that it doubts. */
-  function isStudentAlone({ first, escalation }: Policy): boolean {
-    return first.includes(student) && (escalation?.reach ?? 0) < secondOpinions;
-  }
+/** A few known rows trust a student too much: on 5,045 messages at .02 it cost up to 2.9 times the forecast where no model was asked about the rows that it doubts. */
+function isStudentAlone({ first, escalation }: Policy, student: number): boolean {
+  return first.includes(student) && (escalation?.reach ?? 0) < secondOpinions;
 }
 
 const byCost = (a: Prospect, b: Prospect) => a.rankUsd - b.rankUsd;

@@ -1,7 +1,7 @@
 // Carries a policy out on the open rows: asks its candidates, and makes the path of proposals. Only reference answers of known rows shape it.
 import type { AnswerTable } from '../answerTable';
 import { compare } from '../comparing';
-import type { Step } from '../strategy';
+import type { Problem, Step } from '../strategy';
 import { blockNumbers, inBlocks, rest, type Resting } from '../turns';
 import { scenarioCount, type Curve } from './forecast';
 import { ascending } from './ascending';
@@ -11,15 +11,8 @@ import { orderPath, type Path, type Proposed } from './path';
 import { placeRows } from './places';
 import { askable, betterOf, type Policy } from './policy';
 import type { Rows, Setting } from './scene';
-import { describeRows } from './trustFeatures';
+import { describeRows, type TrustFeatures } from './trustFeatures';
 import { fitTrust, type TrustModel } from './trustModel';
-
-export type Proposals = {
-  /** The path over the rows that are open now, from what is known now. */
-  readonly arrange: () => Resting<Path>;
-  /** How a path is expected to deviate, judged from these rows' reference answers. For decisions to stop only, never for the order. */
-  readonly believe: (path: Path, known: readonly number[]) => Curve;
-};
 
 /** Steps of a path that a forecast looks at: one row stands for its block. */
 const steps = 200;
@@ -27,15 +20,14 @@ const steps = 200;
 const mostFitted = 400;
 
 export function* proposeAnswers(setting: Setting, rows: Rows, policy: Policy): Generator<Step, Proposals, void> {
-  const { problem, units, costs } = setting;
-  const { table, reference, rowCount } = problem;
+  const { rowCount } = setting.problem;
   const open = rows.openHeads();
   const first = yield* makeStage(setting, rows, policy.first, policy.proposer, open);
   let second: Stage | undefined;
   const isEscalated = new Uint8Array(rowCount);
   const { escalation } = policy;
   if (escalation) {
-    const trust = first.fit(rows.known);
+    const trust = first.fit(rows.known).model;
     const safety = new Float32Array(open.length);
     yield* inBlocks(open.length, (from, to) => {
       fillSafety(safety, trust, setting, open, from, to);
@@ -47,52 +39,79 @@ export function* proposeAnswers(setting: Setting, rows: Rows, policy: Policy): G
     const proposer = betterOf(setting, rows.known, policy.proposer, escalation.model);
     second = yield* makeStage(setting, rows, [...policy.first, escalation.model], proposer, worst);
   }
-  const fit = (known: readonly number[]): Trust =>
-    new Trust({ ...first, model: first.fit(known) }, second && { ...second, model: second.fit(known) }, isEscalated);
+  return new Proposals(setting, rows, policy, open, first, second, isEscalated);
+}
 
-  return {
-    arrange: function* () {
-      const trust = fit(rows.known);
-      const heads = new Int32Array(open.length);
-      const proposer = new Int16Array(open.length);
-      const deviation = new Float64Array(open.length);
-      let count = 0;
-      yield* inBlocks(open.length, (from, to) => {
-        count = addProposals({ heads, proposer, deviation }, count, trust, table, rows, open.subarray(from, to));
-      });
-      return yield* orderPath(setting, { heads: heads.subarray(0, count), proposer, deviation });
-    },
-    believe: (path, known) => {
-      const trust = fit(known);
-      const shown = evenly(known, mostFitted);
-      const surcharge = fitSurcharge(
-        shown.map((row) => Math.sqrt(trust.deviation(row))),
-        shown.map((row) => table.costOf(reference, row) / costs.of(reference, row)),
+/** What a policy's candidates propose for the rows that were open when they were asked. */
+export class Proposals {
+  constructor(
+    private readonly setting: Setting,
+    private readonly rows: Rows,
+    private readonly policy: Policy,
+    private readonly open: Int32Array,
+    private readonly first: Stage,
+    private readonly second: Stage | undefined,
+    private readonly isEscalated: Uint8Array,
+  ) {}
+
+  private fit(known: readonly number[]): Trust {
+    return new Trust(this.first.fit(known), this.second?.fit(known), this.isEscalated);
+  }
+
+  /** The path over the rows that are open now, from what is known now. */
+  *arrange(): Resting<Path> {
+    const { setting, rows, open } = this;
+    const trust = this.fit(rows.known);
+    const heads = new Int32Array(open.length);
+    const proposer = new Int16Array(open.length);
+    const deviation = new Float64Array(open.length);
+    let count = 0;
+    yield* inBlocks(open.length, (from, to) => {
+      count = addProposals(
+        { heads, proposer, deviation },
+        count,
+        trust,
+        setting.problem.table,
+        rows,
+        open.subarray(from, to),
       );
-      const { length } = path.rows;
-      const block = Math.max(1, Math.ceil(length / steps));
-      const count = Math.ceil(length / block);
-      const deviations = Array.from({ length: scenarioCount }, () => new Float64Array(count));
-      const avoidedUsd = new Float64Array(count);
-      const sums = new Float64Array(scenarioCount);
-      const chances = new Float64Array(scenarioCount);
-      let usd = 0;
-      for (let step = 0; step < count; step++) {
-        const from = step * block;
-        const size = Math.min(block, length - from);
-        const head = units.headOf(path.rows[from + (size >> 1)]!);
-        trust.scenarios(head, chances);
-        let chance = 0;
-        for (let s = 0; s < scenarioCount; s++) chance += chances[s]!;
-        const doubt = Math.sqrt(chance / scenarioCount);
-        usd += (size * costs.of(reference, head) * surcharge(doubt)) / units.weight[head]!;
-        avoidedUsd[step] = usd;
-        for (let s = 0; s < scenarioCount; s++) deviations[s]![step] = sums[s]! += size * chances[s]!;
-      }
-      const checkUsd = costs.checkOf(policy.proposer, known);
-      return { deviations, avoidedUsd, rowsPerStep: block, checkUsd };
-    },
-  };
+    });
+    return yield* orderPath(setting, { heads: heads.subarray(0, count), proposer, deviation });
+  }
+
+  /** How a path is expected to deviate, judged from these rows' reference answers. For decisions to stop only, never for the order. */
+  believe(path: Path, known: readonly number[]): Curve {
+    const { problem, units, costs } = this.setting;
+    const { table, reference } = problem;
+    const trust = this.fit(known);
+    const shown = evenly(known, mostFitted);
+    const surcharge = fitSurcharge(
+      shown.map((row) => Math.sqrt(trust.deviation(row))),
+      shown.map((row) => table.costOf(reference, row) / costs.of(reference, row)),
+    );
+    const { length } = path.rows;
+    const block = Math.max(1, Math.ceil(length / steps));
+    const count = Math.ceil(length / block);
+    const deviations = Array.from({ length: scenarioCount }, () => new Float64Array(count));
+    const avoidedUsd = new Float64Array(count);
+    const sums = new Float64Array(scenarioCount);
+    const chances = new Float64Array(scenarioCount);
+    let usd = 0;
+    for (let step = 0; step < count; step++) {
+      const from = step * block;
+      const size = Math.min(block, length - from);
+      const head = units.headOf(path.rows[from + (size >> 1)]!);
+      trust.scenarios(head, chances);
+      let chance = 0;
+      for (let s = 0; s < scenarioCount; s++) chance += chances[s]!;
+      const doubt = Math.sqrt(chance / scenarioCount);
+      usd += (size * costs.of(reference, head) * surcharge(doubt)) / units.weight[head]!;
+      avoidedUsd[step] = usd;
+      for (let s = 0; s < scenarioCount; s++) deviations[s]![step] = sums[s]! += size * chances[s]!;
+    }
+    const checkUsd = costs.checkOf(this.policy.proposer, known);
+    return { deviations, avoidedUsd, rowsPerStep: block, checkUsd };
+  }
 }
 
 /** How safe the first answers are per dollar: by it the rows that get a second opinion are found. */
@@ -160,15 +179,31 @@ class Trust {
   }
 }
 
-type FittedStage = Stage & { readonly model: TrustModel };
-
 /** Some models' answers to some rows, described; trust is fitted on whichever of them are known. */
-type Stage = {
-  readonly proposer: number;
-  /** Place of a row among the described ones; -1: not described. */
-  readonly placeOf: Int32Array;
-  readonly fit: (known: readonly number[]) => TrustModel;
-};
+class Stage {
+  /** @param placeOf place of a row among the described ones; -1: not described. */
+  constructor(
+    private readonly problem: Problem,
+    readonly proposer: number,
+    readonly placeOf: Int32Array,
+    private readonly features: TrustFeatures,
+  ) {}
+
+  fit(rows: readonly number[]): FittedStage {
+    const { problem, proposer, placeOf, features } = this;
+    const { table } = problem;
+    const known: number[] = [];
+    // A pilot's rows may have the stage's answers without belonging to it.
+    for (const row of rows) if (placeOf[row]! >= 0 && !table.lacksVerdict(proposer, row)) known.push(row);
+    const { cases, controls, weights } = subsample(known, (row) => isDeviation(table, proposer, row), mostFitted);
+    const places = [...cases, ...controls].map((row) => placeOf[row]!);
+    const deviates = new Uint8Array(places.length).fill(1, 0, cases.length);
+    return { proposer, placeOf, model: fitTrust(problem, features, places, deviates, weights) };
+  }
+}
+
+/** A stage with what is believed of its rows. */
+type FittedStage = Pick<Stage, 'proposer' | 'placeOf'> & { readonly model: TrustModel };
 
 /** Asks the models about the heads, and describes these and the known rows that the models have answered. */
 function* makeStage(
@@ -195,23 +230,7 @@ function* makeStage(
     },
     blockNumbers,
   );
-  return {
-    proposer,
-    placeOf,
-    fit: (rows) => {
-      // A pilot's rows may have the stage's answers without belonging to it.
-      const known = rows.filter((row) => placeOf[row]! >= 0 && !table.lacksVerdict(proposer, row));
-      const { cases, controls, weights } = subsample(known, (row) => isDeviation(table, proposer, row), mostFitted);
-      const places = [...cases, ...controls].map((row) => placeOf[row]!);
-      return fitTrust(
-        problem,
-        features,
-        places,
-        Uint8Array.from(places, (_, i) => Number(i < cases.length)),
-        weights,
-      );
-    },
-  };
+  return new Stage(problem, proposer, placeOf, features);
 }
 
 /** Observations that pull the surcharge's slope as strongly as the prior "doubtful rows cost what others do". */

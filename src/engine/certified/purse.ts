@@ -16,10 +16,10 @@ const planSurePart = 0.2;
 
 /** Dollars of everything but the reference so far, those of earlier runs and of tried rows left out. */
 function candidatesUsd({ problem: { table, reference } }: Setting, { carriedUsd, triedUsd }: Rows): number {
-  return table.spentUsd.reduce(
-    (sum, usd, model) => (model === reference ? sum : sum + usd - (carriedUsd[model] ?? 0) - (triedUsd[model] ?? 0)),
-    table.verdictsUsd,
-  );
+  let sum = table.verdictsUsd;
+  for (const [model, usd] of table.spentUsd.entries())
+    if (model !== reference) sum = sum + usd - (carriedUsd[model] ?? 0) - (triedUsd[model] ?? 0);
+  return sum;
 }
 
 /** What candidates may cost in all: the overrun, and what answers that need no evidence are expected to spare. */

@@ -1,29 +1,7 @@
 // Puts a column of numbers on a common scale. Unknown values (NaN) stay unknown.
 import { power } from '../stats/power';
-import { blockNumbers, blockRows, inBlocks, rest, type Resting } from '../turns';
+import { blockNumbers, filled, inBlocks, rest, type Resting } from '../turns';
 import { ascendingExactly } from './ascending';
-
-/**
- * The column once all its blocks are filled. Each kind of column has a loop of its own that stands for itself, here and in trustFeatures.ts: one that is made
- * anew is compiled anew in every run, and one that calls back for each entry takes several times as long on a million rows.
- */
-export function* filled<Column extends ArrayLike<number>>(
-  column: Column,
-  fill: (column: Column, from: number, to: number) => void,
-  size = blockRows,
-): Resting<Column> {
-  const { length } = column;
-  if (length <= size) fill(column, 0, length);
-  else
-    yield* inBlocks(
-      length,
-      (from, to) => {
-        fill(column, from, to);
-      },
-      size,
-    );
-  return column;
-}
 
 /** What is known of a column: how many values, their sum and the sum of their squares. */
 type Sums = { n: number; sum: number; squares: number };
@@ -61,16 +39,10 @@ export function* standardised(column: Float64Array): Resting<Float64Array | unde
   const mean = sum / n;
   const sd = Math.sqrt(Math.max(0, squares / n - mean * mean));
   if (n < 3 || !(sd > 1e-6)) return undefined;
-  return yield* filled(
-    new Float64Array(column.length),
-    (scaled, from, to) => {
-      scale(scaled, column, mean, sd, from, to);
-    },
-    blockNumbers,
-  );
+  return yield* filled(new Float64Array(column.length), blockNumbers, scale, column, mean, sd);
 }
 
-function scale(scaled: Float64Array, column: Float64Array, mean: number, sd: number, from: number, to: number): void {
+function scale(scaled: Float64Array, from: number, to: number, column: Float64Array, mean: number, sd: number): void {
   for (let i = from; i < to; i++) scaled[i] = Math.max(-3, Math.min(3, (column[i]! - mean) / sd));
 }
 
@@ -80,13 +52,10 @@ const scoresAtOnce = blockNumbers;
 /** The normal score of each value's rank, ties at their middle; undefined as above. */
 export function* normalScores(column: Float32Array): Resting<Float64Array | undefined> {
   let length = 0;
-  yield* inBlocks(
-    column.length,
-    (from, to) => {
-      length += countKnown(column, from, to);
-    },
-    blockNumbers,
-  );
+  for (let from = 0; from < column.length; from += blockNumbers) {
+    if (from > 0) yield rest;
+    length += countKnown(column, from, Math.min(column.length, from + blockNumbers));
+  }
   if (length < 3) return undefined;
   const order = yield* ascendingExactly(column);
   if (column[order[0]!] === column[order[length - 1]!]) return undefined;

@@ -92,7 +92,9 @@ export class Rows {
   /** Known rows that the reference answered readably. */
   answered(): number[] {
     const { table, reference } = this.setting.problem;
-    return this.known.filter((row) => table.isValid(reference, row));
+    const answered: number[] = [];
+    for (const row of this.known) if (table.isValid(reference, row)) answered.push(row);
+    return answered;
   }
 
   openHeads(): Int32Array {

@@ -3,10 +3,11 @@
 // gpt-4o-mini's deviations from gpt-5. It reads no reference answer, so it may shape the path (docs/guarantee.md, "What must not leak").
 import type { AnswerTable } from '../answerTable';
 import { makeRandom, shuffle } from '../random';
-import { inBlocks, rest, type Resting } from '../turns';
+import { blockRows, filled, inBlocks, rest, type Resting } from '../turns';
 import type { Problem } from '../strategy';
 import type { RowTokens } from './rowTokens';
 import { tokenSlots } from './textTokens';
+import { fillKeys } from './trustColumns';
 
 export type Student = {
   /** Share of the answers' log-loss that the text explains, on rows not learned from. */
@@ -59,7 +60,7 @@ export function* teachStudent(
 
   const fold = new Int8Array(rowCount).fill(-1);
   for (let at = 0; at < learned; at++) fold[order[at]!] = at & 1;
-  const keys = order.subarray(0, learned).map((row) => table.keyOf(teacher, row));
+  const keys = yield* filled(new Int32Array(learned), blockRows, fillKeys, table, teacher, order);
   const classifiers: (readonly [TextClassifier, TextClassifier])[] = [];
   for (const label of asks) {
     const halves = [new TextClassifier(), new TextClassifier()] as const;

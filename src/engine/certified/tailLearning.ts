@@ -24,15 +24,15 @@ const margin = 0.1;
 export function* learnFromTail(
   setting: Setting,
   rows: Rows,
-  { arrange, believe }: Proposals,
+  proposals: Pick<Proposals, 'arrange' | 'believe'>,
 ): Generator<Step, Path, void> {
   const { problem, units, looks } = setting;
   let order: Int32Array | undefined;
-  let path = yield* arrange();
+  let path = yield* proposals.arrange();
   // Limited labels may never reach the far end, and the sample needs them.
   if (problem.labelLimit !== undefined) return path;
   for (let round = 0; round < rounds; round++) {
-    const curve = believe(path, rows.known);
+    const curve = proposals.believe(path, rows.known);
     const { mostSteps } = forecastSaving(curve, looks, rows.openCount);
     const from = Math.ceil(mostSteps * curve.rowsPerStep * (1 + margin));
     const tail = path.rows.subarray(from);
@@ -50,7 +50,7 @@ export function* learnFromTail(
     rows.chosen = [...rows.chosen, ...batch];
     yield { type: 'ask', phase: 'plan', calls: [{ model: problem.reference, rows: batch }] };
     yield* compare(problem, 'plan', byProposer(path, batch));
-    path = yield* arrange();
+    path = yield* proposals.arrange();
   }
   return path;
 }

@@ -1,13 +1,30 @@
 // What is known of a proposed answer before the reference is asked, as numbers for the trust model: how common the answer is, how sure its
 // model was, which other asked models agree, what their answers cost, how long the row is, what the student makes of its text. Each feature
 // carries its prior effect on deviating.
-import type { AnswerTable } from '../answerTable';
 import { studentOf, type Problem } from '../strategy';
-import { blockNumbers, blockRows, inBlocks, type Resting } from '../turns';
+import { blockNumbers, blockRows, filled, type Resting } from '../turns';
 import { Alikeness } from './alikeness';
 import type { Prior } from './logistic';
-import { filled, normalScores, standardised, sumsOf } from './scales';
+import { normalScores, standardised } from './scales';
 import type { Student } from './student';
+import {
+  Columns,
+  countKeys,
+  fillAlikeness,
+  fillBlanks,
+  fillConfidences,
+  fillDissent,
+  fillKeys,
+  fillLabel,
+  fillLengths,
+  fillLogCosts,
+  fillLogOdds,
+  fillOpinions,
+  fillRarities,
+  fillStudentOdds,
+  fillWithin,
+  fillWords,
+} from './trustColumns';
 
 export type TrustFeatures = {
   readonly priors: readonly Prior[];
@@ -39,6 +56,19 @@ const likenessEffect = -0.6;
 /** A student that explains all of the answers tells this much of the same doubt. */
 const sharedDoubt = 0.6;
 
+/** The proposals that are described. */
+type Described = {
+  readonly problem: Problem;
+  readonly proposer: number;
+  readonly rows: Int32Array;
+  /** Per described row the proposed answer's number in the table. */
+  readonly keys: Int32Array;
+  /** Answers that have a column of their own, most common first. */
+  readonly labels: readonly number[];
+  readonly alikeness: Alikeness | undefined;
+  readonly student: Student | undefined;
+};
+
 /**
  * @param asked models that have answered (or failed on) all the rows.
  * @param proposer the one of them whose answer is proposed.
@@ -53,207 +83,89 @@ export function* describeRows(
 ): Resting<TrustFeatures> {
   const rows = Int32Array.from(described);
   const { table, features } = problem;
-  const priors: Prior[] = [];
-  const columns: Float64Array[] = [];
-  const add = function* (mean: number, sd: number, column: Float64Array): Resting<void> {
-    priors.push({ mean, sd });
-    columns.push(columns.length === 0 ? column : yield* centred(column));
-  };
-  const column = (fill: (column: Float64Array, from: number, to: number) => void, size = blockRows) =>
-    filled(new Float64Array(rows.length), fill, size);
-  const each = (value: (row: number, i: number) => number) =>
-    column((into, from, to) => {
-      fillEach(into, rows, value, from, to);
-    });
-  yield* add(-3, 2, new Float64Array(rows.length).fill(1));
-
-  const keys = yield* filled(new Int32Array(rows.length), (into, from, to) => {
-    fillKeys(into, table, proposer, rows, from, to);
-  });
-  const counts = new Map<number, number>();
-  yield* inBlocks(
-    rows.length,
-    (from, to) => {
-      countKeys(keys, counts, from, to);
-    },
-    blockNumbers,
-  );
-  if (counts.size > 1) {
-    const rarities = new Map<number, number>();
-    for (const [key, count] of counts) rarities.set(key, -Math.log((count + 0.5) / (rows.length + 1)));
-    const rarity = yield* standardised(yield* each((_, i) => rarities.get(keys[i]!)!));
-    if (rarity) yield* add(0.4, 0.7, rarity);
-  }
-  const common = [...counts].filter(([, count]) => count >= Math.max(3, answerShare * rows.length));
-  common.sort((a, b) => b[1] - a[1]);
-  const labels = common.slice(0, answerColumns).map(([label]) => label);
+  const columns = new Columns(rows.length);
+  yield* columns.add(-3, 2, new Float64Array(rows.length).fill(1));
+  const keys = yield* filled(new Int32Array(rows.length), blockRows, fillKeys, table, proposer, rows);
+  const counts = yield* countKeys(keys);
+  yield* addRarity(columns, keys, counts);
+  const labels = commonOf(counts, rows.length);
   if (labels.length > 1)
     for (const label of labels)
-      yield* add(
-        0,
-        1,
-        yield* column((into, from, to) => {
-          fillLabel(into, keys, label, undefined, from, to);
-        }, blockNumbers),
-      );
-
+      yield* columns.add(0, 1, yield* columns.make(blockNumbers, fillLabel, keys, label, undefined));
   const alikeness = features.likeness && Alikeness.of(table, features.likeness);
-  if (alikeness) {
-    const words = yield* standardised(yield* each((row) => Math.log(1 + alikeness.words(proposer, row))));
-    if (words) yield* add(0, 0.5, words);
-    const blank = yield* each((row) => alikeness.blank(proposer, row));
-    if (blank.some((share) => share > 0)) yield* add(1, 1, blank);
-  }
+  const told: Described = { problem, proposer, rows, keys, labels, alikeness, student };
+  if (alikeness) yield* addShape(columns, alikeness, told);
   for (const model of asked) {
-    const confidence = yield* filled(new Float32Array(rows.length), (into, from, to) => {
-      fillConfidences(into, table, model, rows, from, to);
-    });
-    const score = yield* normalScores(confidence);
-    if (score) {
-      yield* add(model === proposer ? rankEffect : 0, 0.7, score);
-      if (model === proposer && labels.length > 1 && labels.length <= 4)
-        for (const label of labels)
-          yield* add(
-            0,
-            0.5,
-            yield* column((into, from, to) => {
-              fillLabel(into, keys, label, score, from, to);
-            }, blockNumbers),
-          );
-      const odds = yield* standardised(
-        yield* column((into, from, to) => {
-          fillLogOdds(into, confidence, from, to);
-        }, blockNumbers),
-      );
-      if (odds) yield* add(model === proposer ? oddsEffect : 0, 0.7, odds);
-    }
-    if (model !== proposer) {
-      const agreeing = yield* column((into, from, to) => {
-        fillDissent(into, keys, table, model, rows, from, to);
-      });
-      yield* add(agreementEffect(agreeing) * (1 - sharedDoubt * (student?.skill ?? 0)), agreementSd, agreeing);
-      const alike = alikeness && (yield* standardised(yield* each((row) => alikeness.between(proposer, model, row))));
-      if (alike) yield* add(likenessEffect, 0.8, alike);
-    }
-    const price = yield* standardised(
-      yield* column((into, from, to) => {
-        fillLogCosts(into, table, model, rows, from, to);
-      }),
-    );
-    if (price) yield* add(0.1, 0.4, price);
+    yield* addConfidence(columns, model, told);
+    if (model !== proposer) yield* addAgreement(columns, model, told);
+    const price = yield* columns.make(blockRows, fillLogCosts, table, model, rows);
+    yield* columns.add(0.1, 0.4, yield* standardised(price));
   }
-  const size = yield* standardised(yield* each((row) => Math.log(1 + features.length(row))));
-  if (size) yield* add(0, 0.4, size);
+  const size = yield* columns.make(blockRows, fillLengths, features, rows);
+  yield* columns.add(0, 0.4, yield* standardised(size));
   // Its own answers' confidence says the same already.
-  if (student && proposer !== studentOf(problem)) {
-    const odds = yield* each((row, i) => student.logOdds(row, keys[i]!));
-    const opinion = yield* standardised(yield* each((_, i) => Math.max(-sureOdds, Math.min(sureOdds, odds[i]!))));
-    if (opinion) yield* add(-3 * student.skill, 1.2, opinion);
-    yield* add(student.skill, 1, yield* each((_, i) => (Number.isNaN(odds[i]!) ? NaN : odds[i]! < 0 ? 0.5 : -0.5)));
-  }
-
-  const width = columns.length;
-  const values = new Float32Array(rows.length * width);
-  for (const [j, own] of columns.entries())
-    yield* filled(
-      own,
-      (_, from, to) => {
-        interleave(own, values, j, width, from, to);
-      },
-      blockNumbers,
-    );
-  return { priors, values };
+  if (student && proposer !== studentOf(problem)) yield* addOpinion(columns, student, told);
+  return { priors: columns.priors, values: yield* columns.byRow() };
 }
 
-function fillEach(
-  into: Float64Array,
-  rows: Int32Array,
-  value: (row: number, i: number) => number,
-  from: number,
-  to: number,
-): void {
-  for (let i = from; i < to; i++) into[i] = value(rows[i]!, i);
+function* addRarity(columns: Columns, keys: Int32Array, counts: ReadonlyMap<number, number>): Resting<void> {
+  if (counts.size <= 1) return;
+  const rarities = new Map<number, number>();
+  for (const [key, count] of counts) rarities.set(key, -Math.log((count + 0.5) / (keys.length + 1)));
+  yield* columns.add(0.4, 0.7, yield* standardised(yield* columns.make(blockRows, fillRarities, keys, rarities)));
 }
 
-function fillKeys(
-  into: Int32Array,
-  table: AnswerTable,
+/** The answers that earn a column of their own, most common first. */
+function commonOf(counts: ReadonlyMap<number, number>, rows: number): number[] {
+  const common = [...counts].filter(([, count]) => count >= Math.max(3, answerShare * rows));
+  common.sort((a, b) => b[1] - a[1]);
+  return common.slice(0, answerColumns).map(([label]) => label);
+}
+
+/** How long the proposed text is, and how much of it says nothing. */
+function* addShape(columns: Columns, alikeness: Alikeness, { proposer, rows }: Described): Resting<void> {
+  const words = yield* columns.make(blockRows, fillWords, alikeness, proposer, rows);
+  yield* columns.add(0, 0.5, yield* standardised(words));
+  const blank = yield* columns.make(blockRows, fillBlanks, alikeness, proposer, rows);
+  if (blank.some((share) => share > 0)) yield* columns.add(1, 1, blank);
+}
+
+function* addConfidence(
+  columns: Columns,
   model: number,
-  rows: Int32Array,
-  from: number,
-  to: number,
-): void {
-  for (let i = from; i < to; i++) into[i] = table.keyOf(model, rows[i]!);
+  { problem: { table }, proposer, rows, keys, labels }: Described,
+): Resting<void> {
+  const confidence = yield* filled(new Float32Array(rows.length), blockRows, fillConfidences, table, model, rows);
+  const score = yield* normalScores(confidence);
+  if (!score) return;
+  const isOwn = model === proposer;
+  yield* columns.add(isOwn ? rankEffect : 0, 0.7, score);
+  if (isOwn && labels.length > 1 && labels.length <= 4)
+    for (const label of labels)
+      yield* columns.add(0, 0.5, yield* columns.make(blockNumbers, fillLabel, keys, label, score));
+  const odds = yield* columns.make(blockNumbers, fillLogOdds, confidence);
+  yield* columns.add(isOwn ? oddsEffect : 0, 0.7, yield* standardised(odds));
 }
 
-function fillConfidences(
-  into: Float32Array,
-  table: AnswerTable,
+/** Whether another model says the same, and how much alike. */
+function* addAgreement(
+  columns: Columns,
   model: number,
-  rows: Int32Array,
-  from: number,
-  to: number,
-): void {
-  for (let i = from; i < to; i++) into[i] = table.confidenceOf(model, rows[i]!);
+  { problem: { table }, proposer, rows, keys, alikeness, student }: Described,
+): Resting<void> {
+  const agreeing = yield* columns.make(blockRows, fillDissent, keys, table, model, rows);
+  yield* columns.add(agreementEffect(agreeing) * (1 - sharedDoubt * (student?.skill ?? 0)), agreementSd, agreeing);
+  if (!alikeness) return;
+  const alike = yield* columns.make(blockRows, fillAlikeness, alikeness, proposer, model, rows);
+  yield* columns.add(likenessEffect, 0.8, yield* standardised(alike));
 }
 
-function fillLogCosts(
-  into: Float64Array,
-  table: AnswerTable,
-  model: number,
-  rows: Int32Array,
-  from: number,
-  to: number,
-): void {
-  for (let i = from; i < to; i++) into[i] = Math.log(table.costOf(model, rows[i]!) + 1e-12);
-}
-
-function fillLogOdds(into: Float64Array, confidence: Float32Array, from: number, to: number): void {
-  for (let i = from; i < to; i++) into[i] = logOdds(confidence[i]!);
-}
-
-/** The score where the answer is the label, without scores 1; 0 elsewhere. */
-function fillLabel(
-  into: Float64Array,
-  keys: Int32Array,
-  label: number,
-  scores: Float64Array | undefined,
-  from: number,
-  to: number,
-): void {
-  for (let i = from; i < to; i++) into[i] = keys[i] !== label ? 0 : scores ? scores[i]! : 1;
-}
-
-/** -.5 where the model's answer is the proposed one, .5 where it is another, 0 where one of them is not there. */
-function fillDissent(
-  into: Float64Array,
-  keys: Int32Array,
-  table: AnswerTable,
-  model: number,
-  rows: Int32Array,
-  from: number,
-  to: number,
-): void {
-  for (let i = from; i < to; i++) {
-    const own = keys[i]!;
-    const other = table.keyOf(model, rows[i]!);
-    into[i] = own < 0 || other < 0 ? 0 : table.equivalentKeys(other, own) ? -0.5 : 0.5;
-  }
-}
-
-function countKeys(keys: Int32Array, counts: Map<number, number>, from: number, to: number): void {
-  for (let i = from; i < to; i++) counts.set(keys[i]!, (counts.get(keys[i]!) ?? 0) + 1);
-}
-
-function interleave(
-  column: Float64Array,
-  values: Float32Array,
-  j: number,
-  width: number,
-  from: number,
-  to: number,
-): void {
-  for (let i = from; i < to; i++) values[i * width + j] = column[i]!;
+/** What the student makes of the proposed answer. */
+function* addOpinion(columns: Columns, student: Student, { rows, keys }: Described): Resting<void> {
+  const odds = yield* columns.make(blockRows, fillStudentOdds, student, rows, keys);
+  const within = yield* columns.make(blockNumbers, fillWithin, odds, sureOdds);
+  yield* columns.add(-3 * student.skill, 1.2, yield* standardised(within));
+  yield* columns.add(student.skill, 1, yield* columns.make(blockNumbers, fillOpinions, odds));
 }
 
 /**
@@ -268,26 +180,4 @@ function agreementEffect(agreeing: Float64Array): number {
     if (agreeing[i]! > 0) differing++;
   }
   return Math.min(mostEffect, Math.max(0, aloneOdds + Math.log(answered / differing - 1)));
-}
-
-/** The column less its mean, so that it tells rows apart and leaves the level to the intercept; unknown values become 0. */
-function* centred(column: Float64Array): Resting<Float64Array> {
-  const { n, sum } = yield* sumsOf(column);
-  const mean = n === 0 ? 0 : sum / n;
-  return yield* filled(
-    column,
-    (own, from, to) => {
-      subtract(own, mean, from, to);
-    },
-    blockNumbers,
-  );
-}
-
-function subtract(column: Float64Array, mean: number, from: number, to: number): void {
-  for (let i = from; i < to; i++) column[i] = Number.isFinite(column[i]!) ? column[i]! - mean : 0;
-}
-
-function logOdds(confidence: number): number {
-  const p = Math.min(1 - 1e-9, Math.max(1e-9, confidence));
-  return Math.log(p / (1 - p));
 }

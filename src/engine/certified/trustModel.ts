@@ -14,11 +14,13 @@ export class TrustModel {
    * @param shift what is added to all log-odds.
    * @param values of the described rows, a row's as many as there are coefficients.
    * @param draws coefficients per scenario.
+   * @param knownOdds log-odds of the known rows under each scenario, before the shift.
    */
   constructor(
     private readonly shift: number,
     private readonly values: Float32Array,
     private readonly draws: readonly Float64Array[],
+    private readonly knownOdds: Float64Array,
   ) {}
 
   /** Deviation probability of the proposal on the i-th described row. */
@@ -34,6 +36,14 @@ export class TrustModel {
     const { shift, values, draws } = this;
     for (let s = 0; s < scenarioCount; s++)
       into[at + s] = sigmoid(shift + dotOf(values, i * draws[s]!.length, draws[s]!));
+  }
+
+  /** The same of the known rows, one after the other. */
+  knownScenarios(): Float64Array {
+    const { shift, knownOdds } = this;
+    const chances = new Float64Array(knownOdds.length);
+    for (let at = 0; at < chances.length; at++) chances[at] = sigmoid(shift + knownOdds[at]!);
+    return chances;
   }
 }
 
@@ -76,7 +86,7 @@ export function fitTrust(
     all += weights[i]!;
   }
   const shift = levelShift(logOdds, weights, (deviating + level.deviating) / (all + level.rows));
-  return new TrustModel(shift, values, draws);
+  return new TrustModel(shift, values, draws, logOdds);
 }
 
 /**
@@ -87,10 +97,12 @@ function levelShift(logOdds: Float64Array, weights: Float64Array, rate: number):
   let shift = 0;
   for (let step = 0; step < levelSteps && logOdds.length > 0; step++) {
     let [sum, all] = [0, 0];
-    for (let at = 0; at < logOdds.length; at++) {
-      const weight = weights[Math.floor(at / scenarioCount)]!;
-      sum += weight * sigmoid(logOdds[at]! + shift);
-      all += weight;
+    for (let i = 0, at = 0; at < logOdds.length; i++) {
+      const weight = weights[i]!;
+      for (let s = 0; s < scenarioCount; s++, at++) {
+        sum += weight * sigmoid(logOdds[at]! + shift);
+        all += weight;
+      }
     }
     const mean = sum / all;
     shift += Math.log((rate * (1 - mean)) / (mean * (1 - rate)));

@@ -9,7 +9,7 @@ import { askable, modelsOf } from './policy';
 import { isBearable, purseUsd } from './purse';
 import { drawOrder } from './sampling';
 import type { Rows, Setting } from './scene';
-import { weighing, type Prospect } from './weighing';
+import { Weighing, type Prospect } from './weighing';
 
 /** Fewer rows tell nothing that planning did not. */
 const fewestTried = 15;
@@ -48,5 +48,5 @@ export function* isTaken(setting: Setting, rows: Rows, prospect: Prospect): Gene
     paid: [],
     ...(rows.student && { student: rows.student }),
   };
-  return worthwhile(setting, rows, weighing(setting, evidence, modelsOf(policy))(policy));
+  return worthwhile(setting, rows, new Weighing(setting, evidence, modelsOf(policy)).weigh(policy));
 }

@@ -1,5 +1,6 @@
 // What a policy is expected to cost, everything still to come included: its calls, the sample that certifies it, the rows that go to the
 // reference. Weighed on the rows whose reference answers are known, each of which stands for its share of the open rows.
+import type { AnswerTable } from '../answerTable';
 import { studentOf, type Problem } from '../strategy';
 import { atOnce } from '../turns';
 import { isDeviation } from './certificates';
@@ -44,35 +45,53 @@ const studentLuck = 0.1;
 /** Known rows that a policy is weighed on at least. */
 const fewestWeighed = 4;
 
-/** Known rows that some models have answered, and what they stand for. */
-type Ground = {
-  readonly known: readonly number[];
-  /** Per known row: deviations that one of it stands for. */
-  readonly share: number;
-  /** Dollars, per known row times the distinct rows that it stands for: the reference's, real ones where charged; calls per model. */
-  readonly referenceUsd: Float64Array;
-  readonly callUsd: (model: number) => Float64Array;
-  /** Dollars per sampled row whose proposal is the model's. */
-  readonly checkUsd: (model: number) => number;
-  readonly fitted: (asked: readonly number[], proposer: number) => Fitted;
-  /** Filled anew for each policy: hundreds are weighed. */
-  readonly curve: Curve;
-};
-
 /** Per known row its deviation probability per scenario, and the mean over its expected dollars; the places of the rows from the riskiest on. */
 type Fitted = { readonly scenarios: Float64Array; readonly risk: Float64Array; readonly worst: Int32Array };
 
-/**
- * Returns what weighs a policy; undefined where too few known rows have all its answers.
- * @param candidates that policies may ask. One that was left out leaves no trace: the run goes on as if it had never stood in the ladder.
- */
-export function weighing(
-  setting: Setting,
-  evidence: Evidence,
-  candidates: readonly number[],
-): (policy: Policy) => Prospect | undefined {
-  const groundOf = makeGrounds(setting, evidence, candidates);
-  return (policy) => weigh(setting, evidence, groundOf(modelsOf(policy)), policy);
+/** Weighs policies. What it does hundreds of times a run are methods: closures were compiled anew in every few runs (decision 0116). */
+export class Weighing {
+  private readonly isComplete: readonly boolean[];
+  /** One ground for all models that have answered every known row, one for each other set of models. */
+  private readonly grounds = new Map<string, Ground>();
+
+  /** @param candidates that policies may ask. One that was left out leaves no trace: the run goes on as if it had never stood in the ladder. */
+  constructor(
+    private readonly setting: Setting,
+    private readonly evidence: Evidence,
+    private readonly candidates: readonly number[],
+  ) {
+    const { table, models } = setting.problem;
+    this.isComplete = models.map((_, model) => isAskedAll(table, model, evidence.known));
+  }
+
+  /** Undefined where too few known rows have all the policy's answers. */
+  weigh(policy: Policy): Prospect | undefined {
+    return weigh(this.setting, this.evidence, this.groundOf(modelsOf(policy)), policy);
+  }
+
+  private groundOf(models: readonly number[]): Ground {
+    const partial = models.filter((model) => !this.isComplete[model]);
+    const name = partial.join();
+    let ground = this.grounds.get(name);
+    if (!ground) {
+      const { table } = this.setting.problem;
+      let { known } = this.evidence;
+      for (const model of partial) known = askedOf(table, model, known);
+      this.grounds.set(name, (ground = new Ground(this.setting, this.evidence, this.candidates, known)));
+    }
+    return ground;
+  }
+}
+
+function isAskedAll(table: AnswerTable, model: number, rows: readonly number[]): boolean {
+  for (const row of rows) if (!table.isAsked(model, row)) return false;
+  return true;
+}
+
+function askedOf(table: AnswerTable, model: number, rows: readonly number[]): number[] {
+  const asked: number[] = [];
+  for (const row of rows) if (table.isAsked(model, row)) asked.push(row);
+  return asked;
 }
 
 function weigh(
@@ -125,63 +144,81 @@ function weigh(
   };
 }
 
-/** One ground for all models that have answered every known row, one for each other set of models. */
-function makeGrounds(
-  { problem, costs, units }: Setting,
-  { known: allKnown, openCount, student }: Evidence,
-  candidates: readonly number[],
-): (models: readonly number[]) => Ground {
-  const { table, reference } = problem;
-  const isComplete = problem.models.map((_, model) => allKnown.every((row) => table.isAsked(model, row)));
-  const grounds = new Map<string, Ground>();
-  return (models) => {
-    const partial = models.filter((model) => !isComplete[model]);
-    const name = partial.join();
-    let ground = grounds.get(name);
-    if (!ground) {
-      const known =
-        partial.length === 0 ? allKnown : allKnown.filter((row) => partial.every((model) => table.isAsked(model, row)));
-      grounds.set(name, (ground = makeGround(known)));
-    }
-    return ground;
-  };
+/** Known rows that some models have answered, and what they stand for. */
+class Ground {
+  /** Per known row: deviations that one of it stands for. */
+  readonly share: number;
+  /** Dollars of the reference, per known row times the distinct rows that it stands for, real ones where charged. */
+  readonly referenceUsd: Float64Array;
+  /** Filled anew for each policy: hundreds are weighed. */
+  readonly curve: Curve;
+  private readonly expectedUsd: Float64Array;
+  private readonly calls = new Map<number, Float64Array>();
+  private readonly fits = new Map<string, Fitted>();
+  private readonly checks = new Map<number, number>();
+  private readonly seen = new Map<number, Level>();
 
-  function makeGround(known: readonly number[]): Ground {
+  constructor(
+    private readonly setting: Setting,
+    private readonly evidence: Evidence,
+    private readonly candidates: readonly number[],
+    readonly known: readonly number[],
+  ) {
     const { length } = known;
-    const share = openCount / length;
+    const { reference } = setting.problem;
+    this.share = evidence.openCount / length;
+    this.expectedUsd = this.expected(reference);
+    this.referenceUsd = this.charged(reference);
+    this.curve = {
+      deviations: Array.from({ length: scenarioCount }, () => new Float64Array(length)),
+      avoidedUsd: new Float64Array(length),
+      rowsPerStep: this.share,
+      checkUsd: 0,
+    };
+  }
+
+  /** The same of a model's calls, as they are expected. */
+  callUsd(model: number): Float64Array {
+    return remembered(this.calls, model, () => this.expected(model));
+  }
+
+  /** Dollars per sampled row whose proposal is the model's. */
+  checkUsd(model: number): number {
+    return remembered(this.checks, model, () => this.setting.costs.checkOf(model, this.known));
+  }
+
+  fitted(asked: readonly number[], proposer: number): Fitted {
+    const name = `${[...asked].sort((a, b) => a - b).join()}>${String(proposer)}`;
+    return remembered(this.fits, name, () => {
+      const { problem } = this.setting;
+      const level = levelOf(problem, proposer, this.candidates, (model) => this.seenOf(model));
+      return fit(problem, asked, proposer, this.known, level, this.expectedUsd, this.evidence.student);
+    });
+  }
+
+  private seenOf(model: number): Level {
+    return remembered(this.seen, model, () => seenLevel(this.setting.problem, this.known, model));
+  }
+
+  private expected(model: number): Float64Array {
+    const { known, share, setting } = this;
+    const { costs, units } = setting;
+    const usd = new Float64Array(known.length);
     // A known row stands for `share` rows, that is share / weight distinct ones.
-    const dollars = (usdOf: (row: number) => number) => {
-      const usd = new Float64Array(length);
-      for (let i = 0; i < length; i++) usd[i] = (usdOf(known[i]!) * share) / units.weight[known[i]!]!;
-      return usd;
-    };
-    const calls = new Map<number, Float64Array>();
-    const fits = new Map<string, Fitted>();
-    const checks = new Map<number, number>();
-    const seen = new Map<number, Level>();
-    const seenOf = (model: number) => remembered(seen, model, () => seenLevel(problem, known, model));
-    const expectedUsd = dollars((row) => costs.of(reference, row));
-    return {
-      known,
-      share,
-      // What the reference really charged shows that doubtful rows are often the dear ones; orders may only use what is expected.
-      referenceUsd: dollars((row) => {
-        const charged = table.costOf(reference, row);
-        return Number.isNaN(charged) ? costs.of(reference, row) : charged;
-      }),
-      callUsd: (model) => remembered(calls, model, () => dollars((row) => costs.of(model, row))),
-      fitted: (asked, proposer) =>
-        remembered(fits, `${[...asked].sort((a, b) => a - b).join()}>${String(proposer)}`, () =>
-          fit(problem, asked, proposer, known, levelOf(problem, proposer, candidates, seenOf), expectedUsd, student),
-        ),
-      checkUsd: (model) => remembered(checks, model, () => costs.checkOf(model, known)),
-      curve: {
-        deviations: Array.from({ length: scenarioCount }, () => new Float64Array(length)),
-        avoidedUsd: new Float64Array(length),
-        rowsPerStep: share,
-        checkUsd: 0,
-      },
-    };
+    for (let i = 0; i < usd.length; i++) usd[i] = (costs.of(model, known[i]!) * share) / units.weight[known[i]!]!;
+    return usd;
+  }
+
+  /** What the reference really charged shows that doubtful rows are often the dear ones; orders may only use what is expected. */
+  private charged(reference: number): Float64Array {
+    const { known, share, setting } = this;
+    const { table } = setting.problem;
+    const usd = this.expectedUsd.slice();
+    for (let i = 0; i < usd.length; i++) {
+      const charged = table.costOf(reference, known[i]!);
+      if (!Number.isNaN(charged)) usd[i] = (charged * share) / setting.units.weight[known[i]!]!;
+    }
+    return usd;
   }
 }
 
@@ -239,7 +276,7 @@ function fit(
   student?: Student,
 ): Fitted {
   const deviates = new Uint8Array(known.length);
-  known.forEach((row, i) => (deviates[i] = isDeviation(problem.table, proposer, row) ? 1 : 0));
+  for (let i = 0; i < known.length; i++) deviates[i] = isDeviation(problem.table, proposer, known[i]!) ? 1 : 0;
   const trust = fitTrust(
     problem,
     atOnce(describeRows(problem, asked, proposer, known, student)),
@@ -248,10 +285,9 @@ function fit(
     new Float64Array(known.length).fill(1),
     level,
   );
-  const scenarios = new Float64Array(known.length * scenarioCount);
+  const scenarios = trust.knownScenarios();
   const risk = new Float64Array(known.length);
   for (let i = 0; i < known.length; i++) {
-    trust.scenarios(i, scenarios, i * scenarioCount);
     let mean = 0;
     for (let s = 0; s < scenarioCount; s++) mean += scenarios[i * scenarioCount + s]! / scenarioCount;
     risk[i] = mean / expectedUsd[i]!;

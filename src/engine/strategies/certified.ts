@@ -1,5 +1,6 @@
 // `certified`, the default: plans on a few rows, proposes cheap answers along a path of falling trust, certifies the longest prefix that keeps
 // the promise, and sends the rest to the reference. What is promised and why it holds: docs/guarantee.md.
+import type { AnswerTable } from '../answerTable';
 import { planAllowance, spendAllowance } from '../certified/allowance';
 import { planRowsOf, takeCarried } from '../certified/carriedRows';
 import type { Goal } from '../certified/certificates';
@@ -131,8 +132,16 @@ function* finalLooks({ problem, units, accuracy, alpha, looks }: Setting, rows: 
 
 /** Open rows that no candidate could be asked about: whatever the sample shows, the reference is asked, and what was slow is likely slow again. */
 function failedBesides({ problem: { table, reference, models } }: Setting, rows: Rows, { proposer }: Path): Int32Array {
-  const hasFailed = (head: number) => models.some((_, model) => table.statusOf(model, head) === 'failed');
-  return rows.openHeads().filter((head) => proposer[head]! < 0 && hasFailed(head) && !table.isAsked(reference, head));
+  const failed: number[] = [];
+  for (const head of rows.openHeads())
+    if (proposer[head]! < 0 && !table.isAsked(reference, head) && hasFailed(table, models.length, head))
+      failed.push(head);
+  return Int32Array.from(failed);
+}
+
+function hasFailed(table: AnswerTable, models: number, row: number): boolean {
+  for (let model = 0; model < models; model++) if (table.statusOf(model, row) === 'failed') return true;
+  return false;
 }
 
 function* fallBack(settings: readonly Setting[], rows: Rows, why: Reason): StrategyRun {

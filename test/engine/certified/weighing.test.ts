@@ -1,7 +1,7 @@
 // What a way is weighed on: the planning rows that all its models have answered, and no others.
 import assert from 'node:assert/strict';
 import { Rows } from '../../../src/engine/certified/scene';
-import { weighing } from '../../../src/engine/certified/weighing';
+import { Weighing } from '../../../src/engine/certified/weighing';
 import { problemOf, settingOf } from './settings';
 
 const known = Array.from({ length: 20 }, (_, row) => row);
@@ -17,8 +17,8 @@ function weighed(answered: number) {
       problem.table.record(model, row, { status: 'valid', key: 'a', costUsd: [0.1, 0.2, 1][model]! });
     setting.costs.learn(model, known.slice(0, count));
   }
-  const weigh = weighing(setting, { known, openCount: rows.openCount, paid: [] }, [0, 1]);
-  return { one: weigh({ first: [0], proposer: 0 }), both: weigh({ first: [0, 1], proposer: 0 }) };
+  const weighing = new Weighing(setting, { known, openCount: rows.openCount, paid: [] }, [0, 1]);
+  return { one: weighing.weigh({ first: [0], proposer: 0 }), both: weighing.weigh({ first: [0, 1], proposer: 0 }) };
 }
 
 describe('a way', () => {
