@@ -6,7 +6,8 @@ import { InputError } from '../engine/inputError';
 import { isDeeperThan, parseDocument } from '../engine/limits';
 import { scalePrice } from '../engine/money/cost';
 import type { Model, Price } from '../engine/model';
-import type { ModelSettings, ModelSettingTable } from '../engine/options/modelSettings';
+import { nearestName } from '../engine/nearestName';
+import { modelSettings, type ModelSettings, type ModelSettingTable } from '../engine/options/modelSettings';
 import { embeddedModel } from './embedded/embeddedLadder';
 import { embeddedIds, type EmbeddedId } from './embedded/sentimentModels';
 import {
@@ -17,7 +18,7 @@ import {
   providerShape,
   readProvider,
 } from './providerConfig';
-import { entryShapeOf, type LadderEntry, type StatedPrice } from './ladderEntry';
+import { entryFields, entryShapeOf, type LadderEntry, type StatedPrice } from './ladderEntry';
 import { readPerson } from './personEntry';
 import { providerKinds } from './registry';
 import { merged } from './requestExtras';
@@ -60,7 +61,8 @@ export function readLadder(value: unknown, file: string, listPrice: PriceLookup,
     throw new InputError(`${file}: objects and lists stand too deep inside one another; no ladder needs that.`);
   const shape = settings ? fileShapeOf(settings) : fileShape;
   const parsed = shape.safeParse(Array.isArray(value) ? { models: value } : value);
-  if (!parsed.success) throw new InputError(`${file}: ${parsed.error.issues.slice(0, 5).map(sentenceOf).join(' ')}`);
+  if (!parsed.success)
+    throw new InputError(`${file}: ${eachOnce(parsed.error.issues).slice(0, 5).map(sentenceOf).join(' ')}`);
   const providers = new Map(builtInProviders);
   for (const [name, provider] of Object.entries(parsed.data.providers ?? {}))
     providers.set(name, readProvider(name, provider, file));
@@ -217,6 +219,34 @@ function withoutUndefined<T extends object>(value: T): { [K in keyof T]: Exclude
   return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as never;
 }
 
+/** The same unknown field in many models is one mistake. */
+function eachOnce(issues: readonly z.core.$ZodIssue[]): z.core.$ZodIssue[] {
+  const told = new Set<string>();
+  return issues.filter((issue) => {
+    if (issue.code !== 'unrecognized_keys') return true;
+    const mistake = [issue.path[0], ...issue.keys].join(' ');
+    const isNew = !told.has(mistake);
+    told.add(mistake);
+    return isNew;
+  });
+}
+
+const fieldsOfModels: readonly string[] = [...Object.keys(entryFields), ...Object.keys(modelSettings)];
+const fieldsOfProviders: readonly string[] = Object.keys(providerShape.shape);
+
+/** @param path of the object that has the fields: `models[2]`, `providers.office`, or a part of one of these. */
+function mendOf([first, ...more]: readonly string[], path: readonly PropertyKey[]): string {
+  if ([first, ...more].some((key) => /key|token|secret/i.test(key!)))
+    return 'Keys do not belong in this file: name an environment variable with "keyEnv" under "providers".';
+  const isModel = path[0] === 'models';
+  const meant = path.length === 2 ? nearestName(first!, isModel ? fieldsOfModels : fieldsOfProviders) : undefined;
+  if (meant !== undefined) return `Did you mean "${meant}"?`;
+  const ofServer = isModel && path.length === 2 ? nearestName(first!, fieldsOfProviders) : undefined;
+  return ofServer === undefined
+    ? 'Remove it or check its spelling.'
+    : `"${ofServer}" is said of a server, once for all its models: "providers": {"my-server": {"type": "openai-compatible", "${ofServer}": ...}}; each model then has "provider": "my-server".`;
+}
+
 function sentenceOf(issue: z.core.$ZodIssue): string {
   const field = issue.path
     .map((part) => (typeof part === 'number' ? `[${String(part)}]` : `.${String(part)}`))
@@ -224,10 +254,7 @@ function sentenceOf(issue: z.core.$ZodIssue): string {
   const name = field.replace(/^\./, '') || 'the file';
   if (issue.code === 'unrecognized_keys') {
     const keys = issue.keys.map((key) => `"${key}"`).join(', ');
-    const mend = issue.keys.some((key) => /key|token|secret/i.test(key))
-      ? 'Keys do not belong in this file: name an environment variable with "keyEnv" under "providers".'
-      : 'Remove it or check its spelling.';
-    return `${name} has the unknown field ${keys}. ${mend}`;
+    return `${name} has the unknown field ${keys}. ${mendOf(issue.keys, issue.path)}`;
   }
   return `${name}: ${issue.message}.`;
 }

@@ -82,7 +82,26 @@ describe('parseLadder', () => {
     ],
     ['no models', { models: [] }, /models/],
     ['a missing field', [{ provider: 'openai' }], /models\[0\]\.model/],
-    ['a misspelt field', [{ ...model, temprature: 1 }], /models\[0\] has the unknown field "temprature"/],
+    [
+      'a misspelt field',
+      [{ ...model, temprature: 1 }],
+      /models\[0\] has the unknown field "temprature"\. Did you mean "temperature"\?$/,
+    ],
+    [
+      'a misspelt field of a server',
+      { models: [model], providers: { a: { type: 'openai', baseURI: 'https://x' } } },
+      /providers\.a has the unknown field "baseURI"\. Did you mean "baseUrl"\?$/,
+    ],
+    [
+      "a server's address at its models, told once",
+      ['x', 'y'].map((id) => ({ ...model, id, baseURL: 'http://localhost/v1' })),
+      /^models\.json: models\[0\] has the unknown field "baseURL"\. "baseUrl" is said of a server, .* each model then has "provider": "my-server"\.$/,
+    ],
+    [
+      'a field that is like none',
+      [{ ...model, price: { inputPerMillion: 1, outputPerMillion: 1, temprature: 1 }, xyzzy: 1 }],
+      /Remove it or check its spelling\.$/,
+    ],
     [
       'a key in the file',
       { models: [model], providers: { a: { type: 'openai', apiKey: 'sk-1' } } },
