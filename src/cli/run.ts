@@ -103,15 +103,12 @@ async function runFiles(
     };
     const named = (wanted: string) => earlierRun(wanted, options.runsFolder, job.dataset);
     const result = await runJob(job, ports, {
+      ...options,
       ...(options.resume !== undefined && { resume: named(options.resume) }),
       ...(options.answersOf !== undefined && { answersOf: named(options.answersOf) }),
       ...(options.continueRun !== undefined && {
         continueRun: continuedRun(options.continueRun, options.runsFolder, job.dataset),
       }),
-      ...(options.until && { until: options.until }),
-      retryFailed: options.retryFailed,
-      trustAnswers: options.trustAnswers,
-      takesOver: options.takesOver,
     });
     if (streams.isPiped && result.output !== undefined) await streams.send(result.output);
     const shown = streams.isPiped ? { ...result, output: 'standard output' } : result;

@@ -17,31 +17,20 @@ import { readNamedText } from '../files/regularFile';
 import { isThere } from '../files/writeFile';
 import { assertServersKnown, jobOfRun } from './jobOfRun';
 import { continuedRun, earlierRun } from './namedRun';
-import { runSwitches } from './runSwitches';
-import { argsOf, givenOptions, numberOf, parseGiven, switchOf, type GivenArgs, type GivenSwitches } from './switches';
+import { commandValues, runSwitches, type CommandValues } from './runSwitches';
+import { argsOf, givenOptions, numberOf, parseGiven, switchOf, type GivenArgs } from './switches';
 
-export type RunOptions = {
+/** The command's values, and what they are beside a job. */
+export type RunOptions = Omit<
+  CommandValues,
+  'models' | 'concurrency' | 'queue' | 'useCache' | 'runs' | 'isOutsideAllowed' | 'isSure'
+> & {
   readonly job: JobFile;
   /** Ladder file, "embedded", or the inline list of a job file; relative paths are resolved. */
   readonly models: string | readonly unknown[];
-  /** File of solved rows, in place of those of the job file. */
-  readonly examples?: string;
   readonly runsFolder: string;
-  readonly resume?: string;
-  /** Run whose answers a new one takes over. */
-  readonly answersOf?: string;
-  /** Finished run of the table that is continued. */
-  readonly continueRun?: string;
-  /** Where the run ends before its end. */
-  readonly until?: 'plan';
-  readonly retryFailed: boolean;
-  readonly trustAnswers: boolean;
-  /** The run's lock is taken from a holder that counts as alive. */
-  readonly takesOver: boolean;
   /** The models, and with them the hosts, come from a job file and not from the command line: the user is asked at a terminal. */
   readonly asksBeforeSending: boolean;
-  readonly isDryRun: boolean;
-  readonly isJson: boolean;
   readonly useCache: boolean;
   readonly concurrency: number;
   /** Where workers are met that send the requests. */
@@ -59,21 +48,22 @@ function parsed(argv: readonly string[], options: OptionTable): GivenArgs {
  */
 export function parseRunOptions(argv: readonly string[], options: OptionTable = jobOptions): RunOptions | undefined {
   const { values, positionals } = parsed(argv, options);
-  const text = (name: string) => values[name] as string | undefined;
-  const isOn = (name: string) => values[name] === true;
-  if (isOn('help')) return undefined;
+  if (values.help === true) return undefined;
+  const given = commandValues(values);
+  const { models: ladderFile, queue, runs, isOutsideAllowed = false, isSure, ...own } = given;
   const [input, ...more] = positionals;
-  const prompt = text('prompt');
+  const prompt = values.prompt as string | undefined;
   const isJobFile = input !== undefined && more.length === 0 && isJobFileName(input) && !holdsRows(input);
-  const isNamed = { out: values.out !== undefined, models: values.models !== undefined };
-  const ofRun = isJobFile || prompt !== undefined ? undefined : runThatSaysTheRest(values, positionals);
-  const fromFile = isJobFile ? readJobFile(input, isOn('allow-outside'), isNamed, options) : ofRun?.job;
+  const isNamed = { out: values.out !== undefined, models: ladderFile !== undefined };
+  const ofRun = isJobFile || prompt !== undefined ? undefined : runThatSaysTheRest(given, positionals);
+  const fromFile = isJobFile ? readJobFile(input, isOutsideAllowed, isNamed, options) : ofRun?.job;
   if (input === undefined && !ofRun)
     throw new InputError('Name a dataset or a job file: smart run reviews.csv --prompt "... {{text}}".');
   if (!fromFile && prompt === undefined) throw new InputError('Say what to ask: --prompt "... {{column}}".');
   const reading = givenOptions(values, readingOptions);
   // Of several thresholds a list comes out of one switch; what is wrong with one of them is told as of a job file.
-  const severalAccuracies = text('accuracy')?.includes(',') ? listOf(text('accuracy')!, 'accuracy') : undefined;
+  const accuracy = values.accuracy as string | undefined;
+  const severalAccuracies = accuracy?.includes(',') ? listOf(accuracy, 'accuracy') : undefined;
   const job = checkJob(
     {
       ...fromFile,
@@ -88,44 +78,35 @@ export function parseRunOptions(argv: readonly string[], options: OptionTable = 
     isJobFile ? undefined : (field) => optionOf(field, options),
     jobFileSchemaOf(options),
   );
-  const resume = ofRun?.isResumed ? ofRun.runId : text('resume');
-  const answersOf = text('answers-of');
+  const resume = ofRun?.isResumed ? ofRun.runId : own.resume;
+  const { answersOf } = own;
   if (resume !== undefined && answersOf !== undefined)
     throw new InputError('--resume goes on with a run, --answers-of starts a new one; give one of them.');
-  const continueRun = ofRun && !ofRun.isResumed ? ofRun.runId : text('continue');
+  const continueRun = ofRun && !ofRun.isResumed ? ofRun.runId : own.continueRun;
   if (continueRun !== undefined && (resume ?? answersOf) !== undefined)
     throw new InputError(
       '--continue starts a run of the rows that a table has gained, and takes the answers of the others over; give neither --resume nor --answers-of with it.',
     );
-  if (continueRun !== undefined && untilOf(text('until')))
+  if (continueRun !== undefined && own.until)
     throw new InputError('A scan (--until plan) is of a whole table; leave --until or --continue out.');
-  if (isOn('take-over') && resume === undefined)
+  if (own.takesOver && resume === undefined)
     throw new InputError('--take-over takes over the run that --resume names; give both.');
-  const models = text('models') ?? job.models;
+  const models = ladderFile ?? job.models;
   if (models === undefined)
     throw new InputError(
       'Say which models may answer: --models LADDER.json, or --models embedded for the classifiers that need no key.',
     );
-  if (ofRun && values.models === undefined) assertServersKnown(job, ofRun.runId);
-  const examples = text('examples');
-  const queue = text('queue');
+  if (ofRun && ladderFile === undefined) assertServersKnown(job, ofRun.runId);
   return {
+    ...own,
     job,
     models,
-    ...(examples !== undefined && { examples }),
-    runsFolder: ofRun?.runsFolder ?? runsFolderOf(text('runs'), job.dataset),
+    runsFolder: ofRun?.runsFolder ?? runsFolderOf(runs, job.dataset),
     ...(resume !== undefined && { resume }),
-    ...(answersOf !== undefined && { answersOf }),
     ...(continueRun !== undefined && { continueRun }),
-    ...(untilOf(text('until')) && { until: 'plan' as const }),
-    retryFailed: isOn('retry-failed'),
-    trustAnswers: isOn('trust-answers'),
-    takesOver: isOn('take-over'),
-    asksBeforeSending: isJobFile && values.models === undefined && !isOn('yes'),
-    isDryRun: isOn('dry-run'),
-    isJson: isOn('json'),
-    useCache: !isOn('no-cache'),
-    concurrency: concurrencyOf(text('concurrency'), queue === undefined ? 16 : mostQueued),
+    asksBeforeSending: isJobFile && ladderFile === undefined && !isSure,
+    useCache: own.useCache ?? true,
+    concurrency: own.concurrency ?? (queue === undefined ? 16 : mostQueued),
     ...(queue !== undefined && { queue: readQueueAddress(queue, process.env) }),
   };
 }
@@ -141,12 +122,15 @@ function runsFolderOf(named: string | undefined, dataset?: string): string {
  * Without a prompt the run that is to go on, or to be continued, says what to ask.
  * @param named its dataset, where it lies elsewhere by now.
  */
-function runThatSaysTheRest({ resume, continue: continued, runs }: GivenSwitches, named: readonly string[]) {
-  const isResumed = typeof resume === 'string';
-  const wanted = isResumed ? resume : continued;
-  if (typeof wanted !== 'string') return undefined;
+function runThatSaysTheRest(
+  { resume, continueRun, runs }: Pick<CommandValues, 'resume' | 'continueRun' | 'runs'>,
+  named: readonly string[],
+) {
+  const isResumed = resume !== undefined;
+  const wanted = resume ?? continueRun;
+  if (wanted === undefined) return undefined;
   const dataset = named.length === 0 ? undefined : datasetOf(named);
-  const runsFolder = runsFolderOf(runs as string | undefined, dataset);
+  const runsFolder = runsFolderOf(runs, dataset);
   const runId = (isResumed ? earlierRun : continuedRun)(wanted, runsFolder, dataset);
   return { isResumed, runsFolder, runId, job: jobOfRun(runsFolder, runId, isResumed) };
 }
@@ -211,17 +195,4 @@ function readJobFile(
     ...(typeof job.models === 'string' &&
       job.models !== 'embedded' && { models: beside('models', job.models, isNamed.models) }),
   };
-}
-
-function untilOf(text: string | undefined): boolean {
-  if (text !== undefined && text !== 'plan')
-    throw new InputError(`--until ${text}: a run can stop early at its plan only; write --until plan.`);
-  return text !== undefined;
-}
-
-function concurrencyOf(text: string | undefined, usual: number): number {
-  const value = numberOf(text, '--concurrency') ?? usual;
-  if (!Number.isInteger(value) || value < 1)
-    throw new InputError(`--concurrency ${String(value)}: at least one request must be under way; give 1, 2, 3, ...`);
-  return value;
 }

@@ -3,8 +3,11 @@
 import { parseArgs } from 'node:util';
 import { InputError } from '../engine/inputError';
 import { nearestName } from '../engine/nearestName';
-import type { Domain, OptionTable, Switch } from '../engine/options/option';
+import type { Domain, Option, Switch } from '../engine/options/option';
 import { listOf } from '../engine/task/taskOfOptions';
+
+/** Options as far as the command line looks at them. */
+export type SwitchTable = Readonly<Record<string, Pick<Option, 'domain' | 'default' | 'switch'>>>;
 
 /** Switches as `parseArgs` reads them; a table of options or a plain one. */
 export function argsOf(switches: readonly Pick<Switch, 'name' | 'value'>[]) {
@@ -13,7 +16,7 @@ export function argsOf(switches: readonly Pick<Switch, 'name' | 'value'>[]) {
   );
 }
 
-export function switchesOf(table: OptionTable): Switch[] {
+export function switchesOf(table: SwitchTable): Switch[] {
   return Object.values(table).flatMap((option) => (option.switch ? [{ ...option.switch, help: helpOf(option) }] : []));
 }
 
@@ -28,7 +31,7 @@ export function usageOf(switches: readonly Switch[]): string {
     .join('');
 }
 
-function helpOf(option: OptionTable[string]): string {
+function helpOf(option: SwitchTable[string]): string {
   const { domain, default: fallback } = option;
   const help = option.switch?.help ?? '';
   const values =
@@ -44,7 +47,7 @@ export type GivenSwitches = Readonly<Record<string, string | boolean | undefined
 export type GivenArgs = { readonly values: GivenSwitches; readonly positionals: readonly string[] };
 
 /** Option -> its value, of those whose switch was given. @throws {InputError} naming the switch. */
-export function givenOptions(values: GivenSwitches, table: OptionTable): Record<string, unknown> {
+export function givenOptions(values: GivenSwitches, table: SwitchTable): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(table).flatMap(([name, { domain, switch: own }]) => {
       const given = own && values[own.name];
@@ -57,7 +60,7 @@ export function givenOptions(values: GivenSwitches, table: OptionTable): Record<
 }
 
 /** Field -> how the command line writes it. */
-export function switchOf(field: string, ...tables: readonly OptionTable[]): string | undefined {
+export function switchOf(field: string, ...tables: readonly SwitchTable[]): string | undefined {
   const name = tables.flatMap((table) => table[field]?.switch?.name ?? [])[0];
   return name === undefined ? undefined : `--${name}`;
 }
