@@ -2,11 +2,15 @@ import assert from 'node:assert/strict';
 import { createBudget } from '../../../src/engine/money/budget';
 import { ProviderError } from '../../../src/engine/provider';
 import type { BatchRecord } from '../../../src/providers/batch/batchLedger';
+import { type BatchProviderOptions, createBatchProvider } from '../../../src/providers/batch/batchProvider';
+import type { BatchLine, BatchService } from '../../../src/providers/batch/batchService';
 import { newReference } from '../../../src/providers/batch/reference';
 import { batchAsk, memoryLedger, provideBatches, startBatchServer, vendors } from '../../support/batchAsks';
 import type { BatchOptions } from '../../support/batchRoutes';
 import type { LlmServer } from '../../support/llmServer';
-import { never } from '../../support/requests';
+import { manualClock } from '../../support/fakeClock';
+import { never, testModel, testRequest } from '../../support/requests';
+import { fakeService, fault, linesOf, replyLine, replyOf, watched } from './fakeBatchService';
 
 const monthMs = 31 * 24 * 3600_000;
 
@@ -94,3 +98,268 @@ for (const vendor of vendors) {
     });
   });
 }
+
+describe('a batch provider', () => {
+  const turn = () => new Promise((resolve) => setImmediate(resolve));
+  const row = (content: string, model = testModel()) => testRequest(content, { model });
+
+  /** @param looks what the service says of each batch at its first look, its second, ... */
+  function provide(
+    given: Partial<BatchService> & {
+      readonly options?: Partial<BatchProviderOptions>;
+      readonly ledger?: ReturnType<typeof memoryLedger>;
+    } = {},
+  ) {
+    const { options, ledger = memoryLedger(), ...service } = given;
+    const clock = manualClock();
+    const handed: { readonly reference: string; readonly rows: readonly string[] }[] = [];
+    const answers = new Map<string, () => AsyncIterable<BatchLine>>();
+    const looks: string[] = [];
+    const notes: string[] = [];
+    const provider = createBatchProvider({
+      ...{ name: 'vendor', endpoint: 'https://vendor', ledger, clock, gatherMs: 1000, pollMs: 10_000 },
+      notify: ({ message }) => {
+        notes.push(message as string);
+      },
+      service: fakeService({
+        submit: (items, reference) => {
+          const batchId = `b${String(handed.length + 1)}`;
+          handed.push({ reference, rows: items.map(({ request }) => request.content) });
+          assert.deepEqual(
+            items.map(({ customId }) => customId),
+            items.map((_, at) => `${reference}-${String(at)}`),
+          );
+          answers.set(batchId, () =>
+            linesOf(items.map(({ customId, request }) => replyLine(customId, replyOf(`to ${request.content}`, 10)))),
+          );
+          return Promise.resolve({ type: 'submitted', batchId });
+        },
+        state: (batchId) => {
+          looks.push(batchId);
+          return Promise.resolve({ type: 'ended', outcome: 'completed', results: answers.get(batchId)! });
+        },
+        ...service,
+      }),
+      ...options,
+    });
+    const ask = (content: string, signal = never, model = testModel()) =>
+      watched(provider.ask(row(content, model), signal));
+    /** Seconds pass, one after the other. */
+    const pass = async (seconds: number) => {
+      for (let at = 0; at < seconds; at++) {
+        await turn();
+        await clock.advance(1000);
+      }
+      await turn();
+    };
+    const types = () => ledger.records.map(({ type }) => type);
+    return { provider, ask, pass, clock, ledger, handed, looks, notes, types };
+  }
+  const textOf = ({ value, error }: ReturnType<ReturnType<typeof provide>['ask']>) =>
+    value?.text ?? (error as Error | undefined)?.message;
+
+  it('hands in what was gathered, and answers each ask', async () => {
+    const { ask, pass, handed, types, ledger } = provide();
+    const asks = ['x', 'y', 'x'].map((content) => ask(content));
+    await pass(5);
+    assert.deepEqual(
+      handed.map(({ rows }) => rows),
+      [['x', 'y']],
+      'identical ones share',
+    );
+    assert.deepEqual(asks.map(textOf), ['to x', 'to y', 'to x']);
+    assert.deepEqual(types(), ['planned', 'submitted', 'ended']);
+    const [planned] = ledger.records;
+    assert.ok(planned?.type === 'planned' && planned.keys.length === 2 && planned.reference === handed[0]!.reference);
+  });
+
+  it('has batches of 10,000 unless it is told otherwise or the service takes fewer, four at once', () => {
+    for (const [maxRequests, ofService, window] of [
+      [undefined, 50_000, 40_000],
+      [undefined, 500, 2000],
+      [7, 500, 28],
+      [700, 500, 2000],
+    ] as const) {
+      const { provider } = provide({ maxRequests: ofService, options: { maxRequests } });
+      assert.equal(provider.windowOf!(testModel()), window);
+    }
+  });
+
+  it('waits for two seconds, looks every fifteen and tries three times, unless told otherwise', async () => {
+    const looks: number[] = [];
+    const { ask, pass, handed } = provide({
+      state: () => {
+        looks.push(handed.length);
+        return Promise.resolve(
+          looks.length === 1
+            ? { type: 'running' }
+            : { type: 'ended', outcome: 'cancelled', results: () => linesOf([]), answered: 0 },
+        );
+      },
+      options: { gatherMs: undefined, pollMs: undefined },
+    });
+    const asked = ask('x');
+    await pass(2);
+    assert.equal(handed.length, 0);
+    await pass(2);
+    assert.equal(handed.length, 1);
+    assert.equal(looks.length, 1);
+    await pass(14);
+    assert.equal(looks.length, 1);
+    await pass(1);
+    assert.equal(looks.length, 2);
+    await pass(60);
+    assert.equal(handed.length, 3);
+    assert.match(textOf(asked)!, /^vendor: 3 times a batch was cancelled/);
+  });
+
+  it('tells its notes with its name', async () => {
+    const { ask, pass, notes } = provide({ state: () => Promise.resolve({ type: 'deleted' }) });
+    ask('x');
+    await pass(5);
+    assert.match(notes[0]!, /^vendor: The service does not know the batch b1 any more\./);
+  });
+
+  it('follows a batch of an earlier session once all who ask for it have asked, and reads its results once', async () => {
+    const ledger = memoryLedger();
+    let isDone = false;
+    const first = provide({ ledger, state: () => Promise.resolve({ type: 'running' }) });
+    const stop = new AbortController();
+    const asks = ['x', 'y'].map((content) => first.ask(content, stop.signal));
+    await first.pass(4);
+    stop.abort(new Error('stopped'));
+    await first.pass(1);
+    assert.deepEqual(asks.map(textOf), ['stopped', 'stopped']);
+    assert.equal(first.clock.sleepers, 0, 'nobody looks any more');
+    const { reference } = first.handed[0]!;
+    const looks: (readonly [string, number])[] = [];
+    const handed: string[] = [];
+    const second = provide({
+      ledger,
+      submit: (items) => {
+        handed.push(...items.map(({ request }) => request.content));
+        return Promise.resolve({ type: 'submitted', batchId: 'other' });
+      },
+      state: (batchId) => {
+        if (batchId !== 'b1' || !isDone) {
+          looks.push([batchId, second.clock.nowMs()]);
+          return Promise.resolve({ type: 'running' });
+        }
+        const lines = ['x', 'y'].map((content, at) =>
+          replyLine(`${reference}-${String(at)}`, replyOf(`to ${content}`)),
+        );
+        return Promise.resolve({ type: 'ended', outcome: 'completed', results: () => linesOf(lines) });
+      },
+    });
+    const again = ['x', 'y', 'z'].map((content) => second.ask(content));
+    await second.pass(2);
+    assert.deepEqual(handed, ['z']);
+    assert.deepEqual(looks, [
+      ['b1', 1000],
+      ['other', 2000],
+    ]);
+    isDone = true;
+    await second.pass(30);
+    assert.deepEqual(again.slice(0, 2).map(textOf), ['to x', 'to y']);
+    assert.equal(second.ledger.records.filter(({ type }) => type === 'planned').length, 2);
+  });
+
+  it('hands nothing in for those who gave up while it was gathered, and lets the others be', async () => {
+    const { ask, pass, handed, types } = provide();
+    const stop = new AbortController();
+    const [gone, stays] = [ask('x', stop.signal), ask('y')];
+    await pass(1);
+    stop.abort(new Error('stopped'));
+    await pass(5);
+    assert.deepEqual([gone, stays].map(textOf), ['stopped', 'to y']);
+    assert.deepEqual(
+      handed.map(({ rows }) => rows),
+      [['y']],
+    );
+    assert.deepEqual(types(), ['planned', 'submitted', 'ended']);
+    assert.equal(textOf(ask('y', stop.signal)), undefined);
+    await pass(1);
+    assert.equal(handed.length, 1);
+  });
+
+  it('writes down that a hand-in that nobody wanted any more did not happen, and goes on for whoever asks later', async () => {
+    const stop = new AbortController();
+    let tries = 0;
+    const { ask, pass, types } = provide({
+      submit: () => {
+        tries++;
+        return tries === 1 ? Promise.reject(fault()) : Promise.resolve({ type: 'submitted', batchId: 'b' });
+      },
+    });
+    const asked = ask('x', stop.signal);
+    const other = ask('y', stop.signal);
+    await pass(3);
+    assert.equal(tries, 1);
+    stop.abort(new Error('stopped'));
+    await pass(10);
+    assert.deepEqual([asked, other].map(textOf), ['stopped', 'stopped']);
+    assert.equal(tries, 1);
+    assert.deepEqual(types().slice(0, 1), ['planned']);
+  });
+
+  it('fails all of a batch that cannot be handed in or looked at, and gives their room back', async () => {
+    for (const service of [
+      { submit: () => Promise.reject(fault({ isRetryable: false }, 'auth')) },
+      { state: () => Promise.reject(fault({ isRetryable: false }, 'auth')) },
+    ] satisfies Partial<BatchService>[]) {
+      const { ask, pass, handed } = provide(service);
+      const asks = ['x', 'y'].map((content) => ask(content));
+      await pass(5);
+      for (const { error } of asks) assert.ok(error instanceof ProviderError && error.kind === 'auth');
+      const before = handed.length;
+      ask('z');
+      await pass(5);
+      assert.ok(handed.length > before || 'submit' in service);
+    }
+  });
+
+  it('rejects with what a refused hand-in says, and asks again in a new batch where it was too large', async () => {
+    let submissions = 0;
+    const sizes: number[] = [];
+    const { ask, pass } = provide({
+      submit: (items) => {
+        submissions++;
+        sizes.push(items.length);
+        const why = items.length > 2 ? 'size' : 'other';
+        return Promise.resolve({
+          type: 'refused',
+          refusal: { why, message: 'no', error: fault({ isRetryable: false }, 'quota') },
+        });
+      },
+    });
+    const asks = ['a', 'b', 'c', 'd'].map((content) => ask(content));
+    await pass(8);
+    assert.deepEqual(sizes, [4, 2, 2]);
+    assert.equal(submissions, 3);
+    assert.deepEqual(
+      asks.map(textOf),
+      Array.from({ length: 4 }, () => 'said: quota'),
+    );
+  });
+
+  it('follows a batch again for whoever asks while its results are read', async () => {
+    const { ask, pass, handed, looks } = provide();
+    const stop = new AbortController();
+    const early = [ask('x', stop.signal), ask('y')];
+    await pass(1);
+    stop.abort(new Error('stopped'));
+    await pass(4);
+    const late = ask('y');
+    await pass(8);
+    assert.equal(textOf(late), 'to y');
+    assert.deepEqual(early.map(textOf), ['stopped', 'to y']);
+    assert.equal(handed.length, 1, 'it is in the batch still');
+    assert.equal(looks.length, 2);
+  });
+
+  it('throws at once where the signal is aborted', async () => {
+    const { provider } = provide();
+    const reason = new Error('stopped');
+    await assert.rejects(provider.ask(row('x'), AbortSignal.abort(reason)), (error) => error === reason);
+  });
+});

@@ -3,7 +3,7 @@ import { createGathering } from '../../../src/providers/batch/gathering';
 import { Room } from '../../../src/providers/batch/room';
 import { type Waiter, Waiters } from '../../../src/providers/batch/waiters';
 import { manualClock } from '../../support/fakeClock';
-import { testRequest } from '../../support/requests';
+import { testModel, testRequest } from '../../support/requests';
 
 const waiterOf = (key: string, content: string): Waiter => {
   const request = testRequest(content);
@@ -43,5 +43,147 @@ describe('gathering asks into batches', () => {
     });
     for (let number = 0; number < 9; number++) gathering.add(waiterOf(String(number), 'row'));
     assert.deepEqual(batches, [4, 4]);
+  });
+
+  /** Asks of so many bytes each, and the sizes of the batches that are handed in. */
+  function gather({ maxRequests = 100, maxBytes = 1000, room = new Room() } = {}) {
+    const clock = manualClock();
+    const batches: string[] = [];
+    const waiters = new Waiters();
+    const gathering = createGathering({
+      ...{ clock, gatherMs: 1000, maxRequests, maxBytes, room },
+      handIn: (batch) => {
+        room.handedIn(
+          'test-model',
+          batch.reduce((sum, { bytes }) => sum + room.tokensOf('test-model', bytes), 0),
+        );
+        batches.push(batch.map(({ key }) => key).join(' '));
+      },
+    });
+    const add = (keys: string, bytes = 30, model = testModel()) => {
+      for (const key of keys.split(' ')) gathering.add(waiters.open(key, testRequest('row', { model }), bytes));
+    };
+    const after = async (ms: number) => {
+      const before = batches.length;
+      await clock.advance(ms);
+      return batches.slice(before);
+    };
+    /** What is handed in because nothing was added for a while. */
+    const quiet = async () => [...(await after(1000)), ...(await after(1000))];
+    return { gathering, add, after, quiet, batches, room, clock };
+  }
+
+  it('waits until nothing was added for a while', async () => {
+    const { add, after, quiet, clock } = gather();
+    add('a');
+    assert.deepEqual(await after(1000), []);
+    assert.deepEqual(await after(999), []);
+    add('b');
+    assert.deepEqual(await after(1), [], 'something was added');
+    assert.deepEqual(await after(999), []);
+    assert.deepEqual(await after(1), ['a b']);
+    assert.equal(clock.sleepers, 0);
+    add('c');
+    assert.deepEqual(await quiet(), ['c'], 'a new while');
+  });
+
+  it('hands a batch in at once that has as many requests or bytes as the service takes, and one that is larger alone', async () => {
+    const { add, batches, quiet } = gather({ maxBytes: 100 });
+    add('a b c');
+    assert.deepEqual(batches, []);
+    add('d', 10);
+    assert.deepEqual(batches, ['a b c d']);
+    add('e', 150);
+    add('f', 99);
+    assert.deepEqual(batches, ['a b c d', 'e']);
+    add('g', 2);
+    assert.deepEqual(batches, ['a b c d', 'e', 'f']);
+    assert.deepEqual(await quiet(), ['g']);
+  });
+
+  it('keeps models and settings apart, and counts an ask once that comes again', async () => {
+    const { add, quiet, batches } = gather({ maxBytes: 100 });
+    add('a');
+    add('b', 30, testModel('other'));
+    add('c', 30, testModel('test-model', { settings: { temperature: 1 } }));
+    add('d', 30, testModel('second-name', { modelId: 'test-model' }));
+    add('a', 30);
+    add('a', 30);
+    add('a', 30);
+    assert.deepEqual(batches, []);
+    assert.deepEqual(await quiet(), ['a d', 'b', 'c']);
+  });
+
+  it('leaves out what nobody wants any more', async () => {
+    const { add, quiet, gathering, batches } = gather({ maxBytes: 100 });
+    add('a b');
+    gathering.remove('a');
+    gathering.remove('a');
+    gathering.remove('nobody');
+    add('c d');
+    assert.deepEqual(batches, [], '90 bytes');
+    assert.deepEqual(await quiet(), ['b c d']);
+    add('e');
+    gathering.remove('e');
+    assert.deepEqual(await quiet(), []);
+    add('f');
+    assert.deepEqual(await quiet(), ['f']);
+  });
+
+  it('makes smaller batches after one that was too large', async () => {
+    const { add, quiet, gathering } = gather();
+    gathering.shrink(7, 1e9);
+    add('a b c d e f g');
+    assert.deepEqual(await quiet(), ['g']);
+    gathering.shrink(100, 121);
+    add('a b c');
+    assert.deepEqual(await quiet(), ['c'], 'two are 60 bytes');
+    gathering.shrink(1, 1);
+    add('a', 5);
+    add('b', 5);
+    assert.deepEqual(await quiet(), []);
+  });
+
+  it('hands in what there is room for, one alone where nothing else is out, and waits for a quarter of the room', async () => {
+    const room = new Room();
+    // Of 30 bytes each takes ten tokens.
+    room.restore({ model: 'test-model', tokens: 40 });
+    const { add, quiet, batches, gathering } = gather({ room });
+    add('a b c d e f');
+    assert.deepEqual(await quiet(), ['a b c d']);
+    gathering.pump();
+    assert.equal(batches.length, 1);
+    room.ended('test-model', 5, false);
+    gathering.pump();
+    assert.equal(batches.length, 1, 'less than a quarter is free');
+    room.ended('test-model', 5, false);
+    gathering.pump();
+    assert.deepEqual(batches, ['a b c d', 'e'], 'a quarter is');
+    room.ended('test-model', 9, false);
+    gathering.pump();
+    assert.equal(batches.length, 2);
+    room.ended('test-model', 31, false);
+    add('g', 600);
+    gathering.pump();
+    assert.deepEqual(batches.slice(2), ['f']);
+    room.ended('test-model', 10, false);
+    gathering.pump();
+    assert.deepEqual(batches.slice(2), ['f', 'g'], 'more than the room holds, alone');
+  });
+
+  it('hands in what is left although there is little room, where all of it fits', async () => {
+    const room = new Room();
+    room.restore({ model: 'test-model', tokens: 100 });
+    const { add, quiet, batches, gathering } = gather({ room });
+    add('a', 270);
+    assert.deepEqual(await quiet(), ['a']);
+    add('b');
+    assert.deepEqual(await quiet(), ['b'], '10 of 100 are free, and all of it needs ten');
+    add('c');
+    assert.deepEqual(await quiet(), []);
+    room.ended('test-model', 10, false);
+    add('d', 3);
+    gathering.pump();
+    assert.equal(batches.length, 2, 'c and d do not fit');
   });
 });

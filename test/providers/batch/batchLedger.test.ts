@@ -1,0 +1,87 @@
+// The ledger of batches on disk: what was appended is read again, whatever a crash or a stranger left between.
+import assert from 'node:assert/strict';
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type BatchRecord, createFileBatchLedger } from '../../../src/providers/batch/batchLedger';
+
+const records: readonly BatchRecord[] = [
+  { type: 'planned', reference: 'r', keys: ['a', 'b'] },
+  { type: 'planned', reference: 'r2', keys: [] },
+  { type: 'submitted', reference: 'r', batchId: 'b' },
+  { type: 'abandoned', reference: 'r2' },
+  { type: 'ended', reference: 'r', outcome: 'completed', read: 2 },
+  { type: 'limit', model: 'm', tokens: 5 },
+];
+const strangers = [
+  ...['', 'null', '7', '"text"', '[]', '{}', '{"type":"planned","reference":"r"', '{"type":"other","reference":"r"}'],
+  ...[
+    '{"type":"planned","reference":7,"keys":["a"]}',
+    '{"type":"planned","reference":"r"}',
+    '{"type":"planned","reference":"r","keys":"a"}',
+  ],
+  ...[
+    '{"type":"planned","reference":"r","keys":["a",7]}',
+    '{"type":"submitted","reference":"r"}',
+    '{"type":"submitted","batchId":"b"}',
+  ],
+  ...[
+    '{"type":"abandoned"}',
+    '{"type":"ended","reference":"r"}',
+    '{"type":"ended","outcome":"gone"}',
+    '{"type":"limit","model":"m"}',
+  ],
+  ...[
+    '{"type":"limit","model":"m","tokens":0}',
+    '{"type":"limit","model":"m","tokens":"5"}',
+    '{"type":"limit","tokens":5}',
+  ],
+  ...['{"type":"abandoned","reference":"r","keys":["a"]'],
+];
+
+describe('the ledger of batches', () => {
+  let folder: string;
+  beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'smart-ledger-'))));
+  afterEach(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  it('reads what was appended, in its order, one a line', async () => {
+    const path = join(folder, 'inner', 'batches.jsonl');
+    const ledger = createFileBatchLedger(path);
+    assert.deepEqual(await ledger.load(), []);
+    await Promise.all(records.map((record) => ledger.append(record)));
+    assert.deepEqual(await createFileBatchLedger(path).load(), records);
+    assert.equal(readFileSync(path, 'utf8'), records.map((record) => `${JSON.stringify(record)}\n`).join(''));
+  });
+
+  it('closes a line that a crash cut, and leaves out what is no record', async () => {
+    const path = join(folder, 'batches.jsonl');
+    for (const stranger of strangers) {
+      writeFileSync(path, stranger);
+      const ledger = createFileBatchLedger(path);
+      for (const record of records) await ledger.append(record);
+      assert.deepEqual(await ledger.load(), records, stranger);
+      assert.equal(
+        readFileSync(path, 'utf8').split('\n').length,
+        records.length + 1 + (stranger === '' ? 0 : 1),
+        stranger,
+      );
+    }
+    writeFileSync(path, '');
+    const ledger = createFileBatchLedger(path);
+    await ledger.append(records[0]!);
+    appendFileSync(path, '{"type":"subm');
+    assert.deepEqual(await ledger.load(), [records[0]]);
+  });
+
+  it('goes on after an append that failed', async () => {
+    const blocked = join(folder, 'file');
+    writeFileSync(blocked, '');
+    const ledger = createFileBatchLedger(join(blocked, 'batches.jsonl'));
+    await assert.rejects(ledger.append(records[0]!));
+    rmSync(blocked);
+    await ledger.append(records[1]!);
+    assert.deepEqual(await ledger.load(), [records[1]]);
+  });
+});
