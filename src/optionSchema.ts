@@ -57,7 +57,7 @@ export function storedShape(
   table: Readonly<Record<string, Pick<Option, 'domain' | 'isAlwaysStated'>>>,
 ): Record<string, z.ZodType> {
   return mapped(table, ({ domain, isAlwaysStated }) => {
-    const schema = kindOf(domain);
+    const schema = storedSchemaOf(domain);
     return isAlwaysStated ? schema : schema.optional();
   });
 }
@@ -69,7 +69,8 @@ export function mapped<T>(
   return Object.fromEntries(Object.entries(table).map(([name, option]) => [name, schema(option, name)]));
 }
 
-function kindOf(domain: Domain): z.ZodType {
+/** Its kind alone. */
+export function storedSchemaOf(domain: Domain): z.ZodType {
   switch (domain.kind) {
     case 'number':
     case 'whole':
@@ -77,13 +78,13 @@ function kindOf(domain: Domain): z.ZodType {
     case 'text':
       return z.string();
     case 'list':
-      return z.array(kindOf(domain.of));
+      return z.array(storedSchemaOf(domain.of));
     case 'either':
-      return z.union(domain.of.map(kindOf) as [z.ZodType, z.ZodType]);
+      return z.union(domain.of.map(storedSchemaOf) as [z.ZodType, z.ZodType]);
     case 'record':
       return z.looseObject(
         mapped(domain.fields, ({ domain: of, isRequired, default: fallback }) =>
-          isRequired || fallback !== undefined ? kindOf(of) : kindOf(of).optional(),
+          isRequired || fallback !== undefined ? storedSchemaOf(of) : storedSchemaOf(of).optional(),
         ),
       );
     default:

@@ -12,10 +12,11 @@ const allowed: Record<string, readonly string[]> = {
   'src/providers': ['src/providers', 'src/files', 'src/engine', 'src/optionSchema'],
   'src/datasets': ['src/datasets', 'src/files', 'src/engine'],
   'src/optionSchema': ['src/engine'],
-  'src/store': ['src/store', 'src/files', 'src/engine', 'src/optionSchema'],
+  'src/taskSchema': ['src/engine', 'src/optionSchema'],
+  'src/store': ['src/store', 'src/files', 'src/engine', 'src/optionSchema', 'src/taskSchema'],
   'src/app': ['src/app', 'src/engine', 'src/files', 'src/providers', 'src/datasets', 'src/store', 'src/optionSchema'],
   'src/cli': ['src/cli', 'src/app', 'src/engine', 'src/files', 'src/providers', 'src/datasets', 'src/store'],
-  'src/protocol': ['src/protocol', 'src/engine', 'src/optionSchema'],
+  'src/protocol': ['src/protocol', 'src/engine', 'src/optionSchema', 'src/taskSchema'],
   'src/rpc': ['src/rpc', 'src/protocol', 'src/engine'],
   'src/host': [
     'src/host',

@@ -2,46 +2,15 @@
 // Used by the host's end of rpc.ts. Does not check whether a draft makes sense (unknown columns, missing models): the host's feedback does.
 import { z } from 'zod';
 import { auditWords } from '../engine/audit/auditView';
-import { lossKinds } from '../engine/task/lossBound';
 import { jobOptions } from '../engine/options/jobOptions';
 import { modelSettings, type VariantChange } from '../engine/options/modelSettings';
 import type { OptionTable } from '../engine/options/option';
-import { taskOptions } from '../engine/options/taskOptions';
-import type { JsonField } from '../engine/task/jsonFields';
 import { mapped, schemaOf } from '../optionSchema';
+import { taskSchema } from '../taskSchema';
 import { type Draft, type PanelRequests, rowFilters, rowOrders } from '../protocol';
 
 const texts = z.array(z.string()).readonly();
-/** Of a filter; 1: nothing may go wrong. */
-const bound = z.number().gt(0).lte(1);
-const tolerance = z.number().nonnegative();
-const textRule = z.discriminatedUnion('by', [
-  z.strictObject({ by: z.literal('exact') }),
-  z.strictObject({ by: z.literal('words') }),
-  z.strictObject({ by: z.literal('judge') }),
-  z.strictObject({ by: z.literal('similar'), from: z.number().gt(0).lte(1) }),
-]);
-const loss = z.strictObject({ by: z.enum(lossKinds), cap: z.number().gt(0), mean: z.number().gt(0) });
-const task = z.discriminatedUnion('type', [
-  z.strictObject({
-    type: z.literal('labels'),
-    labels: texts,
-    multiple: z.literal(true).exactOptional(),
-    filter: z.strictObject({ recall: bound, precision: bound }).exactOptional(),
-    loss: loss.exactOptional(),
-  }),
-  z.strictObject({
-    type: z.literal('number'),
-    absoluteTolerance: tolerance,
-    relativeTolerance: tolerance,
-    loss: loss.exactOptional(),
-  }),
-  z.strictObject({
-    type: z.literal('json'),
-    fields: schemaOf(taskOptions.fields.domain) as z.ZodType<readonly JsonField[]>,
-  }),
-  z.strictObject({ type: z.literal('text'), same: textRule.exactOptional(), loss: loss.exactOptional() }),
-]);
+const task = taskSchema('panel');
 const judge = z.strictObject({
   model: z.string(),
   policy: z.string().exactOptional(),

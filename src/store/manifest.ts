@@ -1,7 +1,6 @@
 // What a run is, beside its journal: manifest.json. Holds no secrets: models name their provider, keys live elsewhere, and only the fields
 // listed here are written, whatever else a job object carries.
 import { z } from 'zod';
-import { lossKinds } from '../engine/task/lossBound';
 import { InputError } from '../engine/inputError';
 import type { Job } from '../engine/job';
 import { parseDocument } from '../engine/limits';
@@ -10,8 +9,8 @@ import type { Model } from '../engine/model';
 import { jobOptions, type OptionName } from '../engine/options/jobOptions';
 import { modelSettings, type ModelSettingTable } from '../engine/options/modelSettings';
 import type { OptionTable } from '../engine/options/option';
-import { fieldSames } from '../engine/task/jsonFields';
 import { storedShape } from '../optionSchema';
+import { taskSchema } from '../taskSchema';
 
 const manifestVersion = 1;
 const formatName = 'smart-run';
@@ -86,7 +85,6 @@ export function formatManifest(manifest: RunManifest): string {
 }
 
 const text = z.string();
-const texts = z.array(text);
 const amount = z.number().nonnegative();
 const price = z.discriminatedUnion('type', [
   z.looseObject({
@@ -103,36 +101,6 @@ const price = z.discriminatedUnion('type', [
   z.looseObject({ type: z.literal('answer'), perAnswerUsd: amount.optional(), limit: amount.optional() }),
   z.object({ type: z.literal('unknown') }),
 ]);
-const jsonField = z.looseObject({
-  path: text,
-  same: z.enum(fieldSames),
-  tolerance: amount.optional(),
-  similarFrom: amount.optional(),
-  ignoreCase: z.boolean().optional(),
-  ignorePunctuation: z.boolean().optional(),
-});
-const textRule = z.union([
-  z.looseObject({ by: z.enum(['exact', 'words', 'judge']) }),
-  z.looseObject({ by: z.literal('similar'), from: amount }),
-]);
-const loss = z.looseObject({ by: z.enum(lossKinds), cap: amount, mean: amount });
-const task = z.discriminatedUnion('type', [
-  z.looseObject({
-    type: z.literal('labels'),
-    labels: texts,
-    multiple: z.literal(true).optional(),
-    filter: z.looseObject({ recall: amount, precision: amount }).optional(),
-    loss: loss.optional(),
-  }),
-  z.looseObject({
-    type: z.literal('number'),
-    absoluteTolerance: amount,
-    relativeTolerance: amount,
-    loss: loss.optional(),
-  }),
-  z.looseObject({ type: z.literal('json'), fields: z.array(z.union([text, jsonField])) }),
-  z.looseObject({ type: z.literal('text'), same: textRule.optional(), loss: loss.optional() }),
-]);
 const settings = z.looseObject(storedShape(modelSettings));
 const model = z.looseObject({ id: text, provider: text, modelId: text, pricedAs: text.optional(), price, settings });
 const judge = z.looseObject({ model, policy: text.optional(), noWorse: z.literal(true).optional() });
@@ -148,7 +116,7 @@ const schema = z.object({
     dataset: text,
     datasetTitle: text.optional(),
     prompt: text,
-    task,
+    task: taskSchema('manifest'),
     judge: judge.optional(),
     models: z.array(model),
     reading: z.looseObject({}).optional(),
