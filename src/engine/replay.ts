@@ -135,13 +135,17 @@ class Replay {
     const isSpent = model === reference && asked[model]! >= (labelLimit ?? Infinity);
     const answer: Answer = isSpent ? { status: 'failed', cause: labelsSpent, costUsd: 0 } : source(model, row);
     table.record(model, row, answer);
-    twins?.forEachOther(row, (twin) => {
-      table.record(model, twin, { ...answer, costUsd: 0 });
-    });
+    if (twins) this.recordTwins(twins, model, row, answer);
     if (isSpent || this.isCarried[row] === 1) return;
     asked[model]!++;
     this.spentUsd[model]! += answer.costUsd ?? NaN;
     if (model === reference && phase !== 'apply') this.profiled++;
+  }
+
+  private recordTwins(twins: TwinGroups, model: number, row: number, answer: Answer): void {
+    twins.forEachOther(row, (twin) => {
+      this.problem.table.record(model, twin, { ...answer, costUsd: 0 });
+    });
   }
 
   result(decided: Delivery, keptOf: KeptOf | undefined): ReplayResult {

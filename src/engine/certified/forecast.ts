@@ -111,20 +111,25 @@ function stepsWithin(
   halfLuck: number,
   visible?: Int32Array,
 ): number {
-  const bound = (step: number) => {
-    const left = allowed - (visible ? visible[step]! : 0);
-    return left < 0 ? -1 : Math.max(0.02, Math.sqrt(left + 0.75) + halfLuck) ** 2 / share;
-  };
+  // Where nothing is visible yet all steps have one bound.
+  const unseen = mostExpected(allowed, share, halfLuck);
   let low = 0;
   let high = running.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (running[middle]! <= bound(middle)) low = middle + 1;
+    const bound = visible ? mostExpected(allowed - visible[middle]!, share, halfLuck) : unseen;
+    if (running[middle]! <= bound) low = middle + 1;
     else high = middle;
   }
   if (low === running.length) return low;
+  const bound = visible ? mostExpected(allowed - visible[low]!, share, halfLuck) : unseen;
   const before = low === 0 ? 0 : running[low - 1]!;
-  return low + Math.min(1, Math.max(0, (bound(low) - before) / (running[low]! - before)));
+  return low + Math.min(1, Math.max(0, (bound - before) / (running[low]! - before)));
+}
+
+/** How many deviations may be expected where so many more may show; -1: too many have shown. */
+function mostExpected(left: number, share: number, halfLuck: number): number {
+  return left < 0 ? -1 : Math.max(0.02, Math.sqrt(left + 0.75) + halfLuck) ** 2 / share;
 }
 
 function interpolate(running: Float64Array, steps: number): number {

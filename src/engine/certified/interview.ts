@@ -20,6 +20,13 @@ export function* interviewAll(
   for (const model of models) costs.learn(model, known);
 }
 
+/** Those of the rows that the model was asked about. */
+export function askedAbout(table: AnswerTable, model: number, rows: readonly number[]): number[] {
+  const asked: number[] = [];
+  for (const row of rows) if (table.isAsked(model, row)) asked.push(row);
+  return asked;
+}
+
 function unanswered(table: AnswerTable, carried: Rows['carried'], rows: readonly number[], model: number): number[] {
   const open: number[] = [];
   for (const row of rows) if (!table.isAsked(model, row) && !carried.has(row)) open.push(row);

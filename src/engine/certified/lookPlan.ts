@@ -15,14 +15,29 @@ const early = 8;
 /** What is unspent of the error probability falls with this power of the sample size. */
 const decay = 1.2;
 
-/** The smallest sample that may show so many deviations and certifies by itself (Theorem 1); population + 1 where none does. */
-export function smallestSample(population: number, hiddenAllowed: number, alpha: number, visible = 0): number {
+/**
+ * The smallest sample that may show so many deviations and certifies by itself (Theorem 1); population + 1 where none does.
+ * @param fewer that of fewer visible deviations, which is none larger: with one deviating row more a sample shows one more at most.
+ */
+export function smallestSample(
+  population: number,
+  hiddenAllowed: number,
+  alpha: number,
+  visible = 0,
+  fewer = 1,
+): number {
   const deviations = Math.min(population, visible + hiddenAllowed + 1);
-  let low = 0;
+  const certifies = (sample: number) => hypergeometricLowerTail(visible, population, deviations, sample) <= alpha;
+  let low = fewer - 1;
   let high = population + 1;
+  // Of the next few visible deviations the sample is a little larger: that is looked for first, with half as many tails to compute.
+  for (let step = fewer >> 3; step > 0 && low + step < high; step *= 2) {
+    if (certifies(low + step)) high = low + step;
+    else low += step;
+  }
   while (high - low > 1) {
     const middle = (low + high) >> 1;
-    if (hypergeometricLowerTail(visible, population, deviations, middle) <= alpha) high = middle;
+    if (certifies(middle)) high = middle;
     else low = middle;
   }
   return high;

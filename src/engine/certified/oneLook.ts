@@ -36,8 +36,9 @@ export function planOneLook(
   { least, most }: { readonly least: number; readonly most: number },
 ): CalibratedLooks | undefined {
   let best: { readonly size: number; readonly forecast: SavingForecast } | undefined;
+  let size = 1;
   for (const visible of visibleTried) {
-    const size = smallestSample(population, hiddenAllowed, alpha, visible);
+    size = smallestSample(population, hiddenAllowed, alpha, visible, size);
     if (size > Math.min(most, largestShare * population)) break;
     if (size < least) continue;
     const forecast = forecastSaving(curve, { hiddenAllowed, sizes: [size], allowed: [visible] }, population);

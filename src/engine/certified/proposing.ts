@@ -7,6 +7,7 @@ import { scenarioCount, type Curve } from './forecast';
 import { ascending } from './ascending';
 import { evenly, subsample } from './caseControl';
 import { isDeviation } from './certificates';
+import { askedAbout } from './interview';
 import { orderPath, type Path, type Proposed } from './path';
 import { placeRows } from './places';
 import { askable, betterOf, type Policy } from './policy';
@@ -215,7 +216,8 @@ function* makeStage(
 ): Generator<Step, Stage, void> {
   const { table } = problem;
   yield { type: 'ask', phase: 'profile', calls: askable(problem, models).map((model) => ({ model, rows: heads })) };
-  const known = rows.known.filter((row) => models.every((model) => table.isAsked(model, row)));
+  let { known } = rows;
+  for (const model of models) known = askedAbout(table, model, known);
   yield rest;
   const described = new Int32Array(heads.length + known.length);
   described.set(heads);

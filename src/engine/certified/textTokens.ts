@@ -22,12 +22,6 @@ export class TokenHasher {
     this.text++;
     let count = 0;
     let previous = 0;
-    const add = (hashed: number) => {
-      const slot = (hashed ^ (hashed >>> 15)) & (tokenSlots - 1);
-      if (count === mostTokens || this.seenIn[slot] === this.text) return;
-      this.seenIn[slot] = this.text;
-      this.tokens[count++] = slot;
-    };
     const { length } = text;
     for (let at = 0; at < length && count < mostTokens;) {
       let code = text.charCodeAt(at);
@@ -49,11 +43,20 @@ export class TokenHasher {
         at++;
       }
       hashed = Math.imul(hashed ^ (hashed >>> 13), 0x5bd1e995);
-      add(hashed);
-      add(Math.imul(previous ^ (hashed << 7) ^ (hashed >>> 25), prime));
+      count = this.add(count, hashed);
+      count = this.add(count, Math.imul(previous ^ (hashed << 7) ^ (hashed >>> 25), prime));
       previous = hashed;
     }
     return count;
+  }
+
+  /** @returns how many features there are then. @param count how many before; handed on, as a count shared with a closure is kept in memory. */
+  private add(count: number, hashed: number): number {
+    const slot = (hashed ^ (hashed >>> 15)) & (tokenSlots - 1);
+    if (count === mostTokens || this.seenIn[slot] === this.text) return count;
+    this.seenIn[slot] = this.text;
+    this.tokens[count] = slot;
+    return count + 1;
   }
 }
 

@@ -1,10 +1,10 @@
 // What a policy is expected to cost, everything still to come included: its calls, the sample that certifies it, the rows that go to the
 // reference. Weighed on the rows whose reference answers are known, each of which stands for its share of the open rows.
-import type { AnswerTable } from '../answerTable';
 import { studentOf, type Problem } from '../strategy';
 import { atOnce } from '../turns';
 import { isDeviation } from './certificates';
-import { forecastSaving, scenarioCount, type Curve, type SavingForecast } from './forecast';
+import { forecastSaving, scenarioCount, type SavingForecast } from './forecast';
+import { askedAbout } from './interview';
 import { places } from './places';
 import { betterOf, modelsOf, type Policy } from './policy';
 import type { Setting } from './scene';
@@ -61,7 +61,8 @@ export class Weighing {
     private readonly candidates: readonly number[],
   ) {
     const { table, models } = setting.problem;
-    this.isComplete = models.map((_, model) => isAskedAll(table, model, evidence.known));
+    const { length } = evidence.known;
+    this.isComplete = models.map((_, model) => askedAbout(table, model, evidence.known).length === length);
   }
 
   /** Undefined where too few known rows have all the policy's answers. */
@@ -76,22 +77,11 @@ export class Weighing {
     if (!ground) {
       const { table } = this.setting.problem;
       let { known } = this.evidence;
-      for (const model of partial) known = askedOf(table, model, known);
+      for (const model of partial) known = askedAbout(table, model, known);
       this.grounds.set(name, (ground = new Ground(this.setting, this.evidence, this.candidates, known)));
     }
     return ground;
   }
-}
-
-function isAskedAll(table: AnswerTable, model: number, rows: readonly number[]): boolean {
-  for (const row of rows) if (!table.isAsked(model, row)) return false;
-  return true;
-}
-
-function askedOf(table: AnswerTable, model: number, rows: readonly number[]): number[] {
-  const asked: number[] = [];
-  for (const row of rows) if (table.isAsked(model, row)) asked.push(row);
-  return asked;
 }
 
 function weigh(
@@ -101,7 +91,7 @@ function weigh(
   policy: Policy,
 ): Prospect | undefined {
   const models = modelsOf(policy);
-  const { known, share, referenceUsd, curve } = ground;
+  const { known, share, referenceUsd, deviations, avoidedUsd } = ground;
   const { length } = known;
   if (length < fewestWeighed) return undefined;
   let callsUsd = 0;
@@ -120,7 +110,6 @@ function weigh(
     }
   }
   const order = placesBy(risk);
-  const { deviations, avoidedUsd } = curve;
   let usd = 0;
   for (let at = 0; at < length; at++) {
     const i = order[at]!;
@@ -131,7 +120,8 @@ function weigh(
       deviations[s]![at] = before + share * scenarios[i * scenarioCount + s]!;
     }
   }
-  const saving = forecastSaving({ ...curve, checkUsd: ground.checkUsd(policy.proposer) }, looks, openCount);
+  const checkUsd = ground.checkUsd(policy.proposer);
+  const saving = forecastSaving({ deviations, avoidedUsd, rowsPerStep: share, checkUsd }, looks, openCount);
   const allUsd = usd + callsUsd - saving.meanUsd;
   return {
     policy,
@@ -150,8 +140,9 @@ class Ground {
   readonly share: number;
   /** Dollars of the reference, per known row times the distinct rows that it stands for, real ones where charged. */
   readonly referenceUsd: Float64Array;
-  /** Filled anew for each policy: hundreds are weighed. */
-  readonly curve: Curve;
+  /** Of a policy's curve, filled anew for each: hundreds are weighed. */
+  readonly deviations: readonly Float64Array[];
+  readonly avoidedUsd: Float64Array;
   private readonly expectedUsd: Float64Array;
   private readonly calls = new Map<number, Float64Array>();
   private readonly fits = new Map<string, Fitted>();
@@ -169,12 +160,8 @@ class Ground {
     this.share = evidence.openCount / length;
     this.expectedUsd = this.expected(reference);
     this.referenceUsd = this.charged(reference);
-    this.curve = {
-      deviations: Array.from({ length: scenarioCount }, () => new Float64Array(length)),
-      avoidedUsd: new Float64Array(length),
-      rowsPerStep: this.share,
-      checkUsd: 0,
-    };
+    this.deviations = Array.from({ length: scenarioCount }, () => new Float64Array(length));
+    this.avoidedUsd = new Float64Array(length);
   }
 
   /** The same of a model's calls, as they are expected. */

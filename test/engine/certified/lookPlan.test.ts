@@ -33,6 +33,28 @@ describe('smallestSample', () => {
     );
   });
 
+  it('is the same where it is looked for from that of fewer visible deviations on, which is none larger', () => {
+    const cases = fc.record({
+      population: fc.integer({ min: 1, max: 100_000 }),
+      share: fc.double({ min: 0, max: 0.3, noNaN: true }),
+      alpha: fc.double({ min: 1e-6, max: 0.99, noNaN: true }),
+      visible: fc.array(fc.integer({ min: 0, max: 90 }), { minLength: 1, maxLength: 6 }),
+    });
+    fc.assert(
+      fc.property(cases, ({ population, share, alpha, visible }) => {
+        const hiddenAllowed = Math.floor(share * population);
+        let fewer = 1;
+        for (const each of visible.sort((a, b) => a - b)) {
+          const size = smallestSample(population, hiddenAllowed, alpha, each, fewer);
+          assert.equal(size, smallestSample(population, hiddenAllowed, alpha, each));
+          assert.ok(size >= fewer);
+          fewer = size;
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
   it('is one more than there are rows where not even all of them certify', () => {
     assert.equal(smallestSample(10, 0, 0), 10);
     assert.equal(smallestSample(10, 0, -1), 11);
