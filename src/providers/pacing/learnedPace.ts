@@ -238,8 +238,7 @@ export class LearnedPace {
   }
 
   private firstRefused(sent: Sent, passed: number, nowMs: number, statedMs: number | undefined): 'all' | 'alone' {
-    const { answered, refused } = this.window;
-    const isMany = refused >= 4 && refused > strayShare * Math.max(windowSize, answered + refused);
+    const isMany = this.window.refused > strayShare * windowSize;
     if (this.refusedInRow < refusedInARow && !isMany) {
       this.endWindow(nowMs);
       return 'alone';

@@ -26,6 +26,25 @@ describe('what was delivered between refusals', () => {
     for (const [name, empties, measured] of [
       ['one refusal', [[0, 5]], undefined],
       [
+        'an earlier refusal that is told later',
+        [
+          [0, 0],
+          [1000, 4],
+          [500, 2],
+        ],
+        { perMs: 4 / 1000, passed: 4 },
+      ],
+      [
+        'of several',
+        [
+          [0, 0],
+          [1000, 4],
+          [2000, 9],
+          [1500, 6],
+        ],
+        { perMs: 9 / 2000, passed: 9 },
+      ],
+      [
         'nothing passed',
         [
           [0, 5],

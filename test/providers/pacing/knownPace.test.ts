@@ -79,6 +79,23 @@ describe('the pace of a known limit', () => {
     assert.ok(many.exactLimit);
   });
 
+  it('does not know to a hair what two refusals far apart leave open', () => {
+    // One passes 500 ms after another, and none 400 ms after it.
+    const known = seen(
+      [
+        [0, true],
+        [400, false],
+        [1000, true],
+        [1500, true],
+        [1900, false],
+      ],
+      100,
+    );
+    assert.ok(known.limit && known.limit.below > 1.05 * known.limit.least, JSON.stringify(known.limit));
+    assert.equal(known.limit.contradictions, 0);
+    assert.equal(known.exactLimit, undefined);
+  });
+
   it('explains a refusal by what it knows, or where the pace is a guess or far above by what it knows exactly', () => {
     const at = (perMinute: number) => new GrowingPace(perMinute / 60_000, 0, 0);
     const few = seen(ofSixty);

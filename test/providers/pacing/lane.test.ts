@@ -7,7 +7,18 @@ import type { StatedLimit } from '../../../src/providers/rateLimits';
 import { manualClock } from '../../support/fakeClock';
 
 function laneOf({ concurrency = 100, isProven = true }: { concurrency?: number; isProven?: boolean } = {}) {
-  const clock = manualClock();
+  const slept: number[] = [];
+  const moved = manualClock();
+  const clock = {
+    ...moved,
+    get sleepers() {
+      return moved.sleepers;
+    },
+    sleep: (ms: number, signal?: AbortSignal) => {
+      slept.push(ms);
+      return moved.sleep(ms, signal);
+    },
+  };
   const places = createConcurrencyLimit(concurrency);
   if (isProven) for (let at = 0; at < 2 * concurrency; at++) places.succeeded();
   const waits: LaneWait[] = [];
@@ -38,8 +49,8 @@ function laneOf({ concurrency = 100, isProven = true }: { concurrency?: number; 
     return passes.slice(before).map(({ name }) => name);
   };
   const passOf = (name: string) => passes.findLast((pass) => pass.name === name)!;
-  const answer = (name: string, usage: Usage = {}, limits?: StatedLimit[]) => {
-    const ended = lane.answered(passOf(name), 100, usage, limits);
+  const answer = (name: string, usage: Usage = {}, limits?: StatedLimit[], bytes = 100) => {
+    const ended = lane.answered(passOf(name), bytes, usage, limits);
     lane.leave(passOf(name));
     return ended;
   };
@@ -48,7 +59,7 @@ function laneOf({ concurrency = 100, isProven = true }: { concurrency?: number; 
     lane.leave(passOf(name));
     return who;
   };
-  return { clock, places, lane, waits, passes, rejected, enter, sent, answer, refuse, passOf };
+  return { clock, slept, places, lane, waits, passes, rejected, enter, sent, answer, refuse, passOf };
 }
 const letters = [...'abcdefghijklmnopqrstuvwxyz'];
 const requests = (remaining: number, limit = 60, resetMs = (limit - remaining) * 1000): StatedLimit => ({
@@ -134,7 +145,7 @@ describe('the queue of an account', () => {
   });
 
   it('sends one that is to wait by itself when its time has come, others meanwhile', async () => {
-    const { lane, enter, sent, answer } = laneOf();
+    const { lane, enter, sent, answer, slept } = laneOf();
     enter('first');
     await sent();
     answer('first');
@@ -150,10 +161,17 @@ describe('the queue of an account', () => {
     assert.deepEqual(await sent(1), ['soon'], 'sooner than what was waited for');
     assert.deepEqual(await sent(1499), []);
     assert.deepEqual(await sent(1), ['later']);
+    assert.deepEqual(slept, [5000, 2000, 500, 1500], 'woken when something is to be done, and at no other time');
   });
 
   it('waits for a place, once, and takes the next that is free', async () => {
-    const { enter, sent, answer } = laneOf({ concurrency: 2 });
+    const { enter, sent, answer, places } = laneOf({ concurrency: 2 });
+    const { whenFree } = places;
+    let asked = 0;
+    places.whenFree = (wake) => {
+      asked++;
+      whenFree(wake);
+    };
     for (const letter of 'abcd') enter(letter);
     assert.deepEqual(await sent(), ['a', 'b']);
     answer('b');
@@ -163,6 +181,7 @@ describe('the queue of an account', () => {
     assert.deepEqual(await sent(), ['d']);
     answer('c');
     assert.deepEqual(await sent(), ['e']);
+    assert.equal(asked, 3, 'once for each place that became free');
   });
 
   it('leaves places to others of the account, and is told of those that they leave', async () => {
@@ -201,6 +220,58 @@ describe('the queue of an account', () => {
     assert.deepEqual(rejected.slice(2), ['d: stopped', 'e: paused']);
     enter('f', { notBeforeMs: 5500 });
     assert.deepEqual(await sent(5500), ['f'], 'the queue goes on');
+  });
+
+  it('forgets whoever gives up while waiting for a place', async () => {
+    const { lane, enter, sent, answer, rejected } = laneOf({ concurrency: 1 });
+    const stop = new AbortController();
+    enter('a');
+    await sent();
+    answer('a');
+    enter('b');
+    enter('c', { signals: [stop.signal] });
+    await sent();
+    stop.abort(new Error('stopped'));
+    await sent();
+    assert.deepEqual([rejected, lane.queued], [['c: stopped'], 0]);
+  });
+
+  it('tells the pace when it was idle: nothing was under way, and nothing waited', async () => {
+    const { lane, enter, sent, answer } = laneOf({ concurrency: 1 });
+    let idled = 0;
+    lane.pace.idled = () => void idled++;
+    enter('a');
+    await sent();
+    assert.equal(idled, 1);
+    enter('b');
+    enter('c');
+    answer('a');
+    await sent();
+    assert.equal(idled, 1, 'one was under way');
+    answer('b');
+    await sent();
+    answer('c');
+    enter('d', { notBeforeMs: 9000 });
+    assert.equal(idled, 2);
+    enter('e', { notBeforeMs: 9000 });
+    assert.equal(idled, 2, 'one was waiting');
+  });
+
+  it('lets one probe besides those that were sent before, when many had passed', async () => {
+    const { lane, enter, sent, answer, passOf } = laneOf();
+    for (let at = 0; at < 50; at++) {
+      enter('a');
+      await sent();
+      answer('a');
+    }
+    for (const letter of 'bc') enter(letter);
+    assert.deepEqual(await sent(), ['b', 'c']);
+    assert.equal(passOf('b').isProbe, false);
+    const lost = { isUnreachable: true, isAway: false, isHang: false, isSilent: false, isFirst: false };
+    lane.outage.failed({ attempts: 0, hangs: 0, lastFailedMs: undefined, isSuspect: false }, 0, 0, lost);
+    for (const letter of 'de') enter(letter);
+    assert.deepEqual(await sent(1000), ['d']);
+    assert.equal(passOf('d').isProbe, true);
   });
 
   it('does not give up what was sent', async () => {
@@ -300,18 +371,54 @@ describe('limits in the queue of an account', () => {
     assert.equal(waits[0]!.untilMs, 10);
   });
 
-  it('count what was sent before they were told, and what a reply says was used', async () => {
-    const { enter, sent, answer, waits } = laneOf();
+  it('count what was sent before they were told and was not refused, and what a reply says was used', async () => {
+    const { enter, sent, answer, refuse, waits } = laneOf();
     for (const letter of 'abcd') enter(letter, { bytes: 400 });
     await sent();
-    // After a, 50 were left; b, c and d take about 100 tokens each, and b really 30.
-    answer('a', { inputTokens: 100 }, [
-      { name: 'tokens', unit: 'input-tokens', limit: 1000, remaining: 250, resetMs: 7500 },
-    ]);
-    answer('b', { inputTokens: 30 });
-    enter('e', { bytes: 400 });
+    refuse('d');
+    // After a, 250 were left, and ten fill in 100 ms; b and c take 100 each, and b really 30.
+    const left: StatedLimit = { name: 'tokens', unit: 'input-tokens', limit: 1000, remaining: 250, resetMs: 7500 };
+    answer('a', { inputTokens: 100 }, [left], 400);
+    answer('b', { inputTokens: 30 }, undefined, 400);
+    enter('e', { bytes: 2000 });
     await sent();
-    assert.ok(waits.length > 0);
+    const cost = 2000 * (0.9 * 0.25 + 0.1 * (30 / 400));
+    assert.ok(Math.abs(waits.at(-1)!.untilMs - 10 * (cost - (250 - 30 - 100))) < 1e-6, String(waits.at(-1)!.untilMs));
+  });
+
+  it('of requests count each as one, whatever tokens it took', async () => {
+    const { enter, sent, answer, waits } = laneOf();
+    for (const letter of 'ab') enter(letter);
+    await sent();
+    answer('a', {}, [requests(2, 60)]);
+    answer('b', { inputTokens: 40 });
+    enter('c');
+    await sent();
+    assert.ok(
+      waits.every(({ untilMs }) => untilMs <= 2001),
+      JSON.stringify(waits),
+    );
+  });
+
+  it('of which only what is left is told say nothing of a pace', async () => {
+    const { lane, enter, sent, answer } = laneOf();
+    enter('a');
+    await sent();
+    answer('a', {}, [{ name: 'requests', unit: 'requests', remaining: 5 }]);
+    assert.equal(lane.perMinute, undefined);
+  });
+
+  it('that are told and of which enough is left explain no refusal', async () => {
+    const { enter, sent, answer, refuse } = laneOf();
+    enter('a');
+    await sent();
+    answer('a', {}, [requests(50)]);
+    for (const letter of 'bcd') enter(letter);
+    for (let at = 0; at < 60; at++) await sent(100);
+    assert.deepEqual(
+      ['b', 'c', 'd'].map((name) => refuse(name)),
+      ['alone', 'alone', 'all'],
+    );
   });
 
   it('told by replies that come out of order are those of the later request', async () => {
@@ -322,7 +429,7 @@ describe('limits in the queue of an account', () => {
     answer('a', {}, [requests(59, 60, 1000)]);
     enter('d');
     await sent();
-    assert.equal(waits.length, 1, 'nothing is left');
+    assert.ok(waits.length === 1 && waits[0]!.untilMs >= 900, 'nothing is left');
     assert.equal(lane.perMinute, 60);
   });
 

@@ -32,6 +32,8 @@ type Reply = {
   readonly statedMs?: number | undefined;
 };
 
+const startMs = 12_345;
+
 export type Told = {
   readonly passedAtMs: readonly number[];
   readonly refusedAtMs: readonly number[];
@@ -52,7 +54,8 @@ export function tellPace(story: Story): Told {
   } = story;
   const random = makeRandom(1, 'pace');
   const pace = new LearnedPace();
-  let nowMs = 0;
+  // No figure may hang on when the run began.
+  let nowMs = startMs;
   const clock = { nowMs: () => nowMs, sleep: () => Promise.reject(new Error('nobody sleeps here')) };
   const limit = createLimiter(story.limit ?? { perMinute: 1e9 }, clock);
   const limiter = story.also ? bothOf(limit, createLimiter(story.also, clock)) : limit;
@@ -71,7 +74,7 @@ export function tellPace(story: Story): Told {
     const isPassed =
       limiter.remaining() >= 1 &&
       underWay.filter((each) => each.isPassed).length < places &&
-      !(nowMs >= strayMs[0] && nowMs < strayMs[1] && random.next() < stray);
+      !(nowMs - startMs >= strayMs[0] && nowMs - startMs < strayMs[1] && random.next() < stray);
     const exactMs = limiter.waitMs(1);
     const statedMs =
       tells && { exact: exactMs, seconds: Math.ceil(exactMs / 1000) * 1000, 'too little': exactMs / 2 }[tells];
@@ -119,5 +122,11 @@ export function tellPace(story: Story): Told {
     }
     note(pace.perMinute, pace.flight);
   }
-  return { passedAtMs, refusedAtMs, perMinute: pace.perMinute, hash: hash.digest('hex').slice(0, 16) };
+  const since = (moments: readonly number[]) => moments.map((atMs) => atMs - startMs);
+  return {
+    passedAtMs: since(passedAtMs),
+    refusedAtMs: since(refusedAtMs),
+    perMinute: pace.perMinute,
+    hash: hash.digest('hex').slice(0, 16),
+  };
 }

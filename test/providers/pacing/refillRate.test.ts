@@ -93,6 +93,10 @@ describe('the rate at which a bucket fills', () => {
     rate.told(10, 2000, limit, false);
     rate.refused();
     near(rate.perMs, 10 / 2000, 'what is told exactly stays');
+    rate.toldVaguely(10, 2000);
+    rate.forget();
+    rate.refused();
+    assert.equal(rate.perMs, undefined, 'it is not known any more');
     const vague = new RefillRate();
     vague.refused();
     vague.toldVaguely(0, 1000);

@@ -47,6 +47,28 @@ const stories: Record<string, Story> = {
     requests: 300,
   },
   'two under way, told in seconds': { places: 2, tells: 'seconds', requests: 100 },
+  'a third refused for nothing, for a while': { stray: 0.33, strayMs: [0, 25_000], requests: 500 },
+  'a fifth refused for nothing, and 30 a minute later': {
+    stray: 0.2,
+    limit: { perMinute: 1e6, change: { atMs: 30_000, perMinute: 30 } },
+    requests: 400,
+  },
+  '300 a minute, the wait told too short': {
+    limit: { perMinute: 300, kind: 'window', windowMs: 10_000 },
+    tells: 'too little',
+    requests: 300,
+  },
+  '300 a minute, told in seconds, idle in between': {
+    limit: { perMinute: 300, capacity: 50 },
+    tells: 'seconds',
+    requests: 300,
+    idle: { after: 130, ms: 30_000 },
+  },
+  '60 a minute, windows of ten seconds, idle in between': {
+    limit: { perMinute: 60, kind: 'window', windowMs: 10_000 },
+    requests: 100,
+    idle: { after: 41, ms: 30_000 },
+  },
   '60 a minute, idle for two': { limit: { perMinute: 60 }, requests: 150, idle: { after: 90, ms: 120_000 } },
   '60 a minute, slow': { limit: { perMinute: 60 }, requests: 150, latencyMs: 4000 },
   '60 a minute, the wait told too short': { limit: { perMinute: 60 }, tells: 'too little', requests: 150 },
@@ -80,6 +102,15 @@ const mirrors: Record<string, MirrorStory> = {
   'a bucket of 180 that becomes one of 60': {
     limit: { perMinute: 180, change: { atMs: 20_000, perMinute: 60 } },
     requests: 250,
+  },
+  'a sliding minute of 60 that becomes one of 20': {
+    limit: { perMinute: 60, kind: 'sliding', change: { atMs: 90_000, perMinute: 20 } },
+    requests: 150,
+  },
+  'a window of ten seconds of 5, seldom used': {
+    limit: { perMinute: 30, kind: 'window', windowMs: 10_000 },
+    othersEveryMs: 1900,
+    requests: 60,
   },
   'slow answers, 60 a minute': { limit: { perMinute: 60 }, latencyMs: 5000, jitterMs: 300, requests: 100 },
 };

@@ -103,4 +103,100 @@ describe('a limit of requests under way that is not told', () => {
       const leastMinutes = (300 * 315) / 60_000;
       assert.ok(m!.minutes <= leastMinutes / used, `${String(m!.minutes)} min of ${String(leastMinutes)}`);
     });
+
+  /** Requests that are all sent at once, of which so many pass; an answer takes 300 ms, a refusal 30. */
+  function rounds(limit: UnderWayLimit, count: number, together: number, passing: number, fromMs = 0): number {
+    let number = fromMs;
+    for (let round = 0; round < count; round++) {
+      const sentMs = fromMs + 1000 * round;
+      const all = Array.from({ length: together }, () => ({ number: ++number, sentMs }));
+      for (const sent of all) limit.sent(sent);
+      for (const [at, sent] of all.entries()) if (at >= passing) limit.replied(sent, false, sentMs + 30);
+      for (const [at, sent] of all.entries()) if (at < passing) limit.replied(sent, true, sentMs + 300);
+    }
+    return fromMs + 1000 * count;
+  }
+
+  it('is believed from six refusals on, and forgotten when more pass, for as long as that counts', () => {
+    for (const [refused, flight] of [
+      [5, undefined],
+      [6, 2],
+    ] as const) {
+      const limit = new UnderWayLimit();
+      rounds(limit, refused, 3, 2);
+      assert.equal(limit.flight, flight, String(refused));
+    }
+    const limit = new UnderWayLimit();
+    let atMs = rounds(limit, 10, 3, 2);
+    assert.equal(limit.flight, 2);
+    atMs = rounds(limit, 1, 3, 3, atMs);
+    assert.equal(limit.flight, undefined, 'three have passed');
+    // A contradiction counts 1.5 % less with each outcome: a tenth is left after 153.
+    atMs = rounds(limit, 37, 4, 3, atMs);
+    assert.equal(limit.flight, undefined);
+    rounds(limit, 3, 4, 3, atMs);
+    assert.equal(limit.flight, 3);
+  });
+
+  it('of four or more is not believed, nor one by which a request alone was refused', () => {
+    const limit = new UnderWayLimit();
+    rounds(limit, 20, 5, 4);
+    assert.equal(limit.flight, undefined);
+    const alone = new UnderWayLimit();
+    rounds(alone, 8, 1, 0, rounds(alone, 10, 2, 1));
+    assert.equal(alone.flight, undefined);
+    const nothing = new UnderWayLimit();
+    rounds(nothing, 8, 1, 0);
+    assert.equal(nothing.flight, undefined);
+  });
+
+  it('lets one more be tried after a hundred with all places taken, then after ever twice as many', () => {
+    const limit = new UnderWayLimit();
+    const tries: number[] = [];
+    let number = 0;
+    let passed = 0;
+    for (let atMs = 0; passed < 1600; atMs += 1000) {
+      const together = passed < 12 ? 3 : limit.flight!;
+      const all = Array.from({ length: together }, () => ({ number: ++number, sentMs: atMs }));
+      for (const sent of all) limit.sent(sent);
+      for (const sent of all.slice(2)) {
+        if (passed >= 12) tries.push(passed);
+        limit.replied(sent, false, atMs + 30);
+      }
+      for (const sent of all.slice(0, 2)) limit.replied(sent, true, atMs + 300);
+      passed += 2;
+    }
+    const gaps = tries.map((at, before) => at - (tries[before - 1] ?? 0));
+    assert.deepEqual(
+      gaps.map((gap) => Math.round(gap / 2)),
+      [99, 200, 400],
+    );
+  });
+
+  it('counts a request without a reply as passed when two hundred later ones have theirs, and none that it does not know', () => {
+    const limit = new UnderWayLimit();
+    limit.replied({ number: 7, sentMs: 0 }, false, 10);
+    limit.sent({ number: 1, sentMs: 0 });
+    for (let number = 2; number <= 201; number++) {
+      limit.sent({ number, sentMs: 1000 * number });
+      limit.replied({ number, sentMs: 0 }, number % 20 !== 0, 1000 * number + 300);
+    }
+    assert.equal(limit.flight, undefined);
+    const open = new UnderWayLimit();
+    let atMs = rounds(open, 10, 2, 1);
+    assert.equal(open.flight, 1);
+    // This one never comes; what was refused beside nobody contradicts the limit only when it is judged.
+    open.sent({ number: atMs + 1, sentMs: atMs });
+    for (let at = 0; at < 199; at++) {
+      atMs += 1000;
+      const sent = { number: atMs + 5, sentMs: atMs };
+      open.sent(sent);
+      open.replied(sent, false, atMs + 30);
+    }
+    assert.equal(open.flight, 1, 'nothing was judged');
+    atMs += 1000;
+    open.sent({ number: atMs + 5, sentMs: atMs });
+    open.replied({ number: atMs + 5, sentMs: atMs }, false, atMs + 30);
+    assert.equal(open.flight, undefined);
+  });
 });

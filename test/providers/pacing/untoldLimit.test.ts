@@ -76,4 +76,18 @@ describe('a limit that is not told', () => {
       ),
     );
   });
+
+  it('takes a request whose reply never comes to have passed when two hundred later ones have theirs', () => {
+    const limit = new UntoldLimit();
+    limit.replied({ number: 99, sentMs: 0 }, false);
+    for (let number = 1; number <= 202; number++) limit.sent({ number, sentMs: number * 10 });
+    const sliding = () => limit.hypotheses.find(({ options }) => options.kind === 'sliding')!.rate;
+    for (let number = 3; number <= 201; number++) limit.replied({ number, sentMs: 0 }, number < 201);
+    assert.ok(sliding(), 'the first two are given up');
+    assert.equal(Math.round(perMinute(sliding()!.least)), 200);
+    const waiting = new UntoldLimit();
+    for (let number = 1; number <= 201; number++) waiting.sent({ number, sentMs: number * 10 });
+    for (let number = 3; number <= 201; number++) waiting.replied({ number, sentMs: 0 }, number < 201);
+    assert.equal(waiting.known, undefined, 'there are two hundred to wait for after the first');
+  });
 });

@@ -38,6 +38,9 @@ describe('the voice of an account', () => {
       },
       { type: 'traffic', code: 'outage', host: 'host', model: 'model', figures: { lastedMs: 3 }, message: 'no way' },
     ]);
+    notices.length = 0;
+    voice.answered();
+    assert.deepEqual(notices, [{ type: 'traffic', code: 'clear', host: 'host', model: 'model', figures: {} }]);
     // With nobody to tell nothing breaks.
     createVoice(clock, 'host', 'model', undefined).tell('refused', refused, {});
   });
@@ -104,6 +107,9 @@ describe('the voice of an account', () => {
     voice.tell('refused', refused, { waitMs: 4000 });
     voice.tell('outage', lost, {});
     assert.deepEqual(codes(), ['refused', 'outage']);
+    voice.waits(limit(9000));
+    voice.tell('retrying', lost, {});
+    assert.deepEqual(codes(), ['limit', 'retrying'], 'what is no refusal is news');
     voice.tell('refused', refused, {});
     assert.deepEqual(codes(), ['refused'], 'what was told last is no limit');
   });
@@ -119,7 +125,15 @@ describe('the voice of an account', () => {
       ['outage', {}, 'no way'],
       ['clear', {}, undefined],
     ]);
-    voice.waits(limit(3000));
+    await clock.advance(6000);
+    voice.answered();
+    assert.deepEqual(codes(), [], 'it is over already');
+    voice.waits(limit(9000));
+    voice.tell('outage', lost, {});
+    voice.answered();
+    assert.deepEqual(codes(), ['limit', 'outage', 'clear'], 'the outage is over, though a limit was told before');
+    await clock.advance(20_000);
+    voice.waits(limit(29_000));
     voice.answered();
     await clock.advance(3000 + 4999);
     voice.answered();
