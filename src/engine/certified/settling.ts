@@ -1,6 +1,7 @@
 // Settles how much of the path is delivered: asks the reference about everything else, and about more of the path where rows turn out to have no
 // answer of the reference (the fewer rows are covered, the fewer may deviate) or, of several thresholds, where a stricter one can be paid.
 import { compare } from '../comparing';
+import type { Why } from '../reasons';
 import { allowedNow, type Problem, type Step } from '../strategy';
 import { carriedMarks } from './carriedRows';
 import { blockNumbers, blockRows, inBlocks, rest, type Resting } from '../turns';
@@ -55,7 +56,7 @@ export function* settle(setting: Setting, { path, goals }: Accepted): Generator<
   let end = path.rows.length;
   let repaired = 0;
   /** What is said before the rest is asked; said again where it ends otherwise. */
-  let told: string | undefined;
+  let told: Why | undefined;
   const settledAt = function* ({ goal }: Reach, prefixRows: number): Resting<Settled> {
     return {
       accuracy: goal.accuracy,
@@ -118,7 +119,7 @@ export function* settle(setting: Setting, { path, goals }: Accepted): Generator<
       if (reach.excess === 0) {
         const settled = yield* settledAt(reach, end);
         const event = yield* mixOf(setting, path, settled);
-        if (inEnglish(event.why) !== told) yield { type: 'explain', event };
+        if (told === undefined || !saySame(told, event.why)) yield { type: 'explain', event };
         return settled;
       }
       batch = yield* wantedFrom(
@@ -130,7 +131,7 @@ export function* settle(setting: Setting, { path, goals }: Accepted): Generator<
     if (told === undefined) {
       const event = yield* mixOf(setting, path, yield* settledAt(reach, reach.stop));
       yield { type: 'explain', event };
-      told = inEnglish(event.why);
+      told = event.why;
     }
     yield { type: 'ask', phase: 'apply', calls: [{ model: reference, rows: batch }] };
     // Only what is found inside a certified prefix makes room; the others have the reference's answer.
@@ -140,6 +141,11 @@ export function* settle(setting: Setting, { path, goals }: Accepted): Generator<
       yield* compare(problem, 'apply', byProposer(path, askedOf(path.rows.subarray(0, within), batch, units)));
     if (goals.length > 1) costs.learn(reference, askedHeads(setting));
   }
+}
+
+/** Whether two reasons read the same. They are put into words only where their figures differ: the first number that is formatted takes several milliseconds. */
+function saySame(one: Why, other: Why): boolean {
+  return JSON.stringify(one) === JSON.stringify(other) || inEnglish(one) === inEnglish(other);
 }
 
 /** The end of the rows, from `least` on, less the last ones that the reference was asked about. */
