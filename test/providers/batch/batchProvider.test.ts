@@ -302,6 +302,43 @@ describe('a batch provider', () => {
     assert.deepEqual(types().slice(0, 1), ['planned']);
   });
 
+  it('goes on handing in as long as one of its asks is wanted, and gives up what nobody wants while others wait', async () => {
+    let tries = 0;
+    const submitted: string[][] = [];
+    const { ask, pass, ledger } = provide({
+      submit: (items) => {
+        submitted.push(items.map(({ request }) => request.content));
+        return ++tries <= 2 ? Promise.reject(fault()) : Promise.resolve({ type: 'submitted', batchId: 'b' });
+      },
+      state: () => Promise.resolve({ type: 'running' }),
+    });
+    const [stop, other] = [new AbortController(), testModel('other')];
+    ask('x', stop.signal);
+    ask('y');
+    ask('z', stop.signal, other);
+    await pass(3);
+    assert.deepEqual(submitted, [['x', 'y'], ['z']]);
+    stop.abort(new Error('stopped'));
+    await pass(4);
+    assert.deepEqual(submitted, [['x', 'y'], ['z'], ['x', 'y']]);
+    const types = ledger.records.map(({ type }) => type);
+    assert.deepEqual([...types].sort(), ['abandoned', 'planned', 'planned', 'submitted']);
+    const [abandoned] = ledger.records.filter(({ type }) => type === 'abandoned');
+    const planned = ledger.records.filter(({ type }) => type === 'planned');
+    assert.ok('reference' in abandoned! && 'reference' in planned[1]! && abandoned.reference === planned[1].reference);
+  });
+
+  it('is given up while the ledger is still being read', async () => {
+    const ledger = { ...memoryLedger(), load: () => new Promise<never>(() => undefined) };
+    const { ask, pass } = provide({ ledger });
+    const stop = new AbortController();
+    const asked = ask('x', stop.signal);
+    await pass(1);
+    stop.abort(new Error('stopped'));
+    await pass(1);
+    assert.equal(textOf(asked), 'stopped');
+  });
+
   it('fails all of a batch that cannot be handed in or looked at, and gives their room back', async () => {
     for (const service of [
       { submit: () => Promise.reject(fault({ isRetryable: false }, 'auth')) },

@@ -19,6 +19,7 @@ describe('what refusals teach', () => {
     assert.equal(learn('m', sent, ...said), true, 'another row of the batch');
     assert.deepEqual(quirksOf('m'), { ...sent, temperature: false });
     assert.equal(learn('m', quirksOf('m'), ...said), false, 'nothing is left to leave out');
+    assert.equal(learn('m', sent, 500, 'broken'), false, 'this taught nothing, whatever another did');
     assert.equal(quirksOf('other').temperature, true);
     assert.equal(createLessons({ ...options, quirks }, guess).quirksOf('m').temperature, false);
     assert.equal(

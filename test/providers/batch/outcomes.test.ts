@@ -315,6 +315,7 @@ describe('a batch that was refused', () => {
       'No more than about 50 tokens may be enqueued for m at once. The rest is handed in as batches end.',
     ]);
     assert.deepEqual(added, []);
+    assert.equal(room.of('m').allowed, 50, 'a refusal makes no room');
     waiters.forget('k1');
     await clock.advance(3999);
     assert.deepEqual(added, []);
