@@ -1,4 +1,4 @@
-// What a person did with a finished run, counted from its folder.
+// What the user did with a finished run, counted from its folder.
 import type { Afterwards } from '../engine/report/afterwards';
 import type { JournalRecord } from '../engine/journal';
 import { readCorrections } from '../store/correctionsFile';

@@ -1,4 +1,4 @@
-// Rows of a finished run asked once more, because a person wants to see whether the model says the same. Billed to the run and under its cap, past
+// Rows of a finished run asked once more, because the user wants to see whether the model says the same. Billed to the run and under its cap, past
 // whatever keeps answers. The new answers stand beside the delivered ones: neither the result nor the promise changes by them.
 import { makeAskRow } from '../engine/drive/askRow';
 import { answerRecord, type Asked } from '../engine/drive/asked';

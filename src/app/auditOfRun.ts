@@ -1,4 +1,4 @@
-// The person's audit of a run with a judge: what is to be looked at of the rows that were drawn, what the person said of it, and the figures once they are done.
+// The user's audit of a run with a judge: what is to be looked at of the rows that were drawn, what the user said of it, and the figures once they are done.
 import { type AuditFigures, auditFigures, type DrawnRow, judgedSample, type JudgedSample } from '../engine/audit/audit';
 import type { AuditWord, Overruled } from '../engine/audit/auditView';
 import type { AnswerTable } from '../engine/answerTable';
@@ -37,7 +37,7 @@ export function drawToAudit(folder: string, job: Pick<Job, 'judge'>): JudgedSamp
 
 /**
  * Begins an audit, or takes up the one that was begun.
- * @param audited how many rows of the draw, from its beginning; fixed by the person before anything of them is known.
+ * @param audited how many rows of the draw, from its beginning; fixed by the user before anything of them is known.
  * @throws {InputError} where the run drew fewer rows, or an audit of another size was begun.
  */
 export function beginAudit(
@@ -77,7 +77,7 @@ function candidatesPlace({ seed = 0 }: Pick<Job, 'seed'>, row: number): 0 | 1 {
   return makeRandom(seed, `audit ${String(row)}`).next() < 0.5 ? 0 : 1;
 }
 
-/** Whether what a person said of a blind pair lets the candidate's answer pass. */
+/** Whether what the user said of a blind pair lets the candidate's answer pass. */
 export function letsPass(job: Pick<Job, 'seed'>, row: number, word: AuditWord): boolean {
   if (word === 'same' || word === 'different') return word === 'same';
   return candidatesPlace(job, row) !== (word === 'first-worse' ? 0 : 1);
@@ -104,7 +104,7 @@ export function wordsOfAudit(
   return readPersonVerdicts(folder, earlier);
 }
 
-/** What the person said of a row of an audit, blind or not; undefined: nothing yet. */
+/** What the user said of a row of an audit, blind or not; undefined: nothing yet. */
 export function saidOf(words: PersonVerdicts, { row, model }: DrawnRow): boolean | undefined {
   return model === undefined ? undefined : words.of(model, row)?.same;
 }
@@ -121,7 +121,7 @@ export function figuresOf(
   return auditFigures({ population, audited, confidence, shown: shown.length, disagreed });
 }
 
-/** What the person's audit of a run's folder came to; undefined: none is finished. @throws {InputError} where its file is damaged. */
+/** What the user's audit of a run's folder came to; undefined: none is finished. @throws {InputError} where its file is damaged. */
 export function auditOfRun(folder: string): AuditFigures | undefined {
   const stored = readAudit(folder);
   const sample = stored && judgedSample(samplesOf(folder));
@@ -129,14 +129,14 @@ export function auditOfRun(folder: string): AuditFigures | undefined {
   return proposer && figuresOf(stored!, proposer, wordsOfAudit(folder, stored, proposer));
 }
 
-/** Rows of which the person overruled a verdict that they had seen: answers in the same letters are one pair. */
+/** Rows of which the user overruled a verdict that they had seen: answers in the same letters are one pair. */
 export function overruledOf({ all }: Pick<PersonVerdicts, 'all'>): Overruled {
   const open = all.filter(({ isBlind }) => !isBlind);
   const rows = (same: boolean) => new Set(open.flatMap((word) => (word.same === same ? [word.row] : []))).size;
   return { same: rows(true), different: rows(false) };
 }
 
-/** What is to be kept of what the person said of rows of an audit: what was said before in the same sense stays as it was. */
+/** What is to be kept of what the user said of rows of an audit: what was said before in the same sense stays as it was. */
 export function wordsToKeep(
   said: ReadonlyMap<number, boolean>,
   proposer: (row: number) => DrawnRow,

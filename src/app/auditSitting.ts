@@ -44,7 +44,7 @@ export class AuditSitting {
     return this.view(run);
   }
 
-  /** @throws {InputError} where another row is shown by now, which the person has not read. */
+  /** @throws {InputError} where another row is shown by now, which the user has not read. */
   async say(row: number, word: AuditWord): Promise<AuditView> {
     const run = await this.run();
     const { next, proposer } = this.state(run);

@@ -1,4 +1,4 @@
-// What a person puts in place of delivered answers of a finished run, from outside the panel: checked as the task reads answers, kept apart from the
+// What the user puts in place of delivered answers of a finished run, from outside the panel: checked as the task reads answers, kept apart from the
 // models', all of it or nothing. The result file is written with it by deliverCorrections.ts.
 import { InputError } from '../engine/inputError';
 import { makeAnswerParser } from '../engine/task/parseAnswer';

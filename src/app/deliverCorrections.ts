@@ -1,4 +1,4 @@
-// The result file of a finished run written anew, with what a person put in place of answers, or without it again. Nothing is asked. The file is
+// The result file of a finished run written anew, with what the user put in place of answers, or without it again. Nothing is asked. The file is
 // replaced only where it is still as the run wrote it; else the next free name is taken, as when a run goes on.
 import type { Storage } from '../datasets/openDataset';
 import { writeResults } from '../datasets/results/writeResults';

@@ -1,4 +1,4 @@
-// What a finished run delivered for each row, and by which model, for what a person does with single rows afterwards.
+// What a finished run delivered for each row, and by which model, for what the user does with single rows afterwards.
 import { InputError } from '../engine/inputError';
 import { readDelivery, type StoredDelivery } from '../store/deliveryFile';
 import { readManifest } from '../store/runFiles';

@@ -31,7 +31,7 @@ export type MoneyPorts = {
   readonly reservations?: ReservationLog;
   /** Folder of the run, where batches under way are remembered; absent: models of a batch service cannot be asked. */
   readonly runFolder?: string;
-  /** Told what a person may want to know of the way to the provider. */
+  /** Told what the user may want to know of the way to the provider. */
   readonly notify?: (notice: ProviderNotice) => void;
 };
 
@@ -50,7 +50,7 @@ export type ProviderSetup = {
   readonly seed: number;
   readonly concurrency: number;
   readonly cache?: CacheStore;
-  /** As in providers/traffic.ts. */
+  /** The least that a request is waited for; see providers/traffic.ts. */
   readonly shortestTimeoutMs?: number;
   /** First wait between polls of a batch. */
   readonly batchPollMs?: number;

@@ -21,7 +21,7 @@ export type ResultSource = {
   readonly isBillKnown: (model: number) => boolean;
   /** Whether the row brought a label, which stands for the reference's answer and is free. */
   readonly hasLabel: (row: number) => boolean;
-  /** What a person put in place of answers, by row. @default nothing */
+  /** What the user put in place of answers, by row. @default nothing */
   readonly corrections?: ReadonlyMap<number, string>;
 };
 
@@ -29,7 +29,7 @@ const labelled = deliveryReasons.indexOf('labelled');
 /** What stands for a model where a row kept its own label, or a person put an answer. */
 const ownLabel = 'label';
 const user = 'user';
-/** Status of an answer that a person put there. */
+/** Status of an answer that the user put there. */
 const corrected = 'corrected';
 
 /** The column beside a corrected answer that keeps what was delivered. */

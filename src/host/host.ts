@@ -6,7 +6,7 @@ import type { Log } from './log';
 import type { PanelHost } from './panel/panelHost';
 import type { Runs } from './runs/runs';
 
-/** What a person is shown before a run starts. */
+/** What the user is shown before a run starts. */
 export type RunSummary = {
   /** A scan: it goes no further than its plan, and `rows` are those that it asks about. */
   readonly until?: 'plan';

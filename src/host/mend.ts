@@ -5,7 +5,7 @@ import type { Mend } from '../protocol';
 import type { ErrorNote } from '../rpc';
 import type { Host } from './host';
 import { WrongPage } from './panel/wrongPage';
-import { PersonsAbort } from './personsAbort';
+import { UserCancelled } from './userCancelled';
 
 /** Bad input whose mend is known. */
 export class MendableError extends InputError {
@@ -19,7 +19,7 @@ export class MendableError extends InputError {
 
 /** What the panel is told of an error beside its sentence. */
 export function noteOf(error: unknown): ErrorNote | undefined {
-  if (error instanceof PersonsAbort || error instanceof WrongPage) return { isGivenUp: true };
+  if (error instanceof UserCancelled || error instanceof WrongPage) return { isGivenUp: true };
   return error instanceof MendableError ? { mend: error.mend } : undefined;
 }
 
@@ -35,7 +35,7 @@ export function mendCaption({ action }: Mend): string {
   }
 }
 
-/** @throws {PersonsAbort} when given up. */
+/** @throws {UserCancelled} when given up. */
 export async function carryOut(host: Host, mend: Mend): Promise<void> {
   switch (mend.action) {
     case 'set-key': {

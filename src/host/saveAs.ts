@@ -1,4 +1,4 @@
-// Writes a file where a person said that it goes, whatever the place is: a disk that this extension host sees, or one that only VS Code reaches (a virtual
+// Writes a file where the user said that it goes, whatever the place is: a disk that this extension host sees, or one that only VS Code reaches (a virtual
 // workspace, another machine's disk).
 import * as vscode from 'vscode';
 import { saveNamedFile } from '../files/writeFile';

@@ -1,4 +1,4 @@
-// What a person sees when a command fails: the sentence of bad input as it stands, anything else with a way to the log.
+// What the user sees when a command fails: the sentence of bad input as it stands, anything else with a way to the log.
 import * as vscode from 'vscode';
 import { showError, showInformation } from './notify';
 import { diskSentence } from '../engine/diskError';
@@ -6,11 +6,11 @@ import { InputError } from '../engine/inputError';
 import { RunLocked, takeRunOver } from '../store/runLock';
 import { carryOut, mendCaption, MendableError } from './mend';
 import type { Host } from './host';
-import { PersonsAbort } from './personsAbort';
+import { UserCancelled } from './userCancelled';
 
-/** Does not wait for the person to close the message. */
+/** Does not wait for the user to close the message. */
 export function tellError(host: Host, error: unknown): void {
-  if (error instanceof PersonsAbort) return;
+  if (error instanceof UserCancelled) return;
   const message = diskSentence(error) ?? (error instanceof Error ? error.message : String(error));
   if (error instanceof InputError) {
     host.log.warn(message);

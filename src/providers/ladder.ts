@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { studentId } from '../engine/strategy';
 import { InputError } from '../engine/inputError';
 import { isDeeperThan, parseDocument } from '../engine/limits';
-import { scalePrice } from '../engine/money/cost';
+import { batchShare, scalePrice } from '../engine/money/cost';
 import type { Model, Price } from '../engine/model';
 import { nearestName } from '../engine/nearestName';
 import { modelSettings, type ModelSettings, type ModelSettingTable } from '../engine/options/modelSettings';
@@ -27,9 +27,6 @@ export type Ladder = { readonly models: readonly Model[]; readonly providers: Re
 
 /** List price of a provider's model at a tier of service; `unknown` where no table has it. */
 export type PriceLookup = (provider: ProviderConfig, modelId: string, serviceTier?: string) => Price;
-
-/** What a service that answers within a day charges of the list price (OpenAI and Anthropic alike). */
-const batchShare = 0.5;
 
 /** An entry of a model: it has a name, and no limit, which is a person's. */
 type ModelEntry = Omit<LadderEntry, 'model' | 'limit'> & { readonly model: string };

@@ -37,7 +37,10 @@ export function* checkedLines(path: string, endOffset = Infinity): Generator<Che
   for (const line of linesAndChunks(path, endOffset)) if (line) yield line;
 }
 
-/** @param isSkipped lines that nobody needs are counted, but neither checked nor yielded: most of the time goes into checking. A chunk that has been gone through is yielded as undefined. */
+/**
+ * A chunk that has been gone through is yielded as undefined.
+ * @param isSkipped lines that nobody needs: counted, but neither checked, which takes most of the time, nor yielded
+ */
 function* linesAndChunks(
   path: string,
   endOffset = Infinity,
@@ -139,7 +142,7 @@ export function damagedLine(line: number): JournalProblem {
 
 export type ReadOptions = {
   readonly endOffset?: number;
-  /** `objects`: answers are passed over, neither checked nor decoded; `events`: of what is left, those. */
+  /** `objects`: what stands as arrays (answers, reservations) is passed over, neither checked nor decoded; `events`: of what is left, those. */
   readonly only?: 'events' | 'objects';
 };
 
@@ -169,7 +172,7 @@ function* recordsAndChunks(
   onProblem: (problem: JournalProblem) => void,
   options: ReadOptions,
 ): Generator<JournalRecord | undefined, void, void> {
-  const isSkipped = options.only === undefined ? undefined : isAnswer;
+  const isSkipped = options.only === undefined ? undefined : isArray;
   for (const line of linesAndChunks(path, options.endOffset, isSkipped)) {
     if (!line) {
       yield undefined;
@@ -197,8 +200,8 @@ function* recordsAndChunks(
 
 const openingBracket = 0x5b;
 
-/** Answers alone stand as arrays. */
-const isAnswer = (line: Buffer) => line[crcLength + 1] === openingBracket;
+/** Whether the line is no event: answers stand as arrays, as do reservations and what settles them (journalLine.ts). */
+const isArray = (line: Buffer) => line[crcLength + 1] === openingBracket;
 
 /** Events among the last bytes of a journal, cheaply: what a list of runs needs. */
 export function* readLastEvents(path: string, size: number, tailBytes = 1 << 18) {
@@ -214,7 +217,7 @@ export function* readLastEvents(path: string, size: number, tailBytes = 1 << 18)
   let from = 0;
   for (let at = tail.indexOf(10); at >= 0; at = tail.indexOf(10, from)) {
     const line = tail.subarray(from, at);
-    const json = isAnswer(line) ? undefined : checkedJson(line);
+    const json = isArray(line) ? undefined : checkedJson(line);
     from = at + 1;
     const record = json && decodedOrNothing(json);
     if (record?.type === 'event') yield record.event;

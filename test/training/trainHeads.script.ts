@@ -4,7 +4,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AfinnLexicon } from '../../src/providers/embedded/afinn';
-import { writeWeights, type Calibration, type Heads } from '../../src/providers/embedded/heads';
+import type { Calibration, Heads } from '../../src/providers/embedded/heads';
 import { denseFeatures, makeNgramReader, ngramBuckets } from '../../src/providers/embedded/ngramFeatures';
 import { readSampleSentences, trainingRows, trainingSeed } from '../../src/providers/embedded/sampleSentences';
 import { afinnFeature, loadSentenceEncoder, loadWink } from '../../src/providers/embedded/sentimentModels';
@@ -56,6 +56,13 @@ function trainHead(rows: readonly SparseRow[], size: number, l2: number) {
     weights: writeWeights(weights),
   };
   return { head, accuracy: right / rows.length };
+}
+
+/** As readWeights of heads.ts reads them. */
+function writeWeights(weights: ArrayLike<number>): string {
+  const bytes = Buffer.alloc(4 * weights.length);
+  for (let i = 0; i < weights.length; i++) bytes.writeFloatLE(weights[i]!, 4 * i);
+  return bytes.toString('base64');
 }
 
 function ngramRows(): readonly SparseRow[] {

@@ -1,4 +1,4 @@
-// One pair of an audit: the row, two answers in an order that tells nothing with the words that differ marked, and what the person may say.
+// One pair of an audit: the row, two answers in an order that tells nothing with the words that differ marked, and what the user may say.
 import { wordDiff } from '../../src/engine/text/wordDiff';
 import type { AuditView, AuditWord } from '../../src/protocol';
 import { h, type Child } from '../element';

@@ -1,4 +1,4 @@
-// Where the run stands: the phases as steps, work done, pace, time left, money so far, and what a person may do now.
+// Where the run stands: the phases as steps, work done, pace, time left, money so far, and what the user may do now.
 import { workOf } from '../../src/engine/plannedWork';
 import type { RunState } from '../../src/engine/runState';
 import { reusedOf } from '../../src/engine/reused';

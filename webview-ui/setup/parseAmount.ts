@@ -1,6 +1,6 @@
-// Reads what a person types into the fields for shares and dollars, with a decimal point or comma.
+// Reads what the user types into the fields for shares and dollars, with a decimal point or comma.
 
-/** A percentage typed by a person, as a share: `95`, `95 %`, `99,5`; undefined: not one within (0, 100]. */
+/** A percentage typed by the user, as a share: `95`, `95 %`, `99,5`; undefined: not one within (0, 100]. */
 export function parsePercent(text: string): number | undefined {
   const match = /^\s*(\d+(?:[.,]\d+)?)\s*%?\s*$/.exec(text);
   const value = match ? Number(match[1]!.replace(',', '.')) / 100 : NaN;

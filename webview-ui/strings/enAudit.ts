@@ -1,4 +1,4 @@
-// English, the words for a person's audit of a judge and for verdicts that they overrule.
+// English, the words for the user's audit of a judge and for verdicts that they overrule.
 export const enAudit = {
   audit: 'Your audit of the judge',
   auditHint: 'The promise is about what the judge calls different. How many rows it overlooks, only you can say.',

@@ -1,4 +1,4 @@
-// English, the words for what a person does with the rows of a finished run.
+// English, the words for what the user does with the rows of a finished run.
 export const enRows = {
   sideBySide: 'Models side by side',
   deliveredMark: 'delivered',

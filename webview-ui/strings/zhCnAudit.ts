@@ -1,4 +1,4 @@
-// Chinese (simplified), the words for a person's audit of a judge and for verdicts that they overrule.
+// Chinese (simplified), the words for the user's audit of a judge and for verdicts that they overrule.
 import type { Words } from '../strings';
 import type { enAudit } from './enAudit';
 

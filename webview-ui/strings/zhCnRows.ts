@@ -1,4 +1,4 @@
-// Chinese (simplified), the words for what a person does with the rows of a finished run.
+// Chinese (simplified), the words for what the user does with the rows of a finished run.
 import type { Words } from '../strings';
 import type { enRows } from './enRows';
 

@@ -68,7 +68,10 @@ export function expectedCostOf(inputTokens: number, outputTokens: number, price:
   return costOf({ inputTokens, outputTokens }, price);
 }
 
-/** The same price with everything multiplied, e.g. 0.5 for a batch service or 0.8 for a negotiated discount. */
+/** What a service that answers within a day charges of the list price (OpenAI and Anthropic alike). */
+export const batchShare = 0.5;
+
+/** The same price with everything multiplied, e.g. `batchShare`, or 0.8 for a negotiated discount. */
 export function scalePrice(price: Price, factor: number): Price {
   if (price.type !== 'token') return price;
   const { inputPerMillion, outputPerMillion, cachedInputPerMillion, cacheWritePerMillion } = price;

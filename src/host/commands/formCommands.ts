@@ -25,7 +25,7 @@ async function filledForm(host: Host, file: unknown): Promise<SetupSubject> {
   return form;
 }
 
-/** @throws {InputError} why there is no estimate; {PersonsAbort} when the prompt was given up. */
+/** @throws {InputError} why there is no estimate; {UserCancelled} when the prompt was given up. */
 export async function estimateCost(host: Host, file: unknown): Promise<void> {
   const form = await filledForm(host, file);
   host.panel.show(form);

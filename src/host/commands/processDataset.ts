@@ -13,13 +13,13 @@ import { assertTrusted } from '../runs/startRun';
 import { openJobFile } from '../setup/openJobFile';
 import { openSetup } from '../setup/setupSubject';
 import type { SetupSubject } from '../setup/setup';
-import { chosen } from '../personsAbort';
+import { chosen } from '../userCancelled';
 
 export async function processDataset(host: Host): Promise<void> {
   await processFile(host, await chooseFile());
 }
 
-/** @throws {PersonsAbort} when given up. */
+/** @throws {UserCancelled} when given up. */
 async function chooseFile(): Promise<vscode.Uri> {
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
   const files = await vscode.window.showOpenDialog({

@@ -12,7 +12,7 @@ import type { Host } from '../host';
 import { loadHostLadder } from '../models/hostLadder';
 import { MendableError } from '../mend';
 import { showRun } from '../panel/showRun';
-import { PersonsAbort } from '../personsAbort';
+import { UserCancelled } from '../userCancelled';
 import { capText, uncappable, unlimited, withoutCap } from '../runs/cap';
 import { destinationsOf } from '../runs/destinations';
 import { assertTrusted, startRun } from '../runs/startRun';
@@ -30,7 +30,7 @@ export async function processNewRows(host: Host, entry: unknown): Promise<void> 
   await continueRun(host, folder, runId);
 }
 
-/** @throws {InputError} where the run cannot be continued, or nothing is new; {PersonsAbort} when declined. */
+/** @throws {InputError} where the run cannot be continued, or nothing is new; {UserCancelled} when declined. */
 export async function continueRun(host: Host, folder: string, runId: string): Promise<void> {
   assertTrusted();
   const ladder = await loadHostLadder();
@@ -52,7 +52,7 @@ export async function continueRun(host: Host, folder: string, runId: string): Pr
     money: capText(rest),
     ...(unpriced && { unpriced }),
   });
-  if (!isWanted) throw new PersonsAbort('declined');
+  if (!isWanted) throw new UserCancelled('declined');
   const job = uncappable(rest) === undefined ? rest : withoutCap(rest);
   const run = startRun(host, job, { ladder, runsFolder: folder, continueRun: runId, datasetHash: hash });
   showRun(host, run, ladder);

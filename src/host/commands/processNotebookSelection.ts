@@ -15,7 +15,7 @@ import { showWarning } from '../notify';
 import { keepOrigin, type RowsOrigin } from '../notebook/rowsOrigin';
 import { openNotebookForm } from '../notebook/notebookForm';
 import { isOnDisk } from '../onDisk';
-import { chosen, PersonsAbort } from '../personsAbort';
+import { chosen, UserCancelled } from '../userCancelled';
 import { assertTrusted } from '../runs/startRun';
 
 export async function processNotebookSelection(host: Host): Promise<void> {
@@ -77,7 +77,7 @@ function nearestTable(cells: readonly NotebookCell[], selected: readonly number[
   return found.find((place) => place > last) ?? found.at(-1);
 }
 
-/** @param other a cell with a table. @returns that cell where its table is wanted. @throws {PersonsAbort} unless that or the texts are. */
+/** @param other a cell with a table. @returns that cell where its table is wanted. @throws {UserCancelled} unless that or the texts are. */
 async function askAboutTexts(
   notebook: vscode.NotebookDocument,
   selected: readonly number[],
@@ -110,7 +110,7 @@ async function askAboutTexts(
     ranges: codeCells.map((place) => ({ start: place, end: place + 1 })),
     document: notebook.uri,
   });
-  throw new PersonsAbort('the cells are run first');
+  throw new UserCancelled('the cells are run first');
 }
 
 /** Of the one table that is shown in part. */

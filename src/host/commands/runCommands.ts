@@ -14,7 +14,7 @@ import { mayGoOn } from '../runs/goOnAfterScan';
 import { isPaused } from '../runs/runs';
 import { describeRun } from '../runs/runsView';
 import { showProgress } from '../runs/progressToast';
-import { chosen } from '../personsAbort';
+import { chosen } from '../userCancelled';
 
 export function isEntry(value: unknown): value is RunEntry {
   return typeof value === 'object' && value !== null && 'runId' in value && 'standing' in value;
@@ -76,7 +76,7 @@ async function storedState({ folder, runId }: RunEntry): Promise<RunState> {
   return readRunState(runFolder(folder, runId), () => undefined);
 }
 
-/** A run that stopped at its cap needs a higher one to go on. @throws {PersonsAbort} when given up. */
+/** A run that stopped at its cap needs a higher one to go on. @throws {UserCancelled} when given up. */
 async function askCaps({ paused, started }: RunState): Promise<RaisedCaps> {
   const { budgetUsd, mostRequests } = started ?? {};
   if (paused?.reason === 'requests' && mostRequests !== undefined) {

@@ -6,7 +6,7 @@ import { loadPriceTable } from '../../providers/priceTable';
 import { readProvider } from '../../providers/providerConfig';
 import type { Host } from '../host';
 import { askText } from '../notify';
-import { chosen, PersonsAbort } from '../personsAbort';
+import { chosen, UserCancelled } from '../userCancelled';
 import { connected } from './askKey';
 import { askPrices, type StatedPrice } from './askPrice';
 import { loadHostLadder } from './hostLadder';
@@ -23,7 +23,7 @@ export type WizardStart = { readonly address?: string };
 /** So many or fewer models of a server of one's own are all picked beforehand. */
 const fewModels = 4;
 
-/** @returns ids of the models added. @throws {PersonsAbort} when given up. */
+/** @returns ids of the models added. @throws {UserCancelled} when given up. */
 export async function addModel(host: Host, { address }: WizardStart = {}): Promise<readonly string[]> {
   const hasNoKeys = (await host.keys.all()).length === 0;
   const first = hasNoKeys && (await editorModelIds()).length > 0 ? 'vscode-lm' : undefined;
@@ -56,7 +56,7 @@ async function listedBy(host: Host, picked: PickedProvider) {
   const entry = { ...picked.entry, baseUrl: longer };
   const config = readProvider(picked.config.name, entry, 'smart.providers');
   const again = await connected(host, config).catch((error: unknown) => {
-    if (error instanceof PersonsAbort) throw error;
+    if (error instanceof UserCancelled) throw error;
     return undefined;
   });
   return again === undefined ? { provider: picked, listed } : { provider: { config, entry }, listed: again };
@@ -97,7 +97,7 @@ async function pickModels(
 const namesIn = (text: string) =>
   [...new Set(text.split(',').map((name) => name.trim()))].filter((name) => name !== '');
 
-/** Lets the user state what a model costs. @throws {PersonsAbort} when given up. */
+/** Lets the user state what a model costs. @throws {UserCancelled} when given up. */
 export async function changePrice(id: string, more: readonly unknown[] = []): Promise<void> {
   const { models, providers } = await loadHostLadder(more);
   const model = models.find((one) => one.id === id);

@@ -8,7 +8,7 @@ import { MendableError } from '../mend';
 import { askKey } from './askKey';
 import { loadHostLadder } from './hostLadder';
 import { listModels } from './listModels';
-import { chosen } from '../personsAbort';
+import { chosen } from '../userCancelled';
 import { completed, keepProvider, type PickedProvider, pickProvider } from './pickProvider';
 
 /** @param provider name of the provider; absent: pick one. */
@@ -17,7 +17,7 @@ export async function setApiKey(host: Host, provider: unknown): Promise<void> {
   else await setKeyOf(host, await pickProvider(vscode.l10n.t('Set API Key: choose a provider')));
 }
 
-/** @throws {InputError} for a provider that is not set up; {PersonsAbort} when given up. */
+/** @throws {InputError} for a provider that is not set up; {UserCancelled} when given up. */
 export async function setKeyOfProvider(host: Host, provider: string): Promise<void> {
   const config = (await loadHostLadder()).providers.get(provider);
   if (config === undefined)

@@ -6,14 +6,14 @@ import { decideKey, isLoopbackHost, secretNameOf } from '../../providers/keyBind
 import type { ProviderConfig } from '../../providers/providerConfig';
 import type { Host } from '../host';
 import { askTried, showProgressOf, type Tried } from '../notify';
-import { chosen } from '../personsAbort';
+import { chosen } from '../userCancelled';
 import { tickStep } from '../walkthrough';
 import { KeyRefused, listModels, ModelsNotListed } from './listModels';
 
 /** Models that the provider lists; undefined: it lists none, or does not answer now. */
 type Listed = readonly string[] | undefined;
 
-/** Asks for a key and keeps it. @throws {PersonsAbort} when given up. */
+/** Asks for a key and keeps it. @throws {UserCancelled} when given up. */
 export async function askKey(host: Host, config: ProviderConfig): Promise<Listed> {
   const url = new URL(addressOf(config));
   if (url.protocol === 'http:' && !isLoopbackHost(url.hostname))
@@ -60,7 +60,7 @@ export async function askKey(host: Host, config: ProviderConfig): Promise<Listed
   return models;
 }
 
-/** What the provider lists, with the key asked for where one is needed. @throws {PersonsAbort | InputError} */
+/** What the provider lists, with the key asked for where one is needed. @throws {UserCancelled | InputError} */
 export async function connected(host: Host, config: ProviderConfig): Promise<Listed> {
   if (config.type !== 'vscode-lm') {
     const decision = decideKey(endpointOf(config, addressOf(config)), await host.keys.all());

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { Price } from '../../engine/model';
 import { askText } from '../notify';
-import { chosen } from '../personsAbort';
+import { chosen } from '../userCancelled';
 import { parsePrice, priceInWords, type TypedPrice } from './priceWords';
 
 /** As a setting states it: `list`: nothing is stated, so the list price holds. */
@@ -14,7 +14,7 @@ type PriceItem = vscode.QuickPickItem & { readonly is: 'list' | 'free' | 'typed'
  * One question for all of them, one more for each price that is typed.
  * @param list price of the list, where it has one
  * @param now what a price that is typed begins with
- * @throws {PersonsAbort} when given up
+ * @throws {UserCancelled} when given up
  */
 export async function askPrices(models: readonly string[], list?: Price, now?: Price): Promise<StatedPrice[]> {
   const inWords = list && priceInWords(list);

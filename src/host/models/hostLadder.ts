@@ -6,7 +6,7 @@ import { readLadder, usualId, type Ladder } from '../../providers/ladder';
 import { loadPriceTable } from '../../providers/priceTable';
 import { readSettings } from '../settings';
 
-/** Suggested beside what a person has named: sizes of one family, most of which tell log-probabilities. */
+/** Suggested beside what the user has named: sizes of one family, most of which tell log-probabilities. */
 const suggestedModels = [
   { provider: 'openai', model: 'gpt-4.1' },
   { provider: 'openai', model: 'gpt-4.1-mini' },

@@ -7,17 +7,17 @@ import type { Workers } from '../../providers/queue/workers';
 import { software } from '../../app/software';
 import type { Host } from '../host';
 import { askTried } from '../notify';
-import { chosen } from '../personsAbort';
+import { chosen } from '../userCancelled';
 import { readSettings } from '../settings';
 
 export type WorkerViews = {
   /** Handed the workers whenever something about them has changed. */
   readonly show: (seen: WorkersSeen) => void;
-  /** Told what a person may want to know of them, a sentence. */
+  /** Told what the user may want to know of them, a sentence. */
   readonly tell: (message: string) => void;
 };
 
-/** @throws {InputError} where the settings name a queue that cannot be used; {PersonsAbort} where its password was not given. */
+/** @throws {InputError} where the settings name a queue that cannot be used; {UserCancelled} where its password was not given. */
 export async function withWorkers<T>(
   host: Host,
   views: WorkerViews,

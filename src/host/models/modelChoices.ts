@@ -74,7 +74,7 @@ function readinessOf(
 }
 
 /**
- * What a person most likely wants: what they named and can be asked, else VS Code's models, else suggestions that have a key, else the classifiers, which
+ * What the user most likely wants: what they named and can be asked, else VS Code's models, else suggestions that have a key, else the classifiers, which
  * answer nothing but sentiment.
  */
 export function startingModels(choices: readonly ModelChoice[], task: Task): string[] {

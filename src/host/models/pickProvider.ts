@@ -13,7 +13,7 @@ import {
 } from '../../providers/providerConfig';
 import { loadHostLadder } from './hostLadder';
 import { destinationOf } from './modelChoices';
-import { chosen } from '../personsAbort';
+import { chosen } from '../userCancelled';
 import { titleOf } from './providerTitles';
 import { addressFrom, providerNameFor } from './serverAddress';
 
@@ -30,7 +30,7 @@ const takesKey = ({ type }: ProviderConfig) => type !== 'embedded' && type !== '
 /**
  * @param isWanted by default those that take a key
  * @param first name of the provider that most people will want
- * @throws {PersonsAbort} when given up
+ * @throws {UserCancelled} when given up
  */
 export async function pickProvider(title: string, isWanted = takesKey, first?: string): Promise<PickedProvider> {
   const { providers } = await loadHostLadder();
@@ -77,7 +77,7 @@ function pickOrType(title: string, items: readonly ProviderItem[]): Promise<Prov
   });
 }
 
-/** The provider with what its address lacked. @throws {PersonsAbort} when given up. */
+/** The provider with what its address lacked. @throws {UserCancelled} when given up. */
 export async function completed(config: ProviderConfig): Promise<PickedProvider> {
   let at = config;
   let entry: ProviderEntry = {};

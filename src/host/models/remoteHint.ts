@@ -1,4 +1,4 @@
-// Models and addresses are settings of a machine. In a remote window that is the remote machine, so what a person has set on their own seems to be lost.
+// Models and addresses are settings of a machine. In a remote window that is the remote machine, so what the user has set on their own seems to be lost.
 import * as vscode from 'vscode';
 import { showInformation } from '../notify';
 import { readSettings } from '../settings';

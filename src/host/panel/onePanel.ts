@@ -8,7 +8,7 @@ import { turning } from '../../protocol/turning';
 import { requestParsers } from '../../protocol/requestParsers';
 import type { Log } from '../log';
 import { noteOf } from '../mend';
-import { PersonsAbort } from '../personsAbort';
+import { UserCancelled } from '../userCancelled';
 import { rememberPanel, type PanelMemory } from './panelMemory';
 import { pageFolder, panelHtml } from './panelHtml';
 
@@ -136,7 +136,7 @@ function withLog(handlers: RequestHandlers<PanelRequests>, log: Log): RequestHan
       try {
         return await (handle as (params: never) => unknown)(params);
       } catch (error) {
-        if (!(error instanceof PersonsAbort)) log.error(`Request "${method}" of the panel failed.`, error);
+        if (!(error instanceof UserCancelled)) log.error(`Request "${method}" of the panel failed.`, error);
         throw error;
       }
     },

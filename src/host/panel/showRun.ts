@@ -14,7 +14,7 @@ import type { Installation } from '../../store/installation';
 import { homeOfRuns, readManifest, runFolder } from '../../store/runFiles';
 import { readRunState } from '../../store/runList';
 import { readOrigin, readWholeOrigin } from '../../store/runOrigin';
-import { PersonsAbort } from '../personsAbort';
+import { UserCancelled } from '../userCancelled';
 import type { Host } from '../host';
 import { MendableError } from '../mend';
 import { loadHostLadder } from '../models/hostLadder';
@@ -97,7 +97,7 @@ function isReport(folder: string): boolean {
 
 /**
  * Goes on with a run of an earlier session; with one that this installation did not start after the question before a new run.
- * @returns undefined: the user does not go on from a scan. @throws {InputError} when a model's provider is no longer there; {PersonsAbort} when declined.
+ * @returns undefined: the user does not go on from a scan. @throws {InputError} when a model's provider is no longer there; {UserCancelled} when declined.
  */
 export async function resumeStored(
   host: Host,
@@ -170,6 +170,6 @@ async function confirmForeign(host: Host, job: Job, rows: number, ladder: Ladder
     isForeign: true,
     ...(unpriced && { unpriced }),
   });
-  if (!isWanted) throw new PersonsAbort('declined');
+  if (!isWanted) throw new UserCancelled('declined');
   return uncappable(job) === undefined ? job : withoutCap(job);
 }

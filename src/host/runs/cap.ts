@@ -10,7 +10,7 @@ export function uncappable({ models, budgetUsd }: Job): readonly string[] | unde
   return unpriced.length === 0 ? undefined : unpriced;
 }
 
-/** The same where no cap in requests takes its place: the person is asked whether to do without any. */
+/** The same where no cap in requests takes its place: the user is asked whether to do without any. */
 export function unlimited(job: Job): readonly string[] | undefined {
   return job.mostRequests === undefined ? uncappable(job) : undefined;
 }

@@ -1,8 +1,8 @@
-// The report as a file that a person keeps or sends: HTML, Markdown or JSON, with a word that it is there and a button that opens it.
+// The report as a file that the user keeps or sends: HTML, Markdown or JSON, with a word that it is there and a button that opens it.
 import { basename, dirname, extname, join } from 'node:path';
 import * as vscode from 'vscode';
 import { showInformation } from '../notify';
-import { chosen } from '../personsAbort';
+import { chosen } from '../userCancelled';
 import { saveAs } from '../saveAs';
 import { showReportPage } from './reportPage';
 import { contentOf, presentReport } from './runFiles';
@@ -17,7 +17,7 @@ type Extension = (typeof formats)[number]['extension'];
 /**
  * @param path of the report's page
  * @param place where to, its ending tells the format; absent: the user is asked for both
- * @throws {PersonsAbort} when given up
+ * @throws {UserCancelled} when given up
  */
 export async function exportReport(
   path: string | undefined,

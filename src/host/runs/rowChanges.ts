@@ -1,4 +1,4 @@
-// What a person changes in the rows of a finished run: answers corrected, the result file written with them, one row asked again.
+// What the user changes in the rows of a finished run: answers corrected, the result file written with them, one row asked again.
 import * as vscode from 'vscode';
 import { InputError } from '../../engine/inputError';
 import type { RunEvent } from '../../engine/events';

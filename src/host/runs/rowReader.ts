@@ -39,7 +39,7 @@ export type RunRows = {
 
 type Page = PanelRequests['rowsPage'];
 
-/** What a person has done with the rows since. */
+/** What the user has done with the rows since. */
 export type Afterwards = {
   readonly corrections: Corrections;
   readonly again: readonly AnsweredAgain[];

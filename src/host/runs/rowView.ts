@@ -11,7 +11,7 @@ import type { RunRows } from './rowReader';
 export type RowQuery = Pick<PanelRequests['rowsPage']['params'], 'filter' | 'model' | 'search' | 'sort'>;
 export type RowView = { readonly rows: Int32Array; readonly answers: AnswerCounts };
 
-/** What a person put in place of answers, by row. */
+/** What the user put in place of answers, by row. */
 type Corrected = ReadonlyMap<number, string>;
 
 /** @returns rows and counts of one question after the other. */

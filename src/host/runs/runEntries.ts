@@ -1,4 +1,4 @@
-// The runs there are, live and stored, as one list: what the side bar shows and what commands let a person pick from. A live run hides its
+// The runs there are, live and stored, as one list: what the side bar shows and what commands let the user pick from. A live run hides its
 // stored self.
 import { join } from 'node:path';
 import type { Job } from '../../engine/job';

@@ -79,7 +79,7 @@ export function createRuns(memory: vscode.Memento): Runs {
   };
 }
 
-/** What a person calls the run. */
+/** What the user calls the run. */
 export function datasetName({ dataset, datasetTitle }: Job): string {
   return datasetTitle ?? dataset.replace(/^.*[\\/]/, '');
 }

@@ -1,4 +1,4 @@
-// What a person hears when a session of a run ends: finished, with the files; paused, with the cause and the way on; failed, with the log.
+// What the user hears when a session of a run ends: finished, with the files; paused, with the cause and the way on; failed, with the log.
 import * as vscode from 'vscode';
 import { RunLocked } from '../../store/runLock';
 import { showInformation, showWarning } from '../notify';

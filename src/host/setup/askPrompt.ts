@@ -2,13 +2,13 @@
 import * as vscode from 'vscode';
 import { askText } from '../notify';
 import { makePrompt } from '../../engine/prompt/template';
-import { chosen } from '../personsAbort';
+import { chosen } from '../userCancelled';
 import type { SetupSubject } from './setup';
 
 /** Columns that the input box names. */
 const namedColumns = 8;
 
-/** Leaves a form that has a prompt as it is. @throws {PersonsAbort} when given up. */
+/** Leaves a form that has a prompt as it is. @throws {UserCancelled} when given up. */
 export async function askPrompt({ dataset, draft, change }: SetupSubject): Promise<void> {
   if (draft().prompt.trim() !== '') return;
   const columns = dataset.columns.slice(0, namedColumns).map((name) => `{{${name}}}`);

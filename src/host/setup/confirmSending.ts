@@ -1,10 +1,10 @@
-// Before the first trial rows go to a host in this session, the person is told which columns go where. Rows that stay on this machine need
+// Before the first trial rows go to a host in this session, the user is told which columns go where. Rows that stay on this machine need
 // no question.
 import * as vscode from 'vscode';
 import { expectedRowCost } from '../../app/orderLadder';
 import { makePrompt, sentColumns } from '../../engine/prompt/template';
 import type { Job } from '../../engine/job';
-import { PersonsAbort } from '../personsAbort';
+import { UserCancelled } from '../userCancelled';
 import type { Host } from '../host';
 import { formatUsd, requestsText } from '../figures';
 import { capText, uncappable, unlimited } from '../runs/cap';
@@ -14,7 +14,7 @@ import type { Setup } from './setup';
 /** Destinations and columns agreed to in this session. */
 const agreed = new Set<string>();
 
-/** @param characters of each row's prompt. @throws {PersonsAbort} when the person declined. */
+/** @param characters of each row's prompt. @throws {UserCancelled} when the user declined. */
 export async function confirmSending(host: Host, setup: Setup, job: Job, characters: readonly number[]): Promise<void> {
   const rows = characters.length;
   const leaving = job.models.filter(({ provider }) => setup.ladder().providers.get(provider)?.type !== 'embedded');
@@ -35,7 +35,7 @@ export async function confirmSending(host: Host, setup: Setup, job: Job, charact
     money: moneyOf(job, leaving, characters),
     ...(unpriced && { unpriced }),
   });
-  if (!isWanted) throw new PersonsAbort('declined');
+  if (!isWanted) throw new UserCancelled('declined');
   agreed.add(what);
 }
 

@@ -4,14 +4,11 @@ import { isDeepStrictEqual } from 'node:util';
 import { defaultResultColumns, isAccuracyPromised, type Job, type Reading, type ResultColumns } from '../../engine/job';
 import { isJudged } from '../../engine/judge/judgeOfOptions';
 import type { Model } from '../../engine/model';
-import { scalePrice } from '../../engine/money/cost';
+import { batchShare, scalePrice } from '../../engine/money/cost';
 import { jobOptions, type FormOptionName, type OptionName } from '../../engine/options/jobOptions';
 import { statedOptions, type Option, type OptionTable } from '../../engine/options/option';
 import type { Draft } from '../../protocol';
 import { settingOf, type Settings } from '../settingRules';
-
-/** What a service that answers within a day charges of the list price. */
-const batchShare = 0.5;
 
 /**
  * @param ladder the models there are; those that the draft names take part.
@@ -45,7 +42,7 @@ export function jobOfDraft(
   };
 }
 
-/** Empty where the form names nobody yet. */
+/** Empty where the form names no judge yet. */
 function judgeOf({ task, judge }: Draft, ladder: readonly Model[]): Pick<Job, 'judge'> {
   const model = isJudged(task) ? ladder.find(({ id }) => id === judge?.model) : undefined;
   if (!judge || !model) return {};
@@ -64,7 +61,7 @@ function mapOptions(options: OptionTable, value: (option: Option, name: string) 
 const ofForm = (options: OptionTable): OptionTable =>
   Object.fromEntries(Object.entries(options).filter(([, { form }]) => form !== undefined));
 
-/** Only the vendors themselves have a batch service. */
+/** Of the providers that are there by name, only these two vendors have a batch service. */
 function inBatch(model: Model): Model {
   if (model.settings.batch === true || (model.provider !== 'openai' && model.provider !== 'anthropic')) return model;
   return { ...model, settings: { ...model.settings, batch: true }, price: scalePrice(model.price, batchShare) };

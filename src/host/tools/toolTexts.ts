@@ -1,4 +1,4 @@
-// What the language-model tools say: to the person before they run, to the model afterwards. Rows and answers are never part of it.
+// What the language-model tools say: to the user before they run, to the model afterwards. Rows and answers are never part of it.
 import * as vscode from 'vscode';
 import { InputError } from '../../engine/inputError';
 import { besidePromise, fewRowsSentence, plannedSentence, promiseSentence } from '../../engine/promise/sentence';

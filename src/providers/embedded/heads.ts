@@ -26,9 +26,3 @@ export function readWeights(head: Head): Float32Array {
   const bytes = Buffer.from(head.weights, 'base64');
   return Float32Array.from({ length: bytes.length / 4 }, (_, i) => bytes.readFloatLE(4 * i));
 }
-
-export function writeWeights(weights: ArrayLike<number>): string {
-  const bytes = Buffer.alloc(4 * weights.length);
-  for (let i = 0; i < weights.length; i++) bytes.writeFloatLE(weights[i]!, 4 * i);
-  return bytes.toString('base64');
-}
