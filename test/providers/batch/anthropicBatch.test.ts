@@ -6,7 +6,7 @@ import type { BatchLine } from '../../../src/providers/batch/batchService';
 import { newReference } from '../../../src/providers/batch/reference';
 import { createQuirkStore } from '../../../src/providers/quirks';
 import { never, testRequest } from '../../support/requests';
-import { bodyOf, type Routes, wireOf } from './wireOf';
+import { bodyOf, endsWithItsSignal, type Routes, wireOf } from './wireOf';
 
 const url = 'https://vendor.test';
 
@@ -193,6 +193,7 @@ describe('a hand-in at Anthropic', () => {
     const service = createAnthropicBatchService({
       ...{ name: 'vendor', baseUrl: url, apiKey: 'key', quirks: createQuirkStore() },
       fetch: async (input, init) => {
+        assert.equal(new Headers(init!.headers).get('content-type'), 'application/json');
         body = await (init!.body as unknown as Blob).text();
         return fetch(input, init);
       },
@@ -219,5 +220,21 @@ describe('a hand-in at Anthropic', () => {
     });
     const refused = await refusing.service.submit(items, 'r', never);
     assert.ok(refused.type === 'refused' && refused.refusal.why === 'enqueued');
+  });
+
+  it('and every look end with their signal, whatever the server does', async () => {
+    const options = { name: 'vendor', baseUrl: url, apiKey: 'key', quirks: createQuirkStore() };
+    const items = [{ customId: 'r-0', request: testRequest() }];
+    await endsWithItsSignal((fetch, signal) => createAnthropicBatchService({ ...options, fetch }).state('b', signal));
+    await endsWithItsSignal((fetch, signal) =>
+      createAnthropicBatchService({ ...options, fetch }).find(reference, new Set(), signal),
+    );
+    await endsWithItsSignal((fetch, signal) =>
+      createAnthropicBatchService({ ...options, fetch }).submit(items, 'r', signal),
+    );
+    await endsWithItsSignal(
+      (fetch, signal) => createAnthropicBatchService({ ...options, fetch }).find(reference, new Set(), signal),
+      listed(ended('own')),
+    );
   });
 });

@@ -36,7 +36,8 @@ const strangers = [
     '{"type":"limit","model":"m","tokens":"5"}',
     '{"type":"limit","tokens":5}',
   ],
-  ...['{"type":"abandoned","reference":"r","keys":["a"]'],
+  ...['{"type":"abandoned","reference":"r","keys":["a"]', '{"type":"other","reference":"r","outcome":"gone"}'],
+  ...['{"type":"other","model":"m","tokens":5}', '{"type":"other","reference":"r","batchId":"b"}'],
 ];
 
 describe('the ledger of batches', () => {

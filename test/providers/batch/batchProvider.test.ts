@@ -328,6 +328,37 @@ describe('a batch provider', () => {
     assert.ok('reference' in abandoned! && 'reference' in planned[1]! && abandoned.reference === planned[1].reference);
   });
 
+  it('looks at nothing any more when all have given up, and at all of it for whoever asks later', async () => {
+    let isDone = false;
+    const { ask, pass, clock, handed } = provide({
+      state: () => Promise.resolve(isDone ? { type: 'deleted' } : { type: 'running' }),
+    });
+    const stop = new AbortController();
+    ask('x', stop.signal);
+    await pass(5);
+    ask('y', stop.signal);
+    await pass(5);
+    assert.equal(handed.length, 2);
+    assert.ok(clock.sleepers > 0);
+    stop.abort(new Error('stopped'));
+    await pass(1);
+    assert.equal(clock.sleepers, 0);
+    isDone = true;
+    const later = ask('x');
+    await pass(5);
+    assert.match(textOf(later)!, /gave no answer for the row/);
+  });
+
+  it('needs nobody to tell', async () => {
+    const { ask, pass } = provide({
+      state: () => Promise.resolve({ type: 'deleted' }),
+      options: { notify: undefined },
+    });
+    const asked = ask('x');
+    await pass(5);
+    assert.match(textOf(asked)!, /gave no answer for the row/);
+  });
+
   it('is given up while the ledger is still being read', async () => {
     const ledger = { ...memoryLedger(), load: () => new Promise<never>(() => undefined) };
     const { ask, pass } = provide({ ledger });

@@ -135,6 +135,13 @@ describe('a batch that is followed', () => {
       hourMs,
       2 * hourMs,
     ],
+    [
+      'an expired one lacks an answer beside failures',
+      ended([...replies(1), failureLine('r-1'), failureLine('r-2')], { outcome: 'expired', answered: 2 }),
+      { outcome: 'expired', read: 3, missing: 1, answered: 2 },
+      hourMs,
+      2 * hourMs,
+    ],
     ['it has more than it counts', ended(replies(4), { answered: 3 }), { read: 4, missing: 0, answered: 3 }, 0, 0],
     [
       'no line ever comes',

@@ -6,7 +6,7 @@ import { createOpenAiBatchService } from '../../../src/providers/batch/openaiBat
 import { newReference } from '../../../src/providers/batch/reference';
 import { createQuirkStore } from '../../../src/providers/quirks';
 import { never, testModel, testRequest } from '../../support/requests';
-import { bodyOf, type Routes, wireOf } from './wireOf';
+import { bodyOf, endsWithItsSignal, type Routes, wireOf } from './wireOf';
 
 function serviceOf(routes: Routes) {
   const { fetch, asked } = wireOf(routes);
@@ -142,6 +142,10 @@ describe('results of a batch at OpenAI', () => {
       lineOf({ custom_id: 'r-4', error: { code: 'unknown', message: 'broken' } }),
       lineOf({ custom_id: 'r-5', response: { status_code: 500 } }),
       lineOf({ custom_id: 'r-6' }),
+      lineOf({
+        custom_id: 'r-8',
+        response: { status_code: 429, body: { error: { code: 'insufficient_quota', message: 'no' } } },
+      }),
       lineOf({ custom_id: 'r-7', response: { status_code: 500, body: {} }, error: { code: 'batch_expired' } }),
     ]);
     assert.deepEqual(
@@ -156,6 +160,7 @@ describe('results of a batch at OpenAI', () => {
         ['r-4', 500, 'broken', 'server'],
         ['r-5', 500, 'not run', 'server'],
         ['r-6', 500, 'not run', 'server'],
+        ['r-8', 429, 'no', 'quota'],
         ['r-7', 500, 'not run', 'server'],
       ],
     );
@@ -257,5 +262,23 @@ describe('a hand-in at OpenAI', () => {
     });
     const refused = await service.submit([{ customId: 'r-0', request: testRequest() }], 'r', never);
     assert.ok(refused.type === 'refused' && refused.refusal.why === 'size');
+  });
+
+  it('and every look end with their signal, whatever the server does', async () => {
+    const options = { name: 'vendor', baseUrl: 'https://vendor.test/v1', apiKey: 'key', quirks: createQuirkStore() };
+    const items = [{ customId: 'r-0', request: testRequest() }];
+    await endsWithItsSignal((fetch, signal) => createOpenAiBatchService({ ...options, fetch }).state('b', signal));
+    await endsWithItsSignal((fetch, signal) =>
+      createOpenAiBatchService({ ...options, fetch }).find('r', new Set(), signal),
+    );
+    await endsWithItsSignal((fetch, signal) =>
+      createOpenAiBatchService({ ...options, fetch }).submit(items, 'r', signal),
+    );
+    await endsWithItsSignal(
+      (fetch, signal) => createOpenAiBatchService({ ...options, fetch }).submit(items, 'r', signal),
+      {
+        'POST /v1/files': { id: 'f' },
+      },
+    );
   });
 });

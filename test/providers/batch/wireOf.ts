@@ -1,4 +1,5 @@
 // A server of a batch service as a `fetch` that answers each path with what a test says.
+import assert from 'node:assert/strict';
 import type { Fetch } from '../../../src/providers/guardedFetch';
 
 export type Routes = Readonly<Record<string, unknown>>;
@@ -36,4 +37,32 @@ export function bodyOf(pieces: readonly (string | Uint8Array | Error)[]): Respon
     }),
     { headers: { 'content-type': 'application/x-jsonl' } },
   );
+}
+
+/** That a call to a server that never answers beyond these routes ends as soon as its signal does. */
+export async function endsWithItsSignal(
+  call: (fetch: Fetch, signal: AbortSignal) => Promise<unknown>,
+  routes: Routes = {},
+): Promise<void> {
+  const { fetch: known } = wireOf(routes);
+  let hanging: (() => void) | undefined;
+  const hangs = new Promise<void>((resolve) => (hanging = resolve));
+  const fetch: Fetch = (input, init) => {
+    const { pathname } = new URL(input instanceof Request ? input.url : String(input));
+    if (`${init?.method?.toUpperCase() ?? 'GET'} ${pathname}` in routes) return known(input, init);
+    hanging!();
+    return new Promise((_, reject) => {
+      init?.signal?.addEventListener('abort', () => {
+        reject(init.signal!.reason as Error);
+      });
+    });
+  };
+  const stop = new AbortController();
+  const reason = new Error('stopped');
+  let end: unknown;
+  call(fetch, stop.signal).catch((error: unknown) => (end = error));
+  await hangs;
+  stop.abort(reason);
+  for (let turn = 0; turn < 50 && end === undefined; turn++) await new Promise((resolve) => setImmediate(resolve));
+  assert.equal(end, reason);
 }
