@@ -34,7 +34,7 @@ export const rooms: readonly Room[] = [
     tests: ['engine/strategies', 'engine/published', 'calibration'],
     isUsual: false,
   },
-  { source: 'src/providers', tests: ['providers'], isUsual: true },
+  { source: 'src/providers', tests: ['providers', 'security/queueOfStrangers.test.js'], isUsual: true },
 ];
 
 /** Share of the mutants of a room, those left out that nothing can notice, which may survive although a test could notice them. */

@@ -251,6 +251,174 @@ const families: [string, object, Usage][] = [
     { usage: { prompt_tokens: 10, completion_tokens: 5, cost: 0 } },
     { inputTokens: 10, outputTokens: 5 },
   ],
+  [
+    'a small cache that the total tells to be left out',
+    { usage: { prompt_tokens: 1000, completion_tokens: 5, total_tokens: 1305, cached_tokens: 300 } },
+    { inputTokens: 1300, cachedInputTokens: 300, outputTokens: 5 },
+  ],
+  [
+    'the same beside thinking',
+    {
+      usage: {
+        ...{ prompt_tokens: 1000, completion_tokens: 5, total_tokens: 1345, cached_tokens: 300 },
+        completion_tokens_details: { reasoning_tokens: 40 },
+      },
+    },
+    { inputTokens: 1300, cachedInputTokens: 300, outputTokens: 45, reasoningTokens: 40 },
+  ],
+  [
+    'the same where the total leaves out what was written',
+    {
+      usage: {
+        ...{ prompt_tokens: 1000, completion_tokens: 5, total_tokens: 1305 },
+        prompt_tokens_details: { cached_tokens: 300, cache_write_tokens: 200 },
+      },
+    },
+    { inputTokens: 1500, cachedInputTokens: 300, cacheWriteTokens: 200, outputTokens: 5 },
+  ],
+  [
+    'the same where the total tells of both, beside thinking within the completion',
+    {
+      usage: {
+        ...{ prompt_tokens: 1000, completion_tokens: 60, total_tokens: 1560 },
+        prompt_tokens_details: { cached_tokens: 300, cache_write_tokens: 200 },
+        completion_tokens_details: { reasoning_tokens: 40 },
+      },
+    },
+    { inputTokens: 1500, cachedInputTokens: 300, cacheWriteTokens: 200, outputTokens: 60, reasoningTokens: 40 },
+  ],
+  [
+    'a total beyond the counts that no cache explains, which is thinking',
+    { usage: { prompt_tokens: 1000, completion_tokens: 5, total_tokens: 1205, cached_tokens: 300 } },
+    { inputTokens: 1000, cachedInputTokens: 300, outputTokens: 205 },
+  ],
+  [
+    'an input that was in the cache whole',
+    { usage: { prompt_tokens: 900, completion_tokens: 5, cached_tokens: 900 } },
+    { inputTokens: 900, cachedInputTokens: 900, outputTokens: 5 },
+  ],
+  [
+    'an answer that is thinking and nothing else',
+    { usage: { prompt_tokens: 10, completion_tokens: 5, completion_tokens_details: { reasoning_tokens: 5 } } },
+    { inputTokens: 10, outputTokens: 5, reasoningTokens: 5 },
+  ],
+  [
+    "OpenAI's without a total",
+    { usage: { prompt_tokens: 10, completion_tokens: 60, completion_tokens_details: { reasoning_tokens: 50 } } },
+    { inputTokens: 10, outputTokens: 60, reasoningTokens: 50 },
+  ],
+  [
+    "Gemini's own form without a total",
+    { usageMetadata: { promptTokenCount: 10, candidatesTokenCount: 105, thoughtsTokenCount: 100 } },
+    { inputTokens: 10, outputTokens: 205, reasoningTokens: 100 },
+  ],
+  [
+    "Gemini's own form, thinking within the candidates by the total",
+    {
+      usageMetadata: { promptTokenCount: 10, candidatesTokenCount: 105, thoughtsTokenCount: 100, totalTokenCount: 115 },
+    },
+    { inputTokens: 10, outputTokens: 105, reasoningTokens: 100 },
+  ],
+  [
+    "Gemini's own form without an output",
+    { usageMetadata: { promptTokenCount: 10, thoughtsTokenCount: 5 } },
+    { inputTokens: 10, reasoningTokens: 5 },
+  ],
+  [
+    'a total without an output',
+    { usage: { prompt_tokens: 10, total_tokens: 40, cached_tokens: 5 } },
+    { inputTokens: 10, cachedInputTokens: 5 },
+  ],
+  [
+    'Anthropic, reading a cache alone',
+    { usage: { input_tokens: 1000, cache_read_input_tokens: 900, output_tokens: 5 } },
+    { inputTokens: 1900, cachedInputTokens: 900, outputTokens: 5 },
+  ],
+  [
+    'Anthropic, writing a cache alone',
+    { usage: { input_tokens: 1000, cache_creation_input_tokens: 900, output_tokens: 5 } },
+    { inputTokens: 1900, cacheWriteTokens: 900, outputTokens: 5 },
+  ],
+  [
+    'Anthropic, writes by how long they last alone',
+    {
+      usage: {
+        ...{ input_tokens: 50, output_tokens: 5 },
+        cache_creation: { ephemeral_5m_input_tokens: 200, ephemeral_1h_input_tokens: 100 },
+      },
+    },
+    { inputTokens: 350, cacheWriteTokens: 300, cacheWriteHourTokens: 100, outputTokens: 5 },
+  ],
+  [
+    'OpenAI responses of a gateway with names of Anthropic beside',
+    {
+      usage: {
+        ...{ input_tokens: 1000, output_tokens: 5, total_tokens: 1005, cache_read_input_tokens: 900 },
+        input_tokens_details: { cached_tokens: 900 },
+      },
+    },
+    { inputTokens: 1000, cachedInputTokens: 900, outputTokens: 5 },
+  ],
+  [
+    'both names of the input, the cache within',
+    { usage: { input_tokens: 1000, prompt_tokens: 1000, cache_read_input_tokens: 900, output_tokens: 5 } },
+    { inputTokens: 1000, cachedInputTokens: 900, outputTokens: 5 },
+  ],
+  [
+    'input_tokens with a cache of no vendor that leaves it out',
+    { usage: { input_tokens: 1000, cached_tokens: 900, output_tokens: 5 } },
+    { inputTokens: 1000, cachedInputTokens: 900, outputTokens: 5 },
+  ],
+  [
+    'Bedrock, reading a cache alone, without a total',
+    { usage: { inputTokens: 1000, cacheReadInputTokens: 900, outputTokens: 5 } },
+    { inputTokens: 1900, cachedInputTokens: 900, outputTokens: 5 },
+  ],
+  [
+    'Bedrock, writing a cache alone, without a total',
+    { usage: { inputTokens: 1000, cacheWriteInputTokens: 900, outputTokens: 5 } },
+    { inputTokens: 1900, cacheWriteTokens: 900, outputTokens: 5 },
+  ],
+  [
+    'inputTokens with a cache of another name',
+    { usage: { inputTokens: 1000, cached_tokens: 900, outputTokens: 5 } },
+    { inputTokens: 1000, cachedInputTokens: 900, outputTokens: 5 },
+  ],
+  [
+    "Bedrock's names of the cache beside OpenAI's of the input",
+    { usage: { prompt_tokens: 1000, cacheReadInputTokens: 900, completion_tokens: 5 } },
+    { inputTokens: 1000, cachedInputTokens: 900, outputTokens: 5 },
+  ],
+  [
+    'a usage under meta',
+    { meta: { tokens: { input_tokens: 10, output_tokens: 5 } } },
+    { inputTokens: 10, outputTokens: 5 },
+  ],
+  [
+    'a usage in the message',
+    { message: { usage: { input_tokens: 10, output_tokens: 5 } } },
+    { inputTokens: 10, outputTokens: 5 },
+  ],
+  [
+    'a usage that is null with another beside',
+    { usage: null, x_groq: { usage: { prompt_tokens: 10, completion_tokens: 5 } } },
+    { inputTokens: 10, outputTokens: 5 },
+  ],
+  [
+    'a cost in cents',
+    { usage: { prompt_tokens: 10, completion_tokens: 5, cost: 3, currency: 'cents' } },
+    { inputTokens: 10, outputTokens: 5, statedUsd: 0.03 },
+  ],
+  [
+    "OpenRouter's credits",
+    { id: 'gen-1', usage: { prompt_tokens: 10, completion_tokens: 5, cost: 3, cost_unit: 'credits' } },
+    { inputTokens: 10, outputTokens: 5, statedUsd: 3 },
+  ],
+  [
+    "empty texts beside another's count",
+    { usage: { prompt_tokens: '', input_tokens: ' ', promptTokenCount: 10, completion_tokens: 5 } },
+    { inputTokens: 10, outputTokens: 5 },
+  ],
   ['counts as text', { usage: { prompt_tokens: '10', completion_tokens: '5' } }, { inputTokens: 10, outputTokens: 5 }],
   ['nothing but zeros', { usage: { prompt_tokens: 0, completion_tokens: 0, total_tokens: 0 } }, {}],
   ['no input', { usage: { completion_tokens: 5 } }, {}],
@@ -279,10 +447,20 @@ describe('readUsage', () => {
     assert.equal(readUsage(body, new Headers({ 'fireworks-cached-prompt-tokens': '900' })).cachedInputTokens, 900);
   });
 
+  it('keeps what the server wrote, also where it counts nothing', () => {
+    const usage = { prompt_tokens: 10, completion_tokens: 5 };
+    assert.equal(readUsage({ usage }).raw, usage);
+    const empty = { completion_tokens: 5 };
+    assert.deepEqual(readUsage({ usage: empty }), { raw: empty });
+    assert.deepEqual(readUsage({}), {});
+    assert.deepEqual(readUsage({}, new Headers({ 'x-litellm-response-cost': '0.5' })), { statedUsd: 0.5 });
+  });
+
   it('takes 0 output tokens of an answer that has text for unknown', () => {
     const usage = { prompt_tokens: 10, completion_tokens: 0, total_tokens: 10 };
     assert.equal(readUsage({ usage }, undefined, true).outputTokens, undefined);
     assert.equal(readUsage({ usage }, undefined, false).outputTokens, 0);
+    assert.equal(readUsage({ usage: { ...usage, completion_tokens: 5 } }, undefined, true).outputTokens, 5);
   });
 
   const price: Price = {

@@ -38,6 +38,62 @@ describe('messages of a queue', () => {
     assert.deepEqual(readOutcome(passed(writeReply(reply))), { reply });
   });
 
+  it('bring only what is there, whatever the kind of task', () => {
+    const bare: AskRequest = {
+      model: { id: 'small', provider: 'p', modelId: 'm', price: { type: 'unknown' }, settings: {} },
+      ...{ instruction: '', content: 'x', task: { type: 'text' } },
+    };
+    const tasks: AskRequest['task'][] = [
+      { type: 'text' },
+      { type: 'json', fields: [] },
+      { type: 'number', absoluteTolerance: 0, relativeTolerance: 0 },
+      { type: 'labels', labels: ['a'] },
+    ];
+    for (const task of tasks) {
+      const written = writeRequest({ ...bare, task }) as { task: object; model: object };
+      assert.deepEqual(Object.keys(written), ['model', 'instruction', 'content', 'task']);
+      assert.deepEqual(Object.keys(written.model), ['id', 'modelId', 'settings']);
+      assert.deepEqual(written.task, task.type === 'labels' ? task : { type: task.type });
+      // deepEqual minds keys without a value.
+      assert.deepEqual(readRequest(passed(written), 'p'), { ...bare, task });
+    }
+    const plain: LimitedReply = { text: 'a', usage: {}, finish: { unified: 'other' } };
+    assert.deepEqual(readOutcome(passed(writeReply(plain))), { reply: plain });
+    assert.deepEqual(writeReply(plain), {
+      reply: {
+        ...{ text: 'a', hasThought: undefined, usage: {}, confidence: undefined, confidences: undefined },
+        ...{ rateLimits: undefined, finish: { unified: 'other', raw: undefined } },
+        ...{ modelVersion: undefined, requestId: undefined },
+      },
+    });
+    for (const confidence of [0, 0.5, 1]) assert.ok(readOutcome({ reply: { ...plain, confidence } }));
+    for (const confidence of [-0.1, 1.1]) assert.equal(readOutcome({ reply: { ...plain, confidence } }), undefined);
+  });
+
+  it('are cut where they are longer than anybody reads', () => {
+    const long = 'x'.repeat(5000);
+    const cut = readOutcome(
+      passed(writeReply({ ...reply, finish: { unified: 'stop', raw: long }, modelVersion: long, requestId: long })),
+    );
+    assert.ok(cut && 'reply' in cut);
+    const { finish, modelVersion, requestId } = cut.reply;
+    assert.deepEqual([finish.raw!.length, modelVersion!.length, requestId!.length], [4000, 300, 300]);
+    for (const error of [new Error(long), long, new ProviderError('server', long, { isRetryable: true })]) {
+      const outcome = readOutcome(passed(writeError(error)));
+      assert.ok(outcome && 'error' in outcome);
+      assert.equal(outcome.error.message.length, 4000);
+    }
+  });
+
+  it('of a fault of the program say that it may be billed, and not to try again', () => {
+    const outcome = readOutcome(passed(writeError(new TypeError('x'))));
+    assert.ok(outcome && 'error' in outcome);
+    assert.deepEqual(
+      [outcome.error.kind, outcome.error.message, outcome.error.details],
+      ['server', 'x', { isRetryable: false, mayBeBilled: true }],
+    );
+  });
+
   it('bring an error with what it says of money and waiting', () => {
     const details = { isRetryable: true, status: 429, retryAfterMs: 10, mayBeBilled: false, paid: { inputTokens: 3 } };
     const outcome = readOutcome(passed(writeError(new ProviderError('rate-limit', 'slow', details))));
@@ -84,6 +140,9 @@ describe('messages of a queue', () => {
     const offer = { version: '1.0.0', config };
     assert.deepEqual(readOffer(writeOffer(offer)), offer);
     assert.equal(offerId({ ...offer, config: { ...config, name: 'q' } }), offerId(offer));
+    const { keyEnv, ...others } = config;
+    assert.equal(offerId({ ...offer, config: { keyEnv, ...others } }), offerId(offer));
+    assert.match(offerId(offer), /^[0-9a-f]{32}$/);
     assert.notEqual(offerId({ ...offer, config: { ...config, baseUrl: 'http://127.0.0.1:2/v1' } }), offerId(offer));
     assert.notEqual(offerId({ ...offer, version: '1.0.1' }), offerId(offer));
     assert.equal(
