@@ -171,6 +171,13 @@ describe('a batch that is followed', () => {
       assert.ok(tookMs >= least && tookMs <= most, `${String(tookMs / hourMs)} h`);
     });
 
+  it('says how many answers are known of where the service counts none', async () => {
+    const { notes } = await follow([ended(replies(1)), ended(replies(4))]);
+    assert.deepEqual(notes, [
+      'The batch b has ended; 4 answers are counted, and 1 are in its results so far. It is looked at again.',
+    ]);
+  });
+
   it('of a week ago that has no results is given up after an hour: batches end within a day', async () => {
     const { tookMs } = await follow([ended(undefined, { answered: 4 })], { ageMs: 7 * dayMs, pollMs: 15_000 });
     assert.ok(tookMs >= hourMs && tookMs <= 2 * hourMs, String(tookMs));

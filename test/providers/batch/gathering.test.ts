@@ -186,4 +186,28 @@ describe('gathering asks into batches', () => {
     gathering.pump();
     assert.equal(batches.length, 2, 'c and d do not fit');
   });
+
+  it('hands in as many as a batch holds, at once and when there is room again', () => {
+    const room = new Room();
+    const { add, batches, gathering } = gather({ maxRequests: 3, room });
+    add('a b');
+    assert.deepEqual(batches, []);
+    add('c');
+    assert.deepEqual(batches, ['a b c']);
+    room.restore({ model: 'test-model', tokens: 30 });
+    add('d e f g h i j');
+    assert.equal(batches.length, 1, 'there is no room');
+    room.restore({ model: 'test-model', tokens: 1000 });
+    gathering.pump();
+    assert.deepEqual(batches, ['a b c', 'd e f', 'g h i'], 'one is no batch yet');
+  });
+
+  it('gathers anew after a full batch, however much earlier that one began', async () => {
+    const { add, after, quiet } = gather({ maxRequests: 2 });
+    add('a b');
+    await after(500);
+    add('c');
+    assert.deepEqual([...(await after(500)), ...(await after(900))], []);
+    assert.deepEqual([...(await after(100)), ...(await after(1000)), ...(await quiet())], ['c']);
+  });
 });
