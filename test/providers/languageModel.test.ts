@@ -100,4 +100,84 @@ describe('createLanguageModelProvider', () => {
     );
     await assert.rejects(provider.ask(request, controller.signal), (error) => error === reason);
   });
+
+  it('knows what each refusal is, whether to try again, and what mends it', async () => {
+    const mend = ' The quota is used up; resume when it is renewed.';
+    const refusals: readonly (readonly [unknown, string, boolean, string, number?])[] = [
+      [
+        coded('NoPermissions', 'no.'),
+        'auth',
+        false,
+        'no. Allow SMART to use language models when VS Code asks, then resume.',
+      ],
+      [coded('NotFound'), 'auth', false, 'NotFound. Choose another model.'],
+      [coded('Unknown', 'rate limit exceeded.'), 'rate-limit', true, 'rate limit exceeded.'],
+      [coded('Unknown', 'too many requests'), 'rate-limit', true, 'too many requests.'],
+      [
+        coded('Blocked', 'too many requests'),
+        'quota',
+        false,
+        'too many requests. VS Code lets no more requests of SMART through for now; resume later.',
+      ],
+      [coded('Unknown', 'limit exceeded'), 'quota', false, `limit exceeded.${mend}`],
+      [coded('Blocked', 'premium request'), 'quota', false, `premium request.${mend}`],
+      [coded('', 'filtered'), 'content-filter', false, 'filtered.'],
+      [coded('', 'x', new Error('quota')), 'quota', false, `x quota.${mend}`],
+      [coded('', 'x', 'quota' as unknown as Error), 'server', true, 'x.'],
+      [coded('', 'boom . '), 'server', true, 'boom.'],
+      [coded('', ''), 'server', true, 'no answer.'],
+      [undefined, 'server', true, 'no answer.'],
+      [coded('', 'Please wait 2 seconds, 429'), 'rate-limit', true, 'Please wait 2 seconds, 429.', 2000],
+      [
+        coded('', 'Please wait 15 minutes: rate limit'),
+        'rate-limit',
+        true,
+        'Please wait 15 minutes: rate limit.',
+        900_000,
+      ],
+      [
+        coded('', 'Please wait 15 minutes 1 second'),
+        'quota',
+        false,
+        'Please wait 15 minutes 1 second. Resume the run then.',
+        901_000,
+      ],
+      [
+        coded('', 'wait 2 hours 13 minutes'),
+        'quota',
+        false,
+        'wait 2 hours 13 minutes. Resume the run then.',
+        7_980_000,
+      ],
+    ];
+    for (const [thrown, kind, isRetryable, message, retryAfterMs] of refusals)
+      await assert.rejects(
+        provide(editorModel({ send: () => Promise.reject(thrown as Error) })).ask(request, never),
+        (error: ProviderError) => {
+          assert.deepEqual([error.kind, error.message], [kind, `GPT 4o: ${message}`]);
+          assert.deepEqual(error.details, { isRetryable, ...(retryAfterMs !== undefined && { retryAfterMs }) });
+          return true;
+        },
+      );
+  });
+
+  it('takes a model by its id before its name, a row that fits to the token, and the version where there is one', async () => {
+    const models = [editorModel({ id: 'x', name: 'gpt-4o', version: '' }), editorModel({ maxInputTokens: 6 })];
+    const reply = await provide(...models).ask(request, never);
+    assert.deepEqual([reply.modelVersion, reply.finish], ['gpt-4o 2026-01', { unified: 'stop' }]);
+    assert.equal((await provide(models[0]!).ask(request, never)).modelVersion, 'x');
+    await assert.rejects(
+      provide(editorModel({ maxInputTokens: 5 })).ask(request, never),
+      (error: ProviderError) =>
+        error.kind === 'bad-request' &&
+        !error.details.isRetryable &&
+        /needs 6 tokens; GPT 4o takes 5/.test(error.message),
+    );
+    const silent = await provide(editorModel({ send: () => Promise.resolve(' ') })).ask(request, never);
+    assert.deepEqual([silent.text, silent.finish], ['', { unified: 'other' }]);
+    let sent = '';
+    const bare = editorModel({ send: (text) => Promise.resolve((sent = text)) });
+    await provide(bare).ask({ ...request, instruction: '' }, never);
+    assert.equal(sent, 'a row');
+  });
 });
