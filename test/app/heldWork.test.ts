@@ -2,12 +2,11 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { makeGate, type Gate } from '../host/gate';
 import { firstRedisMs, startRedis } from '../machine/redis';
 import { useStarted } from '../machine/useStarted';
 import { startWorker } from '../support/workerProcess';
-import type { Finished } from './queueRun';
-import { makeRunFixture, runArguments, type RunFixture } from './runFixture';
+import { useHeldRun } from './heldRun';
+import { runArguments } from './runFixture';
 import { smart } from './smartProcess';
 
 const heldSentence = /is being written by process \d+ on /;
@@ -15,30 +14,15 @@ const heldSentence = /is being written by process \d+ on /;
 describe('work on a run that another process is at', function () {
   this.timeout(240_000);
   const redis = useStarted(startRedis, firstRedisMs);
-  let gate: Gate;
-  let fixture: RunFixture;
-  beforeEach(async () => {
-    gate = makeGate();
-    gate.closeAfter(4);
-    fixture = await makeRunFixture(150, { hold: gate.hold });
-  });
-  afterEach(async () => {
-    gate.open();
-    await fixture.close();
-  });
-
-  const runs = () => join(fixture.folder, 'runs');
-  const asked = (...more: string[]) => runArguments(fixture, '--runs', runs(), ...more);
+  const { gate, fixture, runs, untilHeld, assertAskedOnce } = useHeldRun(150);
+  const asked = (...more: string[]) => runArguments(fixture(), '--runs', runs(), ...more);
   const scan = (...more: string[]) => smart(asked(...more).map((word) => (word === 'run' ? 'scan' : word)));
-  const untilHeld = async () => {
-    while (gate.held() < 1) await new Promise((next) => setTimeout(next, 10));
-  };
   const runId = () => readdirSync(runs()).find((name) => existsSync(join(runs(), name, 'manifest.json')))!;
 
   it('a scan: another scan, a run, a deletion', async () => {
     const running = scan();
     await untilHeld();
-    const sent = fixture.server.ledger.requests;
+    const sent = fixture().server.ledger.requests;
     const before = readdirSync(join(runs(), runId())).sort();
     for (const other of [
       () => scan('--resume', 'last'),
@@ -50,8 +34,8 @@ describe('work on a run that another process is at', function () {
       assert.match(refused.stderr, heldSentence);
     }
     assert.deepEqual(readdirSync(join(runs(), runId())).sort(), before, 'nothing was changed');
-    assert.ok(fixture.server.ledger.requests <= sent + 16, 'the scan alone sends what it has room for');
-    gate.open();
+    assert.ok(fixture().server.ledger.requests <= sent + 16, 'the scan alone sends what it has room for');
+    gate().open();
     const scanned = await running;
     assert.equal(scanned.code, 0, scanned.stderr);
     const done = await smart(asked('--resume', 'last'));
@@ -69,20 +53,13 @@ describe('work on a run that another process is at', function () {
         assert.equal(refused.code, 2, refused.stderr);
         assert.match(refused.stderr, heldSentence);
       }
-      gate.open();
+      gate().open();
       const done = await running;
       assert.equal(done.code, 0, done.stderr);
       assertAskedOnce(done.stdout);
     } finally {
-      gate.open();
+      gate().open();
       await worker.end('SIGTERM');
     }
   });
-
-  function assertAskedOnce(stdout: string): void {
-    const { perModel } = JSON.parse(stdout) as Finished;
-    const answers = Object.values(perModel).reduce((sum, { asked }) => sum + asked, 0);
-    assert.equal(fixture.server.ledger.entries.length, answers, 'a row was asked for twice');
-    assert.deepEqual(fixture.server.ledger.deliveredTwice(), []);
-  }
 });

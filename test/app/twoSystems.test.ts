@@ -4,37 +4,26 @@ import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { ourselves } from '../../src/store/lockHolder';
 import { thisMachine } from '../../src/store/machine';
-import { makeGate, type Gate } from '../host/gate';
 import { runSmart } from '../support/runSmart';
-import { makeRunFixture, runArguments, type RunFixture } from './runFixture';
+import { useHeldRun } from './heldRun';
+import type { Finished } from './queueRun';
+import { runArguments } from './runFixture';
 import { smart } from './smartProcess';
 
 const otherSystem = resolve(__dirname, '../support/otherSystem.script.js');
 
 describe('a live run seen from another system', function () {
   this.timeout(120_000);
-  let fixture: RunFixture;
-  let gate: Gate;
-  beforeEach(async () => {
-    gate = makeGate();
-    gate.closeAfter(4);
-    fixture = await makeRunFixture(60, { hold: gate.hold });
-  });
-  afterEach(() => fixture.close());
-
-  async function untilHeld(requests: number): Promise<void> {
-    while (gate.held() < requests) await new Promise((next) => setTimeout(next, 10));
-  }
+  const { gate, fixture, runs, untilHeld, assertAskedOnce } = useHeldRun(60);
 
   /** Name of the lock that counts: another one once the run was taken over. */
   function lockName(): string | undefined {
-    const runs = join(fixture.folder, 'runs');
-    const id = readdirSync(runs).find((name) => name !== '.gitignore');
-    return readdirSync(join(runs, id!)).find((name) => /^lock\.\d+$/.test(name));
+    const id = readdirSync(runs()).find((name) => name !== '.gitignore');
+    return readdirSync(join(runs(), id!)).find((name) => /^lock\.\d+$/.test(name));
   }
 
   const run = (system: NodeJS.ProcessEnv | undefined, ...more: string[]) =>
-    smart(runArguments(fixture, '--runs', join(fixture.folder, 'runs'), ...more), {
+    smart(runArguments(fixture(), '--runs', runs(), ...more), {
       ...(system && { nodeArguments: ['--require', otherSystem], env: system as Record<string, string> }),
     });
 
@@ -60,28 +49,23 @@ describe('a live run seen from another system', function () {
   ] as const)
     it(`is refused: ${what}`, async () => {
       const running = run(first);
-      await untilHeld(1);
+      await untilHeld();
       const refused = await run(second, '--resume', 'last');
       assert.equal(refused.code, 2, refused.stderr);
       assert.match(
         refused.stderr,
         /is being written by process \d+ on .*take the run over: --take-over|its lock cannot be read \(EACCES\)/,
       );
-      gate.open();
+      gate().open();
       const done = await running;
       assert.equal(done.code, 0, done.stderr);
-      const { output, perModel } = JSON.parse(done.stdout) as {
-        output: string;
-        perModel: Record<string, { asked: number }>;
-      };
-      assert.ok(existsSync(output));
-      const asked = Object.values(perModel).reduce((sum, model) => sum + model.asked, 0);
-      assert.equal(fixture.server.ledger.entries.length, asked, 'a row was asked for twice');
+      assert.ok(existsSync((JSON.parse(done.stdout) as Finished).output));
+      assertAskedOnce(done.stdout);
     });
 
   it('is freed for whatever is done with it where the user says that its holder is gone', async () => {
-    gate.open();
-    const runs = ['--runs', join(fixture.folder, 'runs')];
+    gate().open();
+    const inRuns = ['--runs', runs()];
     const { runId, folder } = JSON.parse((await run(undefined)).stdout) as { runId: string; folder: string };
     const hold = () => {
       const next = Number(lockName()!.split('.')[1]) + 1;
@@ -94,12 +78,12 @@ describe('a live run seen from another system', function () {
       ['runs', 'delete', runId],
     ]) {
       hold();
-      const refused = await runSmart(...command, ...runs);
+      const refused = await runSmart(...command, ...inRuns);
       assert.equal(refused.code, 2, command.join(' '));
       assert.match(refused.stderr, /process \d+ on old-container \(another system\).* smart runs take-over/);
-      const freed = await runSmart('runs', 'take-over', runId, ...runs, '--json');
+      const freed = await runSmart('runs', 'take-over', runId, ...inRuns, '--json');
       assert.deepEqual([freed.code, freed.stdout], [0, `{"takenOver":"${runId}"}\n`], freed.stderr);
-      const done = await runSmart(...command, ...runs);
+      const done = await runSmart(...command, ...inRuns);
       assert.equal(done.code, 0, done.stderr);
     }
     assert.ok(!existsSync(folder));
@@ -107,12 +91,12 @@ describe('a live run seen from another system', function () {
 
   it('is taken over where the user says that the first is gone: it stops and writes nothing more', async () => {
     const running = run(windows);
-    await untilHeld(1);
+    await untilHeld();
     const first = lockName();
     const taking = run(undefined, '--resume', 'last', '--take-over');
     // How many requests are held says nothing of the second: the first may still be adding some.
     while (lockName() === first) await new Promise((next) => setTimeout(next, 10));
-    gate.open();
+    gate().open();
     const [lost, done] = await Promise.all([running, taking]);
     assert.equal(lost.code, 2, lost.stderr);
     assert.match(lost.stderr, /was taken over by another process/);

@@ -5,6 +5,7 @@ import * as vscode from 'vscode';
 import { commandIds } from '../../src/host/ids';
 import { syntheticAnswerer } from '../support/answerers';
 import { startLlmServer, type LlmServer } from '../support/llmServer';
+import { start } from './formActions';
 import { page as connectedPage, type PageActions } from './pageActions';
 import { activate, answerConfirmations, setSetting, until, workspaceFile } from './testApi';
 
@@ -78,13 +79,13 @@ describe('adding a model', () => {
     await page.screenshot('wizard-price');
     await act(page.pickInQuickInput('Free'));
     await page.panelWaitFor('.rung.in', 'small');
-    await page.panelWaitFor('vscode-button.start:not([disabled])');
+    await page.panelWaitFor(start);
     // Two models at the same price: which of them the others are compared with is a guess, and told as one.
     await page.panelWaitFor('.problem:visible', 'SMART takes small as the reference');
     await page.panelWaitFor('.estimate .hint', 'small is free, so there is nothing to save');
     await page.screenshot('wizard-done');
     assert.ok((await page.panelCount('ul[aria-label="Suggestions"] .rung')) > 0, 'the suggestions vanished');
-    await act(page.panelClick('vscode-button.start:not([disabled])'));
+    await act(page.panelClick(start));
     // The one question before rows are sent, answered by the test.
     actions += shown.length === 0 ? 1 : shown.length;
     await page.panelWaitFor('.run-head', undefined, 30_000);

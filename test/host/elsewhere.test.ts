@@ -17,6 +17,7 @@ import { openOutput } from '../../src/host/runs/runFiles';
 import { saveAs } from '../../src/host/saveAs';
 import type { LlmServer } from '../support/llmServer';
 import { makeMemoryFiles } from './memoryFiles';
+import { openForm, start } from './formActions';
 import { page as connectedPage, type PageActions } from './pageActions';
 import { activate, answerConfirmations, setSetting, useLocalServer, workspaceFile } from './testApi';
 
@@ -121,17 +122,15 @@ describe('a window that works on another machine', () => {
     };
 
     it('its run is saved as a job file and as a report to a place that only VS Code reaches', async () => {
-      await vscode.commands.executeCommand('smart.processFile', workspaceFile('control.csv'));
-      await page.panelWaitFor('h1', 'Process control.csv');
-      await page.panelFill('.prompt-text', prompt);
+      await openForm(page, 'control.csv', prompt);
       // The form tells the host what is typed after a moment.
-      await page.panelWaitFor('vscode-button.start:not([disabled])');
+      await page.panelWaitFor(start);
       await vscode.commands.executeCommand('smart.saveJobFile', undefined, place('/kept.smart.json'));
       // Its place tells nothing of where the dataset is, so that it is named whole.
       assert.equal(parseJobFile(files.text('/kept.smart.json')!, 'kept').dataset, workspaceFile('control.csv').fsPath);
       // It is shown in an editor, over the panel.
       await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
-      await page.panelClick('vscode-button.start:not([disabled])');
+      await page.panelClick(start);
       await page.panelWaitFor('.outcome .promise', undefined, 60_000);
       // While the page of the ended run is filled it takes the focus, and a list that has just opened closes.
       await page.panelWaitFor('.grid-rows .column-answer');

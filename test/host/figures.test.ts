@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { LlmServer } from '../support/llmServer';
+import { openForm, start } from './formActions';
 import { page as connectedPage, type PageActions } from './pageActions';
 import { activate, answerConfirmations, until, useLocalServer, workspaceFile } from './testApi';
 
@@ -37,10 +38,8 @@ describe('figures of a run with duplicates and failures', () => {
 
   it('are the same in hero, grid, list of runs and notification', async () => {
     await vscode.commands.executeCommand('workbench.view.extension.smart');
-    await vscode.commands.executeCommand('smart.processFile', workspaceFile(dataset));
-    await page.panelWaitFor('h1', dataset);
-    await page.panelFill('.prompt-text', 'Positive or negative? {{text}}');
-    await page.panelClick('vscode-button.start:not([disabled])');
+    await openForm(page, dataset, 'Positive or negative? {{text}}');
+    await page.panelClick(start);
     await page.panelWaitFor('.outcome .promise', undefined, 60_000);
     await page.panelWaitFor('.outcome .status', '3 of 60 rows failed');
     await page.panelWaitFor('.outcome-failures', 'This row is refused.');

@@ -3,8 +3,9 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { syntheticAnswerer } from '../support/answerers';
 import { startLlmServer, type LlmServer } from '../support/llmServer';
-import { page as connectedPage, type PageActions } from './pageActions';
-import { activate, answerConfirmations, copyOfReviews, deleteCopy, setSetting } from './testApi';
+import { beginOnPage, start } from './formActions';
+import type { PageActions } from './pageActions';
+import { copyOfReviews, deleteCopy, setSetting } from './testApi';
 
 const dataset = 'width.csv';
 // None of those that the form suggests: they would need a key.
@@ -15,9 +16,7 @@ describe('the form in a window of 1280 px', () => {
   let server: LlmServer;
 
   before(async function () {
-    if (connectedPage === undefined) this.skip();
-    page = connectedPage;
-    answerConfirmations(await activate());
+    page = await beginOnPage(this);
     server = await startLlmServer({
       answerer: syntheticAnswerer(['positive', 'negative'], {}),
       priceOf: () => ({ type: 'token', inputPerMillion: 1, outputPerMillion: 1 }),
@@ -35,7 +34,7 @@ describe('the form in a window of 1280 px', () => {
     await vscode.commands.executeCommand('smart.processFile', await copyOfReviews(dataset));
     await page.panelWaitFor('h1', `Process ${dataset}`);
     await page.panelFill('.prompt-text', 'Positive or negative? {{text}}');
-    await page.panelWaitFor('vscode-button.start:not([disabled])');
+    await page.panelWaitFor(start);
   });
   after(async () => {
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');

@@ -6,8 +6,9 @@ import { auditConfidence } from '../../src/engine/audit/audit';
 import { auditSizes } from '../../src/engine/audit/auditView';
 import { judgedRequest, summaryAnswerer, summaryPrice, summaryUsd } from '../support/judging';
 import type { LlmServer } from '../support/llmServer';
-import { page as connectedPage, type PageActions } from './pageActions';
-import { activate, answerConfirmations, setSetting, until, useLocalServer, workspaceFile } from './testApi';
+import { beginOnPage, openForm, start } from './formActions';
+import type { PageActions } from './pageActions';
+import { setSetting, until, useLocalServer, workspaceFile } from './testApi';
 
 const file = 'depot.csv';
 const rows = 600;
@@ -43,9 +44,7 @@ describe('a judge', () => {
   let server: LlmServer;
 
   before(async function () {
-    if (connectedPage === undefined) this.skip();
-    page = connectedPage;
-    answerConfirmations(await activate());
+    page = await beginOnPage(this);
     server = await useLocalServer({
       answerer: summaryAnswerer(),
       priceOf: (model) => ({ type: 'token', ...summaryPrice(model) }),
@@ -58,9 +57,7 @@ describe('a judge', () => {
     await setSetting('seed', seed);
     const lines = Array.from({ length: rows }, (_, row) => `Report ${String(row)} of the depot.`);
     await vscode.workspace.fs.writeFile(workspaceFile(file), Buffer.from(`text\n${lines.join('\n')}\n`));
-    await vscode.commands.executeCommand('smart.processFile', workspaceFile(file));
-    await page.panelWaitFor('h1', `Process ${file}`);
-    await page.panelFill('.prompt-text', 'Summarise: {{text}}');
+    await openForm(page, file, 'Summarise: {{text}}');
   });
   after(async () => {
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
@@ -105,7 +102,7 @@ describe('a judge', () => {
   });
 
   it('shows what it called different side by side, and the person overrules it for their audit', async () => {
-    await page.panelClick('vscode-button.start:not([disabled])');
+    await page.panelClick(start);
     await page.panelWaitFor('.outcome .promise', 'judge calls its answer different', 60_000);
     const asked = server.ledger.entries.filter(({ content }) => content.includes('<row>'));
     assert.ok(asked.length > 20, 'the judge was asked');

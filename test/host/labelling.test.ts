@@ -3,10 +3,10 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { LlmServer } from '../support/llmServer';
-import { page as connectedPage, type PageActions } from './pageActions';
-import { activate, answerConfirmations, setSetting, until, useLocalServer, workspaceFile } from './testApi';
+import { beginOnPage, start } from './formActions';
+import type { PageActions } from './pageActions';
+import { setSetting, until, useLocalServer, workspaceFile } from './testApi';
 
-const start = 'vscode-button.start:not([disabled])';
 const progress = '.label-progress';
 const rowShown = '.label-row h3';
 const atOnce = 20;
@@ -17,9 +17,7 @@ describe('labels of a person', () => {
   let server: LlmServer;
 
   before(async function () {
-    if (connectedPage === undefined) this.skip();
-    page = connectedPage;
-    answerConfirmations(await activate());
+    page = await beginOnPage(this);
     server = await useLocalServer();
     const configuration = vscode.workspace.getConfiguration('smart');
     const models = configuration.get<object[]>('models') ?? [];

@@ -8,8 +8,9 @@ import { ourselves } from '../../src/store/lockHolder';
 import { thisMachine } from '../../src/store/machine';
 import type { LlmServer } from '../support/llmServer';
 import { makeGate } from './gate';
-import { page as connectedPage, type PageActions } from './pageActions';
-import { activate, answerConfirmations, until, useLocalServer, workspaceFile } from './testApi';
+import { beginOnPage, openForm, start } from './formActions';
+import type { PageActions } from './pageActions';
+import { until, useLocalServer } from './testApi';
 
 describe('a run that another system seems to hold', () => {
   let page: PageActions;
@@ -17,9 +18,7 @@ describe('a run that another system seems to hold', () => {
   const gate = makeGate();
 
   before(async function () {
-    if (connectedPage === undefined) this.skip();
-    page = connectedPage;
-    answerConfirmations(await activate());
+    page = await beginOnPage(this);
     server = await useLocalServer({ hold: gate.hold });
   });
   after(async () => {
@@ -37,10 +36,8 @@ describe('a run that another system seems to hold', () => {
 
   it('is left alone until the user says "Take Over", and then asks nothing twice', async () => {
     gate.closeAfter(20);
-    await vscode.commands.executeCommand('smart.processFile', workspaceFile('control.csv'));
-    await page.panelWaitFor('h1', 'Process control.csv');
-    await page.panelFill('.prompt-text', 'Held elsewhere? {{text}}');
-    await page.panelClick('vscode-button.start:not([disabled])');
+    await openForm(page, 'control.csv', 'Held elsewhere? {{text}}');
+    await page.panelClick(start);
     await until('requests that are held', () => gate.held() > 0);
     await page.panelClick('.run-head vscode-button:has-text("Pause")');
     gate.open();

@@ -5,13 +5,13 @@ import { parse } from 'csv-parse/sync';
 import * as vscode from 'vscode';
 import { seededUniform, syntheticAnswerer, type Answerer } from '../support/answerers';
 import type { LlmServer } from '../support/llmServer';
-import { page as connectedPage, type PageActions } from './pageActions';
-import { activate, answerConfirmations, readWorkspaceFile, setSetting, useLocalServer, workspaceFile } from './testApi';
+import { beginOnPage, openForm, start } from './formActions';
+import type { PageActions } from './pageActions';
+import { readWorkspaceFile, setSetting, useLocalServer, workspaceFile } from './testApi';
 
 const rows = 1200;
 const file = 'promised.csv';
 const outcome = '.outcome .promise';
-const start = 'vscode-button.start:not([disabled])';
 const field = (name: string) => `vscode-text-field[aria-label="${name}"] input`;
 const kind = (text: string) => `vscode-radio:has-text("${text}")`;
 
@@ -28,9 +28,7 @@ describe('a promise other than an accuracy', () => {
   let server: LlmServer;
 
   before(async function () {
-    if (connectedPage === undefined) this.skip();
-    page = connectedPage;
-    answerConfirmations(await activate());
+    page = await beginOnPage(this);
     // With this draw the promises hold, as with nineteen of twenty others.
     await setSetting('seed', 3);
     const lines = Array.from({ length: rows }, (_, row) => `Message ${String(row + 1)} of a list.`);
@@ -47,9 +45,7 @@ describe('a promise other than an accuracy', () => {
 
   async function begin(answerer: Answerer, prompt: string): Promise<void> {
     server = await useLocalServer({ answerer });
-    await vscode.commands.executeCommand('smart.processFile', workspaceFile(file));
-    await page.panelWaitFor('h1', `Process ${file}`);
-    await page.panelFill('.prompt-text', prompt);
+    await openForm(page, file, prompt);
   }
   /** The answers of the result that the finished run's page names, with what the reference says of each row. */
   async function results(answerer: Answerer): Promise<readonly { readonly said: string; readonly wanted: string }[]> {

@@ -65,13 +65,15 @@ export const page: PageActions | undefined = connect(process.env[pageAddressVari
 function connect(address: string | undefined): PageActions | undefined {
   if (address === undefined) return undefined;
   return new Proxy({} as PageActions, {
-    get:
-      (_target, action: string) =>
-      async (...args: readonly unknown[]) => {
+    get: (_target, action: string) => {
+      // Whoever awaits the page looks whether it is a promise.
+      if (action === 'then') return undefined;
+      return async (...args: readonly unknown[]) => {
         const response = await fetch(address, { method: 'POST', body: JSON.stringify({ action, args }) });
         const reply = (await response.json()) as PageReply;
         if (reply.error !== undefined) throw new Error(`page.${action}: ${reply.error}`);
         return reply.value;
-      },
+      };
+    },
   });
 }

@@ -6,11 +6,11 @@ import * as vscode from 'vscode';
 import { commandIds } from '../../src/host/ids';
 import type { LlmServer } from '../support/llmServer';
 import { makeGate } from './gate';
+import { start } from './formActions';
 import { page as connectedPage, type PageActions } from './pageActions';
 import { activate, answerConfirmations, readWorkspaceFile, until, useLocalServer, workspaceFile } from './testApi';
 import { sentenceCount } from './testWorkspace';
 
-const start = 'vscode-button.start:not([disabled])';
 async function exists(name: string): Promise<boolean> {
   return vscode.workspace.fs.stat(workspaceFile(name)).then(
     () => true,

@@ -1,8 +1,9 @@
 // A server that limits or fails is told on the run's page while it happens, and is gone from it when the answers come again.
 import * as vscode from 'vscode';
 import type { LlmServer } from '../support/llmServer';
-import { page as connectedPage, type PageActions } from './pageActions';
-import { activate, answerConfirmations, copyOfReviews, deleteCopy, useLocalServer, workspaceFile } from './testApi';
+import { beginOnPage, openForm, start } from './formActions';
+import type { PageActions } from './pageActions';
+import { copyOfReviews, deleteCopy, useLocalServer } from './testApi';
 
 const dataset = 'limited.csv';
 
@@ -13,9 +14,7 @@ describe('trouble of a provider', () => {
   let refusal: { readonly status: number; readonly message: string } | undefined;
 
   before(async function () {
-    if (connectedPage === undefined) this.skip();
-    page = connectedPage;
-    answerConfirmations(await activate());
+    page = await beginOnPage(this);
     server = await useLocalServer({ refuse: () => refusal });
     await copyOfReviews(dataset);
   });
@@ -34,10 +33,8 @@ describe('trouble of a provider', () => {
   ] as const)
     it(`shows that it answers ${String(status)} while the run waits, and goes on`, async () => {
       refusal = { status, message: 'Not now.' };
-      await vscode.commands.executeCommand('smart.processFile', workspaceFile(dataset));
-      await page.panelWaitFor('h1', `Process ${dataset}`);
-      await page.panelFill('.prompt-text', `Through ${String(status)}? {{text}}`);
-      await page.panelClick('vscode-button.start:not([disabled])');
+      await openForm(page, dataset, `Through ${String(status)}? {{text}}`);
+      await page.panelClick(start);
       await page.panelWaitFor('.run-head');
       await page.panelWaitFor(`.run-head :text-matches(${JSON.stringify(words.source)})`);
       await page.screenshot(`trouble ${String(status)}`);

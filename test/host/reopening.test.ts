@@ -3,16 +3,9 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { LlmServer } from '../support/llmServer';
 import { makeGate } from './gate';
-import { page as connectedPage, type PageActions } from './pageActions';
-import {
-  activate,
-  answerConfirmations,
-  copyOfReviews,
-  deleteCopy,
-  until,
-  useLocalServer,
-  workspaceFile,
-} from './testApi';
+import { beginOnPage, openForm, start } from './formActions';
+import type { PageActions } from './pageActions';
+import { copyOfReviews, deleteCopy, until, useLocalServer } from './testApi';
 
 const runs = '.customview-tree .monaco-list-row';
 const dataset = 'again.csv';
@@ -28,9 +21,7 @@ describe('a run that is opened again', () => {
   const gate = makeGate();
 
   before(async function () {
-    if (connectedPage === undefined) this.skip();
-    page = connectedPage;
-    answerConfirmations(await activate());
+    page = await beginOnPage(this);
     server = await useLocalServer({ hold: gate.hold });
     await copyOfReviews(dataset);
     await vscode.commands.executeCommand('workbench.view.extension.smart');
@@ -54,10 +45,8 @@ describe('a run that is opened again', () => {
 
   it('shows what was done and paid before it was paused', async () => {
     gate.closeAfter(40);
-    await vscode.commands.executeCommand('smart.processFile', workspaceFile(dataset));
-    await page.panelWaitFor('h1', `Process ${dataset}`);
-    await page.panelFill('.prompt-text', 'Seen again? {{text}}');
-    await page.panelClick('vscode-button.start:not([disabled])');
+    await openForm(page, dataset, 'Seen again? {{text}}');
+    await page.panelClick(start);
     await until('requests that are held', () => gate.held() > 0);
     await new Promise((passed) => setTimeout(passed, heldMs));
     await page.panelClick('.run-head vscode-button:has-text("Pause")');

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { parse } from 'csv-parse/sync';
 import * as vscode from 'vscode';
 import type { LlmServer } from '../support/llmServer';
+import { openForm, start } from './formActions';
 import { page as connectedPage, type PageActions } from './pageActions';
 import { activate, answerConfirmations, readWorkspaceFile, until, useLocalServer, workspaceFile } from './testApi';
 
@@ -30,10 +31,8 @@ describe('the rows of a finished run', () => {
   const answers = async () => parse<Record<string, string>>(await readWorkspaceFile(result), { columns: true });
 
   it('keep a correction apart from the models’ answers, over a closed panel, until it is wished in the result', async () => {
-    await vscode.commands.executeCommand('smart.processFile', workspaceFile(file));
-    await page.panelWaitFor('h1', `Process ${file}`);
-    await page.panelFill('.prompt-text', 'Correct me? {{text}}');
-    await page.panelClick('vscode-button.start:not([disabled])');
+    await openForm(page, file, 'Correct me? {{text}}');
+    await page.panelClick(start);
     await page.panelWaitFor(outcome, undefined, 60_000);
     const before = (await answers()).map((row) => row['smart_answer']);
     const wanted = before[0] === 'positive' ? 'negative' : 'positive';

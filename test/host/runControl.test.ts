@@ -4,10 +4,10 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { LlmServer } from '../support/llmServer';
 import { makeGate } from './gate';
-import { page as connectedPage, type PageActions } from './pageActions';
-import { activate, answerConfirmations, setSetting, until, useLocalServer, workspaceFile } from './testApi';
+import { beginOnPage, openForm, start } from './formActions';
+import type { PageActions } from './pageActions';
+import { setSetting, until, useLocalServer, workspaceFile } from './testApi';
 
-const start = 'vscode-button.start:not([disabled])';
 const outcome = '.outcome .promise';
 const runs = '.customview-tree .monaco-list-row';
 const capUsd = 0.02;
@@ -18,15 +18,11 @@ describe('a run under way', () => {
   const gate = makeGate();
 
   async function open(prompt: string): Promise<void> {
-    await vscode.commands.executeCommand('smart.processFile', workspaceFile('control.csv'));
-    await page.panelWaitFor('h1', 'Process control.csv');
-    await page.panelFill('.prompt-text', prompt);
+    await openForm(page, 'control.csv', prompt);
     await page.panelClick(start);
   }
   before(async function () {
-    if (connectedPage === undefined) this.skip();
-    page = connectedPage;
-    answerConfirmations(await activate());
+    page = await beginOnPage(this);
   });
   afterEach(async () => {
     gate.open();

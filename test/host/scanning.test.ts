@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { RunSummary } from '../../src/host/host';
 import type { LlmServer } from '../support/llmServer';
+import { openForm, start } from './formActions';
 import { page as connectedPage, type PageActions } from './pageActions';
 import { activate, answerConfirmations, setSetting, useLocalServer, workspaceFile } from './testApi';
 
@@ -32,9 +33,7 @@ describe('a scan', () => {
   });
 
   async function begin(prompt: string, alsoTick?: string): Promise<void> {
-    await vscode.commands.executeCommand('smart.processFile', workspaceFile('scanned.csv'));
-    await page.panelWaitFor('h1', 'Process scanned.csv');
-    await page.panelFill('.prompt-text', prompt);
+    await openForm(page, 'scanned.csv', prompt);
     // A model that was not there when the table was last processed is not ticked.
     if (alsoTick !== undefined && (await page.panelCount(`.rung.out:has-text("${alsoTick}")`)) > 0)
       await page.panelClick(`.rung.out vscode-checkbox:has-text("${alsoTick}")`);
@@ -71,7 +70,7 @@ describe('a scan', () => {
     await page.panelClick(way('Change the prompt'));
     await page.panelWaitFor('h1', 'Process scanned.csv');
     await page.panelFill('.prompt-text', 'Scan it otherwise? {{text}}');
-    await page.panelWaitFor('vscode-button.start:not([disabled])');
+    await page.panelWaitFor(start);
   });
 
   it('lets a model be left out, and the run that follows takes the answers of the others over', async () => {
@@ -89,7 +88,7 @@ describe('a scan', () => {
       '.scan-without vscode-button[aria-label="Leave spare out"], .scan-without vscode-button:has-text("spare: answers no row")',
     );
     await page.panelWaitFor('h1', 'Process scanned.csv');
-    await page.panelClick('vscode-button.start:not([disabled])');
+    await page.panelClick(start);
     await page.panelWaitFor(outcome, undefined, 60_000);
     const after = server.ledger.entries.slice(scanned);
     assert.ok(after.length > 0);

@@ -6,6 +6,7 @@ import * as vscode from 'vscode';
 import { parseJobFile } from '../../src/app/jobFile';
 import type { RunSummary } from '../../src/host/host';
 import type { LlmServer } from '../support/llmServer';
+import { openForm, start } from './formActions';
 import { page as connectedPage, type PageActions } from './pageActions';
 import { activate, answerConfirmations, readWorkspaceFile, until, useLocalServer, workspaceFile } from './testApi';
 
@@ -35,10 +36,8 @@ describe('after a run', () => {
   });
 
   it('its answers are taken over by a new run of the same draw, which asks nothing again', async () => {
-    await vscode.commands.executeCommand('smart.processFile', workspaceFile('try.csv'));
-    await page.panelWaitFor('h1', 'Process try.csv');
-    await page.panelFill('.prompt-text', prompt);
-    await page.panelClick('vscode-button.start:not([disabled])');
+    await openForm(page, 'try.csv', prompt);
+    await page.panelClick(start);
     await page.panelWaitFor('.outcome .promise', undefined, 60_000);
     await vscode.commands.executeCommand('smart.clearCache');
     const { length: paid } = server.ledger.entries;
@@ -47,7 +46,7 @@ describe('after a run', () => {
     await page.panelClick('vscode-dropdown[aria-label="Reuse answers from"]');
     await page.panelClick('vscode-dropdown[aria-label="Reuse answers from"] vscode-option:has-text("certified")');
     await page.panelWaitFor('.earlier-run', `${String(paid)} answers ($`);
-    await page.panelClick('vscode-button.start:not([disabled])');
+    await page.panelClick(start);
     await page.panelWaitFor('.outcome .promise', undefined, 60_000);
     assert.deepEqual(
       shown.map(({ takenOver }) => takenOver),
@@ -63,7 +62,7 @@ describe('after a run', () => {
     await page.panelWaitFor('h1', 'Process try.csv');
     await page.panelWaitFor('.prompt-marks', 'Would they come again?');
     await page.panelWaitFor('.earlier-run', `${String(paid)} answers ($`);
-    await page.panelClick('vscode-button.start:not([disabled])');
+    await page.panelClick(start);
     await page.panelWaitFor('.outcome .promise', undefined, 60_000);
     assert.deepEqual([shown.at(-1)!.takenOver, server.ledger.entries.length], [paid, paid]);
     await vscode.workspace.fs.delete(workspaceFile('try.smart.3.csv'));
@@ -99,7 +98,7 @@ describe('after a run', () => {
     await page.panelClick('vscode-button:has-text("Earlier prompts")');
     await page.pickInQuickInput('Would they come again?');
     await page.panelWaitFor('.prompt-marks', 'Would they come again?');
-    await page.panelWaitFor('vscode-button.start:not([disabled])');
+    await page.panelWaitFor(start);
   });
 
   it('the form in view is saved as a job file that opens as the same job', async () => {

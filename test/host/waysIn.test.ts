@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { LlmServer } from '../support/llmServer';
+import { openForm, start } from './formActions';
 import { page as connectedPage, type PageActions } from './pageActions';
 import { activate, answerConfirmations, readWorkspaceFile, until, useLocalServer, workspaceFile } from './testApi';
 import { sentenceCount } from './testWorkspace';
 
-const start = 'vscode-button.start:not([disabled])';
 const question = 'Positive or negative? {{text}}';
 
 describe('ways in', () => {
@@ -57,9 +57,7 @@ describe('ways in', () => {
 
   it('leads from a job file, whose prompt, task, solved rows and accuracy fill the form', async () => {
     // The form of the same dataset was open before: what was typed there must not get in the way.
-    await vscode.commands.executeCommand('smart.processFile', workspaceFile('job.csv'));
-    await page.panelWaitFor('h1', 'job.csv');
-    await page.panelFill('.prompt-text', 'Something else? {{text}}');
+    await openForm(page, 'job.csv', 'Something else? {{text}}');
     await page.explorerMenu('sentiment.smart.json', 'Process with SMART');
     await page.panelWaitFor('.prompt-marks', 'From a job file');
     await runForm('job.csv', 'job.smart.csv');

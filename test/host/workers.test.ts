@@ -5,8 +5,9 @@ import { firstRedisMs, startRedis, type TestRedis } from '../machine/redis';
 import type { LlmServer } from '../support/llmServer';
 import { startWorker, type WorkerProcess } from '../support/workerProcess';
 import { makeGate } from './gate';
+import { openForm, start } from './formActions';
 import { page as connectedPage, type PageActions } from './pageActions';
-import { activate, answerConfirmations, setSetting, useLocalServer, workspaceFile } from './testApi';
+import { activate, answerConfirmations, setSetting, useLocalServer } from './testApi';
 
 const key = 'key-of-a-worker-0123456789';
 const password = 'right-password';
@@ -37,10 +38,8 @@ describe('workers of a queue', function () {
 
   it('send the requests with their own keys and are shown, each with its pace', async () => {
     const asked = answerConfirmations(await activate());
-    await vscode.commands.executeCommand('smart.processFile', workspaceFile('control.csv'));
-    await page.panelWaitFor('h1', 'Process control.csv');
-    await page.panelFill('.prompt-text', 'By workers? {{text}}');
-    await page.panelClick('vscode-button.start:not([disabled])');
+    await openForm(page, 'control.csv', 'By workers? {{text}}');
+    await page.panelClick(start);
     await page.workbenchWaitFor('.quick-input-titlebar:has-text("Password of the queue")');
     await page.typeInQuickInput('wrong-password');
     await page.workbenchWaitFor('.quick-input-widget .quick-input-message', 'does not take this password');

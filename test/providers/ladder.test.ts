@@ -83,6 +83,11 @@ describe('parseLadder', () => {
     ['no models', { models: [] }, /models/],
     ['a missing field', [{ provider: 'openai' }], /models\[0\]\.model/],
     [
+      'an excerpt of nothing',
+      [{ ...model, excerpt: { head: 0 } }],
+      /models\[0\]\.excerpt: an excerpt keeps at least one/,
+    ],
+    [
       'a misspelt field',
       [{ ...model, temprature: 1 }],
       /models\[0\] has the unknown field "temprature"\. Did you mean "temperature"\?$/,
