@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { places, shuffledPlaces } from '../../src/engine/certified/places';
 import { makeRandom, shuffle } from '../../src/engine/random';
 import { sortInTurns } from '../../src/engine/sortInTurns';
-import { atOnce, blockNumbers, blockRows, inBlocks, inTurns, rest, type Resting } from '../../src/engine/turns';
+import { atOnce, blockNumbers, blockRows, filled, inBlocks, inTurns, rest, type Resting } from '../../src/engine/turns';
 
 describe('work in turns', () => {
   it('goes over each place once, in order, and rests between blocks only', () => {
@@ -15,6 +15,30 @@ describe('work in turns', () => {
       const rests = [...work];
       assert.deepEqual(seen, [...places(length)]);
       assert.equal(rests.length, Math.max(0, Math.ceil(length / blockRows) - 1));
+      assert.ok(rests.every((step) => step === rest));
+    }
+  });
+
+  it('fills each entry of a column once, in order, from what is handed on, and rests between blocks only', () => {
+    const fill = (into: number[], from: number, to: number, factor: number, log: number[]) => {
+      for (let at = from; at < to; at++) into[at] = factor * at;
+      log.push(from, to);
+    };
+    for (const [length, blocks] of [
+      [0, []],
+      [5, [0, 5]],
+      [10, [0, 5, 5, 10]],
+      [12, [0, 5, 5, 10, 10, 12]],
+    ] as const) {
+      const [column, log]: number[][] = [new Array<number>(length).fill(NaN), []];
+      const work = filled(column!, 5, fill, 3, log!);
+      const rests = [...work];
+      assert.deepEqual(
+        column,
+        Array.from({ length }, (_, at) => 3 * at),
+      );
+      assert.deepEqual(log, blocks);
+      assert.equal(rests.length, Math.max(0, blocks.length / 2 - 1));
       assert.ok(rests.every((step) => step === rest));
     }
   });

@@ -234,6 +234,13 @@ describe('groups of a scan', () => {
     assert.deepEqual(groupRows(problemOf(rowCount, 2), known, []), []);
   });
 
+  it('have the same bounds of length whatever the order of the rows', () => {
+    const falling = groups((row) => (row < 8 ? 'b' : 'a'), undefined, { length: (row) => Math.abs(19 - row) });
+    assert.equal(named(falling, 'up to 6 characters long').planned, 7);
+    const long = named(falling, 'more than 12 characters long');
+    assert.deepEqual([long.planned, long.agreement], [7, 0]);
+  });
+
   it('are by length only where a third of the rows is longer than another third', () => {
     const by = (lengthOf: (row: number) => number) =>
       groups((row) => (row < 8 ? 'b' : 'a'), undefined, { length: lengthOf }).filter(({ trait }) =>

@@ -80,6 +80,11 @@ describe('the chance of a deviation', () => {
         const mean = chances.slice(0, 4).reduce((sum, chance) => sum + chance, 0) / 4;
         assert.ok(Math.abs(trust.deviation(place) - mean) < 1e-9);
       }
+      const ofKnown = made.known.flatMap((place) => {
+        trust.scenarios(place, into, 3);
+        return [...into.subarray(3, 3 + scenarioCount)];
+      });
+      assert.deepEqual([...trust.knownScenarios()], ofKnown, 'those of the known rows, to the last digit');
     }
   });
 });
