@@ -7,6 +7,7 @@ import { inBlocks, type Resting } from '../turns';
 import { carriedAnswers } from './carriedRows';
 import { countAgreeing } from './certificates';
 import type { RowCosts } from './costs';
+import { meanCost } from './interview';
 import type { Rows, Setting } from './scene';
 import { shuffledPlaces } from './places';
 import { sigmoid } from './logistic';
@@ -23,6 +24,15 @@ const nearBest = 0.1;
 
 /** A student that contradicts its teacher on more than this many times the share of rows that may deviate is no candidate itself. */
 const mostDissent = 2;
+
+/** Whether a pilot is within its budget, at least with the cheapest of the candidates, and the student may answer rows itself. */
+export function mayTeach(setting: Setting, rows: Rows, candidates: readonly number[]): boolean {
+  const { problem, units, tokens } = setting;
+  if (!tokens || problem.student === false) return false;
+  const mean = (model: number) => meanCost(setting, rows, model);
+  const budget = costShare * mean(problem.reference) * units.heads.length;
+  return fewestRows * Math.min(...candidates.map(mean)) <= budget;
+}
 
 /** Leaves a student behind; false where there is no text, it would cost too much, or the text tells nothing. */
 export function* pilot(setting: Setting, rows: Rows, candidates: readonly number[]): Generator<Step, boolean, void> {

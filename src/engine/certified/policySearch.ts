@@ -8,7 +8,7 @@ import { Weighing, type Evidence, type Prospect } from './weighing';
 /** Shares of the open rows, those of least trust per dollar, that may get a second opinion. */
 const reaches = [0.06, 0.15, 0.4, 0.7] as const;
 /** Share of the rows, the least trusted, on which a student's answers need a model's beside them at least. */
-const secondOpinions = 0.1;
+export const secondOpinions = 0.1;
 const widest = 3;
 /** Policies that are extended by one more candidate, per number of candidates. */
 const extended = [0, 2, 1] as const;

@@ -2,20 +2,21 @@
 // run takes every answer over; then forecasts, for several thresholds, what the run would cost in all and who would answer. Estimates, no promise.
 import { idOfColumn, type Problem, type Step } from '../strategy';
 import { planAllowance } from './allowance';
-import { forecastOf } from './explaining';
+import { forecastSaving } from './forecast';
 import { interview, meanCost } from './interview';
 import { takeChosen } from './labelledRows';
+import { mayTeach } from './pilot';
+import { looksFor } from './plannedLooks';
 import { beginningOf, hear, makeDraw } from './planning';
 import { furtherPlanningUsd } from './planningTarget';
-import { betterOf } from './policy';
-import { searchPolicies } from './policySearch';
+import { betterOf, type Policy } from './policy';
+import { searchPolicies, secondOpinions } from './policySearch';
 import { toldDoubt, type OwnDoubt } from './ownDoubt';
 import { priceCandidates } from './pricing';
 import { groupRows, type ScanGroup } from './scanGroups';
-import { Rows, type Setting } from './scene';
+import { Rows, spentUsd, type Setting } from './scene';
 import { settingsOf, underThreshold } from './settings';
-import type { Prospect } from './weighing';
-import { reason } from '../reasons';
+import { Weighing } from './weighing';
 
 /** Planning rows of a scan. */
 export const scannedRows = 50;
@@ -85,17 +86,29 @@ function forecastAt(setting: Setting, rows: Rows, asked: readonly number[]): Sca
   const evidence = { known: rows.known, openCount: rows.openCount, paid: [] };
   const prospects = asked.length === 0 ? [] : searchPolicies(setting, evidence, asked);
   const prospect = beginningOf(setting, rows, prospects);
-  const own = models[reference]!.id;
-  const spentUsd = problem.table.spentUsd.reduce((sum, usd) => sum + usd, 0);
-  if (prospect) {
-    const { total, referenceUsd } = forecastOf(setting, rows, prospect, reason('after-planning', {}));
+  const curve = prospect && new Weighing(setting, evidence, asked).curveOf(prospect.policy);
+  const population = rows.openCount;
+  const looks =
+    curve &&
+    looksFor(
+      { curve, population, typical: setting.looks, least: 0, most: Infinity },
+      setting.hiddenAllowed,
+      setting.alpha,
+    );
+  const paidUsd = spentUsd(problem);
+  if (prospect && curve && looks) {
+    const { referenceUsd, callsUsd, policy } = prospect;
+    const saving = forecastSaving(curve, looks, population);
     const further = furtherPlanningUsd(setting, rows, prospect, asked);
+    // A student may answer for nothing what a model is expected to be asked about.
+    const sparedUsd = mayTeach(setting, rows, asked) ? callsUsd - secondOpinions * callsUsd : 0;
+    const costOf = (savedUsd: number) => paidUsd + referenceUsd + callsUsd + further - savedUsd;
     return {
       accuracy,
-      expectedUsd: total.expectedUsd + further + prospect.saving.meanUsd - middle(prospect.saving.savedUsd),
-      ...rangeOf(spentUsd, total.lowUsd + further, total.highUsd + further),
-      referenceUsd: referenceUsd!,
-      byModel: sharesOf(setting, rows, prospect),
+      expectedUsd: costOf(middle(saving.savedUsd)),
+      ...rangeOf(paidUsd, costOf(saving.highUsd + sparedUsd), costOf(saving.lowUsd)),
+      referenceUsd: problem.table.spentUsd[reference]! + referenceUsd,
+      byModel: sharesOf(setting, rows, policy, saving.steps / curve.avoidedUsd.length),
     };
   }
   // The reference answers all, but for rows that may differ anyway.
@@ -104,19 +117,22 @@ function forecastAt(setting: Setting, rows: Rows, asked: readonly number[]): Sca
   const referenceUsd = problem.table.spentUsd[reference]! + openUsd;
   // Of rows that the scan has asked the reference about nothing can be spared any more.
   const givenRows = allowance ? Math.min(setting.hiddenAllowed, rows.openCount) : 0;
-  const expectedUsd = spentUsd + openUsd - (allowance ? (allowance.savedUsd * givenRows) / setting.hiddenAllowed : 0);
+  const expectedUsd = paidUsd + openUsd - (allowance ? (allowance.savedUsd * givenRows) / setting.hiddenAllowed : 0);
   const given = givenRows / rowCount;
   const error = setting.costs.relativeError(reference);
   return {
     ...{ accuracy, expectedUsd, referenceUsd },
-    ...rangeOf(spentUsd, expectedUsd - 2 * error * openUsd, expectedUsd + 2 * error * openUsd),
-    byModel: { ...(allowance && given > 0 && { [models[allowance.model]!.id]: given }), [own]: 1 - given },
+    ...rangeOf(paidUsd, expectedUsd - 2 * error * openUsd, expectedUsd + 2 * error * openUsd),
+    byModel: {
+      ...(allowance && given > 0 && { [models[allowance.model]!.id]: given }),
+      [models[reference]!.id]: 1 - given,
+    },
   };
 }
 
-/** @param spentUsd paid already: no run costs less. */
-const rangeOf = (spentUsd: number, lowUsd: number, highUsd: number) => ({
-  lowUsd: Math.max(spentUsd, lowSlack * lowUsd),
+/** @param paidUsd no run costs less. */
+const rangeOf = (paidUsd: number, lowUsd: number, highUsd: number) => ({
+  lowUsd: Math.max(paidUsd, lowSlack * lowUsd),
   highUsd: highSlack * highUsd,
 });
 
@@ -127,7 +143,12 @@ function middle(values: Float64Array): number {
 }
 
 /** The trusted rows are the proposer's; of those that a dearer candidate is asked about too, the better one's. */
-function sharesOf(setting: Setting, rows: Rows, { policy, acceptedShare }: Prospect): Record<string, number> {
+function sharesOf(
+  setting: Setting,
+  rows: Rows,
+  { escalation, proposer }: Policy,
+  acceptedShare: number,
+): Record<string, number> {
   const { problem } = setting;
   const { models, reference, rowCount } = problem;
   const accepted = (acceptedShare * rows.openCount) / rowCount;
@@ -136,7 +157,6 @@ function sharesOf(setting: Setting, rows: Rows, { policy, acceptedShare }: Prosp
     const id = idOfColumn(models, model);
     if (share > 0) shares[id] = (shares[id] ?? 0) + share;
   };
-  const { escalation, proposer } = policy;
   const doubted = escalation ? Math.max(0, accepted - (1 - escalation.reach)) : 0;
   give(proposer, accepted - doubted);
   if (escalation) give(betterOf(setting, rows.known, proposer, escalation.model), doubted);

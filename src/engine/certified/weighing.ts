@@ -3,7 +3,7 @@
 import { studentOf, type Problem } from '../strategy';
 import { atOnce } from '../turns';
 import { isDeviation } from './certificates';
-import { forecastSaving, scenarioCount, type SavingForecast } from './forecast';
+import { forecastSaving, scenarioCount, type Curve, type SavingForecast } from './forecast';
 import { askedAbout } from './interview';
 import { places } from './places';
 import { betterOf, modelsOf, type Policy } from './policy';
@@ -68,6 +68,14 @@ export class Weighing {
   /** Undefined where too few known rows have all the policy's answers. */
   weigh(policy: Policy): Prospect | undefined {
     return weigh(this.setting, this.evidence, this.groundOf(modelsOf(policy)), policy);
+  }
+
+  /** How a path under the policy is expected to deviate, step by step, as the policy is weighed by it; undefined where it cannot be weighed. */
+  curveOf(policy: Policy): Curve | undefined {
+    const ground = this.groundOf(modelsOf(policy));
+    if (!weigh(this.setting, this.evidence, ground, policy)) return undefined;
+    const { deviations, avoidedUsd, share } = ground;
+    return { deviations, avoidedUsd, rowsPerStep: share, checkUsd: ground.checkUsd(policy.proposer) };
   }
 
   private groundOf(models: readonly number[]): Ground {

@@ -10,9 +10,8 @@ import { beginsSample, takeAll, takeChosen } from '../certified/labelledRows';
 import { forecastSaving, type Curve } from '../certified/forecast';
 import { askedAnew, drawnAnew } from '../certified/grownBatch';
 import { labelsLeft } from '../certified/labelRoom';
-import { planLooks } from '../certified/lookPlan';
-import { planOneLook } from '../certified/oneLook';
 import type { Path } from '../certified/path';
+import { looksFor } from '../certified/plannedLooks';
 import { planRun, type Plan } from '../certified/planning';
 import { proposeAnswers } from '../certified/proposing';
 import { reviseWithText } from '../certified/revising';
@@ -25,9 +24,6 @@ import { allowedNow, type BatchLooks, type Delivery, type Problem, type Step, ty
 import { rest, type Resting } from '../turns';
 import { looksWithin } from '../certified/wholeTable';
 import { isTaken } from '../certified/trying';
-
-/** The first look is not taken before this share of the sample that is expected to suffice: what it spends would be wasted. */
-const earliestLook = 0.3;
 
 export function* certified(problem: Problem): StrategyRun {
   const settings = yield* settingsOf(problem);
@@ -107,22 +103,19 @@ function* withPlan(delivery: Delivery, problem: Problem, rows: Rows, looks?: Bat
  */
 function* finalLooks({ problem, units, accuracy, alpha, looks }: Setting, rows: Rows, curve: Curve): Resting<LookedAt> {
   const { openCount } = rows;
-  const { sampleRows, steps } = forecastSaving(curve, looks, openCount);
+  const { steps } = forecastSaving(curve, looks, openCount);
   const asked = Math.max(0, openCount - steps * curve.rowsPerStep);
   const covered = (yield* coveredBefore(problem, rows, units)) - Math.round(missingShare(rows) * asked);
   const hiddenAllowed = allowedNow(problem, accuracy, covered);
   // A look before the labelled rows are all in the sample would spend error probability and spare nothing.
   const population = rows.population();
   const free = population.filter(beginsSample(problem, population)).length;
-  const most = free + labelsLeft(problem, rows);
-  const room = {
-    ...{ from: Math.max(free, earliestLook * sampleRows), most },
+  const ahead = {
+    ...{ curve, population: openCount, typical: looks, least: free, most: free + labelsLeft(problem, rows) },
     ...(problem.leastRound !== undefined && { leastStep: problem.leastRound }),
   };
   const makeLooks = (share: number) => {
-    const made =
-      planOneLook(curve, openCount, hiddenAllowed, share, { least: free, most }) ??
-      planLooks(openCount, hiddenAllowed, share, room);
+    const made = looksFor(ahead, hiddenAllowed, share);
     return made && { ...made, population: openCount };
   };
   const { carried } = problem;

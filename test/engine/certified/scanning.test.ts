@@ -4,6 +4,8 @@ import { AnswerTable } from '../../../src/engine/answerTable';
 import { planAllowance } from '../../../src/engine/certified/allowance';
 import { meanCost } from '../../../src/engine/certified/interview';
 import { toldDoubt } from '../../../src/engine/certified/ownDoubt';
+import { forecastSaving } from '../../../src/engine/certified/forecast';
+import { looksFor } from '../../../src/engine/certified/plannedLooks';
 import { beginningOf } from '../../../src/engine/certified/planning';
 import { furtherPlanningUsd } from '../../../src/engine/certified/planningTarget';
 import { betterOf } from '../../../src/engine/certified/policy';
@@ -11,12 +13,13 @@ import { searchPolicies } from '../../../src/engine/certified/policySearch';
 import { scan, type Scan } from '../../../src/engine/certified/scanning';
 import { Rows, type Setting } from '../../../src/engine/certified/scene';
 import { settingsOf, underThreshold } from '../../../src/engine/certified/settings';
+import { Weighing } from '../../../src/engine/certified/weighing';
 import { replay, type AnswerSource } from '../../../src/engine/replay';
 import { certified } from '../../../src/engine/strategies/certified';
 import { columnCount, type Problem } from '../../../src/engine/strategy';
 import { atOnce } from '../../../src/engine/turns';
 import { makeCase, type Population } from '../../calibration/populations';
-import { play, settingOf } from './settings';
+import { play, problemOf, settingOf } from './settings';
 
 const base: Population = {
   ...{ name: 'a scan', rows: 3000, candidates: 2, accuracy: 0.97, confidence: 0.95, deviating: 0.02 },
@@ -181,6 +184,7 @@ describe('a scan', () => {
 
   it('has the figures of the plan that a run would begin with, to the last', () => {
     let [planned, plain] = [0, 0];
+    const lookCounts = new Set<boolean>();
     for (const change of [
       {},
       { deviating: 0.3 },
@@ -217,15 +221,20 @@ describe('a scan', () => {
             continue;
           }
           planned++;
-          const { saving, policy, referenceUsd, callsUsd, acceptedShare } = found;
+          const { policy, referenceUsd, callsUsd } = found;
+          const curve = new Weighing(setting, evidence, asked).curveOf(policy)!;
+          const ahead = { curve, population: rows.openCount, typical: setting.looks, least: 0, most: Infinity };
+          const looks = looksFor(ahead, setting.hiddenAllowed, setting.alpha)!;
+          lookCounts.add(looks.sizes.length > 1);
+          const saving = forecastSaving(curve, looks, rows.openCount);
           const further = furtherPlanningUsd(setting, rows, found, asked);
           const sorted = saving.savedUsd.toSorted();
           const costs = (saved: number) => spent + referenceUsd + callsUsd - saved + further;
           near(forecast.expectedUsd, costs((sorted[7]! + sorted[8]!) / 2));
-          near(forecast.lowUsd, Math.max(spent, 0.75 * costs(Math.max(saving.highUsd, saving.meanUsd))));
-          near(forecast.highUsd, 1.05 * costs(Math.min(saving.lowUsd, saving.meanUsd)));
+          near(forecast.lowUsd, Math.max(spent, 0.75 * costs(saving.highUsd)));
+          near(forecast.highUsd, 1.05 * costs(saving.lowUsd));
           near(forecast.referenceUsd, table.spentUsd[reference]! + referenceUsd);
-          const accepted = (acceptedShare * rows.openCount) / rowCount;
+          const accepted = ((saving.steps / rows.known.length) * rows.openCount) / rowCount;
           const own = forecast.byModel[models[reference]!.id] ?? 0;
           near(own, 1 - accepted);
           const { escalation } = policy;
@@ -238,5 +247,33 @@ describe('a scan', () => {
         }
       }
     assert.ok(planned > 10 && plain > 5, `${String(planned)} ${String(plain)}`);
+    assert.equal(lookCounts.size, 2, 'one planned look, and several');
+  });
+
+  it('has a lower end without the calls that a student may spare, where one could be taught and may answer', () => {
+    // 0.8 % of the reference's fee are 16 dollars: enough for 500 rows at 0.03, not at 0.04.
+    const lowest = (usd: number, hasText: boolean, more: Partial<Problem> = {}) => {
+      const problem = problemOf(2000, 1, {
+        features: { length: () => 20, ...(hasText && { text: (row: number) => `word ${String(row % 13)}` }) },
+        ...more,
+      });
+      const [setting] = atOnce(settingsOf(problem)) as [Setting];
+      const { result } = play(setting, scan(problem), (model, row) => ({
+        ...{ status: 'valid', key: row % 40 === 0 && model === 0 ? 'b' : 'a', costUsd: model === 0 ? usd : 1 },
+      }));
+      return result.forecast.find(({ accuracy }) => accuracy === 0.9)!;
+    };
+    const plain = lowest(0.03, false);
+    const taught = lowest(0.03, true);
+    const open = 1950;
+    assert.equal(taught.expectedUsd, plain.expectedUsd);
+    assert.equal(taught.highUsd, plain.highUsd);
+    assert.ok(
+      plain.lowUsd - taught.lowUsd > 0.75 * 0.9 * open * 0.03 - 1e-6,
+      `${String(plain.lowUsd)} ${String(taught.lowUsd)}`,
+    );
+    assert.ok(plain.lowUsd - taught.lowUsd < 0.75 * 0.9 * open * 0.03 + 1e-6);
+    assert.deepEqual(lowest(0.03, true, { student: false }), plain);
+    assert.deepEqual(lowest(0.04, true), lowest(0.04, false));
   });
 });
