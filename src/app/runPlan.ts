@@ -59,6 +59,7 @@ export async function runPlan(
     options.retryFailed ?? false,
     judge?.model,
     processTurns,
+    (row) => (planned.carried?.model[row] ?? -1) >= 0,
   );
   const carried = carriedRows(planned, earlier);
   const plan = carried ? { ...planned, problem: { ...planned.problem, carried } } : planned;

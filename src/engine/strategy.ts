@@ -101,6 +101,11 @@ export type PlanRows = {
   readonly chosen: readonly number[];
   /** Absent: nothing was certified. */
   readonly looks?: BatchLooks;
+  /**
+   * Of a run that gave its way up after trying it on the first rows of the draw: looks as it would have taken them. The draw decided that it takes none, so a
+   * table that goes on in batches counts them all the same (docs/guarantee.md, Theorem 3).
+   */
+  readonly forgone?: BatchLooks;
   /** Of the rows that were not carried so many may deviate. */
   readonly allowed: number;
   /** Whether candidates were tried on the first rows of the draw. Absent: no. */

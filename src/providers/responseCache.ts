@@ -19,12 +19,19 @@ export type ResponseCache = CacheStore & {
   close(): Promise<void>;
 };
 
-type Segment = { readonly path: string; bytes: number; handle?: FileHandle };
+/** The handle is being opened, or is open: reads that come together share one. */
+type Segment = { readonly path: string; bytes: number; handle?: Promise<FileHandle> };
 type Place = { readonly segment: Segment; readonly offset: number; readonly length: number };
 
 const segmentsKept = 16;
 const ending = '.replies.jsonl';
 const lineStart = '{"key":"';
+
+/** One that cannot be opened any more has nothing to close. */
+async function closeSegment({ handle }: Segment): Promise<void> {
+  const open = await handle?.catch(() => undefined);
+  await open?.close();
+}
 
 /** Undefined for what is no segment of ours: a link, a FIFO, a file of gigabytes. */
 function segmentOrNothing(path: string): Buffer | undefined {
@@ -95,7 +102,7 @@ export async function openResponseCache(folder: string, maxBytes = 128 * 2 ** 20
     while (totalBytes() > maxBytes && segments.length > 1) {
       const oldest = segments.shift()!;
       for (const [key, place] of index) if (place.segment === oldest) index.delete(key);
-      await oldest.handle?.close();
+      await closeSegment(oldest);
       discardFile(oldest.path);
     }
   }
@@ -107,20 +114,21 @@ export async function openResponseCache(folder: string, maxBytes = 128 * 2 ** 20
       // Sorted by time, unique among processes.
       const name = `${Date.now().toString().padStart(15, '0')}-${randomBytes(4).toString('hex')}${ending}`;
       const handle = await openNewHandle(join(folder, name));
-      current = { path: join(folder, name), bytes: 0, handle };
+      current = { path: join(folder, name), bytes: 0, handle: Promise.resolve(handle) };
       segments.push(current);
     }
     const offset = current.bytes;
-    await current.handle!.write(line);
+    await (await current.handle!).write(line);
     current.bytes += line.length;
     index.set(key, { segment: current, offset, length: line.length - 1 });
     await dropOldest();
   }
 
   async function read({ segment, offset, length }: Place, key: string): Promise<CachedReply | undefined> {
-    segment.handle ??= await openRegularHandle(segment.path, 'read');
+    segment.handle ??= openRegularHandle(segment.path, 'read');
+    const handle = await segment.handle;
     const buffer = Buffer.alloc(length);
-    await segment.handle.read(buffer, 0, length, offset);
+    await handle.read(buffer, 0, length, offset);
     const entry = JSON.parse(buffer.toString('utf8')) as { key?: string; reply?: CachedReply };
     return entry.key === key ? entry.reply : undefined;
   }
@@ -163,14 +171,14 @@ export async function openResponseCache(folder: string, maxBytes = 128 * 2 ** 20
       current = undefined;
       index.clear();
       for (const segment of all) {
-        await segment.handle?.close();
+        await closeSegment(segment);
         removeFile(segment.path);
       }
     },
     async close() {
       await writing;
       for (const segment of segments) {
-        await segment.handle?.close();
+        await closeSegment(segment);
         delete segment.handle;
       }
       current = undefined;

@@ -21,6 +21,8 @@ export type Batch = {
   readonly allowed: number;
   /** Absent: nothing was certified, and no more than `allowed` rows were given away. */
   readonly looks?: BatchLooks | undefined;
+  /** Of a way that was given up after it was tried on the first rows of the draw (strategy.ts, `PlanRows`). */
+  readonly forgone?: BatchLooks | undefined;
 };
 
 export type StoredTable = {
@@ -85,7 +87,9 @@ const looks = z.object({
   allowed: z.array(z.int().min(-1)),
   reserve: whole.optional(),
 });
-const batches = z.array(z.object({ runId: z.string(), allowed: whole, looks: looks.optional() }));
+const batches = z.array(
+  z.object({ runId: z.string(), allowed: whole, looks: looks.optional(), forgone: looks.optional() }),
+);
 const table = z.object({
   format: z.literal('smart-table'),
   version: z.literal(version, 'a newer version of SMART wrote it'),

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
-import type { RunPromise } from '../../src/engine/events';
+import type { ModelTotals, RunPromise } from '../../src/engine/events';
 import { syntheticAnswerer, type Answerer } from '../support/answerers';
 import { labels, makeRunFixture, prompt, type RunFixture } from './runFixture';
 import { smart } from './smartProcess';
@@ -15,6 +15,7 @@ type Result = {
   readonly output: string;
   readonly spentUsd: number;
   readonly promise: RunPromise;
+  readonly perModel: Readonly<Record<string, ModelTotals>>;
 };
 
 const textOf = (content: string) => /message \w+/.exec(content)![0];
@@ -82,6 +83,9 @@ describe('a run that continues an earlier one', function () {
       'no old row is asked about again',
     );
     assert.ok(second.spentUsd < first.spentUsd);
+    const ledger = fixture.server.ledger.entries.slice(asked);
+    for (const [id, told] of Object.entries(second.perModel))
+      assert.equal(told.asked, ledger.filter(({ model }) => model === id).length, `${id}: what this run asked`);
     assert.match(
       second.told,
       /1,485 rows keep their answers of run .*; 600 rows are new, 5 changed; 10 rows are gone\./,

@@ -39,12 +39,15 @@ describe('panel: promises of the form', function () {
     await field('Accuracy threshold').waitFor();
     await choose('Filter');
     await sends({ task: 'filter', recall: 0.95, precision: 0.95 });
-    assert.match(await promise(), /hold at least 95% of those .* at least 95% of them will be such rows/);
+    assert.match(
+      await promise(),
+      /at least 95% of the rows that .* will be found .* at least 95% of the rows answered "yes" will be such rows/,
+    );
     assert.equal(await field('Accuracy threshold').count(), 0, 'a filter has no accuracy');
     await field('Recall, at least').fill('90');
     await field('Precision, at least').fill('');
     await sends({ task: 'filter', recall: 0.9 });
-    assert.match(await promise(), /hold at least 90% .* each "yes" will be its own/);
+    assert.match(await promise(), /at least 90% of the rows that .* will be found .* each "yes" will be its own/);
     await field('Recall, at least').fill('0');
     await starts(false, 'a bound of 0');
     assert.match((await note.textContent())!, /^Recall, at least: Enter a percentage above 0 and below 100/);

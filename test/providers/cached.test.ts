@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdtempSync, readdirSync, readlinkSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Provider, Reply } from '../../src/engine/provider';
@@ -53,6 +53,31 @@ describe('the response cache', () => {
     assert.equal(inner.asked, 1);
     assert.equal(replies.filter((reply) => !reply.isCached).length, 1);
     await store.close();
+  });
+
+  it('opens a file once for reads that come together, so that none stays open', async function () {
+    if (!existsSync('/proc/self/fd')) this.skip();
+    const first = await openResponseCache(folder);
+    const keys = Array.from({ length: 30 }, (_, i) => String(i).padStart(64, '0'));
+    for (const key of keys) await first.put(key, replyOf(key));
+    await first.close();
+    const open = () =>
+      readdirSync('/proc/self/fd').filter((fd) => {
+        try {
+          return readlinkSync(join('/proc/self/fd', fd)).startsWith(folder);
+        } catch {
+          return false;
+        }
+      }).length;
+    const store = await openResponseCache(folder);
+    const replies = await Promise.all(keys.map((key) => store.get(key)));
+    assert.deepEqual(
+      replies.map((reply) => reply?.text),
+      keys,
+    );
+    assert.equal(open(), 1);
+    await store.close();
+    assert.equal(open(), 0);
   });
 
   it('neither answers a repeat nor keeps its answer, and sends it beside the same request under way', async () => {

@@ -21,6 +21,7 @@ const looks = { population: 40, hiddenAllowed: 3, sizes: [5, 9], allowed: [-1, 0
 const batches: readonly Batch[] = [
   { runId: 'first', allowed: 2, looks },
   { runId: 'second', allowed: 0 },
+  { runId: 'third', allowed: 3, forgone: looks },
 ];
 const table: StoredTable = {
   ...{ digests: Uint32Array.of(1, 2, 3, 4, 5, 6, 7, 0xffffffff), batch: Int32Array.of(1, -1) },
@@ -108,7 +109,7 @@ describe('table.json', () => {
       await writeTable(folder(), { ...table, ...wrong });
       refuses(readFileSync(path(), 'utf8'), /it names a row that is not there/);
     }
-    for (const batch of [2, -2]) {
+    for (const batch of [batches.length, -2]) {
       await writeTable(folder(), { ...table, batch: Int32Array.of(0, batch) });
       refuses(readFileSync(path(), 'utf8'), /it names an unknown batch/);
     }

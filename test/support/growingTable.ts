@@ -81,9 +81,10 @@ function growInBatches({ problem, source, sizes, seedOf }: GrowingTable): BatchO
       for (const [column, each] of asked.entries())
         if (column === reference ? model === reference : told.has(`${String(column)} ${String(row)}`)) each.add(row);
     }
-    const { drawn, chosen, looks: ownLooks, allowed: own } = delivery.plan!;
+    const { drawn, chosen, looks: ownLooks, forgone, allowed: own } = delivery.plan!;
     plan = { drawn, chosen };
-    if (ownLooks) looks.push(ownLooks);
+    const counted = ownLooks ?? forgone;
+    if (counted) looks.push(counted);
     allowed += own;
     outcomes.push({ rows, deviating, allowed: own, costUsd, asked: byReference, events });
   }

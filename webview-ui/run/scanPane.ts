@@ -67,7 +67,7 @@ function doubtWords({ t, format }: Panel, { ownDoubt }: ScanTold): string {
     ...{ share: format.portion(share), low: format.portion(low), high: format.portion(high) },
     ...{ rows: format.count(rows), by: t.scanDoubtBy[from] },
   };
-  return say(t.scanDoubt, figures);
+  return say(figures.low === figures.high ? t.scanDoubtSharp : t.scanDoubt, figures);
 }
 
 function groupParts(panel: Panel, { groups }: ScanTold): Child[] {

@@ -81,6 +81,8 @@ export const enRun = {
     'The whole cost of a run, the scan included. Estimates from {planned|row|rows}, not a promise: the range shows how far off they may be.',
   scanDoubt:
     'The reference itself would answer about {share} of the rows differently if it were asked again ({low} to {high}, by {by} on {rows|row|rows}): no candidate can be expected to differ less.',
+  scanDoubtSharp:
+    'The reference itself would answer about {share} of the rows differently if it were asked again (by {by} on {rows|row|rows}): no candidate can be expected to differ less.',
   scanDoubtBy: { confidence: 'the probabilities of its answers', repeats: 'its second answers' },
   scanDoubtUnknown:
     'How often the reference would answer differently if it were asked again is unknown: its replies carry no probabilities. To find out, scan with a consistency check (under More options).',

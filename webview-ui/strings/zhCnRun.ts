@@ -82,6 +82,8 @@ export const zhCnRun: Words<typeof enRun> = {
   scanHint: '包含扫描在内的整个运行费用。这只是根据 {planned} 行作出的估算，并非承诺：范围表示可能偏离多少。',
   scanDoubt:
     '若再问一次，参考模型自己约有 {share} 的行会给出不同的回答（{low} 至 {high}，依据 {rows} 行上{by}）：不能指望任何候选模型差异更小。',
+  scanDoubtSharp:
+    '若再问一次，参考模型自己约有 {share} 的行会给出不同的回答（依据 {rows} 行上{by}）：不能指望任何候选模型差异更小。',
   scanDoubtBy: { confidence: '其回答的概率', repeats: '其第二次回答' },
   scanDoubtUnknown:
     '若再问一次，参考模型有多常给出不同的回答尚不可知：它的回复不含概率。要得知这一点，请在扫描时加上一致性检查（在“更多选项”中）。',

@@ -16,7 +16,7 @@ export async function keepTable(folder: string, runId: string, plan: JobPlan, { 
   const earlier = grown ? [] : (carried?.batches ?? []);
   const common = {
     ...{ digests, keys },
-    batches: [...earlier, { runId, allowed: planned.allowed, looks: planned.looks }],
+    batches: [...earlier, { runId, allowed: planned.allowed, looks: planned.looks, forgone: planned.forgone }],
     ...{ drawn: planned.drawn, chosen: planned.chosen },
   };
   const { model } = delivery;

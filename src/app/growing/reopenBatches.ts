@@ -10,7 +10,7 @@ export type Reopened = {
   readonly isReopened: (row: number) => boolean;
   /** Of the rows that stay carried so many may deviate. */
   readonly allowed: number;
-  /** Of the batches that hide deviations. */
+  /** Of the batches that hide deviations, those that one gave up after a trial among them. */
   readonly looks: readonly BatchLooks[];
 };
 
@@ -53,7 +53,9 @@ export function reopenBatches({
     allowed: total(),
     // Where all cheaper answers that are left may deviate, nothing is left to chance.
     looks: all.flatMap((index) =>
-      hides(index) === batches[index]!.allowed && hides(index) > 0 ? (batches[index]!.looks ?? []) : [],
+      hides(index) === batches[index]!.allowed && hides(index) > 0
+        ? (batches[index]!.looks ?? batches[index]!.forgone ?? [])
+        : [],
     ),
   };
 }

@@ -46,6 +46,7 @@ const lastingKinds: ReadonlySet<ProviderErrorKind> = new Set(['bad-request', 'co
  * @param retryFailed forget all failures (those of the network or the server are forgotten anyway), and invalid answers, so that they are asked again. Of a finished run a candidate's invalid
  * answer is kept where any model has answered the row: there is nothing to be gained. Which rows a candidate answers anew must never depend on the sample, so that it is not asked what the
  * reference has answered: in mid-run that is the sample and little else. A run that paused because replies were no answers asks again by itself.
+ * @param isCarried rows that keep what an earlier run of the table answered: the totals are of this run, and it asks nothing about them.
  */
 export async function readEarlierAnswers(
   journal: Pick<Journal, 'earlier'>,
@@ -55,6 +56,7 @@ export async function readEarlierAnswers(
   retryFailed: boolean,
   judge?: Pick<Model, 'id' | 'price'>,
   turns: Turns = noTurns,
+  isCarried: (row: number) => boolean = () => false,
 ): Promise<EarlierAnswers> {
   const asked = [...models, ...(judge ? [judge] : [])];
   const indexOf = new Map(asked.map((model, index) => [model.id, index]));
@@ -142,7 +144,7 @@ export async function readEarlierAnswers(
     }
     isFinished = false;
     // The bill counts every answer that was paid for, even one that came twice across sessions.
-    totals.add(model, record);
+    if (!isCarried(record.row)) totals.add(model, record);
     if (table.isAsked(model, record.row)) continue;
     if (record.answer.status !== 'valid') {
       unanswered.set(pair, record.answer);

@@ -16,11 +16,11 @@ export const chinese: Readonly<Record<keyof typeof english, string>> = {
   plannedSingleCertain: '这一行将得到 {reference} 自己的答案。',
 
   plannedFilterRecall:
-    '以 {confidence} 的置信度，回答为“yes”的行将至少包含这 {rows}中 {reference} 会如此回答者的 {recall}；每个“yes”都将是它自己的答案。',
+    '以 {confidence} 的置信度，这 {rows}中 {reference} 会回答“yes”的行将至少找到 {recall}；每个“yes”都将是它自己的答案。',
   plannedFilterPrecision:
-    '以 {confidence} 的置信度，这 {rows}中回答为“yes”的行至少有 {precision} 是 {reference} 也会如此回答的；每个“no”都将是它自己的答案。',
+    '以 {confidence} 的置信度，这 {rows}中回答为“yes”的行将至少有 {precision} 是 {reference} 会回答“yes”的行；每个“no”都将是它自己的答案。',
   plannedFilterBoth:
-    '以 {confidence} 的置信度，回答为“yes”的行将至少包含这 {rows}中 {reference} 会如此回答者的 {recall}，且其中至少 {precision} 是这样的行。',
+    '以 {confidence} 的置信度，这 {rows}中 {reference} 会回答“yes”的行将至少找到 {recall}，且回答为“yes”的行中至少 {precision} 是这样的行。',
 
   plannedLossAbsolute:
     '以 {confidence} 的置信度，这 {rows}的答案与 {reference} 自己的数值平均相差将至多 {mean}，其中任一行至多计 {cap}。',
@@ -56,14 +56,14 @@ export const chinese: Readonly<Record<keyof typeof english, string>> = {
   nominalOne:
     '以 {confidence} 的名义置信度（已发表的区间检验），这 {rows}中至多 {allowed} 行与 {reference} 自己的答案不同。',
   nominalNone: '以 {confidence} 的名义置信度（已发表的区间检验），这 {rows}中没有一行与 {reference} 自己的答案不同。',
-  filterCertain: '每个答案都出自 {reference} 本身：它对这 {rows}中的 {kept}回答“yes”。',
+  filterCertain: '每个答案都出自 {reference} 本身：它对这 {rows}中的 {kept} 行回答“yes”。',
   filterCertainOne: '每个答案都出自 {reference} 本身：它对这 {rows}中的一行回答“yes”。',
   filterRecall:
-    '以 {confidence} 的置信度，回答为“yes”的 {kept}至少包含这 {rows}中 {reference} 如此回答者的 {recall}：至多遗漏 {missed} 行。每个“yes”都是它自己的答案。',
+    '以 {confidence} 的置信度，{reference} 会回答“yes”的行至少找到了 {recall}。这 {rows}中有 {kept} 行回答为“yes”，每个都是 {reference} 自己的答案；至多遗漏 {missed} 行。',
   filterPrecision:
-    '以 {confidence} 的置信度，这 {rows}中回答为“yes”的 {kept}至少有 {precision} 是 {reference} 也如此回答的：至多 {wrong} 行不是。每个“no”都是它自己的答案。',
+    '以 {confidence} 的置信度，回答为“yes”的行中至少 {precision} 是 {reference} 会回答“yes”的行。这 {rows}中有 {kept} 行回答为“yes”，其中至多 {wrong} 行是误答。每个“no”都是它自己的答案。',
   filterBoth:
-    '以 {confidence} 的置信度，回答为“yes”的 {kept}至少包含这 {rows}中 {reference} 如此回答者的 {recall}，且其中至少 {precision} 是这样的行：至多遗漏 {missed} 行，至多 {wrong} 行混在其中。',
+    '以 {confidence} 的置信度，{reference} 会回答“yes”的行至少找到了 {recall}，且回答为“yes”的行中至少 {precision} 是这样的行。这 {rows}中有 {kept} 行回答为“yes”，其中至多 {wrong} 行是误答；至多遗漏 {missed} 行。',
   filterIsNotTruth: '“yes”是 {reference} 给出的或本会给出的答案：它本身也会出错，与它一致者同样会出错。',
   lossAbsolute:
     '以 {confidence} 的置信度，这 {rows}的答案与 {reference} 自己的数值平均相差至多 {mean}，其中任一行至多计 {cap}。',

@@ -16,11 +16,11 @@ export const english = {
   plannedSingleCertain: "This row will get {reference}'s own answer.",
 
   plannedFilterRecall:
-    'With {confidence} confidence, the rows answered "yes" will hold at least {recall} of those of these {rows} that {reference} would answer so; each "yes" will be its own.',
+    'With {confidence} confidence, at least {recall} of the rows that {reference} would answer "yes" will be found among these {rows}; each "yes" will be its own.',
   plannedFilterPrecision:
-    'With {confidence} confidence, at least {precision} of the rows answered "yes" among these {rows} will be such that {reference} would answer them so; each "no" will be its own.',
+    'With {confidence} confidence, at least {precision} of the rows answered "yes" among these {rows} will be rows that {reference} would answer "yes"; each "no" will be its own.',
   plannedFilterBoth:
-    'With {confidence} confidence, the rows answered "yes" will hold at least {recall} of those of these {rows} that {reference} would answer so, and at least {precision} of them will be such rows.',
+    'With {confidence} confidence, at least {recall} of the rows that {reference} would answer "yes" will be found among these {rows}, and at least {precision} of the rows answered "yes" will be such rows.',
 
   plannedLossAbsolute:
     "With {confidence} confidence, the answers of these {rows} will be off {reference}'s own numbers by at most {mean} on average, where no row counts more than {cap}.",
@@ -65,11 +65,11 @@ export const english = {
   filterCertain: 'Every answer is {reference}\'s own: it answers {kept} of these {rows} with "yes".',
   filterCertainOne: 'Every answer is {reference}\'s own: it answers one of these {rows} with "yes".',
   filterRecall:
-    'With {confidence} confidence, the {kept} answered "yes" hold at least {recall} of those of these {rows} that {reference} answers so: at most {missed} are missing. Each "yes" is its own.',
+    'With {confidence} confidence, at least {recall} of the rows that {reference} would answer "yes" are found. Answered "yes": {kept} of these {rows}, each by {reference} itself; missing: at most {missed}.',
   filterPrecision:
-    'With {confidence} confidence, at least {precision} of the {kept} answered "yes" among these {rows} are such that {reference} answers them so: at most {wrong} are not. Each "no" is its own.',
+    'With {confidence} confidence, at least {precision} of the rows answered "yes" are rows that {reference} would answer "yes". Answered "yes": {kept} of these {rows}; wrongly so: at most {wrong}. Each "no" is its own.',
   filterBoth:
-    'With {confidence} confidence, the {kept} answered "yes" hold at least {recall} of those of these {rows} that {reference} answers so, and at least {precision} of them are such rows: at most {missed} are missing, and at most {wrong} stand among them wrongly.',
+    'With {confidence} confidence, at least {recall} of the rows that {reference} would answer "yes" are found, and at least {precision} of the rows answered "yes" are such rows. Answered "yes": {kept} of these {rows}; wrongly so: at most {wrong}; missing: at most {missed}.',
   filterIsNotTruth:
     'What is "yes" is what {reference} says or would say: it can err itself, and so can whoever agrees with it.',
   lossAbsolute:

@@ -33,7 +33,7 @@ export function keptFilter(filter: Kept['filter'], { covered, confidence, refere
     reference: { name: reference },
     recall: { share: filter.recall },
     precision: { share: filter.precision },
-    kept: { rows: filter.kept },
+    kept: { count: filter.kept },
     missed: { count: filter.missed },
     wrong: { count: filter.wrong },
   };

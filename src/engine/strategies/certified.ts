@@ -10,6 +10,7 @@ import { beginsSample, takeAll, takeChosen } from '../certified/labelledRows';
 import { forecastSaving, type Curve } from '../certified/forecast';
 import { askedAnew, drawnAnew } from '../certified/grownBatch';
 import { labelsLeft } from '../certified/labelRoom';
+import { planLooks } from '../certified/lookPlan';
 import type { Path } from '../certified/path';
 import { looksFor } from '../certified/plannedLooks';
 import { planRun, type Plan } from '../certified/planning';
@@ -83,7 +84,13 @@ function* withNewDraw(setting: Setting): Generator<Step, Setting, void> {
 }
 
 /** The delivery with what a later run of the table can begin with. */
-function* withPlan(delivery: Delivery, problem: Problem, rows: Rows, looks?: BatchLooks): Resting<Delivery> {
+function* withPlan(
+  delivery: Delivery,
+  problem: Problem,
+  rows: Rows,
+  looks?: BatchLooks,
+  forgone?: BatchLooks,
+): Resting<Delivery> {
   const allowed = allowedNow(problem, delivery.accuracy ?? problem.accuracy, coveredRows(problem));
   const places = looks && problem.carried?.grown?.places;
   return {
@@ -91,6 +98,7 @@ function* withPlan(delivery: Delivery, problem: Problem, rows: Rows, looks?: Bat
     plan: {
       ...{ ...planRowsOf(problem, rows), allowed },
       ...(looks && { looks }),
+      ...(forgone && { forgone }),
       ...(rows.tried.length > 0 && { isTried: true }),
       ...(places && { places }),
     },
@@ -137,10 +145,17 @@ function hasFailed(table: AnswerTable, models: number, row: number): boolean {
   return false;
 }
 
+/** The looks of a way that was tried on the first rows of the draw and given up. */
+function forgoneLooks({ hiddenAllowed, alpha }: Setting, { openCount, tried }: Rows): BatchLooks | undefined {
+  const looks = tried.length > 0 ? planLooks(openCount, hiddenAllowed, alpha) : undefined;
+  return looks && { ...looks, population: openCount };
+}
+
 function* fallBack(settings: readonly Setting[], rows: Rows, why: Reason): StrategyRun {
   // Whatever is kept in the end, no threshold gives more rows away than the loosest.
   const setting = settings.at(-1)!;
   const { problem } = setting;
+  const forgone = forgoneLooks(settings[0]!, rows);
   yield* takeAll(setting, rows);
   const allowance = planAllowance(setting, rows);
   if (!allowance) {
@@ -148,10 +163,10 @@ function* fallBack(settings: readonly Setting[], rows: Rows, why: Reason): Strat
       type: 'explain',
       event: { type: 'profiling-stopped', why: reason('reference-answers-all', { because: why }) },
     };
-    return yield* withPlan(yield* deliver(setting, rows), problem, rows);
+    return yield* withPlan(yield* deliver(setting, rows), problem, rows, undefined, forgone);
   }
   yield { type: 'explain', event: { type: 'profiling-stopped', why } };
   const path = yield* spendAllowance(setting, rows, allowance);
   const goals = settings.map(({ accuracy }): Goal => ({ accuracy, certificates: [] }));
-  return yield* withPlan(yield* deliver(setting, rows, { path, goals }), problem, rows);
+  return yield* withPlan(yield* deliver(setting, rows, { path, goals }), problem, rows, undefined, forgone);
 }

@@ -187,7 +187,12 @@ describe('a way that is tried first', () => {
           step.type !== 'ask' ||
           step.calls.every(({ model, rows }) => model === problem.reference || rows.length < 800),
       );
-      if (isGivenUp) givenUp++;
+      const { looks, forgone } = run.delivery.plan!;
+      assert.equal(forgone !== undefined, looks === undefined, 'a table that grows counts looks that the draw gave up');
+      if (!isGivenUp) continue;
+      givenUp++;
+      assert.equal(forgone!.hiddenAllowed, 75);
+      assert.ok(forgone!.population < 1500 && forgone!.population > 1400);
     }
     assert.ok(givenUp >= 4, `only ${String(givenUp)} runs tried a way and gave it up`);
   }).timeout(60_000);

@@ -210,15 +210,15 @@ describe('promise sentence', () => {
     const filter = { recall: 0.95, precision: 0.9, kept: 400, missed: 21, wrong: 31 };
     assert.equal(
       promiseSentence({ ...promise, filter }),
-      'With 95% confidence, the 400 rows answered "yes" hold at least 95% of those of these 2,982 rows that big answers so, and at least 90% of them are such rows: at most 21 are missing, and at most 31 stand among them wrongly.',
+      'With 95% confidence, at least 95% of the rows that big would answer "yes" are found, and at least 90% of the rows answered "yes" are such rows. Answered "yes": 400 of these 2,982 rows; wrongly so: at most 31; missing: at most 21.',
     );
     assert.equal(
       plannedSentence({ ...promise, filter: { recall: 0.95, precision: 1 }, strategy: 'certified' }),
-      'With 95% confidence, the rows answered "yes" will hold at least 95% of those of these 2,982 rows that big would answer so; each "yes" will be its own.',
+      'With 95% confidence, at least 95% of the rows that big would answer "yes" will be found among these 2,982 rows; each "yes" will be its own.',
     );
     assert.equal(
       promiseSentence({ ...promise, basis: 'certain', filter: { ...filter, missed: 0, wrong: 0 } }),
-      'Every answer is big\'s own: it answers 400 rows of these 2,982 rows with "yes".',
+      'Every answer is big\'s own: it answers 400 of these 2,982 rows with "yes".',
     );
     const said = [...promiseLimits({ ...promise, filter }), ...besidePromise({ ...promise, filter })].join(' ');
     assert.doesNotMatch(said, /"Differs"|differs? from big|task's own rule/);
