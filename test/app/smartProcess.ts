@@ -21,6 +21,8 @@ export function smart(
     readonly env?: Record<string, string>;
     /** @default this process's */
     readonly cwd?: string;
+    /** Of the system's user that the process runs as; only root may say another. @default this process's */
+    readonly uid?: number;
     /** Node's own, e.g. to load something before. */
     readonly nodeArguments?: readonly string[];
     readonly signal?: { name: NodeJS.Signals; afterMs: number };
@@ -32,6 +34,7 @@ export function smart(
     const child = spawn(process.execPath, [...(options.nodeArguments ?? []), cli, ...args], {
       env: { ...process.env, ...options.env },
       ...(options.cwd !== undefined && { cwd: options.cwd }),
+      ...(options.uid !== undefined && { uid: options.uid }),
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let [stdout, stderr] = ['', ''];
