@@ -70,7 +70,7 @@ export const labelsCommand: Command = async (argv, io) => {
   say(
     { runId, ...taken },
     [
-      `${countOf(taken.taken, 'label')} taken${taken.known > 0 ? `; ${formatCount(taken.known)} were there already` : ''}.`,
+      `${countOf(taken.taken, 'label')} taken${taken.known > 0 ? `; ${formatCount(taken.known)} ${taken.known === 1 ? 'was' : 'were'} there already` : ''}.`,
       taken.open > 0
         ? `${countOf(taken.open, 'row')} of this round still ${taken.open === 1 ? 'waits' : 'wait'}.`
         : `The round is done; go on with: ${resumeCommand(runId, runsFolder)}.`,

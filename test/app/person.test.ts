@@ -115,6 +115,10 @@ describe('a person as the reference', function () {
     await refused([{ ...first, row: '1.5' }], /line 2: row "1\.5" is none/);
     await refused([{ ...first, row: '' }], /line 2: row "" is none/);
     await refused([first!, first!], /line 3: row \d+ stands there twice\./);
+    await refused(
+      [{ ...first, text: second!['text']! }, second!],
+      /line 2: row \d+ has the text of row \d+; was one column sorted without the others\? Nothing was taken\./,
+    );
     await refused([{ ...first, unclear: 'yes' }], /line 2: row \d+ has a label and is called unclear/);
     await refused(
       [{ ...first, label: '', unclear: 'perhaps' }],
@@ -129,7 +133,9 @@ describe('a person as the reference', function () {
 
     const blank = { ...first, row: '', text: '', label: '' };
     const byAnotherProgram = { ...first, row: `${first!['row']!}.0` };
-    await run.labels('import', told.runId, run.fill('right.csv', [byAnotherProgram, blank, blank]));
+    const respaced = { ...byAnotherProgram, text: ` ${first!['text']!.replaceAll(' ', '  ')}` };
+    await run.labels('import', told.runId, run.fill('right.csv', [respaced, blank, blank]));
+    assert.match(await run.labels('import', told.runId, run.at('right.csv')), /; 1 was there already\./);
     const other = first!['label'] === 'spam' ? 'ham' : 'spam';
     await refused([{ ...first, label: other }], /was labelled "\w+", and a label that was taken cannot be changed/);
     await assert.rejects(run.labels('import', 'no-such-run', run.at('right.csv')), /no-such-run/);

@@ -2,17 +2,13 @@
 // Nothing of what models answered is in it: whoever labels is to be led by the row alone.
 import { stringify } from 'csv-stringify/sync';
 import { InputError } from '../../engine/inputError';
-import { readField } from '../../engine/prompt/resolveField';
-import { makePrompt } from '../../engine/prompt/template';
 import { FormulaWatch } from '../../engine/text/formulas';
 import { isThere, saveNamedFile } from '../../files/writeFile';
 import { toDiskError } from '../../store/diskError';
 import type { Installation } from '../../store/installation';
 import { readManifest } from '../../store/runFiles';
-import { openDatasetOfRun } from '../datasetOfRun';
 import { labelRoundOf, type LabelRound } from './labelRound';
-
-export const [rowColumn, labelColumn] = ['row', 'label'];
+import { labelColumn, rowColumn, shownCells } from './shownCells';
 
 export type ExportedLabels = LabelRound & {
   /** About cells that a spreadsheet would take for formulas. */
@@ -22,7 +18,7 @@ export type ExportedLabels = LabelRound & {
 /** @throws {InputError} where nothing waits, the table is another one now, or the file is there already */
 export async function exportLabels(folder: string, out: string, installation: Installation): Promise<ExportedLabels> {
   const round = labelRoundOf(folder);
-  const { job, runId, dataset: then } = readManifest(folder);
+  const { runId } = readManifest(folder);
   if (round.open.length === 0)
     throw new InputError(
       round.asked
@@ -30,31 +26,13 @@ export async function exportLabels(folder: string, out: string, installation: In
         : `Run ${runId} does not wait for labels; go on with it (--resume ${runId}), and it says which it wants.`,
     );
   if (isThere(out)) throw new InputError(`${out} exists already and is not overwritten; choose another name.`);
-  const dataset = await openDatasetOfRun(folder, installation);
-  try {
-    if (dataset.hash !== then.hash)
-      throw new InputError(
-        `${dataset.name} changed since run ${runId} began; its rows are others now. Bring the file back as it was, or start a new run.`,
-      );
-    const { prompt } = makePrompt(job.prompt, dataset.columns, job.task, job.examples);
-    const fields = prompt?.fields ?? [];
-    const head = [rowColumn!, ...fields.map(({ name }) => nameBeside(name)), labelColumn!];
-    const lines: string[][] = [];
-    const formulas = new FormulaWatch();
-    for await (const row of dataset.rows(round.open)) {
-      const cells = fields.map((field) => readField(row, field) ?? '');
-      formulas.look(row.index, cells);
-      lines.push([String(row.index + 1), ...cells, '']);
-    }
-    save(out, stringify([head, ...lines]));
-    return { ...round, note: formulas.note('Cells', 'open the file with a program that does not run them.') };
-  } finally {
-    await dataset.close();
-  }
+  const { columns, rows } = await shownCells(folder, round.open, installation);
+  const formulas = new FormulaWatch();
+  for (const { row, cells } of rows) formulas.look(row, cells);
+  const head = [rowColumn, ...columns, labelColumn];
+  save(out, stringify([head, ...rows.map(({ row, cells }) => [String(row + 1), ...cells, ''])]));
+  return { ...round, note: formulas.note('Cells', 'open the file with a program that does not run them.') };
 }
-
-/** A column of the table that is called as one of ours stands beside it under another name. */
-const nameBeside = (name: string) => (name === rowColumn || name === labelColumn ? `${name} (of the table)` : name);
 
 function save(out: string, text: string): void {
   try {

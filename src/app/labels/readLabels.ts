@@ -9,8 +9,8 @@ import type { Task } from '../../engine/task/task';
 import { countOf } from '../../engine/text/figures';
 import { oneLine } from '../../engine/text/plainText';
 import { isBlank, readLabelCell, wholeNumberIn } from '../spreadsheetCells';
-import { labelColumn, rowColumn } from './exportLabels';
 import type { LabelRound } from './labelRound';
+import { labelColumn, rowColumn, rowOfCells, type ShownCells } from './shownCells';
 
 export type BroughtLabel = {
   readonly row: number;
@@ -38,16 +38,25 @@ export const unclear: Answer = { status: 'invalid', text: '', cause: 'Whoever la
 const shownProblems = 5;
 const shownCharacters = 40;
 
-/** @throws {InputError} that names the file and each line that is wrong, up to five of them */
-export async function readLabels(path: string, round: LabelRound, task: Task): Promise<BroughtLabels> {
+/**
+ * @param shown what was shown of the rows, to find labels that stand beside another row's text; absent: not known any more.
+ * @throws {InputError} that names the file and each line that is wrong, up to five of them
+ */
+export async function readLabels(
+  path: string,
+  round: LabelRound,
+  task: Task,
+  shown?: ShownCells,
+): Promise<BroughtLabels> {
   const file = await openDataset(path);
   try {
-    for (const column of [rowColumn!, labelColumn!])
+    for (const column of [rowColumn, labelColumn])
       if (!file.columns.includes(column))
         throw new InputError(
           `${file.name} has no column "${column}"; take back the file that "smart labels export" wrote.`,
         );
-    const reader = new LabelFile(round, task);
+    const isShown = shown?.columns.length && shown.columns.every((column) => file.columns.includes(column));
+    const reader = new LabelFile(round, task, isShown ? shown : undefined);
     for await (const row of file.rows()) if (!isBlank(row, file.columns)) reader.add(row);
     const { problems } = reader;
     if (problems.length > 0) {
@@ -73,11 +82,14 @@ class LabelFile {
   private readonly seen = new Set<number>();
   private readonly open: ReadonlySet<number>;
   private readonly parse;
+  private readonly rowOf: ReturnType<typeof rowOfCells> | undefined;
 
   constructor(
     private readonly round: LabelRound,
     private readonly task: Task,
+    private readonly shown: ShownCells | undefined,
   ) {
+    this.rowOf = shown && rowOfCells(shown);
     this.open = new Set(round.open);
     this.parse = makeAnswerParser(task);
   }
@@ -90,10 +102,10 @@ class LabelFile {
 
   /** @returns what is wrong, a sentence. */
   private take(line: Row): string | undefined {
-    const id = (line.get(rowColumn!) ?? '').trim();
+    const id = (line.get(rowColumn) ?? '').trim();
     const row = (wholeNumberIn(id) ?? 0) - 1;
     if (this.seen.has(row)) return `row ${id} stands there twice.`;
-    const text = (line.get(labelColumn!) ?? '').trim();
+    const text = (line.get(labelColumn) ?? '').trim();
     const word = (line.get(unclearColumn) ?? '').trim();
     if (!yes.test(word) && !no.test(word))
       return `"${brief(word)}" in the column "${unclearColumn}" is neither yes nor no.`;
@@ -101,6 +113,9 @@ class LabelFile {
     const before = this.round.given.get(row);
     if (!this.open.has(row) && before === undefined)
       return `row "${brief(id)}" is none of those that wait for a label; "smart labels export" writes them.`;
+    const textOf = this.rowOf?.(this.shown!.columns.map((column) => line.get(column) ?? ''));
+    if (textOf !== undefined && textOf !== row)
+      return `row ${id} has the text of row ${String(textOf + 1)}; was one column sorted without the others?`;
     this.seen.add(row);
     if (text === '' && !isUnclear) {
       if (before === undefined) this.empty++;

@@ -8,6 +8,7 @@ import { openRun, type OpenRun } from '../../store/runFolder';
 import { foreignRun, readWholeOrigin } from '../../store/runOrigin';
 import { labelRoundOf, type LabelRound } from './labelRound';
 import { readLabels, type BroughtLabel } from './readLabels';
+import { shownCells, type ShownCells } from './shownCells';
 
 export type TakenLabels = {
   readonly taken: number;
@@ -31,10 +32,22 @@ export type LabelsOf = {
 export async function importLabels(folder: string, path: string, labels: LabelsOf): Promise<TakenLabels> {
   const { job } = readManifest(folder);
   return withRound(folder, labels.installation, async (run, round) => {
-    const brought = await readLabels(path, round, job.task);
+    const shown = await shownOf(folder, round, labels.installation);
+    const brought = await readLabels(path, round, job.task, shown);
     await journalLabels(run, round.person, brought.labels, labels);
     return counted(round, brought.labels.length, brought.known);
   });
+}
+
+/** Undefined where the table is not there, or another one now: labels fit by their rows' numbers all the same. */
+async function shownOf(folder: string, round: LabelRound, installation: Installation): Promise<ShownCells | undefined> {
+  const rows = [...round.open, ...round.given.keys()].sort((a, b) => a - b);
+  try {
+    return await shownCells(folder, rows, installation);
+  } catch (error) {
+    if (error instanceof InputError) return undefined;
+    throw error;
+  }
 }
 
 /** The same for labels that are read already. @throws {InputError} where a row does not wait for one */
