@@ -89,7 +89,7 @@ function countTokens(usage: Json, headers?: Headers) {
   const isLeftOut =
     leavesCacheOut(usage) ||
     inCache > stated ||
-    (inCache > 0 && beyond !== thought && (beyond === inCache || beyond === inCache + thought || beyond === cached));
+    (beyond > 0 && beyond !== thought && (beyond === inCache || beyond === inCache + thought || beyond === cached));
   const input = isLeftOut ? stated + inCache : stated;
   if (output !== undefined) {
     const unexplained = Math.max(0, beyond - (isLeftOut ? inCache : 0));

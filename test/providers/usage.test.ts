@@ -252,6 +252,17 @@ const families: [string, object, Usage][] = [
     { inputTokens: 10, outputTokens: 5 },
   ],
   [
+    'writes to the cache beside thinking, both within the counts',
+    {
+      usage: {
+        ...{ prompt_tokens: 1000, completion_tokens: 60, total_tokens: 1060 },
+        prompt_tokens_details: { cached_tokens: 0, cache_write_tokens: 50 },
+        completion_tokens_details: { reasoning_tokens: 40 },
+      },
+    },
+    { inputTokens: 1000, cachedInputTokens: 0, cacheWriteTokens: 50, outputTokens: 60, reasoningTokens: 40 },
+  ],
+  [
     'a small cache that the total tells to be left out',
     { usage: { prompt_tokens: 1000, completion_tokens: 5, total_tokens: 1305, cached_tokens: 300 } },
     { inputTokens: 1300, cachedInputTokens: 300, outputTokens: 5 },

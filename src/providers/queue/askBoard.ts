@@ -38,12 +38,15 @@ export class AskBoard {
   private readonly droppedAtEnd = new Set<string>();
   private timer: NodeJS.Timeout | undefined;
 
-  private constructor(
-    private readonly redis: Redis,
-    private readonly queue: Queue,
-    private readonly events: QueueEvents,
-    private readonly hearing: Redis,
-  ) {}
+  /** `open` makes them all. */
+  constructor(
+    private readonly redis: Pick<Redis, 'lrem' | 'publish'>,
+    private readonly queue: Pick<Queue, 'add' | 'getJob' | 'remove' | 'toKey' | 'close'>,
+    private readonly events: Pick<QueueEvents, 'on' | 'close'>,
+    private readonly hearing: Pick<Redis, 'disconnect'>,
+  ) {
+    this.listen();
+  }
 
   static async open(redis: Redis, offer: string): Promise<AskBoard> {
     const { Queue, QueueEvents } = await import('bullmq');
@@ -56,9 +59,7 @@ export class AskBoard {
     events.on('error', () => undefined);
     hearing.on('error', () => undefined);
     await events.waitUntilReady();
-    const board = new AskBoard(redis, queue, events, hearing);
-    board.listen();
-    return board;
+    return new AskBoard(redis, queue, events, hearing);
   }
 
   private listen(): void {

@@ -39,7 +39,7 @@ export async function openWorkers(address: QueueAddress, ports: CoordinatorPorts
   return new Coordinator(redis, address.shown, ports);
 }
 
-class Coordinator implements Workers {
+export class Coordinator implements Workers {
   private readonly offers = new Map<string, Offered>();
   private readonly offerBoard: NoticeBoard;
   private readonly workerBoard: NoticeBoard;
@@ -54,6 +54,7 @@ class Coordinator implements Workers {
     private readonly redis: Redis,
     private readonly shown: string,
     private readonly ports: CoordinatorPorts,
+    private readonly openBoard: (redis: Redis, offer: string) => Promise<AskBoard> = AskBoard.open,
   ) {
     this.offerBoard = new NoticeBoard(redis, 'offers', noticeMs);
     this.workerBoard = new NoticeBoard(redis, 'workers', noticeMs);
@@ -113,7 +114,7 @@ class Coordinator implements Workers {
     const id = offerId(offer);
     let offered = this.offers.get(id);
     if (!offered) {
-      offered = { offer, slots: new Slots(), board: AskBoard.open(this.redis, id) };
+      offered = { offer, slots: new Slots(), board: this.openBoard(this.redis, id) };
       this.offers.set(id, offered);
     }
     return offered;

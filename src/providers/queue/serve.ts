@@ -38,9 +38,20 @@ export async function serve(address: QueueAddress, ports: WorkerPorts): Promise<
   return server;
 }
 
-type Served = { readonly offer: Offer; readonly worker: Worker };
+type Served = { readonly offer: Offer; readonly worker: Pick<Worker, 'on' | 'close'> };
+type OpenWorker = (
+  redis: Redis,
+  offer: string,
+  work: (job: Job<unknown>) => Promise<void>,
+  slots: number,
+) => Promise<Served['worker']>;
 
-class Server implements Serving {
+async function openBullWorker(...[redis, offer, work, slots]: Parameters<OpenWorker>): Promise<Worker> {
+  const { Worker: BullWorker } = await import('bullmq');
+  return new BullWorker(queueOf(offer), work, workerOptions(redis, slots));
+}
+
+export class Server implements Serving {
   private readonly id = randomUUID();
   private readonly served = new Map<string, Served>();
   private readonly refused = new Map<string, string>();
@@ -56,6 +67,7 @@ class Server implements Serving {
     private readonly redis: Redis,
     private readonly hearing: Redis,
     private readonly ports: WorkerPorts,
+    private readonly openWorker: OpenWorker = openBullWorker,
   ) {
     this.offers = new NoticeBoard(redis, 'offers', noticeMs);
     this.workers = new NoticeBoard(redis, 'workers', noticeMs);
@@ -104,12 +116,7 @@ class Server implements Serving {
           `It is SMART ${version} and the run is of SMART ${offer.version}, which may word requests differently; give both the same version.`,
         );
       const provider = this.ports.openProvider(offer);
-      const { Worker: BullWorker } = await import('bullmq');
-      const worker = new BullWorker(
-        queueOf(id),
-        (job) => this.work(job, provider),
-        workerOptions(this.redis, this.ports.slots),
-      );
+      const worker = await this.openWorker(this.redis, id, (job) => this.work(job, provider), this.ports.slots);
       worker.on('failed', (job) => {
         if (job && !readOutcome(job.data)) job.updateData({ isLost: true }).catch(() => undefined);
       });

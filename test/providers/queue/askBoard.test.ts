@@ -10,11 +10,6 @@ import { standIns } from '../../support/standIns';
 
 type FakeJob = { data: unknown; stalledCounter: number; [field: string]: unknown };
 
-/** Only `open` makes a board otherwise, over a Redis. */
-const Board = AskBoard as unknown as new (
-  ...parts: readonly unknown[]
-) => Pick<AskBoard, 'ask' | 'drop' | 'dropLater' | 'close'> & { listen(): void };
-
 /** A board over a queue in memory, whose jobs a test ends. */
 function start() {
   const events = new EventEmitter();
@@ -53,13 +48,12 @@ function start() {
       return Promise.resolve();
     },
   };
-  const board = new Board(
-    redis,
-    queue,
-    Object.assign(events, { close: () => Promise.resolve(void closed.push('events')) }),
-    { disconnect: () => void closed.push('hearing') },
+  const board = new AskBoard(
+    redis as never,
+    queue as never,
+    Object.assign(events, { close: () => Promise.resolve(void closed.push('events')) }) as never,
+    { disconnect: () => void closed.push('hearing') } as never,
   );
-  board.listen();
   const called = (name: string) => calls.filter(([what]) => what === name).map(([, ...given]) => given);
   return { board, jobs, events, hooks, called, closed };
 }
