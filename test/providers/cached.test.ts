@@ -55,6 +55,23 @@ describe('the response cache', () => {
     await store.close();
   });
 
+  it('passes on what the provider says of itself', async () => {
+    const window = { tokens: 1 };
+    const inner = { ...counting(), windowOf: () => window } as unknown as Provider;
+    const store = await openResponseCache(folder);
+    assert.equal(cached(inner, store, 'e').windowOf?.(testModel('a')), window);
+    assert.ok(!('windowOf' in cached(counting(), store, 'e')));
+    await store.close();
+  });
+
+  it('keeps its replies in several files, so that little is dropped at a time', async () => {
+    const store = await openResponseCache(folder, 16_000);
+    for (let row = 0; row < 40; row++)
+      await cached(counting(), store, 'e').ask(testRequest(`row ${String(row)}`), never);
+    await store.close();
+    assert.ok(readdirSync(folder).length >= 4, String(readdirSync(folder).length));
+  });
+
   it('opens a file once for reads that come together, so that none stays open', async function () {
     if (!existsSync('/proc/self/fd')) this.skip();
     const first = await openResponseCache(folder);

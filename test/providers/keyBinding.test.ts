@@ -112,6 +112,21 @@ describe('decideKey', () => {
       (error) => error instanceof InputError && !error.message.includes('secret'),
     );
     assert.throws(() => boundKeysFrom({ SMART_ALLOW_HOSTS: 'router.example' }), InputError);
+    for (const [end, mark] of [
+      ['?a=1', '\\?'],
+      ['#a', '#'],
+    ] as const)
+      assert.throws(
+        () => decide({ name: 'x', baseUrl: `https://x.example/v1${end}` }),
+        new RegExp(`goes on after "${mark}"`),
+      );
+  });
+
+  it("binds a vendor's key to the endpoint of the user's own that the environment names, and to nothing else", () => {
+    const environment = { AZURE_OPENAI_API_KEY: 'k', AZURE_OPENAI_ENDPOINT: 'https://mine.example/openai' };
+    assert.deepEqual(boundKeysFrom(environment), [
+      { origin: 'https://mine.example', key: 'k', name: 'AZURE_OPENAI_API_KEY' },
+    ]);
   });
 });
 

@@ -103,6 +103,26 @@ describe('parseLadder', () => {
       /^models\.json: models\[0\] has the unknown field "baseURL"\. "baseUrl" is said of a server, .* each model then has "provider": "my-server"\.$/,
     ],
     [
+      'a key among unknown fields',
+      [{ ...model, xyzzy: 1, apiKey: 'sk-1' }],
+      /has the unknown field "xyzzy", "apiKey"\. Keys do not belong in this file/,
+    ],
+    [
+      'a header that may not be set, by its name',
+      [{ ...model, headers: { authorization: 'Bearer x' } }],
+      /models\[0\]\.headers\.authorization: /,
+    ],
+    [
+      'five of six mistakes',
+      ['a', 'b', 'c', 'd', 'e', 'f'].map((id) => ({ ...model, id, temperature: 9 })),
+      /^models\.json: models\[0\](?!.*models\[5\]).*models\[4\]/,
+    ],
+    [
+      'a version of Azure at another vendor',
+      { models: [model], providers: { a: { type: 'openai', apiVersion: '2024-10-21' } } },
+      /belong to providers of the type azure only/,
+    ],
+    [
       'a field that is like none',
       [{ ...model, price: { inputPerMillion: 1, outputPerMillion: 1, temprature: 1 }, xyzzy: 1 }],
       /Remove it or check its spelling\.$/,

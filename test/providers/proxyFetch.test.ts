@@ -153,6 +153,9 @@ describe('a proxy of the environment', () => {
       await fails(providerBy({ ...environment, NO_PROXY: exempt }, 'http://llm.invalid/v1'));
       assert.equal(proxy.seen.asked.length, 0, exempt);
     }
+    // A port that an address leaves out is its protocol's.
+    await fails(providerBy({ ...environment, NO_PROXY: 'llm.invalid:443' }, 'https://llm.invalid/v1'));
+    assert.equal(proxy.seen.asked.length, 0);
     for (const other of ['lm.invalid', 'llm.invalid:8080', 'invalid.example']) {
       await providerBy({ ...environment, NO_PROXY: other }, 'http://llm.invalid/v1').ask(testRequest(), never);
       assert.equal(proxy.seen.asked.pop(), 'llm.invalid:80', other);

@@ -11,7 +11,7 @@ import { boundKeysFrom, boundSecret, secretNameOf } from '../../src/providers/ke
 import { readLadder } from '../../src/providers/ladder';
 import { loadPriceTable } from '../../src/providers/priceTable';
 import { createQuirkStore } from '../../src/providers/quirks';
-import { merged } from '../../src/providers/requestExtras';
+import { merged, withExtras } from '../../src/providers/requestExtras';
 import { systemClock } from '../../src/providers/systemClock';
 import { jobForDisk } from '../../src/store/manifest';
 import { chatReply, type RecordingServer, startRecordingServer } from '../support/recordingServer';
@@ -168,6 +168,10 @@ describe('what a ladder adds to requests', () => {
       .join('\n');
     assert.match(lines, /service tier flex; headers X-Org; body {"top_p":0.5}/);
     assert.ok(!lines.includes('private-9'));
+  });
+
+  it('is no field where there is none', () => {
+    assert.deepEqual(Object.keys(withExtras({ a: 1 }, testRequest().model)), ['a']);
   });
 
   it('merges objects field by field and leaves both as they were', () => {

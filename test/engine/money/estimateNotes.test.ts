@@ -22,7 +22,8 @@ describe('what an estimate rests on', () => {
     const told = notesInEnglish(notes);
     assert.match(told, /^Answer length of large and small: measured on 30 answers\. Answer length of gpt-4\.1: /);
     assert.match(told, /of a, b and c: unknown, .*\. Ten trial answers narrow it\./);
-    assert.match(told, /assumes 47% of the best possible saving/);
+    assert.match(told, /assumes 47% of the best possible saving, the median of nine recorded datasets\. /);
+    assert.match(told, /assumes 93% of the best possible saving, by what the earlier run at 95% accuracy saved/);
     assert.match(told, / Typical computing times of the classifiers on this machine\. The expected cost /);
     assert.match(
       told,
