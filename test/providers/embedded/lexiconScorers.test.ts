@@ -88,6 +88,38 @@ describe('lexicon scorers', () => {
     fc.assert(fc.property(text, compare), { numRuns: 1500 });
   });
 
+  it('score idioms, "least", capitals and letters beyond ASCII at every place as the packages do', () => {
+    const words = ['it', 'was', 'all', 'good', 'terrible', 'here'];
+    const turns = [
+      'the shit',
+      'the bomb',
+      'bad ass',
+      'yeah right',
+      'cut the mustard',
+      'kiss of death',
+      'hand to mouth',
+    ];
+    const others = [
+      'at least',
+      'very least',
+      'the least',
+      'never so',
+      'kind of',
+      'just enough',
+      'but',
+      '\u00c9COLE',
+      'GREAT',
+    ];
+    for (const turn of [...turns, ...others, '\u212aind', 'caf\u00e9', 'a\u0085b'])
+      for (let place = 0; place <= words.length; place++)
+        for (const end of ['', ' good', ' good at', ' BAD']) {
+          const text = [...words.slice(0, place), turn, ...words.slice(place)].join(' ') + end;
+          compareVader(text);
+          compareVader(text.toUpperCase());
+          compareVader(`${turn}${end}`);
+        }
+  });
+
   it('score sentences run together as the packages do', () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom(...sentences), { minLength: 2, maxLength: 4 }), (several) => {

@@ -1,5 +1,6 @@
 // VADER's closed lists, word by word where a rule hangs on them.
 import assert from 'node:assert/strict';
+import { VaderWords } from '../../../src/providers/embedded/vaderSplit';
 import { boosterSign, idiomsByLastWord, isNegation, turningWords } from '../../../src/providers/embedded/vaderWords';
 
 describe("VADER's words", () => {
@@ -25,6 +26,13 @@ describe("VADER's words", () => {
       ...{ 'the shit': 3, 'the bomb': 3, 'bad ass': 1.5, 'yeah right': -2 },
       ...{ 'cut the mustard': 2, 'kiss of death': -1.5, 'hand to mouth': -2 },
     });
+  });
+
+  it('of a text end with it, whatever was read before', () => {
+    const words = new VaderWords(() => 255);
+    words.read('one two three');
+    words.read('ab');
+    assert.deepEqual([words.count, words.at(0), words.at(1), words.at(-1)], [1, 'ab', undefined, undefined]);
   });
 
   it('are all among those that may turn a word near them', () => {
