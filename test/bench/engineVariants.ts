@@ -27,7 +27,7 @@ export const tuned: readonly Tuned[] = [
   { file: 'planning.ts', name: 'foresight', values: [0.25, 0.75] },
   { file: 'weighing.ts', name: 'perModel', values: [0.02, 0.1] },
   { file: 'weighing.ts', name: 'studentLuck', values: [0.05, 0.2] },
-  { file: 'weighing.ts', name: 'levelVariance', values: [0.5, 2] },
+  { file: 'level.ts', name: 'levelVariance', values: [0.5, 2] },
   { file: 'tailLearning.ts', name: 'rounds', values: [2, 6] },
   { file: 'tailLearning.ts', name: 'tailShare', values: [0.12, 0.5] },
   { file: 'trustFeatures.ts', name: 'rankEffect', values: [-0.3, -1] },
