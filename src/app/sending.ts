@@ -3,7 +3,7 @@ import { parseTemplate } from '../engine/prompt/parseTemplate';
 import type { Job } from '../engine/job';
 import { addressOf } from '../providers/createProvider';
 import type { Ladder } from '../providers/ladder';
-import type { ProviderType } from '../providers/providerConfig';
+import type { ProviderType } from '../providers/providerEntry';
 
 export type Sending = {
   /** Host names, each once; none where all models compute here. */

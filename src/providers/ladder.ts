@@ -10,16 +10,10 @@ import { nearestName } from '../engine/nearestName';
 import { modelSettings, type ModelSettings, type ModelSettingTable } from '../engine/options/modelSettings';
 import { embeddedModel } from './embedded/embeddedLadder';
 import { embeddedIds, type EmbeddedId } from './embedded/sentimentModels';
-import {
-  assertComplete,
-  builtInProviders,
-  type ProviderConfig,
-  type ProviderEntry,
-  providerShape,
-  readProvider,
-} from './providerConfig';
+import { assertComplete, builtInProviders, type ProviderConfig, readProvider } from './providerConfig';
 import { entryFields, entryShapeOf, type LadderEntry, type StatedPrice } from './ladderEntry';
 import { readPerson } from './personEntry';
+import { type ProviderEntry, providerFields, providerShape } from './providerEntry';
 import { providerKinds } from './registry';
 import { merged } from './requestExtras';
 
@@ -229,7 +223,7 @@ function eachOnce(issues: readonly z.core.$ZodIssue[]): z.core.$ZodIssue[] {
 }
 
 const fieldsOfModels: readonly string[] = [...Object.keys(entryFields), ...Object.keys(modelSettings)];
-const fieldsOfProviders: readonly string[] = Object.keys(providerShape.shape);
+const fieldsOfProviders: readonly string[] = Object.keys(providerFields);
 
 /** @param path of the object that has the fields: `models[2]`, `providers.office`, or a part of one of these. */
 function mendOf([first, ...more]: readonly string[], path: readonly PropertyKey[]): string {

@@ -2,7 +2,7 @@
 // table, and what of the protocol it lacks. Data only; what a kind of provider does is in registry.ts, what a preset does not know is
 // learned from the server's first replies (quirks.ts). Facts from the vendors' API references as known in November
 // 2026; no preset was tried against its vendor.
-import type { ProviderType } from './providerConfig';
+import type { ProviderType } from './providerEntry';
 import type { Quirks } from './quirks';
 
 /** Kinds of servers that people run themselves. */

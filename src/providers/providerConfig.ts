@@ -1,21 +1,8 @@
-// How a provider is named and reached: the entry under "providers" of a ladder, checked, and completed from its preset. Whether a key may go
+// How a provider is named and reached: the entry under "providers" of a ladder (providerEntry.ts), completed from its preset. Whether a key may go
 // to the address is keyBinding.ts's decision alone.
-import { z } from 'zod';
 import { InputError } from '../engine/inputError';
-import { type AddressField, localServers, type Preset, type PresetName, presetNames, presets } from './presets';
-import { bodyShape, headersShape } from './requestExtras';
-
-export const providerTypes = [
-  'openai',
-  'anthropic',
-  'openai-compatible',
-  'azure',
-  'embedded',
-  'vscode-lm',
-  'person',
-] as const;
-/** A kind of provider: one protocol and one way to show a key. What each can do is in registry.ts. */
-export type ProviderType = (typeof providerTypes)[number];
+import { type AddressField, type Preset, type PresetName, presetNames, presets } from './presets';
+import type { ProviderEntry, ProviderType } from './providerEntry';
 
 /** How to reach whoever answers. */
 export type ProviderConfig = {
@@ -36,40 +23,6 @@ export type ProviderConfig = {
   /** What the address still lacks; the provider cannot be asked before it is filled in. */
   readonly lacks?: AddressField | undefined;
 };
-
-const name = z.string().trim().min(1);
-/** One label of a host name, or one segment of a path: it cannot lead to another host. */
-const label = z
-  .string()
-  .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/i, 'takes letters, digits and hyphens only, not a whole address');
-
-export const providerShape = z.strictObject({
-  type: z.enum([...new Set([...providerTypes, ...presetNames])]).optional(),
-  baseUrl: z.url({ protocol: /^https?$/, error: 'takes an address such as "https://llm.example.com/v1"' }).optional(),
-  keyEnv: z
-    .string()
-    .regex(/^[A-Za-z_]\w*$/, 'takes the name of an environment variable, never a key')
-    .optional(),
-  keyHeader: z
-    .string()
-    .regex(/^(authorization|(x-)?([a-z]+-)*api-key|x-([a-z]+-)*(key|token)|ocp-apim-subscription-key)$/i, {
-      error: 'takes a header made for keys, such as "api-key", "x-api-key" or "authorization"',
-    })
-    .optional(),
-  server: z.enum(localServers).optional(),
-  resource: label.optional(),
-  region: label.optional(),
-  project: label.optional(),
-  deployment: name.optional(),
-  apiVersion: z
-    .string()
-    .regex(/^[\w.-]+$/, 'takes a version such as "2024-10-21"')
-    .optional(),
-  concurrency: z.int().min(1).max(256).optional(),
-  headers: headersShape.optional(),
-  body: bodyShape.optional(),
-});
-export type ProviderEntry = z.infer<typeof providerShape>;
 
 /** Providers that are there without being described. */
 export const builtInProviders: ReadonlyMap<string, ProviderConfig> = new Map(

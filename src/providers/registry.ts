@@ -10,7 +10,8 @@ import { createOpenAiBatchService } from './batch/openaiBatch';
 import { listOpenAiModels, probeOpenAi } from './openaiClient';
 import { createOpenAiProvider } from './openaiProvider';
 import { presets, unknownServerQuirks } from './presets';
-import type { ProviderConfig, ProviderType } from './providerConfig';
+import type { ProviderConfig } from './providerConfig';
+import type { ProviderType } from './providerEntry';
 import type { Quirks } from './quirks';
 import type { SdkOptions } from './sdkOptions';
 

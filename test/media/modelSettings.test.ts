@@ -2,14 +2,9 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { presetNames } from '../../src/providers/presets';
-import { providerShape } from '../../src/providers/providerConfig';
 import { withFieldTable, withModelSettings, withWordsOfFields } from './modelSettings';
 
 const read = (file: string) => readFileSync(join(resolve(__dirname, '../../..'), file), 'utf8');
-type Properties = { properties: Record<string, object> };
-type Manifest = {
-  contributes: { configuration: { properties: { 'smart.providers': { additionalProperties: Properties } } } };
-};
 
 describe('fields of a model in a ladder', () => {
   it('are declared, worded and documented as the code has them (rewrite them with dist/test/media/modelSettings.script.js)', () => {
@@ -21,11 +16,5 @@ describe('fields of a model in a ladder', () => {
   it('name every provider that is there, in Chinese as well', () => {
     const words = (JSON.parse(read('package.nls.zh-cn.json')) as Record<string, string>)['model.provider']!;
     for (const name of presetNames) assert.ok(words.includes(name), name);
-  });
-
-  it('of providers are those that the code reads, but for keys, which VS Code keeps itself', () => {
-    const { configuration } = (JSON.parse(read('package.json')) as Manifest).contributes;
-    const declared = Object.keys(configuration.properties['smart.providers'].additionalProperties.properties);
-    assert.deepEqual(declared.sort(), Object.keys(providerShape.shape).filter((name) => name !== 'keyEnv').sort());
   });
 });

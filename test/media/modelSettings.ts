@@ -1,8 +1,8 @@
 // The fields of a ladder's entry as package.json declares them for the setting smart.models, their English words in package.nls.json, and their table in
 // docs/ladder.md: made from the tables of the code.
 import { type EntryField, modelSettings, type ModelSettingTable } from '../../src/engine/options/modelSettings';
-import type { Domain, RecordField } from '../../src/engine/options/option';
 import { entryFields } from '../../src/providers/ladderEntry';
+import { innerFields, withTable } from './fieldTable';
 import { typeOf } from './optionSettings';
 
 type Field = EntryField & { readonly isRequired?: true };
@@ -41,61 +41,7 @@ export function withWordsOfFields(text: string): string {
   return `${JSON.stringify({ ...(JSON.parse(text) as object), ...wordsOfFields() }, undefined, 2)}\n`;
 }
 
-const [begin, end] = [
-  '<!-- fields: written by test/media/modelSettings.script.ts from the table of the code -->',
-  '<!-- end of fields -->',
-];
-
 /** docs/ladder.md with the table of an entry's fields. */
 export function withFieldTable(text: string, settings: ModelSettingTable = modelSettings): string {
-  const rows = [['field', 'takes', 'meaning'], ...Object.entries(fieldsOf(settings)).flatMap(rowsOf)];
-  const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => row[column]!.length)));
-  const [head, ...body] = rows.map((row) => `| ${row.map((cell, at) => cell.padEnd(widths[at]!)).join(' | ')} |`);
-  const line = `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`;
-  const [before, rest] = text.split(begin);
-  const after = rest?.split(end)[1];
-  if (after === undefined) throw new Error('docs/ladder.md has no place for the table of fields');
-  return [before, begin, '\n\n', [head, line, ...body].join('\n'), '\n\n', end, after].join('');
-}
-
-function rowsOf([name, { domain, description }]: [string, Field]): string[][] {
-  return [
-    [`\`${name}\``, takes(domain), description],
-    ...innerFields(domain).map(([inner, field]) => [`\`${name}.${inner}\``, takes(field.domain), field.description]),
-  ];
-}
-
-/** Fields of the objects that a field takes. */
-function innerFields(domain: Domain): [name: string, field: RecordField][] {
-  if (domain.kind === 'either') return domain.of.flatMap(innerFields);
-  return domain.kind === 'record' ? Object.entries(domain.fields) : [];
-}
-
-/** The values of a domain in words. */
-function takes(domain: Domain): string {
-  switch (domain.kind) {
-    case 'number':
-    case 'whole': {
-      const kind = domain.kind === 'whole' ? 'whole number' : 'number';
-      const { least, most } = domain;
-      if (least === undefined) return kind;
-      return most === undefined
-        ? `${kind} of at least ${String(least)}`
-        : `${kind}, ${String(least)} to ${most.toLocaleString('en')}`;
-    }
-    case 'text':
-      return 'text';
-    case 'flag':
-      return '`true` or `false`';
-    case 'choice':
-      return domain.values.map((value) => `\`"${value}"\``).join(', ');
-    case 'list':
-      return `list of ${takes(domain.of)}`;
-    case 'either':
-      return [...new Set(domain.of.map(takes))].join(', or ');
-    case 'record':
-      return 'an object, its fields below';
-    case 'map':
-      return domain.of === 'text' ? 'an object of texts' : 'an object';
-  }
+  return withTable(text, 'fields', fieldsOf(settings));
 }

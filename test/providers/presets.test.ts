@@ -1,7 +1,5 @@
 // What each preset puts on the wire: the real SDKs over real HTTP, the vendor's host led to a local server.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { InputError } from '../../src/engine/inputError';
 import { createBudget } from '../../src/engine/money/budget';
 import { ProviderError } from '../../src/engine/provider';
@@ -10,7 +8,6 @@ import { connectionOf, createProvider, type ProviderPorts } from '../../src/prov
 import { boundKeysFrom } from '../../src/providers/keyBinding';
 import { readLadder, type Ladder } from '../../src/providers/ladder';
 import { presetNames, presets } from '../../src/providers/presets';
-import { providerShape } from '../../src/providers/providerConfig';
 import { createQuirkStore } from '../../src/providers/quirks';
 import { providerKinds } from '../../src/providers/registry';
 import { systemClock } from '../../src/providers/systemClock';
@@ -187,30 +184,6 @@ describe('presets', () => {
         () => read({ models: [{ provider: name, model: 'x' }] }),
         (error) => error instanceof InputError && error.message.includes(`{"${name}": {"${field}"`),
       );
-  });
-
-  it('and the settings know each other: types and fields of smart.providers, fields of smart.models', async () => {
-    server = await startRecordingServer();
-    type Schema = { readonly properties: Readonly<Record<string, { readonly enum?: readonly string[] }>> };
-    const manifest = JSON.parse(readFileSync(join(__dirname, '../../../package.json'), 'utf8')) as {
-      contributes: { configuration: unknown };
-    };
-    const text = JSON.stringify(manifest.contributes.configuration);
-    const sections = JSON.parse(text) as
-      { properties: Record<string, unknown> }[] | { properties: Record<string, unknown> };
-    const properties = Object.assign({}, ...[sections].flat().map((section) => section.properties)) as Record<
-      string,
-      { additionalProperties: Schema; items: Schema }
-    >;
-    const remote = presetNames.filter((name) => providerKinds[presets[name].type].isRemote);
-    const { type, server: kind, ...fields } = properties['smart.providers']!.additionalProperties.properties;
-    const named = [...(type?.enum ?? []), ...(kind?.enum ?? [])];
-    assert.deepEqual([...named].sort(), [...remote, 'openai-compatible'].sort());
-    const known = Object.keys(providerShape.shape).filter((name) => !['type', 'server', 'keyEnv'].includes(name));
-    assert.deepEqual(Object.keys(fields).sort(), known.sort());
-    const modelFields = Object.keys(properties['smart.models']!.items.properties);
-    for (const field of ['serviceTier', 'headers', 'body', 'pricedAs', 'deployment'])
-      assert.ok(modelFields.includes(field), field);
   });
 
   it('list their models in whatever form the server does', async () => {

@@ -4,13 +4,8 @@ import * as vscode from 'vscode';
 import { askText } from '../notify';
 import { InputError } from '../../engine/inputError';
 import type { AddressField } from '../../providers/presets';
-import {
-  builtInProviders,
-  type ProviderConfig,
-  type ProviderEntry,
-  providerShape,
-  readProvider,
-} from '../../providers/providerConfig';
+import { builtInProviders, type ProviderConfig, readProvider } from '../../providers/providerConfig';
+import { type ProviderEntry, providerShape } from '../../providers/providerEntry';
 import { loadHostLadder } from './hostLadder';
 import { destinationOf } from './modelChoices';
 import { chosen } from '../userCancelled';

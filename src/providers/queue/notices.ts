@@ -3,7 +3,8 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { presetNames } from '../presets';
-import { type ProviderConfig, providerShape, providerTypes } from '../providerConfig';
+import type { ProviderConfig } from '../providerConfig';
+import { providerShape, providerTypes } from '../providerEntry';
 import { readText, withoutUndefined } from './readMessage';
 
 /** Raised whenever a message changes its meaning. */
