@@ -4,7 +4,7 @@ import { InputError } from '../engine/inputError';
 import { isSameFile } from '../files/sameFile';
 import type { RunManifest } from '../store/manifest';
 import { runFolder } from '../store/runFiles';
-import { listRuns } from '../store/runList';
+import { listRuns, type ListedRun } from '../store/runList';
 import { isTableKept } from '../store/tableFile';
 
 /** @param positionals the run's id, or `last`: the newest of this installation. @returns its folder. @throws {InputError} */
@@ -14,37 +14,46 @@ export function namedRun(positionals: readonly string[], runs = join('.smart', '
   if (runId === undefined) throw new InputError('Name a run by its id, or "last"; "smart runs" lists them.');
   const runsFolder = resolve(runs);
   if (runId !== 'last') return runFolder(runsFolder, runId);
-  const last = listRuns(runsFolder).find((run) => run.type === 'run' && run.isOwn);
-  if (!last)
-    throw new InputError(
-      `There are no runs of this installation in ${runsFolder}; name one by its id, or another folder by --runs.`,
-    );
-  return last.folder;
+  return lastOwn(
+    runsFolder,
+    () => true,
+    `There are no runs of this installation in ${runsFolder}; name one by its id, or another folder by --runs.`,
+  ).folder;
 }
 
 /** @param wanted the run's id, or `last`: the newest of this installation. @param dataset absent: of any. @throws {InputError} */
 export function earlierRun(wanted: string, runsFolder: string, dataset?: string): string {
   if (wanted !== 'last') return wanted;
-  // A stranger's run is never meant by "last": its times are its own word.
-  const last = listRuns(runsFolder).find((run) => run.type === 'run' && run.isOwn && isRunOf(run.manifest, dataset));
-  if (!last)
-    throw new InputError(
-      `There is no run${of(dataset)} in ${runsFolder} to go on with; leave --resume or --answers-of out to start one.`,
-    );
-  return last.runId;
+  return lastOwn(
+    runsFolder,
+    ({ manifest }) => isRunOf(manifest, dataset),
+    `There is no run${of(dataset)} in ${runsFolder} to go on with; leave --resume or --answers-of out to start one.`,
+  ).runId;
 }
 
 /** The same, finished, so that its table can be continued. @throws {InputError} */
 export function continuedRun(wanted: string, runsFolder: string, dataset?: string): string {
   if (wanted !== 'last') return wanted;
-  const last = listRuns(runsFolder).find(
-    (run) => run.type === 'run' && run.isOwn && isRunOf(run.manifest, dataset) && isTableKept(run.folder),
+  return lastOwn(
+    runsFolder,
+    ({ manifest, folder }) => isRunOf(manifest, dataset) && isTableKept(folder),
+    `There is no finished run${of(dataset)} in ${runsFolder} to continue. A run of a file of another name is continued by its id (smart runs); without --continue the whole table is run.`,
+  ).runId;
+}
+
+type Run = Extract<ListedRun, { readonly type: 'run' }>;
+
+/** A stranger's run is never meant by "last", since its times are its own word; that there is one is said. @throws {InputError} where none is meant. */
+function lastOwn(runsFolder: string, isMeant: (run: Run) => boolean, none: string): Run {
+  const meant = listRuns(runsFolder).filter((run): run is Run => run.type === 'run' && isMeant(run));
+  const own = meant.find(({ isOwn }) => isOwn);
+  if (own) return own;
+  const [strangers] = meant;
+  throw new InputError(
+    strangers
+      ? `${none} Run ${strangers.runId} there was started by another installation of SMART; "last" never means such a run.`
+      : none,
   );
-  if (!last)
-    throw new InputError(
-      `There is no finished run${of(dataset)} in ${runsFolder} to continue. A run of a file of another name is continued by its id (smart runs); without --continue the whole table is run.`,
-    );
-  return last.runId;
 }
 
 /** A path may be given otherwise than then: relative to another folder, or whole. */

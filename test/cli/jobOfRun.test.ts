@@ -91,6 +91,7 @@ describe('a run that is named alone', function () {
     assert.match(named.stderr, /was not started by this installation/);
     const last = await typed(['--resume', 'last', '--models', 'ladder.json'], stranger);
     assert.match(last.stderr, /There is no run in .* to go on with/);
+    assert.ok(last.stderr.includes(`Run ${id} there was started by another installation of SMART`), last.stderr);
     assert.equal(requests(), before);
   });
 
