@@ -1,14 +1,15 @@
 // `npm run mutation -- [PATH ...] [--sample N|all] [--seed N] [--minutes N] [--patience S] [--jobs N] [--json FILE]`: breaks the decision code in small ways, one at
 // a time, and runs the tests that reach the change. Lists what no test notices; exit code 0 where at most 5 % of a room are ones that a test could notice, and
-// each of a guarded room is explained in survivors.json. Without a path: certified, money, store and providers, which share the minutes. With --patience a mutant that is alive after tests of so many seconds of the processor counts as
-// alive; one whose reason says that nothing can notice it is always tried for two seconds. 3: the time was up; the same command goes on where it stopped.
+// each of a guarded room is explained in its list (survivors.ts). Without a path: certified, money, store and providers, which share the minutes. With --patience a
+// mutant that is alive after tests of so many seconds of the processor counts as alive; one whose reason says that nothing can notice it is always tried for two
+// seconds. 3: the time was up; the same command goes on where it stopped.
 import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { instrument, nameOf, type Mutant } from './mutants';
 import { Results, type Result } from './results';
 import { mostGaps, roomOf, rooms, sourceFiles } from './rooms';
-import { explain, gap, readSurvivors, survivorsFile } from './survivors';
+import { explain, gap, readAllSurvivors, survivorsFile } from './survivors';
 import { tryMutants } from './tryMutants';
 import { isAlive, judge, type Verdict } from './verdict';
 
@@ -80,8 +81,8 @@ async function main(): Promise<number> {
   );
 
   const results: Result[] = [];
-  const { reasonOf, unmet } = explain(readSurvivors());
-  const { reasonOf: listed } = explain(readSurvivors());
+  const { reasonOf, unmet } = explain(readAllSurvivors());
+  const { reasonOf: listed } = explain(readAllSurvivors());
   const patienceMs = Number(values.patience ?? Infinity) * 1000;
   const patienceOf = (mutant: Mutant) => {
     const isHopeless = listed(mutant)?.startsWith(`${gap}: `) === false;
@@ -111,7 +112,7 @@ async function main(): Promise<number> {
   for (const result of results.filter(isAlive)) reasonOf(result.mutant);
   if (chosen.size === all.length)
     for (const { file, code } of unmet().filter((survivor) => files.includes(survivor.file)))
-      console.log(`no longer alive, to be taken off ${survivorsFile}: ${file}: ${code}`);
+      console.log(`no longer alive, to be taken off ${survivorsFile(roomOf(file))}: ${file}: ${code}`);
   return verdict.isGood ? 0 : 1;
 }
 

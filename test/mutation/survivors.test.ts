@@ -1,13 +1,22 @@
-// The list of explained survivors: each has a reason of a known kind and stands in code that exists; a mutant is met by its place and text.
+// The lists of explained survivors: each has a reason of a known kind and stands in code that exists; a mutant is met by its place and text.
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectRoot } from '../host/hostFolder';
-import { explain, kinds, readSurvivors, type Survivor } from './survivors';
+import { roomOf, rooms } from './rooms';
+import {
+  explain,
+  kinds,
+  readAllSurvivors,
+  readSurvivors,
+  type Survivor,
+  survivorsFile,
+  survivorsFolder,
+} from './survivors';
 
 describe('surviving mutants', () => {
   it('have a reason, and code that exists', () => {
-    for (const { file, code, original, why } of readSurvivors()) {
+    for (const { file, code, original, why } of readAllSurvivors()) {
       assert.ok(
         kinds.some((kind) => why.startsWith(`${kind}: `) && why.length > kind.length + 10),
         `${file}: ${code}: "${why}" must start with one of ${kinds.join(', ')} and say why`,
@@ -17,6 +26,17 @@ describe('surviving mutants', () => {
       const text = readFileSync(path, 'utf8');
       assert.ok(text.includes(code) && text.includes(original), `${file} no longer has: ${code}`);
     }
+  });
+
+  it('stand in the file of their room, in the order of the sources', () => {
+    for (const room of rooms) {
+      const files = readSurvivors(room).map(({ file }) => file);
+      assert.deepEqual(files, [...files].sort(), survivorsFile(room));
+      for (const file of files) assert.equal(roomOf(file), room, `${survivorsFile(room)} names ${file}`);
+    }
+    const named = rooms.map(survivorsFile);
+    for (const file of readdirSync(join(projectRoot, survivorsFolder)))
+      assert.ok(named.includes(join(survivorsFolder, file)), `${file} is of no room of test/mutation/rooms.ts`);
   });
 
   it('are met by place and text, whatever line they stand in, and those never met are named', () => {
