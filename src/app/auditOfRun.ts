@@ -89,7 +89,7 @@ export function proposersOf({ rows }: JudgedSample): (row: number) => DrawnRow {
   return (row) => drawn.get(row) ?? { row, model: undefined };
 }
 
-/** The person's words about a run's pairs, those of an audit that an earlier version finished among them. @throws {InputError} as readPersonVerdicts */
+/** The user's words about a run's pairs, those of an audit that an earlier version finished among them. @throws {InputError} as readPersonVerdicts */
 export function wordsOfAudit(
   folder: string,
   audit: StoredAudit | undefined,

@@ -1,4 +1,4 @@
-// A person at the audit of a finished run: one pair after the other, blind and in random order, taken back, left and taken up again. Each word is on disk at once.
+// A user at the audit of a finished run: one pair after the other, blind and in random order, taken back, left and taken up again. Each word is on disk at once.
 import { auditConfidence, type JudgedSample } from '../engine/audit/audit';
 import type { AuditView, AuditWord } from '../engine/audit/auditView';
 import { InputError } from '../engine/inputError';

@@ -16,7 +16,7 @@ export type RangeFacts = {
   readonly share: number;
 };
 
-/** Never more than 3 % dearer than the reference alone: the strategy gives up before. */
+/** Never more than 3 % more expensive than the reference alone: the strategy gives up before. */
 const dearestShare = 1.03;
 
 /** Rows profiled before the strategy decides, over the root of all rows: 12 is between the medians of the nine folders at the four thresholds. */

@@ -107,6 +107,6 @@ function checkQueued(model: Model, config: ProviderConfig): void {
   addressOf(config);
   if (model.settings.batch)
     throw new InputError(
-      `The model ${model.id} has "batch" set; batches are handed in by one process. Remove "batch", or ask without workers.`,
+      `The model ${model.id} has "batch" set; batches are submitted by one process. Remove "batch", or ask without workers.`,
     );
 }

@@ -26,7 +26,7 @@ export type ResultSource = {
 };
 
 const labelled = deliveryReasons.indexOf('labelled');
-/** What stands for a model where a row kept its own label, or a person put an answer. */
+/** What stands for a model where a row kept its own label, or a user put an answer. */
 const ownLabel = 'label';
 const user = 'user';
 /** Status of an answer that the user put there. */

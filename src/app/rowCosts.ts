@@ -1,5 +1,5 @@
 // What decisions expect a row to cost, per model. Where a price is unknown a stand-in takes its place, so that a ladder still goes from cheap to
-// dear in the user's order. Stand-ins are no dollars: they are never billed, never told and never reserved (engine/drive/withoutMoney.ts).
+// expensive in the user's order. Stand-ins are no dollars: they are never billed, never told and never reserved (engine/drive/withoutMoney.ts).
 import { isPerson, rowsPerRequestOf, type Model } from '../engine/model';
 import { expectedCostOf } from '../engine/money/cost';
 import { packedContent } from '../engine/prompt/packedRows';
@@ -8,7 +8,7 @@ import type { Task } from '../engine/task/task';
 import { charactersPerToken, expectedRowCost } from './orderLadder';
 import { outputTokensOf } from './outputTokens';
 
-/** An unknown reference is taken for so many times as dear as the dearest candidate whose price is known; a label that has no price, for so many times. */
+/** An unknown reference is taken for so many times as expensive as the most expensive candidate whose price is known; a label that has no price, for so many times. */
 const referenceFactor = 3;
 const labelFactor = 1000;
 
@@ -30,7 +30,7 @@ export function makeRowCosts(
   const referenceCost = typical[reference] ?? (dearest > 0 ? factor * dearest : 1);
   // Any model is far cheaper than a label.
   const dearestUnknown = isPerson(models[reference]!) ? referenceCost / labelFactor : referenceCost;
-  // Unknown candidates stand behind the known ones, in the user's order: evenly between the dearest known one and the reference.
+  // Unknown candidates stand behind the known ones, in the user's order: evenly between the most expensive known one and the reference.
   const unknown = typical.slice(0, reference).filter((usd) => usd === undefined).length;
   const from = Math.min(dearest, dearestUnknown);
   let place = 0;

@@ -3,7 +3,7 @@ import { studentOf, type Problem } from '../engine/strategy';
 import type { StudentAnswers } from '../store/deliveryFile';
 import type { Driven } from './finishRun';
 
-/** Undefined where it delivers no row, and no judge compared an answer of it: of the latter a person's audit may show some. */
+/** Undefined where it delivers no row, and no judge compared an answer of it: of the latter a user's audit may show some. */
 export function studentAnswers(
   problem: Pick<Problem, 'models'>,
   { delivery, table }: Pick<Driven, 'delivery' | 'table'>,

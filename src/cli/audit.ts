@@ -1,4 +1,4 @@
-// `smart audit`: a person looks at answers that a judge called the same, in a file; what it came to bounds what the judge overlooked.
+// `smart audit`: a user looks at answers that a judge called the same, in a file; what it came to bounds what the judge overlooked.
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { stringify } from 'csv-stringify/sync';
@@ -129,7 +129,7 @@ const words: Readonly<Record<string, AuditWord>> = {
 /** Where it is asked which of the two is worse. */
 const worse: Readonly<Record<string, AuditWord>> = { a: 'first-worse', b: 'second-worse' };
 
-/** What the person says of each row: whether its answers are the same. @throws {InputError} with file and line for what is missing, doubled or neither yes nor no. */
+/** What the user says of each row: whether its answers are the same. @throws {InputError} with file and line for what is missing, doubled or neither yes nor no. */
 async function readVerdicts(path: string, { shown }: StoredAudit, job: Job): Promise<Map<number, boolean>> {
   const known = job.judge?.noWorse ? { ...words, ...worse } : words;
   const dataset = await openDataset(resolve(path));

@@ -10,7 +10,7 @@ import type { Workers } from '../providers/queue/workers';
 import { proxyFetch } from '../providers/proxyFetch';
 import { systemClock } from '../providers/systemClock';
 
-/** Answers paid for by earlier runs of this person, whatever the folder they were started in. */
+/** Answers paid for by earlier runs of this user, whatever the folder they were started in. */
 export function responseCacheFolder(): string {
   return join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'smart-llm', 'answers');
 }

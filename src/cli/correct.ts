@@ -1,4 +1,4 @@
-// `smart correct`: a person's answers in place of delivered ones of a finished run, kept apart from the models', and written into the result where that is wished.
+// `smart correct`: a user's answers in place of delivered ones of a finished run, kept apart from the models', and written into the result where that is wished.
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { correctedRows, correctRows, type CorrectedRow, type RowCorrection } from '../app/correctRows';

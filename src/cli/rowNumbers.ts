@@ -1,4 +1,4 @@
-// Rows as a person names them: numbers from 1, as files and pages count.
+// Rows as a user names them: numbers from 1, as files and pages count.
 import { InputError } from '../engine/inputError';
 
 /** @returns from 0. @throws {InputError} */

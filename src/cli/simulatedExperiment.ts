@@ -11,7 +11,7 @@ import type { Experiment } from './experiment';
 const labels = ['north', 'east', 'south', 'west'];
 
 /**
- * @param referenceId the dearest model where absent.
+ * @param referenceId the most expensive model where absent.
  * @throws {InputError} where the reference is unknown or not the answer wanted on every row (agreement 1).
  */
 export function makeSimulatedExperiment(table: SimulationDataset, referenceId?: string): Experiment {

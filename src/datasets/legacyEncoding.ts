@@ -132,7 +132,7 @@ export function isSurrogatePairs(sample: Buffer): boolean {
   return bytes.search(pair) >= 0 && isUtf8(Buffer.from(bytes.replace(pair, ''), 'latin1'));
 }
 
-/** @returns up to three words beyond ASCII, for a person to judge the guess by */
+/** @returns up to three words beyond ASCII, for a user to judge the guess by */
 export function sampleWords(sample: Buffer, encoding: string): string[] {
   const words = iconv.decode(sample, encoding).match(/[^\s,;"]*[^\s,;"\0-\x7f][^\s,;"]*/g) ?? [];
   return [...new Set(words)].slice(0, 3).map((word) => (word.length > 24 ? `${word.slice(0, 24)}...` : word));

@@ -11,5 +11,5 @@ export class NoRows extends InputError {
   }
 }
 
-/** Only a person can say in which encoding the text is. */
+/** Only a user can say in which encoding the text is. */
 export class UnknownEncoding extends InputError {}

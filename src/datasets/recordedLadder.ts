@@ -15,8 +15,8 @@ export type RecordedLadder = {
 
 /**
  * @param wanted ids of the models that take part (the reference need not be named); all where absent.
- * @param referenceId the dearest by mean cost where absent.
- * @throws {InputError} on an unknown id, or where no cost is recorded to tell the dearest.
+ * @param referenceId the most expensive by mean cost where absent.
+ * @throws {InputError} on an unknown id, or where no cost is recorded to tell the most expensive.
  */
 export function makeRecordedLadder(
   recorded: Recorded,
@@ -32,7 +32,7 @@ export function makeRecordedLadder(
   const chosen = wanted ? [...new Set(wanted)].map(named) : recorded.models;
   const reference = referenceId === undefined ? dearest(recorded, chosen) : named(referenceId);
   const others = chosen.filter((model) => model !== reference);
-  // An unknown cost stays: it cannot be called too dear.
+  // An unknown cost stays: it cannot be called too expensive.
   const tooDear = others.filter((model) => model.meanCost >= reference.meanCost);
   const candidates = others.filter((model) => !tooDear.includes(model)).sort((a, b) => orderCost(a) - orderCost(b));
   const models = [...candidates, reference];

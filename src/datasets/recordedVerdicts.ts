@@ -45,7 +45,7 @@ export function readRecordedVerdicts(
     if (same === undefined)
       throw records.errorAt(record, `same is "${cells[sameAt]!}"; write 1 where the judge calls it the same, else 0.`);
     verdicts.same[row] = same;
-    // Without the column nothing was paid for them: a person judged, or a rule.
+    // Without the column nothing was paid for them: a user judged, or a rule.
     const cost = costAt === undefined ? 0 : cells[costAt] === '' ? NaN : Number(cells[costAt]);
     if (costAt !== undefined && cells[costAt] !== '' && !(cost >= 0 && cost < Infinity))
       throw records.errorAt(

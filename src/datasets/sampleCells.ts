@@ -1,4 +1,4 @@
-// A few cells by which a person can judge whether a text is read in the right encoding: those that are more than ASCII.
+// A few cells by which a user can judge whether a text is read in the right encoding: those that are more than ASCII.
 import type { OpenedDataset } from './openedDataset';
 
 const rowsLookedAt = 1000;

@@ -1,4 +1,4 @@
-// What the machine's disk refuses, as a sentence that a person can act on: thrown by whoever writes (results, journal, run folder), told by the
+// What the machine's disk refuses, as a sentence that a user can act on: thrown by whoever writes (results, journal, run folder), told by the
 // command line and the extension. Every answer that was acknowledged is on disk, so a run can be resumed once the disk is mended.
 import { own } from './own';
 

@@ -92,7 +92,7 @@ export type DecisionEvent =
     }
   | Note;
 
-/** What a person may want to know, a sentence. */
+/** What a user may want to know, a sentence. */
 export type Note = { readonly type: 'noted'; readonly message: Why };
 
 /** The promise of a run, in figures; its sentences are made from them in promise/clauses.ts alone. */

@@ -22,7 +22,7 @@ export type Job = {
   readonly judge?: Judge;
   /** The ladder; any order. */
   readonly models: readonly Model[];
-  /** Id of the reference; absent: the dearest model. */
+  /** Id of the reference; absent: the most expensive model. */
   readonly reference?: string;
   /** In (0, 1]; of several thresholds the strictest. */
   readonly accuracy: number;

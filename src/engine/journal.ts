@@ -38,14 +38,14 @@ export type JournalRecord =
   | ({ readonly type: 'answer' } & Answered)
   /** The reference's second answer to a row: measures its agreement with itself, and is neither delivered nor decided by. */
   | ({ readonly type: 'repeat' } & Answered)
-  /** An answer that a person asked for once the run was finished: billed to the run, never delivered by itself, and nothing is decided by it. */
+  /** An answer that a user asked for once the run was finished: billed to the run, never delivered by itself, and nothing is decided by it. */
   | ({ readonly type: 'again' } & Answered)
-  /** What a person puts in place of a delivered answer, in the log of corrections; without a text the delivered answer stands again. */
+  /** What a user puts in place of a delivered answer, in the log of corrections; without a text the delivered answer stands again. */
   | { readonly type: 'correction'; readonly row: number; readonly text?: string }
   /** The result was written with the corrections before this record, or without any; sessions that write it again do the same. */
   | { readonly type: 'corrections-delivered'; readonly isDelivered: boolean }
   | ({ readonly type: 'verdict' } & Judged)
-  /** What a person makes of such a pair of answers, in the log of the audit; without `same` they say nothing of it any more. No judge's, and the promise does not know of it. */
+  /** What a user makes of such a pair of answers, in the log of the audit; without `same` they say nothing of it any more. No judge's, and the promise does not know of it. */
   | ({ readonly type: 'person-verdict' } & PersonVerdict)
   /** The label that a row brought, which stands for the reference's answer; for whoever reads the run without its dataset. */
   | { readonly type: 'label'; readonly row: number; readonly answer: Answer }

@@ -31,7 +31,7 @@ export type Price =
   | {
       /** Of a person, who is asked for labels (provider `person`). */
       readonly type: 'answer';
-      /** Dollars of a label; absent: it costs no money, and decisions treat it as far dearer than any request. */
+      /** Dollars of a label; absent: it costs no money, and decisions treat it as far more expensive than any request. */
       readonly perAnswerUsd?: number;
       /** Labels that are to be had at most; absent: as many as are wanted. */
       readonly limit?: number;

@@ -19,7 +19,7 @@ export const rest: Rest = { type: 'rest' };
 /** Work that rests now and then; it gives the same however long the rests are. */
 export type Resting<T> = Generator<Rest, T, void>;
 
-/** Some milliseconds of work for each row's dearest step, which is reading its text. */
+/** Some milliseconds of work for each row's most expensive step, which is reading its text. */
 export const blockRows = 4096;
 
 /** Less than a millisecond of work on numbers alone, which takes some nanoseconds a row: in smaller blocks its rests would take a good part of the time. */

@@ -43,7 +43,7 @@ export function patiently<T>(act: () => T, waiting: Waiting = systemWaiting): T 
   }
 }
 
-/** The same beside other work: for results, which a person may have open in a spreadsheet. */
+/** The same beside other work: for results, which a user may have open in a spreadsheet. */
 export async function patientlyBeside<T>(act: () => T, waiting: Waiting = systemWaiting): Promise<T> {
   const untilMs = waiting.nowMs() + patienceMs;
   for (let waitMs = firstWaitMs; ; waitMs = longer(waitMs)) {

@@ -73,7 +73,7 @@ export type ModelChoice = {
   readonly usdPerThousandRows?: number;
   /** `ready`, or what the user must do first. */
   readonly readiness: 'ready' | 'key-missing' | 'price-unknown' | 'unavailable';
-  /** Why it is unavailable, or what else a person should know, one clause. */
+  /** Why it is unavailable, or what else a user should know, one clause. */
   readonly note?: string;
   /** Nobody named it. */
   readonly isSuggested?: true;

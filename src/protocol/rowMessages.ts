@@ -2,7 +2,7 @@
 import type { DeliveryReason } from '../engine/strategy';
 
 export const rowFilters = ['all', 'deviating', 'judged', 'checked', 'escalated', 'failed', 'corrected'] as const;
-/** `corrected`: a person put another answer in place of the delivered one. `judged`: a judge called a pair of answers different; only of runs with a judge. */
+/** `corrected`: a user put another answer in place of the delivered one. `judged`: a judge called a pair of answers different; only of runs with a judge. */
 export type RowFilter = (typeof rowFilters)[number];
 
 /** What the grid's rows can be sorted by. */
@@ -25,7 +25,7 @@ export type ResultRow = {
   readonly isDeviating?: boolean;
   /** The first pair of answers to the row that a judge called different. */
   readonly judged?: ShownPair;
-  /** What a person put in place of `answer`, which stays what was delivered. */
+  /** What a user put in place of `answer`, which stays what was delivered. */
   readonly correction?: string;
   /** Where they were asked for: what each model of the reply's `ladder` answered, in that order. */
   readonly answers?: readonly AnswerOfModel[];
@@ -38,7 +38,7 @@ export type AnswerOfModel = {
   readonly isSame?: boolean;
 };
 
-/** What a person has done with the answers of a finished run. */
+/** What a user has done with the answers of a finished run. */
 export type CorrectionsTold = {
   readonly rows: number;
   /** The result file holds just these. */
@@ -85,13 +85,13 @@ export type RowExplanation = {
   readonly differing?: { readonly reference: string; readonly pairs: readonly ShownPair[] };
   /** The delivered answer; absent: there is none. */
   readonly delivered?: string;
-  /** What a person put in its place. */
+  /** What a user put in its place. */
   readonly correction?: string;
   /** What a correction may be; undefined: the task has no labels, or takes several of them. */
   readonly labels?: readonly string[];
   /** Models that can be asked about the row once more. */
   readonly askable: readonly string[];
-  /** Answers that a person asked for after the run, in that order: delivered by nobody. */
+  /** Answers that a user asked for after the run, in that order: delivered by nobody. */
   readonly again: readonly {
     readonly model: string;
     readonly text?: string;

@@ -1,4 +1,4 @@
-// Builds the whole stack of one provider from its configuration: cache, traffic, budget, SDK, outermost first. What a person may name in a
+// Builds the whole stack of one provider from its configuration: cache, traffic, budget, SDK, outermost first. What a user may name in a
 // file decides the address; whether a key goes there is decided by keyBinding.ts.
 import type { Clock } from '../engine/clock';
 import type { ReservationLog } from '../engine/drive/reservationLog';
@@ -41,7 +41,7 @@ export type ProviderPorts = {
   readonly quirks?: QuirkStore | undefined;
   /** Absent: each provider has an account of its own. */
   readonly accounts?: Accounts | undefined;
-  /** Told what a person may want to know of the way to the provider. */
+  /** Told what a user may want to know of the way to the provider. */
   readonly notify?: ((notice: ProviderNotice) => void) | undefined;
   /** Absent: a reply is billed by the price of the model that was asked, whichever answered. */
   readonly listPrices?: (() => Promise<ListPrices>) | undefined;

@@ -158,7 +158,7 @@ function toPrice(listed: ModelPrice, today: Date): Price {
 
 type Rate = { readonly base: number; readonly tier?: { readonly start: number; readonly price: number } };
 
-/** With several tiers the dearest from the first threshold on: an estimate may be too high, never too low. */
+/** With several tiers the most expensive from the first threshold on: an estimate may be too high, never too low. */
 function rateOf(listed: number | TieredPrices | undefined): Rate | undefined {
   if (listed === undefined || typeof listed === 'number') return listed === undefined ? undefined : { base: listed };
   const starts = listed.tiers.map((tier) => tier.start);

@@ -1,4 +1,4 @@
-// Takes known keys out of any text that a person, a log or a report may see. Pure; it knows nothing of where keys come from.
+// Takes known keys out of any text that a user, a log or a report may see. Pure; it knows nothing of where keys come from.
 
 const mark = '[key removed]';
 

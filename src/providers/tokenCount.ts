@@ -43,7 +43,7 @@ function piecesOf(text: string): string[] {
   return pieces;
 }
 
-/** English has about 4.2 characters to a token of Claude's older tokeniser and fewer with the newer; 3.5 errs on the dear side. */
+/** English has about 4.2 characters to a token of Claude's older tokeniser and fewer with the newer; 3.5 errs on the expensive side. */
 export const asciiCharactersPerToken = 3.5;
 
 function estimatingCounter(): TokenCounter {
@@ -51,7 +51,7 @@ function estimatingCounter(): TokenCounter {
     count: (text) => {
       let ascii = 0;
       for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) < 128) ascii++;
-      // Beyond ASCII about one token to a character, which is near for Chinese and dear for accented Latin letters.
+      // Beyond ASCII about one token to a character, which is near for Chinese and too much for accented Latin letters.
       return Math.ceil(ascii / asciiCharactersPerToken + (text.length - ascii));
     },
   };

@@ -118,7 +118,7 @@ function statedDollars(usage: Json | undefined, body: unknown, headers?: Headers
   const cost = usage?.['cost'];
   const unit = dollarsPerUnit(usage, body);
   if (usage && unit !== undefined) {
-    // OpenRouter with the person's own key upstream: its fee, and what the upstream charges the person beside it.
+    // OpenRouter with the user's own key upstream: its fee, and what the upstream charges the user beside it.
     const upstream =
       usage['is_byok'] === true ? (amount(at(usage, 'cost_details', 'upstream_inference_cost')) ?? 0) : 0;
     const own =

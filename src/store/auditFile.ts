@@ -1,4 +1,4 @@
-// audit.json of a finished run's folder: which rows a person is to look at of what a judge called the same. What they made of them is in personVerdicts.ts.
+// audit.json of a finished run's folder: which rows a user is to look at of what a judge called the same. What they made of them is in personVerdicts.ts.
 import { join } from 'node:path';
 import { z } from 'zod';
 import { InputError } from '../engine/inputError';
@@ -15,7 +15,7 @@ export type StoredAudit = {
   readonly confidence: number;
   /** Rows, counted from 0. */
   readonly shown: readonly number[];
-  /** Of an audit that an earlier version finished: those of `shown` that the person called different. Later ones keep each word in personVerdicts.ts. */
+  /** Of an audit that an earlier version finished: those of `shown` that the user called different. Later ones keep each word in personVerdicts.ts. */
   readonly different?: readonly number[];
 };
 

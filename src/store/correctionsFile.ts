@@ -1,4 +1,4 @@
-// corrections.smartlog of a finished run's folder: what a person put in place of delivered answers. A log of the journal's own form, apart from
+// corrections.smartlog of a finished run's folder: what a user put in place of delivered answers. A log of the journal's own form, apart from
 // the journal: nothing that counts answers, agreement or money reads it. The last word about a row holds.
 import { join } from 'node:path';
 import type { JournalRecord } from '../engine/journal';

@@ -1,4 +1,4 @@
-// audit.smartlog of a finished run's folder: what a person makes of pairs of answers, in the audit or against a judge's verdict. A log of the journal's own
+// audit.smartlog of a finished run's folder: what a user makes of pairs of answers, in the audit or against a judge's verdict. A log of the journal's own
 // form, apart from the journal: nothing that counts deviations, verdicts or money reads it. The last word about a pair holds.
 import { join } from 'node:path';
 import type { PersonVerdict } from '../engine/journal';

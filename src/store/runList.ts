@@ -1,4 +1,4 @@
-// The runs of a folder as a person looks for them: newest first, each with how it stands. A broken run is listed with what is wrong with it.
+// The runs of a folder as a user looks for them: newest first, each with how it stands. A broken run is listed with what is wrong with it.
 // Reads the end of each journal only, and again only where a file of the run changed, so that a list of many large runs is quick; readRunState folds a
 // whole one.
 import { readdirSync } from 'node:fs';

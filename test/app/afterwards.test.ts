@@ -1,4 +1,4 @@
-// What a person does with a finished run: answers corrected and delivered, rows asked once more. Over HTTP, with the server's own ledger.
+// What a user does with a finished run: answers corrected and delivered, rows asked once more. Over HTTP, with the server's own ledger.
 import assert from 'node:assert/strict';
 import { appendFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

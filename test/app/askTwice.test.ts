@@ -153,7 +153,7 @@ describe('the reference asked twice', function () {
     }
   });
 
-  it('is left when the person cancels, and the run finishes with what it has', async () => {
+  it('is left when the user cancels, and the run finishes with what it has', async () => {
     const cancel = new AbortController();
     await start(
       fickle((times) => {

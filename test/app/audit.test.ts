@@ -1,5 +1,5 @@
-// The person's audit of a judge, from the command line: what the judge called the same goes out in a file, blind, comes back with yes and no, and the
-// report says how many rows differ in the person's own eyes at most.
+// The user's audit of a judge, from the command line: what the judge called the same goes out in a file, blind, comes back with yes and no, and the
+// report says how many rows differ in the user's own eyes at most.
 import assert from 'node:assert/strict';
 import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -26,7 +26,7 @@ const texts = Array.from({ length: rowCount }, (_, row) => `Report ${String(row)
 const usd = { small: 0.2, large: 5, judge: 1 } as const;
 const price = (input: number) => ({ inputPerMillion: input, outputPerMillion: 4 * input });
 
-/** What the judge calls the same and a person would not. */
+/** What the judge calls the same and a user would not. */
 const isOverlooked = (row: number) => seededUniform('overlooked', row) < 0.1;
 const rowOf = (text: string) => Number(/Report (\d+)/.exec(text)![1]);
 
@@ -43,7 +43,7 @@ const asked = {
   same: { by: 'judge', model: 'judge' },
 } as unknown as Partial<JobFile>;
 
-describe("a person's audit of a judge", function () {
+describe("a user's audit of a judge", function () {
   this.timeout(240_000);
   let live: LiveRun;
   let id: string;
@@ -139,7 +139,7 @@ describe("a person's audit of a judge", function () {
     await assert.rejects(imported(at('column.csv')), /has no column "same"/);
   });
 
-  it("bounds the rows that differ in the person's eyes, in the answer of the command and in the report", async () => {
+  it("bounds the rows that differ in the user's eyes, in the answer of the command and in the report", async () => {
     const path = sayOf('said.csv', (row) => (isOverlooked(row) ? 'no' : 'Yes'));
     const figures = JSON.parse(await smart(auditCommand, '--import', path, '--json')) as Record<string, number>;
     const overlooked = rowsOf('out.csv').filter(({ row }) => isOverlooked(Number(row) - 1)).length;
@@ -166,7 +166,7 @@ describe("a person's audit of a judge", function () {
         () => folder,
         () => runToAudit(folder),
       );
-    /** What the person says of a pair: whether both hold the figure, and neither says that it is hearsay. */
+    /** What the user says of a pair: whether both hold the figure, and neither says that it is hearsay. */
     const word = (row: number) => (isOverlooked(row) ? 'different' : 'same');
 
     before(() => {

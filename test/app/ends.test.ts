@@ -1,5 +1,5 @@
 // A terminal that closes, a lost connection or Ctrl-C in every stage of a run: it pauses, nothing that is on disk is paid again, and it goes on to the same
-// bytes. That a batch under way is not handed in twice, killBatch.test.ts tries by kills, which keep less.
+// bytes. That a batch under way is not submitted twice, killBatch.test.ts tries by kills, which keep less.
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,5 +1,5 @@
 // Whole runs over HTTP whose answers a small model writes in its own way: the same facts in other letters. By the letter nothing is saved; by
-// the rules that the person chose nearly everything is, and what really differs still counts.
+// the rules that the user chose nearly everything is, and what really differs still counts.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';

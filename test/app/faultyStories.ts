@@ -38,7 +38,7 @@ type Told = { readonly runId: string; readonly output: string; readonly spentUsd
 const rows = 8;
 const concurrency = '2';
 
-/** A run as a person brings it to its end: what it began is gone on with. */
+/** A run as a user brings it to its end: what it began is gone on with. */
 async function toItsEnd(
   { place, smart, calmly }: StoryDisk,
   argv: readonly string[],
@@ -154,7 +154,7 @@ async function labelled(): Promise<Story> {
 
 const reports = 60;
 
-/** A judge's verdicts, audited by a person in a file. */
+/** A judge's verdicts, audited by a user in a file. */
 async function audited(): Promise<Story> {
   const fixture = await makeRunFixture(1, {
     answerer: summaryAnswerer(),

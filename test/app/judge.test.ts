@@ -160,7 +160,7 @@ describe('a judge says whether answers are the same', function () {
         judged.every(({ isBatch }) => isBatch),
         'a verdict was asked for live',
       );
-      assert.ok(live.server.batches.most.requests > 10, 'verdicts were handed in one by one');
+      assert.ok(live.server.batches.most.requests > 10, 'verdicts were submitted one by one');
       assert.equal(finished!.spentUsd!.toFixed(9), live.server.ledger.billedUsd.toFixed(9), 'the bill is the ledger');
       for (const { row, verdict } of verdicts) assert.equal(verdict.same, !errs(row), String(row));
     } finally {

@@ -55,7 +55,7 @@ describe('answers that the response cache holds', () => {
     assert.ok(Math.abs(asked - 30 / 40) < 1e-9, String(asked));
     assert.match((await smart('--dry-run')).stdout, /Reused: 10 answers paid before/);
     assert.equal((await estimate('--limit', '10')).total!.highUsd, 0);
-    // Nothing is reused where the person does not want it, of another question, or of another place.
+    // Nothing is reused where the user does not want it, of another question, or of another place.
     assert.equal((await estimate('--no-cache')).takenOver, undefined);
     assert.equal((await estimate('--prompt', 'Translate it: {{text}}')).takenOver, undefined);
     assert.equal(server.ledger.entries.length, sent, 'a dry run sends nothing');

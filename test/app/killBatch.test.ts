@@ -1,5 +1,5 @@
 // Whole runs over the vendors' batch services, killed (SIGKILL) at every stage of a batch and resumed: same results as undisturbed, nothing paid
-// twice by the server's ledger, and a cap with no room for the same batch twice still lets the run end, because what was handed in before the
+// twice by the server's ledger, and a cap with no room for the same batch twice still lets the run end, because what was submitted before the
 // kill keeps its one reservation.
 import assert from 'node:assert/strict';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -97,7 +97,7 @@ for (const vendor of ['openai', 'anthropic'] as const) {
       ['collecting', 2],
       ['answered', 3],
     ] as [Stage, number][]) {
-      // Two kills in one run at one of the vendors: their batches differ in how a lost hand-in is found, not in what a second kill meets.
+      // Two kills in one run at one of the vendors: their batches differ in how a lost submission is found, not in what a second kill meets.
       const kills = vendor === 'anthropic' ? [times, 1] : [times];
       it(`killed at "${stage}"${kills.length > 1 ? ', twice' : ''}: resumed, it pays nothing twice and ends as if undisturbed`, async () => {
         const rough = await start(vendor);

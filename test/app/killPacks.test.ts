@@ -162,7 +162,7 @@ describe('a killed run over batches of requests about several rows', function ()
     ['collecting', 2],
     ['answered', 3],
   ] as [Stage, number][])
-    it(`at "${stage}": resumed, it hands in nothing twice and pays what an undisturbed run pays`, async () => {
+    it(`at "${stage}": resumed, it submits nothing twice and pays what an undisturbed run pays`, async () => {
       const rough = await startBatches();
       try {
         assert.equal((await rough.run(stage, number)).end, 'SIGKILL');

@@ -32,7 +32,7 @@ const effort = (reasoningEffort: string): Entry => ({
 });
 const of = (...models: string[]): readonly Entry[] => models.map((model) => ({ model }));
 
-/** What a ladder's dearest by list price, by name or by place would get wrong. */
+/** What a ladder's most expensive by list price, by name or by place would get wrong. */
 const ladders: Readonly<Record<string, Ladder>> = {
   'gpt-5 and gpt-4.1, no reference named': { models: of('gpt-5', 'gpt-4.1') },
   'gpt-4.1-mini with a nano that thinks longer than it saves': {

@@ -33,7 +33,7 @@ describe('a reference that cannot be read', function () {
     }
 });
 
-describe('a candidate as dear as the reference', function () {
+describe('a candidate as expensive as the reference', function () {
   this.timeout(120_000);
   it('is left out, and the reference answers every row', async () => {
     const price = { inputPerMillion: 10, outputPerMillion: 40 };

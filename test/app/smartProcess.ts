@@ -1,4 +1,4 @@
-// Runs the built command line in a process of its own, as a person does.
+// Runs the built command line in a process of its own, as a user does.
 import { spawn } from 'node:child_process';
 import { resolve } from 'node:path';
 

@@ -25,7 +25,7 @@ describe('reports that are made anew', () => {
     assert.doesNotMatch(report('html'), /Own check/);
   });
 
-  it("tell the person's own check, as it stands", async () => {
+  it("tell the user's own check, as it stands", async () => {
     // Rows 10 and 20 were checked against the reference, whose answer was delivered; row 2 was not.
     const judged = [
       { row: 10, label: 'positive' },

@@ -22,8 +22,8 @@ const runsInside = '--inside';
 
 /**
  * Rows of two labels, the rarer on one in five, each of its own difficulty in [0, 1). A candidate answers otherwise on the rows whose difficulty,
- * blurred, is above .88 to .96 (the dearer the higher), and is the surer the easier the row. The ladder's prices rise tenfold; the reference costs
- * ten times the dearest candidate. A text is 15 words, the first of which tells the label on nine rows of ten.
+ * blurred, is above .88 to .96 (the more expensive the higher), and is the surer the easier the row. The ladder's prices rise tenfold; the reference costs
+ * ten times the most expensive candidate. A text is 15 words, the first of which tells the label on nine rows of ten.
  */
 function simulate({ rows, candidates, hasText }: Size, seed: number) {
   const random = makeRandom(seed, 'certified bench');

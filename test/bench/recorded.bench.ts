@@ -1,6 +1,6 @@
 // `npm run bench:recorded -- [options] [parts of folder names]`: strategies on every recorded folder, beside the measured peers where their table is
 // there, and `certified` beside the certified oracle and PAC labels (oneLook.ts). Prints per dataset and delta the savings, the worst run's, how far
-// runs spread (bill of the tenth dearest in a hundred over that of the tenth cheapest), broken promises, the planner's forecast error, computing time
+// runs spread (bill of the tenth most expensive in a hundred over that of the tenth cheapest), broken promises, the planner's forecast error, computing time
 // and where the money goes (billParts.ts, in hundredths of what the reference alone costs), and writes a page with plots. Peers' candidates and reference are ours where their table names them; `--all-models` takes all.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -83,7 +83,7 @@ function number(value: number | undefined, width: number, digits = 2): string {
   return (value === undefined || Number.isNaN(value) ? '-' : value.toFixed(digits)).padStart(width);
 }
 
-/** Bill of the run that a tenth of the runs are dearer than, over that of the run that a tenth are cheaper than. */
+/** Bill of the run that a tenth of the runs are more expensive than, over that of the run that a tenth are cheaper than. */
 function spread({ runs }: ExperimentReport): number {
   const bills = runs.map(({ cost }) => cost ?? NaN).sort((a, b) => a - b);
   const tenth = Math.floor(bills.length / 10);

@@ -1,4 +1,4 @@
-// The audited promise as a promise: a judge that overlooks, a person who sees it, and how often more rows differ in the person's eyes than promise and audit
+// The audited promise as a promise: a judge that overlooks, a user who sees it, and how often more rows differ in the user's eyes than promise and audit
 // say together, with the real drawing, looking and stopping.
 import assert from 'node:assert/strict';
 import { auditFigures, judgedSample } from '../../src/engine/audit/audit';
@@ -16,11 +16,11 @@ const runs = Number(process.env.SMART_CALIBRATION_RUNS ?? 60) * 4;
 type Marks = {
   /** What the judge calls different. */
   readonly deviates: (row: number) => boolean;
-  /** What it calls the same and the person would not. */
+  /** What it calls the same and the user would not. */
   readonly isOverlooked: (row: number) => boolean;
 };
 
-/** @returns whether more rows differ in the person's eyes than is said; `onlyPromise`: than the promise alone says. */
+/** @returns whether more rows differ in the user's eyes than is said; `onlyPromise`: than the promise alone says. */
 function breaks({ deviates, isOverlooked }: Marks, seed: number): { both: boolean; onlyPromise: boolean } {
   const looks = planLooks(rowCount, hiddenAllowed, alpha)!;
   const { delivered, told } = drawOnPath({
@@ -36,7 +36,7 @@ function breaks({ deviates, isOverlooked }: Marks, seed: number): { both: boolea
   return { both: differing > hiddenAllowed + bound, onlyPromise: differing > hiddenAllowed };
 }
 
-describe("calibration of a person's audit", function () {
+describe("calibration of a user's audit", function () {
   this.timeout(60_000 + 200 * runs);
   const none = () => false;
   const share = (of: number) => (seed: number) => {

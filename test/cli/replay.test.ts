@@ -42,7 +42,7 @@ describe('smart replay', () => {
     });
   });
 
-  it('counts rows lacking an output and leaves a candidate out that is dearer than the reference', async () => {
+  it('counts rows lacking an output and leaves a candidate out that is more expensive than the reference', async () => {
     const { stdout, stderr } = await runSmart(
       'replay',
       tiny,

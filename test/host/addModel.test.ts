@@ -1,4 +1,4 @@
-// From an empty profile to a started run on a server of one's own, counting what the person does; a wrong key is told where it is typed; suggestions
+// From an empty profile to a started run on a server of one's own, counting what the user does; a wrong key is told where it is typed; suggestions
 // stay; an open form follows the settings.
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';

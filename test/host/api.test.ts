@@ -28,7 +28,7 @@ describe('for other tools', () => {
     await assert.rejects(api.estimateCost({ ...request, prompt: 'No column' }), /cannot run as it is/);
   });
 
-  it('the API asks the person first, and processes', async () => {
+  it('the API asks the user first, and processes', async () => {
     const api = await activate();
     answerConfirmations(api, false);
     assert.equal(await api.processDataset(request), undefined);

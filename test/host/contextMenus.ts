@@ -1,4 +1,4 @@
-// Context menus as a person uses them: looks before choosing. The explorer redraws itself when files come and go, and then gives the rows'
+// Context menus as a user uses them: looks before choosing. The explorer redraws itself when files come and go, and then gives the rows'
 // elements to other files: a right click meant for one file lands on another. So the row that has the focus is read back, and the click repeated.
 import type { Locator, Page } from 'playwright-core';
 

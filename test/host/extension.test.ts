@@ -1,4 +1,4 @@
-// The extension in VS Code: it is there, wakes up only when needed, and shows itself where a person looks for it.
+// The extension in VS Code: it is there, wakes up only when needed, and shows itself where a user looks for it.
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { commandIds } from '../../src/host/ids';

@@ -101,7 +101,7 @@ describe('a judge', () => {
     await page.panelScreenshot('judge-form');
   });
 
-  it('shows what it called different side by side, and the person overrules it for their audit', async () => {
+  it('shows what it called different side by side, and the user overrules it for their audit', async () => {
     await page.panelClick(start);
     await page.panelWaitFor('.outcome .promise', 'judge calls its answer different', 60_000);
     const asked = server.ledger.entries.filter(({ content }) => content.includes('<row>'));

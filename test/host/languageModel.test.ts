@@ -59,7 +59,7 @@ describe("VS Code's language models", () => {
     });
     after(() => setSetting('reference', undefined));
 
-    it('send nothing when the person does not want to do without the cap', async () => {
+    it('send nothing when the user does not want to do without the cap', async () => {
       const shown = answerConfirmations(await activate(), false);
       const asked = models.exports.asked.length;
       assert.equal(await (await activate()).processDataset(request), undefined);
@@ -71,7 +71,7 @@ describe("VS Code's language models", () => {
       assert.equal(models.exports.asked.length, asked);
     });
 
-    it('answer a dataset without a cap when the person agrees, and no money is told', async () => {
+    it('answer a dataset without a cap when the user agrees, and no money is told', async () => {
       answerConfirmations(await activate());
       const result = await (await activate()).processDataset(request);
       assert.equal(result?.state, 'finished', result?.message);

@@ -55,7 +55,7 @@ describe('a notebook that shows a part of a frame', () => {
     void vscode.commands.executeCommand('smart.processNotebookSelection');
   }
 
-  it('is warned of above the rows, named by notebook and cell, and not started before the person has said so', async () => {
+  it('is warned of above the rows, named by notebook and cell, and not started before the user has said so', async () => {
     await openForm(1);
     await page.panelWaitFor('h1', 'Process frame.ipynb, cell 2');
     await page.panelWaitFor('.part-notice', `The output shows 10 of ${String(sentenceCount)} rows.`);

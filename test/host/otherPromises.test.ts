@@ -81,7 +81,7 @@ describe('a promise other than an accuracy', () => {
     assert.ok(ofReference < rows, 'the filter saved nothing');
   });
 
-  it('a mean loss of numbers: what the person names is promised, and kept', async () => {
+  it('a mean loss of numbers: what the user names is promised, and kept', async () => {
     await begin(numbers, 'What is its price? {{text}}');
     await page.panelClick(kind('Number'));
     await page.panelClick(kind('How far off the numbers may be on average'));

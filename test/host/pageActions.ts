@@ -12,7 +12,7 @@ export type AxeFinding = {
 export type PageActions = {
   /** What shows that something went wrong, as a sentence; undefined: nothing does. */
   trouble(): Promise<string | undefined>;
-  /** The extension told the person of an error. */
+  /** The extension told the user of an error. */
   noteError(message: string): Promise<void>;
   /** Waiting for the panel ends at the first sign of trouble, unless the test expects some. Every test begins with none expected. */
   expectTrouble(isExpected: boolean): Promise<void>;

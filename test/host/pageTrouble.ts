@@ -5,7 +5,7 @@ import type { FrameLocator, Page } from 'playwright-core';
 export type TroubleWatch = {
   /** The first trouble in sight, as a sentence; undefined: none, or it is expected. */
   readonly look: () => Promise<string | undefined>;
-  /** An error that the extension told the person; VS Code's test mode draws no toasts to see it by. */
+  /** An error that the extension told the user; VS Code's test mode draws no toasts to see it by. */
   readonly note: (message: string) => void;
   /** From now on. Either way, what was noted so far is forgotten. */
   readonly expect: (isExpected: boolean) => void;

@@ -1,4 +1,4 @@
-// The main job as a person does it, in the real workbench and page, against a local server: right-click, fill the form, confirm, read the
+// The main job as a user does it, in the real workbench and page, against a local server: right-click, fill the form, confirm, read the
 // result; cancel a run and go on with it; bad input.
 import assert from 'node:assert/strict';
 import { basename, dirname } from 'node:path';
@@ -66,7 +66,7 @@ describe('processing a file', () => {
     for (const row of rows) assert.match(row, /,"?(positive|negative)"?,(large|small),/);
   });
 
-  it("keeps what the person says about rows drawn at random, in the run's folder", async () => {
+  it("keeps what the user says about rows drawn at random, in the run's folder", async () => {
     await page.panelClick('.own-check vscode-button:has-text("Check rows")');
     // A busy machine shows the next row only after a while.
     for (const [place, verdict] of (['Wrong', 'Right', 'Right'] as const).entries()) {
@@ -88,7 +88,7 @@ describe('processing a file', () => {
     );
   });
 
-  it('exports the report with what the person has said by then', async () => {
+  it('exports the report with what the user has said by then', async () => {
     const [, last] = /^(.*)\/own-check/.exec(
       (await vscode.workspace.findFiles('.smart/runs/*/own-check.json', null))[0]!.path,
     )!;
@@ -181,7 +181,7 @@ describe('processing a file', () => {
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   });
 
-  it('starts nothing when the person declines', async () => {
+  it('starts nothing when the user declines', async () => {
     answerConfirmations(await activate(), false);
     asked.clear();
     await vscode.commands.executeCommand(commandIds.processFile, workspaceFile('reviews.csv'));

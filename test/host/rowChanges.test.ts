@@ -1,4 +1,4 @@
-// The rows of a finished run in a person's hands: an answer corrected and found again after the run was closed, written into the result where that is
+// The rows of a finished run in a user's hands: an answer corrected and found again after the run was closed, written into the result where that is
 // wished, and a row asked again at the cost that the server bills.
 import assert from 'node:assert/strict';
 import { parse } from 'csv-parse/sync';

@@ -81,7 +81,7 @@ describe('what strangers bring', () => {
   }
   const paused: RunEvent = { type: 'run-paused', reason: 'person', message: '' };
 
-  it('1: a run in a cloned folder asks like a new one, under the cap and the prices of the person, inside of its folder', async () => {
+  it('1: a run in a cloned folder asks like a new one, under the cap and the prices of the user, inside of its folder', async () => {
     const out = join(outside, 'taken.csv');
     const run = await strangersRun({ out }, [paused], 1);
     const declined = answerConfirmations(await activate(), false);

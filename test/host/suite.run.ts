@@ -41,7 +41,7 @@ export async function run(): Promise<void> {
   });
 }
 
-/** Tests lie in the extension's folder, so they share its `vscode`: what the extension tells the person can be heard here. */
+/** Tests lie in the extension's folder, so they share its `vscode`: what the extension tells the user can be heard here. */
 function noteErrors(): void {
   const show = vscode.window.showErrorMessage.bind(vscode.window) as (...args: unknown[]) => Thenable<undefined>;
   vscode.window.showErrorMessage = (message: string, ...more: unknown[]) => {

@@ -24,10 +24,10 @@ export function answerConfirmations(api: SmartApi, answer = true): RunSummary[] 
   return shown;
 }
 
-/** Dollars per million input and output tokens of the local models, dearest first. */
+/** Dollars per million input and output tokens of the local models, most expensive first. */
 const prices = { large: [10, 40], small: [0.5, 2] } as const;
 
-/** A server of two models on this machine, the small one erring on few rows, set as the person's only models. */
+/** A server of two models on this machine, the small one erring on few rows, set as the user's only models. */
 export async function useLocalServer(options: Partial<LlmServerOptions> = {}): Promise<LlmServer> {
   const server = await startLlmServer({
     answerer: syntheticAnswerer(['positive', 'negative'], { small: 0.02 }),

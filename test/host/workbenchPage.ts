@@ -1,4 +1,4 @@
-// Drives VS Code's workbench in a real Chromium: what a person does with mouse and keyboard, as named actions. Used by the bridge (tests
+// Drives VS Code's workbench in a real Chromium: what a user does with mouse and keyboard, as named actions. Used by the bridge (tests
 // inside the extension host) and by the end-to-end test (packaged extension). Knows the workbench's DOM, nothing of SMART's panel.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

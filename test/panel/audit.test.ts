@@ -4,7 +4,7 @@ import { judgedHandlers } from './harness/judgedScene';
 import { sceneOf } from './harness/scenes';
 import { until, usePanels } from './harness/usePanels';
 
-describe("panel: a person's audit of the judge", function () {
+describe("panel: a user's audit of the judge", function () {
   this.timeout(300_000);
   const open = usePanels();
 

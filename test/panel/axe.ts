@@ -1,4 +1,4 @@
-// Runs axe in an open page, and tells what it found in lines that a person can act on.
+// Runs axe in an open page, and tells what it found in lines that say what to mend.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';

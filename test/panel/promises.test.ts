@@ -1,4 +1,4 @@
-// What the form lets a person promise besides an accuracy: a filter's recall and precision, and a mean loss. What is sent is what the command line makes
+// What the form lets a user promise besides an accuracy: a filter's recall and precision, and a mean loss. What is sent is what the command line makes
 // of the same wishes.
 import assert from 'node:assert/strict';
 import { taskOfOptions, type TaskOptions } from '../../src/engine/task/taskOfOptions';
@@ -63,7 +63,7 @@ describe('panel: promises of the form', function () {
     assert.equal(await field('Recall, at least').inputValue(), '');
   });
 
-  it('a mean distance of numbers, which the person has to say', async () => {
+  it('a mean distance of numbers, which the user has to say', async () => {
     const { field, choose, promise, starts, note, sends } = await begin({
       ...{ type: 'number', absoluteTolerance: 2, relativeTolerance: 0 },
     });

@@ -15,7 +15,7 @@ describe('panel: trouble', function () {
     };
   };
 
-  it('says nothing of what the person gave up', async () => {
+  it('says nothing of what the user gave up', async () => {
     const handlers = refusing([new Refusal('given up', { isGivenUp: true }), new Refusal('Heard after it.')]);
     const { page, host } = await open({ view: setupView(), handlers });
     const add = page.getByRole('button', { name: 'Add model' });

@@ -47,7 +47,7 @@ describe('decideKey', () => {
     });
   }
 
-  it('gives a key to a host that the person bound it to, and to no other', () => {
+  it('gives a key to a host that the user bound it to, and to no other', () => {
     const bound = { SMART_ALLOW_HOSTS: 'router.example=ROUTER_KEY, http://localhost:9000=ROUTER_KEY' };
     assert.equal(
       decide({ name: 'r', baseUrl: 'https://router.example/api/v1', keyEnv: 'ROUTER_KEY' }, bound).type,

@@ -58,7 +58,7 @@ describe('loadPriceTable', () => {
     assert.ok(Array.isArray(at('https://bedrock-mantle.us-east-1.api.aws/v1', 'openai.gpt-oss-20b-1:0')));
   });
 
-  it('takes the dearest hour where a seller charges less at night, whatever the hour now', async () => {
+  it('takes the most expensive hour where a seller charges less at night, whatever the hour now', async () => {
     for (const hour of ['02', '08', '17', '23']) {
       const price = await loadPriceTable(new Date(`2026-11-22T${hour}:00:00Z`));
       const found = price(

@@ -31,7 +31,7 @@ export type DevWorkbench = {
   readonly close: () => Promise<void>;
 };
 
-/** @param folder that is opened; @param settings of the person, beside the quiet workbench's. */
+/** @param folder that is opened; @param settings of the user, beside the quiet workbench's. */
 export async function openDevWorkbench(folder: string, settings: object, shots: string): Promise<DevWorkbench> {
   const home = mkdtempSync(join(tmpdir(), 'smart-pictures-'));
   const write = (place: string, content: object) => {

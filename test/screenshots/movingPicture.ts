@@ -1,4 +1,4 @@
-// The moving picture of README: a whole run, from the file in the Explorer to the rows, as a person goes through it.
+// The moving picture of README: a whole run, from the file in the Explorer to the rows, as a user goes through it.
 import type { DevWorkbench } from './devWorkbench';
 import type { Frame } from './animation';
 import type { SentenceServer } from './sentenceServer';

@@ -19,7 +19,7 @@ type PricedModel = {
   readonly price: { readonly inputPerMillion: number; readonly outputPerMillion: number };
 };
 
-/** Dearest first. Prices in dollars per million tokens, as those of a vendor's three sizes. */
+/** The most expensive first. Prices in dollars per million tokens, as those of a vendor's three sizes. */
 export const pricedModels: readonly PricedModel[] = [
   { model: 'large', classifier: 'use', price: { inputPerMillion: 2.5, outputPerMillion: 10 } },
   { model: 'medium', classifier: 'ngram', price: { inputPerMillion: 0.25, outputPerMillion: 2 } },

@@ -1,4 +1,4 @@
-// `smart worker` in a process of its own, as a person starts it.
+// `smart worker` in a process of its own, as a user starts it.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';

@@ -1,4 +1,4 @@
-// What a person says a row's answer is: chosen from the labels or typed, kept apart from every model's answer.
+// What a user says a row's answer is: chosen from the labels or typed, kept apart from every model's answer.
 import type { RowExplanation } from '../../src/protocol';
 import { h, type Child } from '../element';
 import { icon } from '../icons';

@@ -12,7 +12,7 @@ export type Form = {
   readonly draft: () => Draft;
   readonly feedback: () => SetupFeedback;
   readonly models: () => readonly ModelChoice[];
-  /** Id of the reference: as chosen, else the dearest model that takes part, as the host says. */
+  /** Id of the reference: as chosen, else the most expensive model that takes part, as the host says. */
   readonly referenceId: () => string | undefined;
   /** Whether the feedback is of the draft as it stands. */
   readonly isSettled: () => boolean;

@@ -16,7 +16,7 @@ export type FoundFiles = {
 };
 
 export type Looked = {
-  /** As the person gave it. */
+  /** As the user gave it. */
   readonly path: string;
   readonly base: string;
   readonly isFolder: boolean;
@@ -50,7 +50,7 @@ const counted = (count: number, noun: string) =>
   `${count.toLocaleString('en')} ${count === 1 ? noun : noun.replace(/^\w+/, '$&s')}`;
 const { compare } = new Intl.Collator('en', { numeric: true });
 
-/** Equal for a person's eye, names are in order of their characters still. */
+/** Equal for a user's eye, names are in order of their characters still. */
 const inOrder = (a: string, b: string) => compare(a, b) || (a < b ? -1 : 1);
 
 function isResult(name: string): boolean {

@@ -18,7 +18,7 @@ export type FilePart = {
   readonly partitions: ReadonlyMap<string, string | undefined>;
 };
 
-/** @param path as the person gave it @throws {InputError} for a file that cannot be read, naming it; or where none has a row */
+/** @param path as the user gave it @throws {InputError} for a file that cannot be read, naming it; or where none has a row */
 export async function openFiles(
   path: string,
   { base, names, notes, isRemote }: FoundFiles,

@@ -1,5 +1,5 @@
 // Rows out of notebook cells: from the tables in their outputs, or from the cells' own text where there is none. Says what it found, so that
-// a person sees it before anything is sent. Pure: works on a file's cells and on an editor's alike.
+// a user sees it before anything is sent. Pure: works on a file's cells and on an editor's alike.
 import { alternatives, detectDialect } from '../csv/dialect';
 import { scanDelimited } from '../csv/scanDelimited';
 import { splitRecord } from '../csv/scanDelimited';

@@ -1,4 +1,4 @@
-// What a person's look at rows drawn at random says of all rows, exactly (docs/guarantee.md, the user's audit). Knows nothing of models or money.
+// What a user's look at rows drawn at random says of all rows, exactly (docs/guarantee.md, the user's audit). Knows nothing of models or money.
 import { hypergeometricLowerTail } from '../stats/hypergeometric';
 
 /** Rows of which `audited` were drawn at random without replacement, and `disagreed` of them found to be of the kind that is counted. */

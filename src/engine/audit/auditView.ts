@@ -1,4 +1,4 @@
-// What the panel shows of a person's audit, and what it may be begun with.
+// What the panel shows of a user's audit, and what it may be begun with.
 import type { AuditFigures } from './audit';
 import { auditBound, smallestAudit } from './auditBound';
 
@@ -32,7 +32,7 @@ export type AuditView = {
 };
 
 /**
- * What a person says of a pair that they see blind. Where it is asked whether an answer is worse, they say which of the two is, or that neither is (`same`);
+ * What a user says of a pair that they see blind. Where it is asked whether an answer is worse, they say which of the two is, or that neither is (`same`);
  * `different` then counts as the candidate's being worse, which is the cautious side.
  */
 export const auditWords = ['same', 'different', 'first-worse', 'second-worse'] as const;

@@ -1,4 +1,4 @@
-// A judge's verdict that a person overrules.
+// A judge's verdict that a user overrules.
 import type { AnswerTable } from '../answerTable';
 import { InputError } from '../inputError';
 import type { PersonVerdict } from '../journal';

@@ -81,7 +81,7 @@ export type DriveResult =
       readonly state: 'paused';
       readonly reason: PauseReason;
       readonly message: Why;
-      /** Whose key, quota or price it is about; undefined: a person's wish. */
+      /** Whose key, quota or price it is about; undefined: a user's wish. */
       readonly provider?: string;
     }
   | { readonly state: 'cancelled' };

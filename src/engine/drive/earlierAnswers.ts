@@ -100,7 +100,7 @@ export async function readEarlierAnswers(
       rooms.set(record.model, record.tokens);
       continue;
     }
-    // A person's words are no model's answers; they stand in a log of their own.
+    // A user's words are no model's answers; they stand in a log of their own.
     if (isPersons(record)) continue;
     reservations.fold(record);
     sent.fold(record);

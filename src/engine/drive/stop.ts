@@ -27,7 +27,7 @@ export type PauseReason =
 export type PauseOf = {
   readonly reason: PauseReason;
   readonly message: Why;
-  /** Whose key, quota or price it is about; undefined: a person's wish. */
+  /** Whose key, quota or price it is about; undefined: a user's wish. */
   readonly provider?: string;
 };
 

@@ -34,7 +34,7 @@ export class UselessReplies {
   }
 
   /**
-   * Resolves when a request may go out. Batches are handed in whole and are not held back.
+   * Resolves when a request may go out. Batches are submitted whole and are not held back.
    * @throws what has paused the run, or the signal's reason
    */
   async enter(model: number, signal: AbortSignal): Promise<void> {

@@ -38,7 +38,7 @@ export function costOf(usage: Usage, price: Price): number | undefined {
 }
 
 /**
- * The most that a request can cost: every input token at the dearest rate it may be charged at, and all output tokens it is allowed.
+ * The most that a request can cost: every input token at the most expensive rate it may be charged at, and all output tokens it is allowed.
  * Undefined when the price is unknown.
  * @param maxInputTokens an upper bound, not an estimate
  */

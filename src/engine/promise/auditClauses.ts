@@ -1,4 +1,4 @@
-// What may be said of a person's audit of the judge, before the run, before the audit and after it; clauses.ts says the rest.
+// What may be said of a user's audit of the judge, before the run, before the audit and after it; clauses.ts says the rest.
 import type { AuditFigures } from '../audit/audit';
 import type { RunPromise } from '../events';
 import type { Clause, ClauseName } from './clauses';
@@ -22,7 +22,7 @@ export function auditWouldClause(audited: number, bound: number, rows: number, c
   return clause('auditWould', { ...figures, confidence: { share: confidence } });
 }
 
-/** What a person's audit of the judge adds: how many rows differ in the user's own eyes at most. */
+/** What a user's audit of the judge adds: how many rows differ in the user's own eyes at most. */
 export function auditClauses(promise: RunPromise, audit: AuditFigures): Clause[] {
   const { allowed, covered, confidence: promised, judge } = promise;
   const asked = judge?.noWorse ? 'Worse' : '';

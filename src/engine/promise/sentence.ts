@@ -76,7 +76,7 @@ export function promiseLimits(promise: RunPromise): string[] {
   return inEnglish(limitClauses(promise));
 }
 
-/** What a person's audit of the judge adds to the promise. */
+/** What a user's audit of the judge adds to the promise. */
 export function auditSentence(promise: RunPromise, audit: AuditFigures): string {
   return inEnglish(auditClauses(promise, audit)).join(' ');
 }

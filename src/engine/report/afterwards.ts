@@ -1,17 +1,17 @@
-// What a person did with a finished run: answers corrected, rows asked once more; and how a report says it. None of it changes what was promised.
+// What a user did with a finished run: answers corrected, rows asked once more; and how a report says it. None of it changes what was promised.
 import type { Overruled } from '../audit/auditView';
 import { countOf, formatUsd } from '../text/figures';
 
 export type Afterwards = {
-  /** Rows whose answer a person put in place of the delivered one. */
+  /** Rows whose answer a user put in place of the delivered one. */
   readonly corrected: number;
   /** The result file holds just these corrections. */
   readonly isInResult: boolean;
-  /** Answers that a person asked for once more. */
+  /** Answers that a user asked for once more. */
   readonly askedAgain: number;
   /** What these were billed, in dollars; undefined: unknown. */
   readonly againUsd?: number;
-  /** Rows of which a person overruled a judge's verdict. */
+  /** Rows of which a user overruled a judge's verdict. */
   readonly overruled?: Overruled;
 };
 

@@ -1,4 +1,4 @@
-// What a person's own check of the delivered answers came to, and how a report says it. The promise is about the reference; this is about the
+// What a user's own check of the delivered answers came to, and how a report says it. The promise is about the reference; this is about the
 // truth as the user sees it.
 import { countOf, formatCount, formatPercent } from '../text/figures';
 

@@ -30,9 +30,9 @@ export type RunFacts = {
   readonly dataset: { readonly name: string; readonly hash: string; readonly rowCount: number };
   /** Where the user checked rows. */
   readonly ownCheck?: OwnCheckFigures;
-  /** Where a person audited the run's judge. */
+  /** Where a user audited the run's judge. */
   readonly audit?: AuditFigures;
-  /** What a person did with the finished run. */
+  /** What a user did with the finished run. */
   readonly afterwards?: Afterwards;
   /** File that holds the ladder, where there is one. */
   readonly modelsFile?: string;
@@ -91,7 +91,7 @@ export type ReportData = {
   readonly checked?: { readonly rows: number; readonly deviating: number } | undefined;
   readonly selfAgreement?: Told<SelfAgreement> | undefined;
   readonly ownCheck?: OwnCheckFigures | undefined;
-  /** What a person's audit of the judge came to, with its sentence. */
+  /** What a user's audit of the judge came to, with its sentence. */
   readonly audit?: (AuditFigures & { readonly sentence: string }) | undefined;
   readonly afterwards?: Afterwards;
   readonly costs: Costs;

@@ -13,7 +13,7 @@ export type Costs = {
   readonly reusedAnswers?: number | undefined;
 };
 
-/** Share of the reference's cost that was saved; negative: dearer. Undefined where either is unknown. */
+/** Share of the reference's cost that was saved; negative: more expensive. Undefined where either is unknown. */
 export function savedShare({ spentUsd, referenceUsd }: Costs): number | undefined {
   if (spentUsd === undefined || referenceUsd === undefined || !(referenceUsd > 0)) return undefined;
   const share = 1 - spentUsd / referenceUsd;

@@ -37,7 +37,7 @@ export function isSayable(shell: Shell, text: string): boolean {
   }
 }
 
-/** The shell that a person types commands into, as far as the environment tells. */
+/** The shell that a user types commands into, as far as the environment tells. */
 export function shellAtHand(platform: string, env: Readonly<Record<string, string | undefined>>): Shell {
   // On Windows PowerShell, which is the default of its terminals, unless a Git Bash or a cmd started this process.
   if (platform !== 'win32') return 'posix';

@@ -44,7 +44,7 @@ function* deliverBest(problem: Problem, decided: Delivery): Generator<Step, Deli
   return delivery;
 }
 
-/** Candidates by how often they agreed with the labels, shrunk towards one half; of equal ones the dearer first. */
+/** Candidates by how often they agreed with the labels, shrunk towards one half; of equal ones the more expensive first. */
 function bestFirst({ table, reference, models, rowCount }: Problem): number[] {
   const scores = models.map((_, model) => {
     let [agreed, compared] = [0, 0];

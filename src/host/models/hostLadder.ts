@@ -1,4 +1,4 @@
-// The models that this person may use: those of the setting smart.models, suggestions beside them (each vendor's usual sizes), and the embedded
+// The models that this user may use: those of the setting smart.models, suggestions beside them (each vendor's usual sizes), and the embedded
 // classifiers that can run here. Machine-scoped settings only: a workspace cannot add an address.
 import type { Model } from '../../engine/model';
 import { embeddedLadder } from '../../providers/embedded/embeddedLadder';

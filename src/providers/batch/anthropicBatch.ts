@@ -1,4 +1,4 @@
-// Anthropic's Message Batches behind the batch port. The service keeps no label of ours, so a lost hand-in is found again by the custom ids
+// Anthropic's Message Batches behind the batch port. The service keeps no label of ours, so a lost submission is found again by the custom ids
 // in its results, once it has ended.
 import type { Anthropic } from '@anthropic-ai/sdk';
 import type { MessageBatch, MessageBatchIndividualResponse } from '@anthropic-ai/sdk/resources/messages/batches';

@@ -18,7 +18,7 @@ export class BatchBook {
     for (const key of batch.keys) this.byKey.set(key, batch);
   }
 
-  /** The request is to be handed in anew. */
+  /** The request is to be submitted anew. */
   forget(batch: KnownBatch, key: string): void {
     if (this.byKey.get(key) === batch) this.byKey.delete(key);
   }

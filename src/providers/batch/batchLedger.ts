@@ -1,14 +1,14 @@
-// Which requests were handed in with which batch and how each batch ended, on disk before and after each hand-in, so that a killed process finds
+// Which requests were submitted with which batch and how each batch ended, on disk before and after each submission, so that a killed process finds
 // its batches again and nothing is paid twice. One ledger per run.
 import { dirname } from 'node:path';
 import { openRegularHandle, statRegular } from '../../files/regularFile';
 import { makePrivateFolder } from '../../files/writeFile';
 
 export type BatchRecord =
-  /** Written before the hand-in. `keys[i]` is the request of custom id `reference-i`. */
+  /** Written before the submission. `keys[i]` is the request of custom id `reference-i`. */
   | { readonly type: 'planned'; readonly reference: string; readonly keys: readonly string[] }
   | { readonly type: 'submitted'; readonly reference: string; readonly batchId: string }
-  /** It was established that the hand-in never reached the service. */
+  /** It was established that the submission never reached the service. */
   | { readonly type: 'abandoned'; readonly reference: string }
   | {
       readonly type: 'ended';

@@ -1,5 +1,5 @@
-// A provider over a vendor's batch service: gathers asks of a model, hands them in, polls, and resolves each ask when its batch is done.
-// Every hand-in is in the ledger before it happens; a restarted process attaches its asks to the batches that are already out there.
+// A provider over a vendor's batch service: gathers asks of a model, submits them, polls, and resolves each ask when its batch is done.
+// Every submission is in the ledger before it happens; a restarted process attaches its asks to the batches that are already out there.
 import type { Clock } from '../../engine/clock';
 import type { Note } from '../../engine/events';
 import { onAbort } from '../../engine/onAbort';
@@ -24,15 +24,15 @@ export type BatchProviderOptions = {
   readonly service: BatchService;
   readonly ledger: BatchLedger;
   readonly clock: Clock;
-  /** Told what a person may want to know of the batches. */
+  /** Told what a user may want to know of the batches. */
   readonly notify?: ((note: Note) => void) | undefined;
-  /** A batch is handed in when nothing was added for so long. @default 2000 */
+  /** A batch is submitted when nothing was added for so long. @default 2000 */
   readonly gatherMs?: number | undefined;
   /** Requests per batch at most. @default 10000 */
   readonly maxRequests?: number | undefined;
   /** First wait between polls; grows to 20 times. @default 15000 */
   readonly pollMs?: number | undefined;
-  /** How often a request that failed, or whose batch ended before its turn, is handed in again. @default 2 */
+  /** How often a request that failed, or whose batch ended before its turn, is submitted again. @default 2 */
   readonly maxRetries?: number | undefined;
 };
 
@@ -50,7 +50,7 @@ export function createBatchProvider(options: BatchProviderOptions): Provider {
   /** References of batches that are being followed. */
   const followed = new Set<string>();
   let asks = 0;
-  /** Ends polling and waiting when nobody asks any more; a hand-in that was begun runs to its end. */
+  /** Ends polling and waiting when nobody asks any more; a submission that was begun runs to its end. */
   let waiting = new AbortController();
   const findPorts = () => ({ clock, epochMs, waitMs: pollMs, signal: waiting.signal });
   const recovered = lazy(async () => {
@@ -65,11 +65,11 @@ export function createBatchProvider(options: BatchProviderOptions): Provider {
     maxRequests,
     maxBytes: service.maxBytes,
     room,
-    handIn: (batch) => {
+    submit: (batch) => {
       const { modelId } = batch[0]!.request.model;
       const tokens = tokensOf(batch, modelId);
       room.handedIn(modelId, tokens);
-      handIn(batch, modelId, tokens)
+      submit(batch, modelId, tokens)
         .catch((error: unknown) => {
           room.ended(modelId, tokens, false);
           for (const waiter of batch) waiter.reject(error);
@@ -89,7 +89,7 @@ export function createBatchProvider(options: BatchProviderOptions): Provider {
     );
   }
 
-  async function handIn(batch: readonly Waiter[], modelId: string, tokens: number): Promise<void> {
+  async function submit(batch: readonly Waiter[], modelId: string, tokens: number): Promise<void> {
     const book = await recovered();
     const reference = newReference(epochMs());
     const keys = batch.map((waiter) => waiter.key);
@@ -172,7 +172,7 @@ export function createBatchProvider(options: BatchProviderOptions): Provider {
           else gathering.add(waiter);
         }
         return await untilAborted(waiter.promise, signal, () => {
-          // Not handed in yet: nobody pays for it. Handed in: the batch goes on and is found again by whoever resumes.
+          // Not submitted yet: nobody pays for it. Submitted: the batch goes on and is found again by whoever resumes.
           gathering.remove(key);
           waiters.forget(key);
         });

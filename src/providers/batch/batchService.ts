@@ -1,4 +1,4 @@
-// The port to a vendor's batch service: many requests handed in at once, answered within a day at half the price.
+// The port to a vendor's batch service: many requests submitted at once, answered within a day at half the price.
 import type { AskRequest, ProviderError, Reply } from '../../engine/provider';
 import type { Quirks } from '../quirks';
 
@@ -58,11 +58,11 @@ export type Submission =
 export interface BatchService {
   readonly maxRequests: number;
   readonly maxBytes: number;
-  /** Bytes of the request as it is handed in. */
+  /** Bytes of the request as it is submitted. */
   bytesOf(request: AskRequest): number;
   /** Hands a batch in; every item asks the same model. */
   submit(items: readonly BatchItem[], reference: string, signal: AbortSignal): Promise<Submission>;
-  /** A batch that was handed in with this reference although its id was never learned; undefined when there is none. */
+  /** A batch that was submitted with this reference although its id was never learned; undefined when there is none. */
   find(
     reference: string,
     knownIds: ReadonlySet<string>,

@@ -18,7 +18,7 @@ export type FollowPorts = {
   readonly epochMs: () => number;
   readonly pollMs: number;
   readonly signal: AbortSignal;
-  /** Told what a person may want to know, once each. */
+  /** Told what a user may want to know, once each. */
   readonly note: (message: string) => void;
 };
 

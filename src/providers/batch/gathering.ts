@@ -1,4 +1,4 @@
-// Gathers asks per model until a batch is full or nothing was added for a while, then hands over as many as may be handed in now. Keeps them only
+// Gathers asks per model until a batch is full or nothing was added for a while, then hands over as many as may be submitted now. Keeps them only
 // until then.
 import type { Clock } from '../../engine/clock';
 import type { Waiter } from './waiters';
@@ -28,9 +28,9 @@ export function createGathering(options: {
   readonly maxRequests: number;
   readonly maxBytes: number;
   readonly room: Room;
-  readonly handIn: (batch: readonly Waiter[]) => void;
+  readonly submit: (batch: readonly Waiter[]) => void;
 }): Gathering {
-  const { clock, gatherMs, room, handIn } = options;
+  const { clock, gatherMs, room, submit } = options;
   let { maxRequests, maxBytes } = options;
   const groups = new Map<string, Group>();
 
@@ -58,7 +58,7 @@ export function createGathering(options: {
       const batch = fitting(group);
       if (batch.length === 0) return;
       for (const waiter of batch) drop(group, waiter);
-      handIn(batch);
+      submit(batch);
     }
     groups.delete(name);
   }

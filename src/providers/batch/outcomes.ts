@@ -1,4 +1,4 @@
-// What becomes of the requests of a batch: answered, refused for a parameter and handed in without it, not run and handed in anew, perhaps billed
+// What becomes of the requests of a batch: answered, refused for a parameter and submitted without it, not run and submitted anew, perhaps billed
 // without an answer, or failed. A limit or an outage fails no row: it waits or stops the run.
 import { countOf } from '../../engine/text/figures';
 import type { Clock } from '../../engine/clock';
@@ -23,7 +23,7 @@ export type Followed = {
   readonly sent: Quirks;
   readonly withLine: Set<string>;
   replies: number;
-  /** Those that will not be handed in again, and why. */
+  /** Those that will not be submitted again, and why. */
   readonly failed: { readonly waiter: Waiter; readonly error: ProviderError }[];
 };
 
@@ -93,7 +93,7 @@ export function createOutcomes(ports: OutcomePorts) {
     return true;
   }
 
-  /** Not run and not billed: handed in again within the same reservation, some times. */
+  /** Not run and not billed: submitted again within the same reservation, some times. */
   function retry(waiter: Waiter, followed: Followed, error: ProviderError, book: BatchBook): void {
     book.forget(followed.batch, waiter.key);
     if (error.details.isRetryable && ++waiter.failures <= maxRetries) gathering.add(waiter);
@@ -129,7 +129,7 @@ export function createOutcomes(ports: OutcomePorts) {
     const without = waiters.ofBatch(batch, book).filter(({ key }) => !followed.withLine.has(key));
     if (outcome !== 'completed' && without.length > 0)
       note(
-        `The batch ${batchId} ${ends[outcome]} before ${String(without.length)} of its rows were run. They are handed in again.`,
+        `The batch ${batchId} ${ends[outcome]} before ${String(without.length)} of its rows were run. They are submitted again.`,
       );
     // Nobody can say which of them were run: the longest count, which cost most.
     without.sort((a, b) => b.bytes - a.bytes);
@@ -203,7 +203,7 @@ export function createOutcomes(ports: OutcomePorts) {
       toldLimits.add(model);
       const most = Math.round(stated ?? tokens).toLocaleString('en');
       note(
-        `No more than ${stated === undefined ? 'about ' : ''}${most} tokens may be enqueued for ${model} at once. The rest is handed in as batches end.`,
+        `No more than ${stated === undefined ? 'about ' : ''}${most} tokens may be enqueued for ${model} at once. The rest is submitted as batches end.`,
       );
     }
     // A request that is larger than the whole limit would wait for ever.

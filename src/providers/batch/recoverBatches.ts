@@ -1,4 +1,4 @@
-// What a restarted process knows of its batches: reads the ledger, and for a hand-in whose outcome was not written down any more, asks the
+// What a restarted process knows of its batches: reads the ledger, and for a submission whose outcome was not written down any more, asks the
 // service whether it happened.
 import { BatchBook } from './batchBook';
 import type { BatchLedger, BatchRecord } from './batchLedger';

@@ -1,4 +1,4 @@
-// The name that we give a hand-in before the service gives it an id. It carries its time, so that looking for it ends at older batches.
+// The name that we give a submission before the service gives it an id. It carries its time, so that looking for it ends at older batches.
 import { randomBytes } from 'node:crypto';
 
 /** Clocks of the service and of this machine may differ by so much. */
@@ -11,7 +11,7 @@ export function newReference(nowEpochMs: number): string {
 /** As long as a request's custom id gets, for measuring. */
 export const longestCustomId = `${newReference(Date.UTC(2050, 0))}-99999`;
 
-/** When the hand-in was planned, in milliseconds since 1970; 0 where the name does not say it. */
+/** When the submission was planned, in milliseconds since 1970; 0 where the name does not say it. */
 export function madeAt(reference: string): number {
   return Number.parseInt(reference.split('-')[1] ?? '', 36) || 0;
 }

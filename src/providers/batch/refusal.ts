@@ -55,7 +55,7 @@ function limitIn(text: string): number | undefined {
 }
 
 /**
- * What came of a hand-in that ended in an error: refused for what the batch is, or the error, which is about the account or the connection.
+ * What came of a submission that ended in an error: refused for what the batch is, or the error, which is about the account or the connection.
  * @param error as the SDK threw it
  */
 export function refusedOr(known: unknown, error: unknown, context: ErrorContext): Submission {

@@ -52,7 +52,7 @@ export class Room {
     return this.known(modelId).tokens > 0;
   }
 
-  /** Tokens that may be handed in now, and the most there may be. */
+  /** Tokens that may be submitted now, and the most there may be. */
   of(modelId: string): { readonly left: number; readonly allowed: number; readonly isAnythingOut: boolean } {
     const { allowed, out } = this.known(modelId);
     return { left: allowed - out, allowed, isAnythingOut: out > 0 };

@@ -1,5 +1,5 @@
 // Hands a batch in exactly once, also when the connection breaks in the middle: after an error that leaves it open whether the service took the
-// batch, it is looked for by its reference before it is handed in again.
+// batch, it is looked for by its reference before it is submitted again.
 import type { Clock } from '../../engine/clock';
 import { ProviderError } from '../../engine/provider';
 import type { BatchItem, BatchService, Submission } from './batchService';
@@ -23,7 +23,7 @@ const surelyListedMs = 2 * 60_000;
 
 /**
  * @param isWanted whether anybody still waits for one of the requests
- * @returns undefined when nobody wants it any more and nothing was handed in
+ * @returns undefined when nobody wants it any more and nothing was submitted
  * @throws {ProviderError} of a kind that stops the run, never of one that fails rows
  */
 export async function submitOnce(
@@ -47,7 +47,7 @@ export async function submitOnce(
       // A limit of requests is waited for as long as it takes.
       if (error.kind === 'rate-limit') failingSinceMs = nowMs;
       if (nowMs - failingSinceMs > longestOutageMs)
-        throw pausing(error, 'A batch could not be handed in for 15 minutes.');
+        throw pausing(error, 'A batch could not be submitted for 15 minutes.');
       await ports.clock.sleep(Math.max(error.details.retryAfterMs ?? 0, nextWait()), ports.signal);
       if (error.details.mayBeBilled) {
         const batchId = await findDecided(service, reference, ports);

@@ -6,9 +6,9 @@ import type { BatchBook, KnownBatch } from './batchBook';
 export type Waiter = {
   readonly key: string;
   readonly request: AskRequest;
-  /** Of the request as it is handed in. */
+  /** Of the request as it is submitted. */
   readonly bytes: number;
-  /** How often it was handed in and not run. */
+  /** How often it was submitted and not run. */
   failures: number;
   /** How often it was refused for a parameter that is left out since. */
   lessons: number;

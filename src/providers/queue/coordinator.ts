@@ -15,7 +15,7 @@ import type { Workers } from './workers';
 
 export type CoordinatorPorts = {
   readonly version: string;
-  /** Told what a person may want to know of the workers. */
+  /** Told what a user may want to know of the workers. */
   readonly tell: (message: string) => void;
   /** Handed the workers whenever something about them has changed; absent: that is told in words too, the rates now and then. */
   readonly show?: (seen: WorkersSeen) => void;

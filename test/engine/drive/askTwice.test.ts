@@ -82,7 +82,7 @@ describe('asking the reference twice', () => {
     assert.equal((await measure(2, { earlier: { repeats } })).asked.length, 0);
   });
 
-  it('asks nothing once the person has paused, and measures nothing', async () => {
+  it('asks nothing once the user has paused, and measures nothing', async () => {
     const pause = new AbortController();
     pause.abort();
     const { told, asked } = await measure(10, { stop: new Stop(new AbortController().signal, pause.signal) });

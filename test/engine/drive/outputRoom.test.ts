@@ -45,7 +45,7 @@ describe('OutputRoom', () => {
     room.learn(0, 0, reply({ ...cut, usage: { outputTokens: 4164 } }));
     assert.equal(room.of(0), 16_384);
   });
-  it("keeps to the person's own limit", () => {
+  it("keeps to the user's own limit", () => {
     const room = new OutputRoom(models);
     assert.equal(room.learn(1, 0, cut), false);
     assert.equal(room.of(1), 0);

@@ -86,7 +86,7 @@ describe('costOf', () => {
     near(expectedCostOf(5, 1, cpu), 0.2);
   });
 
-  it('is at most all input at the dearest rate and all output, or ten times the usual CPU time', () => {
+  it('is at most all input at the most expensive rate and all output, or ten times the usual CPU time', () => {
     near(maxCostOf(1000, 100, gpt), (1000 * 2 + 100 * 8) / 1e6);
     // A write that the cache keeps for an hour costs twice the input price.
     near(maxCostOf(1000, 100, claude), (1000 * 6 + 100 * 15) / 1e6);

@@ -11,7 +11,7 @@ const figures: OwnCheckFigures = {
   interval: clopperPearson(19, 20, 0.95),
 };
 
-describe("the person's own check in a report", () => {
+describe("the user's own check in a report", () => {
   it('says how many rows, how many were right, and what that says of all', () => {
     assert.equal(
       ownCheckSentence(figures),
@@ -19,7 +19,7 @@ describe("the person's own check in a report", () => {
     );
   });
 
-  it('tells rows on which the person could not say, and how right the reference is', () => {
+  it('tells rows on which the user could not say, and how right the reference is', () => {
     const sentence = ownCheckSentence({ ...figures, judged: 21, reference: { compared: 8, agreed: 7 } });
     assert.match(
       sentence!,

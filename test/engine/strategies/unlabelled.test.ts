@@ -38,7 +38,7 @@ describe('rows that the labels leave out', () => {
     }
   });
 
-  it('take the dearer of candidates that nobody has compared', () => {
+  it('take the more expensive of candidates that nobody has compared', () => {
     const { delivery } = replay(withUnlabelled(referenceOnly), { ...problem, labelLimit: 15 }, source);
     assert.deepEqual(new Set(delivery.model.subarray(15, 30)), new Set([1]));
   });

@@ -15,7 +15,7 @@ const truth = (row: number) => (row % 2 === 0 ? 'positive' : 'negative');
 /** As the run's rows are made: what was delivered. */
 const delivered = (row: number) => (row % 10 === 0 || row % 50 === 7 || row % 31 !== 0 ? truth(row) : 'negative');
 
-describe("the person's own check", () => {
+describe("the user's own check", () => {
   let folder: string;
   let run: string;
   let reader: RowReader;
@@ -63,7 +63,7 @@ describe("the person's own check", () => {
     assert.doesNotMatch(readFileSync(ownCheckPath(run), 'utf8'), /battery/);
   });
 
-  it('leaves out what the person could not tell, and takes the last word back', async () => {
+  it('leaves out what the user could not tell, and takes the last word back', async () => {
     const check = ownCheckHandlers(() => run, reader);
     const first = (await check.ownCheck({})).next!.row;
     const second = (await check.judgeRow({ row: first })).next!.row;

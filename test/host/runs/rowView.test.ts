@@ -99,7 +99,7 @@ describe('the rows of the grid', () => {
     assert.equal((await page({}, 0, 1)).rows[0]!.answers, undefined);
   });
 
-  it("show what a person corrected, apart from the models' answers", async () => {
+  it("show what a user corrected, apart from the models' answers", async () => {
     assert.equal((await page({})).corrections, undefined);
     await keepCorrection(run, { type: 'correction', row: 5, text: 'positive' });
     await keepCorrection(run, { type: 'correction', row: 3, text: 'unheard of' });

@@ -1,4 +1,4 @@
-// A person's audit in memory, as the host keeps it: pairs one after the other, and what they bound once all are done.
+// A user's audit in memory, as the host keeps it: pairs one after the other, and what they bound once all are done.
 import { auditFigures } from '../../../src/engine/audit/audit';
 import type { AuditView, PanelRequests } from '../../../src/protocol';
 import type { RequestHandlers } from '../../../src/rpc';

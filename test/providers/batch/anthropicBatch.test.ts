@@ -1,4 +1,4 @@
-// What Anthropic's Message Batches say of a batch, as states and lines of the port; and a lost hand-in, found by the ids in its results.
+// What Anthropic's Message Batches say of a batch, as states and lines of the port; and a lost submission, found by the ids in its results.
 import assert from 'node:assert/strict';
 import { ProviderError } from '../../../src/engine/provider';
 import { createAnthropicBatchService } from '../../../src/providers/batch/anthropicBatch';
@@ -144,7 +144,7 @@ describe('the state of a batch at Anthropic', () => {
   });
 });
 
-describe('a hand-in at Anthropic', () => {
+describe('a submission at Anthropic', () => {
   const bornMs = Date.UTC(2026, 10, 30);
   const reference = newReference(bornMs);
   const created = (ms: number) => ({ created_at: new Date(bornMs + ms).toISOString() });

@@ -158,7 +158,7 @@ describe('a batch provider', () => {
   const textOf = ({ value, error }: ReturnType<ReturnType<typeof provide>['ask']>) =>
     value?.text ?? (error as Error | undefined)?.message;
 
-  it('hands in what was gathered, and answers each ask', async () => {
+  it('submits what was gathered, and answers each ask', async () => {
     const { ask, pass, handed, types, ledger } = provide();
     const asks = ['x', 'y', 'x'].map((content) => ask(content));
     await pass(5);
@@ -282,7 +282,7 @@ describe('a batch provider', () => {
     assert.equal(handed.length, 1);
   });
 
-  it('writes down that a hand-in that nobody wanted any more did not happen, and goes on for whoever asks later', async () => {
+  it('writes down that a submission that nobody wanted any more did not happen, and goes on for whoever asks later', async () => {
     const stop = new AbortController();
     let tries = 0;
     const { ask, pass, types } = provide({
@@ -302,7 +302,7 @@ describe('a batch provider', () => {
     assert.deepEqual(types().slice(0, 1), ['planned']);
   });
 
-  it('goes on handing in as long as one of its asks is wanted, and gives up what nobody wants while others wait', async () => {
+  it('goes on submitting as long as one of its asks is wanted, and gives up what nobody wants while others wait', async () => {
     let tries = 0;
     const submitted: string[][] = [];
     const { ask, pass, ledger } = provide({
@@ -370,7 +370,7 @@ describe('a batch provider', () => {
     assert.equal(textOf(asked), 'stopped');
   });
 
-  it('fails all of a batch that cannot be handed in or looked at, and gives their room back', async () => {
+  it('fails all of a batch that cannot be submitted or looked at, and gives their room back', async () => {
     for (const service of [
       { submit: () => Promise.reject(fault({ isRetryable: false }, 'auth')) },
       { state: () => Promise.reject(fault({ isRetryable: false }, 'auth')) },
@@ -386,7 +386,7 @@ describe('a batch provider', () => {
     }
   });
 
-  it('rejects with what a refused hand-in says, and asks again in a new batch where it was too large', async () => {
+  it('rejects with what a refused submission says, and asks again in a new batch where it was too large', async () => {
     let submissions = 0;
     const sizes: number[] = [];
     const { ask, pass } = provide({

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { blobOf } from '../../../src/providers/batch/blobOf';
 
-describe('the body of a hand-in', () => {
+describe('the body of a submission', () => {
   it('is all the texts, however long, as their type says', async () => {
     for (const texts of [
       [],

@@ -53,7 +53,7 @@ describe('batches that the service refuses', () => {
       assert.equal(after, before);
     }));
 
-  it('stop the run when the money is spent, and are handed in anew by whoever resumes', () =>
+  it('stop the run when the money is spent, and are submitted anew by whoever resumes', () =>
     withServer(
       { refuses: refused('billing_hard_limit_reached', 'Billing hard limit has been reached.') },
       async (server) => {
@@ -167,7 +167,7 @@ for (const vendor of vendors) {
       }));
 
     for (const outcome of ['expired', 'cancelled'] as const)
-      it(`are handed in anew after a batch was ${outcome} halfway`, () =>
+      it(`are submitted anew after a batch was ${outcome} halfway`, () =>
         withServer(
           { fails: (content, attempt) => (attempt === 1 && /row \d*[02468]"/.test(content) ? outcome : undefined) },
           async (server) => {

@@ -17,7 +17,7 @@ describe('gathering asks into batches', () => {
     const maxBytes = 100_000;
     const gathering = createGathering({
       ...{ clock, gatherMs: 1000, maxRequests: 1000, maxBytes, room: new Room() },
-      handIn: (batch) => {
+      submit: (batch) => {
         const bytes = batch.reduce((sum, { request }) => sum + Buffer.byteLength(JSON.stringify(request)), 0);
         assert.ok(
           batch.length === 1 || bytes <= maxBytes,
@@ -39,20 +39,20 @@ describe('gathering asks into batches', () => {
     const batches: number[] = [];
     const gathering = createGathering({
       ...{ clock: manualClock(), gatherMs: 1000, maxRequests: 4, maxBytes: 1e9, room: new Room() },
-      handIn: (batch) => batches.push(batch.length),
+      submit: (batch) => batches.push(batch.length),
     });
     for (let number = 0; number < 9; number++) gathering.add(waiterOf(String(number), 'row'));
     assert.deepEqual(batches, [4, 4]);
   });
 
-  /** Asks of so many bytes each, and the sizes of the batches that are handed in. */
+  /** Asks of so many bytes each, and the sizes of the batches that are submitted. */
   function gather({ maxRequests = 100, maxBytes = 1000, room = new Room() } = {}) {
     const clock = manualClock();
     const batches: string[] = [];
     const waiters = new Waiters();
     const gathering = createGathering({
       ...{ clock, gatherMs: 1000, maxRequests, maxBytes, room },
-      handIn: (batch) => {
+      submit: (batch) => {
         room.handedIn(
           'test-model',
           batch.reduce((sum, { bytes }) => sum + room.tokensOf('test-model', bytes), 0),
@@ -68,7 +68,7 @@ describe('gathering asks into batches', () => {
       await clock.advance(ms);
       return batches.slice(before);
     };
-    /** What is handed in because nothing was added for a while. */
+    /** What is submitted because nothing was added for a while. */
     const quiet = async () => [...(await after(1000)), ...(await after(1000))];
     return { gathering, add, after, quiet, batches, room, clock };
   }
@@ -144,7 +144,7 @@ describe('gathering asks into batches', () => {
     assert.deepEqual(await quiet(), []);
   });
 
-  it('hands in what there is room for, one alone where nothing else is out, and waits for a quarter of the room', async () => {
+  it('submits what there is room for, one alone where nothing else is out, and waits for a quarter of the room', async () => {
     const room = new Room();
     // Of 30 bytes each takes ten tokens.
     room.restore({ model: 'test-model', tokens: 40 });
@@ -171,7 +171,7 @@ describe('gathering asks into batches', () => {
     assert.deepEqual(batches.slice(2), ['f', 'g'], 'more than the room holds, alone');
   });
 
-  it('hands in what is left although there is little room, where all of it fits', async () => {
+  it('submits what is left although there is little room, where all of it fits', async () => {
     const room = new Room();
     room.restore({ model: 'test-model', tokens: 100 });
     const { add, quiet, batches, gathering } = gather({ room });
@@ -187,7 +187,7 @@ describe('gathering asks into batches', () => {
     assert.equal(batches.length, 2, 'c and d do not fit');
   });
 
-  it('hands in as many as a batch holds, at once and when there is room again', () => {
+  it('submits as many as a batch holds, at once and when there is room again', () => {
     const room = new Room();
     const { add, batches, gathering } = gather({ maxRequests: 3, room });
     add('a b');

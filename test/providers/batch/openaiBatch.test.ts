@@ -186,7 +186,7 @@ describe('results of a batch at OpenAI', () => {
   });
 });
 
-describe('a hand-in at OpenAI', () => {
+describe('a submission at OpenAI', () => {
   const bornMs = Date.UTC(2026, 10, 30);
   const reference = newReference(bornMs);
   const listed = (...batches: readonly object[]) => ({

@@ -112,7 +112,7 @@ describe('a line of results', () => {
     assert.deepEqual([followed.replies, [...followed.withLine], ends[0], added], [2, ['k0'], {}, []]);
   });
 
-  it('that says the request failed has it handed in again, some times', async () => {
+  it('that says the request failed has it submitted again, some times', async () => {
     const { take, added, followed, book, ends, open } = setUp(2);
     for (const failures of [1, 2]) {
       take(failureLine('r-0'));
@@ -133,7 +133,7 @@ describe('a line of results', () => {
     assert.deepEqual(ends, [{}, {}], 'they fail at its end');
   });
 
-  it('that refuses a parameter has the row handed in without it, six times at most', () => {
+  it('that refuses a parameter has the row submitted without it, six times at most', () => {
     const learned: unknown[] = [];
     const { take, added, followed, book, open } = setUp(2, { learn: (...all) => learned.push(all) > 0 });
     for (let lesson = 1; lesson <= 6; lesson++) {
@@ -149,7 +149,7 @@ describe('a line of results', () => {
     assert.deepEqual([added.length, followed.failed.length, learned.length], [6, 1, 6]);
   });
 
-  it('with a reply that cannot be used is possibly billed, or handed in again, or a fault of ours', async () => {
+  it('with a reply that cannot be used is possibly billed, or submitted again, or a fault of ours', async () => {
     const { take, ends, errors, added, book } = setUp(3);
     const [lost, free, bug] = [
       fault({ mayBeBilled: true, isRetryable: false }, 'malformed'),
@@ -207,10 +207,10 @@ describe('the end of a batch', () => {
     assert.deepEqual(none, []);
   });
 
-  it('before some rows were run hands them in again, with a sentence, not told of one that is complete', async () => {
+  it('before some rows were run submits them again, with a sentence, not told of one that is complete', async () => {
     for (const [outcome, said] of [
-      ['expired', 'The batch b expired before 2 of its rows were run. They are handed in again.'],
-      ['cancelled', 'The batch b was cancelled before 2 of its rows were run. They are handed in again.'],
+      ['expired', 'The batch b expired before 2 of its rows were run. They are submitted again.'],
+      ['cancelled', 'The batch b was cancelled before 2 of its rows were run. They are submitted again.'],
       ['completed', undefined],
     ] as const) {
       const { finish, notes, added, take } = setUp(3);
@@ -302,7 +302,7 @@ describe('a batch that was refused', () => {
     assert.deepEqual(added, ['k0', 'k1', 'k2'], 'an end of what is out says when there is room');
     assert.equal(clock.sleepers, 0);
     assert.deepEqual(notes, [
-      'No more than 120 tokens may be enqueued for m at once. The rest is handed in as batches end.',
+      'No more than 120 tokens may be enqueued for m at once. The rest is submitted as batches end.',
     ]);
     await refuse({ why: 'enqueued' });
     assert.equal(notes.length, 1);
@@ -312,7 +312,7 @@ describe('a batch that was refused', () => {
     const { refuse, added, notes, clock, waiters, book, followed, room, stop, finish, open } = setUp(3);
     await refuse({ why: 'enqueued' });
     assert.deepEqual(notes, [
-      'No more than about 50 tokens may be enqueued for m at once. The rest is handed in as batches end.',
+      'No more than about 50 tokens may be enqueued for m at once. The rest is submitted as batches end.',
     ]);
     assert.deepEqual(added, []);
     assert.equal(room.of('m').allowed, 50, 'a refusal makes no room');

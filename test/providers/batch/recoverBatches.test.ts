@@ -9,7 +9,7 @@ import { fakeService } from './fakeBatchService';
 const bornMs = Date.UTC(2026, 10, 30);
 
 describe('what a restarted process knows of its batches', () => {
-  it('comes from the ledger, and from the service where the ledger does not say whether a hand-in happened', async () => {
+  it('comes from the ledger, and from the service where the ledger does not say whether a submission happened', async () => {
     const ledger = memoryLedger();
     const plan = (reference: string, ...keys: string[]) => ({ type: 'planned', reference, keys }) as const;
     ledger.records.push(

@@ -1,4 +1,4 @@
-// The name of a hand-in carries its time.
+// The name of a submission carries its time.
 import assert from 'node:assert/strict';
 import { isBefore, longestCustomId, madeAt, newReference } from '../../../src/providers/batch/reference';
 

@@ -72,7 +72,7 @@ describe('why a batch was refused', () => {
   });
 });
 
-describe('a hand-in that ended in an error', () => {
+describe('a submission that ended in an error', () => {
   it('is a refusal of the batch, or an error of the account or the connection', () => {
     const cases = [
       [fault({ isRetryable: false }, 'bad-request'), { status: 400, message: 'Nothing known' }, 'other'],

@@ -1,4 +1,4 @@
-// The services' own limits at their real size: what is handed in is counted by a server that reads uploads as they come and keeps nothing.
+// The services' own limits at their real size: what is submitted is counted by a server that reads uploads as they come and keeps nothing.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
@@ -64,7 +64,7 @@ async function startCountingServer() {
   return { uploads, url, close };
 }
 
-async function handIn(vendor: Vendor, rows: number, contentOf: (row: number) => string): Promise<readonly Upload[]> {
+async function submit(vendor: Vendor, rows: number, contentOf: (row: number) => string): Promise<readonly Upload[]> {
   const server = await startCountingServer();
   const stop = new AbortController();
   try {
@@ -101,14 +101,14 @@ for (const vendor of vendors) {
     };
 
     it(`${(requests + 1).toLocaleString('en')} requests are split`, async () => {
-      check(await handIn(vendor, requests + 1, (row) => `row ${String(row)}`), requests + 1);
+      check(await submit(vendor, requests + 1, (row) => `row ${String(row)}`), requests + 1);
     });
 
     it(`more than ${String(megabytes)} MB are split, whatever JSON makes of the characters`, async () => {
       // A quotation mark takes two bytes in JSON, and two more where JSON stands in JSON; a CJK character three in UTF-8.
       const long = '"\u6f22'.repeat(200_000);
       const rows = Math.ceil((megabytes * 1.1e6) / (5 * 200_000));
-      check(await handIn(vendor, rows, (row) => `${String(row)} ${long}`), rows);
+      check(await submit(vendor, rows, (row) => `${String(row)} ${long}`), rows);
     });
   });
 }

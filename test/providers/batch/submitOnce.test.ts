@@ -1,4 +1,4 @@
-// A batch is handed in once, whatever the connection does, and looked for until the service can tell whether it has it.
+// A batch is submitted once, whatever the connection does, and looked for until the service can tell whether it has it.
 import assert from 'node:assert/strict';
 import { ProviderError } from '../../../src/engine/provider';
 import type { BatchService, Submission } from '../../../src/providers/batch/batchService';
@@ -101,7 +101,7 @@ describe('handing a batch in', () => {
     assert.ok(
       end instanceof ProviderError &&
         end.kind === 'quota' &&
-        /^A batch could not be handed in for 15 minutes\./.test(end.message),
+        /^A batch could not be submitted for 15 minutes\./.test(end.message),
     );
     const [last, before] = [handed.at(-1)!, handed.at(-2)!];
     assert.ok(last > 15 * minuteMs && before <= 15 * minuteMs, handed.join(' '));

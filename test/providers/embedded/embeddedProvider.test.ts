@@ -130,7 +130,7 @@ describe('embedded provider', () => {
 });
 
 describe('embedded ladder', () => {
-  it('goes from cheap to dear, priced by CPU seconds, all ready where the packages are installed', () => {
+  it('goes from cheap to expensive, priced by CPU seconds, all ready where the packages are installed', () => {
     const ladder = embeddedLadder();
     assert.equal(ladder[0]!.model.id, 'afinn');
     assert.equal(ladder.at(-1)!.model.id, 'use');

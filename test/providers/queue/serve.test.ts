@@ -144,7 +144,7 @@ describe('a worker', () => {
     assert.deepEqual((await hellos())[0]!.refuses, []);
   });
 
-  it('refuses what a person must mend, and tries again after any other error', async () => {
+  it('refuses what a user must mend, and tries again after any other error', async () => {
     for (const [error, isRefused] of [
       [new InputError('no'), true],
       [new TypeError('a fault'), false],

@@ -6,7 +6,7 @@ import type { CaseMessage } from './cases.script';
 export type Fault = { readonly at: number; readonly target: string; readonly what: string };
 export type FuzzOutcome = { readonly cases: number; readonly faults: readonly Fault[]; readonly peakMb: number };
 
-/** Far beyond any case on a busy machine (the slowest take a second), and short of what a person waits for. */
+/** Far beyond any case on a busy machine (the slowest take a second), and short of what a user waits for. */
 const patienceMs = 60_000;
 const heapMb = 1024;
 const built = (name: string) => join(__dirname, `${name}.script.js`);

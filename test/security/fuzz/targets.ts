@@ -1,4 +1,4 @@
-// What is fuzzed: each kind of file that may lie in a stranger's folder, and what a person does with it on the command line. Nothing here
+// What is fuzzed: each kind of file that may lie in a stranger's folder, and what a user does with it on the command line. Nothing here
 // needs a provider; a dry run goes as far as a run does before it asks.
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -17,7 +17,7 @@ import { notebookSeed, workbookSeed } from './seeds';
 
 export type Target = {
   readonly name: string;
-  /** Writes the case's file into the folder and does what a person does; everything that is written to the terminal. */
+  /** Writes the case's file into the folder and does what a user does; everything that is written to the terminal. */
   readonly run: (folder: string, mutation: Mutation) => Promise<Told[]>;
 };
 
