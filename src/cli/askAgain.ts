@@ -1,5 +1,4 @@
 // `smart ask-again`: rows of a finished run asked once more, to see whether a model says the same. Billed to the run, under its cap, and delivered by nobody.
-import { parseArgs } from 'node:util';
 import { askAgain } from '../app/askAgain';
 import { deliveredAnswers, type DeliveredAnswer } from '../app/deliveredAnswers';
 import { openLadder } from '../app/openLadder';
@@ -17,6 +16,7 @@ import { readRunState } from '../store/runList';
 import { cliProviders } from './cliProviders';
 import { withStorage } from './cliStorage';
 import type { Command, CommandIo } from './command';
+import { readCommandLine, switchesOfRuns } from './commandLine';
 import { namedRun } from './namedRun';
 import { rowNumber } from './rowNumbers';
 import { splitRun } from './splitRun';
@@ -38,22 +38,16 @@ Exit codes: 0 done, 3 stopped at a limit of the run, 4 provider or key, 6 some r
 
 type Again = { readonly row: number; readonly model: string; readonly asked: Asked };
 
+const switches = {
+  model: { type: 'string' },
+  models: { type: 'string' },
+  ...switchesOfRuns,
+} as const;
+
 export const askAgainCommand: Command = async (argv, io) => {
-  const { values, positionals } = parseArgs({
-    args: argv,
-    allowPositionals: true,
-    options: {
-      model: { type: 'string' },
-      models: { type: 'string' },
-      runs: { type: 'string' },
-      json: { type: 'boolean', default: false },
-      help: { type: 'boolean', short: 'h', default: false },
-    },
-  });
-  if (values.help) {
-    io.stdout.write(usage);
-    return 0;
-  }
+  const line = readCommandLine('smart ask-again', usage, switches, argv, io);
+  if (!line) return 0;
+  const { values, positionals } = line;
   const [run, ...named] = positionals;
   const folder = namedRun(run === undefined ? [] : [run], values.runs);
   if (named.length === 0) throw new InputError('Say which rows: smart ask-again RUN ROW...');

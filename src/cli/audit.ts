@@ -1,6 +1,5 @@
 // `smart audit`: a user looks at answers that a judge called the same, in a file; what it came to bounds what the judge overlooked.
 import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { stringify } from 'csv-stringify/sync';
 import { auditOfRun, drawToAudit, letsPass, proposersOf, wordsOfAudit, wordsToKeep } from '../app/auditOfRun';
 import { type AuditedPair, auditPairs } from '../app/auditPairs';
@@ -24,6 +23,7 @@ import { readManifest } from '../store/runFiles';
 import { readRunState } from '../store/runList';
 import { withStorage } from './cliStorage';
 import type { Command } from './command';
+import { readCommandLine, switchesOfRuns } from './commandLine';
 import { namedRun } from './namedRun';
 
 const usage = `Usage:
@@ -40,24 +40,18 @@ const usage = `Usage:
   --json             one JSON object on stdout
 `;
 
+const switches = {
+  rows: { type: 'string' },
+  export: { type: 'string' },
+  import: { type: 'string' },
+  confidence: { type: 'string' },
+  ...switchesOfRuns,
+} as const;
+
 export const auditCommand: Command = async (argv, io) => {
-  const { values, positionals } = parseArgs({
-    args: argv,
-    allowPositionals: true,
-    options: {
-      rows: { type: 'string' },
-      export: { type: 'string' },
-      import: { type: 'string' },
-      confidence: { type: 'string' },
-      runs: { type: 'string' },
-      json: { type: 'boolean', default: false },
-      help: { type: 'boolean', short: 'h', default: false },
-    },
-  });
-  if (values.help) {
-    io.stdout.write(usage);
-    return 0;
-  }
+  const line = readCommandLine('smart audit', usage, switches, argv, io);
+  if (!line) return 0;
+  const { values, positionals } = line;
   const folder = namedRun(positionals, values.runs);
   const say = (json: object, text: string) => io.stdout.write(values.json ? `${JSON.stringify(json)}\n` : `${text}\n`);
   if (values.export !== undefined && values.import !== undefined)

@@ -7,7 +7,8 @@ import { InputError } from '../engine/inputError';
 import { readingOptions } from '../engine/options/readingOptions';
 import { withStorage } from './cliStorage';
 import type { Command } from './command';
-import { argsOf, givenOptions, switchesOf, parseGiven, usageOf } from './switches';
+import { readCommandLine } from './commandLine';
+import { argsOf, givenOptions, switchesOf, usageOf } from './switches';
 import { textTable } from './textTable';
 
 const switches = [...switchesOf(readingOptions), { name: 'json', help: 'one JSON object on stdout' }];
@@ -36,11 +37,9 @@ type Checked = {
 };
 
 export const checkCommand: Command = async (argv, io) => {
-  const { values, positionals } = parseGiven('smart check', argv, argsOf(switches));
-  if (values.help) {
-    io.stdout.write(usage);
-    return 0;
-  }
+  const line = readCommandLine('smart check', usage, argsOf(switches), argv, io);
+  if (!line) return 0;
+  const { values, positionals } = line;
   const [path, ...more] = positionals;
   if (path === undefined) throw new InputError('Name a dataset: smart check reviews.csv.');
   return withStorage(async (storage) => {

@@ -1,6 +1,5 @@
 // `smart correct`: a user's answers in place of delivered ones of a finished run, kept apart from the models', and written into the result where that is wished.
 import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { correctedRows, correctRows, type CorrectedRow, type RowCorrection } from '../app/correctRows';
 import { deliverCorrections } from '../app/deliverCorrections';
 import { isBlank, wholeNumberIn } from '../app/spreadsheetCells';
@@ -13,6 +12,7 @@ import { readCorrections } from '../store/correctionsFile';
 import { userInstallation } from '../store/installation';
 import { withStorage } from './cliStorage';
 import type { Command } from './command';
+import { readCommandLine, switchesOfRuns } from './commandLine';
 import { namedRun } from './namedRun';
 import { rowNumber } from './rowNumbers';
 import { splitRun } from './splitRun';
@@ -33,24 +33,18 @@ const usage = `Usage:
 Nothing is asked and nothing is paid. Corrections are no model's answers: agreement, cost and the promise stay as they were.
 `;
 
+const switches = {
+  undo: { type: 'boolean', default: false },
+  import: { type: 'string' },
+  deliver: { type: 'boolean', default: false },
+  undeliver: { type: 'boolean', default: false },
+  ...switchesOfRuns,
+} as const;
+
 export const correctCommand: Command = async (argv, io) => {
-  const { values, positionals } = parseArgs({
-    args: argv,
-    allowPositionals: true,
-    options: {
-      undo: { type: 'boolean', default: false },
-      import: { type: 'string' },
-      deliver: { type: 'boolean', default: false },
-      undeliver: { type: 'boolean', default: false },
-      runs: { type: 'string' },
-      json: { type: 'boolean', default: false },
-      help: { type: 'boolean', short: 'h', default: false },
-    },
-  });
-  if (values.help) {
-    io.stdout.write(usage);
-    return 0;
-  }
+  const line = readCommandLine('smart correct', usage, switches, argv, io);
+  if (!line) return 0;
+  const { values, positionals } = line;
   if (values.deliver && values.undeliver) throw new InputError('Either --deliver or --undeliver.');
   const [run, ...said] = positionals;
   const folder = namedRun(run === undefined ? [] : [run], values.runs);

@@ -1,7 +1,6 @@
 // `smart demo`: the whole job on real text with embedded classifiers, no key, no network. Because the demo can afford to know, it asks the
 // reference about every row afterwards and counts how many delivered answers really differ.
 import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { stringify } from 'csv-stringify/sync';
 import { checkJob } from '../app/jobFile';
 import { makeJob } from '../app/makeJob';
@@ -12,6 +11,7 @@ import { readSampleSentences, trainingRows } from '../providers/embedded/sampleS
 import { systemClock } from '../providers/systemClock';
 import { cliProviders } from './cliProviders';
 import type { Command } from './command';
+import { readSwitches } from './commandLine';
 import { createProgressLine } from './progressLine';
 import { finishedText, resultJson } from './runText';
 import { stopSignals } from './stopSignals';
@@ -23,21 +23,16 @@ Processes 2,982 labelled sentences with a ladder of embedded classifiers against
 
 const prompt = 'Is the sentiment of this sentence positive or negative? {{sentence}}';
 
+const switches = {
+  accuracy: { type: 'string', default: '0.9' },
+  seed: { type: 'string', default: '1' },
+  folder: { type: 'string', default: join('.smart', 'demo') },
+  json: { type: 'boolean', default: false },
+} as const;
+
 export const demoCommand: Command = async (argv, io) => {
-  const { values } = parseArgs({
-    args: argv,
-    options: {
-      accuracy: { type: 'string', default: '0.9' },
-      seed: { type: 'string', default: '1' },
-      folder: { type: 'string', default: join('.smart', 'demo') },
-      json: { type: 'boolean', default: false },
-      help: { type: 'boolean', short: 'h', default: false },
-    },
-  });
-  if (values.help) {
-    io.stdout.write(usage);
-    return 0;
-  }
+  const values = readSwitches('smart demo', usage, switches, argv, io);
+  if (!values) return 0;
   const folder = resolve(values.folder);
   makePrivateFolder(folder);
   const dataset = join(folder, 'sentences.csv');

@@ -2,7 +2,7 @@
 import { InputError } from '../engine/inputError';
 import { strategyNames, type StrategyName } from '../engine/strategy';
 
-/** For node:util parseArgs. */
+/** As commandLine.ts takes them. */
 export const experimentOptions = {
   strategy: { type: 'string', default: 'certified' },
   accuracy: { type: 'string' },
@@ -14,7 +14,6 @@ export const experimentOptions = {
   'first-seed': { type: 'string', default: '1' },
   plot: { type: 'string' },
   json: { type: 'boolean', default: false },
-  help: { type: 'boolean', short: 'h', default: false },
 } as const;
 
 export const experimentUsage = `  --accuracy A | --delta D       share of rows that must not, or may, deviate (0.95)

@@ -1,6 +1,5 @@
 // `smart export-plan`: what a run asks next, for a cluster to ask.
 import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { exportPlan, type PartFormat } from '../app/cluster/exportPlan';
 import { openLadder } from '../app/openLadder';
 import { InputError } from '../engine/inputError';
@@ -9,6 +8,7 @@ import { oneLine } from '../engine/text/plainText';
 import { userInstallation } from '../store/installation';
 import { withStorage } from './cliStorage';
 import type { Command } from './command';
+import { readCommandLine, switchesOfRuns } from './commandLine';
 import { namedRun } from './namedRun';
 import { splitRun } from './splitRun';
 
@@ -23,23 +23,17 @@ const usage = `Usage:
   --json         one JSON object on stdout
 `;
 
+const switches = {
+  to: { type: 'string' },
+  models: { type: 'string' },
+  format: { type: 'string', default: 'parquet' },
+  ...switchesOfRuns,
+} as const;
+
 export const exportPlanCommand: Command = async (argv, io) => {
-  const { values, positionals } = parseArgs({
-    args: argv,
-    allowPositionals: true,
-    options: {
-      to: { type: 'string' },
-      models: { type: 'string' },
-      format: { type: 'string', default: 'parquet' },
-      runs: { type: 'string' },
-      json: { type: 'boolean', default: false },
-      help: { type: 'boolean', short: 'h', default: false },
-    },
-  });
-  if (values.help) {
-    io.stdout.write(usage);
-    return 0;
-  }
+  const line = readCommandLine('smart export-plan', usage, switches, argv, io);
+  if (!line) return 0;
+  const { values, positionals } = line;
   if (values.to === undefined) throw new InputError('Say where to: smart export-plan RUN --to plan.');
   const { runsFolder, runId } = splitRun(namedRun(positionals, values.runs));
   const to = resolve(values.to);

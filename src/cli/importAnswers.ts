@@ -1,6 +1,5 @@
 // `smart import-answers`: takes back what a cluster answered of an exported plan.
 import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { takeAnswers, type TakenAnswers } from '../app/cluster/takeAnswers';
 import { InputError } from '../engine/inputError';
 import { countOf, formatCount, formatUsd } from '../engine/text/figures';
@@ -8,6 +7,7 @@ import { oneLine } from '../engine/text/plainText';
 import { userInstallation } from '../store/installation';
 import { withStorage } from './cliStorage';
 import type { Command } from './command';
+import { readCommandLine, switchesOfRuns } from './commandLine';
 import { resumeCommand } from './jobOfRun';
 import { namedRun } from './namedRun';
 import { splitRun } from './splitRun';
@@ -21,21 +21,15 @@ const usage = `Usage:
   --json           one JSON object on stdout
 `;
 
+const switches = {
+  'trust-answers': { type: 'boolean', default: false },
+  ...switchesOfRuns,
+} as const;
+
 export const importAnswersCommand: Command = async (argv, io) => {
-  const { values, positionals } = parseArgs({
-    args: argv,
-    allowPositionals: true,
-    options: {
-      'trust-answers': { type: 'boolean', default: false },
-      runs: { type: 'string' },
-      json: { type: 'boolean', default: false },
-      help: { type: 'boolean', short: 'h', default: false },
-    },
-  });
-  if (values.help) {
-    io.stdout.write(usage);
-    return 0;
-  }
+  const line = readCommandLine('smart import-answers', usage, switches, argv, io);
+  if (!line) return 0;
+  const { values, positionals } = line;
   const [run, folder, ...more] = positionals;
   if (folder === undefined || more.length > 0)
     throw new InputError('Name the run and the folder of its plan: smart import-answers RUN plan.');

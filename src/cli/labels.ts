@@ -1,12 +1,12 @@
 // `smart labels`: the rows that a run wants labelled go out in a file, and come back with their labels.
 import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { exportLabels } from '../app/labels/exportLabels';
 import { importLabels } from '../app/labels/takeLabels';
 import { InputError } from '../engine/inputError';
 import { countOf, formatCount } from '../engine/text/figures';
 import { userInstallation } from '../store/installation';
 import type { Command } from './command';
+import { readCommandLine, switchesOfRuns } from './commandLine';
 import { resumeCommand } from './jobOfRun';
 import { namedRun } from './namedRun';
 import { splitRun } from './splitRun';
@@ -24,21 +24,15 @@ The file that comes back may have the columns "labeller", "note", and "unclear" 
 gets no answer then). Labels that were taken stay. Once all of a round are there, go on: smart run --resume RUN.
 `;
 
+const switches = {
+  by: { type: 'string' },
+  ...switchesOfRuns,
+} as const;
+
 export const labelsCommand: Command = async (argv, io) => {
-  const { values, positionals } = parseArgs({
-    args: argv,
-    allowPositionals: true,
-    options: {
-      by: { type: 'string' },
-      runs: { type: 'string' },
-      json: { type: 'boolean', default: false },
-      help: { type: 'boolean', short: 'h', default: false },
-    },
-  });
-  if (values.help) {
-    io.stdout.write(usage);
-    return 0;
-  }
+  const line = readCommandLine('smart labels', usage, switches, argv, io);
+  if (!line) return 0;
+  const { values, positionals } = line;
   const [verb, run, file, ...more] = positionals;
   if ((verb !== 'export' && verb !== 'import') || file === undefined || more.length > 0)
     throw new InputError('Say what to do, the run and the file: smart labels export last labels.csv (or import).');

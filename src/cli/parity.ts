@@ -1,23 +1,19 @@
 // `smart parity FILE`: runs the published strategies on conformity matrices and compares them, row for row and cent for cent, with what the
 // published research code answered. Exit 1 and the differences when one differs.
-import { parseArgs } from 'node:util';
 import { readParityFile, type PublishedName } from '../datasets/parityFile';
 import { InputError } from '../engine/inputError';
 import type { Command } from './command';
+import { readCommandLine } from './commandLine';
 import { differences, ourNameOf, solveParityCase } from './parityRun';
 
 const usage = 'Usage: smart parity FILE [--json]\n\nFILE is a parity file, .json or .json.gz.\n';
 
+const switches = { json: { type: 'boolean', default: false } } as const;
+
 export const parityCommand: Command = async (argv, { stdout }) => {
-  const { values, positionals } = parseArgs({
-    args: argv,
-    allowPositionals: true,
-    options: { json: { type: 'boolean', default: false }, help: { type: 'boolean', short: 'h', default: false } },
-  });
-  if (values.help) {
-    stdout.write(usage);
-    return 0;
-  }
+  const line = readCommandLine('smart parity', usage, switches, argv, { stdout });
+  if (!line) return 0;
+  const { values, positionals } = line;
   const [path, ...more] = positionals;
   if (path === undefined || more.length > 0) throw new InputError(`give one file.\n\n${usage}`);
   const cases = readParityFile(path);

@@ -1,8 +1,8 @@
 // `smart replay DIR`: runs the engine on a folder of recorded answers, at no cost, and tells savings and deviations per seed.
-import { parseArgs } from 'node:util';
 import { readRecorded } from '../datasets/recorded';
 import { InputError } from '../engine/inputError';
 import type { Command } from './command';
+import { readCommandLine } from './commandLine';
 import { printExperiment } from './experimentCommand';
 import { experimentOptions, experimentUsage, parseExperimentPlan } from './experimentOptions';
 import { makeRecordedExperiment, type RowOrder } from './recordedExperiment';
@@ -15,21 +15,17 @@ const usage = `Usage: smart replay DIR [options]
   --order shuffled|file          rows in an order drawn by the seed, or as they stand (shuffled)
 ${experimentUsage}`;
 
+const switches = {
+  ...experimentOptions,
+  order: { type: 'string', default: 'shuffled' },
+  models: { type: 'string' },
+  reference: { type: 'string' },
+} as const;
+
 export const replayCommand: Command = (argv, io) => {
-  const { values, positionals } = parseArgs({
-    args: argv,
-    allowPositionals: true,
-    options: {
-      ...experimentOptions,
-      order: { type: 'string', default: 'shuffled' },
-      models: { type: 'string' },
-      reference: { type: 'string' },
-    },
-  });
-  if (values.help) {
-    io.stdout.write(usage);
-    return Promise.resolve(0);
-  }
+  const line = readCommandLine('smart replay', usage, switches, argv, io);
+  if (!line) return Promise.resolve(0);
+  const { values, positionals } = line;
   const [folder, ...more] = positionals;
   if (folder === undefined || more.length > 0) throw new InputError(`give one folder.\n\n${usage}`);
   const plan = parseExperimentPlan(values);

@@ -1,9 +1,9 @@
 // `smart report`: the report of a run on standard output, as it stands now.
-import { parseArgs } from 'node:util';
 import { readOwnCheck } from '../app/ownCheckFigures';
 import { reportsOf, type ReportFormat } from '../app/reportsOf';
 import { InputError } from '../engine/inputError';
 import type { Command } from './command';
+import { readCommandLine } from './commandLine';
 import { namedRun } from './namedRun';
 
 const usage = `Usage:
@@ -14,20 +14,15 @@ const usage = `Usage:
   --runs FOLDER  where runs are kept (default: .smart/runs)
 `;
 
+const switches = {
+  format: { type: 'string', default: 'md' },
+  runs: { type: 'string' },
+} as const;
+
 export const reportCommand: Command = async (argv, io) => {
-  const { values, positionals } = parseArgs({
-    args: argv,
-    allowPositionals: true,
-    options: {
-      format: { type: 'string', default: 'md' },
-      runs: { type: 'string' },
-      help: { type: 'boolean', short: 'h', default: false },
-    },
-  });
-  if (values.help) {
-    io.stdout.write(usage);
-    return 0;
-  }
+  const line = readCommandLine('smart report', usage, switches, argv, io);
+  if (!line) return 0;
+  const { values, positionals } = line;
   const folder = namedRun(positionals, values.runs);
   if (!isFormat(values.format)) throw new InputError(`--format "${values.format}" is unknown; give md, html or json.`);
   io.stdout.write((await reportsOf(folder, await readOwnCheck(folder)))(values.format));

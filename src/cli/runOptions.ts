@@ -18,7 +18,8 @@ import { isThere } from '../files/writeFile';
 import { assertServersKnown, jobOfRun } from './jobOfRun';
 import { continuedRun, earlierRun } from './namedRun';
 import { commandValues, runSwitches, type CommandValues } from './runSwitches';
-import { argsOf, givenOptions, numberOf, parseGiven, switchOf, type GivenArgs } from './switches';
+import { parseGiven } from './commandLine';
+import { argsOf, givenOptions, numberOf, switchOf, type GivenArgs } from './switches';
 
 /** The command's values, and what they are beside a job. */
 export type RunOptions = Omit<

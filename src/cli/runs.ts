@@ -1,13 +1,13 @@
 // `smart runs`: the runs of a folder, what each came to, and their answers as a table. Nothing is asked and nothing but `delete` changes a run.
 import { countOf } from '../engine/text/figures';
 import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { compareRunFolders } from '../app/compareRuns';
 import { InputError } from '../engine/inputError';
 import { exportRun } from '../store/exportRun';
 import { readManifest } from '../store/runFiles';
 import { deleteRun, listRuns, readRunState } from '../store/runList';
 import type { Command, CommandIo } from './command';
+import { readCommandLine } from './commandLine';
 import { comparisonJson, comparisonText } from './comparisonText';
 import { takeRunOver } from '../store/runLock';
 import { namedRun } from './namedRun';
@@ -41,22 +41,17 @@ type Request = {
   readonly escapeFormulas: boolean;
 };
 
+const switches = {
+  runs: { type: 'string', default: join('.smart', 'runs') },
+  out: { type: 'string' },
+  'escape-formulas': { type: 'boolean', default: false },
+  json: { type: 'boolean', default: false },
+} as const;
+
 export const runsCommand: Command = async (argv, io) => {
-  const { values, positionals } = parseArgs({
-    args: argv,
-    allowPositionals: true,
-    options: {
-      runs: { type: 'string', default: join('.smart', 'runs') },
-      out: { type: 'string' },
-      'escape-formulas': { type: 'boolean', default: false },
-      json: { type: 'boolean', default: false },
-      help: { type: 'boolean', short: 'h', default: false },
-    },
-  });
-  if (values.help) {
-    io.stdout.write(usage);
-    return 0;
-  }
+  const line = readCommandLine('smart runs', usage, switches, argv, io);
+  if (!line) return 0;
+  const { values, positionals } = line;
   const [action = 'list', runId, otherId, ...more] = positionals;
   if (action === 'compare' && more.length > 0)
     throw new InputError(`Two runs at a time: "${more.join('", "')}" is one too many.`);

@@ -1,8 +1,6 @@
-// The switches of the command line as the tables of options have them (engine/options): what parseArgs is told, the lines of the help, and the
-// values that were given, each under its option's name.
-import { parseArgs } from 'node:util';
+// The switches of the command line as the tables of options have them (engine/options): what a command line is read by, the lines of the help, and
+// the values that were given, each under its option's name.
 import { InputError } from '../engine/inputError';
-import { nearestName } from '../engine/nearestName';
 import type { Domain, Option, Switch } from '../engine/options/option';
 import { listOf } from '../engine/task/taskOfOptions';
 
@@ -91,27 +89,4 @@ export function numberOf(text: string | undefined, option: string): number | und
   const value = Number(text);
   if (text.trim() === '' || Number.isNaN(value)) throw new InputError(`${option} "${text}" is not a number.`);
   return value;
-}
-
-/** @throws {InputError} for an option that does not exist, with the one that may be meant, and for a value that lacks or is too much */
-export function parseGiven(command: string, argv: readonly string[], options: ReturnType<typeof argsOf>): GivenArgs {
-  const known = { ...options, help: { type: 'boolean', short: 'h' } as const };
-  try {
-    return parseArgs({ args: [...argv], allowPositionals: true, options: known });
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    const option = /'(?:-\w, )?(--?[\w-]+)/.exec(message)?.[1];
-    if (option === undefined || !code?.startsWith('ERR_PARSE_ARGS')) throw error;
-    if (code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION') {
-      const near = nearestName(option.replace(/^-+/, ''), Object.keys(known));
-      throw new InputError(
-        `There is no option ${option}.${near === undefined ? ` ${command} --help lists them.` : ` Did you mean --${near}?`}`,
-      );
-    }
-    throw new InputError(
-      /does not take an argument/.test(message)
-        ? `${option} takes no value.`
-        : `${option} needs a value; one that starts with a dash is written ${option}=-1.`,
-    );
-  }
 }

@@ -1,6 +1,5 @@
 // `smart worker`: asks models for runs that other machines coordinate, with the keys of this machine's environment.
 import { hostname } from 'node:os';
-import { parseArgs } from 'node:util';
 import { software } from '../app/software';
 import { InputError } from '../engine/inputError';
 import { boundKeysFrom } from '../providers/keyBinding';
@@ -8,9 +7,10 @@ import { proxyFetch } from '../providers/proxyFetch';
 import { createOfferedProviders } from '../providers/queue/offeredProvider';
 import { readQueueAddress } from '../providers/queue/queueAddress';
 import type { Command, OutputStream } from './command';
+import { readSwitches } from './commandLine';
 import { numberOf, usageOf } from './switches';
 
-const switches = [
+const listed = [
   {
     name: 'queue',
     value: 'URL',
@@ -30,24 +30,19 @@ const usage = `Usage:
 Asks models for runs that "smart run ... --queue" coordinates, on this machine or others. Keys come from this machine's
 environment and go only to the hosts that they are bound to (docs/scale.md). Ctrl-C ends it when what is under way has ended.
 
-${usageOf(switches)}`;
+${usageOf(listed)}`;
 
 const mostSlots = 1000;
 
+const switches = {
+  queue: { type: 'string' },
+  concurrency: { type: 'string' },
+  'allow-hosts': { type: 'string' },
+} as const;
+
 export const workerCommand: Command = async (argv, io) => {
-  const { values } = parseArgs({
-    args: [...argv],
-    options: {
-      queue: { type: 'string' },
-      concurrency: { type: 'string' },
-      'allow-hosts': { type: 'string' },
-      help: { type: 'boolean', short: 'h' },
-    },
-  });
-  if (values.help) {
-    io.stdout.write(usage);
-    return 0;
-  }
+  const values = readSwitches('smart worker', usage, switches, argv, io);
+  if (!values) return 0;
   if (values.queue === undefined) throw new InputError('Name the queue that the run names: --queue redis://host/0.');
   const address = readQueueAddress(values.queue, process.env);
   const slots = numberOf(values.concurrency, '--concurrency') ?? 16;
