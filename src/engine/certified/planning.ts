@@ -59,7 +59,7 @@ export function* planRun(setting: Setting, rows: Rows, paid: readonly number[] =
   const { problem } = setting;
   const { reference, rowCount, models, table } = problem;
   const costOf = (model: number) => meanCost(setting, rows, model);
-  const draw = makeDraw(setting, rows);
+  const draw = new PlanningDraw(setting, rows);
   const isFirst = paid.length === 0;
   /** Earlier runs of the table left rows to plan with: then a few new ones show whether they are still believed. */
   let isCarried = isFirst && rows.carried.size > 0;
@@ -77,7 +77,7 @@ export function* planRun(setting: Setting, rows: Rows, paid: readonly number[] =
   const anew = Math.max(leastBatch, Math.min(firstBatch, Math.floor(firstShare * rowCount)));
   let batch = isCarried ? freshRows(problem) : isFirst ? anew : 0;
   for (let round = 0; round < mostRounds; round++) {
-    const fresh = yield* draw(Math.min(batch, planningRoom(setting.problem, rows)));
+    const fresh = yield* draw.take(Math.min(batch, planningRoom(setting.problem, rows)));
     if (fresh.length === 0 && batch > 0) break;
     rows.take(fresh);
     yield* interview(setting, rows, reference);
@@ -143,25 +143,36 @@ export function beginningOf(setting: Setting, rows: Rows, prospects: readonly Pr
   return worthwhile(setting, rows, found) ? found : undefined;
 }
 
-/** Draws so many distinct rows to plan with: rows that brought a label, and open ones, a row as often as it stands in the file. */
-export function makeDraw(setting: Setting, rows: Rows): (count: number) => Resting<number[]> {
-  const {
-    problem: { rowCount, seed },
-    units,
-  } = setting;
-  let order: Int32Array | undefined;
-  const supply = planningSupply(setting, rows);
-  const isOld = isOfGrown(setting.problem);
-  let cursor = 0;
-  return function* (count) {
-    const batch = new Set(supply(count));
-    if (batch.size < count) order ??= yield* shuffledPlaces(rowCount, makeRandom(seed, 'planning'));
-    while (order && batch.size < count && cursor < rowCount) {
-      const head = units.headOf(order[cursor++]!);
-      if (rows.isOpen(head) && !isOld(head)) batch.add(head);
+/**
+ * Draws rows to plan with: rows that brought a label, and open ones, a row as often as it stands in the file. A class: a generator function that a run makes
+ * holds all that it refers to until the next major garbage collection (decision 0116).
+ */
+export class PlanningDraw {
+  private readonly supply: (count: number) => readonly number[];
+  private readonly isOld: (head: number) => boolean;
+  private order: Int32Array | undefined;
+  private cursor = 0;
+
+  constructor(
+    private readonly setting: Setting,
+    private readonly rows: Rows,
+  ) {
+    this.supply = planningSupply(setting, rows);
+    this.isOld = isOfGrown(setting.problem);
+  }
+
+  /** So many more distinct rows, or as many as there are. */
+  *take(count: number): Resting<number[]> {
+    const { problem, units } = this.setting;
+    const { rowCount, seed } = problem;
+    const batch = new Set(this.supply(count));
+    if (batch.size < count) this.order ??= yield* shuffledPlaces(rowCount, makeRandom(seed, 'planning'));
+    while (this.order && batch.size < count && this.cursor < rowCount) {
+      const head = units.headOf(this.order[this.cursor++]!);
+      if (this.rows.isOpen(head) && !this.isOld(head)) batch.add(head);
     }
     return [...batch];
-  };
+  }
 }
 
 /**

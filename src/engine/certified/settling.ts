@@ -50,86 +50,42 @@ type Reach = {
 
 export function* settle(setting: Setting, { path, goals }: Accepted): Generator<Step, Settled, void> {
   const { problem, units, costs } = setting;
-  const { table, reference, atMostUsd = Infinity } = problem;
-  const offPath = yield* headsOffPath(setting, path);
-  /** Leading rows of the path; behind them the reference was asked about every row. */
-  let end = path.rows.length;
+  const { reference, atMostUsd = Infinity } = problem;
+  const settling = new Settling(setting, path, yield* headsOffPath(setting, path));
   let repaired = 0;
   /** What is said before the rest is asked; said again where it ends otherwise. */
   let told: Why | undefined;
-  const settledAt = function* ({ goal }: Reach, prefixRows: number): Resting<Settled> {
-    return {
-      accuracy: goal.accuracy,
-      allowed: allowedNow(problem, goal.accuracy, coveredRows(problem)),
-      prefixRows,
-      certifiedRows: certifiedRows(goal.certificates),
-    };
-  };
-  const reachOf = function* (goal: Goal): Resting<Reach> {
-    const allowed = allowedNow(problem, goal.accuracy, coveredRows(problem));
-    const longest = yield* longestPrefix(path, table, goal.certificates, allowed, goal.reserve);
-    const stop = Math.min(end, Math.max(longest, certifiedRows(goal.certificates)));
-    const excess = longest < stop ? (yield* furthest(path, table, goal.certificates))!.hidden - allowed : 0;
-    return { goal, longest, stop, excess };
-  };
-  /** Heads still to ask before only the first `from` rows of the path are left: those off the path first, then from its end. */
-  const wantedFrom = function* (from: number): Resting<number[]> {
-    const heads: number[] = [];
-    const isWanted = new Uint8Array(problem.rowCount);
-    yield* inBlocks(offPath.length, (first, beyond) => {
-      wantUnasked(heads, isWanted, setting, offPath, first, beyond);
-    });
-    const backwards = path.rows.slice(from, end).reverse();
-    yield* inBlocks(backwards.length, (first, beyond) => {
-      wantUnasked(heads, isWanted, setting, backwards, first, beyond);
-    });
-    return heads;
-  };
-  const usdOf = function* (heads: readonly number[]): Resting<number> {
-    let usd = 0;
-    yield* inBlocks(heads.length, (from, to) => {
-      usd = addCosts(usd, setting, heads, from, to);
-    });
-    return usd;
-  };
-
   for (;;) {
-    for (let from = -1; from !== end; yield rest) {
-      from = end;
-      end = withoutAsked(problem, path.rows, end, Math.max(0, end - blockRows));
-    }
+    yield* settling.leaveAsked();
     const leftUsd = atMostUsd - spentUsd(problem);
     const margin = 1 + Math.max(leastMargin, errors * costs.relativeError(reference));
     const reaches: Reach[] = [];
-    for (const goal of goals) reaches.push(yield* reachOf(goal));
-    const isPaid = function* (reach: Reach): Resting<boolean> {
-      const heads = yield* wantedFrom(repairFrom(setting, path, reach, 0));
-      return margin * (yield* usdOf(heads)) <= leftUsd;
-    };
+    for (const goal of goals) reaches.push(yield* settling.reachOf(goal));
     // The first that is paid, else the loosest.
     let reach = reaches.at(-1)!;
     for (const each of reaches.slice(0, -1)) {
-      if (!(yield* isPaid(each))) continue;
+      const heads = yield* settling.wantedFrom(repairFrom(setting, path, each, 0));
+      if (!(margin * (yield* usdOf(setting, heads)) <= leftUsd)) continue;
       reach = each;
       break;
     }
-    let batch = yield* wantedFrom(reach.stop);
+    let batch = yield* settling.wantedFrom(reach.stop);
     const isRepairing = batch.length === 0;
     if (batch.length === 0) {
       if (reach.excess === 0) {
-        const settled = yield* settledAt(reach, end);
+        const settled = settledAt(problem, reach.goal, settling.end);
         const event = yield* mixOf(setting, path, settled);
         if (told === undefined || !saySame(told, event.why)) yield { type: 'explain', event };
         return settled;
       }
-      batch = yield* wantedFrom(
+      batch = yield* settling.wantedFrom(
         repairFrom(setting, path, reach, Math.max(problem.leastRound ?? 0, Math.ceil(batchGrowth * repaired))),
       );
       repaired += batch.length;
-    } else if (batch.length > fewestCareful && margin ** 2 * (yield* usdOf(batch)) > leftUsd)
+    } else if (batch.length > fewestCareful && margin ** 2 * (yield* usdOf(setting, batch)) > leftUsd)
       batch = batch.slice(0, Math.max(fewestCareful, Math.ceil(carefulShare * batch.length)));
     if (told === undefined) {
-      const event = yield* mixOf(setting, path, yield* settledAt(reach, reach.stop));
+      const event = yield* mixOf(setting, path, settledAt(problem, reach.goal, reach.stop));
       yield { type: 'explain', event };
       told = event.why;
     }
@@ -141,6 +97,71 @@ export function* settle(setting: Setting, { path, goals }: Accepted): Generator<
       yield* compare(problem, 'apply', byProposer(path, askedOf(path.rows.subarray(0, within), batch, units)));
     if (goals.length > 1) costs.learn(reference, askedHeads(setting));
   }
+}
+
+/** How far the path is settled. A class, as its generators would be made anew in every run else (decision 0116). */
+class Settling {
+  /** Leading rows of the path; behind them the reference was asked about every row. */
+  end: number;
+
+  constructor(
+    private readonly setting: Setting,
+    private readonly path: Path,
+    private readonly offPath: readonly number[],
+  ) {
+    this.end = path.rows.length;
+  }
+
+  /** Leaves out the last rows that the reference has been asked about. */
+  *leaveAsked(): Resting<void> {
+    for (let from = -1; from !== this.end; yield rest) {
+      from = this.end;
+      this.end = withoutAsked(this.setting.problem, this.path.rows, from, Math.max(0, from - blockRows));
+    }
+  }
+
+  *reachOf(goal: Goal): Resting<Reach> {
+    const { path, end } = this;
+    const { problem } = this.setting;
+    const allowed = allowedNow(problem, goal.accuracy, coveredRows(problem));
+    const longest = yield* longestPrefix(path, problem.table, goal.certificates, allowed, goal.reserve);
+    const stop = Math.min(end, Math.max(longest, certifiedRows(goal.certificates)));
+    const excess = longest < stop ? (yield* furthest(path, problem.table, goal.certificates))!.hidden - allowed : 0;
+    return { goal, longest, stop, excess };
+  }
+
+  /** Heads still to ask before only the first `from` rows of the path are left: those off the path first, then from its end. */
+  *wantedFrom(from: number): Resting<number[]> {
+    const { setting, offPath } = this;
+    const heads: number[] = [];
+    const isWanted = new Uint8Array(setting.problem.rowCount);
+    yield* inBlocks(offPath.length, (first, beyond) => {
+      wantUnasked(heads, isWanted, setting, offPath, first, beyond);
+    });
+    const backwards = this.path.rows.slice(from, this.end).reverse();
+    yield* inBlocks(backwards.length, (first, beyond) => {
+      wantUnasked(heads, isWanted, setting, backwards, first, beyond);
+    });
+    return heads;
+  }
+}
+
+function settledAt(problem: Problem, { accuracy, certificates }: Goal, prefixRows: number): Settled {
+  return {
+    accuracy,
+    allowed: allowedNow(problem, accuracy, coveredRows(problem)),
+    prefixRows,
+    certifiedRows: certifiedRows(certificates),
+  };
+}
+
+/** What the reference is expected to charge for the heads. */
+function* usdOf(setting: Setting, heads: readonly number[]): Resting<number> {
+  let usd = 0;
+  yield* inBlocks(heads.length, (from, to) => {
+    usd = addCosts(usd, setting, heads, from, to);
+  });
+  return usd;
 }
 
 /** Whether two reasons read the same. They are put into words only where their figures differ: the first number that is formatted takes several milliseconds. */

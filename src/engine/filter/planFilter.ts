@@ -1,6 +1,6 @@
 // Plans a filter with the planner of `certified`: the rows that a filter may get wrong are about as many as a threshold of accuracy would let deviate.
 // How many these are is estimated from the first planning rows; the estimate decides what is asked, and never what is promised.
-import { makeDraw } from '../certified/planning';
+import { PlanningDraw } from '../certified/planning';
 import { interview } from '../certified/interview';
 import { Rows, type Setting } from '../certified/scene';
 import { settingsOf, underThreshold } from '../certified/settings';
@@ -25,11 +25,11 @@ export function* planFilter(problem: Problem, bounds: FilterBounds): Generator<S
   const accuracyOf = (share: number) => 1 - wrongShare(bounds, share * rowCount) / rowCount;
   const [setting] = yield* settingsOf({ ...problem, accuracy: accuracyOf(usualShare), confidence });
   const rows = new Rows(setting!);
-  const draw = makeDraw(setting!, rows);
+  const draw = new PlanningDraw(setting!, rows);
   const size = Math.max(leastBatch, Math.min(firstBatch, Math.floor(firstShare * rowCount)));
   let kept = 0;
   for (let batch = 0; batch < mostBatches && kept < fewestKept; batch++) {
-    rows.take(yield* draw(size));
+    rows.take(yield* draw.take(size));
     yield* interview(setting!, rows, reference);
     kept = rows.known.filter((row) => isKept(table, reference, row)).length;
   }
