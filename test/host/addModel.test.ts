@@ -5,8 +5,8 @@ import * as vscode from 'vscode';
 import { commandIds } from '../../src/host/ids';
 import { syntheticAnswerer } from '../support/answerers';
 import { startLlmServer, type LlmServer } from '../support/llmServer';
-import { start } from './formActions';
-import { page as connectedPage, type PageActions } from './pageActions';
+import { pageFor, start } from './formActions';
+import type { PageActions } from './pageActions';
 import { activate, answerConfirmations, setSetting, until, workspaceFile } from './testApi';
 
 const key = 'sk-of-the-wizard';
@@ -19,8 +19,7 @@ describe('adding a model', () => {
   const settings = () => vscode.workspace.getConfiguration('smart');
 
   before(async function () {
-    if (connectedPage === undefined) this.skip();
-    page = connectedPage;
+    page = pageFor(this);
     await activate();
     server = await startLlmServer({
       answerer: syntheticAnswerer(['positive', 'negative'], { small: 0.02 }),

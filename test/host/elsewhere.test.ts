@@ -17,7 +17,7 @@ import { openOutput } from '../../src/host/runs/runFiles';
 import { saveAs } from '../../src/host/saveAs';
 import type { LlmServer } from '../support/llmServer';
 import { makeMemoryFiles } from './memoryFiles';
-import { openForm, start } from './formActions';
+import { openForm, pageFor, start } from './formActions';
 import { page as connectedPage, type PageActions } from './pageActions';
 import { activate, answerConfirmations, setSetting, useLocalServer, workspaceFile } from './testApi';
 
@@ -101,8 +101,7 @@ describe('a window that works on another machine', () => {
     let registered: vscode.Disposable;
     const folder = mkdtempSync(join(tmpdir(), 'smart-large-'));
     before(async function () {
-      if (connectedPage === undefined) this.skip();
-      page = connectedPage;
+      page = pageFor(this);
       registered = vscode.workspace.registerFileSystemProvider(scheme, files.provider);
       api = await activate();
       answerConfirmations(api);

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { LlmServer } from '../support/llmServer';
-import { openForm, start } from './formActions';
-import { page as connectedPage, type PageActions } from './pageActions';
+import { openForm, pageFor, start } from './formActions';
+import type { PageActions } from './pageActions';
 import { activate, answerConfirmations, until, useLocalServer, workspaceFile } from './testApi';
 
 const runs = '.customview-tree .monaco-list-row';
@@ -15,8 +15,7 @@ describe('figures of a run with duplicates and failures', () => {
   let server: LlmServer;
 
   before(async function () {
-    if (connectedPage === undefined) this.skip();
-    page = connectedPage;
+    page = pageFor(this);
     server = await useLocalServer({
       refuse: (_protocol, body) =>
         JSON.stringify(body).includes('visit 3.') ? { status: 400, message: 'This row is refused.' } : undefined,

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { LlmServer } from '../support/llmServer';
-import { page as connectedPage, type PageActions } from './pageActions';
+import { endOnPage, pageFor } from './formActions';
+import type { PageActions } from './pageActions';
 import { activate, answerConfirmations, useLocalServer, workspaceFile } from './testApi';
 
 describe('commands of the form', () => {
@@ -10,14 +11,10 @@ describe('commands of the form', () => {
   let server: LlmServer;
 
   before(async function () {
-    if (connectedPage === undefined) this.skip();
-    page = connectedPage;
+    page = pageFor(this);
     server = await useLocalServer();
   });
-  after(async () => {
-    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-    await server.close();
-  });
+  after(() => endOnPage(server));
 
   it('estimate after asking for the prompt, and send nothing', async () => {
     await activate();

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { LlmServer } from '../support/llmServer';
-import { page as connectedPage, type PageActions } from './pageActions';
+import { endOnPage, pageFor } from './formActions';
+import type { PageActions } from './pageActions';
 import { activate, answerConfirmations, until, useLocalServer, workspaceFile } from './testApi';
 
 describe('what is given up', () => {
@@ -10,16 +11,12 @@ describe('what is given up', () => {
   let server: LlmServer;
 
   before(async function () {
-    if (connectedPage === undefined) this.skip();
-    page = connectedPage;
+    page = pageFor(this);
     server = await useLocalServer();
     await vscode.commands.executeCommand('smart.processFile', workspaceFile('wizard.csv'));
     await page.panelWaitFor('h1', 'wizard.csv');
   });
-  after(async () => {
-    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-    await server.close();
-  });
+  after(() => endOnPage(server));
 
   it('is not told: pick lists by Escape, four of them', async () => {
     for (let time = 0; time < 4; time++) {

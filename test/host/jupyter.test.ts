@@ -7,7 +7,8 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { LlmServer } from '../support/llmServer';
 import { projectRoot } from './hostFolder';
-import { page as connectedPage, type PageActions } from './pageActions';
+import { pageFor } from './formActions';
+import type { PageActions } from './pageActions';
 import { readWorkspaceFile, until, useLocalServer, workspaceFile } from './testApi';
 
 const python = process.env.SMART_TEST_PYTHON ?? '/usr/bin/python3';
@@ -24,12 +25,11 @@ describe('a notebook with a real IPython kernel', function () {
   const subscriptions: vscode.Disposable[] = [];
 
   before(async function () {
-    if (connectedPage === undefined) this.skip();
+    page = pageFor(this);
     if (spawnSync(python, ['-c', 'import ipykernel, jupyter_client, pandas']).status !== 0) {
       console.log('      (no IPython kernel with pandas here: nothing tried)');
       this.skip();
     }
-    page = connectedPage;
     server = await useLocalServer();
     const kernel = createRequire(__filename)(join(projectRoot, 'test', 'host', 'jupyterKernel', 'main.js')) as {
       activate(context: { subscriptions: vscode.Disposable[] }): void;

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { LlmServer } from '../support/llmServer';
-import { page as connectedPage, type PageActions } from './pageActions';
+import { pageFor } from './formActions';
+import type { PageActions } from './pageActions';
 import { activate, answerConfirmations, useLocalServer, workspaceFile } from './testApi';
 
 const key = 'sk-test-right';
@@ -25,8 +26,7 @@ describe('an API key', () => {
   }
 
   before(async function () {
-    if (connectedPage === undefined) this.skip();
-    page = connectedPage;
+    page = pageFor(this);
     await activate();
     server = await useLocalServer({ key });
   });

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { LlmServer } from '../support/llmServer';
-import { beginOnPage, start } from './formActions';
+import { beginOnPage, endOnPage, start } from './formActions';
 import type { PageActions } from './pageActions';
 import { setSetting, until, useLocalServer, workspaceFile } from './testApi';
 
@@ -27,10 +27,7 @@ describe('labels of a person', () => {
     const job = { dataset: 'mine.csv', prompt: 'Mine? {{text}}', labels: ['positive', 'negative'], accuracy: 0.9 };
     await write('mine.smart.json', JSON.stringify(job));
   });
-  after(async () => {
-    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-    await server.close();
-  });
+  after(() => endOnPage(server));
 
   const write = (name: string, text: string) => vscode.workspace.fs.writeFile(workspaceFile(name), Buffer.from(text));
 

@@ -8,7 +8,7 @@ import { ourselves } from '../../src/store/lockHolder';
 import { thisMachine } from '../../src/store/machine';
 import type { LlmServer } from '../support/llmServer';
 import { makeGate } from './gate';
-import { beginOnPage, openForm, start } from './formActions';
+import { beginOnPage, endOnPage, openForm, start } from './formActions';
 import type { PageActions } from './pageActions';
 import { until, useLocalServer } from './testApi';
 
@@ -23,8 +23,7 @@ describe('a run that another system seems to hold', () => {
   });
   after(async () => {
     gate.open();
-    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-    await server.close();
+    await endOnPage(server);
   });
 
   /** Folder of the run that was made last. */

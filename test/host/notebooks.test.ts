@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { LlmServer } from '../support/llmServer';
-import { page as connectedPage, type PageActions } from './pageActions';
+import { pageFor } from './formActions';
+import type { PageActions } from './pageActions';
 import { activate, answerConfirmations, readWorkspaceFile, until, useLocalServer, workspaceFile } from './testApi';
 import { sentenceCount } from './testWorkspace';
 
@@ -17,8 +18,7 @@ describe('a notebook that shows a part of a frame', () => {
   let kernel: vscode.NotebookController;
 
   before(async function () {
-    if (connectedPage === undefined) this.skip();
-    page = connectedPage;
+    page = pageFor(this);
     server = await useLocalServer();
     // Stands in for Jupyter's: what a cell of this code writes, it writes.
     kernel = vscode.notebooks.createNotebookController('smart-test-kernel', 'jupyter-notebook', 'Test kernel');

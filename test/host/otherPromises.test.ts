@@ -5,7 +5,7 @@ import { parse } from 'csv-parse/sync';
 import * as vscode from 'vscode';
 import { seededUniform, syntheticAnswerer, type Answerer } from '../support/answerers';
 import type { LlmServer } from '../support/llmServer';
-import { beginOnPage, openForm, start } from './formActions';
+import { beginOnPage, endOnPage, openForm, start } from './formActions';
 import type { PageActions } from './pageActions';
 import { readWorkspaceFile, setSetting, useLocalServer, workspaceFile } from './testApi';
 
@@ -35,8 +35,7 @@ describe('a promise other than an accuracy', () => {
     await vscode.workspace.fs.writeFile(workspaceFile(file), Buffer.from(`text\n${lines.join('\n')}\n`));
   });
   afterEach(async () => {
-    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-    await server.close();
+    await endOnPage(server);
   });
   after(async () => {
     await vscode.workspace.fs.delete(workspaceFile(file));

@@ -6,8 +6,8 @@ import * as vscode from 'vscode';
 import { commandIds } from '../../src/host/ids';
 import type { LlmServer } from '../support/llmServer';
 import { makeGate } from './gate';
-import { start } from './formActions';
-import { page as connectedPage, type PageActions } from './pageActions';
+import { endOnPage, pageFor, start } from './formActions';
+import type { PageActions } from './pageActions';
 import { activate, answerConfirmations, readWorkspaceFile, until, useLocalServer, workspaceFile } from './testApi';
 import { sentenceCount } from './testWorkspace';
 
@@ -26,8 +26,7 @@ describe('processing a file', () => {
   const asked = new Map<string, number>();
 
   before(async function () {
-    if (connectedPage === undefined) this.skip();
-    page = connectedPage;
+    page = pageFor(this);
     server = await useLocalServer({
       hold: gate.hold,
       onRequest: (_path, body) => {
@@ -36,10 +35,7 @@ describe('processing a file', () => {
       },
     });
   });
-  after(async () => {
-    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-    await server.close();
-  });
+  after(() => endOnPage(server));
 
   it('goes from the explorer to a finished file, the input left as it was', async () => {
     const shown = answerConfirmations(await activate());

@@ -5,7 +5,8 @@ import iconv from 'iconv-lite';
 import * as vscode from 'vscode';
 import { commandIds } from '../../src/host/ids';
 import type { LlmServer } from '../support/llmServer';
-import { page as connectedPage, type PageActions } from './pageActions';
+import { endOnPage, pageFor } from './formActions';
+import type { PageActions } from './pageActions';
 import { activate, useLocalServer, workspaceFile } from './testApi';
 
 const main = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"';
@@ -45,15 +46,11 @@ describe('how the rows of a form are read', () => {
   };
 
   before(async function () {
-    if (connectedPage === undefined) this.skip();
-    page = connectedPage;
+    page = pageFor(this);
     server = await useLocalServer();
     await activate();
   });
-  after(async () => {
-    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-    await server.close();
-  });
+  after(() => endOnPage(server));
 
   for (const [encoding, told, cells] of encoded)
     it(`shows the guess of ${encoding} with three cells`, async () => {

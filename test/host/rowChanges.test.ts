@@ -4,8 +4,8 @@ import assert from 'node:assert/strict';
 import { parse } from 'csv-parse/sync';
 import * as vscode from 'vscode';
 import type { LlmServer } from '../support/llmServer';
-import { openForm, start } from './formActions';
-import { page as connectedPage, type PageActions } from './pageActions';
+import { openForm, pageFor, start } from './formActions';
+import type { PageActions } from './pageActions';
 import { activate, answerConfirmations, readWorkspaceFile, until, useLocalServer, workspaceFile } from './testApi';
 
 const [file, result] = ['corrected.csv', 'corrected.smart.csv'];
@@ -17,8 +17,7 @@ describe('the rows of a finished run', () => {
   let server: LlmServer;
 
   before(async function () {
-    if (connectedPage === undefined) this.skip();
-    page = connectedPage;
+    page = pageFor(this);
     server = await useLocalServer();
     answerConfirmations(await activate());
     await vscode.workspace.fs.writeFile(workspaceFile(file), Buffer.from(`id,text\n${rows.join('\n')}\n`));

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { LlmServer } from '../support/llmServer';
 import { makeGate } from './gate';
-import { beginOnPage, openForm, start } from './formActions';
+import { beginOnPage, endOnPage, openForm, start } from './formActions';
 import type { PageActions } from './pageActions';
 import { setSetting, until, useLocalServer, workspaceFile } from './testApi';
 
@@ -29,8 +29,7 @@ describe('a run under way', () => {
     await setSetting('budgetUsd', undefined);
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     await vscode.commands.executeCommand('smart.openPanel');
-    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-    await server.close();
+    await endOnPage(server);
   });
 
   it('is paused from the panel and goes on from there', async () => {

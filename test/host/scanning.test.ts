@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { RunSummary } from '../../src/host/host';
 import type { LlmServer } from '../support/llmServer';
-import { openForm, start } from './formActions';
-import { page as connectedPage, type PageActions } from './pageActions';
+import { endOnPage, openForm, pageFor, start } from './formActions';
+import type { PageActions } from './pageActions';
 import { activate, answerConfirmations, setSetting, useLocalServer, workspaceFile } from './testApi';
 
 const priceOf = (model: string) =>
@@ -19,18 +19,14 @@ describe('a scan', () => {
   let shown: RunSummary[];
 
   before(async function () {
-    if (connectedPage === undefined) this.skip();
-    page = connectedPage;
+    page = pageFor(this);
     shown = answerConfirmations(await activate());
     server = await useLocalServer({ priceOf: (model) => ({ type: 'token', ...priceOf(model) }) });
     const lines = Array.from({ length: 1200 }, (_, row) => `${String(row + 1)},Message ${String(row + 1)} is here.`);
     const csv = Buffer.from(`id,text\n${lines.join('\n')}\n`);
     await vscode.workspace.fs.writeFile(workspaceFile('scanned.csv'), csv);
   });
-  after(async () => {
-    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-    await server.close();
-  });
+  after(() => endOnPage(server));
 
   async function begin(prompt: string, alsoTick?: string): Promise<void> {
     await openForm(page, 'scanned.csv', prompt);

@@ -14,6 +14,7 @@ import { createRun } from '../../src/store/runFolder';
 import { readRunState } from '../../src/store/runList';
 import type { LlmServer } from '../support/llmServer';
 import { makeGate } from './gate';
+import { pageFor } from './formActions';
 import { page as connectedPage, type PageActions } from './pageActions';
 import { activate, answerConfirmations, setSetting, until, useLocalServer, workspaceFile } from './testApi';
 
@@ -186,8 +187,7 @@ describe('what strangers bring', () => {
   describe('in the page', () => {
     let page: PageActions;
     before(function () {
-      if (connectedPage === undefined) this.skip();
-      page = connectedPage;
+      page = pageFor(this);
     });
 
     it('1: a run that was started elsewhere is shown as such, below our own', async () => {

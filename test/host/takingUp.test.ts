@@ -6,8 +6,8 @@ import * as vscode from 'vscode';
 import { parseJobFile } from '../../src/app/jobFile';
 import type { RunSummary } from '../../src/host/host';
 import type { LlmServer } from '../support/llmServer';
-import { openForm, start } from './formActions';
-import { page as connectedPage, type PageActions } from './pageActions';
+import { openForm, pageFor, start } from './formActions';
+import type { PageActions } from './pageActions';
 import { activate, answerConfirmations, readWorkspaceFile, until, useLocalServer, workspaceFile } from './testApi';
 
 const prompt = 'Would they come again? {{text}}';
@@ -18,8 +18,7 @@ describe('after a run', () => {
   let shown: RunSummary[];
 
   before(async function () {
-    if (connectedPage === undefined) this.skip();
-    page = connectedPage;
+    page = pageFor(this);
     server = await useLocalServer();
     shown = answerConfirmations(await activate());
     // Otherwise each new run draws a sample of its own.

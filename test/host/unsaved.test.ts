@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { commandIds } from '../../src/host/ids';
-import { page as connectedPage, type PageActions } from './pageActions';
+import { pageFor } from './formActions';
+import type { PageActions } from './pageActions';
 import { activate, readWorkspaceFile, until, workspaceFile } from './testApi';
 
 const [name, told] = ['edited.csv', 'edited.csv has unsaved changes'];
@@ -15,8 +16,7 @@ describe('a dataset with unsaved edits', () => {
     vscode.workspace.getConfiguration('files').update('autoSave', value, vscode.ConfigurationTarget.Global);
 
   before(async function () {
-    if (connectedPage === undefined) this.skip();
-    page = connectedPage;
+    page = pageFor(this);
     await activate();
     // In a browser VS Code saves by itself after a second.
     await autoSave('off');

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { LlmServer } from '../support/llmServer';
-import { openForm, start } from './formActions';
-import { page as connectedPage, type PageActions } from './pageActions';
+import { openForm, pageFor, start } from './formActions';
+import type { PageActions } from './pageActions';
 import { activate, answerConfirmations, readWorkspaceFile, until, useLocalServer, workspaceFile } from './testApi';
 import { sentenceCount } from './testWorkspace';
 
@@ -26,8 +26,7 @@ describe('ways in', () => {
   }
 
   before(async function () {
-    if (connectedPage === undefined) this.skip();
-    page = connectedPage;
+    page = pageFor(this);
     server = await useLocalServer({ onRequest: (_path, body) => bodies.push(JSON.stringify(body)) });
     answerConfirmations(await activate());
     await vscode.commands.executeCommand('workbench.view.explorer');

@@ -5,8 +5,8 @@ import { firstRedisMs, startRedis, type TestRedis } from '../machine/redis';
 import type { LlmServer } from '../support/llmServer';
 import { startWorker, type WorkerProcess } from '../support/workerProcess';
 import { makeGate } from './gate';
-import { openForm, start } from './formActions';
-import { page as connectedPage, type PageActions } from './pageActions';
+import { openForm, pageFor, start } from './formActions';
+import type { PageActions } from './pageActions';
 import { activate, answerConfirmations, setSetting, useLocalServer } from './testApi';
 
 const key = 'key-of-a-worker-0123456789';
@@ -21,8 +21,7 @@ describe('workers of a queue', function () {
   const workers: WorkerProcess[] = [];
 
   before(async function () {
-    if (connectedPage === undefined) this.skip();
-    page = connectedPage;
+    page = pageFor(this);
     redis = await startRedis('--requirepass', password);
     server = await useLocalServer({ key, hold: gate.hold });
     await setSetting('queue', redis.url);
