@@ -72,15 +72,10 @@ export async function askAgain(
       for await (const row of dataset.rows(Int32Array.from(new Set(rows)).sort())) wanted.push(row);
       const judge = job.judge?.model;
       const totals = new Totals(judge ? [...models, judge] : models);
-      const earlier = await readEarlierAnswers(
-        journal,
-        models,
-        finished.promise.rows,
-        totals,
-        false,
+      const earlier = await readEarlierAnswers(journal, models, finished.promise.rows, totals, {
         judge,
-        processTurns,
-      );
+        turns: processTurns,
+      });
       const budget = createBudget(
         capOf(job),
         { spentUsd: totals.knownSpentUsd, lost: totals.lost },

@@ -123,15 +123,8 @@ async function planDataset(
   };
   const stored = labelled || keyed ? undefined : await known?.(questionOf(job, dataset, rowCount), rowCount);
   const facts = stored ? await recallRows(stored) : await learnRows(dataset, rowCount, prompt, job, alsoRead);
-  const { lengths, variantLengths, characters, longestBytes } = facts;
-  const typicalCharacters = Math.max(1, prompt.instruction.length + characters / rowCount);
-  const shared = new Map(job.models.map((model) => [model.id, sharedCharacters(prompt.of(model), model)]));
-  const charactersOf = ({ id }: Model) => {
-    const own = variantLengths.get(id);
-    if (!own) return typicalCharacters;
-    return shared.get(id)! + own.reduce((sum, length) => sum + length, 0) / rowCount;
-  };
-  const charactersAsked = ({ id }: Model, row: number) => shared.get(id)! + (variantLengths.get(id) ?? lengths)[row]!;
+  const { texts, twins: identical } = facts;
+  const { typicalCharacters, charactersOf, charactersAsked } = requestCharacters(prompt, job.models, facts, rowCount);
   const models = withoutJudge(orderLadder(job, typicalCharacters, charactersOf), job.judge);
   assertAnswerable(models, job.task);
   assertLabellable(models, job);
@@ -141,14 +134,12 @@ async function planDataset(
   const labelLimit = labelLimitOf(models);
   const likeness = likenessOf(job.task);
   const verdict = judging && verdictCost(judging.judge, job.task, models[reference]!, typicalCharacters);
-  const { twins: identical } = facts;
   const twins = job.askDuplicates === true ? undefined : identical;
   const copyOf = job.askDuplicates === true && identical ? copiesBefore(identical) : undefined;
   const warnings = [...dataset.warnings, ...problems.map(({ message }) => message)];
   warnings.push(...emptyWarnings(prompt, facts, rowCount, dataset.name));
   const tied = tiedForReference(job, models, charactersOf);
   if (tied.length > 0) warnings.push(tieWarning(tied, models[reference]!.id));
-  const { texts } = facts;
   const labels = labelled?.finish(twins);
   warnings.push(...(labels?.warnings ?? []));
   return {
@@ -168,7 +159,8 @@ async function planDataset(
       ...(job.atMost !== undefined && {
         // Near a cap requests wait until the most that one can cost is left; the choice among thresholds is made before.
         atMostUsd:
-          job.atMost - (mostOfRequest(models[reference]!, prompt.of(models[reference]!), longestBytes, job.task) ?? 0),
+          job.atMost -
+          (mostOfRequest(models[reference]!, prompt.of(models[reference]!), facts.longestBytes, job.task) ?? 0),
       }),
       confidence: job.confidence,
       // An estimate's own where none is given: a run has drawn its seed before it plans.
@@ -178,7 +170,7 @@ async function planDataset(
       ...(job.student === false && { student: false }),
       ...(labels && { labelled: { rows: labels.rows, areRandom: labels.areRandom } }),
       features: {
-        length: (row) => lengths[row]!,
+        length: (row) => facts.lengths[row]!,
         ...(texts && { text: (row: number) => texts.of(row) }),
         ...(likeness && { likeness }),
         ...(verdict && { verdictCost: verdict.expectedUsd }),
@@ -194,6 +186,26 @@ async function planDataset(
     distinctRows: twins ? twins.reduce((count, first, row) => count + (first === row ? 1 : 0), 0) : rowCount,
     outPath,
     warnings,
+  };
+}
+
+/** How long requests are in characters, instruction and row: the usual one, a model's usual one, and that of a row. */
+function requestCharacters(
+  prompt: Prompt,
+  models: readonly Model[],
+  { lengths, variantLengths, characters }: RowFacts,
+  rowCount: number,
+) {
+  const typicalCharacters = Math.max(1, prompt.instruction.length + characters / rowCount);
+  const shared = new Map(models.map((model) => [model.id, sharedCharacters(prompt.of(model), model)]));
+  return {
+    typicalCharacters,
+    charactersOf: ({ id }: Model) => {
+      const own = variantLengths.get(id);
+      if (!own) return typicalCharacters;
+      return shared.get(id)! + own.reduce((sum, length) => sum + length, 0) / rowCount;
+    },
+    charactersAsked: ({ id }: Model, row: number) => shared.get(id)! + (variantLengths.get(id) ?? lengths)[row]!,
   };
 }
 

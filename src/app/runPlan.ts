@@ -1,5 +1,5 @@
 // A planned run in its folder: providers are opened, the strategy is driven, the reference asked twice where that is wanted, the result written.
-import { type OverwriteRule } from '../datasets/results/outputPath';
+import type { OverwriteRule } from '../datasets/results/outputPath';
 import { askTwice } from '../engine/drive/askTwice';
 import { makeAsk, makeAskRow, makeAskRowNow, type AskRowSetup, type AskSetup } from '../engine/drive/askRow';
 import type { Asked } from '../engine/drive/asked';
@@ -24,17 +24,21 @@ import { reason } from '../engine/reasons';
 import { inEnglish } from '../engine/report/reasonsInEnglish';
 import { strategyOf } from '../engine/strategies/strategyByName';
 import { processTurns } from '../store/processTurns';
-import { type OpenRun } from '../store/runFolder';
+import type { OpenRun } from '../store/runFolder';
 import { carriedRows, keptOf } from './growing/continueTable';
 import { earlierRunsOf } from './earlierRuns';
 import { finishRun } from './finishRun';
-import { type Measured } from './measureRivals';
-import { type JobPlan } from './planJob';
+import { askedModels } from './judging';
+import type { Measured } from './measureRivals';
+import type { JobPlan } from './planJob';
 import { keepScan, measuredDoubt, scanStrategy } from './scanRun';
 import type { MoneyPorts } from './openProviders';
 import { keepLabels, tellBeginning } from './runBeginning';
 import type { JobPorts, JobResult, RunOptions } from './runJob';
 import { capOf } from './thresholds';
+
+/** A window that closes pauses or cancels its runs, which is not the user's wish. */
+const windowClosed = { reason: 'closed', message: reason('window-closed', {}) } as const;
 
 /** Asks, decides, answers and finishes: the run from its folder to its result, or to where it pauses. */
 export async function runPlan(
@@ -50,17 +54,13 @@ export async function runPlan(
     await journal.append({ type: 'event', event });
   };
   const judge = planned.judging?.judge;
-  const totals = new Totals(judge ? [...models, judge.model] : models);
-  const earlier = await readEarlierAnswers(
-    journal,
-    models,
-    planned.problem.rowCount,
-    totals,
-    options.retryFailed ?? false,
-    judge?.model,
-    processTurns,
-    (row) => (planned.carried?.model[row] ?? -1) >= 0,
-  );
+  const totals = new Totals(askedModels(planned));
+  const earlier = await readEarlierAnswers(journal, models, planned.problem.rowCount, totals, {
+    retryFailed: options.retryFailed ?? false,
+    judge: judge?.model,
+    turns: processTurns,
+    isCarried: (row) => (planned.carried?.model[row] ?? -1) >= 0,
+  });
   const carried = carriedRows(planned, earlier);
   const plan = carried ? { ...planned, problem: { ...planned.problem, carried } } : planned;
   const { problem } = plan;
@@ -82,7 +82,7 @@ export async function runPlan(
     notify: ports.emit,
   };
   const opened = new Map<string, Provider>();
-  for (const name of new Set([...models, ...(judge ? [judge.model] : [])].map((model) => model.provider)))
+  for (const name of new Set(askedModels(planned).map((model) => model.provider)))
     opened.set(name, await ports.openProvider(name, money));
   const providers = models.map((model) => opened.get(model.provider)!);
   const learning = (asked: readonly Model[]) => ({
@@ -107,11 +107,10 @@ export async function runPlan(
   const ids = { runId: run.manifest.runId, folder: run.folder };
   const isClosing = () => [ports.signal, ports.pauseSignal].some((signal) => signal?.reason === windowClosing);
   const pauseBy = async ({ reason: by, message, provider }: PauseOf): Promise<JobResult> => {
-    const closed = by === 'person' && isClosing();
+    const byUser = isClosing() ? windowClosed : { reason: by, message: reason('paused-by-user', {}) };
     await tell({
       type: 'run-paused',
-      reason: closed ? 'closed' : by,
-      message: closed ? reason('window-closed', {}) : by === 'person' ? reason('paused-by-user', {}) : message,
+      ...(by === 'person' ? byUser : { reason: by, message }),
       ...(provider !== undefined && { provider }),
     });
     return { ...ids, state: 'paused', pausedBy: by, message: inEnglish(message) };
@@ -206,11 +205,10 @@ export async function runPlan(
     case 'paused':
       return pauseBy(driven);
     case 'cancelled':
-      await tell(
-        isClosing()
-          ? { type: 'run-paused', reason: 'closed', message: reason('window-closed', {}) }
-          : { type: 'run-paused', reason: 'cancelled', message: reason('cancelled-all-kept', {}) },
-      );
+      await tell({
+        type: 'run-paused',
+        ...(isClosing() ? windowClosed : { reason: 'cancelled', message: reason('cancelled-all-kept', {}) }),
+      });
       return { ...ids, state: 'cancelled' };
   }
 }

@@ -53,7 +53,7 @@ export type Usage = {
 
 /**
  * How a reply ended. `length`: cut at the output limit; `broken-off`: an error ended it; `input-cut`: the server read only a part of the prompt;
- * `other`: the server does not say. Only `stop` and `other` can be answers (task/judgeReply.ts).
+ * `other`: the server does not say. Only `stop` and `other` can be answers (task/parseAnswer.ts).
  */
 export type FinishReason = {
   readonly unified: 'stop' | 'length' | 'content-filter' | 'broken-off' | 'input-cut' | 'other';

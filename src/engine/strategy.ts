@@ -44,7 +44,7 @@ export type Problem = {
   readonly features: RowFeatures;
   /** Whether the student may answer rows itself. @default true */
   readonly student?: boolean;
-  /** The reference is a person who gives so many answers at most; rows beyond them fail there (certified/unlabelled.ts). Absent: no limit. */
+  /** The reference is a person who gives so many answers at most; rows beyond them fail there (strategies/unlabelled.ts). Absent: no limit. */
   readonly labelLimit?: number;
   /** Answers of the reference come in rounds, each of which somebody waits for: fewer than this many are not worth one. @default 1 */
   readonly leastRound?: number;

@@ -183,14 +183,14 @@ function isEmbeddedId(model: string): model is EmbeddedId {
  * has. A discount and the batch share come off the list price.
  */
 function priceOf(stated: StatedPrice | undefined, isBatch: boolean, list: () => Price): Price {
-  const today = 'your models file';
-  if (stated === 'free') return { type: 'token', inputPerMillion: 0, outputPerMillion: 0, source: today };
+  const source = 'your models file';
+  if (stated === 'free') return { type: 'token', inputPerMillion: 0, outputPerMillion: 0, source };
   if (stated && 'inputPerMillion' in stated)
     return {
       type: 'token',
       ...cacheShares(stated.inputPerMillion, list()),
       ...withoutUndefined(stated),
-      source: today,
+      source,
     };
   return scalePrice(list(), (1 - (stated && 'discount' in stated ? stated.discount : 0)) * (isBatch ? batchShare : 1));
 }

@@ -112,15 +112,15 @@ export function traffic(inner: Provider, options: TrafficOptions): Provider {
         if (signal.aborted) throw signal.reason;
         if (!(error instanceof ProviderError)) throw error;
         // Before the place is given back, so that the next in the queue meets what this one learned.
-        judge(request, lane, asked, pass, error);
+        afterFailure(request, lane, asked, pass, error);
       } finally {
         lane.leave(pass);
       }
     }
   }
 
-  /** @throws what ends the ask; else it is sent again, not before `asked.notBeforeMs`. */
-  function judge(request: AskRequest, lane: Lane, asked: Ask, pass: Pass, error: ProviderError): void {
+  /** What an attempt that failed says of the row and of the server. @throws what ends the ask; else it is sent again, not before `asked.notBeforeMs`. */
+  function afterFailure(request: AskRequest, lane: Lane, asked: Ask, pass: Pass, error: ProviderError): void {
     const { kind, details } = error;
     const { modelId } = request.model;
     const nowMs = clock.nowMs();

@@ -1,4 +1,5 @@
-// Every row with its answer, the model that gave it and why: a filter, a grid that holds any number of rows, and a drawer for one row.
+// Every row with its answer, the model that gave it and why: a filter, a grid that holds any number of rows, and a drawer for one row. Of three grids
+// (delivered answers, pairs that a judge called different, all models side by side) one is shown.
 import { rowFilters, type PanelRequests, type ResultRow, type RowFilter, type RowOrder } from '../../src/protocol';
 import { fill, h } from '../element';
 import { say } from '../fillTemplate';
@@ -55,7 +56,7 @@ export function createResultsPane(panel: Panel, runId: string, reference: () => 
     async (offset, limit) => {
       const reply = await panel.attempt(panel.ask('rowsPage', { offset, limit, ...query() }));
       if (!reply) return undefined;
-      take(reply);
+      showReply(reply);
       return reply;
     },
     () => {
@@ -63,13 +64,13 @@ export function createResultsPane(panel: Panel, runId: string, reference: () => 
     },
   );
   let total = 0;
-  const take = (reply: PanelRequests['rowsPage']['result']) => {
+  const showReply = (reply: PanelRequests['rowsPage']['result']) => {
     total = reply.total;
     if (reply.models) tools.showModels(reply.models);
     tools.showAnswers(reply.answers);
     corrections.show(reply.corrections);
     if (reply.ladder) makeSideGrid(reply.ladder, reply.corrections !== undefined);
-    nothing.hidden = total > 0;
+    emptyText.hidden = total > 0;
     showGrid();
     for (const [name, caption] of captions) {
       const count = reply.counts?.[name] ?? (name === filter ? total : undefined);
@@ -112,7 +113,7 @@ export function createResultsPane(panel: Panel, runId: string, reference: () => 
   };
   const again = () => {
     const isNarrowed = Object.keys(tools.narrowing()).length > 0;
-    nothing.textContent = isNarrowed ? t.nothingFound : t.nothingHere[filter];
+    emptyText.textContent = isNarrowed ? t.nothingFound : t.nothingHere[filter];
     cache.reset();
     grid().scrollTo(0);
     void load();
@@ -126,7 +127,7 @@ export function createResultsPane(panel: Panel, runId: string, reference: () => 
     const asked = JSON.stringify(query());
     const reply = await panel.attempt(panel.ask('rowsPage', { offset: 0, limit: rowsPerPage, ...query() }));
     if (!reply || asked !== JSON.stringify(query())) return;
-    take(reply);
+    showReply(reply);
     cache.putFirst(reply.rows);
     grid().update(total);
     panel.announce(say(t.rowsShown, { count: format.count(total) }));
@@ -182,14 +183,14 @@ export function createResultsPane(panel: Panel, runId: string, reference: () => 
     shown.hidden = total === 0;
     if (gridPlace.firstChild !== shown) fill(gridPlace, shown);
   };
-  const nothing = h('p', { class: 'empty', hidden: true }, t.nothingHere[filter]);
+  const emptyText = h('p', { class: 'empty', hidden: true }, t.nothingHere[filter]);
   const { element, body } = section(t.results, { class: 'pane wide results' });
   fill(
     body,
     tabs,
     tools.element,
     corrections.element,
-    h('div', { class: 'results-columns' }, h('div', { class: 'results-grid' }, gridPlace, nothing), drawer.element),
+    h('div', { class: 'results-columns' }, h('div', { class: 'results-grid' }, gridPlace, emptyText), drawer.element),
   );
   element.hidden = true;
   return {

@@ -15,13 +15,10 @@ type Step = (typeof steps)[number];
 
 /** The step that the run is in: the furthest that its events tell of, also while it is paused or plans once more. */
 export function stepOf(state: RunState): Step {
-  const { phase } = state;
-  if (phase === 'finished' || phase === 'apply' || state.mix) return phase === 'finished' ? 'finished' : 'apply';
-  return state.lastPhase === 'apply'
-    ? 'apply'
-    : state.lastPhase === 'profile' || state.looks.length > 0 || state.stop
-      ? 'profile'
-      : 'plan';
+  const { phase, lastPhase, mix, looks, stop } = state;
+  if (phase === 'finished') return 'finished';
+  if (phase === 'apply' || lastPhase === 'apply' || mix) return 'apply';
+  return lastPhase === 'profile' || looks.length > 0 || stop ? 'profile' : 'plan';
 }
 
 export type RunHeader = {
@@ -54,7 +51,7 @@ export function createRunHeader(panel: Panel): RunHeader {
     workers.element,
     figures,
   );
-  let drawnStep = '';
+  let drawnSteps = '';
   return {
     element,
     update: (state, isRunning) => {
@@ -75,8 +72,9 @@ export function createRunHeader(panel: Panel): RunHeader {
       pause.hidden = phase === 'finished' || phase === 'paused' || !isRunning;
       cancel.hidden = pause.hidden;
       const step = stepOf(state);
-      if (`${step} ${phase} ${state.paused?.reason ?? ''}` !== drawnStep) {
-        drawnStep = `${step} ${phase} ${state.paused?.reason ?? ''}`;
+      const toDraw = `${step} ${phase} ${state.paused?.reason ?? ''}`;
+      if (toDraw !== drawnSteps) {
+        drawnSteps = toDraw;
         fill(stepper, ...steps.map((name) => stepItem(panel, name, step, state)));
       }
       element.classList.toggle('done', finished !== undefined);

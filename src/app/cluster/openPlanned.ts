@@ -45,7 +45,7 @@ export async function withPlannedRun<T>(
       const judge = plan.judging?.judge;
       const totals = new Totals(askedModels(plan));
       const { models, problem } = plan;
-      const earlier = await readEarlierAnswers(run.journal, models, problem.rowCount, totals, false, judge?.model);
+      const earlier = await readEarlierAnswers(run.journal, models, problem.rowCount, totals, { judge: judge?.model });
       return await act({ run, plan, earlier });
     } finally {
       await run.close();

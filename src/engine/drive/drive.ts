@@ -117,7 +117,7 @@ async function carryOutAll(input: DriveInput, ahead: Ahead): Promise<DriveResult
   const isCarried = carriedMarks(problem);
   const isHead = (row: number) => (problem.twins?.[row] ?? row) === row && isCarried[row] === 0;
   const isEarlier = earlierMarks(problem);
-  const distinctRows = isEarlier.reduce((count, earlier, row) => count + Number(earlier === 0 && isHead(row)), 0);
+  const distinctRows = isEarlier.reduce((count, mark, row) => count + Number(mark === 0 && isHead(row)), 0);
   const stop = new Stop(input.signal, input.pauseSignal);
   const startedMs = clock.nowMs();
   const rate = new RecentRate(totals.callsAsked, startedMs);
@@ -127,8 +127,8 @@ async function carryOutAll(input: DriveInput, ahead: Ahead): Promise<DriveResult
   let decisionsTold = 0;
   let phase: Phase | undefined;
 
-  const asked = input.judging ? [...models, input.judging.judge.model] : models;
-  const unpriced = asked.flatMap((model) => (isUnpriced(model) ? [model.id] : []));
+  const withJudge = input.judging ? [...models, input.judging.judge.model] : models;
+  const unpriced = withJudge.flatMap((model) => (isUnpriced(model) ? [model.id] : []));
   const forecast = new LabelForecast(distinctRows, models[reference]!.id, labelLimitOf(models) ?? Infinity);
   const tell = async (decided: RunEvent): Promise<void> => {
     if (isDecision(decided.type)) forecast.note(decided as DecisionEvent);

@@ -42,30 +42,40 @@ const neverAsked = { unanswered: 0, usd: 0 } as const;
 /** Refusals of the row itself: asked again, it would be refused again. */
 const lastingKinds: ReadonlySet<ProviderErrorKind> = new Set(['bad-request', 'content-filter']);
 
-/**
- * @param retryFailed forget all failures (those of the network or the server are forgotten anyway), and invalid answers, so that they are asked again. Of a finished run a candidate's invalid
- * answer is kept where any model has answered the row: there is nothing to be gained. Which rows a candidate answers anew must never depend on the sample, so that it is not asked what the
- * reference has answered: in mid-run that is the sample and little else. A run that paused because replies were no answers asks again by itself.
- * @param isCarried rows that keep what an earlier run of the table answered: the totals are of this run, and it asks nothing about them.
- */
+export type ReadingEarlier = {
+  /**
+   * Forget all failures (those of the network or the server are forgotten anyway), and invalid answers, so that they are asked again. Of a finished run
+   * a candidate's invalid answer is kept where any model has answered the row: there is nothing to be gained. Which rows a candidate answers anew must
+   * never depend on the sample, so that it is not asked what the reference has answered: in mid-run that is the sample and little else. A run that
+   * paused because replies were no answers asks again by itself.
+   * @default false
+   */
+  readonly retryFailed?: boolean;
+  /** The model that judges, under the id that the journal has for it. */
+  readonly judge?: Pick<Model, 'id' | 'price'> | undefined;
+  /** Of a process that serves others too. @default it does not */
+  readonly turns?: Turns | undefined;
+  /** Rows that keep what an earlier run of the table answered: the totals are of this run, and it asks nothing about them. @default none */
+  readonly isCarried?: (row: number) => boolean;
+};
+
+/** @param totals are told what earlier sessions spent */
 export async function readEarlierAnswers(
   journal: Pick<Journal, 'earlier'>,
   models: readonly Model[],
   rowCount: number,
   totals: Totals,
-  retryFailed: boolean,
-  judge?: Pick<Model, 'id' | 'price'>,
-  turns: Turns = noTurns,
-  isCarried: (row: number) => boolean = () => false,
+  { retryFailed = false, judge, turns = noTurns, isCarried = () => false }: ReadingEarlier = {},
 ): Promise<EarlierAnswers> {
   const asked = [...models, ...(judge ? [judge] : [])];
   const indexOf = new Map(asked.map((model, index) => [model.id, index]));
   const sent = new SentRequests(asked);
   // A run's first session needs none: 17 bytes a row and model.
   let table: AnswerTable | undefined;
-  /** What is no valid answer, by model * rows + row: an answer of a later session takes its place. */
+  const pairOf = (model: number, row: number) => model * rowCount + row;
+  /** What is no valid answer, by pair: an answer of a later session takes its place. */
   const unanswered = new Map<number, Answer>();
-  /** By model * rows + row. */
+  /** By pair: requests of several rows that did not answer this one. */
   const inVain = new Map<number, { readonly unanswered: number; readonly usd: number }>();
   const rooms = new Map<string, number>();
   let isForgiving = retryFailed;
@@ -101,7 +111,7 @@ export async function readEarlierAnswers(
       continue;
     }
     // A user's words are no model's answers; they stand in a log of their own.
-    if (isPersons(record)) continue;
+    if (isOfUser(record)) continue;
     reservations.fold(record);
     sent.fold(record);
     if (record.type === 'reservation' || record.type === 'release' || record.type === 'lost-attempt') continue;
@@ -109,11 +119,10 @@ export async function readEarlierAnswers(
     if (model === undefined) continue;
     if (record.type === 'unread') {
       totals.addBill(model, record.billedUsd, record.usage);
-      for (const { row, usd } of record.rows ?? [])
-        inVain.set(model * rowCount + row, {
-          unanswered: (inVain.get(model * rowCount + row)?.unanswered ?? 0) + 1,
-          usd,
-        });
+      for (const { row, usd } of record.rows ?? []) {
+        const pair = pairOf(model, row);
+        inVain.set(pair, { unanswered: (inVain.get(pair)?.unanswered ?? 0) + 1, usd });
+      }
       continue;
     }
     if (record.row >= rowCount) continue;
@@ -136,7 +145,7 @@ export async function readEarlierAnswers(
       continue;
     }
     table ??= new AnswerTable(models.length, rowCount, models.length - 1);
-    const pair = model * rowCount + record.row;
+    const pair = pairOf(model, record.row);
     if (record.type === 'failure') {
       if (lastingKinds.has(record.kind) && !table.isAsked(model, record.row))
         unanswered.set(pair, { status: 'failed', cause: record.message });
@@ -159,12 +168,12 @@ export async function readEarlierAnswers(
   const isAnswered = (row: number) => models.some((_, model) => table?.isValid(model, row) === true);
   if (isForgiving)
     for (const [pair, { status }] of unanswered)
-      if (status === 'failed' || !isFinished || pair >= reference * rowCount || !isAnswered(pair % rowCount))
+      if (status === 'failed' || !isFinished || pair >= pairOf(reference, 0) || !isAnswered(pair % rowCount))
         unanswered.delete(pair);
   if (isForgiving) for (const [name, { none }] of verdicts) if (none === 'failed') verdicts.delete(name);
   reservations.close();
   const find = (model: number, row: number): Answer | undefined => {
-    const known = unanswered.get(model * rowCount + row);
+    const known = unanswered.get(pairOf(model, row));
     if (known) return known;
     const status = table?.statusOf(model, row) ?? 'unasked';
     if (!table || status === 'unasked') return undefined;
@@ -179,9 +188,9 @@ export async function readEarlierAnswers(
     };
   };
   return {
-    isKnown: (model, row) => (table?.isAsked(model, row) ?? false) || unanswered.has(model * rowCount + row),
+    isKnown: (model, row) => (table?.isAsked(model, row) ?? false) || unanswered.has(pairOf(model, row)),
     find,
-    unansweredOf: (model, row) => inVain.get(model * rowCount + row) ?? neverAsked,
+    unansweredOf: (model, row) => inVain.get(pairOf(model, row)) ?? neverAsked,
     decisionEvents,
     answers,
     labels,
@@ -195,9 +204,9 @@ export async function readEarlierAnswers(
   };
 }
 
-type PersonsRecord = Extract<JournalRecord, { type: 'correction' | 'corrections-delivered' | 'person-verdict' }>;
+type UsersRecord = Extract<JournalRecord, { type: 'correction' | 'corrections-delivered' | 'person-verdict' }>;
 
-function isPersons(record: JournalRecord): record is PersonsRecord {
+function isOfUser(record: JournalRecord): record is UsersRecord {
   return ['correction', 'corrections-delivered', 'person-verdict'].includes(record.type);
 }
 

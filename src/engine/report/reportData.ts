@@ -1,5 +1,5 @@
 // All that a report says, as plain data, from the job, the folded events and a few facts of the run. The formats (Markdown, HTML, JSON) only
-// lay it out. The job must hold no secrets: hand in the manifest's.
+// lay it out. The job must hold no secrets: it is the manifest's.
 import type { ConsideredPath, Forecast, ModelStatus, ModelTotals, RunPromise, SelfAgreement } from '../events';
 import type { AuditFigures } from '../audit/audit';
 import type { Afterwards } from './afterwards';

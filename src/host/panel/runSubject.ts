@@ -4,6 +4,7 @@ import type { RaisedCaps } from '../../app/thresholds';
 import { basename, dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import type { RunEvent } from '../../engine/events';
+import type { Job } from '../../engine/job';
 import { foldEvent, type RunState } from '../../engine/runState';
 import type { PanelView, RunFiles } from '../../protocol';
 import { setKeyOfProvider } from '../models/apiKeys';
@@ -41,27 +42,61 @@ export type GoOn = {
   readonly retryFailed: () => Promise<void> | void;
 };
 
+/** What the panel needs of a run. */
+type ShownRun = {
+  readonly name: string;
+  /** Undefined until the run has its folder. */
+  readonly runId: () => string | undefined;
+  readonly folder: () => string;
+  readonly runsFolder: () => string;
+  readonly base: () => RunState;
+  readonly ownFiles: () => RunFiles;
+  readonly job: () => Job;
+};
+
+function ofLive(run: RunController): ShownRun {
+  return {
+    name: datasetName(run.job),
+    runId: run.runId,
+    folder: () => join(run.folder, run.runId() ?? ''),
+    runsFolder: () => run.folder,
+    base: run.state,
+    ownFiles: run.files,
+    job: () => run.job,
+  };
+}
+
+function ofStored({ name, runId, folder, state, files }: StoredRun): ShownRun {
+  return {
+    name,
+    runId: () => runId,
+    folder: () => folder,
+    runsFolder: () => dirname(folder),
+    base: () => state,
+    ownFiles: () => files,
+    job: () => readManifest(folder).job,
+  };
+}
+
 export function makeRunSubject(host: Host, run: RunController | StoredRun, goOn: GoOn): PanelSubject {
   const live = 'stop' in run ? run : undefined;
-  const name = 'stop' in run ? datasetName(run.job) : run.name;
-  const base = () => ('stop' in run ? run.state() : run.state);
+  const { name, runId, folder, runsFolder, base, ownFiles, job } = 'stop' in run ? ofLive(run) : ofStored(run);
   /** The run's end, told anew by what the user did since. */
   let later: { readonly of: RunState; readonly state: RunState } | undefined;
   const state = () => (later?.of === base() ? later.state : base());
   const files = () => {
-    const { output, report } = 'stop' in run ? run.files() : run.files;
+    const { output, report } = ownFiles();
     const now = later?.of === base() ? (later.state.finished?.output ?? output) : output;
     return { ...(now !== undefined && { output: now }), ...(report !== undefined && { report }) };
   };
   let hear: ((event: RunEvent) => void) | undefined;
-  const folder = () => ('stop' in run ? join(run.folder, run.runId() ?? '') : run.folder);
   const rows = createRowReader(folder, explainRow, host.installation);
 
   const { dispose: leaveLabels, ...labels } = labellingHandlers(host, folder, () => goOn.resume({}));
 
   const view = (): PanelView => ({
     view: 'run',
-    runId: (live ? live.runId() : (run as StoredRun).runId) ?? '',
+    runId: runId() ?? '',
     state: state(),
     files: files(),
     isRunning: live?.isRunning() ?? false,
@@ -73,9 +108,8 @@ export function makeRunSubject(host: Host, run: RunController | StoredRun, goOn:
   return {
     title: vscode.l10n.t('SMART: {0}', name),
     about: () => {
-      const runId = live ? live.runId() : (run as StoredRun).runId;
-      const runs = live ? live.folder : dirname((run as StoredRun).folder);
-      return runId === undefined ? undefined : { type: 'run', folder: runs, runId };
+      const id = runId();
+      return id === undefined ? undefined : { type: 'run', folder: runsFolder(), runId: id };
     },
     view,
     isUnderWay: () => live?.isRunning() ?? false,
@@ -140,9 +174,8 @@ export function makeRunSubject(host: Host, run: RunController | StoredRun, goOn:
         return {};
       },
       newRun: async ({ without, changesPrompt }) => {
-        const runId = live ? live.runId() : (run as StoredRun).runId;
         const { runAgain } = await import('../commands/runAgain');
-        await runAgain(host, live ? live.job : readManifest((run as StoredRun).folder).job, runId, {
+        await runAgain(host, job(), runId(), {
           ...(without !== undefined && { without }),
           ...(changesPrompt && { changesPrompt }),
         });

@@ -1,5 +1,5 @@
 // The runs of this window: those under way, those that ended in this session, and the folders where earlier ones are kept. Tells views when
-// something changed, at most ten times a second (the controllers batch). Reads no journal itself: storedRuns.ts does, on demand.
+// something changed, at most ten times a second (the controllers batch). Reads no journal itself: runEntries.ts does, on demand.
 import * as vscode from 'vscode';
 import type { Job } from '../../engine/job';
 import { pathKey } from '../../files/sameFile';

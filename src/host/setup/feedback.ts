@@ -59,9 +59,9 @@ export type FeedbackInput = {
 export async function giveFeedback(input: FeedbackInput): Promise<SetupFeedback> {
   const { draft, dataset, sample } = input;
   const rows = Math.min(dataset.rowCount, draft.limit ?? Infinity);
-  const { prompt, problems } = makePrompt(draft.prompt, dataset.columns, draft.task, draft.examples);
-  const all: PromptProblem[] = [
-    ...problems.map((problem) => ({ ...problem, field: 'prompt' as const })),
+  const { prompt, problems: ofPrompt } = makePrompt(draft.prompt, dataset.columns, draft.task, draft.examples);
+  const problems: PromptProblem[] = [
+    ...ofPrompt.map((problem) => ({ ...problem, field: 'prompt' as const })),
     ...(prompt === undefined ? [] : checkRows(prompt, sample)),
     ...taskProblems(draft),
     ...judgeProblems(input),
@@ -70,11 +70,11 @@ export async function giveFeedback(input: FeedbackInput): Promise<SetupFeedback>
     ...(await outputProblems(dataset, draft)),
     ...partProblems(input),
   ];
-  const plan = prompt === undefined ? undefined : quickPlan(input, prompt, rows, all);
+  const plan = prompt === undefined ? undefined : quickPlan(input, prompt, rows, problems);
   const earlier = plan === undefined ? [] : ((await input.earlierRuns?.fitting(input)) ?? []);
   const from = earlier.find(({ runId }) => runId === draft.answersOf);
   if (draft.answersOf !== undefined && plan !== undefined && from === undefined)
-    all.push({
+    problems.push({
       severity: 'error',
       field: 'answersOf',
       message: vscode.l10n.t(
@@ -91,20 +91,20 @@ export async function giveFeedback(input: FeedbackInput): Promise<SetupFeedback>
   const variants = plan === undefined ? [] : await suggestVariants(plan, measured);
   const tied = plan === undefined ? [] : tiedModels(input, plan);
   if (tied.length > 0)
-    all.push({
+    problems.push({
       severity: 'warning',
       field: 'models',
       message: tieText(tied, plan!.models[plan!.problem.reference]!.id),
     });
   const least = estimate?.total?.lowUsd;
   if (least !== undefined && draft.budgetUsd !== undefined && least > draft.budgetUsd)
-    all.push({
+    problems.push({
       severity: 'warning',
       field: 'budget',
       message: vscode.l10n.t('The cap is below the lowest estimate; the run will pause there and can go on later.'),
     });
   if (draft.mostRequests !== undefined && (estimate?.requests?.low ?? 0) > draft.mostRequests)
-    all.push({
+    problems.push({
       severity: 'warning',
       field: 'budget',
       message: vscode.l10n.t(
@@ -113,7 +113,7 @@ export async function giveFeedback(input: FeedbackInput): Promise<SetupFeedback>
     });
   const toBegin = draft.models.length === 0 ? startingModels(input.choices, draft.task) : [];
   return {
-    problems: all,
+    problems,
     ...(toBegin.length > 0 && { startingModels: toBegin }),
     // Without its labels the prompt is half a sentence.
     rendered:

@@ -6,6 +6,7 @@ import { defaultOutputOf, freeOutputPath } from '../../datasets/results/outputPa
 import type { DatasetPreview, Draft, PanelView, SetupFeedback } from '../../protocol';
 import type { Host } from '../host';
 import { carryOut } from '../mend';
+import type { Row } from '../../engine/dataset';
 import { offeredEncodings } from '../../engine/encodings';
 import { rowsPerRequestOf } from '../../engine/model';
 import { keptAnswers } from '../../app/keptAnswers';
@@ -23,7 +24,7 @@ import { emptyDraft, jobOfDraft, renewDraft, type KeptDraft } from './draftJob';
 import { createEarlierRuns } from './earlierRuns';
 import { createFormLadder } from './formLadder';
 import { openAsking, type ReadingQuestion } from './askReading';
-import { openRows, openRowsAsKept } from './formRows';
+import { type FormRows, openRows, openRowsAsKept } from './formRows';
 import { modelHandlers } from './modelHandlers';
 import { giveFeedback } from './feedback';
 import { tryRows, usageOfTrial } from './tryRows';
@@ -44,6 +45,13 @@ async function pickReading(question: ReadingQuestion, sentence: string): Promise
   });
 }
 
+/** Of a row, all columns together. */
+function typicalCharacters({ sample, preview }: Pick<FormRows, 'sample' | 'preview'>): number {
+  const ofRow = (row: Row) => preview.columns.reduce((sum, { name }) => sum + (row.get(name) ?? '').length, 0);
+  return sample.reduce((sum, row) => sum + ofRow(row), 0) / Math.max(1, sample.length);
+}
+
+/** What the page shows of a file whose encoding is not the user's to choose. */
 function withoutEncoding({ reading, ...preview }: DatasetPreview): DatasetPreview {
   const { encoding: _, ...rest } = reading ?? {};
   return { ...preview, ...(reading && { reading: rest }) };
@@ -67,12 +75,7 @@ export async function openSetup(host: Host, path: string, options: SetupOptions 
 
   const fresh = emptyDraft(readSettings(), options.out ?? (await freeOutputPath(defaultOutputOf(rows.dataset, path))));
   let draft: Draft = options.draft?.(fresh) ?? renewDraft(kept, fresh);
-  const { sample, preview } = rows;
-  const typical =
-    sample.reduce(
-      (sum, row) => sum + preview.columns.reduce((all, { name }) => all + (row.get(name) ?? '').length, 0),
-      0,
-    ) / Math.max(1, sample.length);
+  const typical = typicalCharacters(rows);
   const models = await createFormLadder(host, options.models, (model) =>
     expectedRowCost(model, draft.task, typical + draft.prompt.length / rowsPerRequestOf(model)),
   );
@@ -84,12 +87,12 @@ export async function openSetup(host: Host, path: string, options: SetupOptions 
   let trialUsage: { readonly question: string; readonly usage: MeasuredUsage } | undefined;
   const questionOf = ({ prompt, task, examples }: Draft) => JSON.stringify([prompt, task, examples]);
   const earlierRuns = createEarlierRuns(() => runsFolderFor(host, path), host.installation);
-  let before: { readonly of: string; readonly usage: MeasuredUsage } | undefined;
+  let usageBefore: { readonly of: string; readonly usage: MeasuredUsage } | undefined;
   /** Read once for each question and each choice of models: a form asks after every edit. */
   const measuredBefore = (into: TakingRun): MeasuredUsage => {
     const of = JSON.stringify([questionOf(draft), into.job.models, into.job.limit]);
-    if (before?.of !== of) before = { of, usage: usageOfRuns(runsFolderFor(host, path), into) };
-    return before.usage;
+    if (usageBefore?.of !== of) usageBefore = { of, usage: usageOfRuns(runsFolderFor(host, path), into) };
+    return usageBefore.usage;
   };
   const setup: Setup = {
     path,

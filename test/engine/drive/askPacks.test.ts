@@ -72,7 +72,7 @@ async function session(earlier: readonly JournalRecord[]) {
     clock: { nowMs: () => 0, sleep: () => Promise.resolve() },
     emit: () => undefined,
     signal: new AbortController().signal,
-    earlier: await readEarlierAnswers(journal, models, rowCount, totals, false),
+    earlier: await readEarlierAnswers(journal, models, rowCount, totals),
     concurrencyOf: () => 3,
     totals,
   };

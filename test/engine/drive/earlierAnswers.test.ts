@@ -30,7 +30,9 @@ const asked = [
 ];
 
 async function known(earlier: readonly JournalRecord[], retryFailed: boolean, model = candidate): Promise<boolean[]> {
-  const { isKnown } = await readEarlierAnswers({ earlier: [...earlier] }, models, 3, new Totals(models), retryFailed);
+  const { isKnown } = await readEarlierAnswers({ earlier: [...earlier] }, models, 3, new Totals(models), {
+    retryFailed,
+  });
   return [0, 1, 2].map((row) => isKnown(model, row));
 }
 

@@ -96,15 +96,10 @@ export async function driveInMemory(run: MemoryRun) {
     signal: run.signal ?? new AbortController().signal,
     ...(run.pauseSignal && { pauseSignal: run.pauseSignal }),
     ...(run.turns && { turns: run.turns }),
-    earlier: await readEarlierAnswers(
-      journal,
-      run.models,
-      run.rowCount,
-      totals,
-      run.retryFailed ?? false,
-      undefined,
-      run.turns,
-    ),
+    earlier: await readEarlierAnswers(journal, run.models, run.rowCount, totals, {
+      retryFailed: run.retryFailed ?? false,
+      turns: run.turns,
+    }),
     concurrencyOf: () => run.concurrency ?? 8,
     totals,
   };

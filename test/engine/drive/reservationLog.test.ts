@@ -15,7 +15,7 @@ type Attempt = { readonly usd: number; readonly end: (typeof ends)[number]; read
 async function session(attempts: readonly Attempt[], earlier: readonly JournalRecord[] = []) {
   const journal = memoryJournal(earlier);
   const totals = new Totals(models);
-  const known = await readEarlierAnswers(journal, models, 1000, totals, false);
+  const known = await readEarlierAnswers(journal, models, 1000, totals);
   const before = totals.possiblyBilledUsd;
   const log = createReservationLog(journal, known.reservations, totals);
   const ids = await Promise.all(attempts.map(({ usd, request }) => log.open('dear', usd, request)));
