@@ -1,5 +1,7 @@
 import tseslint from 'typescript-eslint';
 
+const noEnums = { selector: 'TSEnumDeclaration', message: 'String unions log readably; no enums.' };
+
 export default tseslint.config(
   { ignores: ['dist/**', '.vscode-host/**', 'node_modules/**', 'test/fixtures/**', 'esbuild.js'] },
   ...tseslint.configs.strict,
@@ -14,9 +16,20 @@ export default tseslint.config(
       // ArrayLike has no iterator.
       '@typescript-eslint/prefer-for-of': 'off',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      'no-restricted-syntax': ['error', noEnums],
+    },
+  },
+  {
+    files: ['src/engine/certified/**'],
+    rules: {
       'no-restricted-syntax': [
         'error',
-        { selector: 'TSEnumDeclaration', message: 'String unions log readably; no enums.' },
+        noEnums,
+        {
+          selector: ':function FunctionExpression[generator=true]',
+          message:
+            'Made within a run it holds the run in memory until the next major garbage collection (decision 0116).',
+        },
       ],
     },
   },
