@@ -7,8 +7,9 @@ import { InputError } from '../engine/inputError';
 import { assertInside } from '../files/confine';
 import type { Installation } from '../store/installation';
 import type { RunManifest } from '../store/manifest';
-import { homeOfRuns, readManifest } from '../store/runFiles';
+import { homeOfRuns } from '../store/runFiles';
 import { readOrigin } from '../store/runOrigin';
+import { jobOfFolder } from './jobOfFolder';
 
 /** @throws {InputError} where it cannot be read, or where a stranger's run names a file outside its own folder: it may name any of this machine. */
 export async function openDatasetOfRun(
@@ -16,7 +17,7 @@ export async function openDatasetOfRun(
   installation: Installation,
   storage?: Storage,
 ): Promise<OpenedDataset> {
-  const { job } = readManifest(folder);
+  const job = jobOfFolder(folder);
   if (readOrigin(folder, installation) === undefined) {
     if (isAddress(job.dataset))
       throw new InputError(

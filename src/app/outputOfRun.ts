@@ -1,5 +1,4 @@
 // Where a run's results go when it goes on: nothing that is not the run's own is written over, and nothing that was paid for is held up by a name.
-import { resolve } from 'node:path';
 import { freeOutputPath, isFree, isNumbered, isReplaceable, type OverwriteRule } from '../datasets/results/outputPath';
 import { pathKey } from '../files/sameFile';
 import type { RunOrigin } from '../store/runOrigin';
@@ -33,7 +32,7 @@ export async function chooseOutput(named: string | undefined, earlier: EarlierOu
     return { out: candidate, overwrite: hashes.length > 0 && { sha256: hashes } };
   };
   const own = chosen(path);
-  const isAnew = named !== undefined && (out === undefined || resolve(named) !== resolve(out));
+  const isAnew = named !== undefined && (out === undefined || pathKey(named) !== pathKey(out));
   if (isAnew || (await mayWrite(own))) return own;
   // It may have gone on to another name before.
   for (const output of [...outputs].reverse()) {

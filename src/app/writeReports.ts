@@ -1,5 +1,6 @@
 // The report files of a run's folder: written when it ends, and anew before somebody opens or exports one, because the user's own check comes after.
 import { join } from 'node:path';
+import { DiskError } from '../engine/diskError';
 import type { OwnCheckFigures } from '../engine/report/ownCheck';
 import { isThere } from '../files/writeFile';
 import { writeFileAtomically } from '../store/atomicFile';
@@ -15,6 +16,16 @@ export async function writeReports(folder: string, ownCheck?: OwnCheckFigures): 
   const reportIn = await reportsOf(folder, ownCheck);
   for (const format of ['html', 'md', 'json'] as const)
     writeFileAtomically(join(folder, `report.${format}`), reportIn(format));
+}
+
+/** As `renewReports` beside what is kept already: a report is made again whenever it is asked for, so that one that cannot be written is a note. */
+export async function renewReportsOrNote(folder: string, note: (sentence: string) => void): Promise<void> {
+  try {
+    await renewReports(folder);
+  } catch (error) {
+    if (!(error instanceof DiskError)) throw error;
+    note(`What you did is kept, but the report was not written anew: ${error.message}`);
+  }
 }
 
 /** With what the user has done since, as it stands; does nothing where that is nothing. @throws {InputError} where it cannot be read. */

@@ -3,7 +3,7 @@ import { askAgain } from '../app/askAgain';
 import { deliveredAnswers, type DeliveredAnswer } from '../app/deliveredAnswers';
 import { openLadder } from '../app/openLadder';
 import { sendingOf } from '../app/sending';
-import { renewReports } from '../app/writeReports';
+import { renewReportsOrNote } from '../app/writeReports';
 import type { Asked } from '../engine/drive/asked';
 import { InputError } from '../engine/inputError';
 import { countOf, formatUsd } from '../engine/text/figures';
@@ -76,7 +76,7 @@ export const askAgainCommand: Command = async (argv, io) => {
     if (!stop.isRequested) throw error;
   } finally {
     stop.dispose();
-    if (answers.length > 0) await renewReports(folder);
+    if (answers.length > 0) await renewReportsOrNote(folder, (sentence) => io.stderr.write(`${sentence}\n`));
   }
   const after = (await readRunState(folder, () => undefined)).finished?.spentUsd;
   if (values.json) {

@@ -5,8 +5,7 @@ import { auditOfRun, drawToAudit, letsPass, proposersOf, wordsOfAudit, wordsToKe
 import { type AuditedPair, auditPairs } from '../app/auditPairs';
 import { openDataset } from '../datasets/openDataset';
 import { isBlank, wholeNumberIn } from '../app/spreadsheetCells';
-import { writeReports } from '../app/writeReports';
-import { readOwnCheck } from '../app/ownCheckFigures';
+import { renewReportsOrNote } from '../app/writeReports';
 import { auditConfidence } from '../engine/audit/audit';
 import type { AuditWord } from '../engine/audit/auditView';
 import { InputError } from '../engine/inputError';
@@ -84,7 +83,7 @@ export const auditCommand: Command = async (argv, io) => {
     const proposer = proposersOf(drawToAudit(folder, job));
     const said = await readVerdicts(values.import, begun, job);
     await keepPersonVerdicts(folder, wordsToKeep(said, proposer, wordsOfAudit(folder, begun, proposer)));
-    await writeReports(folder, await readOwnCheck(folder));
+    await renewReportsOrNote(folder, (sentence) => io.stderr.write(`${sentence}\n`));
   }
   const figures = auditOfRun(folder);
   if (!figures)

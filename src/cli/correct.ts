@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { correctedRows, correctRows, type CorrectedRow, type RowCorrection } from '../app/correctRows';
 import { deliverCorrections } from '../app/deliverCorrections';
 import { isBlank, wholeNumberIn } from '../app/spreadsheetCells';
-import { renewReports } from '../app/writeReports';
+import { renewReportsOrNote } from '../app/writeReports';
 import { openDataset } from '../datasets/openDataset';
 import { InputError } from '../engine/inputError';
 import { countOf } from '../engine/text/figures';
@@ -59,7 +59,8 @@ export const correctCommand: Command = async (argv, io) => {
     ({ output } = finished);
     for (const warning of warnings) io.stderr.write(`${warning}\n`);
   }
-  if (wanted.length > 0 || values.deliver || values.undeliver) await renewReports(folder);
+  if (wanted.length > 0 || values.deliver || values.undeliver)
+    await renewReportsOrNote(folder, (sentence) => io.stderr.write(`${sentence}\n`));
 
   const corrected = await correctedRows(folder);
   const { isDelivered, isCurrent } = readCorrections(folder);

@@ -1,16 +1,15 @@
 // `smart run --resume RUN`, and no more: the run knows its own job. Only the word of a run that this installation wrote is taken for it, since the
 // manifest of a stranger's run may name any file and any host.
-import { isAbsolute, join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { JobFile } from '../app/jobFile';
-import { isAddress } from '../datasets/address';
+import { placeOfDataset } from '../app/jobOfFolder';
 import { InputError } from '../engine/inputError';
 import type { Model } from '../engine/model';
 import { jobFileOf } from '../engine/report/repeat';
 import { quotedFor, shellAtHand } from '../engine/report/shell';
-import { isThere } from '../files/writeFile';
 import { builtInProviders } from '../providers/providerConfig';
 import { userInstallation } from '../store/installation';
-import { homeOfRuns, readManifest, runFolder } from '../store/runFiles';
+import { readManifest, runFolder } from '../store/runFiles';
 import { foreignRun, readOrigin } from '../store/runOrigin';
 
 /**
@@ -23,14 +22,7 @@ export function jobOfRun(runsFolder: string, runId: string, goesOn: boolean): Jo
   const { job } = readManifest(folder);
   if (readOrigin(folder, userInstallation()) === undefined) throw foreignRun(runId);
   const { out: _, seed, ...kept } = jobFileOf(job) as JobFile;
-  return { ...kept, dataset: foundDataset(job.dataset, runsFolder), ...(goesOn && { seed }) };
-}
-
-/** A path that was relative to another working folder is looked for beside the folder of runs. */
-function foundDataset(path: string, runsFolder: string): string {
-  if (isAddress(path) || isAbsolute(path) || isThere(path)) return path;
-  const beside = join(homeOfRuns(runsFolder), path);
-  return isThere(beside) ? beside : path;
+  return { ...kept, dataset: placeOfDataset(job.dataset, runsFolder), ...(goesOn && { seed }) };
 }
 
 /** @throws {InputError} where a model is asked at a server that the run's ladder names, which the run does not keep. */

@@ -1,7 +1,7 @@
 // The run that a command is about.
-import { basename, isAbsolute, join, resolve } from 'node:path';
+import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { InputError } from '../engine/inputError';
-import { isSameFile } from '../files/sameFile';
+import { isSameFile, nameKey, pathKey } from '../files/sameFile';
 import type { RunManifest } from '../store/manifest';
 import { runFolder } from '../store/runFiles';
 import { listRuns, type ListedRun } from '../store/runList';
@@ -13,7 +13,7 @@ export function namedRun(positionals: readonly string[], runs = join('.smart', '
   if (more.length > 0) throw new InputError(`One run at a time: "${more.join('", "')}" is one too many.`);
   if (runId === undefined) throw new InputError('Name a run by its id, or "last"; "smart runs" lists them.');
   const runsFolder = resolve(runs);
-  if (runId !== 'last') return runFolder(runsFolder, runId);
+  if (runId.trim() !== 'last') return runFolder(runsFolder, idOf(runId, runsFolder));
   return lastOwn(
     runsFolder,
     () => true,
@@ -23,7 +23,7 @@ export function namedRun(positionals: readonly string[], runs = join('.smart', '
 
 /** @param wanted the run's id, or `last`: the newest of this installation. @param dataset absent: of any. @throws {InputError} */
 export function earlierRun(wanted: string, runsFolder: string, dataset?: string): string {
-  if (wanted !== 'last') return wanted;
+  if (wanted.trim() !== 'last') return idOf(wanted, runsFolder);
   return lastOwn(
     runsFolder,
     ({ manifest }) => isRunOf(manifest, dataset),
@@ -33,7 +33,7 @@ export function earlierRun(wanted: string, runsFolder: string, dataset?: string)
 
 /** The same, finished, so that its table can be continued. @throws {InputError} */
 export function continuedRun(wanted: string, runsFolder: string, dataset?: string): string {
-  if (wanted !== 'last') return wanted;
+  if (wanted.trim() !== 'last') return idOf(wanted, runsFolder);
   return lastOwn(
     runsFolder,
     ({ manifest, folder }) => isRunOf(manifest, dataset) && isTableKept(folder),
@@ -56,10 +56,21 @@ function lastOwn(runsFolder: string, isMeant: (run: Run) => boolean, none: strin
   );
 }
 
+/** What a shell's completion makes of an id is the path of its folder; a script with line ends of Windows leaves one behind the word. @throws {InputError} */
+function idOf(named: string, runsFolder: string): string {
+  const word = named.trim();
+  if (!/[\\/]/.test(word)) return word;
+  const folder = word.replaceAll('\\', '/').replace(/\/+$/, '');
+  if (pathKey(dirname(folder)) === pathKey(runsFolder)) return basename(folder);
+  throw new InputError(
+    `"${word}" is no run in ${runsFolder}; name it by its id, and the folder of its runs by --runs.`,
+  );
+}
+
 /** A path may be given otherwise than then: relative to another folder, or whole. */
 function isRunOf({ job, dataset: { name } }: RunManifest, path: string | undefined): boolean {
   if (path === undefined) return true;
-  return isSameFile(job.dataset, path) || (!isAbsolute(job.dataset) && name === basename(path));
+  return isSameFile(job.dataset, path) || (!isAbsolute(job.dataset) && nameKey(name) === nameKey(basename(path)));
 }
 
 const of = (dataset: string | undefined) => (dataset === undefined ? '' : ` of ${dataset}`);

@@ -5,9 +5,14 @@ import { realPath } from './confine';
 
 /** Equal for two spellings of a path, also where nothing stands there. For comparing and as a key, never to open anything. */
 export function pathKey(path: string, platform: string = process.platform): string {
-  const whole = realPath(path).normalize('NFC');
+  return nameKey(realPath(path), platform);
+}
+
+/** The same of a name alone, and of a pattern of names: no link is followed. */
+export function nameKey(name: string, platform: string = process.platform): string {
+  const composed = name.normalize('NFC');
   // Disks of Windows and of the Mac ignore case unless they are made otherwise.
-  return platform === 'win32' || platform === 'darwin' ? whole.toLowerCase() : whole;
+  return platform === 'win32' || platform === 'darwin' ? composed.toLowerCase() : composed;
 }
 
 /** By device and number where both are there, else by what the paths say. */

@@ -7,6 +7,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import { mayBeFelt } from '../support/faultyDisk';
 import type { FaultyRun, FaultyRunsRequest } from '../support/faultyRuns.script';
 
 const asked = process.env['SMART_FAULTS'];
@@ -57,16 +58,6 @@ describe('a run on a disk that fails once', function () {
   });
 });
 
-/** What is no reason to end a session: refusals of a moment, disks without links or syncing, reports, odd devices. */
-function isFelt({ fault, failed = '' }: FaultyRun): boolean {
-  const [code, operation, path] = [fault.split(' ')[0]!, failed.split(' ')[0]!, failed.slice(failed.indexOf(' ') + 1)];
-  if (!/ at \d+$/.test(fault) || failed === '') return false;
-  if (/^(rename|rm)Sync$/.test(operation)) return !/^(EPERM|EBUSY|EACCES)$/.test(code);
-  if (operation === 'linkSync') return /^(ENOSPC|EROFS|EEXIST|ENOENT)$/.test(code);
-  if (/sync$/i.test(operation.replace(/Sync$/, ''))) return code !== 'EINVAL';
-  return !path.includes('report.');
-}
-
 function problemOf(run: FaultyRun): string | undefined {
   const {
     codes: [first, ...others],
@@ -81,7 +72,7 @@ function problemOf(run: FaultyRun): string | undefined {
   if (askedAgain.length > 0) return `asked again although on disk: ${askedAgain.join(', ')}`;
   if (extra > underWay) return `${String(extra)} requests more than in a calm run`;
   if (/^smart run: E[A-Z]+: /m.test(stderr)) return `no sentence: ${stderr}`;
-  if (first !== 0 && (first !== 2 || /\n\s+at /.test(stderr) || !isFelt(run)))
+  if (first !== 0 && (first !== 2 || /\n\s+at /.test(stderr) || !mayBeFelt(run.fault, run.failed)))
     return `exit ${String(first)}: ${stderr}`;
   return undefined;
 }

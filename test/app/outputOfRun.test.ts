@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { chooseOutput } from '../../src/app/outputOfRun';
 import { scratchFolder } from '../store/scratch';
 
@@ -16,5 +16,34 @@ describe('where the results of a run go when it goes on', () => {
     const sha256 = createHash('sha256').update('the result').digest('hex');
     const outputs = [{ path: join(folder(), apart), sha256 }];
     assert.deepEqual(await chooseOutput(path, { out: path, outputs }), { out: path, overwrite: { sha256: [sha256] } });
+  });
+
+  it('goes on beside an edited result whatever the spelling of the name that is given again', async () => {
+    mkdirSync(join(folder(), 'data'));
+    symlinkSync(join(folder(), 'data'), join(folder(), 'way'));
+    const out = join(folder(), 'data', 'résumé.csv'.normalize('NFC'));
+    writeFileSync(out, 'edited');
+    const numbered = join(folder(), 'data', 'résumé.2.csv'.normalize('NFC'));
+    const again = [
+      out,
+      out.normalize('NFD'),
+      join(folder(), 'way', 'résumé.csv'.normalize('NFC')),
+      relative(process.cwd(), out),
+    ];
+    for (const named of again) {
+      const { overwrite, why = '' } = await chooseOutput(named, { out, outputs: [] });
+      assert.equal(overwrite, false, named);
+      // Where the disk itself takes both spellings for one name, they are free or taken together.
+      if (named.normalize('NFC') === named)
+        assert.match(why, /is not as this run wrote it and is left as it is/, named);
+    }
+    writeFileSync(numbered, 'the result');
+    const sha256 = createHash('sha256').update('the result').digest('hex');
+    const outputs = [{ path: numbered, sha256 }];
+    // The one that it went on to before, however a shell completes the first one's name.
+    const apart = join(folder(), 'data', 'résumé.csv'.normalize('NFD'));
+    writeFileSync(apart, 'edited');
+    assert.deepEqual(await chooseOutput(apart, { out, outputs }), { out: numbered, overwrite: { sha256: [sha256] } });
+    assert.equal((await chooseOutput(join(folder(), 'other.csv'), { out, outputs })).why, undefined);
   });
 });

@@ -1,9 +1,11 @@
 // Two processes on one live run, as two systems see each other's: the second is refused, and every row is asked for once.
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { ourselves } from '../../src/store/lockHolder';
+import { realPath } from '../../src/files/confine';
 import { thisMachine } from '../../src/store/machine';
+import { listRuns } from '../../src/store/runList';
 import { runSmart } from '../support/runSmart';
 import { useHeldRun } from './heldRun';
 import type { Finished } from './queueRun';
@@ -62,6 +64,32 @@ describe('a live run seen from another system', function () {
       assert.ok(existsSync((JSON.parse(done.stdout) as Finished).output));
       assertAskedOnce(done.stdout);
     });
+
+  it('is refused to a second window on the same machine, which reached the folder by a link', async () => {
+    const link = join(fixture().folder, 'link');
+    symlinkSync(fixture().folder, link);
+    const running = run(undefined);
+    await untilHeld();
+    const [id] = readdirSync(runs()).filter((name) => name !== '.gitignore');
+    const linked = { ...fixture(), dataset: join(link, 'messages.csv') };
+    for (const resumed of ['last', id!, join(link, 'runs', id!)]) {
+      const refused = await smart(runArguments(linked, '--runs', join(link, 'runs'), '--resume', resumed));
+      assert.equal(refused.code, 2, refused.stderr);
+      assert.match(refused.stderr, /is being written by process \d+ on /);
+    }
+    const [seen] = listRuns(join(link, 'runs'));
+    assert.equal(seen?.type === 'run' && seen.standing, 'running');
+    gate().open();
+    const done = await running;
+    assert.equal(done.code, 0, done.stderr);
+    const again = await smart(runArguments(linked, '--runs', join(link, 'runs'), '--resume', 'last'));
+    assert.equal(again.code, 0, again.stderr);
+    assert.equal(
+      realPath((JSON.parse(again.stdout) as Finished).output),
+      realPath((JSON.parse(done.stdout) as Finished).output),
+    );
+    assertAskedOnce(done.stdout);
+  });
 
   it('is freed for whatever is done with it where the user says that its holder is gone', async () => {
     gate().open();

@@ -138,6 +138,21 @@ describe('the command line on other systems', function () {
     assert.equal((JSON.parse(done.stdout) as { state: string }).state, 'finished');
   });
 
+  it('keeps a correction where the report cannot be written, and says so', async () => {
+    const { runId } = JSON.parse((await run([])).stdout) as { runId: string };
+    for (const code of ['EACCES', 'EBUSY', 'ENOSPC']) {
+      const corrected = await smart(['correct', runId, '3', 'ham', '--runs', inside('runs'), '--json'], {
+        nodeArguments: ['--require', refusing],
+        env: { SMART_TEST_REFUSE: JSON.stringify([{ name: 'openSync', path: '\\.report\\.', code }]) },
+      });
+      assert.equal(corrected.code, 0, corrected.stderr);
+      assert.match(corrected.stderr, /^What you did is kept, but the report was not written anew: .*report\.html/);
+      assert.equal((JSON.parse(corrected.stdout) as { corrections: object[] }).corrections.length, 1);
+    }
+    const report = await smart(['report', runId, '--runs', inside('runs'), '--format', 'json']);
+    assert.match(report.stdout, /correct/i);
+  });
+
   it('leaves a result alone that is open in a spreadsheet, writes beside it, and knows both later', async () => {
     const outputOf = ({ stdout }: { stdout: string }) => (JSON.parse(stdout) as { output: string }).output;
     const out = inside('out.csv');

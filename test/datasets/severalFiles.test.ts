@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import fs, { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { folderOfDataset } from '../../src/datasets/files/findFiles';
+import { folderOfDataset, isPattern } from '../../src/datasets/files/findFiles';
 import { joinFiles } from '../../src/datasets/files/joinFiles';
 import { openDataset } from '../../src/datasets/openDataset';
 import { defaultOutputOf, outputFormat } from '../../src/datasets/results/outputPath';
@@ -87,6 +87,67 @@ describe('class of several files as one dataset', () => {
       'c',
     ]);
     assert.throws(() => joinFiles([join(root, 'a1.csv'), join(root, 'no.csv')]), /There is no file .*no\.csv/);
+  });
+
+  it('names of several places are all read: whole paths beside relative ones, upwards, by links; none is left out in silence', async () => {
+    const root = tree({
+      'here/a.csv': csv('a'),
+      'there/b.csv': csv('b'),
+      'there/deep/c.csv': csv('c'),
+      '_x.csv': csv('x'),
+    });
+    symlinkSync(join(root, 'there'), join(root, 'here/way'));
+    symlinkSync(join(root, 'there/b.csv'), join(root, 'here/link.csv'));
+    const before = process.cwd();
+    process.chdir(join(root, 'here'));
+    try {
+      for (const names of [
+        ['a.csv', join(root, 'there/b.csv')],
+        ['a.csv', '../there/b.csv'],
+        ['./a.csv', './../there/b.csv'],
+        ['a.csv', 'link.csv'],
+        ['a.csv', 'way/b.csv'],
+        [join(root, 'here/a.csv'), join(root, 'here/way/b.csv')],
+      ])
+        assert.deepEqual(await texts(joinFiles(names)), ['a', 'b'], names.join());
+      assert.deepEqual(await texts(joinFiles(['a.csv', 'way/*.csv'])), ['a', 'b']);
+      assert.deepEqual((await texts(joinFiles(['a.csv', 'way']))).sort(), ['a', 'b', 'c']);
+      assert.equal(joinFiles(['../there/b.csv', '../here/a.csv']), '../{there/b.csv,here/a.csv}');
+      await assert.rejects(openDataset('{a.csv,gone.csv}'), /no file gone\.csv is read there/);
+      await assert.rejects(openDataset(join(root, '{here/a.csv,_x.csv}')), /no file _x\.csv is read there/);
+    } finally {
+      process.chdir(before);
+    }
+  });
+
+  it('names are found however they are spelled: an accent composed or not, and by case where disks ignore it', async () => {
+    const root = tree({ 'cafe\u0301.csv': csv('a'), 'Data/B.csv': csv('b') });
+    assert.deepEqual(await texts(join(root, 'caf\u00e9*.csv')), ['a']);
+    assert.deepEqual(await texts(join(root, '{caf\u00e9.csv,Data/B.csv}')), ['a', 'b']);
+    await assert.rejects(openDataset(join(root, '{caf\u00e9.csv,data/b.csv}')), /no file data\/b\.csv/);
+    const { platform } = process;
+    Object.defineProperty(process, 'platform', { value: 'darwin' });
+    try {
+      assert.deepEqual(await texts(join(root, '{caf\u00e9.csv,data/b.CSV}')), ['a', 'b']);
+    } finally {
+      Object.defineProperty(process, 'platform', { value: platform });
+    }
+  });
+
+  it('folders that no name of a list leads through are not looked into', async () => {
+    const root = tree({ 'x/in/a.csv': csv('a'), 'y/b.csv': csv('b'), 'z/in/c.csv': csv('c') });
+    const looked: string[] = [];
+    standIn(
+      fs.promises,
+      'readdir',
+      (readdir) =>
+        ((path: string, options: object) => {
+          looked.push(relative(root, path));
+          return readdir(path, options);
+        }) as never,
+    );
+    assert.deepEqual(await texts(joinFiles([join(root, 'x/in/a.csv'), join(root, 'y/b.csv')])), ['a', 'b']);
+    assert.deepEqual(looked.sort(), ['', 'x', 'x/in', 'y']);
   });
 
   it('folders of a partitioned tree are columns, a missing value and odd characters among them', async () => {
@@ -237,6 +298,17 @@ describe('class of several files as one dataset', () => {
     assert.equal(folderOfDataset('*.csv'), '.');
     assert.equal(folderOfDataset('/x/{a,b}/c.csv'), '/x');
     assert.equal(folderOfDataset('data/a.csv'), 'data');
+    // `C:` alone would be the working folder of that drive.
+    for (const [path, folder] of [
+      [String.raw`C:\*.csv`, 'C:/'],
+      [String.raw`c:\data\{a,b}.csv`, 'c:/data'],
+      [String.raw`\\server\share\x\*.csv`, '//server/share/x'],
+      [String.raw`\\?\C:\data\*.csv`, '//?/C:/data'],
+      [String.raw`\\?\C:\*.csv`, '//?/C:/'],
+      [String.raw`\*.csv`, '/'],
+    ] as const)
+      assert.equal(folderOfDataset(path, 'win32'), folder);
+    assert.ok(!isPattern(String.raw`\\?\C:\data\a.csv`) && isPattern(String.raw`\\?\C:\data\*.csv`));
   });
 });
 

@@ -12,6 +12,18 @@ export type DiskFault =
   | { readonly slowSyncMs: number }
   | { readonly wrongDevice: true };
 
+const syncing = ['fsyncSync', 'fdatasyncSync', 'fdatasync', 'handle.sync', 'handle.datasync'];
+
+/** Disks that are odd and sound, with what they are called. */
+export const oddDisks: readonly (readonly [name: string, disk: DiskFault])[] = [
+  ['slow syncing', { slowSyncMs: 20 }],
+  ['wrong devices', { wrongDevice: true }],
+  ...['EINVAL', 'ENOSYS', 'ENOTSUP'].map((code) => [`no syncing (${code})`, { code, names: syncing }] as const),
+  ...['EPERM', 'EISDIR', 'EINVAL', 'UNKNOWN', 'ENOTSUP'].map(
+    (code) => [`no links (${code})`, { code, names: ['linkSync'] }] as const,
+  ),
+];
+
 export type FaultyDisk = {
   /** From now on; operations are counted anew. */
   readonly arm: (fault: DiskFault | undefined) => void;
@@ -42,6 +54,19 @@ const byPath = [
 const byFile = ['fstatSync', 'readSync', 'writeSync', 'fsyncSync', 'fdatasyncSync', 'ftruncateSync'];
 const byPathPromised = ['open', 'stat', 'lstat', 'access', 'realpath', 'readdir'];
 const byHandle = ['read', 'write', 'sync', 'datasync', 'stat'];
+
+/**
+ * Whether a fault may be felt. It may not where another try, or another way, is at hand: a refusal of a moment, a disk without links or syncing, a report.
+ * @param fault as it is called, `CODE at K`. @param failed name and path of the operation
+ */
+export function mayBeFelt(fault: string, failed = ''): boolean {
+  const [code, operation, path] = [fault.split(' ')[0]!, failed.split(' ')[0]!, failed.slice(failed.indexOf(' ') + 1)];
+  if (!/ at \d+$/.test(fault) || failed === '') return false;
+  if (/^(rename|rm)Sync$/.test(operation)) return !/^(EPERM|EBUSY|EACCES)$/.test(code);
+  if (operation === 'linkSync') return /^(ENOSPC|EROFS|EEXIST|ENOENT)$/.test(code);
+  if (/sync$/i.test(operation.replace(/Sync$/, ''))) return code !== 'EINVAL';
+  return !path.includes('report.');
+}
 
 /** Once a process. @param folder nothing outside of it is touched. */
 export function makeDiskFaulty(folder: string): FaultyDisk {

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { main as runCli } from '../../src/cli';
 import { answersOnDisk, askedSince } from '../app/answersOnDisk';
 import { makeRunFixture, runArguments } from '../app/runFixture';
-import { makeDiskFaulty, type DiskFault } from './faultyDisk';
+import { makeDiskFaulty, oddDisks, type DiskFault } from './faultyDisk';
 
 export type FaultyRunsRequest = {
   readonly codes: readonly string[];
@@ -47,7 +47,6 @@ async function runSmart(...argv: string[]) {
   return { code, stdout, stderr };
 }
 
-const syncing = ['fsyncSync', 'fdatasyncSync', 'fdatasync', 'handle.sync', 'handle.datasync'];
 const rows = 8;
 const concurrency = 2;
 /** The driver keeps twice as many rows under way as requests. */
@@ -120,13 +119,7 @@ async function main(): Promise<void> {
     // Each code begins where the last one left off, so that a stride meets other operations.
     at = ((at - 1) % operations) + 1;
   }
-  if (request.withOddDisks) {
-    await tried('slow syncing', { slowSyncMs: 20 });
-    await tried('wrong devices', { wrongDevice: true });
-    for (const code of ['EINVAL', 'ENOSYS', 'ENOTSUP']) await tried(`no syncing (${code})`, { code, names: syncing });
-    for (const code of ['EPERM', 'EISDIR', 'EINVAL', 'UNKNOWN', 'ENOTSUP'])
-      await tried(`no links (${code})`, { code, names: ['linkSync'] });
-  }
+  if (request.withOddDisks) for (const [name, fault] of oddDisks) await tried(name, fault);
   await fixture.close();
 }
 

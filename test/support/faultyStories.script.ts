@@ -1,17 +1,19 @@
-// What is done with runs besides running them, on a faulty disk: in each story the k-th operation that changes something fails once; the step that fails is taken
-// again, and the story goes on to its end. Argument: JSON of FaultyStoriesRequest. Prints JSON lines of FaultyStory.
+// What is done with runs besides running them, on a faulty disk: in each story the k-th operation fails once; the step that fails is taken again, and the story
+// goes on to its end. Argument: JSON of FaultyStoriesRequest. Prints JSON lines of FaultyStory.
 import { mkdirSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { main as runCli } from '../../src/cli';
 import { stories, type Outcome, type StoryDisk } from '../app/faultyStories';
-import { makeDiskFaulty } from './faultyDisk';
+import { makeDiskFaulty, oddDisks, type DiskFault } from './faultyDisk';
 
 export type FaultyStoriesRequest = {
   readonly story: string;
   readonly codes: readonly string[];
-  /** So many of the operations, at even distances, each by the next of the codes. @default every one by every code */
+  /** So many of the operations, at even distances, each by the next of the codes. @default every one that changes something by every code, every other by one */
   readonly faults?: number;
+  /** So many kinds of odd disks as well: those that sync slowly, name devices wrongly, do not sync or know no links. @default all */
+  readonly oddDisks?: number;
 };
 
 export type FaultyStory = {
@@ -39,7 +41,7 @@ async function main(): Promise<void> {
   const unhandled: string[] = [];
   process.on('unhandledRejection', (error) => unhandled.push(`nobody awaited: ${String(error)}`));
 
-  async function tell(fault?: { readonly code: string; readonly at: number }) {
+  async function tell(fault?: DiskFault) {
     disk.arm(undefined);
     rmSync(place, { recursive: true, force: true });
     mkdirSync(place);
@@ -79,25 +81,32 @@ async function main(): Promise<void> {
 
   const calm = await tell();
   if (calm.said.length > 0 || 'the end' in calm.outcome) throw new Error(JSON.stringify(calm));
-  // That a file cannot be looked at or read hurts no run; test/app/faultyDisk tries it.
-  const changing = calm.names.flatMap((name, index) => (/stat|read|access|realpath/.test(name) ? [] : [index + 1]));
-  process.stdout.write(`${JSON.stringify({ operations: changing.length, requests: calm.asked })}\n`);
   const { codes, faults } = request;
-  const spread = Array.from({ length: faults ?? 0 }, (_, index) => ({
-    code: codes[index % codes.length]!,
-    at: changing[Math.floor(((index + 0.5) * changing.length) / faults!)]!,
-  }));
-  const every = () => codes.flatMap((code) => changing.map((at) => ({ code, at })));
-  for (const { code, at } of faults === undefined ? every() : spread) {
-    const { outcome, said, failed, asked } = await tell({ code, at });
+  const all = calm.names.map((_, index) => index + 1);
+  process.stdout.write(`${JSON.stringify({ operations: all.length, requests: calm.asked })}\n`);
+  const named = (code: string, at: number) => [`${code} at ${String(at)}`, { code, at }] as const;
+  const isChanging = (at: number) => !/stat|read|access|realpath/.test(calm.names[at - 1]!);
+  const spread = () =>
+    Array.from({ length: faults! }, (_, index) =>
+      named(codes[index % codes.length]!, all[Math.floor(((index + 0.5) * all.length) / faults!)]!),
+    );
+  const every = () =>
+    codes.flatMap((code, index) =>
+      all.filter((at) => isChanging(at) || at % codes.length === index).map((at) => named(code, at)),
+    );
+  for (const [name, fault] of [
+    ...(faults === undefined ? every() : spread()),
+    ...oddDisks.slice(0, request.oddDisks),
+  ]) {
+    const { outcome, said, failed, asked } = await tell(fault);
     const names = new Set([...Object.keys(calm.outcome), ...Object.keys(outcome)]);
     const told: FaultyStory = {
-      fault: `${code} at ${String(at)}`,
+      fault: name,
       ...(failed !== undefined && { failed }),
       said,
       otherwise: [...names]
-        .filter((name) => outcome[name] !== calm.outcome[name])
-        .map((name) => `${name}: ${outcome[name] ?? 'none'} instead of ${calm.outcome[name] ?? 'none'}`),
+        .filter((each) => outcome[each] !== calm.outcome[each])
+        .map((each) => `${each}: ${outcome[each] ?? 'none'} instead of ${calm.outcome[each] ?? 'none'}`),
       extra: asked - calm.asked,
     };
     process.stdout.write(`${JSON.stringify(told)}\n`);

@@ -3,7 +3,7 @@ import { access, constants, lstat, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { InputError } from '../../engine/inputError';
 import { limits } from '../../engine/limits';
-import { realPath } from '../../files/confine';
+import { nameKey, pathKey } from '../../files/sameFile';
 import { assertNameable, discardFile, makeFile, temporaryBeside } from '../../files/writeFile';
 import { sha256Of, openFile } from '../byteSource';
 import { isAddress } from '../address';
@@ -65,9 +65,9 @@ export async function freeOutputPath(path: string): Promise<string> {
 
 /** Whether the other path is one that `freeOutputPath` may have come to from this one. */
 export function isNumbered(path: string, other: string): boolean {
-  if (realPath(dirname(other)) !== realPath(dirname(path))) return false;
-  const { stem, endings } = numberedParts(path);
-  const name = basename(other);
+  if (pathKey(dirname(other)) !== pathKey(dirname(path))) return false;
+  const { stem, endings } = numberedParts(nameKey(basename(path)));
+  const name = nameKey(basename(other));
   const number = name.slice(stem.length + 1, name.length - endings.length);
   return name === `${stem}.${number}${endings}` && /^[1-9]\d{0,5}$/.test(number);
 }

@@ -2,11 +2,12 @@
 // question before any run.
 import * as vscode from 'vscode';
 import { continueTable } from '../../app/growing/continueTable';
+import { jobOfFolder } from '../../app/jobOfFolder';
 import { planJob } from '../../app/planJob';
 import { sendingOf } from '../../app/sending';
 import type { Job } from '../../engine/job';
 import { InputError } from '../../engine/inputError';
-import { readManifest, runFolder } from '../../store/runFiles';
+import { runFolder } from '../../store/runFiles';
 import { isTableKept } from '../../store/tableFile';
 import type { Host } from '../host';
 import { loadHostLadder } from '../models/hostLadder';
@@ -34,7 +35,7 @@ export async function processNewRows(host: Host, entry: unknown): Promise<void> 
 export async function continueRun(host: Host, folder: string, runId: string): Promise<void> {
   assertTrusted();
   const ladder = await loadHostLadder();
-  const { seed: _, out: __, ...rest } = readManifest(runFolder(folder, runId)).job;
+  const { seed: _, out: __, ...rest } = jobOfFolder(runFolder(folder, runId));
   const missing = rest.models.find(({ provider }) => !ladder.providers.has(provider));
   if (missing !== undefined)
     throw new MendableError(

@@ -117,11 +117,12 @@ export async function runAgainOf(host: Host, entry: unknown): Promise<void> {
   const { folder, runId } = isEntry(entry)
     ? entry
     : await pick(host, vscode.l10n.t('Run Again'), ({ standing }) => standing !== 'broken');
-  const [{ readManifest, runFolder }, { runAgain }] = await Promise.all([
+  const [{ jobOfFolder }, { runFolder }, { runAgain }] = await Promise.all([
+    import('../../app/jobOfFolder'),
     import('../../store/runFiles'),
     import('./runAgain'),
   ]);
-  await runAgain(host, host.runs.find(runId)?.job ?? readManifest(runFolder(folder, runId)).job, runId);
+  await runAgain(host, host.runs.find(runId)?.job ?? jobOfFolder(runFolder(folder, runId)), runId);
 }
 
 /** @param place where to; absent: the user is asked. */

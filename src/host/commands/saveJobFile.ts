@@ -2,10 +2,11 @@
 // the editor or the command line. It holds no keys and no addresses; its models name providers.
 import { basename, dirname, join, relative, sep } from 'node:path';
 import * as vscode from 'vscode';
+import { jobOfFolder } from '../../app/jobOfFolder';
 import { InputError } from '../../engine/inputError';
 import type { Job } from '../../engine/job';
 import { jobFileOf } from '../../engine/report/repeat';
-import { readManifest, runFolder } from '../../store/runFiles';
+import { runFolder } from '../../store/runFiles';
 import type { Host } from '../host';
 import { jobFileEnding } from '../ids';
 import { saveAs } from '../saveAs';
@@ -46,7 +47,7 @@ function askWhere({ dataset }: Job): Thenable<vscode.Uri | undefined> {
 }
 
 function jobOf(host: Host, entry: RunEntry | undefined): Job {
-  if (entry !== undefined) return readManifest(runFolder(entry.folder, entry.runId)).job;
+  if (entry !== undefined) return jobOfFolder(runFolder(entry.folder, entry.runId));
   const subject = host.panel.subject();
   if (isSetupSubject(subject)) {
     const job = subject.job();
@@ -55,5 +56,5 @@ function jobOf(host: Host, entry: RunEntry | undefined): Job {
   }
   const about = subject?.about();
   if (about?.type !== 'run') throw new InputError(vscode.l10n.t('Open a dataset or a run first.'));
-  return readManifest(runFolder(about.folder, about.runId)).job;
+  return jobOfFolder(runFolder(about.folder, about.runId));
 }

@@ -1,5 +1,6 @@
 // A run in the panel, live or read back from its journal: its state, its rows, and what can be done with it. A stored run that is resumed
 // becomes a live one, and the panel follows it.
+import { jobOfFolder } from '../../app/jobOfFolder';
 import type { RaisedCaps } from '../../app/thresholds';
 import { basename, dirname, join } from 'node:path';
 import * as vscode from 'vscode';
@@ -12,7 +13,6 @@ import type { Host } from '../host';
 import { carryOut } from '../mend';
 import type { RunController } from '../runs/runController';
 import { datasetName } from '../runs/runs';
-import { readManifest } from '../../store/runFiles';
 import { auditHandlers } from '../runs/audit';
 import { explainRow } from '../runs/explainRow';
 import { labellingHandlers } from '../runs/labelling';
@@ -74,7 +74,7 @@ function ofStored({ name, runId, folder, state, files }: StoredRun): ShownRun {
     runsFolder: () => dirname(folder),
     base: () => state,
     ownFiles: () => files,
-    job: () => readManifest(folder).job,
+    job: () => jobOfFolder(folder),
   };
 }
 

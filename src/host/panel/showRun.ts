@@ -2,6 +2,7 @@
 // again from its manifest, and the panel follows.
 import { basename, join } from 'node:path';
 import * as vscode from 'vscode';
+import { jobOfFolder } from '../../app/jobOfFolder';
 import { sendingOf } from '../../app/sending';
 import { raisedCaps, type RaisedCaps } from '../../app/thresholds';
 import { assertDataFile } from '../../datasets/results/outputPath';
@@ -106,7 +107,8 @@ export async function resumeStored(
   options: { readonly caps?: RaisedCaps; readonly retryFailed?: boolean; readonly earlier?: RunState } = {},
 ): Promise<{ readonly run: RunController; readonly ladder: Ladder } | undefined> {
   const folder = runFolder(runsFolder, runId);
-  const { job, dataset } = readManifest(folder);
+  const { dataset } = readManifest(folder);
+  const job = jobOfFolder(folder);
   const ladder = await loadHostLadder();
   const missing = job.models.find(({ provider }) => !ladder.providers.has(provider));
   if (missing !== undefined)

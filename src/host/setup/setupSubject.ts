@@ -3,6 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { defaultOutputOf, freeOutputPath } from '../../datasets/results/outputPath';
+import { pathKey } from '../../files/sameFile';
 import type { DatasetPreview, Draft, PanelView, SetupFeedback } from '../../protocol';
 import type { Host } from '../host';
 import { carryOut } from '../mend';
@@ -33,7 +34,7 @@ import { queueNote, runQueued } from './queuedFiles';
 import { suggestLabels } from './suggestLabels';
 import { logHandlers } from '../panel/logHandlers';
 
-const draftKey = (path: string) => `form ${path}`;
+const draftKey = (path: string) => `form ${pathKey(path)}`;
 
 /** The sentence that says why, above what can be read instead. */
 async function pickReading(question: ReadingQuestion, sentence: string): Promise<string | undefined> {

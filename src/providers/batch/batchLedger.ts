@@ -2,6 +2,7 @@
 // its batches again and nothing is paid twice. One ledger per run.
 import { dirname } from 'node:path';
 import { openRegularHandle, statRegular } from '../../files/regularFile';
+import { syncHandle } from '../../files/syncFile';
 import { makePrivateFolder } from '../../files/writeFile';
 
 export type BatchRecord =
@@ -54,7 +55,7 @@ export function createFileBatchLedger(path: string): BatchLedger {
           if (size > 0) await file.read(last, 0, 1, size - 1);
           // A cut line of a crash is closed first, so that this record stands on a line of its own.
           await file.write(`${last.toString() === '\n' ? '' : '\n'}${JSON.stringify(record)}\n`);
-          await file.sync();
+          await syncHandle(file);
         } finally {
           await file.close();
         }

@@ -1,9 +1,10 @@
 // The ledger of batches on disk: what was appended is read again, whatever a crash or a stranger left between.
 import assert from 'node:assert/strict';
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import fs, { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BatchRecord, createFileBatchLedger } from '../../../src/providers/batch/batchLedger';
+import { standIns, systemError } from '../../support/standIns';
 
 const records: readonly BatchRecord[] = [
   { type: 'planned', reference: 'r', keys: ['a', 'b'] },
@@ -41,6 +42,7 @@ const strangers = [
 ];
 
 describe('the ledger of batches', () => {
+  const standIn = standIns();
   let folder: string;
   beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'smart-ledger-'))));
   afterEach(() => {
@@ -74,6 +76,27 @@ describe('the ledger of batches', () => {
     await ledger.append(records[0]!);
     appendFileSync(path, '{"type":"subm');
     assert.deepEqual(await ledger.load(), [records[0]]);
+  });
+
+  it('is kept on a disk that cannot be synced, and tells of one that failed to', async () => {
+    let code = 'EINVAL';
+    standIn(
+      fs.promises,
+      'open',
+      (open) =>
+        (async (...args: Parameters<typeof open>) => {
+          const file = await open(...args);
+          return Object.assign(file, { sync: () => Promise.reject(systemError(code)) });
+        }) as typeof open,
+    );
+    const ledger = createFileBatchLedger(join(folder, 'batches.jsonl'));
+    for (const each of ['EINVAL', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP']) {
+      code = each;
+      await ledger.append(records[0]!);
+    }
+    assert.equal((await ledger.load()).length, 4);
+    code = 'EIO';
+    await assert.rejects(ledger.append(records[1]!), /EIO/);
   });
 
   it('goes on after an append that failed', async () => {
