@@ -8,7 +8,7 @@ import type { Forecast, ModelTotals } from '../engine/events';
 import { personPromise } from '../app/personPromise';
 import type { Job } from '../engine/job';
 import { promisedBy } from '../engine/promise/kinds';
-import { countOf, formatPercent, formatUsd } from '../engine/text/figures';
+import { countOf, formatCount, formatPercent, formatUsd } from '../engine/text/figures';
 import { notesInEnglish } from '../engine/money/estimateNotes';
 import { besidePromise, fewRowsSentence, plannedSentence, promiseSentence } from '../engine/promise/sentence';
 import { labelsSentence } from '../engine/report/labelsSentence';
@@ -65,9 +65,8 @@ function failedLines(
   { failedRows, failedBecause = [], promise }: NonNullable<JobResult['finished']>,
 ): string[] {
   if (failedRows === 0) return [];
-  const rows = failedRows === 1 ? '1 row' : `${failedRows.toLocaleString('en')} rows`;
   return [
-    `${rows} of ${promise.rows.toLocaleString('en')} FAILED and ${failedRows === 1 ? 'has' : 'have'} no answer; smart run --resume ${runId} --retry-failed asks ${failedRows === 1 ? 'it' : 'them'} again.`,
+    `${countOf(failedRows, 'row')} of ${formatCount(promise.rows)} FAILED and ${failedRows === 1 ? 'has' : 'have'} no answer; smart run --resume ${runId} --retry-failed asks ${failedRows === 1 ? 'it' : 'them'} again.`,
     ...failedBecause.map((cause) => `  ${failedSentence([cause])}`),
     '',
   ];

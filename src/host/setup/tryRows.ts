@@ -64,21 +64,21 @@ async function askTrial(
 ): Promise<TrialRow[]> {
   const isEquivalent = equivalence(job.task);
   const isForJudge = judgeRule(job.task);
+  /** Undefined: one is lacking, or a judge would say it, who is not asked in a trial. */
+  const isSame = (key: string | undefined, wanted: string | undefined) => {
+    if (key === undefined || wanted === undefined) return undefined;
+    if (isEquivalent(key, wanted)) return true;
+    return isForJudge?.(key, wanted) === true ? undefined : false;
+  };
   const reference = job.models.findIndex(({ id }) => id === referenceId);
   const signal = AbortSignal.timeout(patienceMs);
   const trial = async (row: Row): Promise<TrialRow> => {
     const asked = await Promise.all(job.models.map((_, model) => tryOne(ask, model, row, signal)));
     const wanted = asked[reference]?.key;
-    const answers = asked.map(({ key, shown }, model) => ({
-      model: job.models[model]!.id,
-      ...shown,
-      ...(wanted === undefined || key === undefined || model === reference
-        ? {}
-        : // A judge is not asked in a trial.
-          isEquivalent(key, wanted) || isForJudge?.(key, wanted) !== true
-          ? { isEquivalent: isEquivalent(key, wanted) }
-          : {}),
-    }));
+    const answers = asked.map(({ key, shown }, model) => {
+      const same = model === reference ? undefined : isSame(key, wanted);
+      return { model: job.models[model]!.id, ...shown, ...(same !== undefined && { isEquivalent: same }) };
+    });
     const cells = prompt.fields.map(({ name }) => ({
       column: name,
       text: (row.get(name) ?? '').slice(0, cellCharacters),
