@@ -31,7 +31,7 @@ import { finishRun } from './finishRun';
 import { askedModels } from './judging';
 import type { Measured } from './measureRivals';
 import type { JobPlan } from './planJob';
-import { keepScan, measuredDoubt, scanStrategy } from './scanRun';
+import { afterScan, keepScan, measuredDoubt, scanStrategy } from './scanRun';
 import type { MoneyPorts } from './openProviders';
 import { keepLabels, tellBeginning } from './runBeginning';
 import type { JobPorts, JobResult, RunOptions } from './runJob';
@@ -62,7 +62,7 @@ export async function runPlan(
     isCarried: (row) => (planned.carried?.model[row] ?? -1) >= 0,
   });
   const carried = carriedRows(planned, earlier);
-  const plan = carried ? { ...planned, problem: { ...planned.problem, carried } } : planned;
+  const plan = { ...planned, problem: { ...afterScan(planned.problem, earlier), ...(carried && { carried }) } };
   const { problem } = plan;
   await keepLabels(plan, earlier.labels, journal);
   const cap = capOf(job);

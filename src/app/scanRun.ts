@@ -2,7 +2,8 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { OwnDoubt } from '../engine/certified/ownDoubt';
-import { scan, type Scan } from '../engine/certified/scanning';
+import { scan, scannedRows, type Scan } from '../engine/certified/scanning';
+import type { EarlierAnswers } from '../engine/drive/earlierAnswers';
 import { InputError } from '../engine/inputError';
 import type { SelfAgreement } from '../engine/events';
 import { isPerson, isUnpriced } from '../engine/model';
@@ -60,6 +61,14 @@ export function scanStrategy(): { readonly strategy: Strategy; readonly found: (
     },
     found: () => found,
   };
+}
+
+/** The problem of a run that goes on: where it was scanned first, it plans with all rows that the scan has paid for. */
+export function afterScan<P extends JobPlan['problem']>(
+  problem: P,
+  { isScanned }: Pick<EarlierAnswers, 'isScanned'>,
+): P {
+  return isScanned ? { ...problem, scannedRows } : problem;
 }
 
 /** What second answers of the reference say of its doubt: measured, they take the place of what its replies told. */

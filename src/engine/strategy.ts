@@ -48,6 +48,8 @@ export type Problem = {
   readonly labelLimit?: number;
   /** Answers of the reference come in rounds, each of which somebody waits for: fewer than this many are not worth one. @default 1 */
   readonly leastRound?: number;
+  /** Planning rows that a scan of this very run has asked already: they are planned with from the start. @default 0 */
+  readonly scannedRows?: number;
   /** Rows that brought a label; absent: none did. The label itself is what asking the reference about the row yields, free of charge. */
   readonly labelled?: LabelledRows;
   /** Rows that keep the answer of an earlier run of a table that has grown since; absent: none do. */

@@ -4,7 +4,7 @@
 // the most that any one number could be, whoever knew these very costs; and how often the cost lies in the range that the scan tells.
 import { parseArgs } from 'node:util';
 import { AnswerTable } from '../../src/engine/answerTable';
-import { scan, type Scan } from '../../src/engine/certified/scanning';
+import { scan, scannedRows, type Scan } from '../../src/engine/certified/scanning';
 import { replay } from '../../src/engine/replay';
 import { certified } from '../../src/engine/strategies/certified';
 import { columnCount, type Problem, type Strategy } from '../../src/engine/strategy';
@@ -66,7 +66,7 @@ function costAfter(
     for (const { model, row, usd } of paid) if (!asked.table.isAsked(model, row)) unusedUsd += usd;
     return delivery;
   };
-  const { costUsd, referenceUsd } = replay(run, problem, source);
+  const { costUsd, referenceUsd } = replay(run, { ...problem, scannedRows }, source);
   return { costUsd: costUsd + unusedUsd, referenceUsd };
 }
 

@@ -27,6 +27,7 @@ import { guessQuirks } from '../../providers/quirks';
 import { quirksOf } from '../../providers/registry';
 import { toDiskError } from '../../store/diskError';
 import type { Installation } from '../../store/installation';
+import { afterScan } from '../scanRun';
 import { jobFiles } from './jobFiles';
 import { type PlannedRun, withPlannedRun } from './openPlanned';
 import { type ExportedPlan, partitionOf, planColumns, writePlan } from './plan';
@@ -88,7 +89,7 @@ function openCalls({ plan, earlier }: PlannedRun, runId: string) {
   const { job, models, problem } = plan;
   const next = nextAsk({
     strategy: strategyOf(job),
-    problem,
+    problem: afterScan(problem, earlier),
     equivalence: plan.equivalence,
     isForJudge: plan.judging?.isForJudge,
     earlier,

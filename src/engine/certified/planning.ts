@@ -74,7 +74,9 @@ export function* planRun(setting: Setting, rows: Rows, paid: readonly number[] =
     candidates = candidates.filter((model) => told(model) >= rows.known.length / 2);
   }
   let prospects: readonly Prospect[] = [];
-  const anew = Math.max(leastBatch, Math.min(firstBatch, Math.floor(firstShare * rowCount)));
+  const usual = Math.max(leastBatch, Math.min(firstBatch, Math.floor(firstShare * rowCount)));
+  // What a scan has paid for costs nothing to know.
+  const anew = Math.max(usual, problem.scannedRows ?? 0);
   let batch = isCarried ? freshRows(problem) : isFirst ? anew : 0;
   for (let round = 0; round < mostRounds; round++) {
     const fresh = yield* draw.take(Math.min(batch, planningRoom(setting.problem, rows)));

@@ -16,6 +16,8 @@ export type EarlierAnswers = {
   readonly find: (model: number, row: number) => Answer | undefined;
   /** Requests of several rows that were paid and did not answer this one, and the dollars that decisions count for it so far. */
   readonly unansweredOf: (model: number, row: number) => { readonly unanswered: number; readonly usd: number };
+  /** A scan was done before anything was decided: its planning rows are there. */
+  readonly isScanned: boolean;
   /** Decision events that the journal already holds. */
   readonly decisionEvents: number;
   readonly answers: number;
@@ -80,6 +82,7 @@ export async function readEarlierAnswers(
   const rooms = new Map<string, number>();
   let isForgiving = retryFailed;
   let isFinished = false;
+  let isScanned = false;
   let decisionEvents = 0;
   let answers = 0;
   let labels = 0;
@@ -95,7 +98,11 @@ export async function readEarlierAnswers(
       if (record.event.type === 'progressed' || record.event.type === 'run-finished')
         elapsedMs = Math.max(elapsedMs, record.event.elapsedMs);
       if (record.event.type === 'run-finished') isFinished = true;
-      if (record.event.type === 'run-paused') isForgiving = retryFailed || record.event.reason === 'answers';
+      if (record.event.type === 'run-paused') {
+        isForgiving = retryFailed || record.event.reason === 'answers';
+        // Scanned in the middle of a run it changes no plan.
+        if (record.event.reason === 'scanned' && decisionEvents === 0) isScanned = true;
+      }
       continue;
     }
     if (record.type === 'label') {
@@ -191,6 +198,7 @@ export async function readEarlierAnswers(
     isKnown: (model, row) => (table?.isAsked(model, row) ?? false) || unanswered.has(pairOf(model, row)),
     find,
     unansweredOf: (model, row) => inVain.get(pairOf(model, row)) ?? neverAsked,
+    isScanned,
     decisionEvents,
     answers,
     labels,

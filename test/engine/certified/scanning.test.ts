@@ -53,6 +53,19 @@ describe('a scan', () => {
     assert.equal(scanned({ rows: 40 }).scan.plannedRows, 40);
   });
 
+  for (const rows of [200, 1200, 3000])
+    it(`of ${String(rows)} rows leaves the run that goes on from it all of its rows to plan with, from the start`, () => {
+      const { calls, problem, source } = scanned({ rows });
+      const firstAsked = (scannedRows?: number) => {
+        const of = scannedRows === undefined ? problem : { ...problem, scannedRows };
+        const settings = settingOf({ ...of, table: new AnswerTable(columnCount(of), rows, of.reference) });
+        return play(settings, certified(settings.problem), source).calls[0]!;
+      };
+      assert.deepEqual(firstAsked(50), calls[0]);
+      // By itself a run begins with 1.5 % of the rows: 8 at least, 30 at most.
+      assert.equal(firstAsked().rows.length, { 200: 8, 1200: 18, 3000: 30 }[rows]);
+    });
+
   it('forecasts the usual thresholds and its own, strictest first, none twice', () => {
     const accuracies = (accuracy: number) => scanned({ accuracy }).scan.forecast.map((each) => each.accuracy);
     assert.deepEqual(accuracies(0.97), [0.99, 0.98, 0.97, 0.95, 0.9]);
