@@ -17,7 +17,8 @@ type Group = {
   readonly modelId: string;
   readonly waiters: Map<string, Waiter>;
   bytes: number;
-  additions: number;
+  /** When the last one was added, by the clock. */
+  addedMs: number;
   /** Nothing was added for a while: what is there may go. */
   isQuiet: boolean;
 };
@@ -68,15 +69,12 @@ export function createGathering(options: {
   }
 
   async function flushWhenQuiet(name: string, group: Group): Promise<void> {
-    for (;;) {
-      const before = group.additions;
-      await clock.sleep(gatherMs);
+    for (let leftMs = gatherMs; leftMs > 0; leftMs = group.addedMs + gatherMs - clock.nowMs()) {
+      await clock.sleep(leftMs);
       if (groups.get(name) !== group) return;
-      if (group.additions !== before) continue;
-      group.isQuiet = true;
-      flush(name, group);
-      return;
     }
+    group.isQuiet = true;
+    flush(name, group);
   }
 
   return {
@@ -86,13 +84,13 @@ export function createGathering(options: {
       const name = JSON.stringify([model.modelId, model.settings]);
       let group = groups.get(name);
       if (!group) {
-        group = { modelId: model.modelId, waiters: new Map(), bytes: 0, additions: 0, isQuiet: false };
+        group = { modelId: model.modelId, waiters: new Map(), bytes: 0, addedMs: 0, isQuiet: false };
         groups.set(name, group);
         void flushWhenQuiet(name, group);
       }
       if (!group.waiters.has(waiter.key)) group.bytes += waiter.bytes;
       group.waiters.set(waiter.key, waiter);
-      group.additions++;
+      group.addedMs = clock.nowMs();
       if (group.waiters.size >= maxRequests || group.bytes >= maxBytes) flush(name, group);
     },
     remove(key) {

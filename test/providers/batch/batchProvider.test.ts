@@ -199,9 +199,9 @@ describe('a batch provider', () => {
       options: { gatherMs: undefined, pollMs: undefined },
     });
     const asked = ask('x');
-    await pass(2);
+    await pass(1);
     assert.equal(handed.length, 0);
-    await pass(2);
+    await pass(1);
     assert.equal(handed.length, 1);
     assert.equal(looks.length, 1);
     await pass(14);
@@ -256,7 +256,7 @@ describe('a batch provider', () => {
     assert.deepEqual(handed, ['z']);
     assert.deepEqual(looks, [
       ['b1', 1000],
-      ['other', 2000],
+      ['other', 1000],
     ]);
     isDone = true;
     await second.pass(30);
@@ -268,7 +268,7 @@ describe('a batch provider', () => {
     const { ask, pass, handed, types } = provide();
     const stop = new AbortController();
     const [gone, stays] = [ask('x', stop.signal), ask('y')];
-    await pass(1);
+    await pass(0);
     stop.abort(new Error('stopped'));
     await pass(5);
     assert.deepEqual([gone, stays].map(textOf), ['stopped', 'to y']);
@@ -293,7 +293,7 @@ describe('a batch provider', () => {
     });
     const asked = ask('x', stop.signal);
     const other = ask('y', stop.signal);
-    await pass(3);
+    await pass(2);
     assert.equal(tries, 1);
     stop.abort(new Error('stopped'));
     await pass(10);
@@ -316,7 +316,7 @@ describe('a batch provider', () => {
     ask('x', stop.signal);
     ask('y');
     ask('z', stop.signal, other);
-    await pass(3);
+    await pass(2);
     assert.deepEqual(submitted, [['x', 'y'], ['z']]);
     stop.abort(new Error('stopped'));
     await pass(4);
@@ -414,7 +414,7 @@ describe('a batch provider', () => {
     const { ask, pass, handed, looks } = provide();
     const stop = new AbortController();
     const early = [ask('x', stop.signal), ask('y')];
-    await pass(1);
+    await pass(0);
     stop.abort(new Error('stopped'));
     await pass(4);
     const late = ask('y');

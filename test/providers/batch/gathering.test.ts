@@ -76,15 +76,20 @@ describe('gathering asks into batches', () => {
   it('waits until nothing was added for a while', async () => {
     const { add, after, quiet, clock } = gather();
     add('a');
-    assert.deepEqual(await after(1000), []);
     assert.deepEqual(await after(999), []);
     add('b');
     assert.deepEqual(await after(1), [], 'something was added');
-    assert.deepEqual(await after(999), []);
-    assert.deepEqual(await after(1), ['a b']);
+    assert.deepEqual(await after(998), []);
+    assert.deepEqual(await after(1), ['a b'], 'a while after the last one');
     assert.equal(clock.sleepers, 0);
-    add('c');
-    assert.deepEqual(await quiet(), ['c'], 'a new while');
+    for (const keys of ['alone', 'c d']) {
+      add(keys);
+      assert.deepEqual(await after(999), []);
+      assert.deepEqual(await after(1), [keys], 'those that come together wait one while, and no second one');
+      assert.equal(clock.sleepers, 0);
+    }
+    add('e');
+    assert.deepEqual(await quiet(), ['e'], 'a new while');
   });
 
   it('hands a batch in at once that has as many requests or bytes as the service takes, and one that is larger alone', async () => {
@@ -207,7 +212,7 @@ describe('gathering asks into batches', () => {
     add('a b');
     await after(500);
     add('c');
-    assert.deepEqual([...(await after(500)), ...(await after(900))], []);
-    assert.deepEqual([...(await after(100)), ...(await after(1000)), ...(await quiet())], ['c']);
+    assert.deepEqual([...(await after(500)), ...(await after(499))], []);
+    assert.deepEqual([...(await after(1)), ...(await after(1000)), ...(await quiet())], ['c']);
   });
 });
