@@ -14,6 +14,7 @@ import type { Command } from './command';
 import { readSwitches } from './commandLine';
 import { createProgressLine } from './progressLine';
 import { finishedText, resultJson } from './runText';
+import { numberOf } from './switches';
 import { stopSignals } from './stopSignals';
 
 const usage = `Usage: smart demo [--accuracy 0.9] [--seed 1] [--folder .smart/demo] [--json]
@@ -46,8 +47,8 @@ export const demoCommand: Command = async (argv, io) => {
       prompt,
       task: 'labels',
       labels: ['positive', 'negative'],
-      accuracy: Number(values.accuracy),
-      seed: Number(values.seed),
+      accuracy: numberOf(values.accuracy, '--accuracy'),
+      seed: numberOf(values.seed, '--seed'),
     },
     'The options',
   );

@@ -87,6 +87,17 @@ function domainOf(text: string, domains: readonly Domain[]): Domain {
 export function numberOf(text: string | undefined, option: string): number | undefined {
   if (text === undefined) return undefined;
   const value = Number(text);
-  if (text.trim() === '' || Number.isNaN(value)) throw new InputError(`${option} "${text}" is not a number.`);
-  return value;
+  if (text.trim() !== '' && !Number.isNaN(value)) return value;
+  const meant = meantBy(text.trim());
+  const mend = meant === undefined ? '' : `; write ${String(meant)}`;
+  throw new InputError(`${option} "${text}" is not a number${mend}.`);
+}
+
+/** `95%` and `$5` are what a number would be written as in a sentence. Undefined where nothing can be guessed. */
+function meantBy(text: string): number | undefined {
+  const [, percent, before, after] = /^(?:(\d+(?:\.\d+)?) ?%|\$ ?(\d+(?:\.\d+)?)|(\d+(?:\.\d+)?) ?\$)$/.exec(text) ?? [];
+  const usd = before ?? after;
+  if (usd !== undefined) return Number(usd);
+  // 99.9 / 100 is 0.9990000000000001.
+  return percent === undefined ? undefined : Number((Number(percent) / 100).toPrecision(12));
 }

@@ -36,7 +36,12 @@ describe('the options of smart run', () => {
     [['--labels', 'a'], /--labels needs at least 2 entries/],
     [['--labels', 'a,,b'], /One of the labels .* is empty/],
     [['--strategy', 'best'], /--strategy must be one of certified/],
-    [['--skip-lines', 'two'], /--skip-lines "two" is not a number/],
+    [['--skip-lines', 'two'], /--skip-lines "two" is not a number\.$/],
+    [['--accuracy', '95%'], /--accuracy "95%" is not a number; write 0\.95\.$/],
+    [['--accuracy', '0.9,99.9 %'], /--accuracy "99\.9 %" is not a number; write 0\.999\.$/],
+    [['--at-most', '$5'], /--at-most "\$5" is not a number; write 5\.$/],
+    [['--budget', '2.50$'], /--budget "2\.50\$" is not a number; write 2\.5\.$/],
+    [['--budget', '1.2.3$'], /--budget "1\.2\.3\$" is not a number\.$/],
     [['--no-student=yes'], /--no-student takes no value/],
   ];
   for (const [given, sentence] of refused)
