@@ -55,7 +55,9 @@ describe('a plan that a cluster answers', function () {
 
   it('delivers what an undisturbed run does, and asks again what is missing or under a wrong id', async () => {
     const { ledger } = live.server;
-    const straight = await live.run({ accuracy: 0.95 });
+    // Scanned too: a run plans with what its scan has paid for.
+    const seen = await live.run({ accuracy: 0.95 }, { until: 'plan' });
+    const straight = await live.run({ accuracy: 0.95 }, { resume: seen.runId });
     const straightly = asked(0);
     const scanned = await live.run({ accuracy: 0.95 }, { until: 'plan' });
     const { runId } = scanned;
