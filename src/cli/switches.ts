@@ -95,7 +95,8 @@ export function numberOf(text: string | undefined, option: string): number | und
 
 /** `95%` and `$5` are what a number would be written as in a sentence. Undefined where nothing can be guessed. */
 function meantBy(text: string): number | undefined {
-  const [, percent, before, after] = /^(?:(\d+(?:\.\d+)?) ?%|\$ ?(\d+(?:\.\d+)?)|(\d+(?:\.\d+)?) ?\$)$/.exec(text) ?? [];
+  const [, percent, before, after] =
+    /^(?:(\d+(?:\.\d+)?) ?%|\$ ?(\d+(?:\.\d+)?)|(\d+(?:\.\d+)?) ?\$)$/.exec(text) ?? [];
   const usd = before ?? after;
   if (usd !== undefined) return Number(usd);
   // 99.9 / 100 is 0.9990000000000001.
