@@ -2,7 +2,8 @@
 // folders that take nothing, a broken cache, a closed terminal, files that PowerShell wrote.
 import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { answersOnDisk, askedSince } from '../app/answersOnDisk';
 import { makeRunFixture, prompt, runArguments, type RunFixture } from '../app/runFixture';
 import { smart } from '../app/smartProcess';
@@ -70,6 +71,97 @@ describe('the command line on other systems', function () {
     assert.equal(named.code, 0, named.stderr);
   });
 
+  it('takes paths far beyond 260 characters: dataset, packed dataset, result, runs and job file', async () => {
+    const long = inside(Array.from({ length: 4 }, () => 'd'.repeat(90)).join('/'));
+    mkdirSync(long, { recursive: true });
+    for (const [name, content] of [
+      ['messages.csv', readFileSync(fixture.dataset)],
+      ['messages.csv.gz', gzipSync(readFileSync(fixture.dataset))],
+      ['ladder.json', readFileSync(fixture.ladder)],
+    ] as const)
+      writeFileSync(join(long, name), content);
+    for (const dataset of ['messages.csv', 'messages.csv.gz'].map((name) => join(long, name))) {
+      const argv = runArguments({ ...fixture, dataset });
+      const done = await smart(argv);
+      assert.equal(done.code, 0, done.stderr);
+      const { output, folder } = JSON.parse(done.stdout) as { output: string; folder: string };
+      assert.deepEqual([dirname(output), dirname(folder)], [long, join(long, '.smart', 'runs')]);
+      const asked = requests();
+      const again = await smart([...argv, '--resume', 'last']);
+      assert.deepEqual([again.code, requests()], [0, asked], again.stderr);
+    }
+    const job = { dataset: 'messages.csv', prompt, task: 'labels', labels: ['spam', 'ham'], models: 'ladder.json' };
+    writeFileSync(join(long, 'j.smart.json'), JSON.stringify({ ...job, out: 'other.csv' }));
+    const done = await smart(['run', join(long, 'j.smart.json'), '--yes', '--no-cache', '--json', '--seed', '1']);
+    assert.equal(done.code, 0, done.stderr);
+    assert.equal((JSON.parse(done.stdout) as { output: string }).output, join(long, 'other.csv'));
+  });
+
+  it('says of a path that the system refuses as too long that it is, and sends nothing', async () => {
+    const tooLong = inside(Array.from({ length: 50 }, () => 'd'.repeat(90)).join('/'));
+    const ladder = join(tooLong, 'ladder.json');
+    for (const argv of [
+      runArguments({ ...fixture, dataset: join(tooLong, 'x.csv') }),
+      runArguments(fixture, '--out', join(tooLong, 'out.csv')),
+      runArguments(fixture, '--runs', join(tooLong, 'runs')),
+      runArguments({ ...fixture, ladder }),
+      ['run', join(tooLong, 'j.smart.json')],
+      ['run', fixture.dataset, join(tooLong, 'x.csv'), '--prompt', prompt, '--models', fixture.ladder],
+      ['runs', '--runs', join(tooLong, 'runs')],
+    ]) {
+      const done = await smart(argv);
+      assert.deepEqual([done.code, done.stdout, requests()], [2, '', 0], done.stderr);
+      assert.match(done.stderr, /ENAMETOOLONG/);
+      assert.doesNotMatch(done.stderr, /\n\s+at |^smart \w+: E/);
+    }
+  });
+
+  for (const code of ['ENAMETOOLONG', 'ENOENT', 'EINVAL'])
+    it(`says in a sentence that a long path is refused: ${code}`, async () => {
+      const long = inside('d'.repeat(200));
+      mkdirSync(long);
+      writeFileSync(join(long, 'x.csv'), readFileSync(fixture.dataset));
+      const read = await smart(runArguments({ ...fixture, dataset: join(long, 'x.csv') }, '--runs', inside('runs')), {
+        nodeArguments: ['--require', refusing],
+        env: { SMART_TEST_REFUSE: JSON.stringify([{ name: 'stat', path: 'x\\.csv$', code }]) },
+      });
+      const written = await run([{ name: 'openSync', path: 'd{200}', code }], '--out', join(long, 'out.csv'));
+      for (const { code: exit, stdout, stderr } of [read, written]) {
+        assert.deepEqual([exit, stdout, requests()], [2, '', 0], stderr);
+        assert.match(stderr, /^smart run: (?:There is no file )?.*d{200}\/(?:x|out)\.csv/m);
+        assert.doesNotMatch(stderr, /\n\s+at |^smart \w+: E/m);
+      }
+    });
+
+  it('runs in a folder that is a link, on a dataset that is one: results beside the name that was given', async () => {
+    mkdirSync(inside('real'));
+    symlinkSync(inside('real'), inside('workspace'));
+    symlinkSync(fixture.dataset, inside('real/linked.csv'));
+    const at = (folder: string) => runArguments({ ...fixture, dataset: join(inside(folder), 'linked.csv') });
+    const done = await smart(at('workspace'));
+    assert.equal(done.code, 0, done.stderr);
+    assert.deepEqual(readdirSync(inside('real')).sort(), ['.smart', 'linked.csv', 'linked.smart.csv']);
+    const asked = requests();
+    for (const argv of [
+      [...at('real'), '--resume', 'last'],
+      [...at('workspace'), '--resume', 'last'],
+    ]) {
+      const again = await smart(argv);
+      assert.deepEqual([again.code, requests()], [0, asked], again.stderr);
+    }
+    assert.deepEqual(readdirSync(inside('real')).sort(), ['.smart', 'linked.csv', 'linked.smart.csv']);
+    for (const out of [inside('workspace/linked.csv'), fixture.dataset]) {
+      const refused = await smart([...at('real'), '--out', out]);
+      assert.equal(refused.code, 2);
+      assert.match(refused.stderr, /is the dataset itself, which is never written over/);
+    }
+    mkdirSync(inside('elsewhere'));
+    symlinkSync(inside('elsewhere'), inside('.smart'));
+    const led = await smart(runArguments(fixture));
+    assert.deepEqual([led.code, requests(), readdirSync(inside('elsewhere'))], [2, asked, []], led.stderr);
+    assert.match(led.stderr, /\.smart is a link, and SMART follows no links to runs/);
+  });
+
   it('goes on without a response cache that is broken, and says so', async () => {
     mkdirSync(inside('smart-llm'));
     writeFileSync(inside('smart-llm/answers'), 'a file in place of the folder');
@@ -132,7 +224,7 @@ describe('the command line on other systems', function () {
       labels: ['spam', 'ham'],
       models: 'ladder.json',
     };
-    writeFileSync(inside('J.SMART.JSON'), `\ufeff${JSON.stringify(job)}`);
+    writeFileSync(inside('J.SMART.JSON'), `\ufeff${JSON.stringify(job, undefined, 2).replaceAll('\n', '\r\n')}\r\n`);
     const done = await smart(['run', inside('J.SMART.JSON'), '--yes', '--no-cache', '--json', '--seed', '1']);
     assert.equal(done.code, 0, done.stderr);
     assert.equal((JSON.parse(done.stdout) as { state: string }).state, 'finished');
