@@ -39,7 +39,7 @@ function sourceFiles(folder: string): string[] {
     .map((file) => join(folder, file));
 }
 
-/** `src/engine/stats/beta.ts` -> `src/engine`; `src/cli.ts` and `src/cli/run.ts` -> `src/cli`. */
+/** `src/engine/stats/agreementBounds.ts` -> `src/engine`; `src/cli.ts` and `src/cli/run.ts` -> `src/cli`. */
 function roomOf(file: string): string {
   const parts = file.replace(/\.ts$/, '').split('/');
   return parts[0] === 'webview-ui' ? 'webview-ui' : parts.slice(0, 2).join('/');
