@@ -49,12 +49,22 @@ function madeUp(rows: number, deviating: number, price: number, seed: number): T
 }
 
 console.log(`accuracy ${String(accuracy)}, batches of ${String(size)} rows, ${String(seeds.length)} seeds`);
-console.log('table                       batches  cost/reference: batches  at once  ratio  reference asked: batches');
+console.log(
+  'table                       batches  cost/reference: batches  at once  ratio  reference asked: batches  dearer than the reference by over 1 %, dearest: first batches     later ones',
+);
+
+/** How many of so many cost over 1 % more than the reference alone, and what the dearest did. */
+function dearerOf(ratios: readonly number[]): string {
+  const dearer = ratios.filter((ratio) => ratio > 1.01).length;
+  return `${String(dearer)} of ${String(ratios.length)}, ${Math.max(...ratios).toFixed(3)}`.padStart(26);
+}
 
 function measure(name: string, rows: number, tableOf: (seed: number) => Table): void {
   const batches = Math.floor(rows / size);
   const whole = size * batches;
   let [grown, once, all, asked] = [0, 0, 0, 0];
+  /** What batches cost, of what the reference alone would have on their rows. */
+  const ratios: Record<'first' | 'later', number[]> = { first: [], later: [] };
   for (const seed of seeds) {
     const { problem, source } = tableOf(seed);
     const sizes = Array.from({ length: batches }, () => size);
@@ -62,24 +72,12 @@ function measure(name: string, rows: number, tableOf: (seed: number) => Table): 
       ...{ problem, source, sizes, isOneBatch: values['one-batch'] },
       seedOf: (batch) => makeRandom(seed, `batch ${String(batch)}`).below(2 ** 31),
     });
-    for (const o of outcomes)
-      console.log(
-        o.rows,
-        o.asked,
-        o.costUsd.toFixed(5),
-        o.events
-          .map((e) =>
-            e.type === 'look-taken'
-              ? `look n=${e.sampled} b=${e.visibleAllowed} v=${e.visible} p=${e.prefixRows}/${e.pathRows}`
-              : e.type === 'profiling-stopped'
-                ? 'stop:' + JSON.stringify(e.why)
-                : e.type === 'noted'
-                  ? 'note'
-                  : '',
-          )
-          .filter(Boolean)
-          .join('; '),
-      );
+    outcomes.forEach(({ costUsd }, batch) => {
+      let aloneUsd = 0;
+      for (let row = batch * size; row < (batch + 1) * size; row++)
+        aloneUsd += source(problem.reference, row).costUsd ?? NaN;
+      ratios[batch === 0 ? 'first' : 'later'].push(costUsd / aloneUsd);
+    });
     grown += outcomes.reduce((sum, { costUsd }) => sum + costUsd, 0);
     asked += outcomes.reduce((sum, outcome) => sum + outcome.asked, 0);
     const single = replay(certified, { ...problem, rowCount: whole, seed }, source);
@@ -87,7 +85,7 @@ function measure(name: string, rows: number, tableOf: (seed: number) => Table): 
     all += single.referenceUsd;
   }
   console.log(
-    `${name.padEnd(28)}${String(batches).padStart(7)}  ${(grown / all).toFixed(3).padStart(23)}  ${(once / all).toFixed(3).padStart(7)}  ${(grown / once).toFixed(2).padStart(5)}  ${(asked / seeds.length / whole).toFixed(3).padStart(24)}`,
+    `${name.padEnd(28)}${String(batches).padStart(7)}  ${(grown / all).toFixed(3).padStart(23)}  ${(once / all).toFixed(3).padStart(7)}  ${(grown / once).toFixed(2).padStart(5)}  ${(asked / seeds.length / whole).toFixed(3).padStart(24)}${dearerOf(ratios.first)}${dearerOf(ratios.later)}`,
   );
 }
 
