@@ -2,28 +2,70 @@
 
 import { limits } from '../engine/limits';
 
+const mostBytes = Symbol('the most bytes of the body');
+const countedBody = Symbol('the body, counted while it is read');
+
+type Limited = Response & { [mostBytes]: number; [countedBody]?: ReadableStream<Uint8Array> };
+
 /**
  * The same response, whose body fails with a `TypeError` once more than `most` bytes have come; the connection is then closed.
  * Text and JSON are read straight from the body: a stream in between was 9 % of a live run's garbage
  * (docs/decisions/0079-memory-of-a-live-run.md).
  */
 export function limitedBody(response: Response, most: number = limits.replyBytes): Response {
-  const { body } = response;
-  if (body === null) return response;
-  // For whoever looks at the body before it reads the text, as Anthropic's SDK does.
-  let counted: ReadableStream<Uint8Array> | undefined;
-  const stream = () => (body.locked ? body : body.pipeThrough(countedWithin(most)));
-  const readAll = () => readWithin(counted ?? body, most);
-  const text = async () => new TextDecoder().decode(await readAll());
-  const whole = {
-    arrayBuffer: async () => (await readAll()).buffer,
-    bytes: readAll,
-    text,
-    json: async () => JSON.parse(await text()) as unknown,
-  };
-  for (const [name, value] of Object.entries(whole)) Object.defineProperty(response, name, { value });
-  Object.defineProperty(response, 'body', { get: () => (counted ??= stream()) });
-  return response;
+  if (response.body === null) return response;
+  const limited = Object.setPrototypeOf(
+    response,
+    limitedPrototype(Object.getPrototypeOf(response) as Response),
+  ) as Limited;
+  limited[mostBytes] = most;
+  return limited;
+}
+
+/** Of each implementation of `fetch`. */
+const limitedPrototypes = new Map<Response, Response>();
+
+/**
+ * What a limited response does in place of its implementation's own. One for all responses: V8 puts a getter of a single object where only a full
+ * collection clears it away, and with it the object (docs/decisions/0118-what-outlives-a-request.md).
+ */
+function limitedPrototype(own: Response): Response {
+  const known = limitedPrototypes.get(own);
+  if (known) return known;
+  const bodyOf = (response: Limited) => Reflect.get(own, 'body', response) as ReadableStream<Uint8Array>;
+  const readAll = (response: Limited) => readWithin(response[countedBody] ?? bodyOf(response), response[mostBytes]);
+  const textOf = async (response: Limited) => new TextDecoder().decode(await readAll(response));
+  const made = Object.create(own, {
+    // For whoever looks at the body before it reads the text, as Anthropic's SDK does.
+    body: {
+      get(this: Limited) {
+        const body = bodyOf(this);
+        return (this[countedBody] ??= body.locked ? body : body.pipeThrough(countedWithin(this[mostBytes])));
+      },
+    },
+    arrayBuffer: {
+      async value(this: Limited) {
+        return (await readAll(this)).buffer;
+      },
+    },
+    bytes: {
+      value(this: Limited) {
+        return readAll(this);
+      },
+    },
+    text: {
+      value(this: Limited) {
+        return textOf(this);
+      },
+    },
+    json: {
+      async value(this: Limited) {
+        return JSON.parse(await textOf(this)) as unknown;
+      },
+    },
+  }) as Response;
+  limitedPrototypes.set(own, made);
+  return made;
 }
 
 async function readWithin(body: ReadableStream<Uint8Array>, most: number): Promise<Uint8Array<ArrayBuffer>> {

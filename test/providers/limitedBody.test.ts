@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { limitedBody } from '../../src/providers/limitedBody';
+import { outliving } from '../support/youngCollection';
 
 /** A response whose body comes in the given pieces. `ended` says how its stream was left. */
 function responseOf(pieces: readonly Uint8Array[]) {
@@ -61,4 +62,13 @@ describe('a limited body', () => {
       assert.equal(left.isCancelled, true);
     });
   }
+
+  it('leaves nothing of a response that was read to a full collection', async () => {
+    const kept = await outliving(async (payload) => {
+      const { response } = responseOf([Buffer.from('text')]);
+      Object.assign(response.body!, { payload });
+      assert.equal(await limitedBody(response).text(), 'text');
+    });
+    assert.ok(kept < 200, `${String(kept)} of 500 were still there`);
+  });
 });
