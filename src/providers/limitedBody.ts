@@ -2,10 +2,10 @@
 
 import { limits } from '../engine/limits';
 
-const mostBytes = Symbol('the most bytes of the body');
+const bodyLimit = Symbol('the limit of the body');
 const countedBody = Symbol('the body, counted while it is read');
 
-type Limited = Response & { [mostBytes]: number; [countedBody]?: ReadableStream<Uint8Array> };
+type Limited = Response & { [bodyLimit]: number; [countedBody]?: ReadableStream<Uint8Array> };
 
 /**
  * The same response, whose body fails with a `TypeError` once more than `most` bytes have come; the connection is then closed.
@@ -18,7 +18,7 @@ export function limitedBody(response: Response, most: number = limits.replyBytes
     response,
     limitedPrototype(Object.getPrototypeOf(response) as Response),
   ) as Limited;
-  limited[mostBytes] = most;
+  limited[bodyLimit] = most;
   return limited;
 }
 
@@ -33,14 +33,14 @@ function limitedPrototype(own: Response): Response {
   const known = limitedPrototypes.get(own);
   if (known) return known;
   const bodyOf = (response: Limited) => Reflect.get(own, 'body', response) as ReadableStream<Uint8Array>;
-  const readAll = (response: Limited) => readWithin(response[countedBody] ?? bodyOf(response), response[mostBytes]);
+  const readAll = (response: Limited) => readWithin(response[countedBody] ?? bodyOf(response), response[bodyLimit]);
   const textOf = async (response: Limited) => new TextDecoder().decode(await readAll(response));
   const made = Object.create(own, {
     // For whoever looks at the body before it reads the text, as Anthropic's SDK does.
     body: {
       get(this: Limited) {
         const body = bodyOf(this);
-        return (this[countedBody] ??= body.locked ? body : body.pipeThrough(countedWithin(this[mostBytes])));
+        return (this[countedBody] ??= body.locked ? body : body.pipeThrough(countedWithin(this[bodyLimit])));
       },
     },
     arrayBuffer: {
