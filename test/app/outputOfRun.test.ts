@@ -44,6 +44,10 @@ describe('where the results of a run go when it goes on', () => {
     const apart = join(folder(), 'data', 'résumé.csv'.normalize('NFD'));
     writeFileSync(apart, 'edited');
     assert.deepEqual(await chooseOutput(apart, { out, outputs }), { out: numbered, overwrite: { sha256: [sha256] } });
+    const given = join(folder(), 'data', 'résumé.3.csv'.normalize('NFD'));
+    writeFileSync(given, 'the result');
+    const later = [{ path: given, sha256 }];
+    assert.equal((await chooseOutput(out, { out, outputs: later })).out, given);
     assert.equal((await chooseOutput(join(folder(), 'other.csv'), { out, outputs })).why, undefined);
   });
 });
