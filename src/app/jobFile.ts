@@ -1,6 +1,6 @@
 // Reads a job file (*.smart.json): what `smart run` takes as options, in one shareable file without secrets. Its JSON schema, which VS Code
 // offers for completion, is made from the same definition (media/smart-job.schema.json; a test compares them).
-import { dirname, resolve } from 'node:path';
+import nodePath, { dirname, type PlatformPath, resolve } from 'node:path';
 import { z } from 'zod';
 import { InputError } from '../engine/inputError';
 import type { Job, Reading, ResultColumns } from '../engine/job';
@@ -119,4 +119,9 @@ export function checkJob(
 export function pathOfJobFile(file: string, name: string): string {
   const whole = resolve(dirname(file), name);
   return name.includes('\\') && !isThere(whole) ? resolve(dirname(file), name.replaceAll('\\', '/')) : whole;
+}
+
+/** A dataset as a job file in the folder names it: relative, and with `/` on every system, which Windows reads as well. */
+export function datasetInJobFile(dataset: string, folder: string, path: PlatformPath = nodePath): string {
+  return path.relative(folder, dataset).replaceAll(path.sep, '/');
 }

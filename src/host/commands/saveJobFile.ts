@@ -1,7 +1,8 @@
 // Saves the form in view, or a run, as a job file: the whole setup in one file to share, to keep under version control, or to run again from
 // the editor or the command line. It holds no keys and no addresses; its models name providers.
-import { basename, dirname, join, relative, sep } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import * as vscode from 'vscode';
+import { datasetInJobFile } from '../../app/jobFile';
 import { jobOfFolder } from '../../app/jobOfFolder';
 import { InputError } from '../../engine/inputError';
 import type { Job } from '../../engine/job';
@@ -26,15 +27,10 @@ export async function saveJobFile(host: Host, entry: unknown, place: unknown): P
   const { out: _, dataset, ...rest } = job;
   const content = jobFileOf({
     ...rest,
-    dataset: to.scheme === 'file' ? portable(relative(dirname(to.fsPath), dataset)) : dataset,
+    dataset: to.scheme === 'file' ? datasetInJobFile(dataset, dirname(to.fsPath)) : dataset,
   });
   await saveAs(to, Buffer.from(`${JSON.stringify(content, null, 2)}\n`));
   await vscode.window.showTextDocument(to);
-}
-
-/** Job files are read on every system: a relative path has `/` there, which Windows reads as well. */
-function portable(path: string): string {
-  return sep === '/' ? path : path.replaceAll(sep, '/');
 }
 
 function askWhere({ dataset }: Job): Thenable<vscode.Uri | undefined> {
