@@ -2,7 +2,7 @@
 // who draws once more by the seed of one of them after it showed something. The report says both (docs/guarantee.md).
 import type { Installation } from '../store/installation';
 import type { RunManifest } from '../store/manifest';
-import { listRuns } from '../store/runList';
+import { listRunsInTurns } from '../store/runList';
 import type { StoredCarried } from '../store/tableFile';
 
 export type EarlierRuns = {
@@ -15,16 +15,16 @@ export type EarlierRuns = {
  * This installation's own runs in the folder, finished or not, over the same bytes and begun before.
  * @param carried what this run keeps of runs of the table as it was before it grew.
  */
-export function earlierRunsOf(
+export async function earlierRunsOf(
   { runId, createdAt, dataset, job }: RunManifest,
   runsFolder: string,
   installation?: Installation,
   carried?: Pick<StoredCarried, 'from' | 'batches'>,
-): EarlierRuns {
+): Promise<EarlierRuns> {
   const continued = carried ? [carried.from, ...carried.batches.map(({ runId: batch }) => batch)] : [];
   let count = 0;
   let hadSeed = false;
-  for (const run of listRuns(runsFolder, installation)) {
+  for (const run of await listRunsInTurns(runsFolder, installation)) {
     if (run.type !== 'run' || !run.isOwn || run.runId === runId) continue;
     const isOfTable = run.manifest.dataset.hash === dataset.hash && run.manifest.createdAt <= createdAt;
     if (isOfTable) count++;

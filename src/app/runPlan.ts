@@ -197,7 +197,7 @@ export async function runPlan(
           overwrite: options.overwrite,
           checkAll: options.checkAll ?? false,
           labelsGiven: earlier.labelsGiven,
-          earlierRuns: earlierRunsOf(run.manifest, ports.runsFolder, ports.installation, plan.carried),
+          earlierRuns: await earlierRunsOf(run.manifest, ports.runsFolder, ports.installation, plan.carried),
           selfAgreement,
         })),
       };

@@ -5,6 +5,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../engine/inputError';
 import { emptyRunState, foldEvent, standingAtRest, type RestingPlace, type RunState } from '../engine/runState';
+import { atOnce, inTurns, rest, type Resting, type Turns } from '../engine/turns';
 import { statRegular } from '../files/regularFile';
 import { assertFolder, assertUnlinked, isThere, removeFolder } from '../files/writeFile';
 import { deliveryPath } from './deliveryFile';
@@ -14,6 +15,7 @@ import { userInstallation, type Installation } from './installation';
 import type { RunManifest } from './manifest';
 import { journalPath, manifestPath, readManifest, runFolder } from './runFiles';
 import { originPath, readOrigin } from './runOrigin';
+import { processTurns } from './processTurns';
 import { foldStored, withLateAnswers } from './storedState';
 import { runBytes } from './runSize';
 import { assertUnheld, runHolder } from './runLock';
@@ -40,11 +42,27 @@ export type ListedRun =
 
 /** Ours first, newest first; then those of strangers, whose times are their own word; broken ones last. An absent folder has no runs. */
 export function listRuns(runsFolder: string, installation = userInstallation()): ListedRun[] {
+  return atOnce(listing(runsFolder, installation));
+}
+
+/** The same, while other work of the process goes on: hundreds of runs that nobody has looked at yet take most of a second. */
+export function listRunsInTurns(
+  runsFolder: string,
+  installation = userInstallation(),
+  turns: Turns = processTurns,
+): Promise<ListedRun[]> {
+  return inTurns(listing(runsFolder, installation), turns);
+}
+
+function* listing(runsFolder: string, installation: Installation): Resting<ListedRun[]> {
   if (!isThere(runsFolder)) return [];
   assertUnlinked(runsFolder);
-  const runs = readdirSync(runsFolder, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map((entry) => look(entry.name, join(runsFolder, entry.name), installation));
+  const runs: ListedRun[] = [];
+  for (const entry of readdirSync(runsFolder, { withFileTypes: true })) {
+    if (!entry.isDirectory()) continue;
+    runs.push(look(entry.name, join(runsFolder, entry.name), installation));
+    yield rest;
+  }
   // '1' and '0' sort before the time.
   const time = (run: ListedRun) => (run.type === 'run' ? `${run.isOwn ? '1' : '0'} ${run.manifest.createdAt}` : '');
   const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,4 +1,4 @@
-// A large dataset for benchmarks, the same for the same number of rows: each row some of the sample sentences one after the other, with
+// A large dataset for benchmarks, the same for the same number of rows and seed: each row some of the sample sentences one after the other, with
 // quotes, commas and line ends inside, an id, a number and a code with leading zeros. About 300 bytes a row.
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { makeRandom } from '../../src/engine/random';
@@ -6,9 +6,9 @@ import { readSampleSentences } from '../../src/providers/embedded/sampleSentence
 
 export type BigFormat = 'csv' | 'jsonl';
 
-export function writeBigDataset(path: string, rowCount: number, format: BigFormat): void {
+export function writeBigDataset(path: string, rowCount: number, format: BigFormat, seed = 1): void {
   const sentences = readSampleSentences().map(({ text }) => text);
-  const random = makeRandom(1, 'big dataset');
+  const random = makeRandom(seed, 'big dataset');
   const file = openSync(path, 'w');
   let held = format === 'csv' ? 'id,title,text,rating,code\n' : '';
   for (let row = 0; row < rowCount; row++) {

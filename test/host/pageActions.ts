@@ -47,6 +47,10 @@ export type PageActions = {
   press(key: string): Promise<void>;
   /** Types so many letters into the editor that has the focus. Milliseconds from each key to the frame that shows it. */
   typingDelays(letters: number): Promise<number[]>;
+  /** What an expression gives in the panel; a promise is waited for. */
+  panelEvaluate(expression: string): Promise<unknown>;
+  /** Resident memory of the largest process that draws a page, in MB (10^6 bytes); undefined where the system does not tell. */
+  rendererMemory(): Promise<number | undefined>;
   /** `tag#id` of the focused element in the panel. */
   panelFocused(): Promise<string>;
   panelAxe(): Promise<AxeFinding[]>;

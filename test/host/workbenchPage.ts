@@ -135,6 +135,12 @@ export function makePageActions(page: Page, shots: string): PageActions {
       await page.waitForFunction(`window.smartTyped.delays.length >= ${String(letters)}`);
       return page.evaluate<number[]>('window.smartTyped.end()');
     },
+    async panelEvaluate(expression) {
+      const body = await panel().locator('body').elementHandle();
+      const frame = await body?.ownerFrame();
+      return frame?.evaluate(expression);
+    },
+    rendererMemory: () => largestRenderer(page.context().browser()!),
     panelFocused: () => focusedIn(panel().locator('body')),
     panelAxe: () => axeFindings(panel().locator('body')),
     async resize(width, height) {
@@ -172,6 +178,24 @@ const watchTyping = `(() => {
   };
   window.smartTyped = typed;
 })()`;
+
+async function largestRenderer(browser: Browser): Promise<number | undefined> {
+  const devtools = await browser.newBrowserCDPSession();
+  const { processInfo } = await devtools.send('SystemInfo.getProcessInfo');
+  await devtools.detach();
+  const sizes = processInfo.filter(({ type }) => type === 'renderer').map(({ id }) => residentMegabytes(id));
+  return sizes.some((size) => size === undefined) ? undefined : Math.max(...(sizes as number[]));
+}
+
+/** Of a process; undefined where the system has no such file. */
+function residentMegabytes(pid: number): number | undefined {
+  try {
+    const kilobytes = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${String(pid)}/status`, 'utf8'))?.[1];
+    return kilobytes === undefined ? undefined : (Number(kilobytes) * 1024) / 1e6;
+  } catch {
+    return undefined;
+  }
+}
 
 /** Opens the palette and runs a command. The palette takes its list when it opens, perhaps before contributed commands are there: retried. */
 async function runFromPalette(page: Page, text: string): Promise<void> {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DiskError } from '../../src/engine/diskError';
 import type { RunEvent } from '../../src/engine/events';
 import { emptyRunState } from '../../src/engine/runState';
-import { deleteRun, listRuns, readRunState } from '../../src/store/runList';
+import { deleteRun, listRuns, listRunsInTurns, readRunState } from '../../src/store/runList';
 import { openRun } from '../../src/store/runFolder';
 import { deleteAnswers, runBytes } from '../../src/store/runSize';
 import { numberedAnswer } from './numbered';
@@ -53,6 +53,15 @@ describe('list of runs', () => {
     assert.match(listed[5]!, /^broken: .*not valid JSON/);
     await third.close();
     assert.deepEqual(listRuns(join(folder(), 'absent')), []);
+  });
+
+  it('may rest after each run that it has looked at, and lists the same', async () => {
+    for (let number = 1; number <= 5; number++) await (await newRun(folder(), day(number))).close();
+    let rests = 0;
+    const turns = { isDue: () => true, next: () => Promise.resolve(void rests++) };
+    const listed = await listRunsInTurns(folder(), undefined, turns);
+    assert.deepEqual(listed, listRuns(folder()));
+    assert.equal(rests, 5);
   });
 
   it('has a run that is finished for finished, even while its process still holds it', async () => {

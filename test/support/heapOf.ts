@@ -2,9 +2,14 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
-export function heapOf<T>(make: () => T): { readonly value: T; readonly heapBytes: number } {
+/** @returns what makes V8 collect all that nothing holds. */
+export function fullCollection(): () => void {
   setFlagsFromString('--expose-gc');
-  const collect = runInNewContext('gc') as () => void;
+  return runInNewContext('gc') as () => void;
+}
+
+export function heapOf<T>(make: () => T): { readonly value: T; readonly heapBytes: number } {
+  const collect = fullCollection();
   const used = () => {
     collect();
     return process.memoryUsage().heapUsed;

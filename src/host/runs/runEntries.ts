@@ -5,7 +5,7 @@ import type { Job } from '../../engine/job';
 import { standingAtRest, type RunState } from '../../engine/runState';
 import { workOf } from '../../engine/plannedWork';
 import { pathKey } from '../../files/sameFile';
-import type { RunStanding } from '../../store/runList';
+import type { ListedRun, RunStanding } from '../../store/runList';
 import type { Host } from '../host';
 import { openFolders } from '../onDisk';
 import type { RunController } from './runController';
@@ -50,32 +50,23 @@ function runsFolders(host: Host): string[] {
 export async function listRunEntries(host: Host): Promise<RunEntry[]> {
   const live = host.runs.live().filter((run) => run.runId() !== undefined);
   const liveIds = new Set(live.map((run) => run.runId()));
-  const { listRuns } = await import('../../store/runList');
+  const { listRunsInTurns } = await import('../../store/runList');
   const installation = await host.installation();
   const began = new Map<string, string>();
-  const stored = runsFolders(host).flatMap((folder) =>
-    listOrNothing(host, folder, () => listRuns(folder, installation))
-      .filter((run) => {
-        if (run.type === 'run') began.set(run.runId, run.manifest.createdAt);
-        return !liveIds.has(run.runId);
-      })
-      .map((run): RunEntry => {
-        if (run.type === 'broken')
-          return { runId: run.runId, name: run.runId, folder, standing: 'broken', problem: run.problem };
-        const { createdAt, dataset, job } = run.manifest;
-        return {
-          ...figuresOf(run.lastState, dataset.rowCount),
-          bytes: run.bytes,
-          ...askedOf(job),
-          ...(run.isOwn ? {} : { isForeign: true as const }),
-          runId: run.runId,
-          name: dataset.name,
-          folder,
-          standing: run.standing,
-          createdAt,
-        };
-      }),
-  );
+  const stored: RunEntry[] = [];
+  for (const folder of runsFolders(host)) {
+    const listed = await listRunsInTurns(folder, installation).catch((error: unknown) => {
+      // One folder that cannot be listed never hides the others.
+      host.log.warn(
+        `The runs in ${folder} cannot be listed: ${error instanceof Error ? error.message : String(error)}`,
+      );
+      return [];
+    });
+    for (const run of listed) {
+      if (run.type === 'run') began.set(run.runId, run.manifest.createdAt);
+      if (!liveIds.has(run.runId)) stored.push(storedEntry(folder, run));
+    }
+  }
   // A stranger's times are its own word: its runs stand below ours.
   const order = ({ isForeign, createdAt = '' }: RunEntry) => `${isForeign ? '0' : '1'} ${createdAt}`;
   stored.sort((a, b) => (order(a) < order(b) ? 1 : -1));
@@ -86,14 +77,21 @@ export async function listRunEntries(host: Host): Promise<RunEntry[]> {
   return [...dated, ...stored];
 }
 
-/** One folder that cannot be listed never hides the others. */
-function listOrNothing<T>(host: Host, folder: string, list: () => readonly T[]): readonly T[] {
-  try {
-    return list();
-  } catch (error) {
-    host.log.warn(`The runs in ${folder} cannot be listed: ${error instanceof Error ? error.message : String(error)}`);
-    return [];
-  }
+function storedEntry(folder: string, run: ListedRun): RunEntry {
+  if (run.type === 'broken')
+    return { runId: run.runId, name: run.runId, folder, standing: 'broken', problem: run.problem };
+  const { createdAt, dataset, job } = run.manifest;
+  return {
+    ...figuresOf(run.lastState, dataset.rowCount),
+    bytes: run.bytes,
+    ...askedOf(job),
+    ...(run.isOwn ? {} : { isForeign: true as const }),
+    runId: run.runId,
+    name: dataset.name,
+    folder,
+    standing: run.standing,
+    createdAt,
+  };
 }
 
 export function liveEntry(run: RunController): RunEntry {
