@@ -23,7 +23,7 @@ export type Allowance = {
 export function planAllowance(setting: Setting, rows: Rows): Allowance | undefined {
   const { problem, costs, units, hiddenAllowed } = setting;
   const { models, reference } = problem;
-  if (hiddenAllowed === 0) return undefined;
+  if (hiddenAllowed === 0 || setting.hasAllowance === false) return undefined;
   const answered = rows.answered();
   const typical = answered.length > 0 ? answered : units.heads.subarray(0, 1);
   const candidates = models.map((_, model) => model).filter((model) => model !== reference);

@@ -134,7 +134,7 @@ function isTempting(setting: Setting, rows: Rows, best: Prospect | undefined): b
 }
 
 /** Dollars that a way must be expected to spare beyond what it costs. */
-function stakeOf({ callsUsd, saving: { savedUsd } }: Prospect): number {
+export function stakeOf({ callsUsd, saving: { savedUsd } }: Prospect): number {
   const lossUsd = savedUsd.reduce((sum, saved) => sum + Math.max(0, callsUsd - saved), 0) / savedUsd.length;
   return stake * callsUsd + lossWeight * lossUsd;
 }

@@ -23,6 +23,8 @@ export type Setting = {
   readonly alpha: number;
   /** Whether a way may be tried on the first rows of the sample before every row is asked about; absent: no. */
   readonly triesFirst?: boolean;
+  /** Whether D rows go to a candidate without evidence where nothing is certified; absent: yes. A filter asks the reference about all rows then. */
+  readonly hasAllowance?: false;
   /** Typical looks at a sample of the whole file, for forecasts. */
   readonly looks: Looks;
 };

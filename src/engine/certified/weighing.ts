@@ -78,6 +78,34 @@ export class Weighing {
     return { deviations, avoidedUsd, rowsPerStep: share, checkUsd: ground.checkUsd(policy.proposer) };
   }
 
+  /**
+   * The same of the rows alone whose proposal is such: a filter certifies what it keeps and what it drops apart.
+   * @param isSuch of a model's answer to a row.
+   * @returns undefined where no known row has such a proposal.
+   */
+  curveWhere(policy: Policy, isSuch: (model: number, row: number) => boolean): Curve | undefined {
+    const ground = this.groundOf(modelsOf(policy));
+    const arranged = arrange(this.setting, this.evidence, ground, policy);
+    if (!arranged) return undefined;
+    const { sources, proposers } = arranged;
+    const order = arranged.order.filter((i) => isSuch(proposers[i]!, ground.known[i]!));
+    if (order.length === 0) return undefined;
+    let usd = 0;
+    const avoidedUsd = Float64Array.from(order, (i) => (usd += ground.referenceUsd[i]!));
+    const deviations = Array.from({ length: scenarioCount }, (_, s) => {
+      let sofar = 0;
+      return Float64Array.from(order, (i) => (sofar += ground.share * sources[i]!.scenarios[i * scenarioCount + s]!));
+    });
+    return { deviations, avoidedUsd, rowsPerStep: ground.share, checkUsd: ground.checkUsd(policy.proposer) };
+  }
+
+  /** Whose answer the policy proposes for each known row that it is weighed on; empty where it cannot be weighed. */
+  proposalsOf(policy: Policy): readonly { readonly row: number; readonly model: number }[] {
+    const ground = this.groundOf(modelsOf(policy));
+    const arranged = arrange(this.setting, this.evidence, ground, policy);
+    return arranged ? ground.known.map((row, i) => ({ row, model: arranged.proposers[i]! })) : [];
+  }
+
   private groundOf(models: readonly number[]): Ground {
     const partial = models.filter((model) => !this.isComplete[model]);
     const name = partial.join();
@@ -92,32 +120,55 @@ export class Weighing {
   }
 }
 
-function weigh(
-  { costs, problem, looks }: Setting,
-  { openCount, paid }: Evidence,
+/** Known rows in the order of the path that a policy makes of them. */
+type Arranged = {
+  readonly callsUsd: number;
+  /** Places among the known rows, the least risky first. */
+  readonly order: Int32Array;
+  /** By place: what is believed of the row. */
+  readonly sources: readonly Fitted[];
+  /** By place: whose answer is proposed. */
+  readonly proposers: Int16Array;
+};
+
+/** Undefined where too few known rows have all the policy's answers. */
+function arrange(
+  { costs, problem }: Setting,
+  { paid }: Evidence,
   ground: Ground,
   policy: Policy,
-): Prospect | undefined {
-  const models = modelsOf(policy);
-  const { known, share, referenceUsd, deviations, avoidedUsd } = ground;
+): Arranged | undefined {
+  const { known } = ground;
   const { length } = known;
   if (length < fewestWeighed) return undefined;
   let callsUsd = 0;
   for (const model of policy.first) if (!paid.includes(model)) callsUsd += sum(ground.callUsd(model));
   const first = ground.fitted(policy.first, policy.proposer);
   const sources: Fitted[] = new Array<Fitted>(length).fill(first);
+  const proposers = new Int16Array(length).fill(policy.proposer);
   const risk = first.risk.slice();
   if (policy.escalation) {
     const { model, reach } = policy.escalation;
-    const second = ground.fitted(models, betterOf({ costs, problem }, known, policy.proposer, model));
+    const better = betterOf({ costs, problem }, known, policy.proposer, model);
+    const second = ground.fitted(modelsOf(policy), better);
     const callUsd = ground.callUsd(model);
     for (const i of first.worst.subarray(0, Math.round(reach * length))) {
       sources[i] = second;
+      proposers[i] = better;
       risk[i] = second.risk[i]!;
       callsUsd += callUsd[i]!;
     }
   }
-  const order = placesBy(risk);
+  return { callsUsd, order: placesBy(risk), sources, proposers };
+}
+
+function weigh(setting: Setting, evidence: Evidence, ground: Ground, policy: Policy): Prospect | undefined {
+  const models = modelsOf(policy);
+  const { share, referenceUsd, deviations, avoidedUsd } = ground;
+  const arranged = arrange(setting, evidence, ground, policy);
+  if (!arranged) return undefined;
+  const { callsUsd, order, sources } = arranged;
+  const { length } = order;
   let usd = 0;
   for (let at = 0; at < length; at++) {
     const i = order[at]!;
@@ -129,11 +180,13 @@ function weigh(
     }
   }
   const checkUsd = ground.checkUsd(policy.proposer);
-  const saving = forecastSaving({ deviations, avoidedUsd, rowsPerStep: share, checkUsd }, looks, openCount);
+  const curve = { deviations, avoidedUsd, rowsPerStep: share, checkUsd };
+  const saving = forecastSaving(curve, setting.looks, evidence.openCount);
   const allUsd = usd + callsUsd - saving.meanUsd;
+  const hasStudent = models.includes(studentOf(setting.problem));
   return {
     policy,
-    rankUsd: allUsd * (1 + perModel * (models.length - 1) + (models.includes(studentOf(problem)) ? studentLuck : 0)),
+    rankUsd: allUsd * (1 + perModel * (models.length - 1) + (hasStudent ? studentLuck : 0)),
     callsUsd,
     referenceUsd: usd,
     expectedUsd: allUsd,

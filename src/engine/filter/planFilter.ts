@@ -34,8 +34,7 @@ export function* planFilter(problem: Problem, bounds: FilterBounds): Generator<S
     kept = rows.known.filter((row) => isKept(table, reference, row)).length;
   }
   const accuracy = accuracyOf((kept + 0.5) / (rows.answered().length + 1));
-  // Each side is drawn from by itself, once it is known: there is no sample yet that a trial could begin.
-  const planned = { ...setting!, problem: { ...problem, accuracy }, triesFirst: false };
+  const planned = { ...setting!, problem: { ...problem, accuracy }, hasAllowance: false } as const;
   return { setting: underThreshold(planned, accuracy), rows };
 }
 

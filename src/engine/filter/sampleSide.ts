@@ -32,7 +32,9 @@ export function* sampleSide(setting: Setting, path: Path, draw: SideDraw): Gener
   const { problem, units } = setting;
   const { table, reference } = problem;
   const population = path.rows.length;
-  const looks = planSide(population, draw);
+  const { hiddenAllowed, alpha } = draw;
+  const looks =
+    population === 0 ? undefined : sidesLooks(population, { hiddenAllowed, alpha, curve: draw.believe([]) });
   if (!looks) return [];
   const order = yield* drawnOrder(setting, path, draw.purpose);
   const placeOf = new Int32Array(problem.rowCount).fill(-1);
@@ -85,10 +87,14 @@ export function* sampleSide(setting: Setting, path: Path, draw: SideDraw): Gener
   return certificates;
 }
 
-/** The looks, fixed before the draw. */
-function planSide(population: number, { hiddenAllowed, alpha, believe }: SideDraw): CalibratedLooks | undefined {
-  if (population === 0) return undefined;
-  const curve = believe([]);
+/**
+ * The looks at a side, fixed before its draw; a plan that weighs a filter thinks of the same.
+ * @returns undefined where no sample is small enough to certify anything.
+ */
+export function sidesLooks(
+  population: number,
+  { hiddenAllowed, alpha, curve }: Pick<SideDraw, 'hiddenAllowed' | 'alpha'> & { readonly curve: Curve },
+): CalibratedLooks | undefined {
   const one = planOneLook(curve, population, hiddenAllowed, alpha, { least: 0, most: population });
   if (one) return one;
   const rough = planLooks(population, hiddenAllowed, alpha);

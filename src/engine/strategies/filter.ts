@@ -9,6 +9,7 @@ import type { Rows, Setting } from '../certified/scene';
 import { learnFromTail } from '../certified/tailLearning';
 import { errorOfEach, missedAllowed, wrongAllowed, type FilterBounds } from '../task/filterBounds';
 import { planFilter } from '../filter/planFilter';
+import { cheapestPaying, weighSides } from '../filter/weighSides';
 import { sampleSide } from '../filter/sampleSide';
 import { settleSide, type SettledSide } from '../filter/settleSide';
 import { cutInTwo, foundRows, isKept, unaskedRows, type Sides } from '../filter/sides';
@@ -30,7 +31,9 @@ function* filter(problem: Problem, bounds: FilterBounds): StrategyRun {
     const why = reason('sample-too-large', { deviations: setting.hiddenAllowed, rows: problem.rowCount });
     return yield* askAll(rows, setting, why);
   }
-  const { prospect, prospects } = yield* planRun(setting, rows);
+  const found = yield* planRun(setting, rows);
+  const prospects = found.prospects.map((way) => weighSides(setting, rows, way, bounds));
+  const prospect = cheapestPaying(prospects);
   for (const event of profiles(setting, rows, prospect?.policy)) yield { type: 'explain', event };
   if (prospects.length > 0) yield { type: 'explain', event: considered(setting, rows, prospects, prospect) };
   if (!prospect) return yield* askAll(rows, setting, reason('no-path-saves', {}));

@@ -7,11 +7,16 @@ import { runExperiment } from '../../../src/cli/experiment';
 import { makeRandom } from '../../../src/engine/random';
 import { replay } from '../../../src/engine/replay';
 import { certified } from '../../../src/engine/strategies/certified';
+import { filterStrategy } from '../../../src/engine/strategies/filter';
+import { asFilter, readings } from '../../bench/filterReadings';
 import { readPeers } from '../../bench/peers';
 import { defaultPeers, defaultRoot, findFolders, openFolder } from '../../bench/recordedFolders';
 import { makeCase, type Population } from '../../calibration/populations';
 
 const most = 1.01;
+/** A filter has no trial. */
+const mostOfFilter = 1.03;
+const usualOfFilter = 1.0125;
 const problems = 80;
 
 /** Candidates that differ on a quarter of the rows or more, at fees from a fiftieth of the reference's up to nearly as much. */
@@ -42,6 +47,60 @@ describe('candidates that are no good', () => {
       [],
     );
   }).timeout(120_000);
+});
+
+const filters = [
+  { recall: 0.95, precision: 1 },
+  { recall: 1, precision: 0.95 },
+  { recall: 0.9, precision: 0.9 },
+];
+
+describe('candidates of a filter that are no good', () => {
+  it(`cost less than three hundredths of the reference alone on each of ${String(problems)} made-up tables, little more than one on nine in ten`, () => {
+    const bills = Array.from({ length: problems }, (_, number) => {
+      const { problem, source } = makeCase(poorCandidates(number), 1);
+      const filter = filterStrategy(filters[number % filters.length]!);
+      const { costUsd, referenceUsd } = replay(filter, problem, asFilter(source, '1'));
+      return costUsd / referenceUsd;
+    }).sort((a, b) => a - b);
+    assert.ok(bills.at(-1)! <= mostOfFilter && bills[0.9 * problems]! <= usualOfFilter, bills.slice(-20).join(' '));
+  }).timeout(120_000);
+
+  for (const [name, bounds] of [
+    ['arxiv56k_llama', { recall: 0.95, precision: 1 }],
+    ['boolq_llama', { recall: 0.95, precision: 0.95 }],
+    ['bargain_reviews', { recall: 1, precision: 0.95 }],
+  ] as const)
+    it(`cost at most a hundredth of the reference alone on ${name} in the mean of seeds`, function () {
+      this.timeout(120_000);
+      const [folder] = findFolders(defaultRoot, [name]) ?? [];
+      if (folder === undefined) {
+        console.log('      (recorded data absent: nothing compared)');
+        this.skip();
+      }
+      const { models, rowCount, arrange } = openFolder(defaultRoot, folder);
+      const label = readings.find(([of]) => of === folder)![1];
+      const bills = Array.from({ length: 6 }, (_, at) => {
+        const { source, features, findTwins } = arrange(at + 1);
+        const twins = findTwins();
+        const problem = {
+          ...{
+            models,
+            reference: models.length - 1,
+            rowCount,
+            accuracy: 0.95,
+            confidence: 0.95,
+            seed: at + 1,
+            features,
+          },
+          ...(twins && { twins }),
+        };
+        const { costUsd, referenceUsd } = replay(filterStrategy(bounds), problem, asFilter(source, label));
+        return costUsd / referenceUsd;
+      });
+      const mean = bills.reduce((sum, bill) => sum + bill, 0) / bills.length;
+      assert.ok(mean <= most, bills.map((bill) => bill.toFixed(3)).join(', '));
+    });
 });
 
 /** Folder, allowed share, seeds. */
