@@ -215,7 +215,7 @@ export function* hear(
   const costly: number[] = [];
   let together = 0;
   // Of a small table even the first rows may cost more than there is to spare.
-  let leftUsd = isFirst && setting.triesFirst ? purseUsd(setting, rows) : Infinity;
+  let leftUsd = isFirst && setting.hasPurse ? purseUsd(setting, rows) : Infinity;
   for (const model of candidates) {
     together += costOf(model);
     const isCheap = together <= cheapShare * referenceCost || (asked.length === 0 && isWorth(model, onlyShare));

@@ -33,9 +33,9 @@ export function purseUsd(setting: Setting, rows: Rows): number {
   return wholeUsd(setting, rows) - candidatesUsd(setting, rows);
 }
 
-/** Dollars that planning may still spend on candidates; Infinity where nothing can be tried. @param best the best way known so far. */
+/** Dollars that planning may still spend on candidates; Infinity where there is no purse. @param best the best way known so far. */
 export function planningPurseUsd(setting: Setting, rows: Rows, best: Prospect | undefined): number {
-  if (!setting.triesFirst) return Infinity;
+  if (!setting.hasPurse) return Infinity;
   const leftUsd = planningPart * wholeUsd(setting, rows) - candidatesUsd(setting, rows);
   return best ? Math.max(leftUsd, planSurePart * (best.saving.lowUsd - best.callsUsd)) : leftUsd;
 }

@@ -21,6 +21,8 @@ export type Setting = {
   readonly hiddenAllowed: number;
   /** The threshold's share of the error probability. */
   readonly alpha: number;
+  /** Whether planning may spend no more on candidates than their purse holds; absent: it may. */
+  readonly hasPurse?: boolean;
   /** Whether a way may be tried on the first rows of the sample before every row is asked about; absent: no. */
   readonly triesFirst?: boolean;
   /** Whether D rows go to a candidate without evidence where nothing is certified; absent: yes. A filter asks the reference about all rows then. */

@@ -26,10 +26,11 @@ export function* settingsOf(problem: Problem): Resting<Setting[]> {
   const costs = new RowCosts(problem);
   const tokens = features.text && new RowTokens(rowCount, features.text);
   const open = openAtFirst(problem, units);
-  // What verdicts cost depends on what the reference answered, and sets the looks; a person's labels are too few to try anything with. A table that has
-  // grown under one promise keeps what was certified before, and plans for that; where each batch has its own, giving up after a look at the draw would leave
-  // nothing over for a batch whose look errs (docs/guarantee.md, Theorem 3).
-  const triesFirst = !problem.table.isJudged && problem.labelLimit === undefined && problem.carried === undefined;
+  // What verdicts cost depends on what the reference answered, and sets the looks; a person's labels are too few to try anything with.
+  const hasPurse = !problem.table.isJudged && problem.labelLimit === undefined;
+  // A table that has grown under one promise keeps what was certified before, and plans for that; where each batch has its own, giving up after a look at
+  // the draw would leave nothing over for a batch whose look errs (docs/guarantee.md, Theorem 3).
+  const triesFirst = hasPurse && problem.carried === undefined;
   yield rest;
   return accuracies.map((accuracy, i) => {
     const alpha = accuracies.length === 1 ? 1 - problem.confidence : perWeight * weights[i]!;
@@ -37,6 +38,7 @@ export function* settingsOf(problem: Problem): Resting<Setting[]> {
       problem,
       units,
       costs,
+      hasPurse,
       triesFirst,
       ...(tokens && { tokens }),
       ...thresholdOf(problem, accuracy, alpha, open),

@@ -30,7 +30,7 @@ export function weighSides(setting: Setting, rows: Rows, prospect: Prospect, bou
   const weighing = new Weighing(setting, evidence, modelsOf(policy));
   const proposals = weighing.proposalsOf(policy);
   const isRight = proposals.filter(({ row, model }) => isKept(table, model, row) && isKept(table, reference, row));
-  // Few rows tell this number: half a row more, as if one more had been seen that is right as often as not.
+  // Of few planning rows none may be such: half a row more than were seen.
   const rightlyKept = ((isRight.length + 0.5) / (proposals.length + 1)) * rowCount;
   const savingOf = (isOnSide: (model: number, row: number) => boolean, hiddenAllowed: number) => {
     const curve = weighing.curveWhere(policy, isOnSide);

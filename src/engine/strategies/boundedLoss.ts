@@ -32,7 +32,7 @@ function* run(problem: Problem, bound: LossBound, loss: Loss): StrategyRun {
   const accuracy = 1 - usuallyDeviating(bound);
   const [planned] = (yield* settingsOf({ ...problem, accuracy })) as [Setting];
   // Levels of loss are drawn for by themselves, once the path is there: there is no sample yet that a trial could begin.
-  const setting: Setting = { ...planned, triesFirst: false };
+  const setting: Setting = { ...planned, hasPurse: false, triesFirst: false };
   const rows = new Rows(setting);
   if (setting.looks.sizes.length === 0) {
     const figures = { deviations: setting.hiddenAllowed, rows: problem.rowCount };

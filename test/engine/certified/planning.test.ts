@@ -94,7 +94,7 @@ describe('the candidates that are heard', () => {
       }),
     });
     const tokens = new RowTokens(rowCount, (row) => `row ${String(row)}`);
-    const setting = { ...settingOf(problem), triesFirst, ...(hasText && { tokens }) };
+    const setting = { ...settingOf(problem), hasPurse: triesFirst, triesFirst, ...(hasText && { tokens }) };
     const rows = new Rows(setting);
     rows.take(known);
     for (const row of known) problem.table.record(3, row, { status: 'valid', key: 'a', costUsd: 1 });
@@ -149,7 +149,7 @@ describe('the plan of a table that is new', () => {
       const { problem, source } = makeCase(population, seed);
       const table = new AnswerTable(columnCount(problem), problem.rowCount, problem.reference);
       const [found] = atOnce(settingsOf({ ...problem, table })) as Setting[];
-      const setting = { ...found!, triesFirst };
+      const setting = { ...found!, hasPurse: triesFirst, triesFirst };
       const rows = new Rows(setting);
       const { prospect } = play(setting, planRun(setting, rows), source).result;
       return prospect && worthwhile(setting, rows, prospect);
@@ -272,7 +272,7 @@ describe('a plan made again after candidates were paid', () => {
     const planned = (triesFirst: boolean) => {
       const problem = problemOf(rowCount, 1, { accuracy: 0.95, features: { length: () => 1 } });
       const [found] = atOnce(settingsOf(problem)) as [Setting];
-      const setting = { ...found, triesFirst };
+      const setting = { ...found, hasPurse: triesFirst, triesFirst };
       const answer = (model: number, row: number) =>
         ({ status: 'valid', key: model === 0 && row % 20 === 7 ? 'b' : 'a', costUsd: model === 0 ? 0.6 : 1 }) as const;
       const rows = new Rows(setting);

@@ -13,7 +13,7 @@ const [cheap, other] = [0, 1];
 /** Eight planning rows; the candidates charged two and four cents for each. */
 function planned(triesFirst = false, rowCount = 2000) {
   const problem = problemOf(rowCount, 2);
-  const setting = { ...settingOf(problem), triesFirst };
+  const setting = { ...settingOf(problem), hasPurse: triesFirst, triesFirst };
   const rows = new Rows(setting);
   rows.take(known);
   for (const [model, costUsd] of [0.02, 0.04, 1].entries()) {
@@ -143,7 +143,7 @@ describe('figures of a reference that charges four dollars', () => {
       () => true,
     );
     const problem = problemOf(rowCount, 2, { table, features: { length: () => 1, verdictCost } });
-    const setting = { ...settingOf(problem), triesFirst };
+    const setting = { ...settingOf(problem), hasPurse: triesFirst, triesFirst };
     const rows = new Rows(setting);
     rows.take(known);
     for (const [model, costUsd] of [0.02, 0.04, 4].entries()) {

@@ -10,7 +10,7 @@ const known = [0, 1, 2, 3, 4, 5, 6, 7];
 /** Eight planning rows; the candidate charged so much for each and agreed. */
 function planned(candidateUsd: number, hiddenAllowed = 0) {
   const problem = problemOf(1000);
-  const setting = { ...settingOf(problem), hiddenAllowed, triesFirst: true };
+  const setting = { ...settingOf(problem), hiddenAllowed, hasPurse: true, triesFirst: true };
   const rows = new Rows(setting);
   rows.take(known);
   for (const [model, costUsd] of [candidateUsd, 1].entries()) {
@@ -63,7 +63,7 @@ describe('the purse of candidates', () => {
 
   it('is not counted where nothing can be tried', () => {
     const { setting, rows } = planned(2);
-    assert.equal(planningPurseUsd({ ...setting, triesFirst: false }, rows, undefined), Infinity);
+    assert.equal(planningPurseUsd({ ...setting, hasPurse: false }, rows, undefined), Infinity);
     assert.ok(isBearable({ ...setting, triesFirst: false }, rows, prospectOf(100, 0)));
   });
 

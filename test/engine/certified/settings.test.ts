@@ -34,6 +34,22 @@ describe('what is fixed before a run', () => {
     near(several[0]!.alpha * 21, several[2]!.alpha * 201);
   });
 
+  it('has a purse for planning but where a judge or limited labels stand in the way; a batch that continues a table has one', () => {
+    const hasPurse = (changes: Parameters<typeof problemOf>[2]) => settings(changes)[0]!.hasPurse;
+    assert.equal(hasPurse({}), true);
+    const carried = { ...{ rows: new Int32Array(0), drawn: [], chosen: [] }, isAnswered: () => true };
+    assert.equal(hasPurse({ carried: { ...carried, allowed: 0, batches: [], hasStudent: false } }), true);
+    assert.equal(hasPurse({ labelLimit: 200 }), false);
+    const judged = new AnswerTable(
+      3,
+      2000,
+      1,
+      (a, b) => a === b,
+      () => true,
+    );
+    assert.equal(hasPurse({ table: judged }), false);
+  });
+
   it('tries a way first but where a judge, limited labels or earlier rows of the table stand in the way', () => {
     const tries = (changes: Parameters<typeof problemOf>[2]) => settings(changes)[0]!.triesFirst;
     assert.equal(tries({}), true);

@@ -53,7 +53,7 @@ function beforeTrial(firstLook: number) {
   const known = [0, 1, 2, 3, 4, 5, 6, 7];
   const problem = problemOf(1000, 2, { features: { length: () => 1 } });
   const looks = { hiddenAllowed: 50, sizes: [firstLook, 80], allowed: [0, 1] };
-  const setting = { ...settingOf(problem), triesFirst: true, looks };
+  const setting = { ...settingOf(problem), hasPurse: true, triesFirst: true, looks };
   const rows = new Rows(setting);
   rows.take(known);
   for (const model of [0, 1, 2]) {
