@@ -180,11 +180,7 @@ export async function run(): Promise<void> {
     await vscode.commands.executeCommand('smart.openPanel');
     await untilPromise();
   });
-  const drawn = await page.rendererMemory();
-  note(
-    'largest process that draws a page, after all of it',
-    drawn === undefined ? 'not told' : `${drawn.toFixed(0)} MB`,
-  );
+  await noteRenderer(page, 'after the live run');
   await close();
   await lookAtEarlierRuns(page, measured);
   await openFile(bigFiles.againJob, bigFiles.again);
