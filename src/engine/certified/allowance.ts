@@ -19,11 +19,11 @@ export type Allowance = {
   readonly savedUsd: number;
 };
 
-/** The candidate for the D rows; undefined where none spares anything or no row may deviate. */
+/** The candidate for the D rows; undefined where none spares anything, no row may deviate, or nothing goes without evidence. */
 export function planAllowance(setting: Setting, rows: Rows): Allowance | undefined {
-  const { problem, costs, units, hiddenAllowed } = setting;
+  const { problem, costs, units, hiddenAllowed, hasAllowance = true } = setting;
   const { models, reference } = problem;
-  if (hiddenAllowed === 0 || setting.hasAllowance === false) return undefined;
+  if (hiddenAllowed === 0 || !hasAllowance) return undefined;
   const answered = rows.answered();
   const typical = answered.length > 0 ? answered : units.heads.subarray(0, 1);
   const candidates = models.map((_, model) => model).filter((model) => model !== reference);

@@ -3,7 +3,8 @@
 import { betterOf, type Policy } from './policy';
 import { studentOf } from '../strategy';
 import type { Setting } from './scene';
-import { Weighing, type Evidence, type Prospect } from './weighing';
+import { Weighing, type Prospect } from './weighing';
+import type { Evidence } from './ground';
 
 /** Shares of the open rows, those of least trust per dollar, that may get a second opinion. */
 const reaches = [0.06, 0.15, 0.4, 0.7] as const;

@@ -34,7 +34,7 @@ export function* sampleSide(setting: Setting, path: Path, draw: SideDraw): Gener
   const population = path.rows.length;
   const { hiddenAllowed, alpha } = draw;
   const looks =
-    population === 0 ? undefined : sidesLooks(population, { hiddenAllowed, alpha, curve: draw.believe([]) });
+    population === 0 ? undefined : looksOfSide(population, { hiddenAllowed, alpha, curve: draw.believe([]) });
   if (!looks) return [];
   const order = yield* drawnOrder(setting, path, draw.purpose);
   const placeOf = new Int32Array(problem.rowCount).fill(-1);
@@ -91,7 +91,7 @@ export function* sampleSide(setting: Setting, path: Path, draw: SideDraw): Gener
  * The looks at a side, fixed before its draw; a plan that weighs a filter thinks of the same.
  * @returns undefined where no sample is small enough to certify anything.
  */
-export function sidesLooks(
+export function looksOfSide(
   population: number,
   { hiddenAllowed, alpha, curve }: Pick<SideDraw, 'hiddenAllowed' | 'alpha'> & { readonly curve: Curve },
 ): CalibratedLooks | undefined {

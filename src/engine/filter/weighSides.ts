@@ -7,7 +7,7 @@ import { forecastSaving, scenarioCount, type SavingForecast } from '../certified
 import type { Rows, Setting } from '../certified/scene';
 import { Weighing, type Prospect } from '../certified/weighing';
 import { errorOfEach, missedAllowed, wrongAllowed, type FilterBounds } from '../task/filterBounds';
-import { sidesLooks } from './sampleSide';
+import { looksOfSide } from './sampleSide';
 import { isKept } from './sides';
 
 /** A way must be expected to cost less than this share of the reference alone, its calls' risk included. */
@@ -36,7 +36,7 @@ export function weighSides(setting: Setting, rows: Rows, prospect: Prospect, bou
     const curve = weighing.curveWhere(policy, isOnSide);
     if (!curve) return undefined;
     const population = Math.round(curve.rowsPerStep * curve.avoidedUsd.length);
-    const looks = sidesLooks(population, { hiddenAllowed, alpha, curve });
+    const looks = looksOfSide(population, { hiddenAllowed, alpha, curve });
     return looks && forecastSaving(curve, looks, population);
   };
   const sides = [

@@ -61,7 +61,7 @@ describe('the purse of candidates', () => {
     assert.ok(planningPurseUsd(setting, rows, prospectOf(100, 500)) > purseUsd(setting, rows));
   });
 
-  it('is not counted where nothing can be tried', () => {
+  it('is not counted where there is none, and bears every way where nothing can be tried', () => {
     const { setting, rows } = planned(2);
     assert.equal(planningPurseUsd({ ...setting, hasPurse: false }, rows, undefined), Infinity);
     assert.ok(isBearable({ ...setting, triesFirst: false }, rows, prospectOf(100, 0)));
