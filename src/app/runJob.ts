@@ -10,15 +10,14 @@ import type { Job } from '../engine/job';
 import { userInstallation, type Installation } from '../store/installation';
 import { keepRowFacts, readRowFacts } from '../store/rowFactsFile';
 import { readManifest, runFolder } from '../store/runFiles';
-import { readCarried } from '../store/tableFile';
 import { refuseFilter } from './checkedFilter';
 import { measureRivals, rivalsOf } from './measureRivals';
 import { chooseOutput } from './outputOfRun';
 import { askedModels } from './judging';
-import { planJob, type JobPlan } from './planJob';
+import { planJob } from './planJob';
 import type { OpenProvider } from './openProviders';
 import { drawSeed, earlierSession, openOrCreate, refuseCapWithoutPrices, tellReading, withAnswers } from './openJob';
-import { continueTable, withCarried } from './growing/continueTable';
+import { continueTable, withStoredCarried } from './growing/continueTable';
 import type { KnownFacts } from './rowFacts';
 import { runPlan } from './runPlan';
 import { assertScannable, type ScanResult } from './scanRun';
@@ -107,7 +106,8 @@ export async function runJob(job: Job, ports: JobPorts, options: RunOptions = {}
       );
     if (predecessor !== undefined) refuseFilter(plan.job, 'Continuing a run (--continue)');
     const continued = predecessor === undefined ? undefined : await continueTable(plan, predecessor);
-    plan = continued?.plan ?? withStoredCarried(plan, ports.runsFolder, options.resume);
+    if (continued) plan = continued.plan;
+    else if (options.resume !== undefined) plan = withStoredCarried(plan, runFolder(ports.runsFolder, options.resume));
     if (why !== undefined) plan = { ...plan, warnings: [...plan.warnings, why] };
     refuseCapWithoutPrices(plan);
     if (options.until === 'plan') assertScannable(plan);
@@ -133,12 +133,4 @@ export async function runJob(job: Job, ports: JobPorts, options: RunOptions = {}
   } finally {
     await plan.dataset.close();
   }
-}
-
-/** The plan of a run that goes on, with the rows that keep an earlier run's answers where it continues one. */
-function withStoredCarried(plan: JobPlan, runsFolder: string, resume: string | undefined): JobPlan {
-  if (resume === undefined) return plan;
-  const folder = runFolder(runsFolder, resume);
-  if (readManifest(folder).continues === undefined) return plan;
-  return withCarried(plan, readCarried(folder, plan.problem.rowCount));
 }

@@ -25,13 +25,14 @@ import { inEnglish } from '../engine/report/reasonsInEnglish';
 import { strategyOf } from '../engine/strategies/strategyByName';
 import { processTurns } from '../store/processTurns';
 import type { OpenRun } from '../store/runFolder';
-import { carriedRows, keptOf } from './growing/continueTable';
+import { keptOf } from './growing/continueTable';
 import { earlierRunsOf } from './earlierRuns';
 import { finishRun } from './finishRun';
 import { askedModels } from './judging';
 import type { Measured } from './measureRivals';
 import type { JobPlan } from './planJob';
-import { afterScan, keepScan, measuredDoubt, scanStrategy } from './scanRun';
+import { problemAfter } from './problemAfter';
+import { keepScan, measuredDoubt, scanStrategy } from './scanRun';
 import type { MoneyPorts } from './openProviders';
 import { keepLabels, tellBeginning } from './runBeginning';
 import type { JobPorts, JobResult, RunOptions } from './runJob';
@@ -61,9 +62,8 @@ export async function runPlan(
     turns: processTurns,
     isCarried: (row) => (planned.carried?.model[row] ?? -1) >= 0,
   });
-  const carried = carriedRows(planned, earlier);
-  const plan = { ...planned, problem: { ...afterScan(planned.problem, earlier), ...(carried && { carried }) } };
-  const { problem } = plan;
+  const problem = problemAfter(planned, earlier);
+  const plan = { ...planned, problem };
   await keepLabels(plan, earlier.labels, journal);
   const cap = capOf(job);
   const budget = createBudget(

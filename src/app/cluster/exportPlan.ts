@@ -27,7 +27,7 @@ import { guessQuirks } from '../../providers/quirks';
 import { quirksOf } from '../../providers/registry';
 import { toDiskError } from '../../store/diskError';
 import type { Installation } from '../../store/installation';
-import { afterScan } from '../scanRun';
+import { problemAfter } from '../problemAfter';
 import { jobFiles } from './jobFiles';
 import { type PlannedRun, withPlannedRun } from './openPlanned';
 import { type ExportedPlan, partitionOf, planColumns, writePlan } from './plan';
@@ -86,10 +86,10 @@ export async function exportPlan(runsFolder: string, runId: string, options: Exp
 
 /** @throws {InputError} where the run asks nothing that a cluster could answer */
 function openCalls({ plan, earlier }: PlannedRun, runId: string) {
-  const { job, models, problem } = plan;
+  const { job, models } = plan;
   const next = nextAsk({
     strategy: strategyOf(job),
-    problem: afterScan(problem, earlier),
+    problem: problemAfter(plan, earlier),
     equivalence: plan.equivalence,
     isForJudge: plan.judging?.isForJudge,
     earlier,

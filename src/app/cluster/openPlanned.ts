@@ -8,6 +8,7 @@ import type { Installation } from '../../store/installation';
 import { readManifest, runFolder } from '../../store/runFiles';
 import { type OpenRun, openRun } from '../../store/runFolder';
 import { foreignRun, readWholeOrigin } from '../../store/runOrigin';
+import { withStoredCarried } from '../growing/continueTable';
 import { askedModels } from '../judging';
 import { type JobPlan, planJob } from '../planJob';
 
@@ -34,12 +35,13 @@ export async function withPlannedRun<T>(
   if ((await readWholeOrigin(folder, installation)) === undefined) throw foreignRun(runId);
   // A result that is there already is no matter here: nothing is written to it.
   const { out: _, ...job } = manifest.job;
-  const plan = await planJob({ ...job, out: join(folder, `${runId}.jsonl`) }, false, storage);
+  const planned = await planJob({ ...job, out: join(folder, `${runId}.jsonl`) }, false, storage);
   try {
-    if (plan.dataset.hash !== manifest.dataset.hash)
+    if (planned.dataset.hash !== manifest.dataset.hash)
       throw new InputError(
-        `${plan.dataset.name} changed since run ${runId} began; its rows are others now. Bring the file back as it was, or start a new run.`,
+        `${planned.dataset.name} changed since run ${runId} began; its rows are others now. Bring the file back as it was, or start a new run.`,
       );
+    const plan = withStoredCarried(planned, folder);
     const run = await openRun(runsFolder, runId, undefined, { durability: 'disk' }, { installation, takesForeign });
     try {
       const judge = plan.judging?.judge;
@@ -51,6 +53,6 @@ export async function withPlannedRun<T>(
       await run.close();
     }
   } finally {
-    await plan.dataset.close();
+    await planned.dataset.close();
   }
 }

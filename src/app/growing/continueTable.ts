@@ -8,7 +8,7 @@ import { allowedDeviations, studentId, studentOf, type CarriedRows } from '../..
 import { readDelivery, type StoredDelivery } from '../../store/deliveryFile';
 import { continueObstacles } from '../../store/resumeRules';
 import { readManifest } from '../../store/runFiles';
-import { readTable, type StoredCarried, type StoredTable } from '../../store/tableFile';
+import { readCarried, readTable, type StoredCarried, type StoredTable } from '../../store/tableFile';
 import type { JobPlan } from '../planJob';
 import { grownBatchOf } from './growBatch';
 import { matchRows } from './matchRows';
@@ -133,6 +133,12 @@ export function withCarried(plan: JobPlan, carried: StoredCarried): JobPlan {
     distinctRows,
     problem: { ...plan.problem, ...(split && { twins: split }) },
   };
+}
+
+/** The plan of a run that is there already, with the rows that keep an earlier run's answers where it continues one. */
+export function withStoredCarried(plan: JobPlan, folder: string): JobPlan {
+  if (readManifest(folder).continues === undefined) return plan;
+  return withCarried(plan, readCarried(folder, plan.problem.rowCount));
 }
 
 /** Answers go to the row that keeps them, and to the first of the new rows of the same content: it is not paid twice. */
