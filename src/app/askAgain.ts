@@ -98,6 +98,7 @@ export async function askAgain(
           journal.append({ type: 'unread', model: id, ...paid }).catch(() => undefined);
         },
       });
+      await ports.beforeSending?.();
       try {
         for (const row of wanted) {
           ports.signal.throwIfAborted();

@@ -84,6 +84,7 @@ export async function openOrCreate(
   // Answers that were paid for must outlive a power cut; those of embedded classifiers are cheaper to make again than to sync.
   const isPaid = askedModels(plan).some(({ price }) => price.type !== 'cpu');
   const journal = { durability: isPaid ? 'disk' : 'process' } as const;
+  const { beforeSending: agree } = ports;
   const trust = {
     ...(ports.installation && { installation: ports.installation }),
     foreignAnswers: options.trustAnswers ?? false,
@@ -93,11 +94,11 @@ export async function openOrCreate(
         ports.runsFolder,
         options.resume,
         { job: plan.job, dataset },
-        { ...journal, takesOver: options.takesOver ?? false },
+        { ...journal, takesOver: options.takesOver ?? false, agree },
         trust,
       )
     : createRun(ports.runsFolder, {
-        ...{ job: plan.job, dataset, software, createdAt: ports.now(), journal, trust },
+        ...{ job: plan.job, dataset, software, createdAt: ports.now(), journal, trust, agree },
         ...(importFrom !== undefined && { importFrom: runFolder(ports.runsFolder, importFrom) }),
         ...(plan.judging && {
           verdicts: { judge: plan.judging.judge.model.id, reference: plan.models[plan.problem.reference]!.id },
@@ -129,5 +130,5 @@ export async function withAnswers(
   } finally {
     await run.close();
   }
-  return openOrCreate(plan, ports, { ...options, resume: run.manifest.runId });
+  return openOrCreate(plan, { ...ports, beforeSending: undefined }, { ...options, resume: run.manifest.runId });
 }

@@ -34,6 +34,8 @@ export type JobPorts = {
   readonly signal: AbortSignal;
   /** Pauses: what is under way is finished. */
   readonly pauseSignal?: AbortSignal;
+  /** Awaited before the first request, when nothing of the input is left to refuse. What it throws ends the run, and a new one leaves no folder. */
+  readonly beforeSending?: (() => Promise<void>) | undefined;
   /** Largest number of requests under way at once, per provider. */
   readonly concurrency: number;
   /** Which runs are ours. @default the user's on this machine */
@@ -115,6 +117,12 @@ export async function runJob(job: Job, ports: JobPorts, options: RunOptions = {}
     // Before a run folder is made: a missing key leaves nothing behind.
     ports.openProvider.check?.(askedModels(plan));
     const rivals = reference === undefined && options.answersOf === undefined ? rivalsOf(plan) : [];
+    let { beforeSending } = ports;
+    if (rivals.length > 0) {
+      // They are asked before there is a run, whose folder has nothing to refuse then.
+      await beforeSending?.();
+      beforeSending = undefined;
+    }
     const measured = rivals.length > 0 ? await measureRivals(plan, rivals, ports) : undefined;
     if (measured?.switched) {
       await plan.dataset.close();
@@ -122,7 +130,7 @@ export async function runJob(job: Job, ports: JobPorts, options: RunOptions = {}
       plan = { ...plan, warnings: [...plan.warnings, measured.switched.why] };
     }
     tellReading(ports, options);
-    let run = await openOrCreate(plan, ports, options, continued?.targetsOf);
+    let run = await openOrCreate(plan, { ...ports, beforeSending }, options, continued?.targetsOf);
     if (measured) run = await withAnswers(run, measured, plan, ports, options);
     try {
       if (plan.toKeep) await keepRowFacts(run.folder, installation, plan.toKeep);

@@ -113,10 +113,13 @@ async function askOneModel({ folder, model, rows, ladder, io, stop, tell }: Aski
         `The server "${provider}" of ${id} is named in the ladder of the run; give that: --models FILE.`,
       );
   const { hosts, columns } = sendingOf({ models: asked, prompt: job.prompt }, ladder);
-  if (hosts.length > 0)
-    io.stderr.write(
-      `To be sent to ${hosts.map(oneLine).join(', ')}: ${columns.map(oneLine).join(', ')} of ${countOf(rows.length, 'row')}.\n`,
-    );
+  const tellSending = () => {
+    if (hosts.length > 0)
+      io.stderr.write(
+        `To be sent to ${hosts.map(oneLine).join(', ')}: ${columns.map(oneLine).join(', ')} of ${countOf(rows.length, 'row')}.\n`,
+      );
+    return Promise.resolve();
+  };
   await withStorage((storage) =>
     askAgain(
       runId,
@@ -134,6 +137,7 @@ async function askOneModel({ folder, model, rows, ladder, io, stop, tell }: Aski
         emit: () => undefined,
         signal: stop.cancel,
         pauseSignal: stop.pause,
+        beforeSending: tellSending,
       },
     ),
   );

@@ -77,7 +77,6 @@ async function runFiles(
   const job = makeJob({ ...options.job, ...(examples && { examples }) }, ladder.models);
   if (options.isDryRun) return dryRun(job, ladder, options, io, storage);
 
-  await confirmSending(job, ladder, options, io);
   const workers = await openQueue(options, io);
   const stop = stopSignals(io.stderr);
   const progress = createProgressLine(io.stderr, systemClock);
@@ -99,6 +98,7 @@ async function runFiles(
       emit: progress.emit,
       signal: stop.cancel,
       pauseSignal: stop.pause,
+      beforeSending: () => confirmSending(job, ladder, options, io),
       concurrency: options.concurrency,
     };
     const named = (wanted: string) => earlierRun(wanted, options.runsFolder, job.dataset);
@@ -164,11 +164,11 @@ async function dryRun(job: Job, ladder: Ladder, options: RunOptions, io: Command
   const reference = job.reference ?? (before && readManifest(before).job.reference);
   let plan = await planJob({ ...job, ...(reference !== undefined && { reference }) }, false, storage);
   try {
-    for (const warning of plan.warnings) io.stderr.write(`${warning}\n`);
     if (before !== undefined) plan = (await continueTable(plan, before)).plan;
-    if (plan.carried) io.stderr.write(`${carriedSentence(plan.carried, plan.problem.rowCount)}\n`);
     const from = answersOf === undefined ? undefined : earlierRun(answersOf, runsFolder, job.dataset);
     const taken = from === undefined ? undefined : await answersToTakeOver(runFolder(runsFolder, from), plan);
+    for (const warning of plan.warnings) io.stderr.write(`${warning}\n`);
+    if (plan.carried) io.stderr.write(`${carriedSentence(plan.carried, plan.problem.rowCount)}\n`);
     const paid = mostOf(taken, options.useCache ? await keptIn(plan, ladder, io) : new Map());
     const outcome = from === undefined ? undefined : outcomeOf(runFolder(runsFolder, from), plan);
     const estimate = await estimateJob(plan, paid, usageOfRuns(runsFolder, plan), outcome);

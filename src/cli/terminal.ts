@@ -1,6 +1,6 @@
 // The terminal: all that the command line writes passes here, so that text of strangers (a provider's message, a column, a manifest) cannot act
 // on it; and the one way to ask the user something.
-import { createInterface } from 'node:readline/promises';
+import { createInterface } from 'node:readline';
 import { terminalText } from '../engine/text/plainText';
 import type { CommandIo, OutputStream } from './command';
 
@@ -28,11 +28,23 @@ function guarded(stream: OutputStream): OutputStream {
   };
 }
 
-export async function askOnTerminal(question: string): Promise<string> {
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    return await terminal.question(terminalText(question));
-  } finally {
-    terminal.close();
-  }
+/** @returns nothing where the user presses Ctrl-C or Ctrl-D in place of an answer. */
+export function askOnTerminal(
+  question: string,
+  input: NodeJS.ReadableStream = process.stdin,
+  output: NodeJS.WritableStream = process.stderr,
+): Promise<string> {
+  const terminal = createInterface({ input, output });
+  return new Promise((resolve) => {
+    terminal.once('SIGINT', () => {
+      terminal.close();
+    });
+    terminal.once('close', () => {
+      resolve('');
+    });
+    terminal.question(terminalText(question), (answer) => {
+      resolve(answer);
+      terminal.close();
+    });
+  });
 }

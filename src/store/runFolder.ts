@@ -54,6 +54,8 @@ export type NewRun = {
   readonly createdAt: string;
   readonly journal?: JournalOptions;
   readonly trust?: Trust;
+  /** Awaited when nothing is left to refuse; where it throws, the folder goes. */
+  readonly agree?: (() => Promise<void>) | undefined;
   /** Run whose answers are taken over where rows, question and model are the same; they appear in `journal.earlier`, billed nothing. */
   readonly importFrom?: string;
   /** Whose verdicts are taken over beside the answers. */
@@ -91,6 +93,7 @@ export async function createRun(runsFolder: string, run: NewRun): Promise<OpenRu
     const imported =
       run.importFrom === undefined ? nothing : await importAnswers(run.importFrom, folder, into, continuing?.targetsOf);
     if (continuing) await writeCarried(folder, continuing.carried);
+    await run.agree?.();
     const origin = originOf(folder, content, isForeign);
     writeOrigin(folder, installation, origin);
     const journal = await openJournal(journalPath(folder), { ...run.journal, beforeWrite: lock.assertHeld });
@@ -107,14 +110,15 @@ export async function createRun(runsFolder: string, run: NewRun): Promise<OpenRu
 /**
  * Opens a run to go on with it.
  * @param wanted job and dataset as they are now; absent: goes on with what the manifest says.
- * @param options `takesOver`: from a holder of the lock that counts as alive, because the user knows that it is gone.
+ * @param options `takesOver`: from a holder of the lock that counts as alive, because the user knows that it is gone; `agree`: awaited when nothing is left
+ * to refuse and nothing has been changed yet.
  * @throws {InputError} when there is no such run, when it is another question (resumeRules.ts), or when another process writes it.
  */
 export async function openRun(
   runsFolder: string,
   runId: string,
   wanted?: { readonly job: Job; readonly dataset: RunDataset },
-  options?: JournalOptions & { readonly takesOver?: boolean },
+  options?: JournalOptions & Pick<NewRun, 'agree'> & { readonly takesOver?: boolean },
   { installation = userInstallation(), foreignAnswers = false, takesForeign = false }: Trust = {},
 ): Promise<OpenRun> {
   const folder = runFolder(runsFolder, runId);
@@ -126,6 +130,7 @@ export async function openRun(
   try {
     const known = await readWholeOrigin(folder, installation);
     if (known === undefined && !foreignAnswers) throw foreignRun(runId);
+    await options?.agree?.();
     const job = wanted ? resumedJob(before.job, jobForDisk(wanted.job)) : before.job;
     const manifest = { ...before, job };
     const content = formatManifest(manifest);
