@@ -5,6 +5,7 @@ import { formatMarkdown } from '../engine/report/formatMarkdown';
 import type { OwnCheckFigures } from '../engine/report/ownCheck';
 import { reportData, type ReportData } from '../engine/report/reportData';
 import { shellAtHand } from '../engine/report/shell';
+import { builtInProviders } from '../providers/providerConfig';
 import { readManifest } from '../store/runFiles';
 import { readRunState } from '../store/runList';
 import { afterwardsOfRun } from './afterwardsOfRun';
@@ -20,7 +21,7 @@ const formatOf: Record<ReportFormat, (data: ReportData) => string> = {
 
 /** Reads the journal once, however many formats are wanted. @throws {InputError} when the folder holds no run. */
 export async function reportsOf(folder: string, ownCheck?: OwnCheckFigures): Promise<(format: ReportFormat) => string> {
-  const { job, runId, createdAt, software, dataset } = readManifest(folder);
+  const { job, runId, createdAt, software, dataset, continues } = readManifest(folder);
   const state = await readRunState(folder, () => undefined);
   const audit = auditOfRun(folder);
   const afterwards = await afterwardsOfRun(folder);
@@ -30,6 +31,10 @@ export async function reportsOf(folder: string, ownCheck?: OwnCheckFigures): Pro
     software,
     dataset,
     shell: shellAtHand(process.platform, process.env),
+    hasOwnServers: [...job.models, ...(job.judge ? [job.judge.model] : [])].some(
+      ({ provider }) => !builtInProviders.has(provider),
+    ),
+    ...(continues && { continues }),
     ...(ownCheck && { ownCheck }),
     ...(audit && { audit }),
     ...(afterwards && { afterwards }),

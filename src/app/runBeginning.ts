@@ -51,6 +51,7 @@ export async function tellBeginning(
     ...(job.mostRequests !== undefined && { mostRequests: job.mostRequests }),
     isResumed: options.resume !== undefined,
     ...(options.until && { until: options.until }),
+    ...(problem.scannedRows !== undefined && { isScanned: true as const }),
   });
   if (run.hasForeignAnswers)
     await tell({

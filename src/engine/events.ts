@@ -248,6 +248,8 @@ export type RunEvent =
       readonly isResumed: boolean;
       /** The run is to go no further than its plan (a scan). Absent: to its end. */
       readonly until?: 'plan';
+      /** It was scanned before it decided anything, and plans with what the scan has paid for. */
+      readonly isScanned?: true;
     })
   | { readonly type: 'phase-started'; readonly phase: Phase; readonly calls: number }
   | {

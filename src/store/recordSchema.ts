@@ -137,6 +137,7 @@ const events: Record<RunEvent['type'], z.ZodType> = {
     budgetUsd: figure,
     mostRequests: some,
     isResumed: z.boolean(),
+    isScanned: z.literal(true).optional(),
     until: z.literal('plan').optional(),
   }),
   'labels-wanted': z.looseObject({

@@ -142,7 +142,8 @@ function repeatBody({ repeat }: ReportData): string {
   const file = job
     ? `<details><summary>${escapeHtml(job.name)}</summary><pre>${escapeHtml(JSON.stringify(job.content, null, 2))}</pre></details>`
     : '';
-  return `<pre>${escapeHtml(repeat.command)}</pre>${file}<p class="quiet">The seed fixes every random choice, so the same answers lead to the same decisions; a model asked again may answer differently.</p>`;
+  const note = repeat.note === undefined ? '' : `${escapeHtml(repeat.note)} `;
+  return `<pre>${escapeHtml(repeat.command)}</pre>${file}<p class="quiet">${note}The seed fixes every random choice, so the same answers lead to the same decisions; a model asked again may answer differently.</p>`;
 }
 
 function footer({ runId, createdAt, software, dataset }: ReportData): string {

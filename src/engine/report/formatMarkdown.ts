@@ -65,7 +65,9 @@ export function formatMarkdown(data: ReportData): string {
         repeat.jobFile
           ? `with \`${repeat.jobFile.name}\`:\n\n${fenced(JSON.stringify(repeat.jobFile.content, null, 2), 'json')}`
           : '',
+        repeat.note === undefined ? '' : escapeMarkdown(repeat.note),
       ]
+        .filter((part) => part !== '')
         .join('\n\n')
         .trim(),
     ),

@@ -10,21 +10,60 @@ import { isSayable, lineContinuations, quotedFor, type Shell } from './shell';
 
 /** The command that repeats the run, and the job file that it names, where it needs one. */
 export type Repeat = {
+  /** A line for each command, where the run took two. */
   readonly command: string;
+  /** Why it is not the command of any run. */
+  readonly note?: string;
   readonly jobFile?: { readonly name: string; readonly content: Readonly<Record<string, unknown>> };
 };
 
+/** How a run began, which its job does not say. */
+export type Beginning = {
+  /** It went on from a scan of its own. */
+  readonly isScanned?: boolean | undefined;
+  /** The run that it continued. */
+  readonly continues?: string | undefined;
+  /** Models are asked at servers that its ladder names, whose addresses the job does not keep. */
+  readonly hasOwnServers?: boolean | undefined;
+};
+
 /**
+ * The result's own file is left out: it is there already, and a repetition writes beside it.
  * @param name of the job file, without its ending.
  * @param ladder file that holds the ladder; absent: the embedded classifiers' own ladder, or the models stand in the job file.
  */
-export function repeatOf(job: Job, name: string, ladder?: string, shell: Shell = 'posix'): Repeat {
+export function repeatOf(
+  { out: _, ...job }: Job,
+  name: string,
+  ladder?: string,
+  shell: Shell = 'posix',
+  { isScanned = false, continues, hasOwnServers = false }: Beginning = {},
+): Repeat {
   const models = ladder ?? (job.models.every(({ provider }) => provider === 'embedded') ? 'embedded' : undefined);
   const words = models === undefined ? [] : wordsOf(job, models);
-  if (models !== undefined && fitsCommandLine(job) && words.flat().every((word) => isSayable(shell, word)))
-    return { command: written(words, shell) };
+  const isSaid = models !== undefined && fitsCommandLine(job) && words.flat().every((word) => isSayable(shell, word));
   const file = `${name}.smart.json`;
-  return { command: `smart run ${quotedFor(shell, file)}`, jobFile: { name: file, content: jobFileOf(job, models) } };
+  const [what, ...said]: Words = isSaid ? words : [[file]];
+  const servers = ladder === undefined && hasOwnServers ? [['--models', 'LADDER.json']] : [];
+  const ofLadder = isSaid && models !== 'embedded' ? [['--models', models]] : servers;
+  const first = [what!, ...said, ...servers];
+  const command = isScanned
+    ? `${written(first, shell, 'scan')}\n${written([what!, ['--resume', 'last'], ...ofLadder], shell)}`
+    : written([...first, ...(continues === undefined ? [] : [['--continue', continues]])], shell);
+  const notes = [
+    ...(servers.length > 0 ? ['LADDER.json stands for a ladder file that names the servers of these models.'] : []),
+    ...(isScanned
+      ? [
+          'The run went on from a scan, and planned with the rows that the scan had paid for; run at once, it would plan with fewer and draw another sample.',
+        ]
+      : []),
+    ...(continues === undefined ? [] : [`The run continued run ${continues}, whose folder must still be there.`]),
+  ];
+  return {
+    command,
+    ...(notes.length > 0 && { note: notes.join(' ') }),
+    ...(!isSaid && { jobFile: { name: file, content: jobFileOf(job, models) } }),
+  };
 }
 
 /** `smart run reviews.csv --prompt '...' ... --seed 7` for a POSIX shell, an option a line. */
@@ -35,11 +74,11 @@ export function commandLine(job: Job, models: string, options: OptionTable = job
 /** Each item a switch with its value, or a switch; the first is the dataset. */
 type Words = readonly (readonly string[])[];
 
-function written([[dataset = ''] = [], ...switches]: Words, shell: Shell): string {
+function written([[dataset = ''] = [], ...switches]: Words, shell: Shell, command = 'run'): string {
   const lines = switches.map(([name, ...values]) =>
     [name, ...values.map((value) => quotedFor(shell, value))].join(' '),
   );
-  return [`smart run ${quotedFor(shell, dataset)}`, ...lines].join(lineContinuations[shell]);
+  return [`smart ${command} ${quotedFor(shell, dataset)}`, ...lines].join(lineContinuations[shell]);
 }
 
 function wordsOf(job: Job, models: string, options: OptionTable = jobOptions): Words {

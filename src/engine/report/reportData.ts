@@ -28,6 +28,10 @@ export type RunFacts = {
   readonly createdAt: string;
   readonly software: { readonly name: string; readonly version: string };
   readonly dataset: { readonly name: string; readonly hash: string; readonly rowCount: number };
+  /** The run that it continued. */
+  readonly continues?: { readonly runId: string } | undefined;
+  /** Models are asked at servers that the ladder names. @default false */
+  readonly hasOwnServers?: boolean;
   /** Where the user checked rows. */
   readonly ownCheck?: OwnCheckFigures;
   /** Where a user audited the run's judge. */
@@ -182,7 +186,11 @@ export function reportData(job: Job, state: RunState, facts: RunFacts): ReportDa
     settings: settingLines(job, reference, versionsOf(state)),
     prompt: job.prompt,
     limits: promise ? promiseLimits(promise) : [],
-    repeat: repeatOf(job, facts.runId, facts.modelsFile, facts.shell),
+    repeat: repeatOf(job, facts.runId, facts.modelsFile, facts.shell, {
+      isScanned: started?.isScanned,
+      continues: facts.continues?.runId,
+      hasOwnServers: facts.hasOwnServers,
+    }),
   };
 }
 
