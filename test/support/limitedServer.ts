@@ -25,8 +25,10 @@ export type LimitedOptions = {
   /** The way to the server takes up to so much more, drawn for each request. @default 0 */
   readonly jitterMs?: number;
   readonly tells?: {
-    /** `remaining`: neither the limit nor its reset; `seconds`: the reset in whole seconds, rounded up. */
-    readonly headers?: boolean | 'remaining' | 'seconds';
+    /** `remaining`: neither the limit nor its reset; `timeless`: no reset; `seconds`: the reset in whole seconds, rounded up. */
+    readonly headers?: boolean | 'remaining' | 'timeless' | 'seconds';
+    /** Of the first limit. @default its unit */
+    readonly name?: string;
     readonly retryAfter?: 'exact' | 'seconds';
   };
   /** Share of requests that are refused for no reason. */
@@ -57,9 +59,10 @@ export function limitedServer(options: LimitedOptions, clock: Clock, random: Ran
   const told = (): StatedLimit[] | undefined => {
     if (!tells.headers) return undefined;
     return (limiter.parts ?? [limiter]).map((part, at) => {
-      const name = at === 0 ? unit : `${unit}-${String(at)}`;
+      const name = at === 0 ? (tells.name ?? unit) : `${unit}-${String(at)}`;
       const remaining = Math.floor(part.remaining());
       if (tells.headers === 'remaining') return { name, unit, remaining };
+      if (tells.headers === 'timeless') return { name, unit, limit: part.capacity(), remaining };
       const resetMs = part.resetMs();
       const told = tells.headers === 'seconds' ? Math.ceil(resetMs / 1000) * 1000 : resetMs;
       return { name, unit, limit: part.capacity(), remaining, resetMs: told };

@@ -16,6 +16,11 @@ const windowHaste = 0.9;
 /** A refusal is explained by a limit of which no more than this was left: so many requests, or this share. */
 const nearCosts = 2;
 const nearShare = 0.05;
+/**
+ * Where no reset is told: what is left of fewer says nothing of time. Of one, none is left after each request, however fast it fills; and a limit of few is as often
+ * by the second, or of requests under way, as by the minute. Taken for a minute's, 900 requests at 10 a second took 15 hours at a limit of 1, 21 minutes at 5.
+ */
+const fewestTimeless = 10;
 /** Ways of different length: what was sent a window ago has left it only so much later. */
 const leastMarginMs = 2;
 const marginShare = 0.005;
@@ -32,6 +37,8 @@ export class LimitMirror {
   private readonly log = new SentLog();
   private lastSentMs = -Infinity;
   private isVague = false;
+  /** Its name says so, as Kong's does (`x-ratelimit-remaining-second`). */
+  private isBySecond = false;
 
   /** What fills again a minute; undefined: not known yet. */
   get perMinute(): number | undefined {
@@ -42,11 +49,19 @@ export class LimitMirror {
 
   /** Where nothing else is known, a limit is meant by the minute. */
   private get rate(): number | undefined {
-    return this.refill.perMs ?? (this.limit === undefined ? undefined : this.limit / 60_000);
+    if (this.isTimeless) return undefined;
+    return this.refill.perMs ?? (this.limit === undefined ? undefined : this.limit / (this.isBySecond ? 1000 : 60_000));
+  }
+
+  /** Nothing that was told says when there is more. */
+  private get isTimeless(): boolean {
+    if (this.resetAtMs !== undefined || this.refill.perMs !== undefined || this.isBySecond) return false;
+    return this.kind.kind === 'bucket' && this.limit !== undefined && this.limit < fewestTimeless;
   }
 
   /** What a reply tells. @param sent its request: what was sent later is not counted in it */
-  told({ limit, remaining, resetMs, isMoment }: StatedLimit, sent: Sent, nowMs: number): void {
+  told({ name, limit, remaining, resetMs, isMoment }: StatedLimit, sent: Sent, nowMs: number): void {
+    this.isBySecond = /(?:^|-)second(?:-|$)/.test(name);
     // Servers count and tell when they take a request, long before a model has answered.
     const atMs = isMoment ? nowMs : sent.sentMs;
     if (limit !== this.limit && limit !== undefined && this.limit !== undefined) this.refill.forget();
@@ -59,7 +74,7 @@ export class LimitMirror {
     if (isVague && this.limit !== undefined) this.refill.toldVaguely(this.limit - remaining, resetMs);
     if (resetMs === undefined || this.limit === undefined || isVague) {
       this.resetAtMs = resetMs === undefined || isVague ? undefined : atMs + resetMs;
-      if (!isVague) this.refill.measure(remaining, sent.sentMs, this.log);
+      if (!isVague && !this.isTimeless) this.refill.measure(remaining, sent.sentMs, this.log);
       return;
     }
     const missing = this.limit - remaining;
@@ -142,7 +157,7 @@ export class LimitMirror {
   /** Milliseconds until a request of that cost should be sent; 0: now. */
   waitMs(wanted: number, nowMs: number): number {
     // What is left says nothing of when there is more: refusals will (learnedPace.ts).
-    if (this.limit === undefined && this.resetAtMs === undefined) return 0;
+    if ((this.limit === undefined && this.resetAtMs === undefined) || this.isTimeless) return 0;
     // One that needs more than there ever is must be tried when all is there.
     const cost = Math.min(wanted, this.limit ?? Infinity);
     const level = this.levelAt(nowMs);
