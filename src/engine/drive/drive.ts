@@ -5,34 +5,25 @@ import type { Clock } from '../clock';
 import { carriedMarks, earlierMarks } from '../certified/carriedRows';
 import { planComparison } from '../comparing';
 import type { Row } from '../dataset';
-import type { DecisionEvent, RunEvent } from '../events';
+import type { RunEvent } from '../events';
 import type { Journal } from '../journal';
 import { isUnpriced } from '../model';
 import { reason, type Why } from '../reasons';
 import { withKept, type KeptOf } from '../keptRows';
 import { deliveredBy, withLabels } from '../rowLabels';
-import {
-  columnCount,
-  type Delivery,
-  type LabelOf,
-  type Phase,
-  type Problem,
-  type Step,
-  type Strategy,
-} from '../strategy';
+import { columnCount, type Delivery, type LabelOf, type Problem, type Step, type Strategy } from '../strategy';
 import { inTurns, noTurns, type Turns } from '../turns';
 import { TwinGroups } from '../twinGroups';
 import { Ahead } from './ahead';
 import { carryOutComparison, openPairs, type JudgePort } from './compareStep';
 import { askAll, carryOut, planStep } from './askStep';
 import type { AskRow, AskRowNow, AskStepPorts, AskTogether } from './asked';
-import { isDecision, knowingLabels, type EarlierAnswers } from './earlierAnswers';
-import { RecentRate } from './recentRate';
+import { knowingLabels, type EarlierAnswers } from './earlierAnswers';
 import { makeRecord } from './recording';
 import { Stop, type PauseReason } from './stop';
-import { withoutMoney } from './withoutMoney';
 import { LabelForecast } from './labelForecast';
-import { knowingSpentLabels, labelLimitOf, personOf, roundOf } from './personsLabels';
+import { affordableLabels, knowingSpentLabels, labelLimitOf, perLabelUsdOf, personOf, roundOf } from './personsLabels';
+import { makeTelling } from './telling';
 import type { Totals } from './totals';
 
 export type DriveInput = {
@@ -86,11 +77,6 @@ export type DriveResult =
     }
   | { readonly state: 'cancelled' };
 
-/** Progress is told at most this often. */
-const progressEveryMs = 100;
-/** And kept in the journal this often, so that a run that was cut off shows at once how far it was. */
-const keptEveryMs = 3000;
-
 /** @throws what broke the run: a disk error, a changed dataset, a program error. Everything answered before is in the journal. */
 export async function drive(input: DriveInput): Promise<DriveResult> {
   const ahead = new Ahead(input.problem.rowCount);
@@ -119,47 +105,17 @@ async function carryOutAll(input: DriveInput, ahead: Ahead): Promise<DriveResult
   const isEarlier = earlierMarks(problem);
   const distinctRows = isEarlier.reduce((count, mark, row) => count + Number(mark === 0 && isHead(row)), 0);
   const stop = new Stop(input.signal, input.pauseSignal);
-  const startedMs = clock.nowMs();
-  const rate = new RecentRate(totals.callsAsked, startedMs);
-  let callsPlanned = totals.callsAsked;
-  let toldMs = -Infinity;
-  let keptMs = startedMs;
-  let decisionsTold = 0;
-  let phase: Phase | undefined;
-
   const withJudge = input.judging ? [...models, input.judging.judge.model] : models;
   const unpriced = withJudge.flatMap((model) => (isUnpriced(model) ? [model.id] : []));
   const forecast = new LabelForecast(distinctRows, models[reference]!.id, labelLimitOf(models) ?? Infinity);
-  const tell = async (decided: RunEvent): Promise<void> => {
-    if (isDecision(decided.type)) forecast.note(decided as DecisionEvent);
-    const event = unpriced.length > 0 ? withoutMoney(decided, unpriced) : decided;
-    emit(event);
-    if (event.type === 'progressed') return;
-    if (isDecision(event.type) && ++decisionsTold <= earlier.decisionEvents) return;
-    await journal.append({ type: 'event', event });
-  };
-  const tellProgress = (isForced: boolean) => {
-    const nowMs = clock.nowMs();
-    if (!isForced && nowMs - toldMs < progressEveryMs) return;
-    toldMs = nowMs;
-    const event: RunEvent = {
-      type: 'progressed',
-      perModel: totals.perModel(),
-      rowsDone: table.asked[reference]!,
-      ...optional('spentUsd', totals.spentUsd),
-      ...(totals.possiblyBilledUsd > 0 && { possiblyBilledUsd: totals.possiblyBilledUsd }),
-      ...optional('referenceUsd', totals.estimateUsd(reference, distinctRows)),
-      elapsedMs: earlier.elapsedMs + nowMs - startedMs,
-      callsDone: totals.callsAsked,
-      callsPlanned,
-      ...optional('perSecond', rate.note(totals.callsAsked, nowMs)),
-    };
-    emit(event);
-    if (!isForced && nowMs - keptMs < keptEveryMs) return;
-    keptMs = nowMs;
-    // Where it cannot be kept, the next answer cannot either, and that is told.
-    journal.append({ type: 'event', event }).catch(() => undefined);
-  };
+  const { tell, tellProgress, begin } = makeTelling({
+    ...{ emit, journal, clock, totals, earlier, unpriced },
+    rowsDone: () => table.asked[reference]!,
+    referenceUsd: () => totals.estimateUsd(reference, distinctRows),
+    onDecision: (event) => {
+      forecast.note(event);
+    },
+  });
   const record = makeRecord({ table, problem, labelOf: input.labelOf, twins });
 
   const ports: AskStepPorts = {
@@ -197,15 +153,7 @@ async function carryOutAll(input: DriveInput, ahead: Ahead): Promise<DriveResult
       continue;
     }
     if (step.type === 'foresee') {
-      const { model } = step;
-      if (model === person) continue;
-      const heads = new Set<number>();
-      // A step may foresee millions of rows, of which few are asked ahead.
-      for (let i = 0; i < step.rows.length && heads.size < ahead.room; i++) {
-        const row = problem.twins?.[step.rows[i]!] ?? step.rows[i]!;
-        if (!table.isAsked(model, row) && !earlier.isKnown(model, row)) heads.add(row);
-      }
-      ahead.begin(model, [...heads], (model, rows, arrived) => askAll(model, rows, arrived, ports));
+      foresee(step);
       continue;
     }
     const ended = step.type === 'compare' ? await compareAll(step) : await askStep(step);
@@ -226,11 +174,16 @@ async function carryOutAll(input: DriveInput, ahead: Ahead): Promise<DriveResult
     };
   }
 
-  async function begin(next: Phase, open: number): Promise<void> {
-    callsPlanned = totals.callsAsked + open;
-    if (open === 0 || next === phase) return;
-    phase = next;
-    await tell({ type: 'phase-started', phase, calls: open });
+  /** Begins to ask what a later step will ask. */
+  function foresee({ model, rows }: Extract<Step, { type: 'foresee' }>): void {
+    if (model === person) return;
+    const heads = new Set<number>();
+    // A step may foresee millions of rows, of which few are asked ahead.
+    for (let i = 0; i < rows.length && heads.size < ahead.room; i++) {
+      const row = problem.twins?.[rows[i]!] ?? rows[i]!;
+      if (!table.isAsked(model, row) && !earlier.isKnown(model, row)) heads.add(row);
+    }
+    ahead.begin(model, [...heads], (model, rows, arrived) => askAll(model, rows, arrived, ports));
   }
 
   async function askStep(step: Extract<Step, { type: 'ask' }>): Promise<DriveResult | undefined> {
@@ -256,13 +209,16 @@ async function carryOutAll(input: DriveInput, ahead: Ahead): Promise<DriveResult
   /** Asks for a round of labels, and pauses until they are there. */
   async function callPerson(open: Int32Array): Promise<DriveResult> {
     const { id, price } = models[person!]!;
-    const perLabelUsd = (price.type === 'answer' && price.perAnswerUsd) || 0;
-    const leftUsd = (input.capUsd ?? Infinity) - totals.knownSpentUsd - totals.possiblyBilledUsd;
-    // A cap of $5 buys 20 labels at $0.25, whatever binary fractions make of it.
-    const affordable = perLabelUsd === 0 ? Infinity : Math.floor(leftUsd / perLabelUsd + 1e-9);
+    const affordable = affordableLabels(
+      price,
+      (input.capUsd ?? Infinity) - totals.knownSpentUsd - totals.possiblyBilledUsd,
+    );
     tellProgress(true);
     if (affordable < 1) {
-      const message = reason('cap-buys-no-label', { person: id, capUsd: input.capUsd!, perLabelUsd });
+      const message = reason('cap-buys-no-label', {
+        ...{ person: id, capUsd: input.capUsd! },
+        perLabelUsd: perLabelUsdOf(price),
+      });
       return { state: 'paused', reason: 'budget', message };
     }
     const round = roundOf(open, models, earlier, affordable);
@@ -279,8 +235,4 @@ async function carryOutAll(input: DriveInput, ahead: Ahead): Promise<DriveResult
     await carryOutComparison(planned, table, twins, { ...ports, judge: judging.judge });
     return endOf();
   }
-}
-
-function optional<K extends string>(key: K, value: number | undefined): Partial<Record<K, number>> {
-  return value === undefined ? {} : ({ [key]: value } as Record<K, number>);
 }

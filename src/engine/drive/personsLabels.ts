@@ -41,6 +41,18 @@ export function knowingSpentLabels(earlier: EarlierAnswers, models: readonly Mod
   };
 }
 
+/** Dollars; 0: a label costs nothing. */
+export function perLabelUsdOf(price: Model['price']): number {
+  return (price.type === 'answer' && price.perAnswerUsd) || 0;
+}
+
+/** Labels that the rest of a cap pays for. */
+export function affordableLabels(price: Model['price'], leftUsd: number): number {
+  const perLabelUsd = perLabelUsdOf(price);
+  // A cap of $5 buys 20 labels at $0.25, whatever binary fractions make of it.
+  return perLabelUsd === 0 ? Infinity : Math.floor(leftUsd / perLabelUsd + 1e-9);
+}
+
 /**
  * The next round of a step.
  * @param open rows that the step wants a label of, ascending.
