@@ -16,17 +16,14 @@ import { InputError } from '../engine/inputError';
 import type { Job } from '../engine/job';
 import { limits } from '../engine/limits';
 import { listed } from '../engine/money/estimateNotes';
-import { labelLimitOf, leastOfRound } from '../engine/drive/personsLabels';
 import { isPerson, type Model } from '../engine/model';
 import { makePrompt, type Prompt } from '../engine/prompt/template';
 import type { Problem } from '../engine/strategy';
-import { likenessOf } from '../engine/task/likeness';
 import type { Task } from '../engine/task/task';
 import { embeddedProviderName } from '../providers/embedded/embeddedLadder';
 import { unansweredTask } from '../providers/embedded/embeddedProvider';
 import { equivalence } from '../engine/task/parseAnswer';
 import type { RowDigests } from '../engine/rowDigests';
-import { maxRequestCostUsd } from '../providers/budgeted';
 import type { StoredRowFacts } from '../store/rowFactsFile';
 import type { StoredCarried } from '../store/tableFile';
 import { checkFilter } from './checkedFilter';
@@ -35,9 +32,8 @@ import { judgingOf, withoutJudge, type Judging } from './judging';
 import { labelReader, type RowLabels } from './labelColumn';
 import { orderLadder, tiedForReference } from './orderLadder';
 import { learnRows, questionOf, recallRows, type KnownFacts, type RowFacts } from './rowFacts';
-import { makeRowCosts, rowCostEnds, sharedCharacters } from './rowCosts';
+import { problemOf, requestCharacters } from './problemOfJob';
 import { checkedThresholds } from './thresholds';
-import { verdictCost } from './verdictCosts';
 
 export type JobPlan = {
   /** The job with its ladder in order, its reference and its output named. */
@@ -97,23 +93,9 @@ async function planDataset(
 ): Promise<JobPlan> {
   const job = checkedThresholds(wanted);
   checkFilter(job);
-  const { prompt, problems } = makePrompt(job.prompt, dataset.columns, job.task, job.examples, job.models);
-  if (!prompt)
-    throw new InputError(
-      [
-        ...problems.filter(({ severity }) => severity === 'error').map(({ message }) => message),
-        // How the file was read may explain why a column is not there.
-        ...dataset.warnings,
-      ].join(' '),
-    );
-  const rowCount = Math.min(dataset.rowCount, job.limit ?? Infinity);
-  if (rowCount === 0)
-    throw new InputError(`${dataset.name} has no rows to process; it needs at least one below its header.`);
-  assertRowCount(dataset.name, rowCount);
-  const outPath =
-    job.out === undefined ? await freeOutputPath(defaultOutputOf(dataset, job.dataset)) : resolve(job.out);
-  outputFormat(dataset, outPath);
-  await checkOutputPath(dataset.source, outPath, overwrite);
+  const { prompt, problems } = promptOf(job, dataset);
+  const rowCount = rowsToProcess(job, dataset);
+  const outPath = await outputOf(job, dataset, overwrite);
 
   const labelled = labelReader(job, dataset, prompt.fields);
   const keyed = job.key === undefined ? undefined : keyReader(job.key, dataset, rowCount);
@@ -124,60 +106,28 @@ async function planDataset(
   const stored = labelled || keyed ? undefined : await known?.(questionOf(job, dataset, rowCount), rowCount);
   const facts = stored ? await recallRows(stored) : await learnRows(dataset, rowCount, prompt, job, alsoRead);
   const { texts, twins: identical } = facts;
-  const { typicalCharacters, charactersOf, charactersAsked } = requestCharacters(prompt, job.models, facts, rowCount);
-  const models = withoutJudge(orderLadder(job, typicalCharacters, charactersOf), job.judge);
+  const characters = requestCharacters(prompt, job.models, facts, rowCount);
+  const models = withoutJudge(orderLadder(job, characters.typical, characters.ofModel), job.judge);
   assertAnswerable(models, job.task);
   assertLabellable(models, job);
   const judging = judgingOf(job, models);
-  const rowCost = makeRowCosts(models, job.task, typicalCharacters, charactersOf);
-  const reference = models.length - 1;
-  const labelLimit = labelLimitOf(models);
-  const likeness = likenessOf(job.task);
-  const verdict = judging && verdictCost(judging.judge, job.task, models[reference]!, typicalCharacters);
+  const reference = models.at(-1)!.id;
   const twins = job.askDuplicates === true ? undefined : identical;
   const copyOf = job.askDuplicates === true && identical ? copiesBefore(identical) : undefined;
   const warnings = [...dataset.warnings, ...problems.map(({ message }) => message)];
   warnings.push(...emptyWarnings(prompt, facts, rowCount, dataset.name));
-  const tied = tiedForReference(job, models, charactersOf);
-  if (tied.length > 0) warnings.push(tieWarning(tied, models[reference]!.id));
+  const tied = tiedForReference(job, models, characters.ofModel);
+  if (tied.length > 0) warnings.push(tieWarning(tied, reference));
   const labels = labelled?.finish(twins);
   warnings.push(...(labels?.warnings ?? []));
   return {
-    job: { ...job, models, reference: models[reference]!.id, out: outPath },
+    job: { ...job, models, reference, out: outPath },
     dataset,
     prompt,
     models,
     equivalence: equivalence(job.task),
     ...(judging && { judging }),
-    problem: {
-      models,
-      reference,
-      rowCount,
-      ...(twins && { twins }),
-      accuracy: job.accuracy,
-      ...(job.looser && { looser: job.looser }),
-      ...(job.atMost !== undefined && {
-        // Near a cap requests wait until the most that one can cost is left; the choice among thresholds is made before.
-        atMostUsd:
-          job.atMost -
-          (mostOfRequest(models[reference]!, prompt.of(models[reference]!), facts.longestBytes, job.task) ?? 0),
-      }),
-      confidence: job.confidence,
-      // An estimate's own where none is given: a run has drawn its seed before it plans.
-      seed: job.seed ?? 0,
-      ...(isPerson(models[reference]!) && { leastRound: leastOfRound }),
-      ...(labelLimit !== undefined && { labelLimit }),
-      ...(job.student === false && { student: false }),
-      ...(labels && { labelled: { rows: labels.rows, areRandom: labels.areRandom } }),
-      features: {
-        length: (row) => facts.lengths[row]!,
-        ...(texts && { text: (row: number) => texts.of(row) }),
-        ...(likeness && { likeness }),
-        ...(verdict && { verdictCost: verdict.expectedUsd }),
-        expectedCost: (model, row) => rowCost(model, charactersAsked(models[model]!, row)),
-        costEnds: (model, row) => rowCostEnds(models[model]!, job.task, charactersAsked(models[model]!, row)),
-      },
-    },
+    problem: problemOf({ job, models, prompt, rowCount, facts, characters, judging, twins, labels }),
     ...(labels && { labels }),
     digests: facts.digests,
     ...(!stored && !texts && !labelled && !keyed && { toKeep: facts }),
@@ -189,24 +139,33 @@ async function planDataset(
   };
 }
 
-/** How long requests are in characters, instruction and row: the usual one, a model's usual one, and that of a row. */
-function requestCharacters(
-  prompt: Prompt,
-  models: readonly Model[],
-  { lengths, variantLengths, characters }: RowFacts,
-  rowCount: number,
-) {
-  const typicalCharacters = Math.max(1, prompt.instruction.length + characters / rowCount);
-  const shared = new Map(models.map((model) => [model.id, sharedCharacters(prompt.of(model), model)]));
-  return {
-    typicalCharacters,
-    charactersOf: ({ id }: Model) => {
-      const own = variantLengths.get(id);
-      if (!own) return typicalCharacters;
-      return shared.get(id)! + own.reduce((sum, length) => sum + length, 0) / rowCount;
-    },
-    charactersAsked: ({ id }: Model, row: number) => shared.get(id)! + (variantLengths.get(id) ?? lengths)[row]!,
-  };
+/** @throws {InputError} for a prompt that cannot be filled in */
+function promptOf(job: Job, { columns, warnings }: OpenedDataset) {
+  const { prompt, problems } = makePrompt(job.prompt, columns, job.task, job.examples, job.models);
+  if (prompt) return { prompt, problems };
+  throw new InputError(
+    [
+      ...problems.filter(({ severity }) => severity === 'error').map(({ message }) => message),
+      // How the file was read may explain why a column is not there.
+      ...warnings,
+    ].join(' '),
+  );
+}
+
+/** @throws {InputError} for no rows, and for more than a run can end with */
+function rowsToProcess({ limit = Infinity }: Job, { name, rowCount }: OpenedDataset): number {
+  const rows = Math.min(rowCount, limit);
+  if (rows === 0) throw new InputError(`${name} has no rows to process; it needs at least one below its header.`);
+  assertRowCount(name, rows);
+  return rows;
+}
+
+/** Where the results go. @throws {InputError} where they cannot go there */
+async function outputOf({ out, dataset: path }: Job, dataset: OpenedDataset, overwrite: OverwriteRule) {
+  const outPath = out === undefined ? await freeOutputPath(defaultOutputOf(dataset, path)) : resolve(out);
+  outputFormat(dataset, outPath);
+  await checkOutputPath(dataset.source, outPath, overwrite);
+  return outPath;
 }
 
 /** @throws {InputError} for more rows than a run can end with, before any is paid for */
@@ -252,11 +211,6 @@ function emptyWarnings(prompt: Prompt, { emptyRows, emptyFields }: RowFacts, row
   if (emptyRows > 0)
     warnings.push(`${String(emptyRows)} of ${String(rowCount)} rows have no text in any column that the prompt uses.`);
   return warnings;
-}
-
-/** Dollars that the longest row can cost at most, which its bytes bound; undefined where the price is unknown. */
-function mostOfRequest(model: Model, { instruction }: Prompt, contentBytes: number, task: Task): number | undefined {
-  return maxRequestCostUsd({ model, instruction, content: 'x'.repeat(contentBytes), task });
 }
 
 /** @param first per row the first row identical to it. */
