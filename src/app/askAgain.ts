@@ -2,7 +2,7 @@
 // whatever keeps answers. The new answers stand beside the delivered ones: neither the result nor the promise changes by them.
 import { makeAskRow } from '../engine/drive/askRow';
 import { answerRecord, type Asked } from '../engine/drive/asked';
-import { readEarlierAnswers } from '../engine/drive/earlierAnswers';
+import { readEarlierAnswers } from '../engine/drive/readEarlierAnswers';
 import { createReservationLog } from '../engine/drive/reservationLog';
 import { Totals } from '../engine/drive/totals';
 import type { RunEvent } from '../engine/events';

@@ -95,25 +95,8 @@ export async function finishRun(finishing: Finishing): Promise<FinishedFiles> {
   const checked = finishing.checkAll
     ? await checkAllRows(plan, driven, finishing.ask, finishing.signal, finishing.concurrency)
     : undefined;
-  const spentUsd = totals.spentUsd;
-  const newRows = newRowsOf(problem);
-  const isMeasured = models[problem.reference]!.price.type === 'cpu';
-  const referenceOn = (rows: 'all' | 'distinct') => {
-    const count = rows === 'all' ? newRows : plan.distinctRows;
-    const ofChecked =
-      checked?.referenceUsd === undefined ? undefined : (checked.referenceUsd * count) / problem.rowCount;
-    // Stand-ins are no dollars.
-    if (isUnpriced(models[problem.reference]!)) return undefined;
-    if (isMeasured) return totals.estimateUsd(problem.reference, count) ?? ofChecked;
-    if (!totals.isBillKnown(problem.reference)) return undefined;
-    return referenceCostUsd(problem, driven.table, driven.delivery, rows) ?? ofChecked;
-  };
-  const hasDuplicates = problem.twins !== undefined && plan.distinctRows < newRows;
-  await othersFirst();
-  const referenceUsd = referenceOn(hasDuplicates ? 'distinct' : 'all');
-  await othersFirst();
-  const allUsd = hasDuplicates ? referenceOn('all') : undefined;
-  const duplicatesUsd = allUsd === undefined || referenceUsd === undefined ? undefined : allUsd - referenceUsd;
+  const { spentUsd } = totals;
+  const { referenceUsd, duplicatesUsd } = await referenceAlone(finishing, checked);
   await othersFirst();
   // What the panel's grid and "why this model?" read.
   const student = studentAnswers(problem, driven);
@@ -155,6 +138,38 @@ export async function finishRun(finishing: Finishing): Promise<FinishedFiles> {
     ...(isReported && { report }),
     finished,
     ...(checked && { deviatingRows: checked.deviatingRows }),
+  };
+}
+
+/**
+ * Dollars that the reference alone would have cost on the run's distinct rows, and on identical ones on top; undefined: not known.
+ * @param checked of a run whose every row was checked.
+ */
+async function referenceAlone(
+  { plan, driven, totals }: Finishing,
+  checked: { readonly referenceUsd?: number | undefined } | undefined,
+): Promise<{ readonly referenceUsd: number | undefined; readonly duplicatesUsd: number | undefined }> {
+  const { problem, distinctRows } = plan;
+  const { reference, models } = problem;
+  const newRows = newRowsOf(problem);
+  const costOf = (rows: 'all' | 'distinct') => {
+    const count = rows === 'all' ? newRows : distinctRows;
+    const ofChecked =
+      checked?.referenceUsd === undefined ? undefined : (checked.referenceUsd * count) / problem.rowCount;
+    // Stand-ins are no dollars.
+    if (isUnpriced(models[reference]!)) return undefined;
+    if (models[reference]!.price.type === 'cpu') return totals.estimateUsd(reference, count) ?? ofChecked;
+    if (!totals.isBillKnown(reference)) return undefined;
+    return referenceCostUsd(problem, driven.table, driven.delivery, rows) ?? ofChecked;
+  };
+  const hasDuplicates = problem.twins !== undefined && distinctRows < newRows;
+  await othersFirst();
+  const referenceUsd = costOf(hasDuplicates ? 'distinct' : 'all');
+  await othersFirst();
+  const allUsd = hasDuplicates ? costOf('all') : undefined;
+  return {
+    referenceUsd,
+    duplicatesUsd: allUsd === undefined || referenceUsd === undefined ? undefined : allUsd - referenceUsd,
   };
 }
 

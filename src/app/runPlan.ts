@@ -4,7 +4,7 @@ import { makeAskRow, makeAskRowNow } from '../engine/drive/askRow';
 import { makeAskTogether } from '../engine/drive/askTogether';
 import { askTwice } from '../engine/drive/askTwice';
 import { drive } from '../engine/drive/drive';
-import { readEarlierAnswers } from '../engine/drive/earlierAnswers';
+import { readEarlierAnswers } from '../engine/drive/readEarlierAnswers';
 import { Stop } from '../engine/drive/stop';
 import { Totals } from '../engine/drive/totals';
 import type { RunEvent } from '../engine/events';

@@ -11,7 +11,7 @@ import { runExperiment } from '../../src/cli/experiment';
 import { makeRecordedExperiment } from '../../src/cli/recordedExperiment';
 import { readRecorded } from '../../src/datasets/recorded';
 import type { Answer } from '../../src/engine/answerTable';
-import { isDecision } from '../../src/engine/drive/earlierAnswers';
+import { isDecision } from '../../src/engine/drive/readEarlierAnswers';
 import type { Job } from '../../src/engine/job';
 import { costOf } from '../../src/engine/money/cost';
 import { replay, type ReplayResult } from '../../src/engine/replay';

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { planJob } from '../../src/app/planJob';
-import { isDecision } from '../../src/engine/drive/earlierAnswers';
+import { isDecision } from '../../src/engine/drive/readEarlierAnswers';
 import type { Answer } from '../../src/engine/answerTable';
 import { replay } from '../../src/engine/replay';
 import { certified } from '../../src/engine/strategies/certified';

@@ -1,7 +1,8 @@
 // A run that is not under way, opened together with its dataset as it was planned, to see what it asks next or to write answers into it.
 import { join } from 'node:path';
 import type { Storage } from '../../datasets/openDataset';
-import { type EarlierAnswers, readEarlierAnswers } from '../../engine/drive/earlierAnswers';
+import type { EarlierAnswers } from '../../engine/drive/earlierAnswers';
+import { readEarlierAnswers } from '../../engine/drive/readEarlierAnswers';
 import { Totals } from '../../engine/drive/totals';
 import { InputError } from '../../engine/inputError';
 import type { Installation } from '../../store/installation';

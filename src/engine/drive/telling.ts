@@ -3,7 +3,7 @@ import type { Clock } from '../clock';
 import type { DecisionEvent, RunEvent } from '../events';
 import type { Journal } from '../journal';
 import type { Phase } from '../strategy';
-import { isDecision } from './earlierAnswers';
+import { isDecision } from './readEarlierAnswers';
 import { RecentRate } from './recentRate';
 import type { Totals } from './totals';
 import { withoutMoney } from './withoutMoney';

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import type { Row } from '../../../src/engine/dataset';
 import { drive, type DriveInput } from '../../../src/engine/drive/drive';
-import { readEarlierAnswers } from '../../../src/engine/drive/earlierAnswers';
+import { readEarlierAnswers } from '../../../src/engine/drive/readEarlierAnswers';
 import type { Asked, AskedTogether } from '../../../src/engine/drive/asked';
 import { Totals } from '../../../src/engine/drive/totals';
 import type { JournalRecord } from '../../../src/engine/journal';

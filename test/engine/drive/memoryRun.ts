@@ -2,7 +2,7 @@
 import type { Answer } from '../../../src/engine/answerTable';
 import type { Row } from '../../../src/engine/dataset';
 import { drive, type DriveInput, type DriveResult } from '../../../src/engine/drive/drive';
-import { readEarlierAnswers } from '../../../src/engine/drive/earlierAnswers';
+import { readEarlierAnswers } from '../../../src/engine/drive/readEarlierAnswers';
 import { Totals } from '../../../src/engine/drive/totals';
 import type { RunEvent } from '../../../src/engine/events';
 import type { Journal, JournalRecord } from '../../../src/engine/journal';

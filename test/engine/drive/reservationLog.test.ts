@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { readEarlierAnswers } from '../../../src/engine/drive/earlierAnswers';
+import { readEarlierAnswers } from '../../../src/engine/drive/readEarlierAnswers';
 import { createReservationLog } from '../../../src/engine/drive/reservationLog';
 import { Totals } from '../../../src/engine/drive/totals';
 import { createBudget } from '../../../src/engine/money/budget';

@@ -1,7 +1,7 @@
 // What a session takes for known of earlier ones. Which rows a candidate is asked about again must not depend on the sample: it was drawn, and an answer
 // that comes only where the reference was not asked is one that no sample meets.
 import assert from 'node:assert/strict';
-import { readEarlierAnswers } from '../../../src/engine/drive/earlierAnswers';
+import { readEarlierAnswers } from '../../../src/engine/drive/readEarlierAnswers';
 import { Totals } from '../../../src/engine/drive/totals';
 import type { JournalRecord } from '../../../src/engine/journal';
 import { testModel } from '../../support/requests';
