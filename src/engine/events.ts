@@ -9,6 +9,9 @@ import type { TrafficNotice } from './trafficNotice';
 
 export type ModelStatus = 'unknown' | 'satisfied' | 'invalid' | 'pruned';
 
+/** Of a filter: the rows that candidates would keep, or drop. */
+export type FilterSide = 'kept' | 'dropped';
+
 /** Expected money of a way to go on: what the planner compares. */
 export type Forecast = { readonly lowUsd: number; readonly expectedUsd: number; readonly highUsd: number };
 
@@ -46,6 +49,8 @@ export type DecisionEvent =
       /** One look at the sample (certified): the longest prefix of the path whose visible deviations stay within what the theorem allows. */
       readonly type: 'look-taken';
       readonly look: number;
+      /** Of a filter: which of its sides, each of which has a sample and a count of looks of its own. Absent for all else, and in journals of earlier versions. */
+      readonly side?: FilterSide;
       readonly sampled: number;
       readonly population: number;
       readonly visibleAllowed: number;

@@ -93,6 +93,7 @@ const events: Record<RunEvent['type'], z.ZodType> = {
   }),
   'look-taken': z.looseObject({
     look: count,
+    side: z.enum(['kept', 'dropped']).optional(),
     sampled: count,
     population: count,
     visibleAllowed: figure,

@@ -43,6 +43,14 @@ describe('panel: run', function () {
     assert.doesNotMatch(await said(2620), /unchecked/);
   });
 
+  it('names the side of a look at a filter, whose sides both count from one', async () => {
+    const { events } = recording();
+    const looked = events.findIndex((event) => event.type === 'look-taken');
+    const looks = (['kept', 'dropped'] as const).map((side) => ({ ...events[looked], look: 1, side }) as RunEvent);
+    const { page } = await open({ view: runView([...events.slice(0, looked), ...looks]) });
+    assert.deepEqual(await page.locator('.looks tbody th').allTextContents(), ['1, rows to keep', '1, rows to drop']);
+  });
+
   it('draws at most ten times a second, whatever comes', async () => {
     const { events } = recording();
     const progress = events.find((event) => event.type === 'progressed')!;

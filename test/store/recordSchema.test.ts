@@ -33,7 +33,7 @@ const events = [
   {
     type: 'look-taken',
     ...{ look: 0, sampled: 9, population: 99, visibleAllowed: -1, visible: 0, prefixRows: 5, certifiedRows: 4 },
-    ...{ pathRows: 90, accuracy: 0.9 },
+    ...{ pathRows: 90, accuracy: 0.9, side: 'kept' },
   },
   { type: 'sample-judged', from: 3, population: 99, rows: [5, 0], models: ['m', ''] },
   { type: 'profiling-stopped', why: 'w', stopUsd: 1, goOnUsd: 2 },

@@ -36,6 +36,13 @@ export function createLooksPane(panel: Panel): Pane {
     return certifiedRows === 0 ? t.freeOf : t.certifiedAndFreeOf;
   }
 
+  /** A filter's sides each count their looks from one. */
+  function nameOf({ side, look }: RunState['looks'][number]): string {
+    const number = format.count(look);
+    if (side === undefined) return number;
+    return say(side === 'kept' ? t.lookKept : t.lookDropped, { look: number });
+  }
+
   function draw(looks: RunState['looks']): void {
     element.hidden = looks.length === 0;
     const last = looks.at(-1);
@@ -78,7 +85,7 @@ export function createLooksPane(panel: Panel): Pane {
             h(
               'tr',
               {},
-              h('th', { scope: 'row', class: 'figure' }, format.count(look.look)),
+              h('th', { scope: 'row', class: 'figure' }, nameOf(look)),
               h('td', { class: 'figure' }, format.count(look.sampled)),
               h(
                 'td',

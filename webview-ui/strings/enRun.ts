@@ -169,6 +169,8 @@ export const enRun = {
   acceptedOf: '{rows} of {all|row|rows} keep a cheaper answer',
   freeMark: '{rows} unchecked',
   look: 'Test',
+  lookKept: '{look}, rows to keep',
+  lookDropped: '{look}, rows to drop',
   sampled: 'Sampled',
   deviations: 'Deviations',
   visibleOf: '{visible} of {allowed} allowed',

@@ -167,6 +167,8 @@ export const zhCnRun: Words<typeof enRun> = {
   acceptedOf: '{all} 行中有 {rows} 行保留较便宜的答案',
   freeMark: '{rows} 行未核对',
   look: '检验',
+  lookKept: '{look}，要保留的行',
+  lookDropped: '{look}，要舍弃的行',
   sampled: '抽样',
   deviations: '偏差',
   visibleOf: '{visible}，允许 {allowed}',

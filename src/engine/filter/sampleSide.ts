@@ -9,6 +9,7 @@ import type { Path } from '../certified/path';
 import { shuffledPlaces } from '../certified/places';
 import { countUpTo } from '../certified/sampling';
 import type { Setting } from '../certified/scene';
+import type { FilterSide } from '../events';
 import { makeRandom } from '../random';
 import { reason } from '../reasons';
 import type { Step } from '../strategy';
@@ -16,7 +17,7 @@ import { inBlocks, type Resting } from '../turns';
 
 export type SideDraw = {
   /** Of the random numbers: each side has a stream of its own, so that its draw is independent of all that is known before it. */
-  readonly purpose: 'kept' | 'dropped';
+  readonly purpose: FilterSide;
   /** How many of its proposals may be wrong and hidden; fixed before the draw. */
   readonly hiddenAllowed: number;
   readonly alpha: number;
@@ -64,7 +65,7 @@ export function* sampleSide(setting: Setting, path: Path, draw: SideDraw): Gener
       type: 'explain',
       event: {
         type: 'look-taken',
-        ...{ look: look + 1, sampled, population, visibleAllowed: most },
+        ...{ look: look + 1, side: draw.purpose, sampled, population, visibleAllowed: most },
         visible: visible.filter((place) => place < longest).length,
         ...{ prefixRows: longest, certifiedRows: longest, pathRows: population },
       },

@@ -92,20 +92,32 @@ export function pathTable({ paths }: ReportData): Table {
   };
 }
 
-/** Accepted rows are certified by what was seen, or free: so few that all of them may differ, whatever they hold. */
+/**
+ * Accepted rows are certified by what was seen, or free: so few that all of them may differ, whatever they hold. A filter's sides each count their looks
+ * from one, so that a look is named with its side.
+ */
 export function lookTable({ looks }: ReportData): Table {
   return {
     head: ['Look', 'Sampled', 'Deviations seen', 'Allowed', 'Accepted rows', 'Of them certified'],
     figures: [1, 2, 3, 4, 5],
-    rows: looks.map(({ look, sampled, population, visible, visibleAllowed, prefixRows, certifiedRows, pathRows }) => [
-      String(look),
-      `${formatCount(sampled)} of ${formatCount(population)}`,
-      formatCount(visible),
-      visibleAllowed < 0 ? 'none yet' : formatCount(visibleAllowed),
-      `${formatCount(prefixRows)} of ${formatCount(pathRows)}`,
-      certifiedRows === undefined ? 'unknown' : formatCount(certifiedRows),
+    rows: looks.map(({ side, look, ...of }) => [
+      side === undefined ? String(look) : `${String(look)}, ${sideNames[side]}`,
+      ...lookFigures(of),
     ]),
   };
+}
+
+const sideNames = { kept: 'rows to keep', dropped: 'rows to drop' } as const;
+
+function lookFigures(look: Omit<ReportData['looks'][number], 'type' | 'look' | 'side'>): string[] {
+  const { sampled, population, visible, visibleAllowed, prefixRows, certifiedRows, pathRows } = look;
+  return [
+    `${formatCount(sampled)} of ${formatCount(population)}`,
+    formatCount(visible),
+    visibleAllowed < 0 ? 'none yet' : formatCount(visibleAllowed),
+    `${formatCount(prefixRows)} of ${formatCount(pathRows)}`,
+    certifiedRows === undefined ? 'unknown' : formatCount(certifiedRows),
+  ];
 }
 
 export function failureTable({ failureCauses }: ReportData): Table {

@@ -6,6 +6,7 @@ import { formatHtml } from '../../../src/engine/report/formatHtml';
 import { formatJson } from '../../../src/engine/report/formatJson';
 import { formatMarkdown } from '../../../src/engine/report/formatMarkdown';
 import { assertGolden } from '../../golden';
+import { lookTable } from '../../../src/engine/report/tables';
 import { certifiedRun, embeddedRun, pausedRun } from './cases';
 
 const runs = { certified: certifiedRun, embedded: embeddedRun, paused: pausedRun };
@@ -51,6 +52,18 @@ describe('report formats', () => {
         assert.equal(page.querySelector('p')!.text.replaceAll('\u00a0', ' '), text);
       }),
     );
+  });
+
+  it('names the side of a look at a filter, whose sides both count from one', () => {
+    const data = certifiedRun();
+    const [first] = data.looks;
+    const looks = [{ ...first!, side: 'kept' } as const, { ...first!, side: 'dropped' } as const];
+    const rows = lookTable({ ...data, looks }).rows;
+    assert.deepEqual(
+      rows.map(([look]) => look),
+      ['1, rows to keep', '1, rows to drop'],
+    );
+    assert.deepEqual(rows[0]!.slice(1), lookTable(data).rows[0]!.slice(1));
   });
 
   it('never prints unknown money as $0', () => {
