@@ -13,10 +13,19 @@ export type EarlierOutcome = {
   readonly asked: ReadonlyMap<string, number>;
 };
 
-/** @returns undefined where the run is not finished, asked nobody but the reference, or a model that is no more there. */
+/** @returns undefined where the run asked another question. Else as outcomeOfTable. */
 export function outcomeOf(folder: string, into: TakingRun): EarlierOutcome | undefined {
+  return mayFit(readManifest(folder), into) ? outcomeOfTable(folder, into) : undefined;
+}
+
+/**
+ * The same of a run of the same question, whatever became of its table since.
+ * @param folder undefined: there is no such run.
+ * @returns undefined where it is not finished, asked nobody but the reference, or a model that is no more there.
+ */
+export function outcomeOfTable(folder: string | undefined, into: Pick<TakingRun, 'job'>): EarlierOutcome | undefined {
+  if (folder === undefined) return undefined;
   const manifest = readManifest(folder);
-  if (!mayFit(manifest, into)) return undefined;
   const idOf = sameModels(manifest, into.job.models);
   let found: EarlierOutcome | undefined;
   for (const record of readRecords(journalPath(folder), () => undefined, { only: 'events' })) {

@@ -14,7 +14,7 @@ export type MeasuredAnswer = { readonly row: number; readonly inputTokens: numbe
 export type MeasuredUsage = ReadonlyMap<string, readonly MeasuredAnswer[]>;
 
 /** Answers per model that are read at most. A run's first ones are of rows drawn at random; later ones are of the rows that were hard to tell. */
-const mostAnswers = 200;
+export const mostMeasured = 200;
 /** Records of a journal that are read at most: a form asks, and a large run's journal has millions. */
 const mostRecords = 5000;
 /** Runs that are looked into at most, the newest first. */
@@ -23,7 +23,7 @@ const mostRuns = 20;
 /** @param runsFolder need not exist. Runs that cannot be read are passed over. */
 export function usageOfRuns(runsFolder: string, into: TakingRun): MeasuredUsage {
   const found = new Map<string, MeasuredAnswer[]>();
-  const isFull = () => into.job.models.every(({ id }) => (found.get(id)?.length ?? 0) >= mostAnswers);
+  const isFull = () => into.job.models.every(({ id }) => (found.get(id)?.length ?? 0) >= mostMeasured);
   const names = isThere(runsFolder) ? readdirSync(runsFolder).sort().reverse().slice(0, mostRuns) : [];
   for (const name of names) {
     if (isFull()) break;
@@ -45,7 +45,7 @@ function collect(folder: string, into: TakingRun, found: Map<string, MeasuredAns
     const same = into.job.models.find((candidate) => isSameModel(candidate, model));
     if (same) idOf.set(model.id, same.id);
   }
-  const open = new Set([...idOf.values()].filter((id) => (found.get(id)?.length ?? 0) < mostAnswers));
+  const open = new Set([...idOf.values()].filter((id) => (found.get(id)?.length ?? 0) < mostMeasured));
   let read = 0;
   for (const record of readRecords(journalPath(folder), () => undefined)) {
     if (open.size === 0 || read++ === mostRecords) return;
@@ -58,7 +58,7 @@ function collect(folder: string, into: TakingRun, found: Map<string, MeasuredAns
     found.set(id, answers);
     // Answers that were taken over stand in several journals.
     if (!answers.some(({ row }) => row === record.row)) answers.push(answer);
-    if (answers.length >= mostAnswers) open.delete(id);
+    if (answers.length >= mostMeasured) open.delete(id);
   }
 }
 

@@ -4,6 +4,7 @@ import { answersToTakeOver, type AnswersPerModel } from '../app/answersToTakeOve
 import { outcomeOf } from '../app/earlierOutcome';
 import { estimateJob } from '../app/estimateJob';
 import { carriedSentence } from '../app/growing/carriedSentence';
+import { continuedFacts } from '../app/growing/continuedFacts';
 import { continueTable } from '../app/growing/continueTable';
 import { keptAnswers, mostOf } from '../app/keptAnswers';
 import { makeJob } from '../app/makeJob';
@@ -164,14 +165,17 @@ async function dryRun(job: Job, ladder: Ladder, options: RunOptions, io: Command
   const reference = job.reference ?? (before && readManifest(before).job.reference);
   let plan = await planJob({ ...job, ...(reference !== undefined && { reference }) }, false, storage);
   try {
-    if (before !== undefined) plan = (await continueTable(plan, before)).plan;
+    const continued = before === undefined ? undefined : await continueTable(plan, before);
+    if (continued) plan = continued.plan;
+    const known = continued && (await continuedFacts(plan, before!, continued.targetsOf));
     const from = answersOf === undefined ? undefined : earlierRun(answersOf, runsFolder, job.dataset);
     const taken = from === undefined ? undefined : await answersToTakeOver(runFolder(runsFolder, from), plan);
     for (const warning of plan.warnings) io.stderr.write(`${warning}\n`);
     if (plan.carried) io.stderr.write(`${carriedSentence(plan.carried, plan.problem.rowCount)}\n`);
-    const paid = mostOf(taken, options.useCache ? await keptIn(plan, ladder, io) : new Map());
-    const outcome = from === undefined ? undefined : outcomeOf(runFolder(runsFolder, from), plan);
-    const estimate = await estimateJob(plan, paid, usageOfRuns(runsFolder, plan), outcome);
+    const paid = mostOf(taken ?? known?.paid, options.useCache ? await keptIn(plan, ladder, io) : new Map());
+    const outcome = from === undefined ? known?.outcome : outcomeOf(runFolder(runsFolder, from), plan);
+    const usage = new Map([...(known?.usage ?? []), ...usageOfRuns(runsFolder, plan)]);
+    const estimate = await estimateJob(plan, paid, usage, outcome);
     const packed = await packedExample(plan);
     const requests = await requestExamples(plan);
     const shown = {

@@ -86,9 +86,9 @@ function fittingVerdicts(fromFolder: string, { job, dataset, verdicts }: TakingR
 }
 
 /** Answers and verdicts of a table that has grown since, for the rows that they are about now. */
-function* answersOfRows(
+export function* answersOfRows(
   fromFolder: string,
-  { job }: TakingRun,
+  { job }: Pick<TakingRun, 'job'>,
   targetsOf: RowTargets,
 ): Generator<AnswerRecord | VerdictRecord> {
   const from = readManifest(fromFolder);

@@ -69,6 +69,6 @@ describe('an estimate with answers that are reused', function () {
       assert.ok(usd / 2.1 < expectedUsd && expectedUsd < 2.1 * usd, told);
       // Parts make the whole.
       assert.ok(Math.abs(profiling!.expectedUsd + applying!.expectedUsd - expectedUsd) < 1e-9, told);
-      assert.match(notesInEnglish(notes), /by what the earlier run at 95% accuracy saved on these rows/);
+      assert.match(notesInEnglish(notes), /by what the earlier run at 95% accuracy saved/);
     });
 });

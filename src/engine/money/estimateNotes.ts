@@ -53,7 +53,7 @@ function sentence(note: EstimateNote, trial: string): string {
     case 'expected-share':
       return `The expected cost assumes ${(100 * note.share).toFixed(0)}% of the best possible saving, the median of nine recorded datasets.`;
     case 'share-of-run':
-      return `The expected cost assumes ${(100 * note.share).toFixed(0)}% of the best possible saving, by what the earlier run at ${formatPercent(note.accuracy)} accuracy saved on these rows.`;
+      return `The expected cost assumes ${(100 * note.share).toFixed(0)}% of the best possible saving, by what the earlier run at ${formatPercent(note.accuracy)} accuracy saved.`;
     case 'planned-as':
       return `Planned as if ${(100 * note.share).toFixed(0)}% of the rows ${plannedAs[note.promise]}, while those datasets were measured with an accuracy.`;
   }
