@@ -8,12 +8,14 @@ import { planLooks } from './lookPlan';
 import type { Looks } from './looks';
 import { RowTokens } from './rowTokens';
 import type { Setting } from './scene';
-import { findUnits } from './units';
+import { findUnits, type Units } from './units';
 
 /** Where even a sample without a deviation would have to be this large, certifying cannot pay. */
 const largestSample = 0.6;
 /** Fewer rows than this are not worth planning for. */
 const fewestRows = 50;
+/** Of fewer distinct ones the first planning rows are all there is. */
+const fewestDistinct = 8;
 
 /** What is fixed for each threshold, strictest first; of several each has its share of the error probability. */
 export function* settingsOf(problem: Problem): Resting<Setting[]> {
@@ -25,7 +27,7 @@ export function* settingsOf(problem: Problem): Resting<Setting[]> {
   const units = yield* findUnits(problem);
   const costs = new RowCosts(problem);
   const tokens = features.text && new RowTokens(rowCount, features.text);
-  const open = openAtFirst(problem, units);
+  const open = worthCertifying(problem, units);
   // What verdicts cost depends on what the reference answered, and sets the looks; a person's labels are too few to try anything with.
   const hasPurse = !problem.table.isJudged && problem.labelLimit === undefined;
   // A table that has grown under one promise keeps what was certified before, and plans for that; where each batch has its own, giving up after a look at
@@ -49,7 +51,12 @@ export function* settingsOf(problem: Problem): Resting<Setting[]> {
 /** The same setting under one threshold that has the whole error probability: what a run with that threshold would plan for. */
 export function underThreshold(setting: Setting, accuracy: number): Setting {
   const { problem, units } = setting;
-  return { ...setting, ...thresholdOf(problem, accuracy, 1 - problem.confidence, openAtFirst(problem, units)) };
+  return { ...setting, ...thresholdOf(problem, accuracy, 1 - problem.confidence, worthCertifying(problem, units)) };
+}
+
+/** Rows that stay in the population to be drawn from; none where planning would ask about all of them. */
+function worthCertifying(problem: Problem, units: Units): number {
+  return units.heads.length < fewestDistinct ? 0 : openAtFirst(problem, units);
 }
 
 /** @param open rows that stay in the population to be drawn from. */

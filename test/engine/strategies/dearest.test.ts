@@ -49,6 +49,21 @@ describe('candidates that are no good', () => {
   }).timeout(120_000);
 });
 
+describe('a table of few distinct rows', () => {
+  for (const distinct of [1, 2, 5])
+    it(`asks nobody but the reference about ${String(distinct)} of them`, () => {
+      const { problem, source } = makeCase(
+        {
+          ...{ name: 'few', rows: 400, groups: 400 / distinct, candidates: 2, accuracy: 0.95, confidence: 0.95 },
+          ...{ deviating: 0, layout: 'scattered', confidences: 'none' },
+        },
+        1,
+      );
+      const { asked, covered } = replay(certified, problem, source);
+      assert.deepEqual([...asked.slice(0, 3), covered], [0, 0, distinct, 400]);
+    });
+});
+
 const filters = [
   { recall: 0.95, precision: 1 },
   { recall: 1, precision: 0.95 },
