@@ -50,7 +50,7 @@ const troubles = `(() => {
 })()`;
 
 /** 640 px is a window of 1280 px at 200 % as well; 930 px one of 1280 px with its side bar. */
-const widths = [400, 640, 860, 930, 1280];
+const widths = [320, 400, 640, 860, 930, 1280];
 
 describe('panel: narrow and wide', function () {
   this.timeout(300_000);

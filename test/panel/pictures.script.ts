@@ -12,7 +12,7 @@ async function main(): Promise<void> {
   try {
     for (const name of sceneNames.filter((one) => scene === undefined || scene === 'all' || one === scene))
       for (const look of themeNames.filter((one) => theme === undefined || theme === 'all' || one === theme))
-        for (const widthPx of [1280, 860, 640, 400].filter((one) => width === undefined || one === Number(width))) {
+        for (const widthPx of width === undefined ? [1280, 860, 640, 400, 320] : [Number(width)]) {
           const panel = await openPanel(browser, {
             ...sceneOf(name),
             theme: look,
@@ -29,11 +29,11 @@ async function main(): Promise<void> {
             await panel.page.locator('.audit-pair').waitFor();
           }
           if (name === 'side-by-side') {
-            await panel.page.getByRole('checkbox', { name: 'Models side by side' }).click();
+            await panel.page.locator('.row-tools vscode-checkbox').click();
             await panel.page.locator('.filter[data-filter="deviating"]').click();
             await panel.page.locator('.side-by-side .grid-rows .column-answer').first().click();
-            await panel.page.getByRole('button', { name: 'Ask gpt-5-mini again' }).click();
-            await panel.page.getByRole('button', { name: 'Use as your answer' }).click();
+            await panel.page.getByRole('button', { name: 'gpt-5-mini' }).click();
+            await panel.page.locator('.asked-again vscode-button').click();
             await panel.page.locator('.corrections-line').waitFor();
           }
           if (name === 'comparison') await panel.page.locator('.changed .grid-rows .column-answer').first().click();

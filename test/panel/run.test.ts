@@ -79,16 +79,16 @@ describe('panel: run', function () {
     const { page, host } = await open(sceneOf('paused-at-requests'));
     const cap = page.locator('vscode-text-field[aria-label="New cap in requests"] input');
     assert.doesNotMatch((await page.locator('.stats').textContent()) ?? '', /unknown|Spent/);
-    for (const wrong of ['300', '400.5']) {
+    for (const wrong of ['7597', '400.5']) {
       await cap.fill(wrong);
       await page.getByRole('button', { name: 'Raise cap and resume' }).click();
-      await page.getByText('Enter a whole number above 300').waitFor();
+      await page.getByText('Enter a whole number above 7,597').waitFor();
     }
     assert.equal(host.of('resumeRun').length, 0);
-    await cap.fill('600');
+    await cap.fill('15194');
     await page.getByRole('button', { name: 'Raise cap and resume' }).click();
     await until(() => host.of('resumeRun').length === 1, 'resumeRun');
-    assert.deepEqual(host.of('resumeRun'), [{ mostRequests: 600 }]);
+    assert.deepEqual(host.of('resumeRun'), [{ mostRequests: 15194 }]);
   });
 
   it('raises the cap and goes on, but not to less than was set', async () => {

@@ -35,6 +35,11 @@ describe('panel: scan', function () {
     await scan.locator('.scan-forecast').first().waitFor();
     const text = (await scan.textContent())!;
     assert.match(text, /50 of 5,000 rows were asked about, for \$0\.141/);
+    assert.match(
+      (await page.locator('.stats').textContent())!,
+      /Spent\$0\.141 of \$5\.00/,
+      'one bill in head and card',
+    );
     assert.deepEqual(await scan.locator('.scan-forecast > strong').allTextContents(), ['99%', '98%', '95%', '90%']);
     const own = (await scan.locator('.scan-forecast.chosen').textContent())!;
     assert.match(own, /^95%\$2\.90 .*78% less than the reference alone \(\$12\.97\)/);

@@ -1,7 +1,7 @@
 // Which cells of which notebook a file of rows was taken from, kept in the workspace's memory: a reload names them again, warns again of what
 // their output left out, and puts the results where they belong.
 import type { TableLoss } from '../../engine/tableLoss';
-import { pathKey } from '../../files/sameFile';
+import { fileMemory } from '../fileMemory';
 import type { Host } from '../host';
 
 export type RowsOrigin = {
@@ -17,12 +17,12 @@ export type RowsOrigin = {
   readonly whole?: { readonly code: string; readonly language: string; readonly file: string };
 };
 
-const keyOf = (path: string) => `notebook ${pathKey(path)}`;
+const origins = fileMemory<RowsOrigin>('notebook');
 
 export function originOfRows(host: Pick<Host, 'context'>, path: string): RowsOrigin | undefined {
-  return host.context.workspaceState.get<RowsOrigin>(keyOf(path));
+  return origins.recall(host.context.workspaceState, path);
 }
 
 export function keepOrigin(host: Pick<Host, 'context'>, path: string, origin: RowsOrigin): void {
-  void host.context.workspaceState.update(keyOf(path), origin);
+  origins.keep(host.context.workspaceState, path, origin);
 }

@@ -1,7 +1,9 @@
 // What the page of a form may ask: to look at the draft, to fill in a part of it, to try rows, to start.
+import * as vscode from 'vscode';
 import type { PanelRequests } from '../../protocol';
 import type { RequestHandlers } from '../../rpc';
 import { carryOut } from '../mend';
+import { UserCancelled } from '../userCancelled';
 import { logHandlers } from '../panel/logHandlers';
 import { onlyOnComparison, onlyOnRun } from '../panel/wrongPage';
 import type { FormState } from './formState';
@@ -21,6 +23,14 @@ export function formHandlers(
   const { host, models, options, keep, change, feedback } = form;
   const { part, queue = [] } = options;
   let trial: ReturnType<typeof tryRows> | undefined;
+  /** Nothing is sent of rows that the user has not seen: where the file has changed, the page shows it anew, with a word about it. */
+  const isSeen = async () => {
+    const word = vscode.l10n.t(
+      '{0} has changed since this form showed its rows. They were read again, and nothing was sent: look at them, then press the button again.',
+      form.dataset.name,
+    );
+    return !(await form.refresh(word, onShown));
+  };
   return {
     ...onlyOnRun,
     ...onlyOnComparison,
@@ -52,7 +62,12 @@ export function formHandlers(
     tryRows: ({ draft }) => {
       onTrial();
       // A page that is built anew asks again; rows go out once.
-      trial ??= tryRows(host, form, form.jobOf(draft))
+      trial ??= isSeen()
+        .then((seen) => {
+          // The page that asked is gone: the one in its place says why.
+          if (!seen) throw new UserCancelled();
+          return tryRows(host, form, form.jobOf(draft));
+        })
         .then((tried) => {
           form.tried(draft, usageOfTrial(tried.rows));
           return tried;
@@ -73,6 +88,7 @@ export function formHandlers(
     },
     startRun: async ({ draft, until }) => {
       keep(draft);
+      if (!(await isSeen())) return { isStarted: false };
       const isStarted = await startDraft(host, form, form.jobOf(draft), await feedback(), {
         ...options.start,
         ...(draft.answersOf !== undefined && { answersOf: draft.answersOf }),

@@ -1,6 +1,7 @@
 // An open form: its rows, the draft as the user edits it, and what there is to say about it. The draft is kept in the workspace's memory, so that a
 // reload loses nothing typed.
 import { randomUUID } from 'node:crypto';
+import { statSync } from 'node:fs';
 import * as vscode from 'vscode';
 import { keptAnswers } from '../../app/keptAnswers';
 import { usageOfRuns, type MeasuredUsage } from '../../app/measuredUsage';
@@ -10,9 +11,9 @@ import type { Row } from '../../engine/dataset';
 import { offeredEncodings } from '../../engine/encodings';
 import type { Job } from '../../engine/job';
 import { rowsPerRequestOf } from '../../engine/model';
-import { pathKey } from '../../files/sameFile';
 import type { Draft, SetupFeedback } from '../../protocol';
 import type { TakingRun } from '../../store/importAnswers';
+import { fileMemory } from '../fileMemory';
 import type { Host } from '../host';
 import { hostAnswerCache } from '../models/answerCache';
 import { startingModels } from '../models/modelChoices';
@@ -34,6 +35,13 @@ export type FormState = Setup & {
   readonly rows: () => FormRows;
   /** The same file, read otherwise; the rows before are closed once the form shows these. @throws {InputError} and stays as it is */
   readonly readAs: (reading: FormRows['reading'], draft: Draft, shown: () => Promise<void>) => Promise<void>;
+  /**
+   * The rows of the file as it stands by now.
+   * @param note told beside them
+   * @param shown the page shows them
+   * @returns false when it stands as it did. @throws {InputError} when it cannot be read any more; the form stays as it is
+   */
+  readonly refresh: (note?: string, shown?: () => Promise<void>) => Promise<boolean>;
   /** Another one whenever the page's own copy of the draft no longer holds. */
   readonly id: () => string;
   readonly draft: () => Draft;
@@ -47,7 +55,7 @@ export type FormState = Setup & {
   readonly tried: (draft: Draft, usage: MeasuredUsage) => void;
 };
 
-const draftKey = (path: string) => `form ${pathKey(path)}`;
+const drafts = fileMemory<KeptDraft>('form');
 
 /** The sentence that says why, above what can be read instead. Undefined: the user chose nothing. */
 async function pickReading(question: ReadingQuestion, sentence: string): Promise<string | undefined> {
@@ -68,11 +76,18 @@ function typicalCharacters({ sample, preview }: Pick<FormRows, 'sample' | 'previ
 /** What answers are to: other models or settings ask the same. */
 const questionOf = ({ prompt, task, examples }: Draft) => JSON.stringify([prompt, task, examples]);
 
+/** Another one once the file was written anew; undefined: there is none. */
+function standingOf(path: string): string | undefined {
+  const found = statSync(path, { bigint: true, throwIfNoEntry: false });
+  return found && [found.mtimeNs, found.size, found.ino].join(' ');
+}
+
 /** @throws {InputError} when the dataset cannot be read */
 export async function openForm(host: Host, path: string, options: SetupOptions): Promise<FormState> {
   const notes = options.queue?.length ? [queueNote(options.queue)] : [];
   const memory = host.context.workspaceState;
-  const kept = memory.get<KeptDraft>(draftKey(path));
+  const kept = drafts.recall(memory, path);
+  let stood = standingOf(path);
   let rows = await openAsking(
     (reading) =>
       reading ? openRows(path, reading, options.name, notes) : openRowsAsKept(kept?.reading, path, options.name, notes),
@@ -92,11 +107,7 @@ export async function openForm(host: Host, path: string, options: SetupOptions):
 
   const keep = (next: Draft) => {
     draft = next;
-    void memory.update(draftKey(path), {
-      draft: next,
-      fresh,
-      ...(rows.reading && { reading: rows.reading }),
-    } satisfies KeptDraft);
+    drafts.keep(memory, path, { draft: next, fresh, ...(rows.reading && { reading: rows.reading }) });
   };
   const change = (next: Draft) => {
     keep(next);
@@ -116,6 +127,15 @@ export async function openForm(host: Host, path: string, options: SetupOptions):
     if (usageBefore?.of !== of) usageBefore = { of, usage: usageOfRuns(runsFolderFor(host, path), into) };
     return usageBefore.usage;
   };
+  /** Before anything is given up: the file may be unreadable by now, and the form goes on with what it has. */
+  const readAnew = async (reading: FormRows['reading'], told: readonly string[], taken: () => Promise<void>) => {
+    const stands = standingOf(path);
+    const next = await openRows(path, reading, options.name, told);
+    const before = rows;
+    [rows, stood, trial] = [next, stands, undefined];
+    await taken();
+    await before.dataset.close();
+  };
   return {
     ...{ host, path, options, models, ladder, keep, change, jobOf },
     get dataset() {
@@ -127,15 +147,15 @@ export async function openForm(host: Host, path: string, options: SetupOptions):
     rows: () => rows,
     id: () => id,
     draft: () => draft,
-    readAs: async (reading, typed, shown) => {
-      // Before anything is given up: a sheet may be empty, and the form goes on with what it has.
-      const next = await openRows(path, reading, options.name, notes);
-      const before = rows;
-      rows = next;
-      trial = undefined;
-      change(typed);
-      await shown();
-      await before.dataset.close();
+    readAs: (reading, typed, shown) =>
+      readAnew(reading, notes, () => {
+        change(typed);
+        return shown();
+      }),
+    refresh: async (note, shown = () => Promise.resolve()) => {
+      if (standingOf(path) === stood) return false;
+      await readAnew(rows.reading, note === undefined ? notes : [...notes, note], shown);
+      return true;
     },
     feedback: () =>
       giveFeedback({

@@ -21,6 +21,10 @@ export async function openSetup(host: Host, path: string, options: SetupOptions 
   let tellView: ((view: PanelView) => void) | undefined;
   let isTrialWanted = false;
   const view = async (): Promise<PanelView> => {
+    // The page is built anew when it comes into view again, after an edit in another tab perhaps.
+    await form.refresh().catch((error: unknown) => {
+      host.log.warn(error instanceof Error ? error.message : String(error));
+    });
     const { preview } = form.rows();
     return {
       view: 'setup',

@@ -6,6 +6,7 @@ import type { ChangedAnswer, PanelRequests, PanelView, ResultRow } from '../../.
 import type { RequestHandlers } from '../../../src/rpc';
 import { choices, dataset, draft, feedbackOn, rowsOf, setupView, stateAfter, textOf } from './fakeHost';
 import { roundRows } from './fakeLabels';
+import { scanTold } from './fakeScan';
 import { judgedHandlers, judgedRows, withJudge } from './judgedScene';
 import { recordRun, type Recording } from './recordedRun';
 import { scriptedStrategy } from './scriptedStrategy';
@@ -155,13 +156,24 @@ export function sceneOf(name: SceneName): Scene {
       return { view: setupView({ draft: { ...draft, task } }), rows };
     }
     case 'scanned': {
+      const { plannedRows, spentUsd, forecast } = scanTold;
+      const requests = plannedRows * draft.models.length;
       const asked = profiledRows(20).flatMap((event): RunEvent[] => {
         if (event.type === 'run-started') return [{ ...event, until: 'plan' }];
         // A scan tells none of a run's decisions.
-        return event.type === 'progressed' || event.type === 'phase-started' ? [event] : [];
+        return event.type === 'phase-started' ? [event] : [];
       });
+      // The same figures as in the card of the scan.
+      const spent: RunEvent = {
+        ...{ type: 'progressed', rowsDone: plannedRows, spentUsd, referenceUsd: forecast[0]!.referenceUsd },
+        ...{ elapsedMs: 4000, callsDone: requests, callsPlanned: requests, perModel: {} },
+      };
       return {
-        view: runView([...asked, { type: 'run-paused', reason: 'scanned', message: reason('scan-is-done', {}) }]),
+        view: runView([
+          ...asked,
+          spent,
+          { type: 'run-paused', reason: 'scanned', message: reason('scan-is-done', {}) },
+        ]),
         rows,
       };
     }
@@ -224,16 +236,18 @@ export function sceneOf(name: SceneName): Scene {
         rows,
       };
     case 'paused-at-requests': {
+      const sent = stateAfter(profiledRows(100)).progress!.callsDone;
+      const formatted = sent.toLocaleString('en');
       const unpriced = profiledRows(100).flatMap((event): RunEvent[] => {
         if (event.type === 'run-started') {
           const { budgetUsd: _, ...started } = event;
-          return [{ ...started, mostRequests: 300 }];
+          return [{ ...started, mostRequests: sent }];
         }
         if (event.type !== 'progressed') return event.type === 'forecast-made' ? [] : [event];
         const { spentUsd: _, referenceUsd: __, ...rest } = event;
         return [rest];
       });
-      const message = 'The cap of 300 requests is reached: 300 requests sent.';
+      const message = `The cap of ${formatted} requests is reached: ${formatted} requests sent.`;
       return { view: runView([...unpriced, { type: 'run-paused', reason: 'requests', message }]), rows };
     }
     case 'side-by-side':
