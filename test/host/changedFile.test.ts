@@ -48,6 +48,15 @@ describe('a dataset that changes while its form is open', () => {
     assert.match(await typed(), /Changed under the form/);
   });
 
+  it('is read again where the user goes on typing beside it', async () => {
+    const now = await readWorkspaceFile(name);
+    writeFileSync(path(), now.replace('written in another tab', 'written beside the form'));
+    await page.panelFill('.prompt-text', `${prompt} Really?`);
+    await page.panelWaitFor('.problem', 'has changed since this form showed its rows');
+    await page.panelWaitFor('.sheet td', 'written beside the form');
+    assert.match(await typed(), /Really\?$/);
+  });
+
   it('is missed in a sentence when it was renamed, and found when it is back', async () => {
     renameSync(path(), `${path()}.away`);
     await page.expectTrouble(true);

@@ -26,7 +26,7 @@ export function formHandlers(
   /** Nothing is sent of rows that the user has not seen: where the file has changed, the page shows it anew, with a word about it. */
   const isSeen = async () => {
     const word = vscode.l10n.t(
-      '{0} has changed since this form showed its rows. They were read again, and nothing was sent: look at them, then press the button again.',
+      '{0} has changed since this form showed its rows. They were read again: look at them before you go on. Nothing was sent.',
       form.dataset.name,
     );
     return !(await form.refresh(word, onShown));
@@ -34,8 +34,10 @@ export function formHandlers(
   return {
     ...onlyOnRun,
     ...onlyOnComparison,
-    updateDraft: ({ draft }) => {
+    updateDraft: async ({ draft }) => {
       keep(draft);
+      // What is said of the draft rests on the rows, too.
+      await isSeen();
       return feedback();
     },
     suggestLabels: ({ draft, column }) => suggestLabels(host, form, form.jobOf(draft), form.rows().preview, column),
