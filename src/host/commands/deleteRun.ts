@@ -3,11 +3,13 @@ import * as vscode from 'vscode';
 import { InputError } from '../../engine/inputError';
 import type { Host } from '../host';
 import { showInformation, showWarning } from '../notify';
-import type { RunEntry } from '../runs/runEntries';
+import { isEntry, pick } from './runCommands';
 
-/** @param entry of the list of runs. @throws {InputError} for a run that is being written. */
+/** @param entry of the list of runs; without one, from a keyboard shortcut, the user picks. @throws {InputError} for a run that is being written. */
 export async function deleteRun(host: Host, entry: unknown): Promise<void> {
-  const { folder, runId, name, standing } = entry as RunEntry;
+  const { folder, runId, name, standing } = isEntry(entry)
+    ? entry
+    : await pick(host, vscode.l10n.t('Delete Run'), () => true);
   if (host.runs.find(runId)?.isRunning()) throw new InputError(vscode.l10n.t('Cancel the run before you delete it.'));
   const [answers, all] = [vscode.l10n.t('Delete Answers, Keep Report'), vscode.l10n.t('Delete Run')] as const;
   const chosen = await showWarning(
