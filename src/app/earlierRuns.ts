@@ -2,7 +2,7 @@
 // who draws once more by the seed of one of them after it showed something. The report says both (docs/guarantee.md).
 import type { Installation } from '../store/installation';
 import type { RunManifest } from '../store/manifest';
-import { listRunsInTurns } from '../store/runList';
+import { listRunsInTurns, readRunState, type ListedRun } from '../store/runList';
 import type { StoredCarried } from '../store/tableFile';
 
 export type EarlierRuns = {
@@ -12,7 +12,8 @@ export type EarlierRuns = {
 };
 
 /**
- * This installation's own runs in the folder, finished or not, over the same bytes and begun before.
+ * This installation's own runs in the folder, finished or not, over the same bytes and begun before. Scans that nobody went on with are none of them: they
+ * end before a sample is drawn, so that whoever chooses by them chooses nothing that a promise rests on.
  * @param carried what this run keeps of runs of the table as it was before it grew.
  */
 export async function earlierRunsOf(
@@ -27,8 +28,14 @@ export async function earlierRunsOf(
   for (const run of await listRunsInTurns(runsFolder, installation)) {
     if (run.type !== 'run' || !run.isOwn || run.runId === runId) continue;
     const isOfTable = run.manifest.dataset.hash === dataset.hash && run.manifest.createdAt <= createdAt;
-    if (isOfTable) count++;
+    if (isOfTable && !(await isOnlyScan(run))) count++;
     if ((isOfTable || continued.includes(run.runId)) && run.manifest.job.seed === job.seed) hadSeed = true;
   }
   return { count, hadSeed };
+}
+
+async function isOnlyScan({ lastState, folder }: Extract<ListedRun, { type: 'run' }>): Promise<boolean> {
+  if (lastState.paused?.reason !== 'scanned') return false;
+  // A run may be scanned in its middle, too, and its end does not tell.
+  return (await readRunState(folder, () => undefined)).looks.length === 0;
 }

@@ -35,6 +35,20 @@ describe('a run after others of the same table', () => {
     for (const run of [first, elsewhere]) assert.doesNotMatch(reportOf(run), /of the same table/);
   });
 
+  it('does not count a scan that nobody went on with: it drew no sample', async () => {
+    const dataset = join(live.folder, 'scanned.csv');
+    writeFileSync(dataset, `text\n${Array.from({ length: 300 }, (_, row) => `item ${String(row)}`).join('\n')}\n`);
+    const scan = await live.run({ dataset, accuracy: 0.8 }, { until: 'plan' });
+    const other = await live.run({ dataset, accuracy: 0.8, prompt: 'Once more: {{text}}' });
+    const going = await live.run({ dataset, accuracy: 0.8 }, { resume: scan.runId });
+    const again = await live.run({ dataset, accuracy: 0.8 }, { until: 'plan', resume: going.runId });
+    const last = await live.run({ dataset, accuracy: 0.8 });
+    assert.deepEqual([scan, again].map(({ pausedBy }) => pausedBy)[0], 'scanned');
+    const counts = [other, going, last].map(({ finished }) => finished!.promise.earlierRuns);
+    // The scan that went on began before the other run.
+    assert.deepEqual(counts, [undefined, undefined, 2]);
+  });
+
   it('says which of them had its seed: what they showed may have shaped it, and its sample with it', async () => {
     const first = await live.run({ accuracy: 0.8, seed: 41 });
     const same = await live.run({ accuracy: 0.8, seed: 41 }, { answersOf: first.runId });
