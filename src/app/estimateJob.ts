@@ -102,7 +102,9 @@ export async function estimateJob(
   const known = ranges.filter((range) => range !== undefined);
   if (known.length < ranges.length) return facts;
   const ofReference = known[reference]!;
-  const referenceUsd = ofReference.expectedUsd * rowCount;
+  // Alone it would not be asked again about rows of reopened batches.
+  const unanswered = rowCount - (plan.carried?.reopened?.length ?? 0);
+  const referenceUsd = ofReference.expectedUsd * unanswered;
   const shown = before && shareShown(plan, before, known);
   const share = shown ?? expectedShare(proof.delta);
   const range: { readonly total: Forecast } & Partial<CostRange> =
@@ -124,7 +126,7 @@ export async function estimateJob(
   return {
     ...facts,
     referenceUsd,
-    referenceRange: times(ofReference, rowCount),
+    referenceRange: times(ofReference, unanswered),
     ...left,
     ...(judging && { judging }),
     total: sumOf(sumOf(left.total, repeating), judging ?? nothing),

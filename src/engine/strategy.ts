@@ -80,6 +80,8 @@ export type CarriedRows = {
   readonly allowed: number;
   /** Of each batch that hides deviations: its certificate's looks. */
   readonly batches: readonly BatchLooks[];
+  /** Rows that an earlier run answered and that are certified again with the new ones, ascending; absent: there are none. They are in the population. */
+  readonly reopened?: Int32Array;
   /** Whether the student answered some of them. */
   readonly hasStudent: boolean;
   /** The promise is about the table as a whole, one batch that grows; absent: the rows that are answered now are a batch of their own. */

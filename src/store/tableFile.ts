@@ -60,6 +60,8 @@ export type StoredCarried = {
   readonly allowed: number;
   readonly looks: readonly BatchLooks[];
   readonly counts: CarriedCounts;
+  /** Rows of reopened batches that are certified again, ascending (strategy.ts). Absent: there are none, or an earlier version wrote it. */
+  readonly reopened?: Int32Array | undefined;
   /** The table is one batch (strategy.ts, `GrownBatch`). */
   readonly grown?:
     { readonly rows: Int32Array; readonly places: Float64Array; readonly isCertified: boolean } | undefined;
@@ -117,6 +119,7 @@ const carried = z.object({
   allowed: whole,
   looks: z.array(looks),
   counts: z.object({ added: whole, changed: whole, removed: whole, reopened: whole, renamed: whole.optional() }),
+  reopened: z.base64().optional(),
   grown: z.object({ rows: z.base64(), places: z.base64(), isCertified: z.boolean() }).optional(),
 });
 
@@ -163,12 +166,13 @@ export function writeCarried(folder: string, stored: StoredCarried): Promise<voi
 export function readCarried(folder: string, rows: number): StoredCarried {
   const path = carriedPath(folder);
   const stored = readWith(path, (value): StoredCarried => {
-    const { format: _, version: __, model, trust, batch, student, grown, ...rest } = carried.parse(value);
+    const { format: _, version: __, model, trust, batch, student, reopened, grown, ...rest } = carried.parse(value);
     const columns = {
       model: new Int16Array(bytes(model)),
       trust: new Float32Array(bytes(trust)),
       batch: new Int32Array(bytes(batch)),
       ...(student && { student: { answers: student.answers, of: new Int16Array(bytes(student.of)) } }),
+      ...(reopened !== undefined && { reopened: new Int32Array(bytes(reopened)) }),
       ...(grown && {
         grown: {
           ...grown,
@@ -179,6 +183,7 @@ export function readCarried(folder: string, rows: number): StoredCarried {
     };
     if (columns.grown && columns.grown.places.length !== rows) throw new Error('it is about another number of rows');
     if (columns.grown?.rows.some((row) => row < 0 || row >= rows)) throw new Error('it names a row that is not there');
+    if (columns.reopened?.some((row) => row < 0 || row >= rows)) throw new Error('it names a row that is not there');
     if ([columns.model, columns.trust, columns.batch].some((column) => column.length !== rows))
       throw new Error('it is about another number of rows');
     if (columns.model.some((index) => index < -1 || index >= rest.models.length))

@@ -14,6 +14,7 @@ type Result = {
   readonly folder: string;
   readonly output: string;
   readonly spentUsd: number;
+  readonly referenceUsd: number;
   readonly promise: RunPromise;
   readonly perModel: Readonly<Record<string, ModelTotals>>;
 };
@@ -237,6 +238,9 @@ describe('a run that continues an earlier one', function () {
     await table(rowsOf(700, 1300));
     const second = await finished('--continue', first.runId);
     assert.match(second.told, /are certified again/);
+    // What earlier runs paid for is no saving of this one: 100 rows are new.
+    const share = second.referenceUsd / first.referenceUsd;
+    assert.ok(Math.abs(share / (100 / 1200) - 1) < 0.1, `${String(share)} of the first run's`);
     const pairs = fixture.server.ledger.entries.map(({ model, content }) => `${model} ${textOf(content)}`);
     assert.equal(new Set(pairs).size, pairs.length);
     assert.ok(second.promise.allowed <= 60, 'of the rows that are there now no more than their share');

@@ -80,7 +80,8 @@ const chinese: { readonly [C in ReasonCode]: (figures: FiguresOfCode<C>) => stri
     return `因为并非所有价格都已知，按模型顺序比较的方案：${named.join('、')}。`;
   },
   'no-price': ({ models }) => `${models.join('、')} 的价格未知：运行费用未知，也无法遵守上限。`,
-  'asking-rivals': ({ models, rows }) => `正在就 ${String(rows)} 行询问 ${models.join('、')}：费用最高者为参考模型。`,
+  'asking-rivals': ({ models, rows }) =>
+    `先让 ${models.join('、')} 各回答 ${String(rows)} 行，看哪个每行费用最高：它就是参考模型。`,
   'asking-twice': ({ model, rows }) => `正在就 ${model} 已回答的 ${String(rows)} 行再次询问它。`,
   'rows-answered-readably': ({ model, rows }) => `${model} 给出可读答案的不同行数：${String(rows)}。`,
   'paused-by-user': () => '您暂停了本次运行。',

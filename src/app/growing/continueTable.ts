@@ -77,11 +77,11 @@ function carriedOf(plan: JobPlan, from: string, table: StoredTable, delivery: St
     isCheap: (row) => model[row]! >= 0 && model[row] !== reference,
     allowedOf: (rows) => allowedDeviations(accuracy, rows),
   });
-  let reopened = 0;
+  const reopened: number[] = [];
   for (let row = 0; row < rowCount; row++)
     if (isReopened(row)) {
       model[row] = batch[row] = -1;
-      reopened++;
+      reopened.push(row);
     }
   const rowNow = new Map<number, number>();
   was.forEach((earlier, row) => {
@@ -105,9 +105,10 @@ function carriedOf(plan: JobPlan, from: string, table: StoredTable, delivery: St
       },
     }),
     ...{ allowed, looks },
+    ...(reopened.length > 0 && { reopened: Int32Array.from(reopened) }),
     counts: {
-      added: model.reduce((count, each) => count + Number(each < 0), 0) - reopened,
-      ...{ changed: matched.changed, removed: matched.removed, reopened, renamed: matched.renamed },
+      added: model.reduce((count, each) => count + Number(each < 0), 0) - reopened.length,
+      ...{ changed: matched.changed, removed: matched.removed, reopened: reopened.length, renamed: matched.renamed },
     },
   };
 }
@@ -168,6 +169,7 @@ export function carriedRows(plan: JobPlan, earlier: EarlierAnswers): CarriedRows
     rows,
     ...{ drawn: carried.drawn, chosen: carried.chosen, allowed: carried.allowed, batches: carried.looks },
     isAnswered: (model, row) => model < plan.models.length && earlier.isKnown(model, row),
+    ...(carried.reopened && { reopened: carried.reopened }),
     hasStudent: carried.student !== undefined,
     ...(carried.grown && { grown: carried.grown }),
   };

@@ -60,6 +60,7 @@ export function carriedMarks({ rowCount, carried }: Pick<Problem, 'rowCount' | '
 export function earlierMarks(problem: Pick<Problem, 'rowCount' | 'carried'>): Uint8Array {
   const marks = carriedMarks(problem);
   for (const row of problem.carried?.grown?.rows ?? []) marks[row] = 1;
+  for (const row of problem.carried?.reopened ?? []) marks[row] = 1;
   return marks;
 }
 

@@ -103,11 +103,14 @@ async function carryOutAll(input: DriveInput, ahead: Ahead): Promise<DriveResult
   const isCarried = carriedMarks(problem);
   const isHead = (row: number) => (problem.twins?.[row] ?? row) === row && isCarried[row] === 0;
   const isEarlier = earlierMarks(problem);
+  /** What the reference alone would have been asked about. */
   const distinctRows = isEarlier.reduce((count, mark, row) => count + Number(mark === 0 && isHead(row)), 0);
+  /** Rows of reopened batches may want a label. */
+  const labelled = distinctRows + (problem.carried?.reopened?.filter(isHead).length ?? 0);
   const stop = new Stop(input.signal, input.pauseSignal);
   const withJudge = input.judging ? [...models, input.judging.judge.model] : models;
   const unpriced = withJudge.flatMap((model) => (isUnpriced(model) ? [model.id] : []));
-  const forecast = new LabelForecast(distinctRows, models[reference]!.id, labelLimitOf(models) ?? Infinity);
+  const forecast = new LabelForecast(labelled, models[reference]!.id, labelLimitOf(models) ?? Infinity);
   const { tell, tellProgress, begin } = makeTelling({
     ...{ emit, journal, clock, totals, earlier, unpriced },
     rowsDone: () => table.asked[reference]!,

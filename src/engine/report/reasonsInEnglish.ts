@@ -89,7 +89,7 @@ const english: { readonly [C in ReasonCode]: (figures: FiguresOfCode<C>) => stri
   'no-price': ({ models }) =>
     `No price is known for ${models.join(', ')}: the cost of the run is unknown, and no cap can be kept.`,
   'asking-rivals': ({ models, rows }) =>
-    `Asking ${models.join(', ')} about ${countOf(rows, 'row')} each: the most expensive is the reference.`,
+    `To learn which of ${models.join(', ')} costs most per row, and so is the reference, each answers ${countOf(rows, 'row')} first.`,
   'asking-twice': ({ model, rows }) =>
     `Asking ${model} a second time, about ${String(rows)} of the rows that it answered.`,
   'rows-answered-readably': ({ model, rows }) => `Different rows that ${model} answered readably: ${String(rows)}.`,
