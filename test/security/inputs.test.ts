@@ -14,6 +14,7 @@ import { readLadder } from '../../src/providers/ladder';
 import { limitedBody } from '../../src/providers/limitedBody';
 import { parseRunOptions } from '../../src/cli/runOptions';
 import { scratchFolder } from '../store/scratch';
+import { startLlmServer } from '../support/llmServer';
 import { runSmart } from '../support/runSmart';
 import { escapeTemplateText } from '../support/escapeTemplateText';
 
@@ -65,28 +66,44 @@ describe('inputs of strangers', () => {
   });
 
   it('4, 13: hosts and columns are said before the first request, and nothing in them acts on the terminal', async () => {
-    writeFileSync(at('x.csv'), 'text,\u001b[31mred\na,b\n');
-    writeFileSync(
-      at('ladder.json'),
-      JSON.stringify({
-        providers: { openai: { type: 'openai-compatible', baseUrl: 'http://127.0.0.1:9/v1' } },
-        models: [{ provider: 'openai', model: 'a', price: 'free' }],
-      }),
-    );
-    const { stderr } = await runSmart(
-      'run',
-      at('x.csv'),
-      '--prompt',
-      '{{text}} {{\u001b[2Jnone}}',
-      '--models',
-      at('ladder.json'),
-    );
-    const said = stderr.indexOf('127.0.0.1:9');
-    assert.ok(said > 0, stderr);
-    assert.match(stderr, /text/);
-
-    assert.doesNotMatch(stderr, /[\u001b\u009b]/);
-    assert.match(stderr, /\\u001b\[/);
+    const server = await startLlmServer({
+      answerer: () => ({ text: 'fine', inputTokens: 1, outputTokens: 1 }),
+      priceOf: () => ({ type: 'token', inputPerMillion: 1, outputPerMillion: 1 }),
+    });
+    try {
+      writeFileSync(at('x.csv'), 'text,\u001b[31mred\na,b\n');
+      writeFileSync(
+        at('ladder.json'),
+        JSON.stringify({
+          providers: { openai: { type: 'openai-compatible', baseUrl: `${server.url}/v1` } },
+          models: [{ provider: 'openai', model: 'a', price: 'free' }],
+        }),
+      );
+      const run = (prompt: string) =>
+        runSmart(
+          'run',
+          at('x.csv'),
+          '--prompt',
+          prompt,
+          '--models',
+          at('ladder.json'),
+          '--runs',
+          at('runs'),
+          '--no-cache',
+        );
+      const refused = await run('{{text}} {{\u001b[2Jnone}}');
+      assert.equal(server.ledger.requests, 0);
+      const { code, stdout, stderr } = await run('{{text}} {{\u001b[31mred}}');
+      assert.equal(code, 0, stderr);
+      assert.match(
+        stderr,
+        new RegExp(`^To be sent to ${new URL(server.url).host}: each row's text, \\\\u001b\\[31mred\\.`, 'm'),
+      );
+      for (const told of [refused.stderr, stderr, stdout]) assert.doesNotMatch(told, /[\u001b\u009b]/);
+      for (const told of [refused.stderr, stderr]) assert.match(told, /\\u001b\[/);
+    } finally {
+      await server.close();
+    }
   });
 
   describe('10: workbooks', () => {
