@@ -10,7 +10,7 @@ import type { Totals } from '../engine/drive/totals';
 import type { RunEvent, RunPromise } from '../engine/events';
 import { isPerson, isUnpriced } from '../engine/model';
 import { basisOf } from '../engine/promise/clauses';
-import { earlierMarks, newRowsOf } from '../engine/certified/carriedRows';
+import { newRowsOf, unansweredRows } from '../engine/certified/carriedRows';
 import { failedBecause } from '../engine/report/failedBecause';
 import { allowedDeviations, studentId } from '../engine/strategy';
 import { countUnlabelled, isUnlabelled } from '../engine/strategies/unlabelled';
@@ -150,15 +150,10 @@ async function referenceAlone(
   checked: { readonly referenceUsd?: number | undefined } | undefined,
 ): Promise<{ readonly referenceUsd: number | undefined; readonly duplicatesUsd: number | undefined }> {
   const { problem } = plan;
-  const { reference, models, twins } = problem;
-  const isEarlier = earlierMarks(problem);
-  const newRows = isEarlier.reduce((count, mark) => count + 1 - mark, 0);
-  const distinctRows = isEarlier.reduce(
-    (count, mark, row) => count + Number(mark === 0 && (twins?.[row] ?? row) === row),
-    0,
-  );
+  const { reference, models } = problem;
+  const unanswered = unansweredRows(problem);
   const costOf = (rows: 'all' | 'distinct') => {
-    const count = rows === 'all' ? newRows : distinctRows;
+    const count = unanswered[rows];
     const ofChecked =
       checked?.referenceUsd === undefined ? undefined : (checked.referenceUsd * count) / problem.rowCount;
     // Stand-ins are no dollars.
@@ -167,7 +162,7 @@ async function referenceAlone(
     if (!totals.isBillKnown(reference)) return undefined;
     return referenceCostUsd(problem, driven.table, driven.delivery, rows) ?? ofChecked;
   };
-  const hasDuplicates = twins !== undefined && distinctRows < newRows;
+  const hasDuplicates = unanswered.distinct < unanswered.all;
   await othersFirst();
   const referenceUsd = costOf(hasDuplicates ? 'distinct' : 'all');
   await othersFirst();

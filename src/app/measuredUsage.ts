@@ -2,11 +2,11 @@
 // models. Estimates rest on these instead of a prior.
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Model } from '../engine/model';
 import type { Usage } from '../engine/provider';
 import { isThere } from '../files/writeFile';
 import { readRecords } from '../store/journalFile';
-import { mayFit, type TakingRun } from '../store/importAnswers';
-import { isSameModel } from '../store/resumeRules';
+import { mayFit, sameModels, type TakingRun } from '../store/importAnswers';
 import { journalPath, readManifest } from '../store/runFiles';
 
 export type MeasuredAnswer = { readonly row: number; readonly inputTokens: number; readonly outputTokens: number };
@@ -14,7 +14,7 @@ export type MeasuredAnswer = { readonly row: number; readonly inputTokens: numbe
 export type MeasuredUsage = ReadonlyMap<string, readonly MeasuredAnswer[]>;
 
 /** Answers per model that are read at most. A run's first ones are of rows drawn at random; later ones are of the rows that were hard to tell. */
-export const mostMeasured = 200;
+const mostAnswers = 200;
 /** Records of a journal that are read at most: a form asks, and a large run's journal has millions. */
 const mostRecords = 5000;
 /** Runs that are looked into at most, the newest first. */
@@ -23,7 +23,7 @@ const mostRuns = 20;
 /** @param runsFolder need not exist. Runs that cannot be read are passed over. */
 export function usageOfRuns(runsFolder: string, into: TakingRun): MeasuredUsage {
   const found = new Map<string, MeasuredAnswer[]>();
-  const isFull = () => into.job.models.every(({ id }) => (found.get(id)?.length ?? 0) >= mostMeasured);
+  const isFull = () => into.job.models.every(({ id }) => (found.get(id)?.length ?? 0) >= mostAnswers);
   const names = isThere(runsFolder) ? readdirSync(runsFolder).sort().reverse().slice(0, mostRuns) : [];
   for (const name of names) {
     if (isFull()) break;
@@ -39,26 +39,45 @@ export function usageOfRuns(runsFolder: string, into: TakingRun): MeasuredUsage 
 function collect(folder: string, into: TakingRun, found: Map<string, MeasuredAnswer[]>): void {
   const manifest = readManifest(folder);
   // Fewer rows of the same file make the same question.
-  if (!mayFit(manifest, into)) return;
-  const idOf = new Map<string, string>();
-  for (const model of manifest.job.models) {
-    const same = into.job.models.find((candidate) => isSameModel(candidate, model));
-    if (same) idOf.set(model.id, same.id);
-  }
-  const open = new Set([...idOf.values()].filter((id) => (found.get(id)?.length ?? 0) < mostMeasured));
+  if (mayFit(manifest, into)) collectAnswers(folder, sameModels(manifest, into.job.models), found, { mostRecords });
+}
+
+/** The same of one run of the same question, whose table has changed since. @param rowNow undefined: the row is gone. */
+export function usageOfRun(
+  folder: string,
+  models: readonly Model[],
+  rowNow: (row: number) => number | undefined,
+): MeasuredUsage {
+  const found = new Map<string, MeasuredAnswer[]>();
+  collectAnswers(folder, sameModels(readManifest(folder), models), found, { rowNow });
+  return found;
+}
+
+/** @param idOf by the id that the run has, the id that the model has now. */
+function collectAnswers(
+  folder: string,
+  idOf: ReadonlyMap<string, string>,
+  found: Map<string, MeasuredAnswer[]>,
+  {
+    mostRecords = Infinity,
+    rowNow = (row) => row,
+  }: { readonly mostRecords?: number; readonly rowNow?: (row: number) => number | undefined },
+): void {
+  const open = new Set([...idOf.values()].filter((id) => (found.get(id)?.length ?? 0) < mostAnswers));
   let read = 0;
   for (const record of readRecords(journalPath(folder), () => undefined)) {
     if (open.size === 0 || read++ === mostRecords) return;
     if (record.type !== 'answer') continue;
     const id = idOf.get(record.model);
-    if (id === undefined || !open.has(id)) continue;
-    const answer = measuredAnswer(record.row, record.usage);
+    const row = rowNow(record.row);
+    if (id === undefined || row === undefined || !open.has(id)) continue;
+    const answer = measuredAnswer(row, record.usage);
     if (!answer) continue;
     const answers = found.get(id) ?? [];
     found.set(id, answers);
     // Answers that were taken over stand in several journals.
-    if (!answers.some(({ row }) => row === record.row)) answers.push(answer);
-    if (answers.length >= mostMeasured) open.delete(id);
+    if (!answers.some((other) => other.row === row)) answers.push(answer);
+    if (answers.length >= mostAnswers) open.delete(id);
   }
 }
 

@@ -34,15 +34,15 @@ type Known = { readonly earlier: EarlierAnswers; readonly totals: Totals };
 
 type Learning = Pick<AskSetup, 'room' | 'useless' | 'onUnread'>;
 
-/** A few more than the traffic control lets through keep it fed. */
-const fedBy = 2;
+/** Requests handed to a provider for each that its traffic control lets through: a few more keep it fed. */
+const handedPerSlot = 2;
 
 /** @throws {InputError, ProviderError} when a provider cannot be had; nothing has been sent. */
 export async function openAnswering(plan: JobPlan, known: Known, run: OpenRun, ports: JobPorts): Promise<Answering> {
   const { job, models, prompt, judging } = plan;
   const opened = await openProviders(plan, known, run, ports);
   const providers = models.map(({ provider }) => opened.get(provider)!);
-  const windowOf = (model: Model) => opened.get(model.provider)!.windowOf?.(model) ?? ports.concurrency * fedBy;
+  const windowOf = (model: Model) => opened.get(model.provider)!.windowOf?.(model) ?? ports.concurrency * handedPerSlot;
   const learning = (asked: readonly Model[]) => learningOf(asked, known, run.journal);
   return {
     asking: { models, prompt, task: job.task, providers, copyOf: plan.copyOf, ...learning(models) },

@@ -211,6 +211,12 @@ describe('a run that continues an earlier one', function () {
     await table(rowsOf(900, 2300));
     const reopening = await estimate('--continue', first.runId);
     assert.ok(reopening.takenOver!.answers > 500, 'answers that rows of the first batch have');
+
+    const manifest = join(first.folder, 'manifest.json');
+    const said = JSON.parse(await readFile(manifest, 'utf8')) as object;
+    await writeFile(manifest, JSON.stringify({ ...said, continues: { runId: second.runId } }));
+    const { notes } = await estimate('--continue', second.runId);
+    assert.ok(!notes.some(({ type }) => type === 'share-of-run'), 'runs in a circle have no first one');
   });
 
   it('says where new rows contradict the old rate, and does not trust what was learned', async () => {

@@ -2,13 +2,12 @@
 // much of the possible saving the table's first run reached.
 import { dirname } from 'node:path';
 import { isThere } from '../../files/writeFile';
-import { answersOfRows, sameModels } from '../../store/importAnswers';
-import { readRecords } from '../../store/journalFile';
+import { answersOfRows } from '../../store/importAnswers';
 import { processTurns as turns } from '../../store/processTurns';
-import { journalPath, readManifest, runFolder } from '../../store/runFiles';
+import { readManifest, runFolder } from '../../store/runFiles';
 import type { AnswersPerModel } from '../answersToTakeOver';
 import { outcomeOfTable, type EarlierOutcome } from '../earlierOutcome';
-import { measuredAnswer, mostMeasured, type MeasuredAnswer, type MeasuredUsage } from '../measuredUsage';
+import { usageOfRun, type MeasuredUsage } from '../measuredUsage';
 import type { JobPlan } from '../planJob';
 import type { Targets } from './continueTable';
 
@@ -28,33 +27,22 @@ export async function continuedFacts(plan: JobPlan, folder: string, targetsOf: T
     if (turns.isDue()) await turns.next();
     if (type === 'answer' && isOpen(row)) paid.set(model, (paid.get(model) ?? 0) + 1);
   }
-  return { paid, usage: usageOf(plan, folder, targetsOf), outcome: outcomeOfTable(firstRun(folder), plan) };
+  return {
+    paid,
+    usage: usageOfRun(folder, plan.job.models, (row) => targetsOf(row)[0]),
+    outcome: outcomeOfTable(firstRun(folder), plan),
+  };
 }
 
-/** Answers to rows that are still there, as they are numbered now. */
-function usageOf({ job }: JobPlan, folder: string, targetsOf: Targets): MeasuredUsage {
-  const newId = sameModels(readManifest(folder), job.models);
-  const found = new Map<string, MeasuredAnswer[]>();
-  for (const record of readRecords(journalPath(folder), () => undefined)) {
-    if (record.type !== 'answer') continue;
-    const model = newId.get(record.model);
-    const [row] = targetsOf(record.row);
-    const answer = model === undefined || row === undefined ? undefined : measuredAnswer(row, record.usage);
-    if (!answer) continue;
-    const answers = found.get(model!) ?? [];
-    if (answers.length < mostMeasured) answers.push(answer);
-    found.set(model!, answers);
-  }
-  return found;
-}
-
-/** Of the table: a batch that continues it plans with what earlier ones learned, so that its own bill says less. */
+/** Of the table: a batch that continues it plans with what earlier ones learned, so that its own bill says less. Undefined where it is gone. */
 function firstRun(folder: string): string | undefined {
-  let at = folder;
-  for (;;) {
+  // What lies in a folder may say anything, that runs continue one another in a circle too.
+  const passed = new Set<string>();
+  for (let at = folder; isThere(at) && !passed.has(at);) {
+    passed.add(at);
     const { continues } = readManifest(at);
     if (continues === undefined) return at;
     at = runFolder(dirname(at), continues.runId);
-    if (!isThere(at)) return undefined;
   }
+  return undefined;
 }

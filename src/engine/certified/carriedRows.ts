@@ -64,6 +64,21 @@ export function earlierMarks(problem: Pick<Problem, 'rowCount' | 'carried'>): Ui
   return marks;
 }
 
+/** Rows that no earlier run answered, and the distinct ones among them: what the reference alone would be asked about. */
+export function unansweredRows(problem: Pick<Problem, 'rowCount' | 'carried' | 'twins'>): {
+  readonly all: number;
+  readonly distinct: number;
+} {
+  const { twins } = problem;
+  let [all, distinct] = [0, 0];
+  for (const [row, mark] of earlierMarks(problem).entries()) {
+    if (mark === 1) continue;
+    all++;
+    if ((twins?.[row] ?? row) === row) distinct++;
+  }
+  return { all, distinct };
+}
+
 /** What a later run of the table can begin with. */
 export function planRowsOf({ labelled }: Pick<Problem, 'labelled'>, rows: Rows): Pick<PlanRows, 'drawn' | 'chosen'> {
   const isLabelled = new Set(labelled?.rows);

@@ -2,7 +2,7 @@
 // The counterpart of replay.ts, which looks answers up instead.
 import { AnswerTable, type Equivalence } from '../answerTable';
 import type { Clock } from '../clock';
-import { carriedMarks, earlierMarks } from '../certified/carriedRows';
+import { unansweredRows } from '../certified/carriedRows';
 import { planComparison } from '../comparing';
 import type { Row } from '../dataset';
 import type { RunEvent } from '../events';
@@ -100,11 +100,8 @@ async function carryOutAll(input: DriveInput, ahead: Ahead): Promise<DriveResult
     input.judging?.isForJudge,
   );
   const twins = problem.twins && (await inTurns(TwinGroups.of(problem.twins), turns));
-  const isCarried = carriedMarks(problem);
-  const isHead = (row: number) => (problem.twins?.[row] ?? row) === row && isCarried[row] === 0;
-  const isEarlier = earlierMarks(problem);
-  /** What the reference alone would have been asked about. */
-  const distinctRows = isEarlier.reduce((count, mark, row) => count + Number(mark === 0 && isHead(row)), 0);
+  const { distinct: distinctRows } = unansweredRows(problem);
+  const isHead = (row: number) => (problem.twins?.[row] ?? row) === row;
   /** Rows of reopened batches may want a label. */
   const labelled = distinctRows + (problem.carried?.reopened?.filter(isHead).length ?? 0);
   const stop = new Stop(input.signal, input.pauseSignal);
